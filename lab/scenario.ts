@@ -1,0 +1,63 @@
+// A scenario: what goes wrong in a rehearsal. One small YAML file in lab/scenarios, every fault optional.
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+
+export interface Faults {
+  /** The first calls of each operation of every service answer throttling or a 5xx, in turn. */
+  readonly api?: { readonly first: number };
+  /** The nth execution that is started (1 is the first) ends in ERROR. */
+  readonly execution?: { readonly nth: number; readonly code: string; readonly detail: string };
+  /** The DataSync agent has lost contact: agent OFFLINE, task UNAVAILABLE. */
+  readonly agent?: 'offline';
+  /** What becomes of the refresh-complete event. */
+  readonly event?: 'lost' | 'duplicate';
+  /** A refresh takes so many seconds instead of the usual 40. */
+  readonly refreshSeconds?: number;
+  /** The server's NFS client goes on showing the old listing for so many seconds after a refresh. */
+  readonly clientCacheSeconds?: number;
+  /** umount of this mount point says EBUSY the first so many times (a large number: always). */
+  readonly busy?: { readonly mount: string; readonly times: number };
+  /** Files that are written through the gateway and whose name holds this text are never uploaded. */
+  readonly neverUploaded?: string;
+  /** A file that someone writes on the source when the named workflow job starts. */
+  readonly write?: { readonly job: string; readonly path: string; readonly text: string };
+  /** The runner of this job is lost when the named SSM document has begun on a server. */
+  readonly lostRunner?: { readonly job: string; readonly document: string };
+}
+
+export interface Scenario {
+  readonly name: string;
+  /** One sentence: what goes wrong, and what must become of it. */
+  readonly says: string;
+  /** How the rehearsal of the whole cutover must end. */
+  readonly ends: 'confirmed' | 'denied' | 'rolled-back' | 'failed';
+  readonly faults: Faults;
+}
+
+const FOLDER = new URL('./scenarios/', import.meta.url);
+
+/** The names of all scenarios that the lab has, sorted. */
+export function scenarioNames(): readonly string[] {
+  return readdirSync(fileURLToPath(FOLDER))
+    .filter((file) => file.endsWith('.yml'))
+    .map((file) => file.slice(0, -'.yml'.length))
+    .sort();
+}
+
+/** Reads `lab/scenarios/<name>.yml`; an unknown name is an error that lists the known ones. */
+export function loadScenario(name: string): Scenario {
+  const names = scenarioNames();
+  if (!names.includes(name))
+    throw new Error(`scenario: expected one of ${names.join(', ')}; got '${name}'`);
+  const file = fileURLToPath(new URL(`${name}.yml`, FOLDER));
+  return { name, ...(parse(readFileSync(file, 'utf8')) as Omit<Scenario, 'name'>) };
+}
+
+/** No faults: the night as it should go. */
+export const CALM: Scenario = {
+  name: 'calm',
+  says: 'Nothing goes wrong.',
+  ends: 'confirmed',
+  faults: {},
+};

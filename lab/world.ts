@@ -1,0 +1,61 @@
+// The world of a runbook: the names, ids and paths in its YAML, and the folders that stand for its machines.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+
+/** What the lab reads of a runbook. It checks nothing else: that is `plan`'s work. */
+export interface Names {
+  readonly account: string;
+  readonly application: {
+    readonly region: string;
+    readonly servers: readonly string[];
+    readonly user: string;
+    readonly group: string;
+  };
+  readonly source: { readonly mount: string; readonly export: string; readonly options?: string };
+  readonly gateway: {
+    readonly arn: string;
+    readonly share: string;
+    readonly mount: string;
+    readonly export: string;
+    readonly options?: string;
+    readonly prefix?: string;
+  };
+  readonly datasync: { readonly task: string };
+  readonly bucket: { readonly name: string; readonly prefix?: string };
+  readonly refresh: { readonly 'log-group': string };
+  readonly canary: { readonly copy: string };
+  readonly confirmation: { readonly copy: string };
+  readonly gates: { readonly cutover: string; readonly 'sign-off'?: readonly string[] };
+}
+
+export interface World {
+  readonly names: Names;
+  /** The lab's own folder; everything that it writes is below. */
+  readonly root: string;
+  /** The NFS export (LAB_SOURCE). */
+  readonly source: string;
+  /** The gateway's view of the bucket (LAB_GATEWAY). */
+  readonly gateway: string;
+  /** Objects of the buckets. */
+  readonly objects: string;
+  /** Region of the task, the bucket and the share. */
+  readonly storageRegion: string;
+  /** The root folder of one application server, by instance id. */
+  readonly server: (instance: string) => string;
+}
+
+/** Reads the names from the runbook's YAML and lays out the folders below `root`; creates nothing. */
+export function openWorld(runbookFile: string, root: string): World {
+  const names = parse(readFileSync(runbookFile, 'utf8')) as Names;
+  const [, , , storageRegion = ''] = names.datasync.task.split(':');
+  return {
+    names,
+    root,
+    source: join(root, 'source'),
+    gateway: join(root, 'gateway'),
+    objects: join(root, 'objects'),
+    storageRegion,
+    server: (instance) => join(root, 'servers', instance),
+  };
+}
