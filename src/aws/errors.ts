@@ -1,0 +1,76 @@
+// SDK exceptions → our error codes. Adapters translate, steps decide.
+import { CutoverError } from '../core/errors.ts';
+import type { ErrorCode } from '../core/errors.ts';
+
+export interface Call {
+  /** As AWS writes it: `datasync:DescribeTask`. It is also the permission that the call needs. */
+  readonly action: string;
+  /** The resource in words or as an ARN. */
+  readonly resource: string;
+  readonly signal: AbortSignal;
+}
+
+interface SdkError {
+  readonly name?: unknown;
+  readonly message?: unknown;
+  readonly $metadata?: { readonly httpStatusCode?: number };
+}
+
+const DENIED =
+  /^(AccessDenied(Exception)?|UnauthorizedOperation|Forbidden|InvalidAccessKeyId|SignatureDoesNotMatch|UnrecognizedClientException)$/;
+const EXPIRED = /^(ExpiredToken(Exception)?|RequestExpired|TokenRefreshRequired)$/;
+const THROTTLED =
+  /^(Throttl(ing|ed)(Exception)?|ThrottledException|TooManyRequests(Exception)?|SlowDown|RequestLimitExceeded|RequestThrottled(Exception)?|ProvisionedThroughputExceededException)$/;
+const NOT_FOUND = /^(NoSuchKey|NoSuchBucket|NotFound|ResourceNotFoundException)$/;
+const NETWORK = /^(TimeoutError|NetworkingError|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE)$/;
+
+/** Sends one request; what it throws becomes a CutoverError whose cause is the SDK's exception. */
+export async function call<T>(about: Call, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (thrown) {
+    about.signal.throwIfAborted();
+    throw translate(about, thrown);
+  }
+}
+
+function translate(about: Call, thrown: unknown): CutoverError {
+  const error = (thrown ?? {}) as SdkError & { readonly code?: unknown };
+  const name = String(error.name ?? 'Error');
+  const status = error.$metadata?.httpStatusCode;
+  const code = classify(name, String(error.code ?? ''), status);
+  return new CutoverError(code, {
+    what: `${about.action} on ${about.resource}`,
+    expected: 'an answer',
+    got: `${name}${status === undefined ? '' : ` (HTTP ${status})`}: ${String(error.message ?? '')}`,
+    cure: cure(code, about),
+    cause: thrown,
+  });
+}
+
+function classify(name: string, systemCode: string, status: number | undefined): ErrorCode {
+  if (EXPIRED.test(name)) return 'aws-expired';
+  if (THROTTLED.test(name) || status === 429) return 'aws-throttled';
+  if (DENIED.test(name) || status === 403) return 'aws-denied';
+  if (NOT_FOUND.test(name) || status === 404) return 'aws-not-found';
+  if (NETWORK.test(name) || NETWORK.test(systemCode)) return 'aws-unavailable';
+  if (status === undefined) return 'aws-unreadable';
+  return status >= 500 ? 'aws-unavailable' : 'aws-refused';
+}
+
+function cure(code: ErrorCode, about: Call): string {
+  switch (code) {
+    case 'aws-denied':
+      return `give the role of this job ${about.action} on ${about.resource}`;
+    case 'aws-expired':
+      return 'raise the session time of the role, or re-run this job: it goes on where it was';
+    case 'aws-throttled':
+      return 're-run this job in a few minutes: it goes on where it was';
+    case 'aws-not-found':
+      return 'check the name, the account and the Region in the runbook';
+    case 'aws-unavailable':
+      return 'check the AWS health page and re-run this job: it goes on where it was';
+    default:
+      return 'read the message above; nothing was assumed to have passed';
+  }
+}

@@ -1,0 +1,123 @@
+// S3: one bucket, looked at object by object.
+import { createHash } from 'node:crypto';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import type { Instant } from '../core/clock.ts';
+import { CutoverError } from '../core/errors.ts';
+import { clientConfig } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { call } from './errors.ts';
+
+export interface ObjectHead {
+  readonly key: string;
+  readonly size: number;
+  readonly etag: string;
+  readonly lastModified: Date | undefined;
+  readonly versionId: string | undefined;
+  readonly storageClass: string;
+  /** User metadata, names in lower case without `x-amz-meta-`. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface Bucket {
+  /** The object's head, or undefined when S3 says 404 (which it does only to who may list the bucket). */
+  head(key: string): Promise<ObjectHead | undefined>;
+  /** SHA-256 of the object's bytes, hex, read as a stream; the object must still have `etag`. */
+  sha256(key: string, etag: string): Promise<string>;
+  /** Objects under `prefix` modified at or after `since`, page by page, nothing kept. */
+  modifiedSince(prefix: string, since: Instant): AsyncIterable<ObjectHead>;
+}
+
+/** The adapter for one bucket of the expected owner. */
+export function openBucket(connection: Connection, bucket: string, owner: string): Bucket {
+  const client = new S3Client(clientConfig(connection));
+  const { signal } = connection;
+  const abortSignal = { abortSignal: signal };
+  const resource = (key: string): string => `s3://${bucket}/${key}`;
+
+  return {
+    head: async (key) => {
+      const command = new HeadObjectCommand({ Bucket: bucket, Key: key, ExpectedBucketOwner: owner });
+      const about = { action: 's3:GetObject', resource: resource(key), signal };
+      try {
+        const head = await call(about, () => client.send(command, abortSignal));
+        return {
+          key,
+          size: head.ContentLength ?? -1,
+          etag: head.ETag ?? '',
+          lastModified: head.LastModified,
+          versionId: head.VersionId,
+          storageClass: head.StorageClass ?? 'STANDARD',
+          metadata: head.Metadata ?? {},
+        };
+      } catch (thrown) {
+        if (!(thrown instanceof CutoverError)) throw thrown;
+        if (thrown.code === 'aws-not-found') return undefined;
+        if (thrown.code === 'aws-denied') throw deniedHead(bucket, key, thrown);
+        throw thrown;
+      }
+    },
+
+    sha256: async (key, etag) => {
+      const command = new GetObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        IfMatch: etag,
+        ExpectedBucketOwner: owner,
+      });
+      const about = { action: 's3:GetObject', resource: resource(key), signal };
+      return call(about, async () => {
+        const { Body } = await client.send(command, abortSignal);
+        const hash = createHash('sha256');
+        for await (const chunk of Body as AsyncIterable<Uint8Array>) hash.update(chunk);
+        return hash.digest('hex');
+      });
+    },
+
+    modifiedSince: async function* (prefix, since) {
+      let token: string | undefined;
+      do {
+        const command = new ListObjectsV2Command({
+          Bucket: bucket,
+          Prefix: prefix,
+          EncodingType: 'url',
+          ExpectedBucketOwner: owner,
+          ...(token === undefined ? {} : { ContinuationToken: token }),
+        });
+        const about = { action: 's3:ListBucket', resource: bucket, signal };
+        const page = await call(about, () => client.send(command, abortSignal));
+        for (const object of page.Contents ?? [])
+          if ((object.LastModified?.getTime() ?? 0) >= since)
+            yield {
+              key: decodeListedKey(object.Key ?? ''),
+              size: object.Size ?? -1,
+              etag: object.ETag ?? '',
+              lastModified: object.LastModified,
+              versionId: undefined,
+              storageClass: object.StorageClass ?? 'STANDARD',
+              metadata: {},
+            };
+        token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+      } while (token !== undefined);
+    },
+  };
+}
+
+/** SDK v3 hands back the key of a list with `encoding-type=url` undecoded: `+` is a space, the rest is percent. */
+function decodeListedKey(key: string): string {
+  return decodeURIComponent(key.replaceAll('+', ' '));
+}
+
+/** HEAD answers 403 for a missing object too, unless the caller may list the bucket: the two must be told apart. */
+const deniedHead = (bucket: string, key: string, cause: CutoverError): CutoverError =>
+  new CutoverError('aws-denied', {
+    what: `HEAD s3://${bucket}/${key}`,
+    expected: 'the object, or a clear 404',
+    got: 'HTTP 403: either the object may not be read, or it is missing and the bucket may not be listed',
+    cure: `give the role of this job s3:GetObject on arn:aws:s3:::${bucket}/* (and kms:Decrypt where the key is a KMS key) and s3:ListBucket on arn:aws:s3:::${bucket}`,
+    cause,
+  });
