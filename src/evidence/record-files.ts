@@ -1,0 +1,52 @@
+// Records on disk: written by each step, read by the report.
+import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { CutoverError } from '../core/errors.ts';
+import type { StepRecord } from '../core/record.ts';
+
+/** Writes `$RUNNER_TEMP/records/<step id>.json` whole or not at all; outside a runner nothing is written. */
+export function writeRecord(record: StepRecord, env: NodeJS.ProcessEnv): void {
+  if (!env.RUNNER_TEMP) return;
+  const folder = join(env.RUNNER_TEMP, 'records');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${record.id}.json`);
+  writeFileSync(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`);
+  renameSync(`${file}.new`, file);
+}
+
+/** All records below `folder`, at any depth, in the order in which they began; none when it does not exist. */
+export function readRecords(folder: string): readonly StepRecord[] {
+  return files(folder)
+    .map((file) => parse(file))
+    .sort((a, b) => compare(a.startedAt, b.startedAt) || compare(a.endedAt, b.endedAt));
+}
+
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function files(folder: string): string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.json'))
+      .sort()
+      .map((name) => join(folder, name));
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw thrown;
+  }
+}
+
+function parse(file: string): StepRecord {
+  const text = readFileSync(file, 'utf8');
+  try {
+    const record = JSON.parse(text) as Partial<StepRecord>;
+    if (record.format === 1 && typeof record.step === 'string') return record as StepRecord;
+  } catch {
+    // Told below, like a well-formed file that is no record.
+  }
+  throw new CutoverError('bad-input', {
+    what: `record ${file}`,
+    expected: 'a record of format 1',
+    got: JSON.stringify(text.slice(0, 80)),
+    cure: 'keep only this run\'s "records-…" artifacts in the folder',
+  });
+}

@@ -1,0 +1,64 @@
+// All records of a run → the one page that is read the morning after.
+import { formatDuration } from '../core/duration.ts';
+import { plain } from '../core/markdown.ts';
+import type { StepRecord } from '../core/record.ts';
+import type { Ending, State } from './ending.ts';
+import { SYMBOL, utc } from './step-summary.ts';
+
+export interface RunReport {
+  readonly description: string;
+  readonly ticket: string;
+  readonly reason: string;
+  readonly state: State;
+  readonly records: readonly StepRecord[];
+  /** Who decided at the gates, in words. */
+  readonly decisions: readonly string[];
+  readonly digest: string;
+  readonly url: string | undefined;
+}
+
+export const HEADLINE: Readonly<Record<Ending, string>> = {
+  'planned': '📋 Planned: nothing was changed',
+  'proven': '✅ Proven: a new file travels from the source to the gateway',
+  'confirmed': '✅ Confirmed: the gateway serves, and a write through it is in the bucket',
+  'denied': '⛔ Denied: the source serves as before',
+  'rolled-back': '↩️ Rolled back: the source serves again',
+  'failed': '❌ Failed',
+};
+
+const LEFT: Readonly<Record<State['left'], string>> = {
+  nothing: '',
+  frozen: 'The source is still read-only on a server: run the rollback, or thaw it by hand.',
+  switched: 'A server may still be switched to the gateway: run the rollback, or look at its mounts by hand.',
+};
+
+/** Headline, who decided, every step in order with what it found, and the digest of the records. */
+export function runReport(report: RunReport): string {
+  const { state, records } = report;
+  const left = LEFT[state.left];
+  return [
+    `## ${HEADLINE[state.ending]}`,
+    '',
+    plain(report.description),
+    '',
+    '| | |',
+    '|---|---|',
+    `| **Change ticket** | ${plain(report.ticket)} |`,
+    `| **Reason** | ${plain(report.reason)} |`,
+    ...report.decisions.map((decision) => `| **Gate** | ${plain(decision)} |`),
+    ...(report.url === undefined ? [] : [`| **Run** | [${plain(records[0]?.run ?? 'run')}](${report.url}) |`]),
+    `| **Digest of the records** | \`${report.digest}\` |`,
+    ...(left === '' ? [] : ['', '> [!CAUTION]', `> ${left}`]),
+    '',
+    '| | Time | Job | Step | What was found |',
+    '|---|---|---|---|---|',
+    ...records.map(row),
+    '',
+  ].join('\n');
+}
+
+function row(record: StepRecord): string {
+  const took = Date.parse(record.endedAt) - Date.parse(record.startedAt);
+  const warnings = record.warnings.map((warning) => `<br>⚠️ ${plain(warning)}`).join('');
+  return `| ${SYMBOL[record.verdict]} | ${utc(record.startedAt)}<br>${formatDuration(took)} | ${plain(record.job)} | ${plain(record.step)} | ${plain(record.says)}${warnings} |`;
+}

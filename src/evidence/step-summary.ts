@@ -1,0 +1,55 @@
+// One record → the Markdown that a person reads in the job's summary.
+import { formatDuration } from '../core/duration.ts';
+import { plain } from '../core/markdown.ts';
+import type { StepRecord, Verdict } from '../core/record.ts';
+
+export const SYMBOL: Readonly<Record<Verdict, string>> = { pass: '✅', fail: '❌', unproven: '❔' };
+
+const TITLE: Readonly<Record<string, string>> = {
+  'plan': 'Plan',
+  'create-test-file': 'Test file',
+  'run-datasync': 'DataSync',
+  'verify-s3': 'Bucket',
+  'check-listing': 'Listing on the gateway mount',
+  'refresh-cache': 'Gateway cache',
+  'freeze-source': 'Source',
+  'switch-mount': 'Mount',
+  'report': 'Report',
+};
+
+/** A heading with the verdict, one sentence, what was found as a table, warnings, and how to go on after a failure. */
+export function stepSummary(record: StepRecord): string {
+  const { verdict, step, facts, warnings, error } = record;
+  const took = Date.parse(record.endedAt) - Date.parse(record.startedAt);
+  const lines = [
+    `### ${SYMBOL[verdict]} ${TITLE[step] ?? step}`,
+    '',
+    `${plain(record.says)}`,
+    ...factTable([...facts, { name: 'Time', value: `${utc(record.startedAt)}, ${formatDuration(took)}` }]),
+    ...warnings.flatMap((warning) => ['', `> [!WARNING]`, `> ${plain(warning)}`]),
+    ...(error ? ['', '> [!CAUTION]', `> ${code(error.code)} ${plain(error.message)}`] : []),
+    '',
+  ];
+  return lines.join('\n');
+}
+
+const factTable = (facts: StepRecord['facts']): string[] => [
+  '',
+  '| | |',
+  '|---|---|',
+  ...facts.map(({ name, value }) => `| **${plain(name)}** | ${factValue(value)} |`),
+];
+
+/** Links to the AWS console and to GitHub stay links; everything else is text. */
+function factValue(value: string): string {
+  return /^https:\/\/[A-Za-z0-9.-]+\/[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*$/.test(value)
+    ? `[${plain(new URL(value).hostname)}](${value.replaceAll(/[()]/g, encodeURIComponent)})`
+    : plain(value);
+}
+
+const code = (text: string): string => `\`${text}\``;
+
+/** `2026-11-22T01:02:03.456Z` → `2026-11-22 01:02:03 UTC`. */
+export function utc(iso: string): string {
+  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
+}

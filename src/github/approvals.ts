@@ -1,0 +1,46 @@
+// Who said yes or no to this run at its gates.
+import { CutoverError } from '../core/errors.ts';
+
+export interface Approval {
+  readonly environments: readonly string[];
+  readonly state: string;
+  readonly user: string;
+  readonly comment: string;
+}
+
+/**
+ * The reviews of a run (GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals). They are per run: the API has
+ * neither time nor attempt. Needs `actions: read`.
+ */
+export async function readApprovals(
+  token: string,
+  repository: string,
+  run: string,
+  apiUrl: string | undefined,
+): Promise<readonly Approval[]> {
+  // Loaded here: it brings its own HTTP client, which no other action needs.
+  const { getOctokit } = await import('@actions/github');
+  const octokit = getOctokit(token, apiUrl === undefined ? {} : { baseUrl: apiUrl });
+  const [owner = '', repo = ''] = repository.split('/');
+  try {
+    const { data } = await octokit.rest.actions.getReviewsForRun({
+      owner,
+      repo,
+      run_id: Number(run),
+    });
+    return data.map((review) => ({
+      environments: review.environments.map(({ name }) => name ?? ''),
+      state: review.state,
+      user: review.user.login,
+      comment: review.comment,
+    }));
+  } catch (cause) {
+    throw new CutoverError('github-unavailable', {
+      what: `the approvals of run ${run} in ${repository}`,
+      expected: 'an answer of the GitHub API',
+      got: cause instanceof Error ? cause.message : String(cause),
+      cure: 'give this job "actions: read", or read the approvals on the run\'s page',
+      cause,
+    });
+  }
+}

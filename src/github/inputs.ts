@@ -1,0 +1,71 @@
+// The inputs of an action: each parsed once, strictly, before anything else is loaded.
+import { getInput } from '@actions/core';
+import { CutoverError } from '../core/errors.ts';
+import { parseDuration } from '../core/duration.ts';
+
+/** Parses the text of one input (`''` when not given); throws a CutoverError `bad-input` that names it. */
+export type Reader<T> = (name: string, text: string) => T;
+
+export type Inputs<S extends Readonly<Record<string, Reader<unknown>>>> = {
+  readonly [K in keyof S]: ReturnType<S[K]>;
+};
+
+/** Reads every input of `spec` as the runner hands it over. */
+export function readInputs<S extends Readonly<Record<string, Reader<unknown>>>>(
+  spec: S,
+): Inputs<S> {
+  return Object.fromEntries(
+    Object.entries(spec).map(([name, read]) => [name, read(name, getInput(name))]),
+  ) as Inputs<S>;
+}
+
+/** A text that `pattern` matches whole; `says` is the allowed form in words. */
+export function text(pattern: RegExp, says: string): Reader<string> {
+  return (name, value) => (pattern.test(value) ? value : bad(name, says, value));
+}
+
+/** As `text`, or undefined when nothing is given. */
+export function optionalText(pattern: RegExp, says: string): Reader<string | undefined> {
+  const given = text(pattern, says);
+  return (name, value) => (value === '' ? undefined : given(name, value));
+}
+
+/** One of `values`. */
+export function choice<const T extends string>(...values: readonly T[]): Reader<T> {
+  return (name, value) =>
+    values.find((known) => known === value) ?? bad(name, `one of ${values.join(', ')}`, value);
+}
+
+/** `true` or `false`, as YAML 1.2 writes them. */
+export const flag: Reader<boolean> = (name, value) =>
+  value === 'true' ? true : value === 'false' ? false : bad(name, 'true or false', value);
+
+/** A whole number of bytes. */
+export const bytes: Reader<number> = (name, value) =>
+  /^(0|[1-9][0-9]{0,14})$/.test(value) ? Number(value) : bad(name, 'a whole number of bytes', value);
+
+/** `90s`, `30m` or `6h`, in milliseconds. */
+export const duration: Reader<number> = (name, value) =>
+  parseDuration(value) ?? bad(name, 'a length of time such as 90s, 30m or 6h', value);
+
+/** A SHA-256 in lower-case hex. */
+export const sha256 = text(/^[0-9a-f]{64}$/, '64 hexadecimal digits in lower case');
+
+/** A path below a mount: relative, without `..` and without control characters. */
+export const relativePath = text(
+  /^(?!\/)(?!(.*\/)?\.{1,2}(\/|$))(?!.*\/\/)(?!.*\/$)[^\p{Cc}]{1,1024}$/u,
+  'a path below the mount, without "..", "//" or "/" at an end',
+);
+
+/** As `relativePath`, or undefined when nothing is given. */
+export const optionalPath: Reader<string | undefined> = (name, value) =>
+  value === '' ? undefined : relativePath(name, value);
+
+function bad(name: string, expected: string, got: string): never {
+  throw new CutoverError('bad-input', {
+    what: `input ${name}`,
+    expected,
+    got: got === '' ? 'nothing' : JSON.stringify(got.slice(0, 200)),
+    cure: `correct "${name}" under "with:" in the workflow`,
+  });
+}

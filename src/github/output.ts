@@ -1,0 +1,39 @@
+// What an action hands to GitHub: log lines, annotations, outputs and the job summary.
+import { appendFileSync } from 'node:fs';
+import { error, info, setOutput, warning } from '@actions/core';
+
+/** One line of the log. Control characters (a newline above all) cannot start a workflow command. */
+export function say(line: string): void {
+  info(printable(line));
+}
+
+/** A warning annotation on the run's page. */
+export function warn(message: string): void {
+  warning(printable(message), { title: 'nfs-cutover' });
+}
+
+/** An error annotation on the run's page, at a place in a file where one is known. */
+export function complain(
+  message: string,
+  title: string,
+  place?: { readonly file: string; readonly line: number; readonly column: number },
+): void {
+  const at = place && { file: place.file, startLine: place.line, startColumn: place.column };
+  error(message, { title, ...at });
+}
+
+/** Sets the outputs of this step. */
+export function setOutputs(outputs: Readonly<Record<string, string>>): void {
+  for (const [name, value] of Object.entries(outputs)) setOutput(name, value);
+}
+
+/** Adds Markdown to the job's summary; outside a runner there is none and nothing is written. */
+export function addSummary(markdown: string, env: NodeJS.ProcessEnv): void {
+  if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, `${markdown}\n`);
+}
+
+const printable = (text: string): string => {
+  // `::` at the start of a line is a workflow command, and so is `##[`; both forms are kept readable but inert.
+  const flat = text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD');
+  return /^\s*(::|##\[)/.test(flat) ? `\u200B${flat.trimStart()}` : flat;
+};
