@@ -1,0 +1,18 @@
+import { choice, optionalPath, optionalText } from '../../src/github/inputs.ts';
+import { runAction } from '../../src/steps/action.ts';
+
+await runAction(
+  'create-test-file',
+  {
+    ensure: choice('present', 'absent'),
+    source: optionalPath,
+    target: optionalPath,
+    file: optionalPath,
+    sha256: optionalText(/^[0-9a-f]{64}$/, '64 hexadecimal digits in lower case'),
+  },
+  async () => {
+    const { createTestFile } = await import('../../src/steps/create-test-file.ts');
+    const { openServers } = await import('../../src/steps/open/servers.ts');
+    return (context, inputs) => createTestFile(context, openServers(context), inputs);
+  },
+);

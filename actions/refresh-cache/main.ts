@@ -1,0 +1,12 @@
+import { choice, optionalPath } from '../../src/github/inputs.ts';
+import { runAction } from '../../src/steps/action.ts';
+
+await runAction(
+  'refresh-cache',
+  { scope: choice('file', 'share'), file: optionalPath },
+  async () => {
+    const { refreshCache } = await import('../../src/steps/refresh-cache.ts');
+    const { openRefresh } = await import('../../src/steps/open/refresh.ts');
+    return (context, inputs) => refreshCache(context, openRefresh(context), inputs);
+  },
+);

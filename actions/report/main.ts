@@ -1,0 +1,19 @@
+import { choice, optionalText, text } from '../../src/github/inputs.ts';
+import { runAction } from '../../src/steps/action.ts';
+
+const anyLine = text(/^[^\p{Cc}]{0,300}$/u, 'one line of at most 300 characters');
+
+await runAction(
+  'report',
+  {
+    records: text(/^[^\p{Cc}]{1,4096}$/u, 'a folder'),
+    until: choice('plan', 'proof', 'cutover'),
+    ticket: anyLine,
+    reason: anyLine,
+    token: optionalText(/^\S+$/, 'a token'),
+  },
+  async () => {
+    const { report } = await import('../../src/steps/report.ts');
+    return (context, inputs) => report(context, inputs);
+  },
+);

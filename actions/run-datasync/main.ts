@@ -1,0 +1,15 @@
+import { choice, text } from '../../src/github/inputs.ts';
+import { runAction } from '../../src/steps/action.ts';
+
+await runAction(
+  'run-datasync',
+  {
+    'delta': text(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a name of lower-case letters, digits and hyphens'),
+    'when-busy': choice('wait', 'refuse'),
+  },
+  async () => {
+    const { runDataSync } = await import('../../src/steps/run-datasync.ts');
+    const { openTask } = await import('../../src/steps/open/task.ts');
+    return (context, inputs) => runDataSync(context, openTask(context), inputs);
+  },
+);

@@ -1,0 +1,28 @@
+// What every step is handed besides its adapters and inputs.
+import type { Clock } from '../core/clock.ts';
+import type { Outcome } from '../core/record.ts';
+import type { Run } from '../core/run.ts';
+import type { Connection } from '../aws/connection.ts';
+import type { Runbook } from '../runbook/runbook.ts';
+
+export interface StepContext {
+  readonly runbook: Runbook;
+  /** The runbook's path below the repository, `runbooks/<name>.yml`. */
+  readonly runbookFile: string;
+  readonly run: Run;
+  readonly clock: Clock;
+  /** Aborted by SIGINT or SIGTERM. */
+  readonly signal: AbortSignal;
+  readonly env: NodeJS.ProcessEnv;
+  /** Writes one line of progress. */
+  readonly say: (line: string) => void;
+}
+
+/** A step: observes, decides, acts, and reads again to prove. */
+export type Step<Inputs> = (context: StepContext, inputs: Inputs) => Promise<Outcome>;
+
+/** The connection to AWS in `region` for this step's run. */
+export function connectionTo(context: StepContext, region: string): Connection {
+  const { clock, env, signal, run } = context;
+  return { region, clock, env, signal, run: run.id };
+}

@@ -1,0 +1,99 @@
+// Step 1 of the procedure: a new file on the served mount, as the application's user; and its removal at the end.
+import { formatBytes } from '../core/bytes.ts';
+import { CutoverError } from '../core/errors.ts';
+import type { Outcome } from '../core/record.ts';
+import type { Ssm } from '../aws/ssm.ts';
+import { testFileName } from '../runbook/test-file-name.ts';
+import type { StepContext } from './context.ts';
+import { makeTestFile, removeTestFile } from './test-file.ts';
+
+export interface CreateTestFileInputs {
+  readonly 'ensure': 'present' | 'absent';
+  /** The existing file that is copied; the runbook's canary when not given. */
+  readonly 'source': string | undefined;
+  /** The new file; the run's id is put before its ending. The runbook's canary when not given. */
+  readonly 'target': string | undefined;
+  /** With `absent`: the file's recorded name and SHA-256, as this action gave them out. */
+  readonly 'file': string | undefined;
+  readonly 'sha256': string | undefined;
+}
+
+/** Makes or removes one test file at the path that is served, whichever side serves it now. */
+export async function createTestFile(
+  context: StepContext,
+  ssm: Ssm,
+  inputs: CreateTestFileInputs,
+): Promise<Outcome> {
+  return inputs.ensure === 'present'
+    ? present(context, ssm, inputs)
+    : absent(context, ssm, inputs);
+}
+
+async function present(
+  context: StepContext,
+  ssm: Ssm,
+  inputs: CreateTestFileInputs,
+): Promise<Outcome> {
+  const { runbook, run } = context;
+  const { mount } = runbook.source;
+  const source = inputs.source ?? runbook.canary.copy;
+  const target = testFileName(inputs.target ?? runbook.canary.to, run.id);
+  const made = await makeTestFile(context, ssm, { mount, source, target });
+  return {
+    verdict: 'pass',
+    says: made.created
+      ? `${target} was created in ${mount} as ${runbook.application.user}: ${formatBytes(made.size)}, a copy of ${source}.`
+      : `${target} was there already, made by this run; nothing was written.`,
+    facts: [
+      { name: 'File', value: `${mount}/${target}` },
+      { name: 'Copy of', value: `${mount}/${source}` },
+      { name: 'Size', value: `${formatBytes(made.size)} (${made.size} bytes)` },
+      { name: 'SHA-256', value: made.sha256 },
+      { name: 'Owner and mode', value: `${made.uid}:${made.gid} ${made.mode}` },
+      { name: 'Server', value: made.server },
+    ],
+    warnings: [],
+    data: { ...made },
+    outputs: { file: target, size: String(made.size), sha256: made.sha256 },
+  };
+}
+
+async function absent(
+  context: StepContext,
+  ssm: Ssm,
+  inputs: CreateTestFileInputs,
+): Promise<Outcome> {
+  const { mount } = context.runbook.source;
+  const { file, sha256 } = inputs;
+  // A job that never came to making the file has nothing to hand over, and there is nothing to remove.
+  if (file === undefined)
+    return {
+      verdict: 'pass',
+      says: 'No such test file was made in this run; nothing was removed.',
+      facts: [],
+      warnings: [],
+      data: { removed: false },
+      outputs: {},
+    };
+  if (sha256 === undefined)
+    throw new CutoverError('bad-input', {
+      what: 'input sha256',
+      expected: `the recorded SHA-256 of ${file}: only a file that is proven this run's own is removed`,
+      got: 'nothing',
+      cure: 'hand over the output sha256 of the step that made the file',
+    });
+  const removed = await removeTestFile(context, ssm, { mount, target: file, sha256 });
+  return {
+    verdict: 'pass',
+    says: removed
+      ? `${file} was removed from ${mount}, its bytes being those that this run had written.`
+      : `${file} is not in ${mount}; nothing was removed.`,
+    facts: [
+      { name: 'File', value: `${mount}/${file}` },
+      { name: 'SHA-256', value: sha256 },
+    ],
+    warnings: [],
+    data: { file, sha256, removed },
+    outputs: { file, sha256 },
+  };
+}

@@ -1,0 +1,59 @@
+// Loads and checks the runbook and says, in order, what the run will do. Reads only.
+import { digest } from '../core/canonical-json.ts';
+import { CutoverError } from '../core/errors.ts';
+import type { Outcome } from '../core/record.ts';
+import { operations } from '../runbook/plan.ts';
+import type { Until } from '../runbook/plan.ts';
+import { planMarkdown } from '../runbook/plan-markdown.ts';
+import type { StepContext } from './context.ts';
+
+export interface PlanInputs {
+  readonly until: Until;
+  readonly ticket: string;
+  readonly reason: string;
+}
+
+/** The operations in order, their digest, and the gates that the workflow must pass. */
+export function plan(context: StepContext, inputs: PlanInputs): Outcome {
+  const { runbook, run, say } = context;
+  assertTicket(runbook.change.ticket, inputs.ticket);
+  const planned = operations(runbook, { run: run.id, until: inputs.until });
+  for (const [i, { job, what }] of planned.entries()) say(`${i + 1}. ${job}: ${what}`);
+  // The run's own id is in file names: with a fixed one, equal runbooks have equal digests.
+  const planDigest = digest({
+    runbook,
+    operations: operations(runbook, { run: '0', until: inputs.until }),
+  });
+  return {
+    verdict: 'pass',
+    says: `${runbook.description}: the runbook is valid, ${planned.length} operations until ${inputs.until}.`,
+    facts: [
+      { name: 'Runbook', value: context.runbookFile },
+      { name: 'Change ticket', value: inputs.ticket },
+      { name: 'Reason', value: inputs.reason },
+      { name: 'Gate of the cutover', value: runbook.gates.cutover },
+      { name: 'Sign-offs before it', value: runbook.gates.signOff.join(', ') || 'none' },
+      { name: 'Digest of the plan', value: planDigest },
+    ],
+    warnings: [],
+    data: { ...inputs, digest: planDigest, gates: runbook.gates, operations: planned },
+    outputs: {
+      'digest': planDigest,
+      'gate': runbook.gates.cutover,
+      'sign-offs': JSON.stringify(runbook.gates.signOff),
+      'application-region': runbook.application.region,
+      'storage-region': runbook.storageRegion,
+    },
+    markdown: planMarkdown(runbook, planned),
+  };
+}
+
+function assertTicket(pattern: string, ticket: string): void {
+  if (new RegExp(pattern).test(ticket)) return;
+  throw new CutoverError('bad-input', {
+    what: 'input ticket',
+    expected: `the runbook's pattern ${pattern}`,
+    got: JSON.stringify(ticket.slice(0, 200)),
+    cure: 'start the workflow again with the number of the approved change',
+  });
+}

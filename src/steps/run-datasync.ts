@@ -1,0 +1,118 @@
+// Step 2 of the procedure: run the existing task again; only what changed is copied.
+import { formatBytes } from '../core/bytes.ts';
+import { executionPage } from '../core/console-link.ts';
+import { formatDuration } from '../core/duration.ts';
+import { CutoverError } from '../core/errors.ts';
+import type { Outcome } from '../core/record.ts';
+import { waitFor } from '../core/wait.ts';
+import type { DataSync, Execution } from '../aws/datasync.ts';
+import type { StepContext } from './context.ts';
+import { agentsOffline } from './datasync-agents.ts';
+import { ExecutionProgress } from './execution-progress.ts';
+import { ownExecution } from './own-execution.ts';
+import type { OwnExecution } from './own-execution.ts';
+
+export interface RunDataSyncInputs {
+  /** Names this transfer within the run: the same name finds the same execution. */
+  readonly 'delta': string;
+  /** What to do while an execution of somebody else runs. */
+  readonly 'when-busy': 'wait' | 'refuse';
+}
+
+const LAUNCHING_TOO_LONG_MS = 600_000;
+
+/** Runs the task of the runbook once for this run and delta, and waits for its end. */
+export async function runDataSync(
+  context: StepContext,
+  datasync: DataSync,
+  inputs: RunDataSyncInputs,
+): Promise<Outcome> {
+  const own = await ownExecution(context, datasync, inputs);
+  context.say(`${own.started ? 'Started' : 'Found'} ${own.arn}`);
+  try {
+    await waitForEnd(context, datasync, own.arn);
+  } catch (thrown) {
+    if (context.signal.aborted) await cancel(context, datasync, own.arn);
+    throw thrown;
+  }
+  // Read once more: counters are final only some time after the status is.
+  return toOutcome(own, await datasync.describe(own.arn));
+}
+
+async function waitForEnd(context: StepContext, datasync: DataSync, arn: string): Promise<void> {
+  const { clock, signal, say, runbook } = context;
+  const progress = new ExecutionProgress();
+  const began = clock.now();
+  let asked = false;
+  await waitFor({
+    what: `DataSync execution ${arn}`,
+    until: 'SUCCESS or ERROR',
+    cure: 'it goes on: look at it in the console, then re-run this job; it will be found again',
+    clock,
+    signal,
+    timeoutMs: runbook.datasync.timeoutMs,
+    delaysMs: [2000, 10_000],
+    read: async () => {
+      const execution = await datasync.describe(arn);
+      if (execution.status === 'LAUNCHING' && !asked && clock.now() - began > LAUNCHING_TOO_LONG_MS) {
+        asked = true;
+        for (const agent of await agentsOffline(datasync, await datasync.describeTask())) say(agent);
+      }
+      return execution;
+    },
+    // Any status that is not one of the two ends is not an end, unknown ones included.
+    classify: ({ status }) => (status === 'SUCCESS' || status === 'ERROR' ? 'done' : 'again'),
+    progress: (execution) => {
+      say(progress.line(execution, clock.now()));
+    },
+    describe: ({ status }) => `status ${status}`,
+  });
+}
+
+async function cancel(context: StepContext, datasync: DataSync, arn: string): Promise<void> {
+  await datasync.cancel(arn);
+  context.say(`Cancelled ${arn}. What it had copied stays; the next full run repairs half-written objects.`);
+}
+
+function toOutcome(own: OwnExecution, execution: Execution): Outcome {
+  const ok = execution.status === 'SUCCESS';
+  const page = executionPage(own.arn);
+  const took = execution.totalMs ?? 0;
+  const { files, folders, bytes } = execution;
+  const basic = execution.mode === 'BASIC';
+  return {
+    verdict: ok ? 'pass' : 'fail',
+    says: ok
+      ? `DataSync transferred ${files.done} ${basic ? 'files and folders' : 'files'} (${formatBytes(bytes.done)}) in ${formatDuration(took)}.`
+      : `DataSync ended in ERROR: ${execution.errorCode ?? 'no code'}, ${execution.errorDetail ?? 'no detail'}.`,
+    facts: [
+      { name: basic ? 'Files and folders transferred' : 'Files transferred', value: String(files.done) },
+      ...(folders === undefined ? [] : [{ name: 'Folders transferred', value: String(folders) }]),
+      { name: 'Bytes transferred', value: formatBytes(bytes.done) },
+      { name: 'Verified', value: `${files.verified}` },
+      { name: 'Duration', value: formatDuration(took) },
+      { name: 'Execution', value: own.arn },
+      ...(page === undefined ? [] : [{ name: 'Console', value: page }]),
+      { name: 'Started by', value: own.started ? 'this step' : 'an earlier try of this run, found by its tags' },
+    ],
+    warnings: [],
+    data: { ...execution, startedByThisStep: own.started },
+    outputs: {
+      'execution-arn': own.arn,
+      'status': execution.status,
+      'files-transferred': String(files.done),
+      'folders-transferred': folders === undefined ? '' : String(folders),
+      'bytes-transferred': String(bytes.done),
+      'duration-seconds': String(Math.round(took / 1000)),
+    },
+    ...(ok ? {} : { error: failed(own.arn, execution, page) }),
+  };
+}
+
+const failed = (arn: string, execution: Execution, page: string | undefined): CutoverError =>
+  new CutoverError('transfer-failed', {
+    what: `DataSync execution ${arn}`,
+    expected: 'SUCCESS',
+    got: `${execution.status} ${execution.errorCode ?? ''}: ${execution.errorDetail ?? 'no detail'}`,
+    cure: `read its log${page === undefined ? '' : ` (${page})`}, mend the cause, then re-run this job`,
+  });

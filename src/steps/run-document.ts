@@ -1,0 +1,117 @@
+// Runs one of our documents on the application servers and waits for every server's answer.
+import { CutoverError } from '../core/errors.ts';
+import { waitFor } from '../core/wait.ts';
+import type { Invocation, Ssm } from '../aws/ssm.ts';
+import type { StepContext } from './context.ts';
+import { readAnswer } from './document-answer.ts';
+import type { Answer } from './document-answer.ts';
+import { DOCUMENTS } from './documents.ts';
+import type { DocumentName } from './documents.ts';
+import { pinDocument } from './pin-document.ts';
+
+const DELIVERY_SECONDS = 60;
+/** The documents give up by themselves well before this. */
+const EXECUTION_SECONDS = 600;
+const ENDED = new Set(['Success', 'Failed', 'TimedOut', 'Cancelled']);
+
+/**
+ * Runs `document` on `servers` with each parameter as base64. Answers in the order of `servers`; throws when any of
+ * them ended in a way that the document does not know. On a signal a `read` is cancelled, a `change` is left to
+ * run to its end.
+ */
+export async function runDocument(
+  context: StepContext,
+  ssm: Ssm,
+  document: DocumentName,
+  options: {
+    readonly servers: readonly string[];
+    readonly parameters: Readonly<Record<string, string>>;
+  },
+): Promise<readonly Answer[]> {
+  const { servers } = options;
+  const pinned = await pinDocument(ssm, document);
+  const command = await ssm.send({
+    document: pinned.name,
+    version: pinned.version,
+    hash: pinned.hash,
+    servers,
+    parameters: asBase64(options.parameters),
+    comment: `nfs-cutover run ${context.run.id} ${context.run.job}/${context.run.stepId}`,
+    deliverySeconds: DELIVERY_SECONDS,
+  });
+  try {
+    const ended = await waitForAll(context, ssm, document, { command, servers });
+    return servers.map((server, i) => readAnswer(document, server, ended[i] ?? UNKNOWN));
+  } catch (thrown) {
+    if (context.signal.aborted) await leave(context, ssm, document, command);
+    throw thrown;
+  }
+}
+
+const UNKNOWN: Invocation = { status: 'unknown', details: '', exit: -1, stdout: '', stderr: '' };
+
+function waitForAll(
+  context: StepContext,
+  ssm: Ssm,
+  document: DocumentName,
+  sent: { readonly command: string; readonly servers: readonly string[] },
+): Promise<readonly Invocation[]> {
+  const { clock, signal, say } = context;
+  const ended = new Map<string, Invocation>();
+  return waitFor({
+    what: `document ${document}, command ${sent.command}`,
+    until: `an end on ${sent.servers.join(', ')}`,
+    cure: 'check in Systems Manager that the servers are online and that their agents run',
+    clock,
+    signal,
+    timeoutMs: (DELIVERY_SECONDS + EXECUTION_SECONDS + 60) * 1000,
+    delaysMs: [1000, 5000],
+    // One server after the other: a step sleeps only where nothing else of it runs.
+    read: async () => {
+      const seen: Invocation[] = [];
+      for (const server of sent.servers) {
+        const now = ended.get(server) ?? (await ssm.invocation(sent.command, server)) ?? UNKNOWN;
+        if (ENDED.has(now.status)) ended.set(server, now);
+        seen.push(now);
+      }
+      return seen;
+    },
+    classify: (seen) => (seen.every(({ status }) => ENDED.has(status)) ? 'done' : 'again'),
+    progress: (seen) => {
+      say(`${document}: ${seen.map(({ status }) => status).join(', ')}`);
+    },
+    describe: (seen) => seen.map(({ status }, i) => `${sent.servers[i]}: ${status}`).join(', '),
+  });
+}
+
+async function leave(
+  context: StepContext,
+  ssm: Ssm,
+  document: DocumentName,
+  command: string,
+): Promise<void> {
+  if (DOCUMENTS[document].kind === 'change') {
+    context.say(
+      `Stopped waiting. The change of mounts goes on to one of its two ends: command ${command}.`,
+    );
+    return;
+  }
+  await ssm.cancel(command);
+  context.say(`Cancelled command ${command}.`);
+}
+
+/** The text of a value as the documents take it: base64, which no shell can read as anything else. */
+function asBase64(parameters: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => {
+      if (value.includes('\0'))
+        throw new CutoverError('bad-input', {
+          what: `parameter ${name}`,
+          expected: 'a text that a file name can be',
+          got: 'one with a NUL byte',
+          cure: 'correct it in the runbook',
+        });
+      return [name, Buffer.from(value, 'utf8').toString('base64')];
+    }),
+  );
+}

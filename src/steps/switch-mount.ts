@@ -1,0 +1,157 @@
+// Step 7 of the procedure: the source's path is served by the gateway, proven by a write that reaches the bucket.
+import { asCutoverError, CutoverError } from '../core/errors.ts';
+import type { Outcome } from '../core/record.ts';
+import { testFileName } from '../runbook/test-file-name.ts';
+import { backToSource, goBack, MOUNT_CURES, wayBackFacts } from './back-to-source.ts';
+import type { MountPorts } from './back-to-source.ts';
+import type { StepContext } from './context.ts';
+import { refused } from './document-answer.ts';
+import { assertLab } from './lab-only.ts';
+import { describeMounts, readMounts } from './mounts.ts';
+import type { ServerMounts } from './mounts.ts';
+import { runDocument } from './run-document.ts';
+import { commonParameters, FSTAB, LOCK } from './server-paths.ts';
+import { makeTestFile } from './test-file.ts';
+import type { TestFileFound } from './test-file.ts';
+import { objectFacts, proveObject } from './verify-s3.ts';
+import type { ProvenObject } from './verify-s3.ts';
+
+export interface SwitchMountInputs {
+  readonly 'to': 'gateway' | 'source';
+  /** How long the confirmation file may take to reach the bucket. */
+  readonly 'confirm-timeout': number;
+  /** How long going back waits for the gateway's uploads. */
+  readonly 'upload-timeout': number;
+}
+
+/** Switches every server to the gateway and confirms, or goes back to the source by itself. */
+export async function switchMount(
+  context: StepContext,
+  ports: MountPorts,
+  inputs: SwitchMountInputs,
+): Promise<Outcome> {
+  assertLab(context, `switch-mount to ${inputs.to}`);
+  if (inputs.to === 'source') return backToSource(context, ports, inputs['upload-timeout']);
+  try {
+    return await toGateway(context, ports, inputs);
+  } catch (thrown) {
+    // A cancelled job has its own step for going back, which starts at once.
+    if (context.signal.aborted) throw thrown;
+    return await wentBack(context, ports, inputs, asCutoverError(thrown));
+  }
+}
+
+async function toGateway(
+  context: StepContext,
+  ports: MountPorts,
+  inputs: SwitchMountInputs,
+): Promise<Outcome> {
+  const { runbook, say } = context;
+  await switchServers(context, ports);
+  const mounts = await readMounts(context, ports.ssm);
+  const other = mounts.filter(({ serves }) => serves !== 'gateway');
+  if (other.length > 0) throw notSwitched(context, other);
+  say(`${runbook.source.mount} is served by ${runbook.gateway.export}; confirming with a write`);
+  const { file, object } = await confirm(context, ports, inputs);
+  return {
+    verdict: 'pass',
+    says: `${runbook.source.mount} is served by the gateway, and ${file.file}, written through it, is in the bucket.`,
+    facts: [
+      ...mounts.map((one) => ({ name: one.server, value: describeMounts(one) })),
+      { name: '/etc/fstab', value: mounts[0]?.fstab ?? '' },
+      { name: 'Confirmation file', value: `${runbook.source.mount}/${file.file}` },
+      ...objectFacts(context, object),
+    ],
+    warnings: [],
+    data: { state: 'gateway', mounts, confirmation: file, object },
+    outputs: {
+      state: 'gateway',
+      file: file.file,
+      size: String(file.size),
+      sha256: file.sha256,
+    },
+  };
+}
+
+async function switchServers(context: StepContext, { ssm }: MountPorts): Promise<void> {
+  const { application, source, gateway } = context.runbook;
+  const { Run, StatePath } = commonParameters(context);
+  const answers = await runDocument(context, ssm, 'switch-mount', {
+    servers: application.servers,
+    parameters: {
+      Run,
+      StatePath,
+      MountPath: source.mount,
+      FstabPath: FSTAB,
+      LockPath: LOCK,
+      SourceExport: source.export,
+      GatewayExport: gateway.export,
+      Options: gateway.options,
+    },
+  });
+  const bad = answers.find(({ refusal }) => refusal !== undefined);
+  if (bad === undefined) return;
+  const holders = bad.values.get('holders');
+  if (holders) context.say(`In use by: ${holders}`);
+  throw refused(`switching ${source.mount} to ${gateway.export}`, bad, MOUNT_CURES);
+}
+
+/** Writes the confirmation file as the application's user and sees its bytes, then its metadata, in the bucket. */
+async function confirm(
+  context: StepContext,
+  { ssm, bucket }: MountPorts,
+  inputs: SwitchMountInputs,
+): Promise<{ readonly file: TestFileFound; readonly object: ProvenObject }> {
+  const { runbook, run } = context;
+  const file = await makeTestFile(context, ssm, {
+    mount: runbook.source.mount,
+    source: runbook.confirmation.copy,
+    target: testFileName(runbook.confirmation.to, run.id),
+  });
+  const object = await proveObject(context, bucket, file, {
+    timeoutMs: inputs['confirm-timeout'],
+    // The gateway uploads the data first and the POSIX metadata in a second version.
+    complete: (head) => head.metadata['file-mtime'] !== undefined,
+  });
+  return { file, object };
+}
+
+/** The error is kept; the step fails with it whether or not the way back succeeded. */
+async function wentBack(
+  context: StepContext,
+  ports: MountPorts,
+  inputs: SwitchMountInputs,
+  cause: CutoverError,
+): Promise<Outcome> {
+  const { source } = context.runbook;
+  context.say(`${cause.message}`);
+  context.say('Going back to the source');
+  try {
+    const back = await goBack(context, ports, inputs['upload-timeout']);
+    return {
+      verdict: 'fail',
+      says: `The switch failed and ${source.mount} is served by ${source.export} as before. ${cause.message}`,
+      facts: wayBackFacts(back),
+      warnings: back.warnings,
+      data: { state: 'source', ...back, failure: { code: cause.code, message: cause.message } },
+      outputs: { state: 'source', restored: String(back.restored.length > 0) },
+      error: new CutoverError('went-back', { ...cause.failure, cause }),
+    };
+  } catch (second) {
+    throw new CutoverError('server-failed', {
+      what: `going back to ${source.export} after a failed switch (${cause.message})`,
+      expected: 'the source at its path on every server',
+      got: asCutoverError(second).message,
+      cure: 'the next step of this job tries again; if it fails too, mount the source by hand',
+      cause,
+    });
+  }
+}
+
+const notSwitched = (context: StepContext, mounts: readonly ServerMounts[]): CutoverError =>
+  new CutoverError('server-failed', {
+    what: `the mount at ${context.runbook.source.mount} after the switch`,
+    expected: context.runbook.gateway.export,
+    got: mounts.map((one) => `${one.server}: ${describeMounts(one)}`).join('; '),
+    cure: 'look at the mounts on these servers',
+  });

@@ -1,0 +1,131 @@
+// Step 3 of the procedure: the file is in the bucket, byte for byte.
+import { formatBytes } from '../core/bytes.ts';
+import { objectPage } from '../core/console-link.ts';
+import { CutoverError } from '../core/errors.ts';
+import type { Outcome } from '../core/record.ts';
+import { waitFor } from '../core/wait.ts';
+import type { Bucket, ObjectHead } from '../aws/s3.ts';
+import { keyOf } from '../reconcile/path-mapping.ts';
+import type { StepContext } from './context.ts';
+
+export interface ExpectedFile {
+  /** Relative to the source mount. */
+  readonly file: string;
+  readonly size: number;
+  readonly sha256: string;
+}
+
+export interface VerifyS3Inputs extends ExpectedFile {
+  readonly scope: 'file';
+  readonly timeout: number;
+}
+
+export interface ProvenObject extends ObjectHead {
+  readonly sha256: string;
+}
+
+/** Archive classes cannot be read by a File Gateway (InaccessibleStorageClass). */
+const UNREADABLE = new Set(['GLACIER', 'DEEP_ARCHIVE']);
+
+/** Proves one file in the bucket by size and by the SHA-256 of its bytes. */
+export async function verifyS3(
+  context: StepContext,
+  bucket: Bucket,
+  inputs: VerifyS3Inputs,
+): Promise<Outcome> {
+  const { runbook } = context;
+  const object = await proveObject(context, bucket, inputs, {
+    timeoutMs: inputs.timeout,
+    complete: () => true,
+  });
+  return {
+    verdict: 'pass',
+    says: `${inputs.file} is in the bucket: ${formatBytes(object.size)}, and its bytes have the SHA-256 of the source.`,
+    facts: objectFacts(context, object),
+    warnings: [],
+    data: { bucket: runbook.bucket.name, ...object },
+    outputs: { key: object.key, etag: object.etag },
+  };
+}
+
+/** What people look at when they look at an object. */
+export function objectFacts(context: StepContext, object: ProvenObject): Outcome['facts'] {
+  const { runbook } = context;
+  return [
+    { name: 'Object', value: `s3://${runbook.bucket.name}/${object.key}` },
+    { name: 'Console', value: objectPage(runbook.storageRegion, runbook.bucket.name, object.key) },
+    { name: 'Size', value: `${formatBytes(object.size)} (${object.size} bytes)` },
+    { name: 'SHA-256', value: `${object.sha256} (equal)` },
+    { name: 'Last modified', value: object.lastModified?.toISOString() ?? 'unknown' },
+    { name: 'Storage class', value: object.storageClass },
+    ...(object.versionId === undefined ? [] : [{ name: 'Version', value: object.versionId }]),
+  ];
+}
+
+/**
+ * Waits until the object exists with the expected size and is `complete`, then reads it and compares its SHA-256.
+ * A gateway uploads data first and metadata later, so "exists" alone is not the end (facts: two versions).
+ */
+export async function proveObject(
+  context: StepContext,
+  bucket: Bucket,
+  expected: ExpectedFile,
+  until: { readonly timeoutMs: number; readonly complete: (head: ObjectHead) => boolean },
+): Promise<ProvenObject> {
+  const { runbook, clock, signal, say } = context;
+  const key = keyOf(runbook.bucket.prefix, expected.file);
+  const where = `s3://${runbook.bucket.name}/${key}`;
+  const head = await waitFor({
+    what: where,
+    until: `an object of ${expected.size} bytes`,
+    cure: 'look at the task\'s log and at the prefix in the runbook; nothing was switched because of it',
+    clock,
+    signal,
+    timeoutMs: until.timeoutMs,
+    delaysMs: [1000, 10_000],
+    read: () => bucket.head(key),
+    classify: (seen) =>
+      seen !== undefined && seen.size === expected.size && until.complete(seen) ? 'done' : 'again',
+    progress: (seen) => {
+      say(`${where}: ${describe(seen)}`);
+    },
+    describe,
+  }).catch((thrown: unknown) => {
+    throw missing(thrown, where, expected);
+  });
+  if (head === undefined) throw new Error('a wait ended without its value');
+  if (UNREADABLE.has(head.storageClass)) throw unreadable(where, head.storageClass);
+  const sha256 = await bucket.sha256(key, head.etag);
+  if (sha256 !== expected.sha256) throw differs(where, expected.sha256, sha256);
+  return { ...head, sha256 };
+}
+
+const describe = (head: ObjectHead | undefined): string =>
+  head === undefined ? 'no such object (404)' : `an object of ${head.size} bytes`;
+
+/** A deadline at the bucket is a finding of this step: the file is missing or is another. */
+function missing(thrown: unknown, where: string, expected: ExpectedFile): unknown {
+  if (!(thrown instanceof CutoverError) || thrown.code !== 'deadline') return thrown;
+  const { got } = thrown.failure;
+  return new CutoverError(got.startsWith('no such object') ? 'missing' : 'differs', {
+    ...thrown.failure,
+    what: `${where}, the object of ${expected.file}`,
+    cause: thrown,
+  });
+}
+
+const unreadable = (where: string, storageClass: string): CutoverError =>
+  new CutoverError('differs', {
+    what: where,
+    expected: 'a storage class that the gateway can read',
+    got: storageClass,
+    cure: 'restore it and stop the lifecycle rule that archives this prefix',
+  });
+
+const differs = (where: string, expected: string, got: string): CutoverError =>
+  new CutoverError('differs', {
+    what: `the bytes of ${where}`,
+    expected: `SHA-256 ${expected}`,
+    got,
+    cure: 'find out who else writes to this bucket before anything is switched',
+  });
