@@ -1,0 +1,65 @@
+import { expect, test } from '@jest/globals';
+import type { StepRecord, Verdict } from '../../src/core/record.ts';
+import { endingOf } from '../../src/evidence/ending.ts';
+
+const record = (step: string, data: object, verdict: Verdict = 'pass'): StepRecord => ({
+  format: 1,
+  step,
+  id: step,
+  job: 'job',
+  runbook: 'runbooks/x.yml',
+  run: '1',
+  attempt: 1,
+  startedAt: '2026-11-22T00:00:00.000Z',
+  endedAt: '2026-11-22T00:00:01.000Z',
+  verdict,
+  says: '',
+  facts: [],
+  warnings: [],
+  data: { ...data },
+});
+
+const plan = record('plan', {});
+const shown = record('check-listing', { expect: 'present' });
+const frozen = record('freeze-source', { frozen: [{}] });
+const thawed = record('freeze-source', { thawed: ['i-1'] });
+const nothingThawed = record('freeze-source', { thawed: [] });
+const switched = record('switch-mount', { state: 'gateway' });
+const wentBack = record('switch-mount', { state: 'source', restored: ['i-1'] }, 'fail');
+const back = record('switch-mount', { state: 'source', restored: ['i-1'] });
+const nothingBack = record('switch-mount', { state: 'source', restored: [] });
+const broke = record('switch-mount', {}, 'fail');
+
+test.each([
+  ['plan', [plan], 'planned', 'nothing'],
+  ['plan', [record('plan', {}, 'fail')], 'failed', 'nothing'],
+  ['plan', [], 'failed', 'nothing'],
+  ['proof', [plan, shown], 'proven', 'nothing'],
+  ['proof', [plan], 'failed', 'nothing'],
+  ['proof', [plan, shown, record('verify-s3', {}, 'fail')], 'failed', 'nothing'],
+  ['cutover', [plan, shown, frozen, switched], 'confirmed', 'nothing'],
+  ['cutover', [plan, shown, frozen, switched, nothingBack], 'confirmed', 'nothing'],
+  ['cutover', [plan, shown, frozen, switched, back, thawed], 'rolled-back', 'nothing'],
+  ['cutover', [plan, shown, frozen, wentBack, nothingBack, thawed], 'rolled-back', 'nothing'],
+  ['cutover', [plan, shown, frozen, thawed], 'rolled-back', 'nothing'],
+  ['cutover', [plan, shown, frozen], 'failed', 'frozen'],
+  ['cutover', [plan, shown, frozen, broke], 'failed', 'switched'],
+  ['cutover', [plan, shown, back, thawed], 'rolled-back', 'nothing'],
+  ['cutover', [plan, shown, nothingBack, nothingThawed], 'failed', 'nothing'],
+  ['cutover', [plan, record('run-datasync', {}, 'fail')], 'failed', 'nothing'],
+] as const)('until %s, record list %#: %s', (until, records, ending, left) => {
+  expect(endingOf({ until, records, rejected: [] })).toEqual({ ending, left });
+});
+
+test('a rejected gate with nothing done is a denial', () => {
+  expect(
+    endingOf({ until: 'cutover', records: [plan, shown, nothingBack], rejected: ['cutover'] }),
+  ).toEqual({ ending: 'denied', left: 'nothing' });
+});
+
+test('a rejection does not hide what is left on the servers', () => {
+  expect(endingOf({ until: 'cutover', records: [plan, frozen], rejected: ['cutover'] })).toEqual({
+    ending: 'failed',
+    left: 'frozen',
+  });
+});
