@@ -4,7 +4,7 @@ import { runAction } from '../../src/steps/action.ts';
 await runAction(
   'run-datasync',
   {
-    'delta': text(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a name of lower-case letters, digits and hyphens'),
+    delta: text(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a name of lower-case letters, digits and hyphens'),
     'when-busy': choice('wait', 'refuse'),
   },
   async () => {

@@ -4,7 +4,7 @@ import { runAction } from '../../src/steps/action.ts';
 await runAction(
   'switch-mount',
   {
-    'to': choice('gateway', 'source'),
+    to: choice('gateway', 'source'),
     'confirm-timeout': duration,
     'upload-timeout': duration,
   },

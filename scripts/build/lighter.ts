@@ -6,10 +6,10 @@ const PURE = /^(@actions\/(http-client|exec|io)|undici|tunnel)(\/|$)/;
 
 export const lighter: Plugin = {
   name: 'lighter',
-  setup: ({ onResolve, resolve }) => {
-    onResolve({ filter: PURE }, async ({ path, pluginData, ...rest }) => {
+  setup: (build) => {
+    build.onResolve({ filter: PURE }, async ({ path, pluginData, ...rest }) => {
       if (pluginData === 'seen') return undefined;
-      const found = await resolve(path, { ...rest, pluginData: 'seen' });
+      const found = await build.resolve(path, { ...rest, pluginData: 'seen' });
       return found.errors.length > 0 ? found : { path: found.path, sideEffects: false };
     });
   },

@@ -27,7 +27,11 @@ export function clientConfig(connection: Connection, maxAttempts = MAX_ATTEMPTS)
       ['run', run],
     ] as [string, string][],
     // Without throwOnRequestTimeout the SDK only warns and goes on waiting (client-s3 3.1169).
-    requestHandler: { connectionTimeout: 10_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+    requestHandler: {
+      connectionTimeout: 10_000,
+      requestTimeout: 60_000,
+      throwOnRequestTimeout: true,
+    },
     ...(isLab(env) ? { forcePathStyle: true } : {}),
   };
 }
@@ -38,8 +42,8 @@ class ClockedRetries extends StandardRetryStrategy {
   readonly #signal: AbortSignal;
   #delayMs = 0;
 
-  constructor(maxAttempts: number, clock: Clock, signal: AbortSignal) {
-    super({ maxAttempts });
+  constructor(attempts: number, clock: Clock, signal: AbortSignal) {
+    super(() => Promise.resolve(attempts));
     this.#clock = clock;
     this.#signal = signal;
     const backoff = this.retryBackoffStrategy;

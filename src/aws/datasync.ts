@@ -63,105 +63,130 @@ export interface DataSync {
 
 /** The adapter for one task. */
 export function openDataSync(connection: Connection, taskArn: string): DataSync {
-  const client = new DataSyncClient(clientConfig(connection));
-  const once = new DataSyncClient(clientConfig(connection, 1));
-  const { signal } = connection;
-  const about = (action: string, resource: string) => ({
-    action: `datasync:${action}`,
-    resource,
-    signal,
-  });
-  const abortSignal = { abortSignal: signal };
+  return new TaskAdapter(connection, taskArn);
+}
 
-  return {
-    describeTask: async () => {
-      const command = new DescribeTaskCommand({ TaskArn: taskArn });
-      const task = await call(about('DescribeTask', taskArn), () => client.send(command, abortSignal));
-      return {
-        status: task.Status ?? 'unknown',
-        name: task.Name,
-        latestExecution: task.CurrentTaskExecutionArn,
-        source: task.SourceLocationArn,
-        errorCode: task.ErrorCode,
-        errorDetail: task.ErrorDetail,
-      };
-    },
+class TaskAdapter implements DataSync {
+  readonly #client: DataSyncClient;
+  readonly #once: DataSyncClient;
+  readonly #signal: AbortSignal;
+  readonly #task: string;
 
-    describeAgents: async (location) => {
-      const command = new DescribeLocationNfsCommand({ LocationArn: location });
-      const { OnPremConfig: config } = await call(about('DescribeLocationNfs', location), () =>
-        client.send(command, abortSignal),
-      );
-      return Promise.all((config?.AgentArns ?? []).map(describeAgent));
-    },
+  constructor(connection: Connection, taskArn: string) {
+    this.#client = new DataSyncClient(clientConfig(connection));
+    this.#once = new DataSyncClient(clientConfig(connection, 1));
+    this.#signal = connection.signal;
+    this.#task = taskArn;
+  }
 
-    start: async (tags, options) => {
-      const command = new StartTaskExecutionCommand({
-        TaskArn: taskArn,
-        Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-        ...(options && { OverrideOptions: options }),
-      });
-      // Not aborted on a signal: a start whose answer is lost would leave an execution that nobody knows.
-      const started = await call(about('StartTaskExecution', taskArn), () => once.send(command));
-      return started.TaskExecutionArn ?? '';
-    },
+  async describeTask(): Promise<Task> {
+    const command = new DescribeTaskCommand({ TaskArn: this.#task });
+    const task = await this.#call('DescribeTask', this.#task, (options) =>
+      this.#client.send(command, options),
+    );
+    return {
+      status: task.Status ?? 'unknown',
+      name: task.Name,
+      latestExecution: task.CurrentTaskExecutionArn,
+      source: task.SourceLocationArn,
+      errorCode: task.ErrorCode,
+      errorDetail: task.ErrorDetail,
+    };
+  }
 
-    describe: async (execution) => {
-      const command = new DescribeTaskExecutionCommand({ TaskExecutionArn: execution });
-      return toExecution(
-        execution,
-        await call(about('DescribeTaskExecution', execution), () =>
-          client.send(command, abortSignal),
-        ),
-      );
-    },
+  async describeAgents(location: string): Promise<readonly Agent[]> {
+    const command = new DescribeLocationNfsCommand({ LocationArn: location });
+    const { OnPremConfig: config } = await this.#call('DescribeLocationNfs', location, (options) =>
+      this.#client.send(command, options),
+    );
+    const agents: Agent[] = [];
+    for (const arn of config?.AgentArns ?? []) agents.push(await this.#describeAgent(arn));
+    return agents;
+  }
 
-    list: async (limit) => {
-      const found: { arn: string; status: string }[] = [];
-      let NextToken: string | undefined;
-      do {
-        const command = new ListTaskExecutionsCommand({
-          TaskArn: taskArn,
-          MaxResults: 100,
-          ...(NextToken === undefined ? {} : { NextToken }),
-        });
-        const page = await call(about('ListTaskExecutions', taskArn), () =>
-          client.send(command, abortSignal),
-        );
-        for (const { TaskExecutionArn: arn, Status } of page.TaskExecutions ?? [])
-          if (arn !== undefined) found.push({ arn, status: Status ?? 'unknown' });
-        NextToken = page.NextToken;
-      } while (NextToken !== undefined && found.length < limit);
-      return found.slice(0, limit);
-    },
-
-    tags: async (execution) => {
-      const command = new ListTagsForResourceCommand({ ResourceArn: execution });
-      const { Tags } = await call(about('ListTagsForResource', execution), () =>
-        client.send(command, abortSignal),
-      );
-      return Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
-    },
-
-    cancel: async (execution) => {
-      const command = new CancelTaskExecutionCommand({ TaskExecutionArn: execution });
-      // Sent while the run's own signal is already aborted: this is what the signal asked for.
-      await call(
-        { ...about('CancelTaskExecution', execution), signal: new AbortController().signal },
-        () => once.send(command),
-      );
-    },
-  };
-
-  async function describeAgent(arn: string): Promise<Agent> {
+  async #describeAgent(arn: string): Promise<Agent> {
     const command = new DescribeAgentCommand({ AgentArn: arn });
-    const agent = await call(about('DescribeAgent', arn), () => client.send(command, abortSignal));
+    const agent = await this.#call('DescribeAgent', arn, (options) =>
+      this.#client.send(command, options),
+    );
     return {
       arn,
       name: agent.Name ?? arn,
       status: agent.Status ?? 'unknown',
       lastSeen: agent.LastConnectionTime,
     };
+  }
+
+  async start(tags: Tags, options: Options | undefined): Promise<string> {
+    const command = new StartTaskExecutionCommand({
+      TaskArn: this.#task,
+      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+      ...(options && { OverrideOptions: options }),
+    });
+    // Not aborted on a signal: a start whose answer is lost would leave an execution that nobody knows.
+    const started = await this.#call('StartTaskExecution', this.#task, () =>
+      this.#once.send(command),
+    );
+    return started.TaskExecutionArn ?? '';
+  }
+
+  async describe(execution: string): Promise<Execution> {
+    const command = new DescribeTaskExecutionCommand({ TaskExecutionArn: execution });
+    const shape = await this.#call('DescribeTaskExecution', execution, (options) =>
+      this.#client.send(command, options),
+    );
+    return toExecution(execution, shape);
+  }
+
+  async list(limit: number): Promise<readonly { readonly arn: string; readonly status: string }[]> {
+    const found: { arn: string; status: string }[] = [];
+    let NextToken: string | undefined;
+    do {
+      const command = new ListTaskExecutionsCommand({
+        TaskArn: this.#task,
+        MaxResults: 100,
+        ...(NextToken === undefined ? {} : { NextToken }),
+      });
+      const page = await this.#call('ListTaskExecutions', this.#task, (options) =>
+        this.#client.send(command, options),
+      );
+      for (const { TaskExecutionArn: arn, Status } of page.TaskExecutions ?? [])
+        if (arn !== undefined) found.push({ arn, status: Status ?? 'unknown' });
+      NextToken = page.NextToken;
+    } while (NextToken !== undefined && found.length < limit);
+    return found.slice(0, limit);
+  }
+
+  async tags(execution: string): Promise<Tags> {
+    const command = new ListTagsForResourceCommand({ ResourceArn: execution });
+    const { Tags } = await this.#call('ListTagsForResource', execution, (options) =>
+      this.#client.send(command, options),
+    );
+    return Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
+  }
+
+  async cancel(execution: string): Promise<void> {
+    const command = new CancelTaskExecutionCommand({ TaskExecutionArn: execution });
+    // Sent while the run's own signal is already aborted: this is what the signal asked for.
+    await call(
+      {
+        action: 'datasync:CancelTaskExecution',
+        resource: execution,
+        signal: new AbortController().signal,
+      },
+      () => this.#once.send(command),
+    );
+  }
+
+  #call<T>(
+    action: string,
+    resource: string,
+    send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
+  ): Promise<T> {
+    const signal = this.#signal;
+    return call({ action: `datasync:${action}`, resource, signal }, () =>
+      send({ abortSignal: signal }),
+    );
   }
 }
 
@@ -171,14 +196,14 @@ function toExecution(arn: string, shape: DescribeTaskExecutionCommandOutput): Ex
     status: shape.Status ?? 'unknown',
     mode: shape.TaskMode ?? 'BASIC',
     files: {
-      estimated: Number(shape.EstimatedFilesToTransfer ?? 0),
-      done: Number(shape.FilesTransferred ?? 0),
-      verified: Number(shape.FilesVerified ?? 0),
+      estimated: shape.EstimatedFilesToTransfer ?? 0,
+      done: shape.FilesTransferred ?? 0,
+      verified: shape.FilesVerified ?? 0,
     },
-    folders: shape.FoldersTransferred === undefined ? undefined : Number(shape.FoldersTransferred),
+    folders: shape.FoldersTransferred,
     bytes: {
-      estimated: Number(shape.EstimatedBytesToTransfer ?? 0),
-      done: Number(shape.BytesTransferred ?? 0),
+      estimated: shape.EstimatedBytesToTransfer ?? 0,
+      done: shape.BytesTransferred ?? 0,
     },
     totalMs: shape.Result?.TotalDuration,
     errorCode: shape.Result?.ErrorCode,

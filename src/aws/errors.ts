@@ -11,8 +11,10 @@ export interface Call {
 }
 
 interface SdkError {
-  readonly name?: unknown;
-  readonly message?: unknown;
+  readonly name?: string;
+  readonly message?: string;
+  /** Of Node's own network errors, such as ECONNREFUSED. */
+  readonly code?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
@@ -22,7 +24,8 @@ const EXPIRED = /^(ExpiredToken(Exception)?|RequestExpired|TokenRefreshRequired)
 const THROTTLED =
   /^(Throttl(ing|ed)(Exception)?|ThrottledException|TooManyRequests(Exception)?|SlowDown|RequestLimitExceeded|RequestThrottled(Exception)?|ProvisionedThroughputExceededException)$/;
 const NOT_FOUND = /^(NoSuchKey|NoSuchBucket|NotFound|ResourceNotFoundException)$/;
-const NETWORK = /^(TimeoutError|NetworkingError|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE)$/;
+const NETWORK =
+  /^(TimeoutError|NetworkingError|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE)$/;
 
 /** Sends one request; what it throws becomes a CutoverError whose cause is the SDK's exception. */
 export async function call<T>(about: Call, send: () => Promise<T>): Promise<T> {
@@ -35,14 +38,14 @@ export async function call<T>(about: Call, send: () => Promise<T>): Promise<T> {
 }
 
 function translate(about: Call, thrown: unknown): CutoverError {
-  const error = (thrown ?? {}) as SdkError & { readonly code?: unknown };
-  const name = String(error.name ?? 'Error');
+  const error = (thrown ?? {}) as SdkError;
+  const { name = 'Error', message = '' } = error;
   const status = error.$metadata?.httpStatusCode;
-  const code = classify(name, String(error.code ?? ''), status);
+  const code = classify(name, error.code ?? '', status);
   return new CutoverError(code, {
     what: `${about.action} on ${about.resource}`,
     expected: 'an answer',
-    got: `${name}${status === undefined ? '' : ` (HTTP ${status})`}: ${String(error.message ?? '')}`,
+    got: `${name}${status === undefined ? '' : ` (HTTP ${status})`}: ${message}`,
     cure: cure(code, about),
     cause: thrown,
   });

@@ -29,7 +29,8 @@ export function openEventLog(connection: Connection, group: string): EventLog {
           { action: 'logs:FilterLogEvents', resource: `log group ${group}`, signal },
           () => client.send(command, { abortSignal: signal }),
         );
-        for (const { message } of page.events ?? []) if (message !== undefined) messages.push(message);
+        for (const { message } of page.events ?? [])
+          if (message !== undefined) messages.push(message);
         nextToken = page.nextToken;
       } while (nextToken !== undefined);
       return messages;

@@ -34,77 +34,88 @@ export interface Bucket {
 
 /** The adapter for one bucket of the expected owner. */
 export function openBucket(connection: Connection, bucket: string, owner: string): Bucket {
-  const client = new S3Client(clientConfig(connection));
-  const { signal } = connection;
-  const abortSignal = { abortSignal: signal };
-  const resource = (key: string): string => `s3://${bucket}/${key}`;
+  return new BucketAdapter(connection, bucket, owner);
+}
 
-  return {
-    head: async (key) => {
-      const command = new HeadObjectCommand({ Bucket: bucket, Key: key, ExpectedBucketOwner: owner });
-      const about = { action: 's3:GetObject', resource: resource(key), signal };
-      try {
-        const head = await call(about, () => client.send(command, abortSignal));
-        return {
-          key,
-          size: head.ContentLength ?? -1,
-          etag: head.ETag ?? '',
-          lastModified: head.LastModified,
-          versionId: head.VersionId,
-          storageClass: head.StorageClass ?? 'STANDARD',
-          metadata: head.Metadata ?? {},
-        };
-      } catch (thrown) {
-        if (!(thrown instanceof CutoverError)) throw thrown;
-        if (thrown.code === 'aws-not-found') return undefined;
-        if (thrown.code === 'aws-denied') throw deniedHead(bucket, key, thrown);
-        throw thrown;
-      }
-    },
+class BucketAdapter implements Bucket {
+  readonly #client: S3Client;
+  readonly #signal: AbortSignal;
+  readonly #at: { readonly Bucket: string; readonly ExpectedBucketOwner: string };
 
-    sha256: async (key, etag) => {
-      const command = new GetObjectCommand({
-        Bucket: bucket,
-        Key: key,
-        IfMatch: etag,
-        ExpectedBucketOwner: owner,
+  constructor(connection: Connection, bucket: string, owner: string) {
+    this.#client = new S3Client(clientConfig(connection));
+    this.#signal = connection.signal;
+    this.#at = { Bucket: bucket, ExpectedBucketOwner: owner };
+  }
+
+  async head(key: string): Promise<ObjectHead | undefined> {
+    const command = new HeadObjectCommand({ ...this.#at, Key: key });
+    try {
+      const head = await this.#call('GetObject', key, (options) =>
+        this.#client.send(command, options),
+      );
+      return {
+        key,
+        size: head.ContentLength ?? -1,
+        etag: head.ETag ?? '',
+        lastModified: head.LastModified,
+        versionId: head.VersionId,
+        storageClass: head.StorageClass ?? 'STANDARD',
+        metadata: head.Metadata ?? {},
+      };
+    } catch (thrown) {
+      if (!(thrown instanceof CutoverError)) throw thrown;
+      if (thrown.code === 'aws-not-found') return undefined;
+      throw thrown.code === 'aws-denied' ? deniedHead(this.#at.Bucket, key, thrown) : thrown;
+    }
+  }
+
+  sha256(key: string, etag: string): Promise<string> {
+    const command = new GetObjectCommand({ ...this.#at, Key: key, IfMatch: etag });
+    return this.#call('GetObject', key, async (options) => {
+      const { Body } = await this.#client.send(command, options);
+      const hash = createHash('sha256');
+      for await (const chunk of Body as AsyncIterable<Uint8Array>) hash.update(chunk);
+      return hash.digest('hex');
+    });
+  }
+
+  async *modifiedSince(prefix: string, since: Instant): AsyncIterable<ObjectHead> {
+    let token: string | undefined;
+    do {
+      const command = new ListObjectsV2Command({
+        ...this.#at,
+        Prefix: prefix,
+        EncodingType: 'url',
+        ...(token === undefined ? {} : { ContinuationToken: token }),
       });
-      const about = { action: 's3:GetObject', resource: resource(key), signal };
-      return call(about, async () => {
-        const { Body } = await client.send(command, abortSignal);
-        const hash = createHash('sha256');
-        for await (const chunk of Body as AsyncIterable<Uint8Array>) hash.update(chunk);
-        return hash.digest('hex');
-      });
-    },
+      const page = await this.#call('ListBucket', '', (options) =>
+        this.#client.send(command, options),
+      );
+      for (const object of page.Contents ?? [])
+        if ((object.LastModified?.getTime() ?? 0) >= since)
+          yield {
+            key: decodeListedKey(object.Key ?? ''),
+            size: object.Size ?? -1,
+            etag: object.ETag ?? '',
+            lastModified: object.LastModified,
+            versionId: undefined,
+            storageClass: object.StorageClass ?? 'STANDARD',
+            metadata: {},
+          };
+      token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+    } while (token !== undefined);
+  }
 
-    modifiedSince: async function* (prefix, since) {
-      let token: string | undefined;
-      do {
-        const command = new ListObjectsV2Command({
-          Bucket: bucket,
-          Prefix: prefix,
-          EncodingType: 'url',
-          ExpectedBucketOwner: owner,
-          ...(token === undefined ? {} : { ContinuationToken: token }),
-        });
-        const about = { action: 's3:ListBucket', resource: bucket, signal };
-        const page = await call(about, () => client.send(command, abortSignal));
-        for (const object of page.Contents ?? [])
-          if ((object.LastModified?.getTime() ?? 0) >= since)
-            yield {
-              key: decodeListedKey(object.Key ?? ''),
-              size: object.Size ?? -1,
-              etag: object.ETag ?? '',
-              lastModified: object.LastModified,
-              versionId: undefined,
-              storageClass: object.StorageClass ?? 'STANDARD',
-              metadata: {},
-            };
-        token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
-      } while (token !== undefined);
-    },
-  };
+  #call<T>(
+    action: string,
+    key: string,
+    send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
+  ): Promise<T> {
+    const signal = this.#signal;
+    const resource = `s3://${this.#at.Bucket}/${key}`;
+    return call({ action: `s3:${action}`, resource, signal }, () => send({ abortSignal: signal }));
+  }
 }
 
 /** SDK v3 hands back the key of a list with `encoding-type=url` undecoded: `+` is a space, the rest is percent. */

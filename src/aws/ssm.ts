@@ -53,80 +53,95 @@ export interface Ssm {
 
 /** The adapter for the Region of the application servers. */
 export function openSsm(connection: Connection): Ssm {
-  const client = new SSMClient(clientConfig(connection));
-  const { signal } = connection;
-  const abortSignal = { abortSignal: signal };
-  const about = (action: string, resource: string) => ({ action: `ssm:${action}`, resource, signal });
+  return new SsmAdapter(connection);
+}
 
-  return {
-    document: async (name) => {
-      const described = await absent(() =>
-        call(about('DescribeDocument', name), () =>
-          client.send(new DescribeDocumentCommand({ Name: name }), abortSignal),
-        ),
-      );
-      const document = described?.Document;
-      if (document === undefined) return undefined;
-      const version = document.DocumentVersion ?? '';
-      const got = await call(about('GetDocument', name), () =>
-        client.send(
-          new GetDocumentCommand({ Name: name, DocumentVersion: version, DocumentFormat: 'YAML' }),
-          abortSignal,
-        ),
-      );
-      return {
-        content: got.Content ?? '',
-        version,
-        hash: document.Hash ?? '',
-        status: document.Status ?? 'unknown',
-      };
-    },
+class SsmAdapter implements Ssm {
+  readonly #client: SSMClient;
+  readonly #signal: AbortSignal;
 
-    send: async (sending) => {
-      const command = new SendCommandCommand({
-        DocumentName: sending.document,
-        DocumentVersion: sending.version,
-        DocumentHash: sending.hash,
-        DocumentHashType: 'Sha256',
-        InstanceIds: [...sending.servers],
-        Parameters: Object.fromEntries(
-          Object.entries(sending.parameters).map(([name, value]) => [name, [value]]),
-        ),
-        Comment: sending.comment.slice(0, 100),
-        TimeoutSeconds: sending.deliverySeconds,
-      });
-      const resource = `document ${sending.document} on ${sending.servers.join(', ')}`;
-      const { Command } = await call(about('SendCommand', resource), () =>
-        client.send(command, abortSignal),
-      );
-      return Command?.CommandId ?? '';
-    },
+  constructor(connection: Connection) {
+    this.#client = new SSMClient(clientConfig(connection));
+    this.#signal = connection.signal;
+  }
 
-    invocation: async (id, server) => {
-      const command = new GetCommandInvocationCommand({ CommandId: id, InstanceId: server });
-      const got = await absent(() =>
-        call(about('GetCommandInvocation', `command ${id} on ${server}`), () =>
-          client.send(command, abortSignal),
-        ),
-      );
-      return (
-        got && {
-          status: got.Status ?? 'unknown',
-          details: (got.StatusDetails ?? '').replaceAll(' ', ''),
-          exit: got.ResponseCode ?? -1,
-          stdout: got.StandardOutputContent ?? '',
-          stderr: got.StandardErrorContent ?? '',
-        }
-      );
-    },
+  async document(name: string): Promise<DeployedDocument | undefined> {
+    const describe = new DescribeDocumentCommand({ Name: name });
+    const described = await absent(() =>
+      this.#call('DescribeDocument', name, (options) => this.#client.send(describe, options)),
+    );
+    const document = described?.Document;
+    if (document === undefined) return undefined;
+    const version = document.DocumentVersion ?? '';
+    const get = new GetDocumentCommand({
+      Name: name,
+      DocumentVersion: version,
+      DocumentFormat: 'YAML',
+    });
+    const got = await this.#call('GetDocument', name, (options) => this.#client.send(get, options));
+    return {
+      content: got.Content ?? '',
+      version,
+      hash: document.Hash ?? '',
+      status: document.Status ?? 'unknown',
+    };
+  }
 
-    cancel: async (id) => {
-      // Sent while the run's own signal is already aborted: this is what the signal asked for.
-      await call({ ...about('CancelCommand', id), signal: new AbortController().signal }, () =>
-        client.send(new CancelCommandCommand({ CommandId: id })),
-      );
-    },
-  };
+  async send(sending: Sending): Promise<string> {
+    const command = new SendCommandCommand({
+      DocumentName: sending.document,
+      DocumentVersion: sending.version,
+      DocumentHash: sending.hash,
+      DocumentHashType: 'Sha256',
+      InstanceIds: [...sending.servers],
+      Parameters: Object.fromEntries(
+        Object.entries(sending.parameters).map(([name, value]) => [name, [value]]),
+      ),
+      Comment: sending.comment.slice(0, 100),
+      TimeoutSeconds: sending.deliverySeconds,
+    });
+    const resource = `document ${sending.document} on ${sending.servers.join(', ')}`;
+    const { Command } = await this.#call('SendCommand', resource, (options) =>
+      this.#client.send(command, options),
+    );
+    return Command?.CommandId ?? '';
+  }
+
+  async invocation(id: string, server: string): Promise<Invocation | undefined> {
+    const command = new GetCommandInvocationCommand({ CommandId: id, InstanceId: server });
+    const got = await absent(() =>
+      this.#call('GetCommandInvocation', `command ${id} on ${server}`, (options) =>
+        this.#client.send(command, options),
+      ),
+    );
+    return (
+      got && {
+        status: got.Status ?? 'unknown',
+        details: (got.StatusDetails ?? '').replaceAll(' ', ''),
+        exit: got.ResponseCode ?? -1,
+        stdout: got.StandardOutputContent ?? '',
+        stderr: got.StandardErrorContent ?? '',
+      }
+    );
+  }
+
+  async cancel(id: string): Promise<void> {
+    const command = new CancelCommandCommand({ CommandId: id });
+    // Sent while the run's own signal is already aborted: this is what the signal asked for.
+    const { signal } = new AbortController();
+    await call({ action: 'ssm:CancelCommand', resource: id, signal }, () =>
+      this.#client.send(command),
+    );
+  }
+
+  #call<T>(
+    action: string,
+    resource: string,
+    send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
+  ): Promise<T> {
+    const signal = this.#signal;
+    return call({ action: `ssm:${action}`, resource, signal }, () => send({ abortSignal: signal }));
+  }
 }
 
 /** Undefined for the two answers that only mean "not there (yet)"; everything else is thrown on. */

@@ -2,7 +2,7 @@
 import { parseArn } from './arn.ts';
 
 const HOSTS: Readonly<Record<string, string>> = {
-  'aws': 'console.aws.amazon.com',
+  aws: 'console.aws.amazon.com',
   'aws-cn': 'console.amazonaws.cn',
   'aws-us-gov': 'console.amazonaws-us-gov.com',
 };

@@ -27,9 +27,11 @@ export function assertLoopbackOnly(env: NodeJS.ProcessEnv, clockUrl: string): vo
   throw new CutoverError('bad-input', {
     what: 'NFS_CUTOVER_LAB_CLOCK',
     expected: "a lab's clock and AWS_ENDPOINT_URL, both on loopback",
-    got: `${clockUrl} with ${endpoints(env)
-      .map(([name, url]) => `${name}=${url}`)
-      .join(' ') || 'no AWS_ENDPOINT_URL'}`,
+    got: `${clockUrl} with ${
+      endpoints(env)
+        .map(([name, url]) => `${name}=${url}`)
+        .join(' ') || 'no AWS_ENDPOINT_URL'
+    }`,
     cure: 'unset NFS_CUTOVER_LAB_CLOCK, or point every AWS endpoint at the lab',
   });
 }

@@ -18,18 +18,19 @@ export interface RunReport {
 }
 
 export const HEADLINE: Readonly<Record<Ending, string>> = {
-  'planned': '📋 Planned: nothing was changed',
-  'proven': '✅ Proven: a new file travels from the source to the gateway',
-  'confirmed': '✅ Confirmed: the gateway serves, and a write through it is in the bucket',
-  'denied': '⛔ Denied: the source serves as before',
+  planned: '📋 Planned: nothing was changed',
+  proven: '✅ Proven: a new file travels from the source to the gateway',
+  confirmed: '✅ Confirmed: the gateway serves, and a write through it is in the bucket',
+  denied: '⛔ Denied: the source serves as before',
   'rolled-back': '↩️ Rolled back: the source serves again',
-  'failed': '❌ Failed',
+  failed: '❌ Failed',
 };
 
 const LEFT: Readonly<Record<State['left'], string>> = {
   nothing: '',
   frozen: 'The source is still read-only on a server: run the rollback, or thaw it by hand.',
-  switched: 'A server may still be switched to the gateway: run the rollback, or look at its mounts by hand.',
+  switched:
+    'A server may still be switched to the gateway: run the rollback, or look at its mounts by hand.',
 };
 
 /** Headline, who decided, every step in order with what it found, and the digest of the records. */
@@ -46,7 +47,9 @@ export function runReport(report: RunReport): string {
     `| **Change ticket** | ${plain(report.ticket)} |`,
     `| **Reason** | ${plain(report.reason)} |`,
     ...report.decisions.map((decision) => `| **Gate** | ${plain(decision)} |`),
-    ...(report.url === undefined ? [] : [`| **Run** | [${plain(records[0]?.run ?? 'run')}](${report.url}) |`]),
+    ...(report.url === undefined
+      ? []
+      : [`| **Run** | [${plain(records[0]?.run ?? 'run')}](${report.url}) |`]),
     `| **Digest of the records** | \`${report.digest}\` |`,
     ...(left === '' ? [] : ['', '> [!CAUTION]', `> ${left}`]),
     '',

@@ -6,7 +6,7 @@ import type { StepRecord, Verdict } from '../core/record.ts';
 export const SYMBOL: Readonly<Record<Verdict, string>> = { pass: '✅', fail: '❌', unproven: '❔' };
 
 const TITLE: Readonly<Record<string, string>> = {
-  'plan': 'Plan',
+  plan: 'Plan',
   'create-test-file': 'Test file',
   'run-datasync': 'DataSync',
   'verify-s3': 'Bucket',
@@ -14,7 +14,7 @@ const TITLE: Readonly<Record<string, string>> = {
   'refresh-cache': 'Gateway cache',
   'freeze-source': 'Source',
   'switch-mount': 'Mount',
-  'report': 'Report',
+  report: 'Report',
 };
 
 /** A heading with the verdict, one sentence, what was found as a table, warnings, and how to go on after a failure. */
@@ -24,8 +24,11 @@ export function stepSummary(record: StepRecord): string {
   const lines = [
     `### ${SYMBOL[verdict]} ${TITLE[step] ?? step}`,
     '',
-    `${plain(record.says)}`,
-    ...factTable([...facts, { name: 'Time', value: `${utc(record.startedAt)}, ${formatDuration(took)}` }]),
+    plain(record.says),
+    ...factTable([
+      ...facts,
+      { name: 'Time', value: `${utc(record.startedAt)}, ${formatDuration(took)}` },
+    ]),
     ...warnings.flatMap((warning) => ['', `> [!WARNING]`, `> ${plain(warning)}`]),
     ...(error ? ['', '> [!CAUTION]', `> ${code(error.code)} ${plain(error.message)}`] : []),
     '',

@@ -42,7 +42,9 @@ export const flag: Reader<boolean> = (name, value) =>
 
 /** A whole number of bytes. */
 export const bytes: Reader<number> = (name, value) =>
-  /^(0|[1-9][0-9]{0,14})$/.test(value) ? Number(value) : bad(name, 'a whole number of bytes', value);
+  /^(0|[1-9][0-9]{0,14})$/.test(value)
+    ? Number(value)
+    : bad(name, 'a whole number of bytes', value);
 
 /** `90s`, `30m` or `6h`, in milliseconds. */
 export const duration: Reader<number> = (name, value) =>

@@ -1,10 +1,9 @@
 // The one frame around every action: inputs, runbook, signals, record, summary, outputs, exit status.
 import { openClock, systemClock } from '../core/clock.ts';
-import type { Clock } from '../core/clock.ts';
+import type { Clock, Instant } from '../core/clock.ts';
 import { asCutoverError, CutoverError, EXIT_STATUS } from '../core/errors.ts';
 import type { Outcome, StepRecord } from '../core/record.ts';
 import { readRun } from '../core/run.ts';
-import type { Run } from '../core/run.ts';
 import { writeRecord } from '../evidence/record-files.ts';
 import { stepSummary } from '../evidence/step-summary.ts';
 import { readInputs } from '../github/inputs.ts';
@@ -55,7 +54,7 @@ async function perform(
   context: StepContext,
   step: () => Promise<Outcome>,
 ): Promise<void> {
-  const { run, clock, env } = context;
+  const { clock, env } = context;
   const startedAt = clock.now();
   let outcome: Outcome;
   try {
@@ -65,7 +64,7 @@ async function perform(
     outcome = { verdict: 'fail', says: '', facts: [], warnings: [], data: {}, outputs: {}, error };
   }
   const { error } = outcome;
-  const record = toRecord(name, context.runbookFile, run, outcome, [startedAt, clock.now()]);
+  const record = toRecord(name, context, outcome, startedAt);
   writeRecord(record, env);
   addSummary([stepSummary(record), outcome.markdown ?? ''].join('\n'), env);
   setOutputs({ ...outcome.outputs, verdict: record.verdict, ...(error && { error: error.code }) });
@@ -76,10 +75,9 @@ async function perform(
 
 function toRecord(
   name: string,
-  runbook: string,
-  run: Run,
+  { run, runbookFile, clock }: StepContext,
   outcome: Outcome,
-  [startedAt, endedAt]: readonly [number, number],
+  startedAt: Instant,
 ): StepRecord {
   const { error } = outcome;
   return {
@@ -87,11 +85,11 @@ function toRecord(
     step: name,
     id: run.stepId,
     job: run.job,
-    runbook,
+    runbook: runbookFile,
     run: run.id,
     attempt: run.attempt,
     startedAt: new Date(startedAt).toISOString(),
-    endedAt: new Date(endedAt).toISOString(),
+    endedAt: new Date(clock.now()).toISOString(),
     verdict: outcome.verdict,
     says: outcome.says === '' ? (error?.message ?? '') : outcome.says,
     facts: outcome.facts,

@@ -20,11 +20,14 @@ export interface MountPorts {
 }
 
 export const MOUNT_CURES: Readonly<Record<string, string>> = {
-  'busy': 'stop what uses the mount (see the holders named here), then re-run this job',
+  busy: 'stop what uses the mount (see the holders named here), then re-run this job',
   'mount-failed': 'see on the server whether the NFS export answers: showmount -e, rpcinfo',
-  'unexpected-mount': 'something else is mounted there: look at the server by hand before anything is changed',
-  'stacked-mounts': 'more than one file system is mounted at that path: unmount the upper ones by hand',
-  'fstab-line-missing': 'add the mount to /etc/fstab on the server, or correct the mount in the runbook',
+  'unexpected-mount':
+    'something else is mounted there: look at the server by hand before anything is changed',
+  'stacked-mounts':
+    'more than one file system is mounted at that path: unmount the upper ones by hand',
+  'fstab-line-missing':
+    'add the mount to /etc/fstab on the server, or correct the mount in the runbook',
   'fstab-failed': 'see whether /etc is writable and has space on the server',
 };
 
@@ -53,7 +56,8 @@ export async function goBack(
   if (ours.length === 0)
     return { restored: [], before, after: before, warnings: [], written: { count: 0, first: [] } };
   const switched = ours.filter(({ serves }) => serves === 'gateway');
-  const warnings = switched.length === 0 ? [] : await waitForUploads(context, ports, uploadTimeoutMs);
+  const warnings =
+    switched.length === 0 ? [] : await waitForUploads(context, ports, uploadTimeoutMs);
   const written = await writtenSince(context, ports.bucket, switched);
   await restore(context, ports.ssm, ours);
   const after = await readMounts(context, ports.ssm);

@@ -32,9 +32,10 @@ interface Seen {
 }
 
 const CURES: Readonly<Record<string, string>> = {
-  'not-mounted': 'mount the gateway\'s share on the server',
-  'hung': 'see whether the gateway answers: the listing did not end in 20 s',
-  'denied': "let the application's user list the mount: check the share's default permissions and squash",
+  'not-mounted': "mount the gateway's share on the server",
+  hung: 'see whether the gateway answers: the listing did not end in 20 s',
+  denied:
+    "let the application's user list the mount: check the share's default permissions and squash",
   'outside-mount': 'name a path inside the mount; a symbolic link leads out of it',
 };
 
@@ -78,7 +79,8 @@ function sentence(
   waited: number,
 ): string {
   const { mount } = context.runbook.gateway;
-  if (expect === 'present') return `${file} shows on ${mount}, ${formatDuration(waited)} after the first look.`;
+  if (expect === 'present')
+    return `${file} shows on ${mount}, ${formatDuration(waited)} after the first look.`;
   return state === 'present'
     ? `${file} shows on ${mount} already.`
     : `${file} does not show on ${mount}: the gateway's metadata cache does not know it yet.`;
@@ -123,7 +125,7 @@ function untilPresent(
   return waitFor({
     what: `${file} on ${runbook.gateway.mount}`,
     until: 'the file in the listing of every server',
-    cure: 'see that the refresh covered its folder, that the share shows this prefix, and the gateway\'s health log',
+    cure: "see that the refresh covered its folder, that the share shows this prefix, and the gateway's health log",
     clock,
     signal,
     timeoutMs: timeout,

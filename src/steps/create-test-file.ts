@@ -8,14 +8,14 @@ import type { StepContext } from './context.ts';
 import { makeTestFile, removeTestFile } from './test-file.ts';
 
 export interface CreateTestFileInputs {
-  readonly 'ensure': 'present' | 'absent';
+  readonly ensure: 'present' | 'absent';
   /** The existing file that is copied; the runbook's canary when not given. */
-  readonly 'source': string | undefined;
+  readonly source: string | undefined;
   /** The new file; the run's id is put before its ending. The runbook's canary when not given. */
-  readonly 'target': string | undefined;
+  readonly target: string | undefined;
   /** With `absent`: the file's recorded name and SHA-256, as this action gave them out. */
-  readonly 'file': string | undefined;
-  readonly 'sha256': string | undefined;
+  readonly file: string | undefined;
+  readonly sha256: string | undefined;
 }
 
 /** Makes or removes one test file at the path that is served, whichever side serves it now. */
@@ -24,9 +24,7 @@ export async function createTestFile(
   ssm: Ssm,
   inputs: CreateTestFileInputs,
 ): Promise<Outcome> {
-  return inputs.ensure === 'present'
-    ? present(context, ssm, inputs)
-    : absent(context, ssm, inputs);
+  return inputs.ensure === 'present' ? present(context, ssm, inputs) : absent(context, ssm, inputs);
 }
 
 async function present(

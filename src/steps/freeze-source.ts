@@ -18,8 +18,10 @@ const CURES: Readonly<Record<string, string>> = {
   'not-mounted': 'mount the source on the server',
   'remount-failed': 'stop what writes to the mount (fuser -vm shows it), then re-run this job',
   'probe-wrote': 'see why the mount still takes writes; the probe was removed again',
-  'probe-other': "a write failed for another reason than EROFS, which proves nothing: check the application's user and its rights on the mount",
-  'probe-failed': 'see on the server why the mount takes no writes, and remount it read-write by hand',
+  'probe-other':
+    "a write failed for another reason than EROFS, which proves nothing: check the application's user and its rights on the mount",
+  'probe-failed':
+    'see on the server why the mount takes no writes, and remount it read-write by hand',
 };
 
 /** Freezes the source, or thaws what this run froze. */

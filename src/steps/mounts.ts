@@ -23,10 +23,7 @@ export interface ServerMounts {
 }
 
 /** Reads the mounts of every server; changes nothing. */
-export async function readMounts(
-  context: StepContext,
-  ssm: Ssm,
-): Promise<readonly ServerMounts[]> {
+export async function readMounts(context: StepContext, ssm: Ssm): Promise<readonly ServerMounts[]> {
   const { runbook } = context;
   const { Run, StatePath } = commonParameters(context);
   const answers = await runDocument(context, ssm, 'read-mounts', {

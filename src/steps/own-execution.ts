@@ -4,7 +4,6 @@ import { waitFor } from '../core/wait.ts';
 import type { DataSync, Execution, Tags, Task } from '../aws/datasync.ts';
 import { agentsOffline } from './datasync-agents.ts';
 import type { StepContext } from './context.ts';
-import type { RunDataSyncInputs } from './run-datasync.ts';
 
 const RUN_TAG = 'nfs-cutover:run';
 const DELTA_TAG = 'nfs-cutover:delta';
@@ -13,6 +12,13 @@ const ATTEMPT_TAG = 'nfs-cutover:attempt';
 const LOOK_BACK = 1000;
 const START_TRIES = 5;
 const RETRY_MS = 10_000;
+
+export interface RunDataSyncInputs {
+  /** Names this transfer within the run: the same name finds the same execution. */
+  readonly delta: string;
+  /** What to do while an execution of somebody else runs. */
+  readonly 'when-busy': 'wait' | 'refuse';
+}
 
 export interface OwnExecution {
   readonly arn: string;
@@ -73,7 +79,7 @@ async function assertUsable(datasync: DataSync, task: Task): Promise<void> {
     got: [`status ${task.status}`, task.errorDetail ?? task.errorCode, ...offline]
       .filter((part) => part !== undefined)
       .join(', '),
-    cure: 'start the agent\'s machine and its network, see that the NFS server answers it, then re-run this job',
+    cure: "start the agent's machine and its network, see that the NFS server answers it, then re-run this job",
   });
 }
 
@@ -111,7 +117,8 @@ async function waitForTask(
   inputs: RunDataSyncInputs,
 ): Promise<void> {
   const { clock, signal, say, runbook } = context;
-  if (inputs['when-busy'] === 'refuse') throw busy(context, 'an execution that this run did not start');
+  if (inputs['when-busy'] === 'refuse')
+    throw busy(context, 'an execution that this run did not start');
   await waitFor({
     what: `DataSync task ${runbook.datasync.task}`,
     until: 'status AVAILABLE',
@@ -134,5 +141,5 @@ const busy = (context: StepContext, got: string): CutoverError =>
     what: `DataSync task ${context.runbook.datasync.task}`,
     expected: 'no other execution of this task',
     got,
-    cure: 'await or end it and re-run this job, or set when-busy to wait; disable the task\'s schedule for the night',
+    cure: "await or end it and re-run this job, or set when-busy to wait; disable the task's schedule for the night",
   });

@@ -38,8 +38,8 @@ export function plan(context: StepContext, inputs: PlanInputs): Outcome {
     warnings: [],
     data: { ...inputs, digest: planDigest, gates: runbook.gates, operations: planned },
     outputs: {
-      'digest': planDigest,
-      'gate': runbook.gates.cutover,
+      digest: planDigest,
+      gate: runbook.gates.cutover,
       'sign-offs': JSON.stringify(runbook.gates.signOff),
       'application-region': runbook.application.region,
       'storage-region': runbook.storageRegion,

@@ -42,7 +42,9 @@ export async function refreshCache(
   await keepDistance(context, ports.log);
   const requested = clock.now();
   const id = await request(context, ports.gateway, folders, recursive);
-  say(`Refresh accepted: ${folders.join(', ')}${recursive ? ' and all below' : ''}, notification ${id}`);
+  say(
+    `Refresh accepted: ${folders.join(', ')}${recursive ? ' and all below' : ''}, notification ${id}`,
+  );
   const events = await waitForEvent(context, ports.log, id, requested);
   const event = events[0];
   const took = (event?.completed ?? clock.now()) - (event?.started ?? requested);
@@ -53,7 +55,10 @@ export async function refreshCache(
         ? `The gateway accepted the refresh, but its completion event did not come within ${formatDuration(runbook.refresh.timeoutMs)}: unproven. The listing that follows decides.`
         : `The gateway refreshed ${folders.join(', ')} in ${formatDuration(Math.max(0, took))} and said so by its event.`,
     facts: [
-      { name: 'Folders', value: `${folders.join(', ')}${recursive ? ' (recursive)' : ' (not below)'}` },
+      {
+        name: 'Folders',
+        value: `${folders.join(', ')}${recursive ? ' (recursive)' : ' (not below)'}`,
+      },
       { name: 'Notification id', value: id },
       { name: 'Event', value: event === undefined ? 'not seen' : describeEvents(events) },
       { name: 'Log group', value: runbook.refresh.logGroup },
@@ -73,7 +78,9 @@ export async function refreshCache(
 }
 
 const describeEvents = (events: readonly RefreshEvent[]): string =>
-  events.length === 1 ? 'seen' : `seen ${events.length} times (delivered more than once, counted once)`;
+  events.length === 1
+    ? 'seen'
+    : `seen ${events.length} times (delivered more than once, counted once)`;
 
 function foldersOf(
   context: StepContext,
@@ -139,11 +146,13 @@ const FINAL =
 function maybeBusy(thrown: unknown): thrown is CutoverError {
   if (!(thrown instanceof CutoverError)) return false;
   const cause = thrown.cause as
-    | { readonly name?: unknown; readonly error?: { readonly errorCode?: unknown } }
-    | undefined;
+    { readonly name?: unknown; readonly error?: { readonly errorCode?: unknown } } | undefined;
   if (cause?.name !== 'InvalidGatewayRequestException') return false;
   const code = cause.error?.errorCode;
-  return !(typeof code === 'string' && FINAL.test(code)) && !/not found|does not exist/i.test(thrown.message);
+  return (
+    !(typeof code === 'string' && FINAL.test(code)) &&
+    !/not found|does not exist/i.test(thrown.message)
+  );
 }
 
 /** The events with this id, or none when the deadline came first. Foreign ids in the group are passed over. */
@@ -167,7 +176,9 @@ async function waitForEvent(
         (await log.find(id, requested - SKEW_MS))
           .map(parseRefreshEvent)
           .filter((event) => event !== undefined)
-          .filter(({ notificationId, share }) => notificationId === id && share === runbook.gateway.share),
+          .filter(
+            ({ notificationId, share }) => notificationId === id && share === runbook.gateway.share,
+          ),
       classify: (events) => (events.length > 0 ? 'done' : 'again'),
       progress: () => {
         say(`Waiting for the completion event · ${formatDuration(clock.now() - requested)}`);

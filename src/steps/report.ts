@@ -38,7 +38,10 @@ export async function report(context: StepContext, inputs: ReportInputs): Promis
     says: `${HEADLINE[state.ending]}. ${records.length} records.`,
     facts: [
       { name: 'Ending', value: state.ending },
-      { name: 'Evidence', value: `evidence.json, SHA-256 ${evidenceDigest} over its content without "digest"` },
+      {
+        name: 'Evidence',
+        value: `evidence.json, SHA-256 ${evidenceDigest} over its content without "digest"`,
+      },
     ],
     warnings,
     data: { state, digest: evidenceDigest, rejected },
@@ -66,7 +69,10 @@ async function decisions(
 ): Promise<{ approvals: readonly Approval[]; warnings: readonly string[] }> {
   const { env, run } = context;
   if (token === undefined || env.GITHUB_REPOSITORY === undefined)
-    return { approvals: [], warnings: ['Without a token it is not known who decided at the gates.'] };
+    return {
+      approvals: [],
+      warnings: ['Without a token it is not known who decided at the gates.'],
+    };
   try {
     return {
       approvals: await readApprovals(token, env.GITHUB_REPOSITORY, run.id, env.GITHUB_API_URL),

@@ -10,14 +10,7 @@ import type { StepContext } from './context.ts';
 import { agentsOffline } from './datasync-agents.ts';
 import { ExecutionProgress } from './execution-progress.ts';
 import { ownExecution } from './own-execution.ts';
-import type { OwnExecution } from './own-execution.ts';
-
-export interface RunDataSyncInputs {
-  /** Names this transfer within the run: the same name finds the same execution. */
-  readonly 'delta': string;
-  /** What to do while an execution of somebody else runs. */
-  readonly 'when-busy': 'wait' | 'refuse';
-}
+import type { OwnExecution, RunDataSyncInputs } from './own-execution.ts';
 
 const LAUNCHING_TOO_LONG_MS = 600_000;
 
@@ -54,9 +47,14 @@ async function waitForEnd(context: StepContext, datasync: DataSync, arn: string)
     delaysMs: [2000, 10_000],
     read: async () => {
       const execution = await datasync.describe(arn);
-      if (execution.status === 'LAUNCHING' && !asked && clock.now() - began > LAUNCHING_TOO_LONG_MS) {
+      if (
+        execution.status === 'LAUNCHING' &&
+        !asked &&
+        clock.now() - began > LAUNCHING_TOO_LONG_MS
+      ) {
         asked = true;
-        for (const agent of await agentsOffline(datasync, await datasync.describeTask())) say(agent);
+        for (const agent of await agentsOffline(datasync, await datasync.describeTask()))
+          say(agent);
       }
       return execution;
     },
@@ -71,7 +69,9 @@ async function waitForEnd(context: StepContext, datasync: DataSync, arn: string)
 
 async function cancel(context: StepContext, datasync: DataSync, arn: string): Promise<void> {
   await datasync.cancel(arn);
-  context.say(`Cancelled ${arn}. What it had copied stays; the next full run repairs half-written objects.`);
+  context.say(
+    `Cancelled ${arn}. What it had copied stays; the next full run repairs half-written objects.`,
+  );
 }
 
 function toOutcome(own: OwnExecution, execution: Execution): Outcome {
@@ -86,20 +86,26 @@ function toOutcome(own: OwnExecution, execution: Execution): Outcome {
       ? `DataSync transferred ${files.done} ${basic ? 'files and folders' : 'files'} (${formatBytes(bytes.done)}) in ${formatDuration(took)}.`
       : `DataSync ended in ERROR: ${execution.errorCode ?? 'no code'}, ${execution.errorDetail ?? 'no detail'}.`,
     facts: [
-      { name: basic ? 'Files and folders transferred' : 'Files transferred', value: String(files.done) },
+      {
+        name: basic ? 'Files and folders transferred' : 'Files transferred',
+        value: String(files.done),
+      },
       ...(folders === undefined ? [] : [{ name: 'Folders transferred', value: String(folders) }]),
       { name: 'Bytes transferred', value: formatBytes(bytes.done) },
       { name: 'Verified', value: `${files.verified}` },
       { name: 'Duration', value: formatDuration(took) },
       { name: 'Execution', value: own.arn },
       ...(page === undefined ? [] : [{ name: 'Console', value: page }]),
-      { name: 'Started by', value: own.started ? 'this step' : 'an earlier try of this run, found by its tags' },
+      {
+        name: 'Started by',
+        value: own.started ? 'this step' : 'an earlier try of this run, found by its tags',
+      },
     ],
     warnings: [],
     data: { ...execution, startedByThisStep: own.started },
     outputs: {
       'execution-arn': own.arn,
-      'status': execution.status,
+      status: execution.status,
       'files-transferred': String(files.done),
       'folders-transferred': folders === undefined ? '' : String(folders),
       'bytes-transferred': String(bytes.done),

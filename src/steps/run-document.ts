@@ -48,7 +48,8 @@ export async function runDocument(
   }
 }
 
-const UNKNOWN: Invocation = { status: 'unknown', details: '', exit: -1, stdout: '', stderr: '' };
+/** SSM does not know a command for its first second or so. */
+const UNKNOWN: Invocation = { status: 'Pending', details: '', exit: -1, stdout: '', stderr: '' };
 
 function waitForAll(
   context: StepContext,

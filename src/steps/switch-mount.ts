@@ -17,7 +17,7 @@ import { objectFacts, proveObject } from './verify-s3.ts';
 import type { ProvenObject } from './verify-s3.ts';
 
 export interface SwitchMountInputs {
-  readonly 'to': 'gateway' | 'source';
+  readonly to: 'gateway' | 'source';
   /** How long the confirmation file may take to reach the bucket. */
   readonly 'confirm-timeout': number;
   /** How long going back waits for the gateway's uploads. */
@@ -124,7 +124,7 @@ async function wentBack(
   cause: CutoverError,
 ): Promise<Outcome> {
   const { source } = context.runbook;
-  context.say(`${cause.message}`);
+  context.say(cause.message);
   context.say('Going back to the source');
   try {
     const back = await goBack(context, ports, inputs['upload-timeout']);

@@ -25,11 +25,12 @@ const CURES: Readonly<Record<string, string>> = {
   'source-missing': 'name a file that exists in the runbook',
   'source-not-file': 'name a plain file in the runbook, not a folder or a link',
   'outside-mount': 'name paths that stay inside the mount; a symbolic link leads out of it',
-  'target-exists': 'remove that file by hand, or name another; this run did not make it and leaves it alone',
-  'unreadable': "give the application's user read access to the file",
+  'target-exists':
+    'remove that file by hand, or name another; this run did not make it and leaves it alone',
+  unreadable: "give the application's user read access to the file",
   'no-user': "correct the application's user and group in the runbook",
   'read-only': 'thaw the source first; nothing was written',
-  'differs': 'look at that file by hand: it is not what this run wrote, and it was left alone',
+  differs: 'look at that file by hand: it is not what this run wrote, and it was left alone',
   'not-ours': 'look at that file by hand: this run did not make it, and it was left alone',
 };
 

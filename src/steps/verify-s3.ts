@@ -78,14 +78,13 @@ export async function proveObject(
   const head = await waitFor({
     what: where,
     until: `an object of ${expected.size} bytes`,
-    cure: 'look at the task\'s log and at the prefix in the runbook; nothing was switched because of it',
+    cure: "look at the task's log and at the prefix in the runbook; nothing was switched because of it",
     clock,
     signal,
     timeoutMs: until.timeoutMs,
     delaysMs: [1000, 10_000],
     read: () => bucket.head(key),
-    classify: (seen) =>
-      seen !== undefined && seen.size === expected.size && until.complete(seen) ? 'done' : 'again',
+    classify: (seen) => (seen?.size === expected.size && until.complete(seen) ? 'done' : 'again'),
     progress: (seen) => {
       say(`${where}: ${describe(seen)}`);
     },

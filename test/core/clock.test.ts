@@ -12,7 +12,10 @@ describe('which clock', () => {
   test.each([
     ['no endpoint at all', {}],
     ['an endpoint of AWS', { AWS_ENDPOINT_URL: 'https://s3.eu-central-1.amazonaws.com' }],
-    ['one service elsewhere', { AWS_ENDPOINT_URL: LAB, AWS_ENDPOINT_URL_S3: 'https://s3.example.com' }],
+    [
+      'one service elsewhere',
+      { AWS_ENDPOINT_URL: LAB, AWS_ENDPOINT_URL_S3: 'https://s3.example.com' },
+    ],
     ['a name that only looks local', { AWS_ENDPOINT_URL: 'http://127.0.0.1.example.com' }],
   ])("a lab's clock is refused with %s", async (_, env) => {
     await expect(openClock({ ...env, NFS_CUTOVER_LAB_CLOCK: `${LAB}/clock` })).rejects.toThrow(

@@ -18,17 +18,17 @@ describe('inputs', () => {
     given('timeout', '2m');
     const read = inputs.readInputs({
       'when-busy': inputs.choice('wait', 'refuse'),
-      'size': inputs.bytes,
-      'thaw': inputs.flag,
-      'timeout': inputs.duration,
-      'file': inputs.optionalPath,
+      size: inputs.bytes,
+      thaw: inputs.flag,
+      timeout: inputs.duration,
+      file: inputs.optionalPath,
     });
     expect(read).toEqual({
       'when-busy': 'wait',
-      'size': 0,
-      'thaw': true,
-      'timeout': 120_000,
-      'file': undefined,
+      size: 0,
+      thaw: true,
+      timeout: 120_000,
+      file: undefined,
     });
   });
 

@@ -5,10 +5,10 @@ import { parseRefreshEvent } from '../../src/steps/refresh-event.ts';
 const SHARE = 'arn:aws:storagegateway:us-west-2:111122223333:share/share-0A';
 const event = (detail: object, beside: object = {}): string =>
   JSON.stringify({
-    'source': 'aws.storagegateway',
+    source: 'aws.storagegateway',
     'detail-type': 'Storage Gateway Refresh Cache Event',
-    'resources': [SHARE, 'arn:aws:storagegateway:us-west-2:111122223333:gateway/sgw-0A'],
-    'detail': { 'event-type': 'refresh-complete', 'notification-id': 'n1', ...detail },
+    resources: [SHARE, 'arn:aws:storagegateway:us-west-2:111122223333:gateway/sgw-0A'],
+    detail: { 'event-type': 'refresh-complete', 'notification-id': 'n1', ...detail },
     ...beside,
   });
 

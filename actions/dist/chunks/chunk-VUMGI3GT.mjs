@@ -1,0 +1,3075 @@
+import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
+import{a as h}from"./chunk-PNL5R5V4.mjs";import{a as N}from"./chunk-YQMBQBZB.mjs";import{c}from"./chunk-PWMPXNEE.mjs";import{b as d}from"./chunk-JPEXQWLE.mjs";import{c as L}from"./chunk-VGKKGXTB.mjs";var z=3;function b(t,a,s){let e=O(s.stdout),{status:n,exit:i}=s;if(n==="Success"&&i===0)return{server:a,values:e};let $=e.get("refusal");if(n==="Failed"&&i===z&&$!==void 0)return{server:a,values:e,refusal:{code:$,detail:e.get("detail")??""}};let{details:u,stderr:o}=s;throw new d("server-failed",{what:`document ${t} on ${a}`,expected:"success or a refusal with its reason",got:`${u||n}, exit status ${i}${o===""?"":`: ${c(o.trim().slice(-500))}`}`,cure:"look at the command in Systems Manager Run Command, then re-run this job: it finds its own work"})}function j(t,a,s){let e=t.values.get(a);if(e!==void 0)return e;throw new d("server-failed",{what:`document ${s} on ${t.server}`,expected:`a line @${a}=\u2026`,got:`only ${[...t.values.keys()].join(", ")||"nothing"}`,cure:"look at the command in Systems Manager Run Command; its output may have been cut"})}function J(t,a,s){let{code:e,detail:n}=a.refusal??{code:"unknown",detail:""};return new d("server-refused",{what:`${t} on ${a.server}`,expected:"the server to agree",got:`${e}${n===""?"":` (${c(n)})`}`,cure:s[e]??"look at the server, then re-run this job"})}function O(t){let a=new Map;for(let s of t.split(`
+`)){let[,e,n]=/^@([a-z][a-z0-9-]*)=([A-Za-z0-9+/]*={0,2})$/.exec(s)??[];e!==void 0&&a.set(e,Buffer.from(n??"","base64").toString("utf8"))}return a}var _=`# Copies one file of a mount to a new name in the same mount, as the application's user. Never overwrites.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: "Copies one file of a mount to a new name in the same mount, as the application's user. Never overwrites."
+parameters:
+  MountPath:
+    type: String
+    description: 'mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Source:
+    type: String
+    description: 'file to copy, relative to the mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Target:
+    type: String
+    description: 'file, relative to the mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  User:
+    type: String
+    description: "the application's user (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Group:
+    type: String
+    description: "the application's group (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: createTestFile
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '900'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 | tr -d '\\n')"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 | tr -d '\\n')" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: user
+          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
+          need_user() {
+            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
+            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
+            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
+            gid=$(getent group "$group" | cut -d: -f3)
+            [ -n "$gid" ] || refuse no-user "there is no group $group"
+            groups=$(id -G "$user" | tr ' ' ',')
+          }
+
+          as_user() {
+            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
+          }
+
+          # What $1 itself is, for the application's user: $kind.
+          look_at() {
+            attempt as_user stat -c %F -- "$1"
+            case $status:$output in
+              0:'regular file' | 0:'regular empty file') kind='file' ;;
+              0:directory) kind=folder ;;
+              0:'symbolic link') kind='link' ;;
+              0:*) kind=other ;;
+              137:*) refuse hung "no answer within $limit s" ;;
+              *': No such file or directory' | *': Not a directory') kind=missing ;;
+              *': Permission denied') kind=denied ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
+          resolve() {
+            status=0
+            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
+            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
+            real=\${real%.}
+          }
+
+          need_relative() {
+            case /$2/ in
+              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
+            esac
+          }
+
+          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
+          need_inside() {
+            resolve "$mount"
+            inside=$real
+            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
+            resolve "$1"
+            [ -z "$real" ] && return 0
+            case $real/ in
+              "$inside"/*) ;;
+              *) refuse outside-mount "a symbolic link leads to $real" ;;
+            esac
+          }
+          # end: user
+
+          # begin: test-file
+          # $sum: the sha256 of file $1, as the application's user reads it.
+          hash_of() {
+            limit=300
+            attempt as_user sh -c 'exec sha256sum <"$1"' sh "$1"
+            limit=20
+            case $status:$output in
+              0:*) sum=\${output%% *} ;;
+              137:*) refuse hung 'the file could not be read within 300 s' ;;
+              *'Permission denied'*) refuse unreadable "$output" ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # What a failed write as the application's user means.
+          write_failed() {
+            case $status:$output in
+              137:*) refuse hung "no answer within $limit s" ;;
+              *'Read-only file system'*) refuse read-only "$output" ;;
+              *'Permission denied'*) refuse denied "$output" ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          as_user_write() {
+            attempt as_user "$@"
+            [ "$status" -eq 0 ] || write_failed
+          }
+
+          folder_of() {
+            case $1 in
+              */*) folder=$mount/\${1%/*} ;;
+              *) folder=$mount ;;
+            esac
+          }
+
+          # The marker says that this run made the target, and with which content.
+          name_state() {
+            key=$(printf '%s' "$target" | sha256sum | cut -c 1-64)
+            marker=$state/$run/$key.made
+            folder_of "$target"
+            partial=$folder/.nfs-cutover-$run-$(printf '%.12s' "$key").partial
+          }
+
+          read_marker() {
+            made=
+            [ ! -f "$marker" ] || read -r made <"$marker" || :
+          }
+          # end: test-file
+
+          decode MountPath '{{ MountPath }}'
+          mount=$value
+          decode Source '{{ Source }}'
+          source_name=$value
+          decode Target '{{ Target }}'
+          target=$value
+          decode User '{{ User }}'
+          user=$value
+          decode Group '{{ Group }}'
+          group=$value
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+
+          need_path MountPath "$mount"
+          need_path StatePath "$state"
+          need_run "$run"
+          need_relative Source "$source_name"
+          need_relative Target "$target"
+          need_user
+          look "$mount"
+          [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
+
+          finish() {
+            attempt as_user rm -f -- "$partial"
+            attempt as_user stat -c '%s %u %g %a' -- "$mount/$target"
+            [ "$status" -eq 0 ] || fail "$output"
+            read -r size file_uid file_gid mode <<EOF
+          $output
+          EOF
+            emit created "$1"
+            emit size "$size"
+            emit sha256 "$sum"
+            emit uid "$file_uid"
+            emit gid "$file_gid"
+            emit mode "$mode"
+            exit 0
+          }
+
+          name_state
+          need_inside "$folder"
+          look_at "$folder"
+          case $kind in
+            folder | link) ;;
+            denied) refuse denied "$output" ;;
+            *) refuse outside-mount "the folder of the target is not there: $kind" ;;
+          esac
+
+          # A target that is there is ours only with this run's marker and the content that the marker names.
+          look_at "$mount/$target"
+          read_marker
+          if [ "$kind" != missing ]; then
+            [ "$kind" = file ] || refuse target-exists "the target is there already: $kind"
+            [ -n "$made" ] || refuse target-exists 'the target is there already, and this run has not made it'
+            hash_of "$mount/$target"
+            [ "$sum" = "$made" ] || refuse target-exists 'the target is there already, with another content'
+            finish found
+          fi
+
+          need_inside "$mount/$source_name"
+          [ -n "$real" ] || refuse source-missing "there is no $source_name"
+          original=$real
+          look_at "$original"
+          case $kind in
+            file) ;;
+            missing) refuse source-missing "there is no $source_name" ;;
+            denied) refuse unreadable "$output" ;;
+            *) refuse source-not-file "the source is not a regular file: $kind" ;;
+          esac
+          hash_of "$original"
+          wanted=$sum
+
+          (umask 077 && mkdir -p -- "$state/$run")
+          (umask 077 && printf '%s\\n' "$wanted" >"$marker.new")
+          mv -f -- "$marker.new" "$marker"
+
+          as_user_write rm -f -- "$partial"
+          limit=300
+          as_user_write cp -- "$original" "$partial"
+          limit=20
+          hash_of "$partial"
+          if [ "$sum" != "$wanted" ]; then
+            attempt as_user rm -f -- "$partial"
+            fail 'the copy differs from the source: the source is being written'
+          fi
+
+          # Neither way overwrites: a hard link where the file system has them, else mv -n, which leaves the copy
+          # where it is when the target has appeared meanwhile.
+          attempt as_user ln -T -- "$partial" "$mount/$target"
+          if [ "$status" -ne 0 ]; then
+            look_at "$mount/$target"
+            [ "$kind" = missing ] || refuse target-exists 'the target has appeared meanwhile'
+            attempt as_user mv -n -T -- "$partial" "$mount/$target"
+            move_status=$status
+            move_output=$output
+            look_at "$partial"
+            if [ "$kind" != missing ]; then
+              attempt as_user rm -f -- "$partial"
+              look_at "$mount/$target"
+              status=$move_status
+              output=$move_output
+              [ "$kind" != missing ] || write_failed
+              refuse target-exists 'the target has appeared meanwhile'
+            fi
+          fi
+          hash_of "$mount/$target"
+          [ "$sum" = "$wanted" ] || refuse target-exists 'the target has been changed meanwhile'
+          finish yes
+`;var g=`# Makes the source mount read-only, and proves it by a write that fails.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Makes the source mount read-only, and proves it by a write that fails.'
+parameters:
+  MountPath:
+    type: String
+    description: 'mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  User:
+    type: String
+    description: "the application's user (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Group:
+    type: String
+    description: "the application's group (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  LockPath:
+    type: String
+    description: 'lock file, one for all documents that change mounts (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: freezeSource
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '600'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 | tr -d '\\n')"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 | tr -d '\\n')" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: user
+          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
+          need_user() {
+            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
+            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
+            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
+            gid=$(getent group "$group" | cut -d: -f3)
+            [ -n "$gid" ] || refuse no-user "there is no group $group"
+            groups=$(id -G "$user" | tr ' ' ',')
+          }
+
+          as_user() {
+            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
+          }
+
+          # What $1 itself is, for the application's user: $kind.
+          look_at() {
+            attempt as_user stat -c %F -- "$1"
+            case $status:$output in
+              0:'regular file' | 0:'regular empty file') kind='file' ;;
+              0:directory) kind=folder ;;
+              0:'symbolic link') kind='link' ;;
+              0:*) kind=other ;;
+              137:*) refuse hung "no answer within $limit s" ;;
+              *': No such file or directory' | *': Not a directory') kind=missing ;;
+              *': Permission denied') kind=denied ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
+          resolve() {
+            status=0
+            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
+            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
+            real=\${real%.}
+          }
+
+          need_relative() {
+            case /$2/ in
+              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
+            esac
+          }
+
+          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
+          need_inside() {
+            resolve "$mount"
+            inside=$real
+            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
+            resolve "$1"
+            [ -z "$real" ] && return 0
+            case $real/ in
+              "$inside"/*) ;;
+              *) refuse outside-mount "a symbolic link leads to $real" ;;
+            esac
+          }
+          # end: user
+
+          # begin: lock
+          # One change of mounts at a time; what begins here is not ended by a signal.
+          take_lock() {
+            mkdir -p -- "\${lock%/*}"
+            [ ! -L "$lock" ] || fail "$lock is a symbolic link"
+            exec 9>>"$lock"
+            flock -w 60 9 || refuse locked "another document holds $lock"
+            trap '' HUP INT TERM
+            (umask 077 && mkdir -p -- "$state")
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all.
+          write_state() {
+            (umask 077 && printf '%s\\n' "$2" >"$state/$1.new")
+            mv -f -- "$state/$1.new" "$state/$1"
+          }
+
+          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever.
+          attempt_mount() {
+            status=0
+            (umask 077 && : >"$state/mount-output")
+            bounded "$@" >"$state/mount-output" 2>&1 || status=$?
+            output=$(head -c 1500 "$state/mount-output")
+            [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
+          }
+
+          # $holders: who keeps the mount busy, as far as fuser can say.
+          find_holders() {
+            holders=
+            command -v fuser >/dev/null 2>&1 || return 0
+            attempt bounded fuser -v -m "$mount"
+            holders=$(printf '%s\\n' "$output" | grep -v '^Cannot ' | head -n 40 | head -c 1500) || :
+          }
+          # end: lock
+
+          # begin: probe
+          # Tries to write a file as the application's user; status and text as attempt leaves them.
+          probe_write() {
+            probe=$mount/.nfs-cutover-probe-$run
+            attempt as_user touch -- "$probe"
+            [ "$status" -ne 137 ] || output="no answer within $limit s"
+          }
+
+          remove_probe() {
+            attempt as_user rm -f -- "$probe"
+            [ "$status" -eq 0 ] || refuse probe-other "the probe could not be removed: $output"
+          }
+          # end: probe
+
+          # begin: freeze
+          decode MountPath '{{ MountPath }}'
+          mount=$value
+          decode User '{{ User }}'
+          user=$value
+          decode Group '{{ Group }}'
+          group=$value
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+          decode LockPath '{{ LockPath }}'
+          lock=$value
+
+          need_path MountPath "$mount"
+          need_path StatePath "$state"
+          need_path LockPath "$lock"
+          need_run "$run"
+          need_user
+          take_lock
+
+          look_at_source() {
+            look "$mount"
+            [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
+            [ "$mounts" -eq 1 ] || refuse stacked-mounts "$mounts mounts are above each other at $mount"
+          }
+
+          look_at_source
+          # After the switch, the gateway stands at this path.
+          if [ -f "$state/switched" ]; then
+            read -r _ _ switched <"$state/switched"
+            decode switched "\${switched#export=}"
+            [ "\${value%/}" != "\${at_source%/}" ] || refuse switched "the gateway is served at $mount: $at_source"
+          fi
+          # end: freeze
+
+          frozen=already
+          if ! is_read_only; then
+            frozen=yes
+            before=
+            [ ! -f "$state/frozen" ] || read -r before <"$state/frozen" || :
+            # First the marker: a source that was made read-only and then forgotten could not be explained.
+            write_state frozen "$run"
+            attempt_mount mount -o remount,ro "$mount"
+            failure=$output
+            look_at_source
+            if ! is_read_only; then
+              if [ -n "$before" ]; then write_state frozen "$before"; else rm -f -- "$state/frozen"; fi
+              find_holders
+              emit options "$at_options"
+              emit holders "$holders"
+              refuse remount-failed "$failure"
+            fi
+          fi
+          write_state frozen "$run"
+          emit options "$at_options"
+
+          # The proof is EROFS alone: 'permission denied' would say nothing about the next writer.
+          probe_write
+          emit probe "$output"
+          case $status:$output in
+            0:*)
+              remove_probe
+              refuse probe-wrote "$probe could be written although the mount says $at_options"
+              ;;
+            *'Read-only file system'*) ;;
+            *) refuse probe-other "$output" ;;
+          esac
+          emit frozen "$frozen"
+`;var w=`# Looks for one file of a mount and lists its folder, as the application's user. Changes nothing.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: "Looks for one file of a mount and lists its folder, as the application's user. Changes nothing."
+parameters:
+  MountPath:
+    type: String
+    description: 'mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Target:
+    type: String
+    description: 'file, relative to the mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  User:
+    type: String
+    description: "the application's user (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Group:
+    type: String
+    description: "the application's group (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: listPath
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '300'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 | tr -d '\\n')"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 | tr -d '\\n')" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: user
+          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
+          need_user() {
+            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
+            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
+            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
+            gid=$(getent group "$group" | cut -d: -f3)
+            [ -n "$gid" ] || refuse no-user "there is no group $group"
+            groups=$(id -G "$user" | tr ' ' ',')
+          }
+
+          as_user() {
+            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
+          }
+
+          # What $1 itself is, for the application's user: $kind.
+          look_at() {
+            attempt as_user stat -c %F -- "$1"
+            case $status:$output in
+              0:'regular file' | 0:'regular empty file') kind='file' ;;
+              0:directory) kind=folder ;;
+              0:'symbolic link') kind='link' ;;
+              0:*) kind=other ;;
+              137:*) refuse hung "no answer within $limit s" ;;
+              *': No such file or directory' | *': Not a directory') kind=missing ;;
+              *': Permission denied') kind=denied ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
+          resolve() {
+            status=0
+            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
+            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
+            real=\${real%.}
+          }
+
+          need_relative() {
+            case /$2/ in
+              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
+            esac
+          }
+
+          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
+          need_inside() {
+            resolve "$mount"
+            inside=$real
+            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
+            resolve "$1"
+            [ -z "$real" ] && return 0
+            case $real/ in
+              "$inside"/*) ;;
+              *) refuse outside-mount "a symbolic link leads to $real" ;;
+            esac
+          }
+          # end: user
+
+          decode MountPath '{{ MountPath }}'
+          mount=$value
+          decode Target '{{ Target }}'
+          target=$value
+          decode User '{{ User }}'
+          user=$value
+          decode Group '{{ Group }}'
+          group=$value
+
+          need_path MountPath "$mount"
+          need_relative Target "$target"
+          need_user
+          look "$mount"
+          [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
+
+          case $target in
+            */*) folder=$mount/\${target%/*} ;;
+            *) folder=$mount ;;
+          esac
+
+          absent() {
+            emit state absent
+            emit entries "$1"
+            emit listing "$2"
+            exit 0
+          }
+
+          need_inside "$folder"
+          look_at "$folder/."
+          case $kind in
+            folder) ;;
+            denied) refuse denied "$output" ;;
+            *) absent 0 '' ;;
+          esac
+
+          # The listing first: it makes the NFS client ask the server for the folder's present content.
+          attempt as_user sh -c 'cd -- "$1" && find . -mindepth 1 -maxdepth 1 -printf x | wc -c' sh "$folder"
+          case $status:$output in
+            137:*) refuse hung "the folder could not be listed within $limit s" ;;
+            *'Permission denied'*) refuse denied "$output" ;;
+            0:*) ;;
+            *) fail "$output" ;;
+          esac
+          entries=$output
+
+          # Names in ls's escapes, one a line; of a huge folder no more than its first entries, unsorted.
+          attempt as_user sh -c '
+            cd -- "$1" || exit 1
+            if [ "$2" -le 10000 ]; then ls -la -b . ; else ls -laU -b . ; fi | head -n 201 | head -c 12000' \\
+            sh "$folder" "$entries"
+          [ "$status" -ne 137 ] || refuse hung "the folder could not be listed within $limit s"
+          listing=$(printf '%s' "$output" | sed '1d')
+
+          attempt as_user stat -c '%s %Y' -- "$mount/$target"
+          case $status:$output in
+            0:*) ;;
+            137:*) refuse hung "no answer within $limit s" ;;
+            *': No such file or directory' | *': Not a directory') absent "$entries" "$listing" ;;
+            *': Permission denied') refuse denied "$output" ;;
+            *) fail "$output" ;;
+          esac
+          emit state present
+          emit size "\${output%% *}"
+          emit mtime "\${output##* }"
+          emit entries "$entries"
+          emit listing "$listing"
+`;var v=`# Says what is mounted where, and what freeze-source and switch-mount have noted. Changes nothing.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Says what is mounted where, and what freeze-source and switch-mount have noted. Changes nothing.'
+parameters:
+  SourceMountPath:
+    type: String
+    description: 'mount point that the application uses (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  GatewayMountPath:
+    type: String
+    description: 'mount point of the gateway share beside it (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  FstabPath:
+    type: String
+    description: 'fstab (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: readMounts
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '300'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 | tr -d '\\n')"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 | tr -d '\\n')" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: fstab
+          # Reads or rewrites fstab (standard input). fstab_mode: count \xB7 field1 \u2026 field6 \xB7 line \xB7 replace, of the line
+          # whose mount point is fstab_path. replace puts fstab_line there, fstab_comment above it if it is not
+          # empty, and drops a comment of ours that stands above it.
+          fstab_awk='
+          function plain(text,   out, n) {
+            out = ""
+            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
+              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + 4)
+            }
+            return out text
+          }
+          function trimmed(path) {
+            sub(/\\/+$/, "", path)
+            return path
+          }
+          function flush() {
+            if (held) print kept
+            held = 0
+          }
+          BEGIN {
+            mode = ENVIRON["fstab_mode"]
+            path = trimmed(ENVIRON["fstab_path"])
+          }
+          {
+            mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
+            if (mine) found++
+            if (mine && mode == "line") print
+            if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
+            if (mode != "replace") next
+            if (mine) {
+              held = 0
+              if (ENVIRON["fstab_comment"] != "") print ENVIRON["fstab_comment"]
+              print ENVIRON["fstab_line"]
+              next
+            }
+            flush()
+            if ($0 ~ /^# nfs-cutover run=/) {
+              held = 1
+              kept = $0
+              next
+            }
+            print
+          }
+          END {
+            flush()
+            if (mode == "count") printf "%d", found
+          }'
+
+          # $value: what mode $1 says of file $2 about the mount point $3; no line gives nothing.
+          fstab_get() {
+            value=$(fstab_mode=$1 fstab_path=$3 awk "$fstab_awk" <"$2" && printf .)
+            value=\${value%.}
+          }
+          # end: fstab
+
+          decode SourceMountPath '{{ SourceMountPath }}'
+          source_mount=$value
+          decode GatewayMountPath '{{ GatewayMountPath }}'
+          gateway_mount=$value
+          decode FstabPath '{{ FstabPath }}'
+          fstab=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+          decode Run '{{ Run }}'
+          run=$value
+
+          need_path SourceMountPath "$source_mount"
+          need_path GatewayMountPath "$gateway_mount"
+          need_path FstabPath "$fstab"
+          need_path StatePath "$state"
+          need_run "$run"
+
+          look "$gateway_mount"
+          beside=$at_source
+          emit at-gateway "$at_source"
+          emit at-gateway-options "$at_options"
+          look "$source_mount"
+          emit at-source "$at_source"
+          emit at-source-fstype "$at_fstype"
+          emit at-source-options "$at_options"
+          emit at-source-mounts "$mounts"
+
+          named=
+          if [ -f "$fstab" ]; then
+            fstab_get field1 "$fstab" "$source_mount"
+            named=$value
+            fstab_get line "$fstab" "$source_mount"
+            emit fstab "$value"
+          fi
+
+          switched_run='' switched_at='' switched_export=''
+          if [ -f "$state/switched" ]; then
+            read -r switched_run switched_at switched_export <"$state/switched" || :
+          fi
+          frozen_run=
+          if [ -f "$state/frozen" ]; then read -r frozen_run <"$state/frozen" || :; fi
+          changing=no
+          if [ -f "$state/changing" ]; then changing=yes; fi
+          emit switched-run "\${switched_run#run=}"
+          emit switched-at "\${switched_at#at=}"
+          emit frozen-run "$frozen_run"
+          emit changing "$changing"
+
+          # What the server itself can tell: the gateway is what stands beside or what the switch has noted, the
+          # source is what fstab names otherwise.
+          decode switched "\${switched_export#export=}"
+          served=other
+          if [ "$mounts" -eq 0 ]; then
+            served=none
+          elif [ "$mounts" -gt 1 ]; then
+            served=other
+          elif [ "\${at_source%/}" = "\${beside%/}" ] || [ "\${at_source%/}" = "\${value%/}" ]; then
+            served=gateway
+          elif [ "\${at_source%/}" = "\${named%/}" ]; then
+            served=source
+          fi
+          emit served "$served"
+`;var y=`# Removes a file that create-test-file made in the same run, if its content is still the same.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Removes a file that create-test-file made in the same run, if its content is still the same.'
+parameters:
+  MountPath:
+    type: String
+    description: 'mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Target:
+    type: String
+    description: 'file, relative to the mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Sha256:
+    type: String
+    description: 'sha256 of the file, lower-case hex (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  User:
+    type: String
+    description: "the application's user (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Group:
+    type: String
+    description: "the application's group (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: removeTestFile
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '600'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 | tr -d '\\n')"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 | tr -d '\\n')" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: user
+          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
+          need_user() {
+            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
+            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
+            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
+            gid=$(getent group "$group" | cut -d: -f3)
+            [ -n "$gid" ] || refuse no-user "there is no group $group"
+            groups=$(id -G "$user" | tr ' ' ',')
+          }
+
+          as_user() {
+            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
+          }
+
+          # What $1 itself is, for the application's user: $kind.
+          look_at() {
+            attempt as_user stat -c %F -- "$1"
+            case $status:$output in
+              0:'regular file' | 0:'regular empty file') kind='file' ;;
+              0:directory) kind=folder ;;
+              0:'symbolic link') kind='link' ;;
+              0:*) kind=other ;;
+              137:*) refuse hung "no answer within $limit s" ;;
+              *': No such file or directory' | *': Not a directory') kind=missing ;;
+              *': Permission denied') kind=denied ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
+          resolve() {
+            status=0
+            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
+            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
+            real=\${real%.}
+          }
+
+          need_relative() {
+            case /$2/ in
+              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
+            esac
+          }
+
+          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
+          need_inside() {
+            resolve "$mount"
+            inside=$real
+            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
+            resolve "$1"
+            [ -z "$real" ] && return 0
+            case $real/ in
+              "$inside"/*) ;;
+              *) refuse outside-mount "a symbolic link leads to $real" ;;
+            esac
+          }
+          # end: user
+
+          # begin: test-file
+          # $sum: the sha256 of file $1, as the application's user reads it.
+          hash_of() {
+            limit=300
+            attempt as_user sh -c 'exec sha256sum <"$1"' sh "$1"
+            limit=20
+            case $status:$output in
+              0:*) sum=\${output%% *} ;;
+              137:*) refuse hung 'the file could not be read within 300 s' ;;
+              *'Permission denied'*) refuse unreadable "$output" ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # What a failed write as the application's user means.
+          write_failed() {
+            case $status:$output in
+              137:*) refuse hung "no answer within $limit s" ;;
+              *'Read-only file system'*) refuse read-only "$output" ;;
+              *'Permission denied'*) refuse denied "$output" ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          as_user_write() {
+            attempt as_user "$@"
+            [ "$status" -eq 0 ] || write_failed
+          }
+
+          folder_of() {
+            case $1 in
+              */*) folder=$mount/\${1%/*} ;;
+              *) folder=$mount ;;
+            esac
+          }
+
+          # The marker says that this run made the target, and with which content.
+          name_state() {
+            key=$(printf '%s' "$target" | sha256sum | cut -c 1-64)
+            marker=$state/$run/$key.made
+            folder_of "$target"
+            partial=$folder/.nfs-cutover-$run-$(printf '%.12s' "$key").partial
+          }
+
+          read_marker() {
+            made=
+            [ ! -f "$marker" ] || read -r made <"$marker" || :
+          }
+          # end: test-file
+
+          decode MountPath '{{ MountPath }}'
+          mount=$value
+          decode Target '{{ Target }}'
+          target=$value
+          decode Sha256 '{{ Sha256 }}'
+          wanted=$value
+          decode User '{{ User }}'
+          user=$value
+          decode Group '{{ Group }}'
+          group=$value
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+
+          need_path MountPath "$mount"
+          need_path StatePath "$state"
+          need_run "$run"
+          need_relative Target "$target"
+          case $wanted in
+            *[!0-9a-f]*) refuse bad-parameter 'Sha256 is not a sha256 in lower-case hex' ;;
+          esac
+          [ "\${#wanted}" -eq 64 ] || refuse bad-parameter 'Sha256 is not a sha256 in lower-case hex'
+          need_user
+          look "$mount"
+          [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
+
+          name_state
+          need_inside "$folder"
+          read_marker
+          look_at "$mount/$target"
+          if [ "$kind" = missing ]; then
+            # The copy that a killed create-test-file may have left.
+            [ -z "$made" ] || as_user_write rm -f -- "$partial"
+            rm -f -- "$marker"
+            emit removed absent
+            exit 0
+          fi
+          [ "$kind" != denied ] || refuse denied "$output"
+          [ -n "$made" ] || refuse not-ours 'this run has not made the target'
+          [ "$kind" = file ] || refuse differs "the target is not a regular file: $kind"
+          hash_of "$mount/$target"
+          if [ "$sum" != "$wanted" ] || [ "$sum" != "$made" ]; then
+            refuse differs "expected sha256 $wanted, made with $made, got $sum"
+          fi
+          as_user_write rm -f -- "$mount/$target" "$partial"
+          look_at "$mount/$target"
+          [ "$kind" = missing ] || fail 'the target is still there after its removal'
+          rm -f -- "$marker"
+          emit removed yes
+`;var k=`# Serves the mount point from the source again, in fstab too: the way back of switch-mount.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Serves the mount point from the source again, in fstab too: the way back of switch-mount.'
+parameters:
+  MountPath:
+    type: String
+    description: 'mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  FstabPath:
+    type: String
+    description: 'fstab (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  SourceExport:
+    type: String
+    description: 'export of the source, host:/path (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  GatewayExport:
+    type: String
+    description: 'export of the gateway share, host:/path (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Options:
+    type: String
+    description: 'mount options of the export that is to be served (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  LockPath:
+    type: String
+    description: 'lock file, one for all documents that change mounts (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: restoreMount
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '900'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 | tr -d '\\n')"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 | tr -d '\\n')" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: lock
+          # One change of mounts at a time; what begins here is not ended by a signal.
+          take_lock() {
+            mkdir -p -- "\${lock%/*}"
+            [ ! -L "$lock" ] || fail "$lock is a symbolic link"
+            exec 9>>"$lock"
+            flock -w 60 9 || refuse locked "another document holds $lock"
+            trap '' HUP INT TERM
+            (umask 077 && mkdir -p -- "$state")
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all.
+          write_state() {
+            (umask 077 && printf '%s\\n' "$2" >"$state/$1.new")
+            mv -f -- "$state/$1.new" "$state/$1"
+          }
+
+          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever.
+          attempt_mount() {
+            status=0
+            (umask 077 && : >"$state/mount-output")
+            bounded "$@" >"$state/mount-output" 2>&1 || status=$?
+            output=$(head -c 1500 "$state/mount-output")
+            [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
+          }
+
+          # $holders: who keeps the mount busy, as far as fuser can say.
+          find_holders() {
+            holders=
+            command -v fuser >/dev/null 2>&1 || return 0
+            attempt bounded fuser -v -m "$mount"
+            holders=$(printf '%s\\n' "$output" | grep -v '^Cannot ' | head -n 40 | head -c 1500) || :
+          }
+          # end: lock
+
+          # begin: fstab
+          # Reads or rewrites fstab (standard input). fstab_mode: count \xB7 field1 \u2026 field6 \xB7 line \xB7 replace, of the line
+          # whose mount point is fstab_path. replace puts fstab_line there, fstab_comment above it if it is not
+          # empty, and drops a comment of ours that stands above it.
+          fstab_awk='
+          function plain(text,   out, n) {
+            out = ""
+            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
+              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + 4)
+            }
+            return out text
+          }
+          function trimmed(path) {
+            sub(/\\/+$/, "", path)
+            return path
+          }
+          function flush() {
+            if (held) print kept
+            held = 0
+          }
+          BEGIN {
+            mode = ENVIRON["fstab_mode"]
+            path = trimmed(ENVIRON["fstab_path"])
+          }
+          {
+            mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
+            if (mine) found++
+            if (mine && mode == "line") print
+            if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
+            if (mode != "replace") next
+            if (mine) {
+              held = 0
+              if (ENVIRON["fstab_comment"] != "") print ENVIRON["fstab_comment"]
+              print ENVIRON["fstab_line"]
+              next
+            }
+            flush()
+            if ($0 ~ /^# nfs-cutover run=/) {
+              held = 1
+              kept = $0
+              next
+            }
+            print
+          }
+          END {
+            flush()
+            if (mode == "count") printf "%d", found
+          }'
+
+          # $value: what mode $1 says of file $2 about the mount point $3; no line gives nothing.
+          fstab_get() {
+            value=$(fstab_mode=$1 fstab_path=$3 awk "$fstab_awk" <"$2" && printf .)
+            value=\${value%.}
+          }
+          # end: fstab
+
+          # begin: change
+          # The change of mounts as one transaction, the same in both directions: $want is served instead of $from, or
+          # everything is as it was.
+
+          same_export() {
+            [ "\${1%/}" = "\${2%/}" ]
+          }
+
+          # $served: source, gateway, none, other or stacked.
+          look_served() {
+            look "$mount"
+            case $mounts:$at_fstype in
+              0:*) served=none ;;
+              1:nfs | 1:nfs4)
+                served=other
+                if same_export "$at_source" "$source_export"; then served=source; fi
+                if same_export "$at_source" "$gateway_export"; then served=gateway; fi
+                ;;
+              1:*) served=other ;;
+              *) served=stacked ;;
+            esac
+          }
+
+          report() {
+            look_served
+            emit state "$served"
+            emit source "$at_source"
+            emit fstype "$at_fstype"
+            emit options "$at_options"
+          }
+
+          # Every refusal says what is served now, even where findmnt gives no answer any more.
+          reported=yes
+          before_refusal() {
+            if [ "$changing" = yes ]; then go_back "$1" "$2"; fi
+            case $reported in
+              '')
+                reported=begun
+                rm -f -- "$new_fstab"
+                report
+                ;;
+              begun) emit state unknown ;;
+            esac
+            reported=yes
+          }
+
+          # Whatever ends this script while the mount is being changed: first to one of its two ends.
+          changing=no
+          leave_change() {
+            code=$?
+            if [ "$changing" = yes ]; then
+              set +e
+              go_back unexpected "exit status $code"
+            fi
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave_change EXIT
+
+          # Never lazily: a lazy unmount leaves writers on the old server.
+          unmount() {
+            for try in 1 2 3; do
+              attempt_mount umount "$mount"
+              failure=$output
+              look "$mount"
+              [ "$mounts" -gt 0 ] || return 0
+              [ "$try" -eq 3 ] || sleep 2
+            done
+            output=$failure
+            return 1
+          }
+
+          # Mounts $1 (source or gateway) and reads back that it is served; the text of a failure is in $failure.
+          serve() {
+            if [ "$1" = source ]; then
+              options=$source_options
+              [ "$read_only" = no ] || options=$options,ro
+              attempt_mount mount -t "$source_fstype" -o "$options" "$source_export" "$mount"
+            else
+              attempt_mount mount -t nfs -o "$gateway_options" "$gateway_export" "$mount"
+            fi
+            failure=$output
+            mount_status=$status
+            look_served
+            [ "$served" = "$1" ] && [ "$mount_status" -eq 0 ]
+          }
+
+          # Back to where it began, then the refusal $1 with detail $2.
+          go_back() {
+            changing=no
+            why=$2
+            look_served
+            if [ "$served" != "$from" ] && [ "$served" != none ]; then
+              unmount || why="$why; going back: $output"
+              look_served
+            fi
+            if [ "$served" = none ] && [ "$from" != none ]; then
+              for attempt_number in 1 2 3; do
+                if serve "$from"; then break; fi
+                [ "$attempt_number" -eq 3 ] || sleep 2
+              done
+              [ "$served" = "$from" ] || why="$why; going back: $failure"
+            fi
+            [ "$served" != "$from" ] || rm -f -- "$state/changing"
+            refuse "$1" "$why"
+          }
+
+          # Makes the new fstab beside the old one: same owner and mode, one line changed.
+          prepare_fstab() {
+            rm -f -- "$new_fstab"
+            cp -p -- "$fstab" "$new_fstab" || return 1
+            fstab_mode=replace fstab_path=$mount fstab_line=$1 fstab_comment=$2 \\
+              awk "$fstab_awk" <"$fstab" >"$new_fstab" || return 1
+            fstab_get line "$new_fstab" "$mount"
+            [ "$value" = "$1
+          " ] || return 1
+            bounded sync "$new_fstab" || :
+          }
+
+          install_fstab() {
+            mv -f -- "$new_fstab" "$fstab" || return 1
+            if command -v systemctl >/dev/null 2>&1; then
+              bounded systemctl daemon-reload >/dev/null 2>&1 || :
+            fi
+          }
+
+          # From here to the end of the change nothing is left half done.
+          begin_change() {
+            write_state changing "from=$from read_only=$read_only run=$run"
+            changing=yes
+          }
+
+          # A killed change has left $from and $read_only as they were at its beginning.
+          resume_change() {
+            read -r left_from left_read_only left_run <"$state/changing"
+            from=\${left_from#from=}
+            read_only=\${left_read_only#read_only=}
+            emit resumed "\${left_run#run=}"
+            case $from:$read_only in
+              source:yes | source:no | gateway:yes | gateway:no | none:yes | none:no) ;;
+              *) fail "$state/changing cannot be understood" ;;
+            esac
+          }
+          # end: change
+
+          # begin: fstab-line
+          # Makes $line: export $1, type $2, options $3 and, of the line that is there, the last two fields.
+          compose_line() {
+            fstab_get field5 "$fstab" "$mount"
+            dump=\${value:-0}
+            fstab_get field6 "$fstab" "$mount"
+            pass=\${value:-0}
+            line=$(fstab_export=$1 fstab_path=$mount awk '
+              function encoded(text,   out, i, c) {
+                for (i = 1; i <= length(text); i++) {
+                  c = substr(text, i, 1)
+                  if (c == " ") c = "\\\\040"
+                  else if (c == "\\t") c = "\\\\011"
+                  else if (c == "\\n") c = "\\\\012"
+                  else if (c == "\\\\") c = "\\\\134"
+                  out = out c
+                }
+                return out
+              }
+              BEGIN { printf "%s %s", encoded(ENVIRON["fstab_export"]), encoded(ENVIRON["fstab_path"]) }')
+            line="$line $2 $3 $dump $pass"
+          }
+
+          need_change_parameters() {
+            need_path MountPath "$mount"
+            need_path FstabPath "$fstab"
+            need_path StatePath "$state"
+            need_path LockPath "$lock"
+            need_run "$run"
+            for export_name in "$source_export" "$gateway_export"; do
+              case $export_name in
+                -* | '') refuse bad-parameter 'an export is empty or begins with -' ;;
+                *:/*) ;;
+                *) refuse bad-parameter "not an export (host:/path): $export_name" ;;
+              esac
+            done
+            if same_export "$source_export" "$gateway_export"; then
+              refuse bad-parameter 'SourceExport and GatewayExport are the same'
+            fi
+            case $options_given in
+              -* | *[!!-~]*) refuse bad-parameter 'Options has a blank or another byte that fstab cannot hold' ;;
+            esac
+            reported=
+          }
+          # end: fstab-line
+
+          # begin: change-parameters
+          decode MountPath '{{ MountPath }}'
+          mount=$value
+          decode FstabPath '{{ FstabPath }}'
+          fstab=$value
+          decode SourceExport '{{ SourceExport }}'
+          source_export=$value
+          decode GatewayExport '{{ GatewayExport }}'
+          gateway_export=$value
+          decode Options '{{ Options }}'
+          options_given=\${value:-defaults}
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+          decode LockPath '{{ LockPath }}'
+          lock=$value
+          new_fstab=$fstab.nfs-cutover-new
+          read_only=no
+          source_fstype=nfs
+          source_options=defaults
+          gateway_options=rw,hard,nolock
+
+          need_change_parameters
+          take_lock
+          if [ ! -f "$fstab" ] || [ -L "$fstab" ]; then
+            refuse fstab-failed "$fstab is not a regular file"
+          fi
+          look_served
+          case $served in
+            stacked) refuse stacked-mounts "$mounts mounts are above each other at $mount" ;;
+            other) refuse unexpected-mount "$at_source ($at_fstype) is mounted at $mount" ;;
+          esac
+          from=$served
+          if [ -f "$state/changing" ] && [ "$served" != source ]; then resume_change; fi
+          if [ -f "$state/frozen" ]; then read_only=yes; fi
+          fstab_get count "$fstab" "$mount"
+          lines=$value
+          fstab_get field1 "$fstab" "$mount"
+          named=$value
+          # end: change-parameters
+
+          source_options=$options_given
+          if [ "$served" = gateway ]; then from=gateway; fi
+          if same_export "$named" "$gateway_export"; then
+            fstab_get field4 "$fstab" "$mount"
+            gateway_options=\${value:-defaults}
+          fi
+
+          # The line as it was before the switch, of the run that switched; without one, from the parameters.
+          switched_run=
+          if [ -f "$state/switched" ]; then
+            read -r switched_run _ <"$state/switched"
+          fi
+          old_line=
+          for candidate in "\${switched_run#run=}" "$run"; do
+            backup=$fstab.nfs-cutover-$candidate
+            if [ -z "$candidate" ] || [ ! -f "$backup" ] || [ -n "$old_line" ]; then continue; fi
+            fstab_get count "$backup" "$mount"
+            [ "$value" -eq 1 ] || continue
+            fstab_get field1 "$backup" "$mount"
+            same_export "$value" "$source_export" || continue
+            fstab_get field3 "$backup" "$mount"
+            case $value in nfs | nfs4) source_fstype=$value ;; *) continue ;; esac
+            fstab_get field4 "$backup" "$mount"
+            source_options=$value
+            fstab_get line "$backup" "$mount"
+            old_line=\${value%?}
+          done
+
+          restored=already
+          if [ "$served" != source ]; then
+            restored=yes
+            begin_change
+            if [ "$served" != none ] && ! unmount; then
+              failure=$output
+              find_holders
+              emit holders "$holders"
+              go_back busy "$failure"
+            fi
+            if ! serve source; then
+              case $served in
+                other | stacked) go_back unexpected-mount "$at_source ($at_fstype) was mounted; $failure" ;;
+                *) go_back mount-failed "$failure" ;;
+              esac
+            fi
+            changing=no
+          fi
+
+          # The source is served: from here on there is nothing to go back from, only fstab to follow.
+          [ "$lines" -eq 1 ] || refuse fstab-line-missing "$fstab has $lines lines for $mount"
+          if same_export "$named" "$gateway_export"; then
+            restored=yes
+            if [ -n "$old_line" ]; then
+              line=$old_line
+            else
+              compose_line "$source_export" "$source_fstype" "$source_options"
+            fi
+            prepare_fstab "$line" '' || refuse fstab-failed "the new fstab could not be written beside $fstab"
+            install_fstab || refuse fstab-failed "$fstab could not be replaced"
+          elif ! same_export "$named" "$source_export"; then
+            refuse fstab-line-missing "$fstab names $named for $mount"
+          fi
+          rm -f -- "$state/switched" "$state/changing"
+          report
+          [ "$served" = source ] || fail "expected the source at $mount, got $served"
+          emit restored "$restored"
+`;var x=`# Serves the mount point from the gateway instead of the source, in fstab too. Any failure goes back.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Serves the mount point from the gateway instead of the source, in fstab too. Any failure goes back.'
+parameters:
+  MountPath:
+    type: String
+    description: 'mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  FstabPath:
+    type: String
+    description: 'fstab (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  SourceExport:
+    type: String
+    description: 'export of the source, host:/path (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  GatewayExport:
+    type: String
+    description: 'export of the gateway share, host:/path (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Options:
+    type: String
+    description: 'mount options of the export that is to be served (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  LockPath:
+    type: String
+    description: 'lock file, one for all documents that change mounts (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: switchMount
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '900'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 | tr -d '\\n')"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 | tr -d '\\n')" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: lock
+          # One change of mounts at a time; what begins here is not ended by a signal.
+          take_lock() {
+            mkdir -p -- "\${lock%/*}"
+            [ ! -L "$lock" ] || fail "$lock is a symbolic link"
+            exec 9>>"$lock"
+            flock -w 60 9 || refuse locked "another document holds $lock"
+            trap '' HUP INT TERM
+            (umask 077 && mkdir -p -- "$state")
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all.
+          write_state() {
+            (umask 077 && printf '%s\\n' "$2" >"$state/$1.new")
+            mv -f -- "$state/$1.new" "$state/$1"
+          }
+
+          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever.
+          attempt_mount() {
+            status=0
+            (umask 077 && : >"$state/mount-output")
+            bounded "$@" >"$state/mount-output" 2>&1 || status=$?
+            output=$(head -c 1500 "$state/mount-output")
+            [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
+          }
+
+          # $holders: who keeps the mount busy, as far as fuser can say.
+          find_holders() {
+            holders=
+            command -v fuser >/dev/null 2>&1 || return 0
+            attempt bounded fuser -v -m "$mount"
+            holders=$(printf '%s\\n' "$output" | grep -v '^Cannot ' | head -n 40 | head -c 1500) || :
+          }
+          # end: lock
+
+          # begin: fstab
+          # Reads or rewrites fstab (standard input). fstab_mode: count \xB7 field1 \u2026 field6 \xB7 line \xB7 replace, of the line
+          # whose mount point is fstab_path. replace puts fstab_line there, fstab_comment above it if it is not
+          # empty, and drops a comment of ours that stands above it.
+          fstab_awk='
+          function plain(text,   out, n) {
+            out = ""
+            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
+              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + 4)
+            }
+            return out text
+          }
+          function trimmed(path) {
+            sub(/\\/+$/, "", path)
+            return path
+          }
+          function flush() {
+            if (held) print kept
+            held = 0
+          }
+          BEGIN {
+            mode = ENVIRON["fstab_mode"]
+            path = trimmed(ENVIRON["fstab_path"])
+          }
+          {
+            mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
+            if (mine) found++
+            if (mine && mode == "line") print
+            if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
+            if (mode != "replace") next
+            if (mine) {
+              held = 0
+              if (ENVIRON["fstab_comment"] != "") print ENVIRON["fstab_comment"]
+              print ENVIRON["fstab_line"]
+              next
+            }
+            flush()
+            if ($0 ~ /^# nfs-cutover run=/) {
+              held = 1
+              kept = $0
+              next
+            }
+            print
+          }
+          END {
+            flush()
+            if (mode == "count") printf "%d", found
+          }'
+
+          # $value: what mode $1 says of file $2 about the mount point $3; no line gives nothing.
+          fstab_get() {
+            value=$(fstab_mode=$1 fstab_path=$3 awk "$fstab_awk" <"$2" && printf .)
+            value=\${value%.}
+          }
+          # end: fstab
+
+          # begin: change
+          # The change of mounts as one transaction, the same in both directions: $want is served instead of $from, or
+          # everything is as it was.
+
+          same_export() {
+            [ "\${1%/}" = "\${2%/}" ]
+          }
+
+          # $served: source, gateway, none, other or stacked.
+          look_served() {
+            look "$mount"
+            case $mounts:$at_fstype in
+              0:*) served=none ;;
+              1:nfs | 1:nfs4)
+                served=other
+                if same_export "$at_source" "$source_export"; then served=source; fi
+                if same_export "$at_source" "$gateway_export"; then served=gateway; fi
+                ;;
+              1:*) served=other ;;
+              *) served=stacked ;;
+            esac
+          }
+
+          report() {
+            look_served
+            emit state "$served"
+            emit source "$at_source"
+            emit fstype "$at_fstype"
+            emit options "$at_options"
+          }
+
+          # Every refusal says what is served now, even where findmnt gives no answer any more.
+          reported=yes
+          before_refusal() {
+            if [ "$changing" = yes ]; then go_back "$1" "$2"; fi
+            case $reported in
+              '')
+                reported=begun
+                rm -f -- "$new_fstab"
+                report
+                ;;
+              begun) emit state unknown ;;
+            esac
+            reported=yes
+          }
+
+          # Whatever ends this script while the mount is being changed: first to one of its two ends.
+          changing=no
+          leave_change() {
+            code=$?
+            if [ "$changing" = yes ]; then
+              set +e
+              go_back unexpected "exit status $code"
+            fi
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave_change EXIT
+
+          # Never lazily: a lazy unmount leaves writers on the old server.
+          unmount() {
+            for try in 1 2 3; do
+              attempt_mount umount "$mount"
+              failure=$output
+              look "$mount"
+              [ "$mounts" -gt 0 ] || return 0
+              [ "$try" -eq 3 ] || sleep 2
+            done
+            output=$failure
+            return 1
+          }
+
+          # Mounts $1 (source or gateway) and reads back that it is served; the text of a failure is in $failure.
+          serve() {
+            if [ "$1" = source ]; then
+              options=$source_options
+              [ "$read_only" = no ] || options=$options,ro
+              attempt_mount mount -t "$source_fstype" -o "$options" "$source_export" "$mount"
+            else
+              attempt_mount mount -t nfs -o "$gateway_options" "$gateway_export" "$mount"
+            fi
+            failure=$output
+            mount_status=$status
+            look_served
+            [ "$served" = "$1" ] && [ "$mount_status" -eq 0 ]
+          }
+
+          # Back to where it began, then the refusal $1 with detail $2.
+          go_back() {
+            changing=no
+            why=$2
+            look_served
+            if [ "$served" != "$from" ] && [ "$served" != none ]; then
+              unmount || why="$why; going back: $output"
+              look_served
+            fi
+            if [ "$served" = none ] && [ "$from" != none ]; then
+              for attempt_number in 1 2 3; do
+                if serve "$from"; then break; fi
+                [ "$attempt_number" -eq 3 ] || sleep 2
+              done
+              [ "$served" = "$from" ] || why="$why; going back: $failure"
+            fi
+            [ "$served" != "$from" ] || rm -f -- "$state/changing"
+            refuse "$1" "$why"
+          }
+
+          # Makes the new fstab beside the old one: same owner and mode, one line changed.
+          prepare_fstab() {
+            rm -f -- "$new_fstab"
+            cp -p -- "$fstab" "$new_fstab" || return 1
+            fstab_mode=replace fstab_path=$mount fstab_line=$1 fstab_comment=$2 \\
+              awk "$fstab_awk" <"$fstab" >"$new_fstab" || return 1
+            fstab_get line "$new_fstab" "$mount"
+            [ "$value" = "$1
+          " ] || return 1
+            bounded sync "$new_fstab" || :
+          }
+
+          install_fstab() {
+            mv -f -- "$new_fstab" "$fstab" || return 1
+            if command -v systemctl >/dev/null 2>&1; then
+              bounded systemctl daemon-reload >/dev/null 2>&1 || :
+            fi
+          }
+
+          # From here to the end of the change nothing is left half done.
+          begin_change() {
+            write_state changing "from=$from read_only=$read_only run=$run"
+            changing=yes
+          }
+
+          # A killed change has left $from and $read_only as they were at its beginning.
+          resume_change() {
+            read -r left_from left_read_only left_run <"$state/changing"
+            from=\${left_from#from=}
+            read_only=\${left_read_only#read_only=}
+            emit resumed "\${left_run#run=}"
+            case $from:$read_only in
+              source:yes | source:no | gateway:yes | gateway:no | none:yes | none:no) ;;
+              *) fail "$state/changing cannot be understood" ;;
+            esac
+          }
+          # end: change
+
+          # begin: fstab-line
+          # Makes $line: export $1, type $2, options $3 and, of the line that is there, the last two fields.
+          compose_line() {
+            fstab_get field5 "$fstab" "$mount"
+            dump=\${value:-0}
+            fstab_get field6 "$fstab" "$mount"
+            pass=\${value:-0}
+            line=$(fstab_export=$1 fstab_path=$mount awk '
+              function encoded(text,   out, i, c) {
+                for (i = 1; i <= length(text); i++) {
+                  c = substr(text, i, 1)
+                  if (c == " ") c = "\\\\040"
+                  else if (c == "\\t") c = "\\\\011"
+                  else if (c == "\\n") c = "\\\\012"
+                  else if (c == "\\\\") c = "\\\\134"
+                  out = out c
+                }
+                return out
+              }
+              BEGIN { printf "%s %s", encoded(ENVIRON["fstab_export"]), encoded(ENVIRON["fstab_path"]) }')
+            line="$line $2 $3 $dump $pass"
+          }
+
+          need_change_parameters() {
+            need_path MountPath "$mount"
+            need_path FstabPath "$fstab"
+            need_path StatePath "$state"
+            need_path LockPath "$lock"
+            need_run "$run"
+            for export_name in "$source_export" "$gateway_export"; do
+              case $export_name in
+                -* | '') refuse bad-parameter 'an export is empty or begins with -' ;;
+                *:/*) ;;
+                *) refuse bad-parameter "not an export (host:/path): $export_name" ;;
+              esac
+            done
+            if same_export "$source_export" "$gateway_export"; then
+              refuse bad-parameter 'SourceExport and GatewayExport are the same'
+            fi
+            case $options_given in
+              -* | *[!!-~]*) refuse bad-parameter 'Options has a blank or another byte that fstab cannot hold' ;;
+            esac
+            reported=
+          }
+          # end: fstab-line
+
+          # begin: change-parameters
+          decode MountPath '{{ MountPath }}'
+          mount=$value
+          decode FstabPath '{{ FstabPath }}'
+          fstab=$value
+          decode SourceExport '{{ SourceExport }}'
+          source_export=$value
+          decode GatewayExport '{{ GatewayExport }}'
+          gateway_export=$value
+          decode Options '{{ Options }}'
+          options_given=\${value:-defaults}
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+          decode LockPath '{{ LockPath }}'
+          lock=$value
+          new_fstab=$fstab.nfs-cutover-new
+          read_only=no
+          source_fstype=nfs
+          source_options=defaults
+          gateway_options=rw,hard,nolock
+
+          need_change_parameters
+          take_lock
+          if [ ! -f "$fstab" ] || [ -L "$fstab" ]; then
+            refuse fstab-failed "$fstab is not a regular file"
+          fi
+          look_served
+          case $served in
+            stacked) refuse stacked-mounts "$mounts mounts are above each other at $mount" ;;
+            other) refuse unexpected-mount "$at_source ($at_fstype) is mounted at $mount" ;;
+          esac
+          from=$served
+          if [ -f "$state/changing" ] && [ "$served" != source ]; then resume_change; fi
+          if [ -f "$state/frozen" ]; then read_only=yes; fi
+          fstab_get count "$fstab" "$mount"
+          lines=$value
+          fstab_get field1 "$fstab" "$mount"
+          named=$value
+          # end: change-parameters
+
+          gateway_options=$options_given
+          case $served in
+            source) if is_read_only; then read_only=yes; fi ;;
+            none) [ -f "$state/changing" ] || refuse unexpected-mount "nothing is mounted at $mount" ;;
+          esac
+          # Whatever fails from here on, the way back is the source.
+          from=source
+
+          [ "$lines" -eq 1 ] || refuse fstab-line-missing "$fstab has $lines lines for $mount"
+          backup=$fstab.nfs-cutover-$run
+          original=$fstab
+          if same_export "$named" "$gateway_export"; then
+            original=$backup
+          elif ! same_export "$named" "$source_export"; then
+            refuse fstab-line-missing "$fstab names $named for $mount"
+          fi
+          if [ -f "$original" ]; then
+            fstab_get field3 "$original" "$mount"
+            source_fstype=\${value:-nfs}
+            fstab_get field4 "$original" "$mount"
+            source_options=\${value:-defaults}
+          fi
+          case $source_fstype in
+            nfs | nfs4) ;;
+            *) refuse fstab-line-missing "$fstab has type $source_fstype for $mount" ;;
+          esac
+
+          at=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+          switched=already
+          if [ "$original" = "$fstab" ]; then
+            switched=yes
+            if [ ! -e "$backup" ]; then
+              if ! cp -p -- "$fstab" "$new_fstab" || ! mv -n -T -- "$new_fstab" "$backup"; then
+                refuse fstab-failed "the backup $backup could not be written"
+              fi
+            fi
+            compose_line "$gateway_export" nfs "$options_given"
+            prepare_fstab "$line" "# nfs-cutover run=$run at=$at" ||
+              refuse fstab-failed "the new fstab could not be written beside $fstab"
+          fi
+
+          if [ "$served" != gateway ] || [ "$switched" = yes ]; then begin_change; fi
+          if [ "$served" != gateway ]; then
+            switched=yes
+            if [ "$served" != none ] && ! unmount; then
+              failure=$output
+              find_holders
+              emit holders "$holders"
+              go_back busy "$failure"
+            fi
+            if ! serve gateway; then
+              case $served in
+                other | stacked) go_back unexpected-mount "$at_source ($at_fstype) was mounted; $failure" ;;
+                *) go_back mount-failed "$failure" ;;
+              esac
+            fi
+          fi
+          if [ "$original" = "$fstab" ]; then
+            install_fstab || go_back fstab-failed "$fstab could not be replaced"
+          fi
+
+          switched_at=
+          if [ "$switched" = already ] && [ -f "$state/switched" ]; then
+            read -r _ switched_at _ <"$state/switched"
+          fi
+          if [ -n "$switched_at" ]; then
+            at=\${switched_at#at=}
+          else
+            write_state switched "run=$run at=$at export=$(printf '%s' "$gateway_export" | base64 | tr -d '\\n')"
+          fi
+          changing=no
+          rm -f -- "$state/changing"
+          report
+          [ "$served" = gateway ] || fail "expected the gateway at $mount, got $served"
+          emit switched "$switched"
+          emit at "$at"
+`;var S=`# Makes the source mount writable again, and proves it by a write.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Makes the source mount writable again, and proves it by a write.'
+parameters:
+  MountPath:
+    type: String
+    description: 'mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  User:
+    type: String
+    description: "the application's user (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Group:
+    type: String
+    description: "the application's group (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  LockPath:
+    type: String
+    description: 'lock file, one for all documents that change mounts (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: thawSource
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '600'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 | tr -d '\\n')"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 | tr -d '\\n')" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: user
+          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
+          need_user() {
+            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
+            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
+            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
+            gid=$(getent group "$group" | cut -d: -f3)
+            [ -n "$gid" ] || refuse no-user "there is no group $group"
+            groups=$(id -G "$user" | tr ' ' ',')
+          }
+
+          as_user() {
+            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
+          }
+
+          # What $1 itself is, for the application's user: $kind.
+          look_at() {
+            attempt as_user stat -c %F -- "$1"
+            case $status:$output in
+              0:'regular file' | 0:'regular empty file') kind='file' ;;
+              0:directory) kind=folder ;;
+              0:'symbolic link') kind='link' ;;
+              0:*) kind=other ;;
+              137:*) refuse hung "no answer within $limit s" ;;
+              *': No such file or directory' | *': Not a directory') kind=missing ;;
+              *': Permission denied') kind=denied ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
+          resolve() {
+            status=0
+            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
+            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
+            real=\${real%.}
+          }
+
+          need_relative() {
+            case /$2/ in
+              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
+            esac
+          }
+
+          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
+          need_inside() {
+            resolve "$mount"
+            inside=$real
+            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
+            resolve "$1"
+            [ -z "$real" ] && return 0
+            case $real/ in
+              "$inside"/*) ;;
+              *) refuse outside-mount "a symbolic link leads to $real" ;;
+            esac
+          }
+          # end: user
+
+          # begin: lock
+          # One change of mounts at a time; what begins here is not ended by a signal.
+          take_lock() {
+            mkdir -p -- "\${lock%/*}"
+            [ ! -L "$lock" ] || fail "$lock is a symbolic link"
+            exec 9>>"$lock"
+            flock -w 60 9 || refuse locked "another document holds $lock"
+            trap '' HUP INT TERM
+            (umask 077 && mkdir -p -- "$state")
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all.
+          write_state() {
+            (umask 077 && printf '%s\\n' "$2" >"$state/$1.new")
+            mv -f -- "$state/$1.new" "$state/$1"
+          }
+
+          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever.
+          attempt_mount() {
+            status=0
+            (umask 077 && : >"$state/mount-output")
+            bounded "$@" >"$state/mount-output" 2>&1 || status=$?
+            output=$(head -c 1500 "$state/mount-output")
+            [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
+          }
+
+          # $holders: who keeps the mount busy, as far as fuser can say.
+          find_holders() {
+            holders=
+            command -v fuser >/dev/null 2>&1 || return 0
+            attempt bounded fuser -v -m "$mount"
+            holders=$(printf '%s\\n' "$output" | grep -v '^Cannot ' | head -n 40 | head -c 1500) || :
+          }
+          # end: lock
+
+          # begin: probe
+          # Tries to write a file as the application's user; status and text as attempt leaves them.
+          probe_write() {
+            probe=$mount/.nfs-cutover-probe-$run
+            attempt as_user touch -- "$probe"
+            [ "$status" -ne 137 ] || output="no answer within $limit s"
+          }
+
+          remove_probe() {
+            attempt as_user rm -f -- "$probe"
+            [ "$status" -eq 0 ] || refuse probe-other "the probe could not be removed: $output"
+          }
+          # end: probe
+
+          # begin: freeze
+          decode MountPath '{{ MountPath }}'
+          mount=$value
+          decode User '{{ User }}'
+          user=$value
+          decode Group '{{ Group }}'
+          group=$value
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+          decode LockPath '{{ LockPath }}'
+          lock=$value
+
+          need_path MountPath "$mount"
+          need_path StatePath "$state"
+          need_path LockPath "$lock"
+          need_run "$run"
+          need_user
+          take_lock
+
+          look_at_source() {
+            look "$mount"
+            [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
+            [ "$mounts" -eq 1 ] || refuse stacked-mounts "$mounts mounts are above each other at $mount"
+          }
+
+          look_at_source
+          # After the switch, the gateway stands at this path.
+          if [ -f "$state/switched" ]; then
+            read -r _ _ switched <"$state/switched"
+            decode switched "\${switched#export=}"
+            [ "\${value%/}" != "\${at_source%/}" ] || refuse switched "the gateway is served at $mount: $at_source"
+          fi
+          # end: freeze
+
+          thawed=already
+          if is_read_only; then
+            thawed=yes
+            attempt_mount mount -o remount,rw "$mount"
+            failure=$output
+            look_at_source
+            if is_read_only; then
+              emit options "$at_options"
+              refuse remount-failed "$failure"
+            fi
+          fi
+          emit options "$at_options"
+
+          probe_write
+          emit probe "$output"
+          [ "$status" -eq 0 ] || refuse probe-failed "$output"
+          remove_probe
+          rm -f -- "$state/frozen"
+          emit thawed "$thawed"
+`;var f={"create-test-file":{text:_,kind:"read"},"remove-test-file":{text:y,kind:"read"},"list-path":{text:w,kind:"read"},"read-mounts":{text:v,kind:"read"},"freeze-source":{text:g,kind:"change"},"thaw-source":{text:S,kind:"change"},"switch-mount":{text:x,kind:"change"},"restore-mount":{text:k,kind:"change"}},P=t=>`nfs-cutover-${t}`;var m=L(N(),1);import{isDeepStrictEqual as D}from"node:util";async function R(t,a){let s=P(a),e=await t.document(s);if(e===void 0)throw p(s,"no document of that name");if(e.status!=="Active")throw p(s,`status ${e.status}`);if(!W(e.content,f[a].text))throw p(s,`other content in its default version ${e.version}`);if(e.hash===""||e.version==="")throw p(s,"a description without hash or version");return{name:s,version:e.version,hash:e.hash}}function W(t,a){if(t===a)return!0;try{return D((0,m.parse)(t),(0,m.parse)(a))}catch{return!1}}var p=(t,a)=>new d("document-differs",{what:`SSM document ${t}`,expected:"the text of infra/documents at this commit",got:a,cure:"deploy the documents of this commit and make them the default version"});var A=60,q=600,T=new Set(["Success","Failed","TimedOut","Cancelled"]);async function Pe(t,a,s,e){let{servers:n}=e,i=await R(a,s),$=await a.send({document:i.name,version:i.version,hash:i.hash,servers:n,parameters:B(e.parameters),comment:`nfs-cutover run ${t.run.id} ${t.run.job}/${t.run.stepId}`,deliverySeconds:A});try{let u=await V(t,a,s,{command:$,servers:n});return n.map((o,r)=>b(s,o,u[r]??E))}catch(u){throw t.signal.aborted&&await K(t,a,s,$),u}}var E={status:"Pending",details:"",exit:-1,stdout:"",stderr:""};function V(t,a,s,e){let{clock:n,signal:i,say:$}=t,u=new Map;return h({what:`document ${s}, command ${e.command}`,until:`an end on ${e.servers.join(", ")}`,cure:"check in Systems Manager that the servers are online and that their agents run",clock:n,signal:i,timeoutMs:(A+q+60)*1e3,delaysMs:[1e3,5e3],read:async()=>{let o=[];for(let r of e.servers){let l=u.get(r)??await a.invocation(e.command,r)??E;T.has(l.status)&&u.set(r,l),o.push(l)}return o},classify:o=>o.every(({status:r})=>T.has(r))?"done":"again",progress:o=>{$(`${s}: ${o.map(({status:r})=>r).join(", ")}`)},describe:o=>o.map(({status:r},l)=>`${e.servers[l]}: ${r}`).join(", ")})}async function K(t,a,s,e){if(f[s].kind==="change"){t.say(`Stopped waiting. The change of mounts goes on to one of its two ends: command ${e}.`);return}await a.cancel(e),t.say(`Cancelled command ${e}.`)}function B(t){return Object.fromEntries(Object.entries(t).map(([a,s])=>{if(s.includes("\0"))throw new d("bad-input",{what:`parameter ${a}`,expected:"a text that a file name can be",got:"one with a NUL byte",cure:"correct it in the runbook"});return[a,Buffer.from(s,"utf8").toString("base64")]}))}var Te="/etc/fstab";function Ae(t){let{application:a}=t.runbook;return{Run:t.run.id,StatePath:"/var/lib/nfs-cutover",User:a.user,Group:a.group}}var Ee="/run/lock/nfs-cutover.lock";export{j as a,J as b,Pe as c,Te as d,Ae as e,Ee as f};

@@ -1,0 +1,85 @@
+// One application server: a folder that is its root, and beside it what its kernel would know.
+import { cpSync, chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { LabContext } from '../context.ts';
+import type { World } from '../world.ts';
+import type { Mount } from './mount-table.ts';
+import { exportKey, fstabLine, raw, tableRow } from './mount-table.ts';
+import { giveToOrdinaryUser, ordinaryUser } from './ordinary-user.ts';
+
+const TOOLS = fileURLToPath(new URL('./tools/', import.meta.url));
+/** What the one tool that knows read-only mounts is installed as. */
+const WRITING = ['cp', 'ln', 'mkdir', 'mv', 'rm', 'rmdir', 'tee', 'touch', 'truncate'];
+const FOLDERS = ['etc', 'run/lock', 'tmp', 'root', 'var/lib'];
+
+/** Where the lab keeps the mount table of a server, outside of the server's root. */
+export const stateFolder = (world: World, instance: string): string =>
+  `${world.server(instance)}.lab`;
+
+export const toolsFolder = (world: World): string => join(world.root, 'tools');
+
+/** Copies the lab's tools into its root: a checkout may be closed to the ordinary user. */
+export function installTools(world: World): void {
+  const folder = toolsFolder(world);
+  cpSync(TOOLS, folder, { recursive: true });
+  for (const name of WRITING) cpSync(join(TOOLS, 'write-tool'), join(folder, name));
+  for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o755);
+  chmodSync(folder, 0o755);
+}
+
+/** Lays out one server with the source and the gateway mounted, both in its fstab. */
+export function layOutServer({ world, faults }: LabContext, instance: string): void {
+  const root = world.server(instance);
+  const state = stateFolder(world, instance);
+  for (const folder of FOLDERS) mkdirSync(join(root, folder), { recursive: true });
+  for (const folder of ['exports', 'hidden']) mkdirSync(join(state, folder), { recursive: true });
+  const { source, gateway } = world.names;
+  const mounts = [
+    { ...mountOf(source, root), folder: world.source },
+    { ...mountOf(gateway, root), folder: world.gateway },
+  ];
+  for (const { folder, ...mount } of mounts) {
+    symlinkSync(folder, join(state, 'exports', exportKey(mount.source)));
+    mkdirSync(dirname(mount.target), { recursive: true });
+    mkdirSync(join(state, 'hidden', hiddenName(mount)));
+    symlinkSync(folder, mount.target);
+  }
+  writeFileSync(join(state, 'mounts'), lines(mounts.map(tableRow)));
+  writeFileSync(join(root, 'etc/fstab'), lines([FSTAB_HEADER, ...mounts.map(fstabLine)]));
+  writeUsers(world, root);
+  if (faults.busy !== undefined) {
+    const { mount, times } = faults.busy;
+    writeFileSync(join(state, 'busy'), `${raw(`${root}${mount}`)} ${times}\n`);
+  }
+  giveToOrdinaryUser(root);
+  giveToOrdinaryUser(state);
+}
+
+const FSTAB_HEADER = [
+  '# /etc/fstab of the application server',
+  'UUID=0a1b2c3d-0000-4000-8000-5e5f60718293 / ext4 defaults 0 1',
+].join('\n');
+
+const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');
+
+function mountOf(names: { mount: string; export: string; options?: string }, root: string): Mount {
+  const { mount, export: source, options = 'defaults' } = names;
+  return { source, target: `${root}${mount}`, options };
+}
+
+const hiddenName = ({ target }: Mount): string => exportKey(target);
+
+/** The application's user is, on the machine of the lab, whoever runs the documents. */
+function writeUsers(world: World, root: string): void {
+  const { user, group } = world.names.application;
+  const { uid, gid } = ordinaryUser() ?? {
+    uid: process.getuid?.() ?? 0,
+    gid: process.getgid?.() ?? 0,
+  };
+  writeFileSync(
+    join(root, 'etc/passwd'),
+    `${user}:x:${uid}:${gid}::/nonexistent:/usr/sbin/nologin\n`,
+  );
+  writeFileSync(join(root, 'etc/group'), `${group}:x:${gid}:\n`);
+}

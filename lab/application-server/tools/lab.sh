@@ -1,0 +1,62 @@
+# What the lab's tools share: the mount table, and names written as findmnt -r writes them.
+# A row: source fstype options target export, where the last is the folder of $LAB_STATE/exports that is mounted.
+set -eu
+LC_ALL=C
+PATH=$LAB_PATH
+export LC_ALL PATH
+tool=${0##*/}
+table=$LAB_STATE/mounts
+
+# What a real tool could do and this one does not: never an empty success.
+not_modelled() {
+  printf 'lab: %s: not modelled: %s\n' "$tool" "$1" >&2
+  exit 64
+}
+
+# $escaped: $1 with blanks, backslashes and unprintable bytes as \xHH.
+escape() {
+  case $1 in
+    *[!!-~]* | *\\*)
+      escaped=$(printf '%s' "$1" | od -An -v -tx1 | tr -s ' ' '\n' | while read -r hex; do
+        case $hex in
+          '') ;;
+          [01]? | 20 | 5c | 7f | [89a-f]?) printf '\\x%s' "$hex" ;;
+          *) printf '%b' "\\0$(printf '%o' "0x$hex")" ;;
+        esac
+      done)
+      ;;
+    *) escaped=$1 ;;
+  esac
+}
+
+export_key() {
+  name=$1
+  while [ "$name" != "${name%/}" ]; do name=${name%/}; done
+  key=$(printf '%s' "$name" | sha256sum | cut -c 1-64)
+}
+
+# $rows, and source, fstype, options and key of the topmost row, of what is mounted at the escaped target $1.
+find_rows() {
+  rows=0
+  row_source='' row_fstype='' row_options='' row_key=''
+  while read -r a b c d e; do
+    [ "$d" = "$1" ] || continue
+    rows=$((rows + 1))
+    row_source=$a row_fstype=$b row_options=$c row_key=$e
+  done <"$table"
+}
+
+# Rewrites the table: standard input becomes it, whole or not at all.
+replace_table() {
+  cat >"$table.new"
+  mv -f -- "$table.new" "$table"
+}
+
+# $wanted of the mounts are read-only: prints the real folder of each, one a line, ended by a slash.
+read_only_folders() {
+  while read -r _ _ options _ key; do
+    case ,$options, in
+      *,ro,*) (cd -P -- "$LAB_STATE/exports/$key" && pwd -P) ;;
+    esac
+  done <"$table"
+}

@@ -1,0 +1,44 @@
+// Every API call passes here: it may be refused before it runs, and how it was answered is written down.
+import type { ApiFaults } from './api-faults.ts';
+import type { Denials } from './denials.ts';
+import type { LabEvents } from './events.ts';
+import type { Call, ServiceError } from './service.ts';
+
+/** One API call, as it was answered. */
+export interface CallEntry extends Call {
+  /** The ARN (or name) of what the call was about, where the request names one. */
+  readonly resource?: string;
+  /** The type of the error that it was answered with. */
+  readonly error?: string;
+}
+
+export class Calls {
+  readonly entries: CallEntry[] = [];
+  readonly #events: LabEvents;
+  readonly #faults: ApiFaults;
+  readonly #denials: Denials;
+
+  constructor(events: LabEvents, faults: ApiFaults, denials: Denials) {
+    this.#events = events;
+    this.#faults = faults;
+    this.#denials = denials;
+  }
+
+  /** The error that the scenario has for this call before it runs, if any. */
+  fault(call: Call): ServiceError | undefined {
+    return this.#faults(call);
+  }
+
+  denied(action: string, resource: string): boolean {
+    return this.#denials.has(action, resource);
+  }
+
+  record(call: Call, resource: string, error: string | undefined): void {
+    this.entries.push({
+      ...call,
+      ...(resource === '' ? {} : { resource }),
+      ...(error === undefined ? {} : { error }),
+    });
+    this.#events.emit({ kind: 'call', ...call, ...(error === undefined ? {} : { error }) });
+  }
+}

@@ -1,0 +1,12 @@
+// What every service of the lab is given: the world it plays in, its time, its events and its faults.
+import type { LabClock } from './clock.ts';
+import type { LabEvents } from './events.ts';
+import type { Faults } from './scenario.ts';
+import type { World } from './world.ts';
+
+export interface LabContext {
+  readonly world: World;
+  readonly clock: LabClock;
+  readonly events: LabEvents;
+  readonly faults: Faults;
+}

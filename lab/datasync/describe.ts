@@ -1,0 +1,85 @@
+// The task and its executions as DataSync tells of them.
+import type { Instant } from '../clock.ts';
+import type { Json } from '../service.ts';
+import { describeCounters } from './counters.ts';
+import type { Execution, Task } from './model.ts';
+import { isLive } from './model.ts';
+
+/** Times on this wire are seconds since the epoch. */
+export const seconds = (instant: Instant): number => Math.round(instant) / 1000;
+
+/** The members of DescribeTask. */
+export function describeTask(task: Task, offline: boolean): Json {
+  const current = task.executions.at(-1);
+  return {
+    TaskArn: task.arn,
+    Status: taskStatus(task, offline),
+    Name: task.name,
+    ...(current === undefined ? {} : { CurrentTaskExecutionArn: current.arn }),
+    SourceLocationArn: task.sourceLocation,
+    DestinationLocationArn: task.destinationLocation,
+    CloudWatchLogGroupArn: task.logGroupArn,
+    Options: task.options,
+    Includes: task.includes,
+    Excludes: task.excludes,
+    TaskMode: task.mode,
+    CreationTime: seconds(task.created),
+    ...scheduleOf(task),
+    ...(offline
+      ? {
+          ErrorCode: 'AgentOffline',
+          ErrorDetail: `Agent ${task.agent} is offline; check its power and its network.`,
+        }
+      : {}),
+  };
+}
+
+/** AVAILABLE, RUNNING, QUEUED, or UNAVAILABLE while the agent is away. */
+export function taskStatus(task: Task, offline: boolean): string {
+  if (offline) return 'UNAVAILABLE';
+  const live = task.executions.filter(isLive);
+  if (live.length === 0) return 'AVAILABLE';
+  return live.every(({ status }) => status === 'QUEUED') ? 'QUEUED' : 'RUNNING';
+}
+
+function scheduleOf(task: Task): Json {
+  if (task.schedule === undefined) return {};
+  const details = { StatusUpdateTime: seconds(task.scheduleChanged), DisabledBy: 'USER' };
+  return { Schedule: task.schedule, ScheduleDetails: details };
+}
+
+/** The members of DescribeTaskExecution. */
+export function describeExecution(execution: Execution, task: Task): Json {
+  const { launchTime, endTime } = execution;
+  const removes = execution.options.PreserveDeletedFiles === 'REMOVE';
+  return {
+    TaskExecutionArn: execution.arn,
+    Status: execution.status,
+    TaskMode: task.mode,
+    Options: execution.options,
+    Includes: execution.includes,
+    Excludes: execution.excludes,
+    StartTime: seconds(execution.startTime),
+    ...(launchTime === undefined ? {} : { LaunchTime: seconds(launchTime) }),
+    ...(endTime === undefined ? {} : { EndTime: seconds(endTime) }),
+    ...describeCounters(execution.counters, task.mode, removes),
+    Result: resultOf(execution, task),
+  };
+}
+
+function resultOf({ phases, error, launchTime, endTime }: Execution, task: Task): Json {
+  const { prepare, transfer, verify } = phases;
+  const duration = (milliseconds: number): number => (task.mode === 'BASIC' ? milliseconds : 0);
+  const whole =
+    launchTime === undefined || endTime === undefined ? 0 : Math.round(endTime - launchTime);
+  return {
+    PrepareStatus: prepare.status,
+    PrepareDuration: duration(prepare.milliseconds),
+    TransferStatus: transfer.status,
+    TransferDuration: duration(transfer.milliseconds),
+    VerifyStatus: verify.status,
+    VerifyDuration: duration(verify.milliseconds),
+    TotalDuration: whole,
+    ...(error === undefined ? {} : { ErrorCode: error.code, ErrorDetail: error.detail }),
+  };
+}

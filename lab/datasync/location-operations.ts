@@ -1,0 +1,85 @@
+// The two locations of the task: the NFS export and the bucket.
+import type { Call, Json, Operation } from '../service.ts';
+import { seconds } from './describe.ts';
+import { invalidRequest } from './errors.ts';
+import { matchesFilters } from './list-filters.ts';
+import type { ListFilter } from './list-filters.ts';
+import { SHAPES } from './shapes.ts';
+import type { DataSyncState } from './state.ts';
+import { pageOf } from './state.ts';
+
+/** The operations on locations. */
+export function locationOperations(state: DataSyncState): Record<string, Operation> {
+  const { task } = state;
+  const check = (wanted: string, arn: unknown, call: Call): void => {
+    if (arn !== wanted || !state.isHere(call))
+      throw invalidRequest(`Location ${String(arn)} is not found.`, 'NotFound');
+  };
+  return {
+    DescribeLocationNfs: {
+      input: SHAPES.DescribeLocationNfs,
+      run: (input, call) => {
+        check(task.sourceLocation, input.LocationArn, call);
+        return {
+          ...common(task.sourceLocation, state),
+          OnPremConfig: { AgentArns: [task.agent] },
+          MountOptions: { Version: 'AUTOMATIC' },
+        };
+      },
+    },
+    DescribeLocationS3: {
+      input: SHAPES.DescribeLocationS3,
+      run: (input, call) => {
+        check(task.destinationLocation, input.LocationArn, call);
+        const [, partition = 'aws'] = task.arn.split(':');
+        const { account } = state.context.world.names;
+        const role = `arn:${partition}:iam::${account}:role/datasync-to-s3`;
+        return {
+          ...common(task.destinationLocation, state),
+          S3StorageClass: 'STANDARD',
+          S3Config: { BucketAccessRoleArn: role },
+        };
+      },
+    },
+    ListLocations: {
+      input: SHAPES.ListLocations,
+      run: (input, call) => {
+        const filters = input.Filters as ListFilter[] | undefined;
+        return pageOf('Locations', state.isHere(call) ? listLocations(state, filters) : [], input);
+      },
+    },
+  };
+}
+
+function common(arn: string, { task, ends, context }: DataSyncState): Json {
+  const { source } = context.world.names;
+  return {
+    LocationArn: arn,
+    LocationUri: arn === task.sourceLocation ? nfsUri(source.export) : s3Uri(ends),
+    CreationTime: seconds(task.created),
+  };
+}
+
+function listLocations(state: DataSyncState, filters: ListFilter[] | undefined): Json[] {
+  const { task } = state;
+  const found = [task.sourceLocation, task.destinationLocation].map((arn) => common(arn, state));
+  const wanted = found.filter((location) => {
+    const uri = String(location.LocationUri);
+    const fields = {
+      LocationUri: [uri],
+      LocationType: [uri.startsWith('nfs:') ? 'NFS' : 'S3'],
+      CreationTime: [new Date(task.created).toISOString()],
+    };
+    return matchesFilters(fields, filters);
+  });
+  return wanted.map(({ LocationArn, LocationUri }) => ({ LocationArn, LocationUri }));
+}
+
+/** `host:/export/data` as a location URI. */
+function nfsUri(exported: string): string {
+  const [host = '', path = '/'] = exported.split(/:(?=\/)/);
+  return `nfs://${host}${path.replace(/\/*$/, '/')}`;
+}
+
+const s3Uri = ({ bucket, prefix }: { bucket: string; prefix: string }): string =>
+  `s3://${bucket}/${prefix}`;

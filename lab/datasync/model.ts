@@ -1,0 +1,101 @@
+// What DataSync of the world knows: one task, its two locations, its agent, its executions.
+import type { LabContext } from '../context.ts';
+import { hexId } from '../ids.ts';
+import type { Instant } from '../clock.ts';
+import type { Counters } from './counters.ts';
+import type { TaskOptions } from './options.ts';
+import { defaultOptions } from './options.ts';
+
+export type TaskMode = 'BASIC' | 'ENHANCED';
+export type ExecutionStatus =
+  | 'QUEUED'
+  | 'CANCELLING'
+  | 'LAUNCHING'
+  | 'PREPARING'
+  | 'TRANSFERRING'
+  | 'VERIFYING'
+  | 'SUCCESS'
+  | 'ERROR';
+export type PhaseStatus = 'PENDING' | 'SUCCESS' | 'ERROR';
+export type Filters = readonly { readonly FilterType?: string; readonly Value?: string }[];
+export type Tags = Map<string, string>;
+
+export interface PhaseResult {
+  status: PhaseStatus;
+  milliseconds: number;
+}
+
+export interface Execution {
+  readonly arn: string;
+  /** 1 for the first that was started through the API, 0 for the copy of long ago. */
+  readonly number: number;
+  readonly startTime: Instant;
+  readonly includes: Filters;
+  readonly excludes: Filters;
+  readonly phases: Record<'prepare' | 'transfer' | 'verify', PhaseResult>;
+  options: TaskOptions;
+  status: ExecutionStatus;
+  launchTime?: Instant;
+  endTime?: Instant;
+  error?: { readonly code: string; readonly detail: string };
+  /** What DescribeTaskExecution tells: it lags behind what is. */
+  counters: Counters;
+  /** Set by CancelTaskExecution; ends the pause that the execution may be in. */
+  cancelled: boolean;
+  wake: () => void;
+}
+
+export interface Task {
+  readonly arn: string;
+  readonly mode: TaskMode;
+  readonly sourceLocation: string;
+  readonly destinationLocation: string;
+  readonly agent: string;
+  readonly created: Instant;
+  name: string;
+  options: TaskOptions;
+  includes: Filters;
+  excludes: Filters;
+  logGroupArn: string;
+  schedule?: { readonly ScheduleExpression: string; readonly Status: string };
+  scheduleChanged: Instant;
+  /** Oldest first. */
+  readonly executions: Execution[];
+  /** By ARN of the task, a location, the agent or an execution. */
+  readonly tags: Map<string, Tags>;
+}
+
+const DAY = 86_400_000;
+
+/** The task of the runbook, as it stands before the last night. */
+export function openTask({ world, clock }: LabContext, mode: TaskMode, logGroup: string): Task {
+  const { names, storageRegion } = world;
+  const { task: arn } = names.datasync;
+  const own = arn.replace(/:task\/.*$/, '');
+  const sourceLocation = `${own}:location/loc-${hexId(17, arn, 'source')}`;
+  const destinationLocation = `${own}:location/loc-${hexId(17, arn, 'destination')}`;
+  const agent = `${own}:agent/agent-${hexId(17, arn, 'agent')}`;
+  const [, partition = 'aws'] = arn.split(':');
+  const resources = [arn, sourceLocation, destinationLocation, agent];
+  return {
+    arn,
+    mode,
+    sourceLocation,
+    destinationLocation,
+    agent,
+    created: clock.now() - 30 * DAY,
+    name: 'nfs-to-s3',
+    options: defaultOptions(mode),
+    includes: [],
+    excludes: [],
+    logGroupArn: `arn:${partition}:logs:${storageRegion}:${names.account}:log-group:${logGroup}:*`,
+    scheduleChanged: clock.now() - 30 * DAY,
+    executions: [],
+    tags: new Map(resources.map((one) => [one, new Map<string, string>()])),
+  };
+}
+
+/** Whether an execution has not come to its end. */
+export function isLive({ status }: Execution): boolean {
+  return status !== 'SUCCESS' && status !== 'ERROR';
+}

@@ -1,0 +1,121 @@
+// The task and the agent: describe, list, and change the task's settings.
+import type { Json, Operation } from '../service.ts';
+import { describeTask, seconds, taskStatus } from './describe.ts';
+import { invalidRequest } from './errors.ts';
+import { selection } from './filters.ts';
+import { matchesFilters } from './list-filters.ts';
+import type { ListFilter } from './list-filters.ts';
+import type { Filters } from './model.ts';
+import { mergeOptions } from './options.ts';
+import type { TaskOptions } from './options.ts';
+import { SHAPES } from './shapes.ts';
+import type { DataSyncState } from './state.ts';
+import { pageOf } from './state.ts';
+
+interface UpdateInput {
+  readonly TaskArn: string;
+  readonly Options?: Partial<TaskOptions>;
+  readonly Includes?: Filters;
+  readonly Excludes?: Filters;
+  readonly Schedule?: { readonly ScheduleExpression: string; readonly Status?: string };
+  readonly Name?: string;
+  readonly CloudWatchLogGroupArn?: string;
+  readonly ManifestConfig?: Json;
+  readonly TaskReportConfig?: Json;
+}
+
+const MINUTE = 60_000;
+
+/** The operations on tasks and agents. */
+export function taskOperations(state: DataSyncState): Record<string, Operation> {
+  const { task } = state;
+  return {
+    DescribeTask: {
+      input: SHAPES.DescribeTask,
+      run: (input, call) => {
+        state.checkTask(input.TaskArn, call);
+        return describeTask(task, state.isOffline());
+      },
+    },
+    ListTasks: {
+      input: SHAPES.ListTasks,
+      run: (input, call) => {
+        const fields = {
+          LocationId: [task.sourceLocation, task.destinationLocation].map(idOf),
+          CreationTime: [new Date(task.created).toISOString()],
+        };
+        const found =
+          state.isHere(call) && matchesFilters(fields, input.Filters as ListFilter[] | undefined);
+        const summary = {
+          TaskArn: task.arn,
+          Status: taskStatus(task, state.isOffline()),
+          Name: task.name,
+          TaskMode: task.mode,
+        };
+        return pageOf('Tasks', found ? [summary] : [], input);
+      },
+    },
+    UpdateTask: {
+      input: SHAPES.UpdateTask,
+      run: (input, call) => {
+        state.checkTask(input.TaskArn, call);
+        return update(input as unknown as UpdateInput, state);
+      },
+    },
+    ...agentOperations(state),
+  };
+}
+
+function agentOperations(state: DataSyncState): Record<string, Operation> {
+  const { task, clock } = state;
+  const summary = (): Json => ({
+    AgentArn: task.agent,
+    Name: 'nfs-agent',
+    Status: state.isOffline() ? 'OFFLINE' : 'ONLINE',
+    Platform: { Version: '4.5' },
+  });
+  return {
+    DescribeAgent: {
+      input: SHAPES.DescribeAgent,
+      run: (input, call) => {
+        if (input.AgentArn !== task.agent || !state.isHere(call))
+          throw invalidRequest(`Agent ${String(input.AgentArn)} is not found.`, 'NotFound');
+        const silent = (state.isOffline() ? 60 : 1) * MINUTE;
+        return {
+          ...summary(),
+          LastConnectionTime: seconds(clock.now() - silent),
+          CreationTime: seconds(task.created),
+          EndpointType: 'PUBLIC',
+        };
+      },
+    },
+    ListAgents: {
+      input: SHAPES.ListAgents,
+      run: (input, call) => pageOf('Agents', state.isHere(call) ? [summary()] : [], input),
+    },
+  };
+}
+
+function update(input: UpdateInput, state: DataSyncState): Json {
+  const { task, clock } = state;
+  state.refuseUnmodelled(input);
+  const options = mergeOptions(task.options, input.Options, task.mode);
+  const includes = input.Includes ?? task.includes;
+  const excludes = input.Excludes ?? task.excludes;
+  selection(includes, excludes);
+  const { Schedule } = input;
+  if (Schedule !== undefined) {
+    const { ScheduleExpression, Status = 'ENABLED' } = Schedule;
+    if (ScheduleExpression !== '' && Status === 'ENABLED')
+      throw invalidRequest('Schedule: the lab starts nothing by itself; give Status DISABLED.');
+    if (ScheduleExpression === '') delete task.schedule;
+    else task.schedule = { ScheduleExpression, Status };
+    task.scheduleChanged = clock.now();
+  }
+  Object.assign(task, { options, includes, excludes });
+  if (input.Name !== undefined) task.name = input.Name;
+  if (input.CloudWatchLogGroupArn !== undefined) task.logGroupArn = input.CloudWatchLogGroupArn;
+  return {};
+}
+
+const idOf = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);

@@ -1,0 +1,127 @@
+// The few calls of GitHub's REST API that a cutover makes, answered for one run as GitHub answers them.
+import type { MountedRequest, MountedResponse } from '../mounted.ts';
+import { ACTOR, REPOSITORY_ID, REVIEWER } from './contexts.ts';
+import type { Json } from './expressions.ts';
+import { API_PREFIX, REPOSITORY, SERVER_URL } from './run.ts';
+import type { Run } from './run.ts';
+
+interface Route {
+  readonly path: RegExp;
+  /** The permission that the job's token needs. */
+  readonly scope: string;
+  readonly answer: (run: Run, match: readonly string[]) => Json | undefined;
+}
+
+const REVIEWER_USER = { login: REVIEWER, id: 2, type: 'User' };
+
+const ROUTES: readonly Route[] = [
+  { path: /^actions\/runs\/([^/]+)\/approvals$/, scope: 'actions', answer: approvals },
+  { path: /^actions\/runs\/([^/]+)(?:\/attempts\/(\d+))?$/, scope: 'actions', answer: aRun },
+  { path: /^environments\/([^/]+)$/, scope: 'actions', answer: environment },
+  {
+    path: /^environments\/([^/]+)\/deployment-branch-policies$/,
+    scope: 'actions',
+    answer: branchPolicies,
+  },
+];
+
+/** Serves the API below the lab's own address until disposed. */
+export function mountRest(run: Run): Disposable {
+  const end = run.lab.onRequest(API_PREFIX, (request) => {
+    try {
+      return answer(run, request);
+    } catch (error) {
+      return reply(500, { message: String(error) });
+    }
+  });
+  return { [Symbol.dispose]: end };
+}
+
+function answer(run: Run, request: MountedRequest): MountedResponse {
+  const may = run.tokens.get(tokenOf(request));
+  if (may === undefined) return reply(401, { message: 'Requires authentication', status: '401' });
+  const base = `repos/${REPOSITORY}/`;
+  const path = request.path.startsWith(base) ? request.path.slice(base.length) : undefined;
+  for (const route of ROUTES) {
+    const match = route.path.exec(path ?? '');
+    if (path === undefined || match === null || request.method !== 'GET') continue;
+    if (!may(route.scope))
+      return reply(403, { message: 'Resource not accessible by integration', status: '403' });
+    const body = route.answer(run, match.slice(1).map(decodeURIComponent));
+    if (body !== undefined) return reply(200, body);
+  }
+  return reply(404, { message: 'Not Found', status: '404' });
+}
+
+function tokenOf(request: MountedRequest): string {
+  const { authorization } = request.headers;
+  return String(authorization ?? '').replace(/^(bearer|token)\s+/i, '');
+}
+
+function approvals(run: Run, [id = '']: readonly string[]): Json | undefined {
+  if (id !== run.id) return undefined;
+  return run.environments.reviews.map(({ environment: name, state }) => ({
+    state,
+    comment: state === 'approved' ? 'Approved in the rehearsal' : 'Denied in the rehearsal',
+    environments: [{ id: run.environments.id(name) ?? 0, name }],
+    user: REVIEWER_USER,
+  }));
+}
+
+function aRun(run: Run, [id = '', attempt]: readonly string[]): Json | undefined {
+  const missing = attempt !== undefined && attempt !== String(run.attempt);
+  if (id !== run.id || missing) return undefined;
+  const user = { login: ACTOR, id: 1, type: 'User' };
+  return {
+    id: Number(run.id),
+    name: run.workflow.name,
+    event: 'workflow_dispatch',
+    status: 'in_progress',
+    conclusion: null,
+    run_attempt: run.attempt,
+    run_number: 1,
+    head_branch: 'main',
+    head_sha: run.sha,
+    path: run.file,
+    actor: user,
+    triggering_actor: user,
+    html_url: `${SERVER_URL}/${REPOSITORY}/actions/runs/${run.id}`,
+    repository: { id: Number(REPOSITORY_ID), full_name: REPOSITORY },
+  };
+}
+
+function environment(run: Run, [name = '']: readonly string[]): Json | undefined {
+  const id = run.environments.id(name);
+  if (id === undefined) return undefined;
+  const gate = run.environments.isGate(name);
+  const known = gate || 'AWS_ROLE_ARN' in run.environments.variables(name);
+  const branch = { id: id * 10 + 1, type: 'branch_policy' };
+  const reviewers = {
+    id: id * 10 + 2,
+    type: 'required_reviewers',
+    prevent_self_review: true,
+    reviewers: [{ type: 'User', reviewer: REVIEWER_USER }],
+  };
+  return {
+    id,
+    name,
+    can_admins_bypass: !known,
+    protection_rules: [...(gate ? [reviewers] : []), ...(known ? [branch] : [])],
+    deployment_branch_policy: known
+      ? { protected_branches: false, custom_branch_policies: true }
+      : null,
+  };
+}
+
+function branchPolicies(run: Run, [name = '']: readonly string[]): Json | undefined {
+  const id = run.environments.id(name);
+  if (id === undefined) return undefined;
+  const known = 'AWS_ROLE_ARN' in run.environments.variables(name);
+  const policies = known ? [{ id: id * 10 + 3, name: 'main', type: 'branch' }] : [];
+  return { total_count: policies.length, branch_policies: policies };
+}
+
+const reply = (status: number, body: Json): MountedResponse => ({
+  status,
+  body: JSON.stringify(body),
+});

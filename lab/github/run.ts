@@ -1,0 +1,106 @@
+// What all jobs of one workflow run share: its identity, its folders, its time and those who watch it.
+import { join } from 'node:path';
+import type { Busy } from '../clock.ts';
+import type { Lab } from '../lab.ts';
+import type { Json } from './expressions.ts';
+import type { Environments } from './environments.ts';
+import type { Result, Tell } from './run-events.ts';
+import type { Workflow } from './workflow-file.ts';
+
+/** What the runner needs of a lab. */
+export type RunnerLab = Pick<Lab, 'url' | 'env' | 'context' | 'participants' | 'onRequest'>;
+
+/** The repository that the lab's GitHub knows. */
+export const REPOSITORY = 'example/nfs-cutover';
+export const SERVER_URL = 'https://github.com';
+export const API_PREFIX = '/_lab/github/';
+
+export interface JobOutcome {
+  readonly result: Result;
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+export interface StepSummary {
+  readonly job: string;
+  readonly step: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+export interface Run {
+  readonly lab: RunnerLab;
+  readonly workflow: Workflow;
+  readonly file: string;
+  readonly id: string;
+  readonly attempt: number;
+  readonly sha: string;
+  readonly workspace: string;
+  readonly folders: RunFolders;
+  readonly inputs: Readonly<Record<string, Json>>;
+  readonly environments: Environments;
+  readonly time: RunnerTime;
+  readonly tell: Tell;
+  readonly cancelled: AbortSignal;
+  readonly killed: AbortSignal;
+  readonly summaries: StepSummary[];
+  /** Permissions by token, for the REST API. */
+  readonly tokens: Map<string, (scope: string) => boolean>;
+}
+
+export interface RunFolders {
+  readonly root: string;
+  readonly home: string;
+  readonly artifacts: string;
+  readonly job: (key: string) => string;
+}
+
+/** The folders of a run, all below the lab's root. */
+export function runFolders(labRoot: string, id: string): RunFolders {
+  const root = join(labRoot, 'github', id);
+  return {
+    root,
+    home: join(root, 'home'),
+    artifacts: join(root, 'artifacts'),
+    job: (key) => join(root, 'jobs', key.replace(/[^A-Za-z0-9._-]/g, '_')),
+  };
+}
+
+/** How long (real time) a signal may take to reach a sleeping process before lab time goes on. */
+const DELIVERY_MS = 200;
+
+/** The runner's own part in the lab's time: it holds time still but while a step's process runs. */
+export class RunnerTime implements Disposable {
+  readonly #lab: RunnerLab;
+  #busy: Busy | undefined;
+
+  constructor(lab: RunnerLab) {
+    this.#lab = lab;
+    this.#busy = lab.context.clock.busy('workflow runner');
+  }
+
+  /** Runs a step's process as a participant of the lab's time. */
+  async during<T>(name: string, work: (env: Record<string, string>) => Promise<T>): Promise<T> {
+    using participant = this.#lab.participants.open(name);
+    this.#release();
+    try {
+      return await work({ ...participant.env });
+    } finally {
+      this.#busy = this.#lab.context.clock.busy('workflow runner');
+    }
+  }
+
+  /** Holds lab time while a signal is on its way to a process that may be sleeping. */
+  deliver(): void {
+    const busy = this.#lab.context.clock.busy('signal');
+    setTimeout(() => busy[Symbol.dispose](), DELIVERY_MS);
+  }
+
+  [Symbol.dispose](): void {
+    this.#release();
+  }
+
+  #release(): void {
+    this.#busy?.[Symbol.dispose]();
+    this.#busy = undefined;
+  }
+}

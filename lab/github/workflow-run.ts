@@ -1,0 +1,121 @@
+// Runs a workflow file as GitHub does, one job after another: conditions, gates, matrices, results.
+import { execFileSync } from 'node:child_process';
+import { relative } from 'node:path';
+import { githubContext } from './contexts.ts';
+import { Environments } from './environments.ts';
+import type { Decide } from './environments.ts';
+import { checkInputs } from './inputs.ts';
+import { runWholeJob } from './jobs.ts';
+import { mountRest } from './rest.ts';
+import type { RunEvent } from './run-events.ts';
+import { RunnerTime, runFolders } from './run.ts';
+import type { JobOutcome, Run, RunnerLab, RunFolders, StepSummary } from './run.ts';
+import { readWorkflow } from './workflow-file.ts';
+import type { JobSpec } from './workflow-file.ts';
+import { textOf } from './tokens.ts';
+
+export interface WorkflowOptions {
+  readonly lab: RunnerLab;
+  /** The workflow file. */
+  readonly file: string;
+  /** What the person who dispatches it has filled in. */
+  readonly inputs: Readonly<Record<string, string | boolean>>;
+  /** The checkout: steps run in it and nothing is written to it. */
+  readonly workspace: string;
+  readonly decide: Decide;
+  readonly on: (event: RunEvent) => void;
+  readonly runId: string;
+  readonly attempt?: number;
+  /** Cancels the run, as the button on its page does. */
+  readonly signal?: AbortSignal;
+  /** Ends what still runs after a cancellation, at once. */
+  readonly kill?: AbortSignal;
+}
+
+export interface WorkflowResult {
+  readonly result: 'success' | 'failure' | 'cancelled';
+  readonly jobs: Readonly<Record<string, JobOutcome>>;
+  /** Step summaries, in the order in which the steps ended. */
+  readonly summaries: readonly StepSummary[];
+  readonly folders: RunFolders;
+}
+
+/** Runs the workflow to its end. Throws only for what GitHub refuses to start: a bad file, bad inputs. */
+export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowResult> {
+  const { lab, workspace, file } = options;
+  const name = relative(workspace, file);
+  const workflow = await readWorkflow(file, name);
+  const inputs = checkInputs(workflow, options.inputs);
+  using time = new RunnerTime(lab);
+  const run: Run = {
+    lab,
+    workflow,
+    file: name,
+    id: options.runId,
+    attempt: options.attempt ?? 1,
+    sha: commitOf(workspace),
+    workspace,
+    folders: runFolders(lab.context.world.root, options.runId),
+    inputs,
+    environments: new Environments(lab.context.world.names),
+    time,
+    tell: (event) => options.on({ at: lab.context.clock.now(), ...event }),
+    cancelled: options.signal ?? new AbortController().signal,
+    killed: options.kill ?? new AbortController().signal,
+    summaries: [],
+    tokens: new Map(),
+  };
+  using mounted = new DisposableStack();
+  mounted.use(mountRest(run));
+  announce(run);
+  const jobs: Record<string, JobOutcome> = {};
+  for (const spec of inOrder(workflow.jobs)) {
+    jobs[spec.id] = await runWholeJob(run, { spec, before: jobs, decide: options.decide });
+  }
+  return { result: resultOf(jobs, run), jobs, summaries: run.summaries, folders: run.folders };
+}
+
+function announce(run: Run): void {
+  const { workflow } = run;
+  const contexts = { github: githubContext(run), inputs: run.inputs, vars: {} };
+  const name = textOf(workflow.runName ?? workflow.name, { contexts, functions: {} });
+  const jobs = workflow.jobs.map(({ id, name: title }) => ({
+    key: id,
+    job: id,
+    name: typeof title === 'string' ? title : id,
+  }));
+  run.tell({ kind: 'run', name: name || workflow.name, jobs });
+}
+
+/** Jobs whose needs are done first, otherwise in the order of the file. */
+function inOrder(jobs: readonly JobSpec[]): readonly JobSpec[] {
+  const ordered: JobSpec[] = [];
+  const isDone = (id: string): boolean => ordered.some((job) => job.id === id);
+  while (ordered.length < jobs.length) {
+    const next = jobs.find((job) => !isDone(job.id) && job.needs.every(isDone));
+    // The parser has refused circles and unknown needs.
+    if (next === undefined) throw new Error('jobs: needs form a circle');
+    ordered.push(next);
+  }
+  return ordered;
+}
+
+function resultOf(jobs: Readonly<Record<string, JobOutcome>>, run: Run): WorkflowResult['result'] {
+  if (run.cancelled.aborted) return 'cancelled';
+  const results = Object.values(jobs).map((job) => job.result);
+  if (results.includes('failure')) return 'failure';
+  return results.includes('cancelled') ? 'cancelled' : 'success';
+}
+
+/** The commit that is checked out; a workspace without a repository has none, and forty zeros stand for it. */
+function commitOf(workspace: string): string {
+  try {
+    const options = {
+      cwd: workspace,
+      stdio: ['ignore', 'pipe', 'ignore'] as ('ignore' | 'pipe')[],
+    };
+    return execFileSync('git', ['rev-parse', 'HEAD'], options).toString().trim();
+  } catch {
+    return '0'.repeat(40);
+  }
+}

@@ -1,0 +1,164 @@
+// The lab: AWS and its machines, built from a runbook and a scenario, behind one endpoint on loopback.
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createApiFaults } from './api-faults.ts';
+import { createServers } from './application-server/servers.ts';
+import type { Servers } from './application-server/servers.ts';
+import { Calls } from './calls.ts';
+import type { CallEntry } from './calls.ts';
+import { LabClock } from './clock.ts';
+import type { LabContext } from './context.ts';
+import { Denials } from './denials.ts';
+import { createDataSync } from './datasync/datasync.ts';
+import type { DataSync } from './datasync/datasync.ts';
+import { createEventBridge } from './event-bridge/event-bridge.ts';
+import { LabEvents } from './events.ts';
+import { createJsonProtocol } from './json-protocol.ts';
+import { createLogs } from './logs/logs.ts';
+import type { MountedHandler } from './mounted.ts';
+import { Participants } from './participants.ts';
+import { CALM } from './scenario.ts';
+import type { Scenario } from './scenario.ts';
+import { createS3 } from './s3/s3.ts';
+import { ObjectStore } from './s3/store.ts';
+import { layOut, seedSource } from './seed.ts';
+import { hangUp, listen, serve } from './server.ts';
+import { createSsm } from './ssm/ssm.ts';
+import { createStorageGateway } from './storage-gateway/storage-gateway.ts';
+import type { StorageGateway } from './storage-gateway/storage-gateway.ts';
+import type { JsonService } from './service.ts';
+import { stoppable } from './stoppable.ts';
+import { createSts } from './sts/sts.ts';
+import { openWorld } from './world.ts';
+
+export type LabTime =
+  | { readonly mode: 'virtual' }
+  /** `speed`: seconds of lab time in one real second. */
+  | { readonly mode: 'real'; readonly speed: number };
+
+export interface LabOptions {
+  readonly runbook: string;
+  readonly scenario?: Scenario;
+  /** The lab's folder, new or empty; without one, a folder of its own that is removed at the end. */
+  readonly root?: string;
+  readonly port?: number;
+  readonly time?: LabTime;
+}
+
+export interface Lab extends AsyncDisposable {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  readonly context: LabContext;
+  /** What a client's environment needs to find the lab, and nothing else. */
+  readonly env: Readonly<Record<string, string>>;
+  /** In virtual time a test must be a participant, or time jumps between two of its calls. */
+  readonly participants: Participants;
+  readonly calls: readonly CallEntry[];
+  readonly store: ObjectStore;
+  readonly datasync: DataSync;
+  readonly gateway: StorageGateway;
+  readonly servers: Servers;
+  /** The JSON services, with the shapes that they take. */
+  readonly services: readonly JsonService[];
+  /**
+   * Answers AccessDenied to `action` ('s3:GetObject', 'datasync:StartTaskExecution') on each resource whose ARN
+   * begins with `resourcePrefix` ('' is every one; for S3 also 'bucket/key'). The returned function lifts it.
+   */
+  deny(action: string, resourcePrefix: string): () => void;
+  /** Serves requests whose path begins with `prefix` (below /_lab/). The returned function ends that. */
+  onRequest(prefix: string, handler: MountedHandler): () => void;
+  close(): Promise<void>;
+}
+
+/** Builds the world of a runbook and serves it until `close`. */
+export async function startLab(options: LabOptions): Promise<Lab> {
+  const { time = { mode: 'virtual' }, scenario = CALM } = options;
+  await using undo = new AsyncDisposableStack();
+  const root = openRoot(options.root);
+  if (options.root === undefined)
+    undo.defer(() => rmSync(root, { recursive: true, force: true, maxRetries: 3 }));
+  const clock = new LabClock(time.mode, time.mode === 'real' ? time.speed : 1);
+  undo.defer(() => clock.close());
+  const world = openWorld(options.runbook, root);
+  const context = { world, clock, events: new LabEvents(), faults: scenario.faults };
+  layOut(world);
+  seedSource(context);
+  const store = new ObjectStore(world.objects, clock);
+  store.createBucket(world.names.bucket.name, world.storageRegion);
+  const { server, url } = await listen(options.port ?? 0);
+  undo.defer(() => hangUp(server));
+  const { stop, ...parts } = assemble(context, store, server, url);
+  undo.defer(stop);
+  await parts.datasync.copyAll();
+  await parts.gateway.inventory();
+  await parts.servers.seed();
+  const opened = undo.move();
+  const close = (): Promise<void> => opened.disposeAsync();
+  const env = environment(url, world.storageRegion);
+  return { url, context, env, store, ...parts, close, [Symbol.asyncDispose]: close };
+}
+
+type Given = 'url' | 'context' | 'env' | 'store' | 'close' | typeof Symbol.asyncDispose;
+type Parts = Omit<Lab, Given> & { readonly stop: () => Promise<void> };
+
+function assemble(context: LabContext, store: ObjectStore, server: Server, url: string): Parts {
+  const { clock, events, faults } = context;
+  const denials = new Denials();
+  const calls = new Calls(events, createApiFaults(faults.api?.first ?? 0), denials);
+  const participants = new Participants(clock, url);
+  const mounted = new Map<string, MountedHandler>();
+  const logs = createLogs(context);
+  const eventBridge = createEventBridge(context, logs);
+  const datasync = createDataSync(context, store, { logs });
+  const gateway = createStorageGateway(context, store, eventBridge);
+  const { servers, stop } = stoppable(createServers(context));
+  const ssm = createSsm(context, servers, store);
+  const services = [logs, eventBridge, datasync, gateway, ssm].map((one) => one.service);
+  serve(server, {
+    clock,
+    participants,
+    mounted,
+    json: createJsonProtocol(services, calls),
+    sts: createSts(context, calls),
+    s3: createS3(context, store, calls),
+  });
+  return {
+    participants,
+    calls: calls.entries,
+    datasync,
+    gateway,
+    servers,
+    services,
+    stop,
+    deny: (action, resourcePrefix) => denials.add(action, resourcePrefix),
+    onRequest: (prefix, handler) => {
+      mounted.set(prefix, handler);
+      return () => mounted.delete(prefix);
+    },
+  };
+}
+
+/** The lab's root as it really is, without symlinks: paths are compared with it. */
+function openRoot(given: string | undefined): string {
+  if (given === undefined) {
+    const root = mkdtempSync(join(realpathSync(tmpdir()), 'nfs-cutover-lab-'));
+    // The documents run as an ordinary user, who must get through.
+    chmodSync(root, 0o755);
+    return root;
+  }
+  mkdirSync(given, { recursive: true, mode: 0o755 });
+  if (readdirSync(given).length > 0)
+    throw new Error(`lab: expected a new or empty folder as root, got '${given}' with files in it`);
+  return realpathSync(given);
+}
+
+const environment = (url: string, region: string): Readonly<Record<string, string>> => ({
+  AWS_ENDPOINT_URL: url,
+  AWS_REGION: region,
+  AWS_DEFAULT_REGION: region,
+  AWS_ACCESS_KEY_ID: 'AKIAFAKEOFTHELAB0000',
+  AWS_SECRET_ACCESS_KEY: 'fake-secret-of-the-lab',
+  AWS_EC2_METADATA_DISABLED: 'true',
+});

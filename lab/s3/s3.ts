@@ -1,0 +1,223 @@
+// S3, path-style: who asks, for which bucket and Region, with which permission; then the operation.
+import { join } from 'node:path';
+import type { Calls } from '../calls.ts';
+import type { LabContext } from '../context.ts';
+import type { Answer, Request } from '../http.ts';
+import { header } from '../http.ts';
+import type { Call } from '../service.ts';
+import { ServiceError } from '../service.ts';
+import type { Signature } from '../signature.ts';
+import type { Xml } from '../xml.ts';
+import { xmlDocument } from '../xml.ts';
+import {
+  accessDenied,
+  errorAnswer,
+  invalidArgument,
+  noSuchBucket,
+  noSuchKey,
+  wrongRegion,
+} from './errors.ts';
+import { OWNER, listObjects, listVersions, listedTime } from './list.ts';
+import type { Found } from './objects.ts';
+import { readAttributes, readObject } from './objects.ts';
+import type { ObjectStore } from './store.ts';
+import type { Target } from './target.ts';
+import { readCount, readPath, readTarget } from './target.ts';
+import { copyObject, deleteObject, putObject } from './writes.ts';
+
+export type S3 = (request: Request, signature: Signature, requestId: string) => Promise<Answer>;
+
+const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
+/** The permissions that an operation asks for, where they are not named like it. */
+const ACTIONS: Readonly<Record<string, readonly string[]>> = {
+  ListBuckets: ['ListAllMyBuckets'],
+  ListObjectsV2: ['ListBucket'],
+  ListObjectVersions: ['ListBucketVersions'],
+  HeadBucket: ['ListBucket'],
+  HeadObject: ['GetObject'],
+  GetObjectAttributes: ['GetObject', 'GetObjectAttributes'],
+  CopyObject: ['PutObject'],
+};
+
+/** Serves S3 from `store`. */
+export function createS3(context: LabContext, store: ObjectStore, calls: Calls): S3 {
+  return async (request, signature, requestId) => {
+    const region = signature.kind === 'signed' ? signature.scope.region : '';
+    let call: Call = { service: 's3', operation: 'unknown', region };
+    let resource = '';
+    try {
+      const target = readTarget(request);
+      call = { ...call, operation: target.operation };
+      resource = arnOf(target);
+      checkCaller(signature);
+      const fault = calls.fault(call);
+      if (fault !== undefined) throw fault;
+      checkBucket({ context, store, target, call, request });
+      for (const action of ACTIONS[call.operation] ?? [call.operation])
+        if (calls.denied(`s3:${action}`, resource)) throw accessDenied();
+      const answer = await run({ context, store, calls, target, request });
+      calls.record(call, resource, undefined);
+      return withRequestId(answer, requestId);
+    } catch (error) {
+      const refusal = error instanceof ServiceError ? error : failure(error);
+      calls.record(call, resource, refusal.type);
+      const answer = errorAnswer(refusal, request.path, requestId);
+      const bucket = bucketOf(request);
+      const home = bucket === undefined ? undefined : store.region(bucket);
+      const moved = refusal.type === 'PermanentRedirect' || 'Region' in refusal.fields;
+      return withRequestId(answer, requestId, moved ? home : undefined);
+    }
+  };
+}
+
+interface Asked {
+  readonly context: LabContext;
+  readonly store: ObjectStore;
+  readonly calls: Calls;
+  readonly target: Target;
+  readonly request: Request;
+}
+
+async function run(asked: Asked): Promise<Answer> {
+  const { context, store, target, request } = asked;
+  const { bucket } = target;
+  switch (target.operation) {
+    case 'ListBuckets':
+      return xml('ListAllMyBucketsResult', listBuckets(store, request));
+    case 'HeadBucket':
+      return { status: 200, headers: { 'x-amz-bucket-region': store.region(bucket) ?? '' } };
+    case 'GetBucketLocation': {
+      const region = store.region(bucket) ?? '';
+      return xml('LocationConstraint', region === 'us-east-1' ? '' : region);
+    }
+    case 'GetBucketVersioning':
+      return xml('VersioningConfiguration', '');
+    case 'ListObjectsV2':
+      return xml('ListBucketResult', listObjects(store, bucket, request));
+    case 'ListObjectVersions':
+      return xml('ListVersionsResult', listVersions(store, bucket, request));
+    case 'HeadObject':
+    case 'GetObject':
+      return readObject(find(asked, target), request);
+    case 'GetObjectAttributes':
+      return readAttributes(find(asked, target), request);
+    case 'PutObject':
+      return await putObject(store, target, request, join(context.world.root, 'uploads'));
+    case 'CopyObject':
+      return copyObject(copySource(asked), target, request);
+    default:
+      checkVersion(request.query.get('versionId'));
+      return deleteObject(store, target, request);
+  }
+}
+
+function listBuckets(store: ObjectStore, request: Request): Xml {
+  const prefix = request.query.get('prefix') ?? '';
+  const region = request.query.get('bucket-region');
+  const most = readCount(request.query.get('max-buckets'), 'max-buckets', 10_000);
+  const buckets = store
+    .buckets()
+    .filter((one) => one.name.startsWith(prefix) && (region === null || one.region === region))
+    .slice(0, most);
+  return {
+    Buckets: {
+      Bucket: buckets.map((one) => ({
+        Name: one.name,
+        CreationDate: listedTime(one.created),
+        BucketRegion: one.region,
+      })),
+    },
+    Owner: OWNER,
+  };
+}
+
+/** The object, or what S3 says of a missing one: 403 to those who may not list, so that they learn nothing. */
+function find({ store, calls, request }: Asked, target: Target): Found {
+  const { bucket, key } = target;
+  checkVersion(request.query.get('versionId'));
+  const object = store.get(bucket, key);
+  if (object !== undefined) return { store, bucket, object };
+  if (calls.denied('s3:ListBucket', arnOf({ bucket, key: '' }))) throw accessDenied();
+  throw noSuchKey(key);
+}
+
+function copySource(asked: Asked): Found {
+  const given = header(asked.request, 'x-amz-copy-source') ?? '';
+  const [path = '', version] = given.split('?versionId=');
+  const { bucket, key } = readPath(path);
+  if (version !== undefined) checkVersion(version);
+  if (asked.store.region(bucket) === undefined) throw noSuchBucket(bucket);
+  if (asked.calls.denied('s3:GetObject', arnOf({ bucket, key }))) throw accessDenied();
+  return find(asked, { operation: 'GetObject', bucket, key });
+}
+
+function checkVersion(version: string | null): void {
+  if (version !== null && version !== 'null')
+    throw invalidArgument('Invalid version id specified', 'versionId', version);
+}
+
+function checkCaller(signature: Signature): void {
+  if (signature.kind === 'none') throw accessDenied();
+  if (signature.kind === 'malformed')
+    throw new ServiceError(
+      'AuthorizationHeaderMalformed',
+      `The authorization header is malformed; ${signature.why}`,
+      400,
+    );
+  if (signature.scope.service !== 's3')
+    throw new ServiceError(
+      'AuthorizationHeaderMalformed',
+      `The authorization header is malformed; incorrect service "${signature.scope.service}". This endpoint belongs to "s3".`,
+      400,
+    );
+}
+
+function checkBucket({
+  context,
+  store,
+  target,
+  call,
+  request,
+}: Omit<Asked, 'calls'> & { readonly call: Call }): void {
+  if (target.bucket === '') return;
+  const region = store.region(target.bucket);
+  if (region === undefined) throw noSuchBucket(target.bucket);
+  const anywhere = call.operation === 'GetBucketLocation' && call.region === 'us-east-1';
+  if (region !== call.region && !anywhere) throw wrongRegion(target.bucket, call.region, region);
+  const owner = header(request, 'x-amz-expected-bucket-owner');
+  if (owner !== undefined && owner !== context.world.names.account) throw accessDenied();
+}
+
+const arnOf = ({ bucket, key }: { bucket: string; key: string }): string =>
+  bucket === '' ? '' : `arn:aws:s3:::${bucket}${key === '' ? '' : `/${key}`}`;
+
+function bucketOf(request: Request): string | undefined {
+  try {
+    return readPath(request.path).bucket;
+  } catch {
+    return undefined;
+  }
+}
+
+const xml = (root: string, content: Xml): Answer => ({
+  status: 200,
+  headers: { 'content-type': 'application/xml' },
+  body: xmlDocument(root, content, NAMESPACE),
+});
+
+function failure(error: unknown): ServiceError {
+  const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return new ServiceError('InternalError', `the lab itself failed: ${said}`, 500);
+}
+
+function withRequestId(answer: Answer, requestId: string, region?: string): Answer {
+  return {
+    ...answer,
+    headers: {
+      ...answer.headers,
+      'x-amz-request-id': requestId,
+      'x-amz-id-2': 'lab',
+      ...(region === undefined ? {} : { 'x-amz-bucket-region': region }),
+    },
+  };
+}

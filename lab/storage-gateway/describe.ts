@@ -1,0 +1,129 @@
+// The gateway and its share as Storage Gateway tells of them.
+import type { LabContext } from '../context.ts';
+import type { Json } from '../service.ts';
+import type { Share } from './share.ts';
+import type { Uploads } from './uploads.ts';
+
+const CACHE_BYTES = 150 * 2 ** 30;
+const DAY = 86_400_000;
+
+interface Arn {
+  readonly partition: string;
+  readonly id: string;
+}
+
+function parse(arn: string): Arn {
+  const [, partition = 'aws'] = arn.split(':');
+  return { partition, id: arn.slice(arn.lastIndexOf('/') + 1) };
+}
+
+/** One entry of DescribeNFSFileShares. */
+export function describeShare({ world }: LabContext, share: Share): Json {
+  const { gateway, account, bucket } = world.names;
+  const { partition, id } = parse(gateway.share);
+  const [, path = '/'] = gateway.export.split(/:(?=\/)/);
+  return {
+    NFSFileShareDefaults: {
+      FileMode: '0666',
+      DirectoryMode: '0777',
+      GroupId: 65_534,
+      OwnerId: 65_534,
+    },
+    FileShareARN: gateway.share,
+    FileShareId: id,
+    FileShareStatus: 'AVAILABLE',
+    GatewayARN: gateway.arn,
+    EncryptionType: 'SseS3',
+    KMSEncrypted: false,
+    Path: path,
+    Role: `arn:${partition}:iam::${account}:role/file-gateway-to-s3`,
+    LocationARN: `arn:${partition}:s3:::${bucket.name}${share.prefix === '' ? '' : `/${share.prefix}`}`,
+    DefaultStorageClass: 'S3_STANDARD',
+    ObjectACL: 'private',
+    ClientList: ['10.0.0.0/16'],
+    Squash: 'RootSquash',
+    ReadOnly: false,
+    GuessMIMETypeEnabled: true,
+    RequesterPays: false,
+    FileShareName: path.slice(1),
+    CacheAttributes: { CacheStaleTimeoutInSeconds: 0 },
+    NotificationPolicy: '{}',
+    BucketRegion: world.storageRegion,
+    Tags: [],
+  };
+}
+
+/** One entry of ListFileShares. */
+export function summariseShare({ world }: LabContext): Json {
+  const { share, arn } = world.names.gateway;
+  return {
+    FileShareType: 'NFS',
+    FileShareARN: share,
+    FileShareId: parse(share).id,
+    FileShareStatus: 'AVAILABLE',
+    GatewayARN: arn,
+  };
+}
+
+/** The answer of DescribeGatewayInformation. */
+export function describeGateway({ world, clock }: LabContext): Json {
+  const { arn, export: exported } = world.names.gateway;
+  const { id } = parse(arn);
+  const [address = ''] = exported.split(/:(?=\/)/);
+  return {
+    GatewayARN: arn,
+    GatewayId: id,
+    GatewayName: 'file-gateway',
+    GatewayTimezone: 'GMT',
+    GatewayState: 'RUNNING',
+    GatewayNetworkInterfaces: [{ Ipv4Address: address }],
+    GatewayType: 'FILE_S3',
+    LastSoftwareUpdate: new Date(clock.now() - 20 * DAY).toISOString().slice(0, 19),
+    HostEnvironment: 'VMWARE',
+    EndpointType: 'STANDARD',
+    GatewayCapacity: 'Small',
+    SupportedGatewayCapacities: ['Small', 'Medium', 'Large'],
+    SoftwareVersion: '2.1.4',
+    Tags: [],
+  };
+}
+
+/** One entry of ListGateways. */
+export function summariseGateway({ world }: LabContext): Json {
+  const { arn } = world.names.gateway;
+  return {
+    GatewayId: parse(arn).id,
+    GatewayARN: arn,
+    GatewayType: 'FILE_S3',
+    GatewayOperationalState: 'ACTIVE',
+    GatewayName: 'file-gateway',
+    HostEnvironment: 'VMWARE',
+    SoftwareVersion: '2.1.4',
+  };
+}
+
+/** The answer of DescribeCache: dirty is what has not been uploaded, be it an empty file. */
+export function describeCache({ world }: LabContext, { dirty }: Uploads): Json {
+  const bytes = [...dirty.values()].reduce((sum, change) => sum + Math.max(1, change.bytes), 0);
+  return {
+    GatewayARN: world.names.gateway.arn,
+    DiskIds: ['pci-0000:03:00.0-scsi-0:0:1:0'],
+    CacheAllocatedInBytes: CACHE_BYTES,
+    CacheUsedPercentage: Math.max(1, (bytes / CACHE_BYTES) * 100),
+    CacheDirtyPercentage: (bytes / CACHE_BYTES) * 100,
+    CacheHitPercentage: 99,
+    CacheMissPercentage: 1,
+  };
+}
+
+/** The answer of DescribeMaintenanceStartTime: three days away from now, whenever the lab is started. */
+export function describeMaintenance({ world }: LabContext, dayOfWeek: number): Json {
+  return {
+    GatewayARN: world.names.gateway.arn,
+    HourOfDay: 4,
+    MinuteOfHour: 30,
+    DayOfWeek: dayOfWeek,
+    Timezone: 'GMT',
+    SoftwareUpdatePreferences: { AutomaticUpdatePolicy: 'ALL_VERSIONS' },
+  };
+}

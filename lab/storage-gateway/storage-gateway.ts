@@ -1,0 +1,201 @@
+// Storage Gateway of the world: one S3 File Gateway with one NFS share, whose view is a folder of the lab.
+import type { LabContext } from '../context.ts';
+import type { EventBridge } from '../event-bridge/event-bridge.ts';
+import { uuid } from '../ids.ts';
+import { page } from '../paging.ts';
+import type { Page } from '../paging.ts';
+import type { ObjectStore } from '../s3/store.ts';
+import type { Call, Json, JsonService, Operation } from '../service.ts';
+import * as describe from './describe.ts';
+import { invalidGatewayRequest } from './errors.ts';
+import { createRefreshes, list } from './refreshes.ts';
+import type { RefreshCacheInput } from './shapes.ts';
+import { SHAPES } from './shapes.ts';
+import { openShare } from './share.ts';
+import type { Share } from './share.ts';
+import type { Queue } from './uploads.ts';
+import { Uploads } from './uploads.ts';
+import { openView } from './view.ts';
+import { watchInRealTime } from './watch.ts';
+
+export interface StorageGateway {
+  readonly service: JsonService;
+  /** Lists the whole bucket, as the gateway did when the share was first used. */
+  readonly inventory: () => Promise<void>;
+  /** Finds what clients have written below the view; it is uploaded some seconds later. */
+  readonly scan: () => Promise<void>;
+}
+
+/** The gateway of the world; what clients write is uploaded into `store`. */
+export function createStorageGateway(
+  context: LabContext,
+  store: ObjectStore,
+  eventBridge: Pick<EventBridge, 'deliver'>,
+): StorageGateway {
+  const { clock, events } = context;
+  const share = openShare(context, store);
+  const view = openView(share);
+  const queue = createQueue(context);
+  const uploads = new Uploads(view, context, queue);
+  const deps = { context, view, uploads, eventBridge, queue };
+  events.on((event) => {
+    if (event.kind === 'document' && event.phase === 'ends') void uploads.scan();
+  });
+  if (clock.mode === 'real') watchInRealTime(clock, () => uploads.scan());
+  return {
+    inventory: () => list(deps, { folders: [''], recursive: true, until: Infinity }),
+    scan: () => uploads.scan(),
+    service: {
+      name: 'storagegateway',
+      target: 'StorageGateway_20130630',
+      jsonVersion: '1.1',
+      invalid: (message) => invalidGatewayRequest(message, 'InvalidParameters'),
+      operations: {
+        ...shareOperations({
+          context,
+          share,
+          uploads,
+          refresh: createRefreshes(deps),
+          eventBridge,
+        }),
+        ...gatewayOperations(context, uploads),
+      },
+    },
+  };
+}
+
+/** Runs one thing after the other; the lab is busy meanwhile. */
+function createQueue({ clock }: LabContext): Queue {
+  let last: Promise<void> = Promise.resolve();
+  return (run) => {
+    const busy = clock.busy('the gateway works on its view');
+    const mine = last.then(run).finally(() => busy[Symbol.dispose]());
+    last = mine.catch(() => {});
+    return mine;
+  };
+}
+
+interface ShareParts {
+  readonly context: LabContext;
+  readonly share: Share;
+  readonly uploads: Uploads;
+  readonly refresh: (input: RefreshCacheInput) => string;
+  readonly eventBridge: Pick<EventBridge, 'deliver'>;
+}
+
+function shareOperations(parts: ShareParts): Record<string, Operation> {
+  const { context, share, uploads, refresh } = parts;
+  const { share: shareArn, arn: gatewayArn } = context.world.names.gateway;
+  const isHere = ({ region }: Call): boolean => region === context.world.storageRegion;
+  const check = (arn: unknown, call: Call): void => {
+    if (arn !== shareArn || !isHere(call))
+      throw invalidGatewayRequest('The specified file share was not found.', 'InvalidParameters');
+  };
+  return {
+    RefreshCache: {
+      input: SHAPES.RefreshCache,
+      run: (input, call) => {
+        check(input.FileShareARN, call);
+        const NotificationId = refresh(input as unknown as RefreshCacheInput);
+        return { FileShareARN: shareArn, NotificationId };
+      },
+    },
+    NotifyWhenUploaded: {
+      input: SHAPES.NotifyWhenUploaded,
+      run: async (input, call) => {
+        check(input.FileShareARN, call);
+        await uploads.scan();
+        return { FileShareARN: shareArn, NotificationId: notify(parts) };
+      },
+    },
+    DescribeNFSFileShares: {
+      input: SHAPES.DescribeNFSFileShares,
+      run: (input, call) => {
+        for (const arn of input.FileShareARNList as string[]) check(arn, call);
+        return { NFSFileShareInfoList: [describe.describeShare(context, share)] };
+      },
+    },
+    ListFileShares: {
+      input: SHAPES.ListFileShares,
+      run: (input, call) => {
+        const { GatewayARN = gatewayArn } = input;
+        const found = isHere(call) && GatewayARN === gatewayArn;
+        const { items, next } = marked(found ? [describe.summariseShare(context)] : [], input);
+        return {
+          FileShareInfoList: items,
+          ...(typeof input.Marker === 'string' ? { Marker: input.Marker } : {}),
+          ...(next === undefined ? {} : { NextMarker: next }),
+        };
+      },
+    },
+  };
+}
+
+function notify({ context, uploads, eventBridge }: ShareParts): string {
+  const { clock, world } = context;
+  const { share, arn } = world.names.gateway;
+  const received = clock.now();
+  const id = uuid(share, 'upload', received);
+  uploads.whenUploaded((completed) =>
+    eventBridge.deliver({
+      source: 'aws.storagegateway',
+      'detail-type': 'Storage Gateway File Upload Event',
+      resources: [share, arn],
+      detail: {
+        'event-type': 'upload-complete',
+        'notification-id': id,
+        'request-received': new Date(received).toISOString(),
+        completed: new Date(completed).toISOString(),
+      },
+    }),
+  );
+  return id;
+}
+
+function gatewayOperations(context: LabContext, uploads: Uploads): Record<string, Operation> {
+  const { world, clock } = context;
+  const isHere = ({ region }: Call): boolean => region === world.storageRegion;
+  const check = (arn: unknown, call: Call): void => {
+    if (arn !== world.names.gateway.arn || !isHere(call))
+      throw invalidGatewayRequest('The specified gateway was not found.', 'GatewayNotFound');
+  };
+  const maintenanceDay = (new Date(clock.now()).getUTCDay() + 3) % 7;
+  return {
+    ListGateways: {
+      input: SHAPES.ListGateways,
+      run: (input, call) => {
+        const all = isHere(call) ? [describe.summariseGateway(context)] : [];
+        const { items, next } = marked(all, input);
+        return { Gateways: items, ...(next === undefined ? {} : { Marker: next }) };
+      },
+    },
+    DescribeGatewayInformation: {
+      input: SHAPES.DescribeGatewayInformation,
+      run: (input, call) => {
+        check(input.GatewayARN, call);
+        return describe.describeGateway(context);
+      },
+    },
+    DescribeCache: {
+      input: SHAPES.DescribeCache,
+      run: async (input, call) => {
+        check(input.GatewayARN, call);
+        await uploads.scan();
+        return describe.describeCache(context, uploads);
+      },
+    },
+    DescribeMaintenanceStartTime: {
+      input: SHAPES.DescribeMaintenanceStartTime,
+      run: (input, call) => {
+        check(input.GatewayARN, call);
+        return describe.describeMaintenance(context, maintenanceDay);
+      },
+    },
+  };
+}
+
+function marked(items: readonly Json[], { Marker, Limit }: Json): Page<Json> {
+  const one = page(items, typeof Marker === 'string' ? Marker : undefined, Number(Limit ?? 100));
+  if (one === undefined) throw invalidGatewayRequest('Marker is invalid.', 'InvalidParameters');
+  return one;
+}

@@ -1,0 +1,145 @@
+// STS: who a caller is, and a role for the token of a workflow job. Query protocol: forms in, XML out.
+import type { Calls } from '../calls.ts';
+import type { LabContext } from '../context.ts';
+import type { Answer, Request } from '../http.ts';
+import { readText } from '../http.ts';
+import type { Call, Json } from '../service.ts';
+import { ServiceError } from '../service.ts';
+import type { Shape } from '../shape.ts';
+import { mismatch } from '../shape.ts';
+import type { Signature } from '../signature.ts';
+import type { Xml } from '../xml.ts';
+import { xmlDocument } from '../xml.ts';
+
+const VERSION = '2011-06-15';
+const NAMESPACE = `https://sts.amazonaws.com/doc/${VERSION}/`;
+const DEFAULT_SECONDS = 3600;
+
+const INPUTS: Readonly<Record<string, Shape>> = {
+  GetCallerIdentity: { type: 'structure', members: {} },
+  AssumeRoleWithWebIdentity: {
+    type: 'structure',
+    required: ['RoleArn', 'RoleSessionName', 'WebIdentityToken'],
+    members: {
+      RoleArn: { type: 'string', min: 20, max: 2048, pattern: /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/ },
+      RoleSessionName: { type: 'string', min: 2, max: 64, pattern: /^[\w+=,.@-]*$/ },
+      WebIdentityToken: { type: 'string', min: 4, max: 20_000 },
+      ProviderId: { type: 'string', min: 4, max: 2048 },
+      Policy: { type: 'string', min: 1, max: 2048 },
+      DurationSeconds: { type: 'integer', min: 900, max: 43_200 },
+    },
+  },
+};
+
+export type Sts = (request: Request, signature: Signature, requestId: string) => Promise<Answer>;
+
+/** Serves STS; a session's keys are known by their access key from then on. */
+export function createSts(context: LabContext, calls: Calls): Sts {
+  const { account } = context.world.names;
+  const sessions = new Map<string, string>();
+  const operations: Record<string, (input: Json, accessKey: string) => Xml> = {
+    GetCallerIdentity: (_input, accessKey) => ({
+      Arn: sessions.get(accessKey) ?? `arn:aws:sts::${account}:assumed-role/lab/visitor`,
+      UserId: `AROALAB:${(sessions.get(accessKey) ?? '/visitor').split('/').at(-1)}`,
+      Account: account,
+    }),
+    AssumeRoleWithWebIdentity: (input) => assume(context, sessions, input),
+  };
+  return async (request, signature, requestId) => {
+    const form = new URLSearchParams((await readText(request)) ?? '');
+    const operation = form.get('Action') ?? '';
+    const region = signature.kind === 'signed' ? signature.scope.region : '';
+    const call: Call = { service: 'sts', operation: operation || 'unknown', region };
+    const resource = form.get('RoleArn') ?? '';
+    try {
+      const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
+      if (run === undefined || form.get('Version') !== VERSION)
+        throw new ServiceError(
+          'InvalidAction',
+          `Could not find operation ${operation} for version ${form.get('Version') ?? 'NO_VERSION_SPECIFIED'}`,
+        );
+      const accessKey = admit(call, resource, signature, calls);
+      const result = run(checked(operation, form), accessKey);
+      calls.record(call, resource, undefined);
+      return answerXml(200, `${operation}Response`, {
+        [`${operation}Result`]: result,
+        ResponseMetadata: { RequestId: requestId },
+      });
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      calls.record(call, resource, error.type);
+      return answerXml(error.status, 'ErrorResponse', {
+        Error: {
+          Type: error.status < 500 ? 'Sender' : 'Receiver',
+          Code: error.type,
+          Message: error.message,
+        },
+        RequestId: requestId,
+      });
+    }
+  };
+}
+
+/** Refuses what the caller may not do; returns the access key that signed. */
+function admit(call: Call, resource: string, signature: Signature, calls: Calls): string {
+  const unsigned = call.operation === 'AssumeRoleWithWebIdentity';
+  if (signature.kind === 'none' && !unsigned)
+    throw new ServiceError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
+  if (signature.kind === 'malformed')
+    throw new ServiceError('IncompleteSignature', signature.why, 400);
+  if (signature.kind === 'signed' && signature.scope.service !== 'sts')
+    throw new ServiceError(
+      'SignatureDoesNotMatch',
+      "Credential should be scoped to correct service: 'sts'. ",
+      403,
+    );
+  const fault = calls.fault(call);
+  if (fault !== undefined) throw fault;
+  if (calls.denied(`sts:${call.operation}`, resource))
+    throw new ServiceError('AccessDenied', `Not authorized to perform sts:${call.operation}`, 403);
+  return signature.kind === 'signed' ? signature.scope.accessKey : '';
+}
+
+function checked(operation: string, form: URLSearchParams): Json {
+  const input: Record<string, unknown> = {};
+  for (const [name, value] of form) {
+    if (name === 'Action' || name === 'Version') continue;
+    input[name] = name === 'DurationSeconds' && /^\d+$/.test(value) ? Number(value) : value;
+  }
+  const bad = mismatch(input, INPUTS[operation] as Shape);
+  if (bad !== undefined) throw new ServiceError('ValidationError', bad);
+  return input;
+}
+
+function assume(context: LabContext, sessions: Map<string, string>, input: Json): Xml {
+  const { account } = context.world.names;
+  const role = String(input['RoleArn']);
+  if (role.split(':')[4] !== account)
+    throw new ServiceError('AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity', 403);
+  const session = String(input['RoleSessionName']);
+  const name = role.split('/').at(-1) ?? '';
+  const arn = `arn:aws:sts::${account}:assumed-role/${name}/${session}`;
+  const accessKey = `ASIALABFAKE${String(sessions.size + 1).padStart(9, '0')}`;
+  sessions.set(accessKey, arn);
+  const seconds = Number(input['DurationSeconds'] ?? DEFAULT_SECONDS);
+  return {
+    SubjectFromWebIdentityToken: 'lab',
+    Audience: 'sts.amazonaws.com',
+    Provider: 'token.actions.githubusercontent.com',
+    AssumedRoleUser: { AssumedRoleId: `AROALAB:${session}`, Arn: arn },
+    Credentials: {
+      AccessKeyId: accessKey,
+      SecretAccessKey: 'fake-secret-of-the-lab',
+      SessionToken: `fake-session-${accessKey}`,
+      Expiration: new Date(context.clock.now() + seconds * 1000).toISOString(),
+    },
+  };
+}
+
+function answerXml(status: number, root: string, content: Xml): Answer {
+  return {
+    status,
+    headers: { 'content-type': 'text/xml' },
+    body: xmlDocument(root, content, NAMESPACE),
+  };
+}

@@ -1,0 +1,132 @@
+// Writes the tables of the READMEs from each action's action.yml; with --check only compares them.
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import * as prettier from 'prettier';
+import { parse } from 'yaml';
+
+interface Parameter {
+  readonly description?: string;
+  readonly required?: boolean;
+  readonly default?: string | number | boolean;
+}
+
+interface Action {
+  readonly name: string;
+  readonly description: string;
+  readonly inputs: Readonly<Record<string, Parameter>>;
+  readonly outputs: Readonly<Record<string, Parameter>>;
+}
+
+/** Reads an action.yml; an input or output without a description is an error, as nobody could use it. */
+export function readAction(text: string, file: string): Action {
+  const raw = parse(text) as Partial<Action> | null;
+  const { name = '', description = '', inputs = {}, outputs = {} } = raw ?? {};
+  const bare = Object.entries({ ...inputs, ...outputs })
+    .filter(([, parameter]) => !parameter.description?.trim())
+    .map(([key]) => key);
+  if (name === '' || description === '') bare.unshift('the action itself');
+  if (bare.length > 0)
+    throw new Error(`${file}: expected a description, got none for ${bare.join(', ')}; write it`);
+  return { name, description, inputs, outputs };
+}
+
+/** The README with its sections filled from the action; where it has none yet, they are added at its end. */
+export function fillActionReadme(readme: string, action: Action, file: string): string {
+  const inputs = Object.entries(action.inputs).map(([name, { default: value, ...rest }]) => [
+    code(name),
+    rest.required === true
+      ? 'yes'
+      : value === undefined || value === ''
+        ? 'no'
+        : `no, ${code(String(value))}`,
+    cell(rest.description),
+  ]);
+  const outputs = Object.entries(action.outputs).map(([name, { description }]) => [
+    code(name),
+    cell(description),
+  ]);
+  const marked = withSection(withSection(readme, 'inputs'), 'outputs');
+  const filled = fill(marked, 'inputs', table(['input', 'required', 'what it is'], inputs), file);
+  return fill(filled, 'outputs', table(['output', 'what it is'], outputs), file);
+}
+
+/** The repository's README with the table of all actions. */
+export function fillActionsTable(
+  readme: string,
+  actions: ReadonlyMap<string, Action>,
+  file: string,
+): string {
+  const rows = [...actions].map(([folder, { description }]) => [
+    `[${code(folder)}](actions/${folder}/README.md)`,
+    cell(description),
+  ]);
+  return fill(readme, 'actions', table(['action', 'what it does'], rows), file);
+}
+
+function withSection(readme: string, marker: string): string {
+  if (readme.includes(`<!-- ${marker} -->`)) return readme;
+  const title = `${marker.charAt(0).toUpperCase()}${marker.slice(1)}`;
+  return `${readme.trimEnd()}\n\n## ${title}\n\n<!-- ${marker} -->\n<!-- /${marker} -->\n`;
+}
+
+function fill(text: string, marker: string, content: string, file: string): string {
+  const [open, close] = [`<!-- ${marker} -->`, `<!-- /${marker} -->`];
+  const [start, end] = [text.indexOf(open), text.indexOf(close)];
+  if (start === -1 || end < start)
+    throw new Error(`${file}: expected ${open} and ${close}, got none; mark where the table goes`);
+  return `${text.slice(0, start + open.length)}\n\n${content}\n\n${text.slice(end)}`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return 'None.';
+  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+}
+
+const cell = (text = ''): string => text.trim().replace(/\s+/g, ' ').replaceAll('|', '\\|');
+const code = (text: string): string => `\`${cell(text)}\``;
+
+async function written(root: string): Promise<Map<string, string>> {
+  const actions = new Map<string, Action>();
+  const files = new Map<string, string>();
+  for (const path of globSync('actions/*/action.yml', { cwd: root }).sort()) {
+    const folder = dirname(path);
+    const readme = `${folder}/README.md`;
+    const action = readAction(readFileSync(join(root, path), 'utf8'), path);
+    actions.set(folder.slice('actions/'.length), action);
+    if (!existsSync(join(root, readme)))
+      throw new Error(`${readme}: expected a README, got none; write one with marked tables`);
+    files.set(readme, fillActionReadme(readFileSync(join(root, readme), 'utf8'), action, readme));
+  }
+  const main = readFileSync(join(root, 'README.md'), 'utf8');
+  files.set('README.md', fillActionsTable(main, actions, 'README.md'));
+  for (const [file, text] of files) {
+    const filepath = join(root, file);
+    const options = await prettier.resolveConfig(filepath);
+    files.set(file, await prettier.format(text, { ...options, filepath }));
+  }
+  return files;
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+  const root = join(import.meta.dirname, '..');
+  let stale = 0;
+  for (const [file, text] of await written(root)) {
+    if (readFileSync(join(root, file), 'utf8') === text) continue;
+    stale += 1;
+    if (values.check) console.error(`${file}: is not what its action.yml says; run "npm run docs"`);
+    else {
+      writeFileSync(join(root, file), text);
+      console.log(`${file}: written`);
+    }
+  }
+  if (values.check && stale > 0) process.exitCode = 1;
+}
+
+if (import.meta.main) {
+  main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  });
+}

@@ -1,0 +1,108 @@
+// The last page of a rehearsal: how it ended, what was proven, how long it took, where the records are.
+import type { StepRecord, Verdict } from '../../src/core/record.ts';
+import type { Options } from './options.ts';
+import { duration, oneLine } from './style.ts';
+import type { Mark, Paint } from './style.ts';
+import { wrap } from './tree.ts';
+
+export type Outcome = 'planned' | 'proven' | 'confirmed' | 'denied' | 'rolled-back' | 'failed';
+
+const OUTCOMES: readonly Outcome[] = [
+  'planned',
+  'proven',
+  'confirmed',
+  'denied',
+  'rolled-back',
+  'failed',
+];
+
+export interface Ending {
+  readonly options: Options;
+  readonly outcome: Outcome;
+  readonly records: readonly StepRecord[];
+  readonly labMilliseconds: number;
+  readonly realSeconds: number;
+  /** Where the records were kept, as the reader would type it. */
+  readonly folder: string;
+}
+
+const HEADLINES: Readonly<Record<Outcome, string>> = {
+  planned: 'Planned. Nothing was changed.',
+  proven: 'Proven. The new file is in the bucket and on the gateway; the source serves on.',
+  confirmed: 'Confirmed. The gateway serves the files.',
+  denied: 'Denied. The source serves on, nothing was switched.',
+  'rolled-back': 'Rolled back. The source serves again.',
+  failed: 'Failed. See below for the first thing that went wrong.',
+};
+
+const REACHED: Readonly<Record<Options['until'], Outcome>> = {
+  plan: 'planned',
+  proof: 'proven',
+  cutover: 'confirmed',
+};
+
+/** The outcome that the workflow's report told; anything unknown or missing is a failure. */
+export const outcomeOf = (text: string | undefined): Outcome =>
+  OUTCOMES.find((outcome) => outcome === text) ?? 'failed';
+
+/** 0 as asked, 2 denied, 3 rolled back, 1 anything else. */
+export function exitCode(outcome: Outcome, until: Options['until']): number {
+  if (outcome === 'confirmed' || outcome === REACHED[until]) return 0;
+  if (outcome === 'denied') return 2;
+  return outcome === 'rolled-back' ? 3 : 1;
+}
+
+const VERDICTS: Readonly<Record<Verdict, Mark>> = {
+  pass: { sign: '✔', format: 'green' },
+  fail: { sign: '✖', format: 'red' },
+  unproven: { sign: '?', format: 'yellow' },
+};
+
+/** The page as text. */
+export function endingText(ending: Ending, paint: Paint, columns: number): string {
+  const { options, outcome, records } = ending;
+  const good = exitCode(outcome, options.until) === 0;
+  const format = good ? 'green' : outcome === 'failed' ? 'red' : 'yellow';
+  const lines = ['', `  ${paint(['bold', format], HEADLINES[outcome])}`, ''];
+  const told = records.filter((record) => record.step !== 'report');
+  if (told.length > 0) lines.push(good ? '  What was proven' : '  What the steps found', '');
+  for (const [job, found] of Map.groupBy(told, (record) => record.job)) {
+    lines.push(`  ${paint('bold', job)}`);
+    for (const record of found) lines.push(...recordLines(record, paint, columns));
+  }
+  lines.push('', ...lastLines(ending, paint, columns), '');
+  return lines.join('\n');
+}
+
+function recordLines(record: StepRecord, paint: Paint, columns: number): string[] {
+  const { sign, format } = VERDICTS[record.verdict];
+  const says = wrap(oneLine(record.says === '' ? record.step : record.says), columns - 6);
+  return says.map((line, i) => `    ${i === 0 ? paint(format, sign) : ' '} ${line}`);
+}
+
+function lastLines(ending: Ending, paint: Paint, columns: number): string[] {
+  const { scenario } = ending.options;
+  const took = `${duration(ending.labMilliseconds)} in the lab, ${ending.realSeconds.toFixed(1)} s here`;
+  const rows: [string, string][] = [
+    ['time', took],
+    ['records', ending.folder],
+  ];
+  if (scenario.name !== 'calm') rows.unshift(['scenario', `${scenario.name}: ${scenario.says}`]);
+  return table(rows, paint, columns);
+}
+
+const LABEL_COLUMNS = 12;
+
+/** Names and values, the values wrapped beside their names. */
+export function table(
+  rows: readonly (readonly [name: string, value: string])[],
+  paint: Paint,
+  columns: number,
+): string[] {
+  return rows.flatMap(([name, value]) =>
+    wrap(value, columns - LABEL_COLUMNS).map((line, i) => {
+      const label = `  ${i === 0 ? name : ''}`.padEnd(LABEL_COLUMNS);
+      return `${paint('dim', label)}${line}`;
+    }),
+  );
+}

@@ -1,0 +1,88 @@
+// The command line of the rehearsal: what was asked for, or everything that is wrong with it.
+import { existsSync } from 'node:fs';
+import { relative, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { CALM, loadScenario } from '../../lab/scenario.ts';
+import type { Scenario } from '../../lab/scenario.ts';
+
+export const USAGE = `npm run rehearse -- [RUNBOOK] [options]
+
+Runs .github/workflows/cutover.yml with the committed actions, against a lab on this machine.
+Nothing outside the lab's own folder is touched, and no cloud account is used.
+
+  RUNBOOK            the runbook to rehearse           (runbooks/image-archive.yml)
+  --approve          answer every gate with yes
+  --deny             answer every gate with no
+  --until STAGE      plan, proof or cutover            (cutover)
+  --scenario NAME    what goes wrong: a file of lab/scenarios
+  --ticket TICKET    the change ticket of the run      (CHG0000000)
+  --out DIR          where the records go              (out/rehearsal-RUN)
+  --json FILE        the result as JSON
+  --verbose          every line of every log (where there is no live tree)
+  --help             this text
+
+Exit code: 0 confirmed, or ended where --until asked · 2 denied · 3 rolled back · 1 anything else`;
+
+export type Until = 'plan' | 'proof' | 'cutover';
+
+export interface Options {
+  /** Relative to the repository. */
+  readonly runbook: string;
+  readonly scenario: Scenario;
+  readonly until: Until;
+  readonly ticket: string;
+  readonly answer?: 'approve' | 'reject';
+  readonly out?: string;
+  readonly json?: string;
+  readonly verbose: boolean;
+}
+
+const UNTIL: readonly Until[] = ['plan', 'proof', 'cutover'];
+
+/** Reads the arguments; undefined when only the usage was asked for. Throws what is wrong, in one sentence. */
+export function readOptions(argv: readonly string[], repository: string): Options | undefined {
+  const { values, positionals } = parseArgs({
+    args: [...argv],
+    allowPositionals: true,
+    options: {
+      approve: { type: 'boolean' },
+      deny: { type: 'boolean' },
+      until: { type: 'string', default: 'cutover' },
+      scenario: { type: 'string' },
+      ticket: { type: 'string', default: 'CHG0000000' },
+      out: { type: 'string' },
+      json: { type: 'string' },
+      verbose: { type: 'boolean', default: false },
+      help: { type: 'boolean' },
+    },
+  });
+  if (values.help === true) return undefined;
+  const [runbook = 'runbooks/image-archive.yml', ...more] = positionals;
+  if (more.length > 0) throw new Error(`expected one runbook, got ${positionals.join(', ')}`);
+  if (values.approve === true && values.deny === true)
+    throw new Error('expected one of --approve and --deny, got both');
+  const until = UNTIL.find((stage) => stage === values.until);
+  if (until === undefined)
+    throw new Error(`--until: expected one of ${UNTIL.join(', ')}; got '${values.until}'`);
+  return {
+    runbook: runbookIn(repository, runbook),
+    scenario: values.scenario === undefined ? CALM : loadScenario(values.scenario),
+    until,
+    ticket: values.ticket,
+    verbose: values.verbose,
+    ...(values.approve === true ? { answer: 'approve' as const } : {}),
+    ...(values.deny === true ? { answer: 'reject' as const } : {}),
+    ...(values.out === undefined ? {} : { out: values.out }),
+    ...(values.json === undefined ? {} : { json: values.json }),
+  };
+}
+
+/** The path that the workflow's input takes: from the repository's root. */
+function runbookIn(repository: string, given: string): string {
+  const full = [resolve(given), resolve(repository, given)].find(existsSync);
+  if (full === undefined) throw new Error(`runbook: there is no file '${given}'`);
+  const path = relative(repository, full);
+  if (path.startsWith('..'))
+    throw new Error(`runbook: expected a file of this repository, got '${given}'`);
+  return path;
+}

@@ -1,0 +1,85 @@
+// YAML text → a typed runbook, or everything that is wrong with it.
+import type * as z from 'zod/mini';
+import { parseArn } from '../core/arn.ts';
+import { crossChecks } from './cross-checks.ts';
+import { nearest } from './nearest.ts';
+import { type Problem, show } from './problem.ts';
+import type { Runbook } from './runbook.ts';
+import { type Document, keysAt, schema } from './schema.ts';
+import { type Complaint, readYaml, valueAt } from './yaml.ts';
+
+export type Loaded =
+  | { readonly ok: true; readonly runbook: Runbook }
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+/** Parses a runbook; `file` is only the name that problems carry. All problems are found at once. */
+export function parseRunbook(text: string, file: string): Loaded {
+  const source = readYaml(text, file);
+  if ('problems' in source) return { ok: false, problems: source.problems };
+  const parsed = schema.safeParse(source.data);
+  const complaints = [
+    ...(parsed.error?.issues ?? []).flatMap((issue) => complaintsOf(issue, source.data)),
+    ...crossChecks(source.data),
+  ];
+  if (parsed.success && complaints.length === 0)
+    return { ok: true, runbook: runbookOf(parsed.data) };
+  const problems = complaints
+    .map(source.problem)
+    .sort((a, b) => a.line - b.line || a.column - b.column);
+  return { ok: false, problems };
+}
+
+function complaintsOf(issue: z.core.$ZodIssue, data: unknown): Complaint[] {
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(issue.path);
+    return issue.keys.map((key) => {
+      const meant = nearest(key, known);
+      return {
+        path: [...issue.path, key],
+        atKey: true,
+        expected: meant === undefined ? issue.message : `the key "${meant}"`,
+        got: `the key ${show(key)}`,
+      };
+    });
+  }
+  const value = valueAt(data, issue.path);
+  const missing = value === undefined;
+  const key = issue.path.at(-1);
+  // A number or a word like true where text is meant: YAML reads it so unless it is quoted.
+  const unquoted = issue.code === 'invalid_type' && issue.expected === 'string' && isBare(value);
+  return [
+    {
+      path: issue.path,
+      expected: issue.message,
+      got: show(value),
+      ...(missing && typeof key === 'string' ? { hint: `add "${key}:" here` } : {}),
+      ...(unquoted ? { hint: 'put it in quotes' } : {}),
+    },
+  ];
+}
+
+const isBare = (value: unknown): boolean =>
+  typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint';
+
+function runbookOf(document: Document): Runbook {
+  const { bucket, change, datasync, gateway, gates, refresh, ...rest } = document;
+  const { prefix: sharePrefix, ...share } = gateway;
+  return {
+    ...rest,
+    storageRegion: parseArn(datasync.task)?.region ?? '',
+    gateway: { ...share, ...(sharePrefix !== undefined && { prefix: sharePrefix }) },
+    datasync: {
+      task: datasync.task,
+      timeoutMs: datasync.timeout,
+      ...(datasync.options && { options: datasync.options }),
+    },
+    bucket: { name: bucket.name, prefix: bucket.prefix ?? '' },
+    refresh: {
+      logGroup: refresh['log-group'],
+      timeoutMs: refresh.timeout,
+      ...(refresh.folders && { folders: refresh.folders }),
+    },
+    gates: { cutover: gates.cutover, signOff: gates['sign-off'] ?? [] },
+    change,
+  };
+}

@@ -1,0 +1,114 @@
+// The rules of the code base as data, and what breaks them.
+import type { SourceFile } from './sources.ts';
+
+const middle = ['runbook', 'reconcile', 'evidence', 'journal', 'aws', 'github'];
+
+/** Which layers a layer may import besides itself. The SSM documents of `infra` are bundled as text. */
+const imports: Readonly<Record<string, readonly string[]>> = {
+  core: [],
+  runbook: ['core'],
+  reconcile: ['core'],
+  evidence: ['core', 'runbook'],
+  journal: ['core', 'runbook'],
+  aws: ['core', 'infra'],
+  github: ['core'],
+  steps: ['core', ...middle, 'infra'],
+  actions: ['core', ...middle, 'steps', 'infra'],
+  lab: ['infra'],
+  scripts: ['core', ...middle, 'steps', 'lab'],
+  test: ['core', ...middle, 'steps', 'actions', 'lab', 'scripts', 'infra'],
+};
+
+/** Which packages a layer may use. A layer that is not listed may use any. */
+const packages: Readonly<Record<string, RegExp>> = {
+  core: /^node:/,
+  runbook: /^(node:.*|yaml|zod)$/,
+  reconcile: /^node:/,
+  evidence: /^node:/,
+  journal: /^node:/,
+  aws: /^(node:.*|@aws-sdk\/.*|@smithy\/.*)$/,
+  github: /^(node:.*|@actions\/(core|github))$/,
+  // The deployed SSM documents are compared as data, not as text.
+  steps: /^(node:.*|yaml)$/,
+  actions: /^(node:.*|@actions\/(core|github))$/,
+  lab: /^(node:.*|yaml|zx|@actions\/(workflow-parser|expressions|languageservice))$/,
+};
+
+const clocks = ['src/core/clock.ts', 'lab/clock.ts'];
+const drawers = /(^|[/-])(utils?|helpers?|common|managers?|misc|index|impl)(\.test)?\.ts$/;
+const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\.ts$/;
+
+/** One line per broken rule, the file first. */
+export function violations(files: readonly SourceFile[]): string[] {
+  return [...files.flatMap(ofFile), ...cycles(files)].sort();
+}
+
+function ofFile(file: SourceFile): string[] {
+  const { path, lines } = file;
+  const found = [...directions(file), ...foreign(file), ...time(file)];
+  if (lines > 250) found.push(`${path}: has ${lines} lines, more than 250`);
+  if (file.exportsDefault) found.push(`${path}: has a default export`);
+  if (file.reExports) found.push(`${path}: exports what another file defines`);
+  if (drawers.test(path)) found.push(`${path}: a name that says nothing`);
+  if (!kebab.test(path.split('/').at(-1) ?? '')) found.push(`${path}: not in kebab-case`);
+  return found;
+}
+
+function directions({ path, imports: targets }: SourceFile): string[] {
+  const from = layer(path);
+  return targets.flatMap((target) => {
+    const to = layer(target);
+    const known = to in imports || to === 'infra';
+    // Wiring is per action: what two of them need lives in src.
+    const foreignAction = from === 'actions' && to === 'actions' && folder(path) !== folder(target);
+    const allowed = from === to ? !foreignAction : (imports[from]?.includes(to) ?? false);
+    return known && !allowed ? [`${path}: may not import ${target}`] : [];
+  });
+}
+
+function foreign({ path, packages: names }: SourceFile): string[] {
+  const allowed = packages[layer(path)];
+  if (allowed === undefined) return [];
+  return names
+    .filter((name) => !allowed.test(name))
+    .map((name) => `${path}: may not use the package ${name}`);
+}
+
+function time({ path, ambient, packages: names }: SourceFile): string[] {
+  if (clocks.includes(path) || !/^(src|actions|lab)\//.test(path)) return [];
+  // The lab kills real processes after real seconds; its own time it takes from its clock.
+  const allowed = path.startsWith('lab/')
+    ? ['setTimeout', 'setInterval', 'setImmediate', 'performance.now']
+    : [];
+  const timers = names.filter((name) => !path.startsWith('lab/') && name.startsWith('node:timers'));
+  return [...ambient.filter((name) => !allowed.includes(name)), ...timers].map(
+    (name) => `${path}: uses ${name} outside the clock`,
+  );
+}
+
+function cycles(files: readonly SourceFile[]): string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const done = new Set<string>();
+  const found: string[] = [];
+  const visit = (path: string, way: readonly string[]): void => {
+    if (way.includes(path)) {
+      found.push(
+        `${path}: imports itself (${[...way.slice(way.indexOf(path)), path].join(' → ')})`,
+      );
+      return;
+    }
+    if (done.has(path)) return;
+    for (const target of byPath.get(path)?.imports ?? []) visit(target, [...way, path]);
+    done.add(path);
+  };
+  for (const { path } of files) visit(path, []);
+  return found;
+}
+
+/** `aws` of `src/aws/s3.ts`; the first folder of all other paths. */
+function layer(path: string): string {
+  const [first = '', second = ''] = path.split('/');
+  return first === 'src' ? second : first;
+}
+
+const folder = (path: string): string => path.split('/').slice(0, 2).join('/');
