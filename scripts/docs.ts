@@ -4,6 +4,8 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as prettier from 'prettier';
 import { parse } from 'yaml';
+import { loadScenario, scenarioNames } from '../lab/scenario.ts';
+import type { Scenario } from '../lab/scenario.ts';
 
 interface Parameter {
   readonly description?: string;
@@ -64,6 +66,16 @@ export function fillActionsTable(
   return fill(readme, 'actions', table(['action', 'what it does'], rows), file);
 }
 
+/** The repository's README with the table of the lab's scenarios. */
+export function fillScenarios(
+  readme: string,
+  scenarios: readonly Scenario[],
+  file: string,
+): string {
+  const rows = scenarios.map(({ name, says, ends }) => [code(name), cell(says), cell(ends)]);
+  return fill(readme, 'scenarios', table(['scenario', 'what goes wrong', 'it ends'], rows), file);
+}
+
 function withSection(readme: string, marker: string): string {
   if (readme.includes(`<!-- ${marker} -->`)) return readme;
   const title = `${marker.charAt(0).toUpperCase()}${marker.slice(1)}`;
@@ -99,7 +111,11 @@ async function written(root: string): Promise<Map<string, string>> {
     files.set(readme, fillActionReadme(readFileSync(join(root, readme), 'utf8'), action, readme));
   }
   const main = readFileSync(join(root, 'README.md'), 'utf8');
-  files.set('README.md', fillActionsTable(main, actions, 'README.md'));
+  const scenarios = scenarioNames().map(loadScenario);
+  files.set(
+    'README.md',
+    fillScenarios(fillActionsTable(main, actions, 'README.md'), scenarios, 'README.md'),
+  );
   for (const [file, text] of files) {
     const filepath = join(root, file);
     const options = await prettier.resolveConfig(filepath);

@@ -1,5 +1,5 @@
 // What a rehearsal leaves behind: artifacts, step summaries and logs, in one folder.
-import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunEvent } from '../../lab/github/run-events.ts';
 import type { StepSummary } from '../../lab/github/run.ts';
@@ -11,9 +11,14 @@ export interface Kept {
   readonly events: readonly RunEvent[];
 }
 
-/** Writes everything below `folder`; files of the same names are replaced. */
+/** What an earlier rehearsal has left in the same folder must not pass for this one's. */
+const OURS = /^(logs|summary\.md|(records|evidence)-.+)$/;
+
+/** Writes everything below `folder`, in the place of what an earlier rehearsal has left there. */
 export function keep({ folder, artifacts, summaries, events }: Kept): void {
   mkdirSync(folder, { recursive: true });
+  for (const name of readdirSync(folder).filter((entry) => OURS.test(entry)))
+    rmSync(join(folder, name), { recursive: true });
   if (existsSync(artifacts))
     for (const name of readdirSync(artifacts))
       cpSync(join(artifacts, name), join(folder, name), { recursive: true });

@@ -1,16 +1,13 @@
 // What was proven in a rehearsal: the records that its steps wrote, read from the run's own folders.
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StepRecord } from '../../src/core/record.ts';
+import { inOrder, readRecords } from '../../src/evidence/record-files.ts';
 
-/** The records of all jobs, in the order of their ends. */
-export function readRecords(jobs: string): readonly StepRecord[] {
+/** The records of all jobs below the runner's folder of jobs, in the order in which their steps began. */
+export function recordsOfJobs(jobs: string): readonly StepRecord[] {
   if (!existsSync(jobs)) return [];
   return readdirSync(jobs)
-    .map((job) => join(jobs, job, '_temp', 'records'))
-    .filter(existsSync)
-    .flatMap((folder) => readdirSync(folder).map((file) => join(folder, file)))
-    .filter((file) => file.endsWith('.json'))
-    .map((file) => JSON.parse(readFileSync(file, 'utf8')) as StepRecord)
-    .sort((a, b) => a.endedAt.localeCompare(b.endedAt));
+    .flatMap((job) => readRecords(join(jobs, job, '_temp', 'records')))
+    .sort(inOrder);
 }

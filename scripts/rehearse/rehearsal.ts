@@ -14,7 +14,7 @@ import { openKeyboard } from './keyboard.ts';
 import { keep } from './keep.ts';
 import { openLines } from './lines.ts';
 import type { Options } from './options.ts';
-import { readRecords } from './proven.ts';
+import { recordsOfJobs } from './proven.ts';
 import { openScreen } from './screen.ts';
 import type { Display } from './screen.ts';
 import { painter, wantsColour } from './style.ts';
@@ -30,6 +30,8 @@ export async function rehearse(options: Options, repository: string): Promise<nu
   const { stdout } = process;
   const paint = painter(wantsColour(stdout.isTTY, process.env));
   stdout.write(heading(options, paint));
+  // Before the lab, so that nothing ends this process without closing it.
+  using stops = openStops();
   await using lab = await startLab({
     runbook: join(repository, options.runbook),
     scenario: options.scenario,
@@ -37,14 +39,14 @@ export async function rehearse(options: Options, repository: string): Promise<nu
   const begun = lab.context.clock.now();
   const runId = String(Math.floor(begun / 1000));
   const events: RunEvent[] = [];
-  const result = await runShown({ options, repository, lab, paint, runId, events });
+  const result = await runShown({ options, repository, lab, paint, runId, events, stops });
   const folder = resolve(options.out ?? join(repository, 'out', `rehearsal-${runId}`));
   const { summaries, folders } = result;
   keep({ folder, artifacts: folders.artifacts, summaries, events });
   const ending: Ending = {
     options,
     outcome: outcomeOf(result.jobs.report?.outputs.outcome),
-    records: readRecords(join(folders.root, 'jobs')),
+    records: recordsOfJobs(join(folders.root, 'jobs')),
     labMilliseconds: lab.context.clock.now() - begun,
     realSeconds: (performance.now() - started) / 1000,
     folder: shown(folder),
@@ -65,15 +67,16 @@ interface Show {
   readonly paint: Paint;
   readonly runId: string;
   readonly events: RunEvent[];
+  readonly stops: Stops;
 }
 
 async function runShown(show: Show): Promise<WorkflowResult> {
-  const { options, repository, lab, paint, runId, events } = show;
-  using stops = openStops();
+  const { options, repository, lab, paint, runId, events, stops } = show;
   using display = openDisplay(options, paint);
   using keyboard =
     options.answer === undefined && isTerminal() ? openKeyboard(process.stdin) : undefined;
   const { cancel, kill } = stops;
+  cancel.signal.addEventListener('abort', display.cancelling);
   return await runWorkflow({
     lab,
     file: join(repository, WORKFLOW),
@@ -124,12 +127,20 @@ function openStops(): Stops {
   const stop = (): void => (cancel.signal.aborted ? kill : cancel).abort();
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+  // Nobody sees the end any more: the lab is closed all the same.
+  const gone = (): void => {
+    cancel.abort();
+    kill.abort();
+  };
+  process.on('SIGHUP', gone);
+  process.stdout.on('error', gone);
   return {
     cancel,
     kill,
     [Symbol.dispose]: () => {
       process.off('SIGINT', stop);
       process.off('SIGTERM', stop);
+      process.off('SIGHUP', gone);
     },
   };
 }

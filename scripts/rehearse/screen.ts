@@ -11,6 +11,8 @@ export interface Display extends Disposable {
   readonly on: (event: RunEvent) => void;
   /** Holds the drawing still while `ask` speaks with the person at the terminal, one line at a time. */
   readonly pause: <T>(ask: Ask<T>) => Promise<T>;
+  /** Says that the run is being cancelled. */
+  readonly cancelling: () => void;
 }
 
 /** A conversation; it calls `line` for each line that it has written. */
@@ -28,6 +30,7 @@ export function openScreen(terminal: WriteStream, paint: Paint): Display {
   return {
     on: (event) => screen.apply(event),
     pause: (ask) => screen.pause(ask),
+    cancelling: () => screen.cancelling(),
     [Symbol.dispose]: () => screen.close(),
   };
 }
@@ -42,6 +45,7 @@ class Screen {
   #drawn = 0;
   #frame = 0;
   #paused = false;
+  #hint = 'Ctrl-C cancels';
 
   constructor(terminal: WriteStream, paint: Paint) {
     this.#terminal = terminal;
@@ -70,6 +74,10 @@ class Screen {
       this.#paused = false;
       this.#terminal.write(HIDE_CURSOR);
     }
+  }
+
+  cancelling(): void {
+    this.#hint = 'cancelling, what must go back goes back; Ctrl-C again ends it at once';
   }
 
   close(): void {
@@ -101,7 +109,8 @@ class Screen {
     const style = this.#style();
     const running = this.#run.jobs.filter((job) => job.state === 'running' || job.state === 'gate');
     const body = running.flatMap((job) => jobLines(job, this.#run.now, style));
-    const foot = footLines(this.#run, (performance.now() - this.#started) / 1000, style);
+    const realSeconds = (performance.now() - this.#started) / 1000;
+    const foot = footLines(this.#run, { realSeconds, hint: this.#hint }, style);
     const room = Math.max(1, this.#terminal.rows - foot.length - 2);
     return [...body.slice(-room), ...foot];
   }

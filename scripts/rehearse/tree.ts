@@ -29,8 +29,13 @@ export function jobLines(job: JobView, now: number, style: TreeStyle): string[] 
   return lines;
 }
 
+export interface Clocks {
+  readonly realSeconds: number;
+  readonly hint: string;
+}
+
 /** What is still to come, and the clocks. */
-export function footLines(run: RunView, realSeconds: number, style: TreeStyle): string[] {
+export function footLines(run: RunView, clocks: Clocks, style: TreeStyle): string[] {
   const { paint } = style;
   const waiting = run.jobs.filter((job) => job.state === 'pending').map((job) => job.ref.name);
   const next = cut(
@@ -38,11 +43,12 @@ export function footLines(run: RunView, realSeconds: number, style: TreeStyle): 
     width(style),
   );
   const passed = clockTime(run.now - (run.begun ?? run.now));
-  const clocks = `  ${passed} of lab time   ${realSeconds.toFixed(1)} s here   Ctrl-C cancels`;
+  const { realSeconds, hint } = clocks;
+  const last = `  ${passed} of lab time   ${realSeconds.toFixed(1)} s here   ${hint}`;
   return [
     ...(waiting.length === 0 ? [] : [paint('dim', next)]),
     '',
-    paint('dim', cut(clocks, width(style))),
+    paint('dim', cut(last, width(style))),
   ];
 }
 
@@ -61,7 +67,7 @@ function jobLine(job: JobView, now: number, style: TreeStyle): string {
 }
 
 function gateWords(job: JobView): string {
-  if (job.environment === undefined) return job.state === 'skipped' ? '   not needed' : '';
+  if (job.environment === undefined) return job.state === 'skipped' ? '   skipped' : '';
   if (job.decision !== undefined) return `   ${job.decision} for environment ${job.environment}`;
   return `   waits for approval in environment ${job.environment}`;
 }

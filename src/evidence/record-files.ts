@@ -18,7 +18,12 @@ export function writeRecord(record: StepRecord, env: NodeJS.ProcessEnv): void {
 export function readRecords(folder: string): readonly StepRecord[] {
   return files(folder)
     .map((file) => parse(file))
-    .sort((a, b) => compare(a.startedAt, b.startedAt) || compare(a.endedAt, b.endedAt));
+    .sort(inOrder);
+}
+
+/** Compares two records by when their steps began. */
+export function inOrder(a: StepRecord, b: StepRecord): number {
+  return compare(a.startedAt, b.startedAt) || compare(a.endedAt, b.endedAt);
 }
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

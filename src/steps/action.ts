@@ -110,10 +110,10 @@ function abortOnSignals(grace: Clock = systemClock): AbortSignal {
     if (controller.signal.aborted) return;
     controller.abort(
       new CutoverError('cancelled', {
-        what: 'this step',
-        expected: 'to be left alone',
+        what: 'this step was stopped',
+        expected: 'its own end',
         got: signal,
-        cure: 'see above for what was stopped and what goes on; re-run the job to go on from here',
+        cure: 'the lines above say what was cancelled and what goes on; a re-run of the job finds it',
       }),
     );
     void grace.sleep(GRACE_MS).then(() => process.exit(EXIT_STATUS.cancelled));

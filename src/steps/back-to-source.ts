@@ -80,7 +80,7 @@ export async function backToSource(
     verdict: 'pass',
     says:
       back.restored.length === 0
-        ? 'This run had switched nothing; the mounts were left as they are.'
+        ? 'Nothing that this run switched is left to undo; the mounts stay as they are.'
         : `${source.mount} is served by ${source.export} again on ${back.restored.join(', ')}.`,
     facts: wayBackFacts(back),
     warnings: back.warnings,

@@ -90,7 +90,7 @@ async function thaw(
     verdict: 'pass',
     says:
       ours.length === 0
-        ? 'This run had frozen nothing; nothing was thawed.'
+        ? 'Nothing that this run froze is left to thaw.'
         : `${runbook.source.mount} takes writes again on ${servers(ours.length)}: a write as ${runbook.application.user} succeeded.`,
     facts: mounts.map((server) => ({ name: server.server, value: describeMounts(server) })),
     warnings: [],

@@ -112,6 +112,7 @@ async function confirm(
     timeoutMs: inputs['confirm-timeout'],
     // The gateway uploads the data first and the POSIX metadata in a second version.
     complete: (head) => head.metadata['file-mtime'] !== undefined,
+    cure: "look at the gateway's health log and at its role's rights on the bucket; going back by itself now",
   });
   return { file, object };
 }

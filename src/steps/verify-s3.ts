@@ -37,6 +37,7 @@ export async function verifyS3(
   const object = await proveObject(context, bucket, inputs, {
     timeoutMs: inputs.timeout,
     complete: () => true,
+    cure: 'look at the log of the DataSync task, and compare its destination with the prefix in the runbook',
   });
   return {
     verdict: 'pass',
@@ -70,7 +71,11 @@ export async function proveObject(
   context: StepContext,
   bucket: Bucket,
   expected: ExpectedFile,
-  until: { readonly timeoutMs: number; readonly complete: (head: ObjectHead) => boolean },
+  until: {
+    readonly timeoutMs: number;
+    readonly complete: (head: ObjectHead) => boolean;
+    readonly cure: string;
+  },
 ): Promise<ProvenObject> {
   const { runbook, clock, signal, say } = context;
   const key = keyOf(runbook.bucket.prefix, expected.file);
@@ -78,7 +83,7 @@ export async function proveObject(
   const head = await waitFor({
     what: where,
     until: `an object of ${expected.size} bytes`,
-    cure: "look at the task's log and at the prefix in the runbook; nothing was switched because of it",
+    cure: until.cure,
     clock,
     signal,
     timeoutMs: until.timeoutMs,
