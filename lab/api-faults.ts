@@ -28,7 +28,8 @@ export function createApiFaults(first: number): ApiFaults {
 }
 
 function throttled(service: string): ServiceError {
-  if (service === 's3') return new ServiceError('SlowDown', 'Please reduce your request rate.', 503);
+  if (service === 's3')
+    return new ServiceError('SlowDown', 'Please reduce your request rate.', 503);
   const type = service === 'sts' ? 'Throttling' : 'ThrottlingException';
   return new ServiceError(type, 'Rate exceeded', 400);
 }

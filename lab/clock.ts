@@ -70,6 +70,11 @@ export class LabClock {
     return token;
   }
 
+  /** Lets one millisecond pass, so that what begins next has a later time than what has ended (virtual mode). */
+  tick(): void {
+    if (this.mode === 'virtual') this.#now += 1;
+  }
+
   /** What keeps virtual time from moving, for a message about a lab that hangs. */
   running(): readonly string[] {
     return [...this.#busy].map((token) => token.name);
@@ -110,12 +115,15 @@ export class LabClock {
     const [next] = this.#timers;
     if (next === undefined) return;
     const wait = Math.max(0, (next.at - this.now()) / this.#speed);
-    this.#wake = setTimeout(() => {
-      const now = this.now();
-      const due = this.#timers.filter((timer) => timer.at <= now);
-      this.#timers = this.#timers.filter((timer) => timer.at > now);
-      for (const timer of due) timer.fire();
-      this.#armRealTimer();
-    }, Math.min(wait, 60_000));
+    this.#wake = setTimeout(
+      () => {
+        const now = this.now();
+        const due = this.#timers.filter((timer) => timer.at <= now);
+        this.#timers = this.#timers.filter((timer) => timer.at > now);
+        for (const timer of due) timer.fire();
+        this.#armRealTimer();
+      },
+      Math.min(wait, 60_000),
+    );
   }
 }

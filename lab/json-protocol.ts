@@ -23,10 +23,7 @@ export type JsonProtocol = (
 ) => Promise<Answer>;
 
 /** Serves JSON services by `X-Amz-Target`. */
-export function createJsonProtocol(
-  services: readonly JsonService[],
-  calls: Calls,
-): JsonProtocol {
+export function createJsonProtocol(services: readonly JsonService[], calls: Calls): JsonProtocol {
   return async (request, signature, requestId) => {
     const [target = '', operation = ''] = (header(request, 'x-amz-target') ?? '').split('.');
     const service = services.find((one) => one.target === target);
@@ -101,7 +98,10 @@ function parseBody(request: Request, text: string | undefined, version: string):
   } catch {
     // Said below, as for any other text that is not an object.
   }
-  throw new ServiceError('SerializationException', 'Start of structure or map found where not expected.');
+  throw new ServiceError(
+    'SerializationException',
+    'Start of structure or map found where not expected.',
+  );
 }
 
 /** What a call is about, as far as its input names it. */
@@ -109,7 +109,7 @@ function resourceOf(input: Json): string {
   const texts = Object.values(input).flatMap((value: unknown) =>
     typeof value === 'string' && value.startsWith('arn:') ? [value] : [],
   );
-  const named = [input['DocumentName'], input['Name'], input['logGroupName']];
+  const named = [input.DocumentName, input.Name, input.logGroupName];
   return texts[0] ?? named.find((value) => typeof value === 'string') ?? '';
 }
 
@@ -125,7 +125,7 @@ function jsonAnswer(status: number, body: Json, version: string, requestId: stri
     headers: {
       'content-type': `application/x-amz-json-${version}`,
       'x-amzn-requestid': requestId,
-      ...(status >= 400 ? { 'x-amzn-errortype': String(body['__type']) } : {}),
+      ...(status >= 400 ? { 'x-amzn-errortype': String(body.__type) } : {}),
     },
     body: JSON.stringify(body),
   };

@@ -16,4 +16,6 @@ export interface MountedResponse {
   readonly body: string;
 }
 
-export type MountedHandler = (request: MountedRequest) => MountedResponse | Promise<MountedResponse>;
+export type MountedHandler = (
+  request: MountedRequest,
+) => MountedResponse | Promise<MountedResponse>;

@@ -79,6 +79,7 @@ export class Participants {
   /** Lets a process take part from now on, awake, until the participant is disposed. */
   open(name: string): Participant {
     this.#count += 1;
+    this.#clock.tick();
     const id = String(this.#count);
     const sleeper = new Sleeper(name, this.#clock);
     this.#sleepers.set(id, sleeper);

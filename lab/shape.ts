@@ -8,7 +8,11 @@ export type Shape =
       readonly max?: number;
       readonly values?: readonly string[];
     }
-  | { readonly type: 'integer' | 'long' | 'timestamp'; readonly min?: number; readonly max?: number }
+  | {
+      readonly type: 'integer' | 'long' | 'timestamp';
+      readonly min?: number;
+      readonly max?: number;
+    }
   | { readonly type: 'boolean' }
   | { readonly type: 'list'; readonly of: Shape; readonly min?: number; readonly max?: number }
   | { readonly type: 'map'; readonly of: Shape; readonly max?: number }

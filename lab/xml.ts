@@ -12,8 +12,10 @@ export function xmlDocument(name: string, content: Xml, namespace?: string): str
 function inside(content: Xml): string {
   if (typeof content === 'string') return escapeText(content);
   return Object.entries(content)
-    .flatMap(([name, value]) => (value === undefined ? [] : [value].flat().map((one) => [name, one] as const)))
-    .map(([name, value]) => `<${name}>${inside(value as Xml)}</${name}>`)
+    .flatMap(([name, value]) =>
+      value === undefined ? [] : [value].flat().map((one) => [name, one] as const),
+    )
+    .map(([name, value]) => `<${name}>${inside(value)}</${name}>`)
     .join('');
 }
 

@@ -56,7 +56,7 @@ export function createServers(context: LabContext): Servers {
     },
     run: async (run) => {
       const files = writeScript(context, run);
-      using _busy = clock.busy(`document ${run.document} on ${run.instance}`);
+      const busy = clock.busy(`document ${run.document} on ${run.instance}`);
       const begun = clock.now();
       events.emit({ kind: 'document', phase: 'begins', document: run.document });
       const { stdout, stderr } = files;
@@ -70,6 +70,7 @@ export function createServers(context: LabContext): Servers {
         return { ...ended, begun, ended: clock.now(), stdout, stderr };
       } finally {
         events.emit({ kind: 'document', phase: 'ends', document: run.document });
+        busy[Symbol.dispose]();
       }
     },
   };

@@ -1,6 +1,6 @@
 // What an execution counts, and how DescribeTaskExecution tells it: one way in Basic mode, another in Enhanced.
 import type { Json } from '../service.ts';
-import type { TaskMode } from './model.ts';
+import type { TaskMode } from './task-mode.ts';
 
 const TALLIES = [
   'listed',

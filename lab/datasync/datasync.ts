@@ -9,7 +9,8 @@ import { newCounters } from './counters.ts';
 import { invalidRequest } from './errors.ts';
 import { executionOperations, newPhases } from './execution-operations.ts';
 import { locationOperations } from './location-operations.ts';
-import type { Execution, TaskMode } from './model.ts';
+import type { Execution } from './model.ts';
+import type { TaskMode } from './task-mode.ts';
 import { openTask } from './model.ts';
 import { prepare, transfer, verify } from './phases.ts';
 import { createState } from './state.ts';
@@ -69,7 +70,6 @@ export function createDataSync(
 }
 
 async function copyAll({ task, clock, ends }: DataSyncState): Promise<void> {
-  using _busy = clock.busy('the copy of long ago');
   const counters = newCounters();
   const work = {
     ends,
@@ -79,9 +79,14 @@ async function copyAll({ task, clock, ends }: DataSyncState): Promise<void> {
     log: () => {},
     pace: async () => {},
   };
-  await prepare(work);
-  await transfer(work);
-  await verify(work, 0);
+  const busy = clock.busy('the copy of long ago');
+  try {
+    await prepare(work);
+    await transfer(work);
+    await verify(work, 0);
+  } finally {
+    busy[Symbol.dispose]();
+  }
   const endTime = clock.now() - YESTERDAY;
   const phases = newPhases();
   for (const phase of Object.values(phases)) Object.assign(phase, { status: 'SUCCESS' });

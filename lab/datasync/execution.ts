@@ -150,8 +150,12 @@ async function timed(
 }
 
 async function busily(deps: ExecutionDeps, run: () => Promise<void>): Promise<void> {
-  using _busy = deps.context.clock.busy('DataSync reads');
-  await run();
+  const busy = deps.context.clock.busy('DataSync reads');
+  try {
+    await run();
+  } finally {
+    busy[Symbol.dispose]();
+  }
 }
 
 /** Lets time pass; rejects as soon as the execution is cancelled. */

@@ -5,8 +5,8 @@ import type { Instant } from '../clock.ts';
 import type { Counters } from './counters.ts';
 import type { TaskOptions } from './options.ts';
 import { defaultOptions } from './options.ts';
+import type { TaskMode } from './task-mode.ts';
 
-export type TaskMode = 'BASIC' | 'ENHANCED';
 export type ExecutionStatus =
   | 'QUEUED'
   | 'CANCELLING'

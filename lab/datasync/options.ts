@@ -1,6 +1,6 @@
 // The options of a task: their defaults, and which of them go together.
 import { invalidRequest } from './errors.ts';
-import type { TaskMode } from './model.ts';
+import type { TaskMode } from './task-mode.ts';
 
 export interface TaskOptions {
   readonly VerifyMode: 'POINT_IN_TIME_CONSISTENT' | 'ONLY_FILES_TRANSFERRED' | 'NONE';

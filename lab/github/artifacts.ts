@@ -12,7 +12,7 @@ import {
 import { dirname, isAbsolute, join, matchesGlob, relative, resolve, sep } from 'node:path';
 import { SERVER_URL, REPOSITORY } from './run.ts';
 import type { Run } from './run.ts';
-import type { StandInCall } from './stand-ins.ts';
+import type { StandInCall } from './stand-in-call.ts';
 
 /** Stores the files that `path` names under `name`, which must be new in this run. */
 export function uploadArtifact({ job, input, say }: StandInCall): Record<string, string> {

@@ -43,12 +43,22 @@ function run(expression: string, scope: Scope): Data {
     call: (...args: Data[]) => toData(call(...args.map((arg) => arg.coerceString()))),
   }));
   const names = Object.keys(scope.contexts);
-  const tree = new Parser(new Lexer(expression).lex().tokens, names, functions).parse();
+  const tree = new Parser(tokensOf(expression), names, functions).parse();
   const contexts = new data.Dictionary(
     ...names.map((key) => ({ key, value: toData(scope.contexts[key] ?? null) })),
   );
   const byName = new Map(functions.map((entry) => [entry.name.toLowerCase(), entry]));
   return new Evaluator(tree, contexts, byName).evaluate();
+}
+
+/** The lexer undoubles only the first quote of a text; GitHub undoubles all. */
+function tokensOf(expression: string) {
+  const { tokens } = new Lexer(expression).lex();
+  return tokens.map((token) =>
+    token.lexeme.startsWith("'")
+      ? { ...token, value: token.lexeme.slice(1, -1).replaceAll("''", "'") }
+      : token,
+  );
 }
 
 function toData(value: Json): Data {

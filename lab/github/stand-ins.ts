@@ -1,14 +1,7 @@
 // Third-party actions that the lab stands in for, all of them: what they do here, and nothing more.
 import { downloadArtifacts, uploadArtifact } from './artifacts.ts';
 import type { JobState } from './job-state.ts';
-import type { LogLevel } from './run-events.ts';
-
-export interface StandInCall {
-  readonly job: JobState;
-  /** The input's text, trimmed; empty when it is not given. */
-  readonly input: (name: string) => string;
-  readonly say: (level: LogLevel, text: string) => void;
-}
+import type { StandInCall } from './stand-in-call.ts';
 
 export interface StandIn {
   /** The action's repository, as in `uses` before the `@`. */

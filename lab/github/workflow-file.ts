@@ -95,7 +95,10 @@ async function check(name: string, content: string) {
     new parser.NoOperationTraceWriter(),
   );
   if (value === undefined) throw invalid(name, context.errors.getErrors());
-  const template = await parser.convertWorkflowTemplate(context, value);
+  const { ErrorPolicy } = await import('@actions/workflow-parser/model/convert');
+  const template = await parser.convertWorkflowTemplate(context, value, undefined, {
+    errorPolicy: ErrorPolicy.TryConversion,
+  });
   const errors = context.errors.getErrors();
   if (errors.length > 0) throw invalid(name, errors);
   return { root: plain(value) as Token, template };

@@ -69,11 +69,7 @@ class Input {
   async #more(): Promise<Buffer> {
     const next = await this.#pieces.next();
     if (next.done === true)
-      throw new ServiceError(
-        'IncompleteBody',
-        'The request body terminated unexpectedly',
-        400,
-      );
+      throw new ServiceError('IncompleteBody', 'The request body terminated unexpectedly', 400);
     return next.value;
   }
 }

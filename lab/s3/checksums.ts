@@ -30,7 +30,11 @@ export function startChecksum(algorithm: ChecksumAlgorithm): RunningChecksum {
     case 'SHA1':
     case 'SHA256': {
       const hash = createHash(algorithm);
-      return { algorithm, update: (piece) => hash.update(piece), digest: () => hash.digest('base64') };
+      return {
+        algorithm,
+        update: (piece) => hash.update(piece),
+        digest: () => hash.digest('base64'),
+      };
     }
   }
 }

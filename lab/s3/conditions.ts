@@ -21,9 +21,7 @@ export function checkRead(request: Request, object: StoredObject, prefix = ''): 
   if (match === undefined && seconds(object.lastModified) > until)
     throw preconditionFailed('If-Unmodified-Since');
   const unchanged =
-    noneMatch === undefined
-      ? seconds(object.lastModified) <= since
-      : sameTag(noneMatch, object);
+    noneMatch === undefined ? seconds(object.lastModified) <= since : sameTag(noneMatch, object);
   if (!unchanged) return;
   if (prefix !== '') throw preconditionFailed('If-None-Match');
   throw new ServiceError('NotModified', 'Not Modified', 304, { ETag: object.etag });

@@ -4,7 +4,9 @@ import { ServiceError } from '../service.ts';
 import { xmlDocument } from '../xml.ts';
 
 export const noSuchBucket = (bucket: string): ServiceError =>
-  new ServiceError('NoSuchBucket', 'The specified bucket does not exist', 404, { BucketName: bucket });
+  new ServiceError('NoSuchBucket', 'The specified bucket does not exist', 404, {
+    BucketName: bucket,
+  });
 
 export const noSuchKey = (key: string): ServiceError =>
   new ServiceError('NoSuchKey', 'The specified key does not exist.', 404, { Key: key });

@@ -85,7 +85,9 @@ export function listObjects(store: ObjectStore, bucket: string, request: Request
     IsTruncated: String(page.next !== undefined),
     ContinuationToken: token ?? undefined,
     NextContinuationToken:
-      page.next === undefined ? undefined : writeToken(page.next, page.prefixes.at(-1) === page.next),
+      page.next === undefined
+        ? undefined
+        : writeToken(page.next, page.prefixes.at(-1) === page.next),
     Contents: page.keys.map((key) => ({
       ...entry(store.get(bucket, key) as StoredObject, encode),
       Owner: owner ? OWNER : undefined,
@@ -129,13 +131,13 @@ export function listVersions(store: ObjectStore, bucket: string, request: Reques
   };
 }
 
-export const OWNER: { readonly [name: string]: Xml } = { DisplayName: 'lab', ID: '0'.repeat(64) };
+export const OWNER: Readonly<Record<string, Xml>> = { DisplayName: 'lab', ID: '0'.repeat(64) };
 
 /** Times in listings have no fraction of a second. */
 export const listedTime = (instant: number): string =>
   new Date(Math.floor(instant / 1000) * 1000).toISOString();
 
-function entry(object: StoredObject, encode: (text: string) => string): { [name: string]: Xml } {
+function entry(object: StoredObject, encode: (text: string) => string): Record<string, Xml> {
   return {
     Key: encode(object.key),
     LastModified: listedTime(object.lastModified),
@@ -166,7 +168,8 @@ const writeToken = (after: string, isPrefix: boolean): string =>
   Buffer.from(`${isPrefix ? 'prefix' : 'key'}:${after}`).toString('base64');
 
 function readToken(token: string): { after: string; isPrefix: boolean } {
-  const [, kind, after] = /^(key|prefix):(.+)$/s.exec(Buffer.from(token, 'base64').toString()) ?? [];
+  const [, kind, after] =
+    /^(key|prefix):(.+)$/s.exec(Buffer.from(token, 'base64').toString()) ?? [];
   if (after === undefined)
     throw invalidArgument(
       'The continuation token provided is incorrect',

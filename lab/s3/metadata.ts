@@ -44,10 +44,18 @@ export function readSystemHeaders(request: Request): Record<string, string> {
   if (lock !== undefined) throw invalidRequest('Bucket is missing Object Lock Configuration');
   const storage = header(request, 'x-amz-storage-class') ?? 'STANDARD';
   if (storage !== 'STANDARD')
-    throw new ServiceError('InvalidStorageClass', 'The storage class you specified is not valid', 400);
+    throw new ServiceError(
+      'InvalidStorageClass',
+      'The storage class you specified is not valid',
+      400,
+    );
   const encryption = header(request, 'x-amz-server-side-encryption') ?? 'AES256';
   if (encryption !== 'AES256')
-    throw invalidArgument('The encryption method specified is not supported', 'x-amz-server-side-encryption', encryption);
+    throw invalidArgument(
+      'The encryption method specified is not supported',
+      'x-amz-server-side-encryption',
+      encryption,
+    );
   return Object.fromEntries(
     SYSTEM.flatMap((name) => {
       const value = header(request, name);
@@ -59,11 +67,9 @@ export function readSystemHeaders(request: Request): Record<string, string> {
 
 /** The headers that a read answers with, without those of the checksum. */
 export function objectHeaders(object: StoredObject): Record<string, string> {
-  const metadata = Object.entries(object.metadata).map(([name, value]) => [
+  const metadata = Object.entries(object.metadata).map(([name, value]): [string, string] => [
     `${PREFIX}${name}`,
-    /^[\x20-\x7e\t]*$/.test(value)
-      ? value
-      : `=?UTF-8?B?${Buffer.from(value).toString('base64')}?=`,
+    /^[\x20-\x7e\t]*$/.test(value) ? value : `=?UTF-8?B?${Buffer.from(value).toString('base64')}?=`,
   ]);
   return {
     'content-type': 'binary/octet-stream',

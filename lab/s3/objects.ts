@@ -60,7 +60,9 @@ export const checksumHeaders = ({ algorithm, value }: Checksum): Record<string, 
 
 /** GetObjectAttributes. */
 export function readAttributes(found: Found, request: Request): Answer {
-  const names = (header(request, 'x-amz-object-attributes') ?? '').split(',').map((one) => one.trim());
+  const names = (header(request, 'x-amz-object-attributes') ?? '')
+    .split(',')
+    .map((one) => one.trim());
   const known = ['ETag', 'Checksum', 'ObjectParts', 'StorageClass', 'ObjectSize'];
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined)

@@ -1,6 +1,16 @@
 // The objects of all buckets: bytes in files on disk, one per object; what is known of them in memory.
 import { createHash } from 'node:crypto';
-import { closeSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, renameSync, rmSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import type { Instant, LabClock } from '../clock.ts';
 import { compareUtf8, lowerBound } from './key-order.ts';
@@ -74,7 +84,12 @@ export class ObjectStore {
   }
 
   /** Writes an object, whole, in place of any former one; a file is copied piece by piece. */
-  put(bucket: string, key: string, body: StoredBody, metadata: Record<string, string>): StoredObject {
+  put(
+    bucket: string,
+    key: string,
+    body: StoredBody,
+    metadata: Record<string, string>,
+  ): StoredObject {
     return this.write({ bucket, key, body, metadata });
   }
 
@@ -127,7 +142,7 @@ export class ObjectStore {
         if (keys[index] === last) index += 1;
       }
       const key = keys[index];
-      if (key === undefined || !key.startsWith(prefix)) return;
+      if (!key?.startsWith(prefix)) return;
       index += 1;
       last = key;
       yield key;
@@ -142,7 +157,10 @@ export class ObjectStore {
 }
 
 /** Writes the bytes to `path` and says what they are, holding one piece of them at a time. */
-function writeBytes(path: string, body: StoredBody): Pick<StoredObject, 'size' | 'etag' | 'sha256'> {
+function writeBytes(
+  path: string,
+  body: StoredBody,
+): Pick<StoredObject, 'size' | 'etag' | 'sha256'> {
   const md5 = createHash('md5');
   const sha256 = createHash('sha256');
   let size = 0;
@@ -153,7 +171,7 @@ function writeBytes(path: string, body: StoredBody): Pick<StoredObject, 'size' |
     for (const piece of Buffer.isBuffer(body) ? [body] : pieces(body.file)) {
       md5.update(piece);
       sha256.update(piece);
-      for (let at = 0; at < piece.length; ) at += writeSync(target, piece, at);
+      for (let at = 0; at < piece.length;) at += writeSync(target, piece, at);
       size += piece.length;
     }
   } finally {

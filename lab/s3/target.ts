@@ -21,13 +21,36 @@ interface Rule {
 
 const LISTING = ['prefix', 'delimiter', 'max-keys', 'encoding-type'];
 const RULES: readonly Rule[] = [
-  { method: 'GET', on: 'service', operation: 'ListBuckets', query: ['max-buckets', 'continuation-token', 'prefix', 'bucket-region'] },
-  { method: 'GET', on: 'bucket', operation: 'ListObjectsV2', asks: 'list-type', query: [...LISTING, 'continuation-token', 'start-after', 'fetch-owner'] },
-  { method: 'GET', on: 'bucket', operation: 'ListObjectVersions', asks: 'versions', query: [...LISTING, 'key-marker', 'version-id-marker'] },
+  {
+    method: 'GET',
+    on: 'service',
+    operation: 'ListBuckets',
+    query: ['max-buckets', 'continuation-token', 'prefix', 'bucket-region'],
+  },
+  {
+    method: 'GET',
+    on: 'bucket',
+    operation: 'ListObjectsV2',
+    asks: 'list-type',
+    query: [...LISTING, 'continuation-token', 'start-after', 'fetch-owner'],
+  },
+  {
+    method: 'GET',
+    on: 'bucket',
+    operation: 'ListObjectVersions',
+    asks: 'versions',
+    query: [...LISTING, 'key-marker', 'version-id-marker'],
+  },
   { method: 'GET', on: 'bucket', operation: 'GetBucketLocation', asks: 'location', query: [] },
   { method: 'GET', on: 'bucket', operation: 'GetBucketVersioning', asks: 'versioning', query: [] },
   { method: 'HEAD', on: 'bucket', operation: 'HeadBucket', query: [] },
-  { method: 'GET', on: 'object', operation: 'GetObjectAttributes', asks: 'attributes', query: ['versionId'] },
+  {
+    method: 'GET',
+    on: 'object',
+    operation: 'GetObjectAttributes',
+    asks: 'attributes',
+    query: ['versionId'],
+  },
   { method: 'GET', on: 'object', operation: 'GetObject', query: ['versionId'] },
   { method: 'HEAD', on: 'object', operation: 'HeadObject', query: ['versionId'] },
   { method: 'PUT', on: 'object', operation: 'PutObject', query: [] },
@@ -42,23 +65,28 @@ const HEADERS = [
   /^x-amz-(copy-source|copy-source-if-.+|metadata-directive|source-expected-bucket-owner)$/,
   /^x-amz-(storage-class|server-side-encryption|object-lock-.+|optional-object-attributes)$/,
 ];
-const PRESIGNED = /^X-Amz-(Algorithm|Credential|Date|Expires|SignedHeaders|Signature|Security-Token|Content-Sha256)$/i;
+const PRESIGNED =
+  /^X-Amz-(Algorithm|Credential|Date|Expires|SignedHeaders|Signature|Security-Token|Content-Sha256)$/i;
 const MAX_KEY_BYTES = 1024;
 
 /** Reads the target, or refuses what is none: an unknown operation, parameter or header, a bad key. */
 export function readTarget(request: Request): Target {
   const { bucket, key } = readPath(request.path);
   const on = bucket === '' ? 'service' : key === '' ? 'bucket' : 'object';
-  const names = [...request.query.keys()].filter((name) => name !== 'x-id' && !PRESIGNED.test(name));
+  const names = [...request.query.keys()].filter(
+    (name) => name !== 'x-id' && !PRESIGNED.test(name),
+  );
   const fitting = RULES.filter((rule) => rule.method === request.method && rule.on === on);
   const rule =
     fitting.find((one) => one.asks !== undefined && names.includes(one.asks)) ??
     fitting.find((one) => one.asks === undefined);
   const unknown = names.find((name) => name !== rule?.asks && !rule?.query.includes(name));
   if (rule === undefined || unknown !== undefined)
-    throw unknownOperation(`${request.method} on ${on}${unknown === undefined ? '' : ` with '${unknown}'`}`);
+    throw unknownOperation(
+      `${request.method} on ${on}${unknown === undefined ? '' : ` with '${unknown}'`}`,
+    );
   const foreign = Object.keys(request.headers).find(
-    (name) => /^x-amz-/.test(name) && !HEADERS.some((known) => known.test(name)),
+    (name) => name.startsWith('x-amz-') && !HEADERS.some((known) => known.test(name)),
   );
   if (foreign !== undefined) throw unknownHeader(foreign);
   if (Buffer.byteLength(key) > MAX_KEY_BYTES)
@@ -66,7 +94,8 @@ export function readTarget(request: Request): Target {
       Size: Buffer.byteLength(key),
       MaxSizeAllowed: MAX_KEY_BYTES,
     });
-  const copies = rule.operation === 'PutObject' && header(request, 'x-amz-copy-source') !== undefined;
+  const copies =
+    rule.operation === 'PutObject' && header(request, 'x-amz-copy-source') !== undefined;
   return { operation: copies ? 'CopyObject' : rule.operation, bucket, key };
 }
 
@@ -77,15 +106,23 @@ export function readPath(path: string): { bucket: string; key: string } {
   try {
     return slash < 0
       ? { bucket: decodeURIComponent(text), key: '' }
-      : { bucket: decodeURIComponent(text.slice(0, slash)), key: decodeURIComponent(text.slice(slash + 1)) };
+      : {
+          bucket: decodeURIComponent(text.slice(0, slash)),
+          key: decodeURIComponent(text.slice(slash + 1)),
+        };
   } catch {
     throw new ServiceError('InvalidURI', "Couldn't parse the specified URI.", 400, { URI: path });
   }
 }
 
 /** A query parameter or header that must be a number from 0. */
-export function readCount(value: string | undefined | null, name: string, otherwise: number): number {
+export function readCount(
+  value: string | undefined | null,
+  name: string,
+  otherwise: number,
+): number {
   if (value === undefined || value === null || value === '') return otherwise;
-  if (!/^\d{1,10}$/.test(value)) throw invalidArgument(`Provided ${name} not an integer or within integer range`, name, value);
+  if (!/^\d{1,10}$/.test(value))
+    throw invalidArgument(`Provided ${name} not an integer or within integer range`, name, value);
   return Number(value);
 }

@@ -48,7 +48,8 @@ export async function receive(request: Request, file: string): Promise<Given | u
   checkMd5(header(request, 'content-md5'), md5.digest('base64'));
   if (promised === undefined || running === undefined) return undefined;
   const value = promised.value ?? trailers.get(headerName(promised.algorithm));
-  if (value === undefined) throw invalidRequest('The trailing checksum that was promised did not come.');
+  if (value === undefined)
+    throw invalidRequest('The trailing checksum that was promised did not come.');
   if (value !== running.digest())
     throw new ServiceError(
       'BadDigest',
@@ -62,7 +63,11 @@ function expectedLength(request: Request, streaming: boolean): number {
   const name = streaming ? 'x-amz-decoded-content-length' : 'content-length';
   const value = header(request, name);
   if (value === undefined || !/^\d+$/.test(value))
-    throw new ServiceError('MissingContentLength', `You must provide the ${name} HTTP header.`, 411);
+    throw new ServiceError(
+      'MissingContentLength',
+      `You must provide the ${name} HTTP header.`,
+      411,
+    );
   if (Number(value) > MAX_PUT_BYTES)
     throw new ServiceError(
       'EntityTooLarge',

@@ -93,8 +93,7 @@ function chosenChecksum(request: Request, file: string): StoredObject['checksum'
   const name = header(request, 'x-amz-checksum-algorithm');
   if (name === undefined) return undefined;
   const algorithm = CHECKSUM_ALGORITHMS.find((one) => one === name);
-  if (algorithm === undefined)
-    throw invalidRequest('Checksum algorithm provided is unsupported.');
+  if (algorithm === undefined) throw invalidRequest('Checksum algorithm provided is unsupported.');
   return { algorithm, value: checksumOf(algorithm, pieces(file)) };
 }
 

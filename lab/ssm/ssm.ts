@@ -15,7 +15,7 @@ import {
 } from './command-answers.ts';
 import type { Commands, SendCommandInput } from './commands.ts';
 import { cancelCommand, createCommands } from './commands.ts';
-import type { Document, ListDocumentsInput } from './documents.ts';
+import type { Document } from './documents.ts';
 import {
   deployDocuments,
   describeDocument,
@@ -25,7 +25,6 @@ import {
   pageOf,
 } from './documents.ts';
 import { ssmError, validation } from './errors.ts';
-import type { DescribeInstancesInput } from './instances.ts';
 import { describeInstances } from './instances.ts';
 import type { OutputStore } from './invocation.ts';
 import * as shapes from './shapes.ts';
@@ -121,7 +120,7 @@ function documentOperations(define: Define): Record<string, Operation> {
       return getDocument(find(state, asked), asked.DocumentFormat);
     }),
     ListDocuments: define(shapes.LIST_DOCUMENTS, (state, input) =>
-      listDocuments(state.documents.values(), owner(state), input as ListDocumentsInput),
+      listDocuments(state.documents.values(), owner(state), input),
     ),
     ListDocumentVersions: define(shapes.LIST_DOCUMENT_VERSIONS, (state, input) => {
       const { name, created } = find(state, input as unknown as DocumentInput);
@@ -137,8 +136,7 @@ function documentOperations(define: Define): Record<string, Operation> {
     }),
     DescribeInstanceInformation: define(
       shapes.DESCRIBE_INSTANCE_INFORMATION,
-      ({ context }, input, call) =>
-        describeInstances(context, call.region, input as DescribeInstancesInput),
+      ({ context }, input, call) => describeInstances(context, call.region, input),
     ),
   };
 }
@@ -152,11 +150,9 @@ function commandOperations(define: Define): Record<string, Operation> {
       getInvocation(state, input as unknown as InvocationInput),
     ),
     ListCommandInvocations: define(shapes.LIST_COMMAND_INVOCATIONS, (state, input) =>
-      listInvocations(state, input as ListInput),
+      listInvocations(state, input),
     ),
-    ListCommands: define(shapes.LIST_COMMANDS, (state, input) =>
-      listCommands(state, input as ListInput),
-    ),
+    ListCommands: define(shapes.LIST_COMMANDS, (state, input) => listCommands(state, input)),
     CancelCommand: define(shapes.CANCEL_COMMAND, ({ commands }, input) => {
       const { CommandId, InstanceIds } = input as unknown as CancelInput;
       const command = commands.find(CommandId);

@@ -1,4 +1,5 @@
 // Storage Gateway of the world: one S3 File Gateway with one NFS share, whose view is a folder of the lab.
+import { existsSync } from 'node:fs';
 import type { LabContext } from '../context.ts';
 import type { EventBridge } from '../event-bridge/event-bridge.ts';
 import { uuid } from '../ids.ts';
@@ -35,9 +36,18 @@ export function createStorageGateway(
   const { clock, events } = context;
   const share = openShare(context, store);
   const view = openView(share);
-  const queue = createQueue(context);
+  const queue = createQueue(context, share);
   const uploads = new Uploads(view, context, queue);
   const deps = { context, view, uploads, eventBridge, queue };
+  let notifications = 0;
+  const parts = {
+    context,
+    share,
+    uploads,
+    refresh: createRefreshes(deps),
+    newId: () => uuid(share.gatewayId, 'upload', (notifications += 1)),
+    eventBridge,
+  };
   events.on((event) => {
     if (event.kind === 'document' && event.phase === 'ends') void uploads.scan();
   });
@@ -51,13 +61,7 @@ export function createStorageGateway(
       jsonVersion: '1.1',
       invalid: (message) => invalidGatewayRequest(message, 'InvalidParameters'),
       operations: {
-        ...shareOperations({
-          context,
-          share,
-          uploads,
-          refresh: createRefreshes(deps),
-          eventBridge,
-        }),
+        ...shareOperations(parts),
         ...gatewayOperations(context, uploads),
       },
     },
@@ -65,11 +69,17 @@ export function createStorageGateway(
 }
 
 /** Runs one thing after the other; the lab is busy meanwhile. */
-function createQueue({ clock }: LabContext): Queue {
+function createQueue({ clock }: LabContext, { view }: Share): Queue {
   let last: Promise<void> = Promise.resolve();
   return (run) => {
     const busy = clock.busy('the gateway works on its view');
-    const mine = last.then(run).finally(() => busy[Symbol.dispose]());
+    const mine = last
+      .then(run)
+      .catch((error: unknown) => {
+        // The lab's folders are removed when it is closed, whatever is under way.
+        if (existsSync(view)) throw error;
+      })
+      .finally(() => busy[Symbol.dispose]());
     last = mine.catch(() => {});
     return mine;
   };
@@ -80,6 +90,7 @@ interface ShareParts {
   readonly share: Share;
   readonly uploads: Uploads;
   readonly refresh: (input: RefreshCacheInput) => string;
+  readonly newId: () => string;
   readonly eventBridge: Pick<EventBridge, 'deliver'>;
 }
 
@@ -131,11 +142,11 @@ function shareOperations(parts: ShareParts): Record<string, Operation> {
   };
 }
 
-function notify({ context, uploads, eventBridge }: ShareParts): string {
+function notify({ context, uploads, eventBridge, newId }: ShareParts): string {
   const { clock, world } = context;
   const { share, arn } = world.names.gateway;
   const received = clock.now();
-  const id = uuid(share, 'upload', received);
+  const id = newId();
   uploads.whenUploaded((completed) =>
     eventBridge.deliver({
       source: 'aws.storagegateway',

@@ -12,6 +12,8 @@ interface Change {
   readonly kind: 'file' | 'folder' | 'removal';
   readonly look: string;
   readonly bytes: number;
+  /** Whether S3 can have such a key. */
+  readonly possible: boolean;
 }
 
 interface Waiter {
@@ -24,6 +26,7 @@ export type Queue = (run: () => Promise<void>) => Promise<void>;
 
 const UPLOAD_AFTER = 10_000;
 const METADATA_AFTER = 2_000;
+const MAX_KEY_BYTES = 1024;
 const USER_AGENT = 'aws-storage-gateway';
 
 /** Watches the view for writes. Everything that touches view or bucket runs in the queue, as refreshes do. */
@@ -65,24 +68,30 @@ export class Uploads {
       const path = asText(bytes) ?? bytes.toString();
       seen.add(path);
       const look = lookOf(stats);
-      if (known.get(path)?.look === look) this.#drop(path);
-      else if (kind === 'file') this.#note({ path, kind, look, bytes: Number(stats.size) });
-      else this.#note({ path, kind: 'folder', look, bytes: 0 });
+      if (known.get(path)?.look === look) {
+        this.#drop(path);
+        continue;
+      }
+      const fits = Buffer.byteLength(`${share.prefix}${path}/`) <= MAX_KEY_BYTES;
+      const possible = fits && asText(bytes) !== undefined;
+      if (kind === 'file') this.#note({ path, kind, look, bytes: Number(stats.size), possible });
+      else this.#note({ path, kind: 'folder', look, bytes: 0, possible });
     }
     for (const path of known.keys())
-      if (!seen.has(path)) this.#note({ path, kind: 'removal', look: 'removed', bytes: 0 });
+      if (!seen.has(path))
+        this.#note({ path, kind: 'removal', look: 'removed', bytes: 0, possible: true });
     for (const path of this.#dirty.keys())
       if (!seen.has(path) && !known.has(path)) this.#drop(path);
   }
 
   #note(change: Change): void {
-    const { path, look } = change;
+    const { path, look, possible } = change;
     if (this.#dirty.get(path)?.look === look) return;
     this.#dirty.set(path, change);
     const { neverUploaded } = this.#context.faults;
     const isStuck = neverUploaded !== undefined && path.includes(neverUploaded);
-    // A name that is not UTF-8 has no object key: it stays in the cache for ever.
-    if (isStuck || path.includes('\ufffd')) return;
+    // A name that S3 cannot have stays in the cache for ever.
+    if (isStuck || !possible) return;
     this.#later(UPLOAD_AFTER, change, () =>
       change.kind === 'removal' ? this.#remove(change) : this.#sendData(change),
     );

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   renameSync,
   rmSync,
+  statSync,
   utimesSync,
 } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
@@ -74,6 +75,8 @@ export function openView(share: Share): View {
       if (known.get(path)?.isFolder === false) rmSync(at(path), { force: true });
       mkdirSync(at(path), { recursive: true });
       dress(at(path), FOLDER_MODE, object?.metadata ?? {});
+      // Only root may fill a folder that its owner may not write.
+      if (user === undefined) chmodSync(at(path), statSync(at(path)).mode | 0o700);
       await remember(path, true, object);
     },
     hide: (path) => {

@@ -21,7 +21,12 @@ const INPUTS: Readonly<Record<string, Shape>> = {
     type: 'structure',
     required: ['RoleArn', 'RoleSessionName', 'WebIdentityToken'],
     members: {
-      RoleArn: { type: 'string', min: 20, max: 2048, pattern: /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/ },
+      RoleArn: {
+        type: 'string',
+        min: 20,
+        max: 2048,
+        pattern: /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/,
+      },
       RoleSessionName: { type: 'string', min: 2, max: 64, pattern: /^[\w+=,.@-]*$/ },
       WebIdentityToken: { type: 'string', min: 4, max: 20_000 },
       ProviderId: { type: 'string', min: 4, max: 2048 },
@@ -84,7 +89,11 @@ export function createSts(context: LabContext, calls: Calls): Sts {
 function admit(call: Call, resource: string, signature: Signature, calls: Calls): string {
   const unsigned = call.operation === 'AssumeRoleWithWebIdentity';
   if (signature.kind === 'none' && !unsigned)
-    throw new ServiceError('MissingAuthenticationToken', 'Request is missing Authentication Token', 403);
+    throw new ServiceError(
+      'MissingAuthenticationToken',
+      'Request is missing Authentication Token',
+      403,
+    );
   if (signature.kind === 'malformed')
     throw new ServiceError('IncompleteSignature', signature.why, 400);
   if (signature.kind === 'signed' && signature.scope.service !== 'sts')
@@ -113,15 +122,19 @@ function checked(operation: string, form: URLSearchParams): Json {
 
 function assume(context: LabContext, sessions: Map<string, string>, input: Json): Xml {
   const { account } = context.world.names;
-  const role = String(input['RoleArn']);
+  const role = String(input.RoleArn);
   if (role.split(':')[4] !== account)
-    throw new ServiceError('AccessDenied', 'Not authorized to perform sts:AssumeRoleWithWebIdentity', 403);
-  const session = String(input['RoleSessionName']);
+    throw new ServiceError(
+      'AccessDenied',
+      'Not authorized to perform sts:AssumeRoleWithWebIdentity',
+      403,
+    );
+  const session = String(input.RoleSessionName);
   const name = role.split('/').at(-1) ?? '';
   const arn = `arn:aws:sts::${account}:assumed-role/${name}/${session}`;
   const accessKey = `ASIALABFAKE${String(sessions.size + 1).padStart(9, '0')}`;
   sessions.set(accessKey, arn);
-  const seconds = Number(input['DurationSeconds'] ?? DEFAULT_SECONDS);
+  const seconds = Number(input.DurationSeconds ?? DEFAULT_SECONDS);
   return {
     SubjectFromWebIdentityToken: 'lab',
     Audience: 'sts.amazonaws.com',

@@ -19,9 +19,12 @@ export interface Ran {
 }
 
 /** Runs the AWS CLI with nothing of the caller's environment but PATH. */
-export function runAws(env: Readonly<Record<string, string>>, args: readonly string[]): Promise<Ran> {
+export function runAws(
+  env: Readonly<Record<string, string>>,
+  args: readonly string[],
+): Promise<Ran> {
   const clean = {
-    PATH: process.env['PATH'],
+    PATH: process.env.PATH,
     HOME: '/nonexistent',
     AWS_PAGER: '',
     AWS_MAX_ATTEMPTS: '1',
@@ -49,7 +52,10 @@ interface ModelShape {
 export interface Model {
   readonly metadata: { readonly targetPrefix?: string; readonly jsonVersion?: string };
   readonly operations: Readonly<
-    Record<string, { readonly input?: { readonly shape: string }; readonly output?: { readonly shape: string } }>
+    Record<
+      string,
+      { readonly input?: { readonly shape: string }; readonly output?: { readonly shape: string } }
+    >
   >;
   readonly shapes: Readonly<Record<string, ModelShape>>;
 }
@@ -127,7 +133,9 @@ export function outputDifferences(model: Model, name: string, value: unknown, pa
       });
     case 'list':
       if (!Array.isArray(value)) return wrong;
-      return value.flatMap((one) => outputDifferences(model, theirs.member?.shape ?? '', one, `${at}[]`));
+      return value.flatMap((one) =>
+        outputDifferences(model, theirs.member?.shape ?? '', one, `${at}[]`),
+      );
     case 'string':
       if (typeof value !== 'string') return wrong;
       return theirs.enum === undefined || theirs.enum.includes(value)

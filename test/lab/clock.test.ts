@@ -64,7 +64,11 @@ describe('participants', () => {
     return (await ask(one.env.NFS_CUTOVER_LAB_CLOCK)).now as number;
   }
 
-  async function sleep(one: Participant, milliseconds: number, signal?: AbortSignal): Promise<number> {
+  async function sleep(
+    one: Participant,
+    milliseconds: number,
+    signal?: AbortSignal,
+  ): Promise<number> {
     const body = JSON.stringify({ milliseconds });
     const url = `${one.env.NFS_CUTOVER_LAB_CLOCK}/sleep`;
     return (await ask(url, { method: 'POST', body, ...(signal && { signal }) })).now as number;

@@ -143,8 +143,8 @@ async function walkDataSync(on: On, TaskArn: string): Promise<void> {
   await on('ListTasks');
   const task = await on('DescribeTask', { TaskArn });
   await on('ListLocations');
-  await on('DescribeLocationNfs', { LocationArn: task['SourceLocationArn'] });
-  await on('DescribeLocationS3', { LocationArn: task['DestinationLocationArn'] });
+  await on('DescribeLocationNfs', { LocationArn: task.SourceLocationArn });
+  await on('DescribeLocationS3', { LocationArn: task.DestinationLocationArn });
   const started = await on('StartTaskExecution', { TaskArn, Tags: [{ Key: 'a', Value: 'b' }] });
   const { TaskExecutionArn } = started;
   await on('DescribeTaskExecution', { TaskExecutionArn });
@@ -153,7 +153,9 @@ async function walkDataSync(on: On, TaskArn: string): Promise<void> {
   await on('DescribeTaskExecution', { TaskExecutionArn });
   await on('UpdateTaskExecution', { TaskExecutionArn, Options: { BytesPerSecond: 1 << 20 } });
   await sleep(3600);
-  expect(await on('DescribeTaskExecution', { TaskExecutionArn })).toMatchObject({ Status: 'SUCCESS' });
+  expect(await on('DescribeTaskExecution', { TaskExecutionArn })).toMatchObject({
+    Status: 'SUCCESS',
+  });
   await on('ListTaskExecutions', { TaskArn });
   await on('ListTagsForResource', { ResourceArn: TaskExecutionArn });
   await on('TagResource', { ResourceArn: TaskArn, Tags: [{ Key: 'c', Value: 'd' }] });
@@ -161,10 +163,10 @@ async function walkDataSync(on: On, TaskArn: string): Promise<void> {
   await on('UntagResource', { ResourceArn: TaskArn, Keys: ['c'] });
   await on('UpdateTask', { TaskArn, Name: 'renamed' });
   const again = await on('StartTaskExecution', { TaskArn });
-  await on('CancelTaskExecution', { TaskExecutionArn: again['TaskExecutionArn'] });
-  await on('DescribeTaskExecution', { TaskExecutionArn: again['TaskExecutionArn'] });
+  await on('CancelTaskExecution', { TaskExecutionArn: again.TaskExecutionArn });
+  await on('DescribeTaskExecution', { TaskExecutionArn: again.TaskExecutionArn });
   await sleep(600);
-  await on('DescribeTaskExecution', { TaskExecutionArn: again['TaskExecutionArn'] });
+  await on('DescribeTaskExecution', { TaskExecutionArn: again.TaskExecutionArn });
 }
 
 async function walkGateway(on: On): Promise<void> {

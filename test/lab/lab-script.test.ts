@@ -1,7 +1,7 @@
 // npm run lab as its users run it: a child process that tells where the lab is, and ends in time.
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -16,7 +16,9 @@ let running: ChildProcess[];
 
 beforeEach(() => {
   // What a shell would take apart must come through the lines that it sources.
-  folder = join(mkdtempSync(join(tmpdir(), 'lab-script-')), `it's $(a) "folder"`);
+  const outer = mkdtempSync(join(tmpdir(), 'lab-script-'));
+  chmodSync(outer, 0o755);
+  folder = join(outer, `it's $(a) "folder"`);
   mkdirSync(folder);
   running = [];
 });
@@ -34,7 +36,7 @@ interface Ended {
 
 function start(file: string, args: string[]): { child: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(file, args, {
-    env: { PATH: process.env['PATH'], TMPDIR: folder, FILE: envFile() },
+    env: { PATH: process.env.PATH, TMPDIR: folder, FILE: envFile() },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.push(child);
@@ -122,7 +124,7 @@ describe('what it is asked wrongly', () => {
     await new Promise((resolve) => server.once('listening', resolve));
     const port = String((server.address() as AddressInfo).port);
     for (const [args, message] of [
-      [[RUNBOOK, '--scenario', 'none'], "lab: scenario: expected one of"],
+      [[RUNBOOK, '--scenario', 'none'], 'lab: scenario: expected one of'],
       [[join(folder, 'none.yml')], 'lab: ENOENT'],
       [[RUNBOOK, '--port', port], 'lab: listen EADDRINUSE'],
     ] as const) {

@@ -8,7 +8,6 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
-import { setImmediate } from 'node:timers/promises';
 import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
 import { createServers } from '../../lab/application-server/servers.ts';
 import { LabClock } from '../../lab/clock.ts';
@@ -52,7 +51,11 @@ const RUNBOOK = fileURLToPath(new URL('../../runbooks/image-archive.yml', import
 
 /** One server in a new folder, with both exports mounted. */
 export async function openServerLab(
-  options: { readonly faults?: Faults; readonly runbook?: string; readonly store?: OutputStore } = {},
+  options: {
+    readonly faults?: Faults;
+    readonly runbook?: string;
+    readonly store?: OutputStore;
+  } = {},
 ): Promise<ServerLab> {
   await using undo = new AsyncDisposableStack();
   const root = mkdtempSync(join(tmpdir(), 'nfs-cutover-server-'));
@@ -82,7 +85,7 @@ export async function openServerLab(
     );
     return Command?.CommandId ?? '';
   };
-  const wait = (id: string) => untilOver(client, id, instance);
+  const wait = (id: string) => untilOver({ client, clock, id, instance });
   const opened = undo.move();
   return {
     context,
@@ -107,24 +110,34 @@ export const newClient = (url: string, region: string): SSMClient =>
   new SSMClient({
     endpoint: url,
     region,
-    credentials: { accessKeyId: 'AKIAFAKE', secretAccessKey: 'fake' },
+    credentials: { accessKeyId: 'AKIAFAKEOFTHELAB0000', secretAccessKey: 'fake' },
     maxAttempts: 1,
   });
 
 export const encode = (parameters: Readonly<Record<string, Bytes>>): Record<string, string[]> =>
   Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => [name, [Buffer.from(value).toString('base64')]]),
+    Object.entries(parameters).map(([name, value]) => [
+      name,
+      [Buffer.from(value).toString('base64')],
+    ]),
   );
 
-async function untilOver(client: SSMClient, CommandId: string, InstanceId: string) {
+async function untilOver(asked: {
+  readonly client: SSMClient;
+  readonly clock: LabClock;
+  readonly id: string;
+  readonly instance: string;
+}): Promise<GetCommandInvocationCommandOutput> {
+  const { client, clock, id, instance } = asked;
+  const command = new GetCommandInvocationCommand({ CommandId: id, InstanceId: instance });
   for (;;) {
     try {
-      const found = await client.send(new GetCommandInvocationCommand({ CommandId, InstanceId }));
+      const found = await client.send(command);
       if (!['Pending', 'InProgress', 'Cancelling'].includes(found.Status ?? '')) return found;
     } catch (error) {
       if ((error as Error).name !== 'InvocationDoesNotExist') throw error;
     }
-    await setImmediate();
+    await clock.sleep(500);
   }
 }
 
@@ -149,14 +162,20 @@ async function serve(service: JsonService) {
   const server = createServer((request, response) => {
     void (async () => {
       const [target, operation = ''] = (request.headers['x-amz-target'] as string).split('.');
-      const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(request.headers.authorization ?? '')?.[1];
+      const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(
+        request.headers.authorization ?? '',
+      )?.[1];
       const input = JSON.parse(await text(request)) as Record<string, unknown>;
       try {
         const known = target === service.target ? service.operations[operation] : undefined;
         if (known === undefined) throw new ServiceError('UnknownOperationException', '');
         const bad = mismatch(input, known.input);
         if (bad !== undefined) throw service.invalid(bad);
-        const answer = await known.run(input, { service: service.name, operation, region: region ?? '' });
+        const answer = await known.run(input, {
+          service: service.name,
+          operation,
+          region: region ?? '',
+        });
         response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' });
         response.end(JSON.stringify(answer));
       } catch (error) {

@@ -1,5 +1,9 @@
 // The lab's endpoint: what every service has in common, before an operation runs. Raw requests, and the real SDK.
-import { DataSyncClient, ListTasksCommand, StartTaskExecutionCommand } from '@aws-sdk/client-datasync';
+import {
+  DataSyncClient,
+  ListTasksCommand,
+  StartTaskExecutionCommand,
+} from '@aws-sdk/client-datasync';
 import { S3Client, HeadBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startLab } from '../../lab/lab.ts';
@@ -30,7 +34,11 @@ interface Sent {
 }
 
 async function post(sent: Sent): Promise<{ status: number; error: unknown; message: unknown }> {
-  const { target = 'FmrsService.ListTasks', body = '{}', type = 'application/x-amz-json-1.1' } = sent;
+  const {
+    target = 'FmrsService.ListTasks',
+    body = '{}',
+    type = 'application/x-amz-json-1.1',
+  } = sent;
   const { authorization = signed('datasync') } = sent;
   const response = await fetch(lab.url, {
     method: 'POST',
@@ -42,7 +50,7 @@ async function post(sent: Sent): Promise<{ status: number; error: unknown; messa
     },
   });
   const answer = (await response.json()) as Record<string, unknown>;
-  return { status: response.status, error: answer['__type'], message: answer['message'] };
+  return { status: response.status, error: answer.__type, message: answer.message };
 }
 
 describe('AWS JSON', () => {
@@ -51,14 +59,34 @@ describe('AWS JSON', () => {
   });
 
   test.each<[string, Sent, number, string]>([
-    ['an unknown operation', { target: 'FmrsService.CreateAgent' }, 400, 'UnknownOperationException'],
+    [
+      'an unknown operation',
+      { target: 'FmrsService.CreateAgent' },
+      400,
+      'UnknownOperationException',
+    ],
     ['an inherited name', { target: 'FmrsService.toString' }, 400, 'UnknownOperationException'],
-    ['an unknown service', { target: 'AmazonAthena.ListWorkGroups' }, 400, 'UnknownOperationException'],
+    [
+      'an unknown service',
+      { target: 'AmazonAthena.ListWorkGroups' },
+      400,
+      'UnknownOperationException',
+    ],
     ['a target without operation', { target: 'FmrsService' }, 400, 'UnknownOperationException'],
     ['no signature', { authorization: '' }, 400, 'MissingAuthenticationTokenException'],
-    ['a garbled signature', { authorization: 'AWS4-HMAC-SHA256 x' }, 403, 'IncompleteSignatureException'],
+    [
+      'a garbled signature',
+      { authorization: 'AWS4-HMAC-SHA256 x' },
+      403,
+      'IncompleteSignatureException',
+    ],
     ['another algorithm', { authorization: 'Bearer token' }, 403, 'IncompleteSignatureException'],
-    ["another service's signature", { authorization: signed('ssm') }, 403, 'InvalidSignatureException'],
+    [
+      "another service's signature",
+      { authorization: signed('ssm') },
+      403,
+      'InvalidSignatureException',
+    ],
     ['no JSON', { body: '{"a":' }, 400, 'SerializationException'],
     ['a list', { body: '[]' }, 400, 'SerializationException'],
     ['another content type', { type: 'text/plain' }, 404, 'UnknownOperationException'],
@@ -121,7 +149,13 @@ describe('the lab’s own paths', () => {
     const end = lab.onRequest('/_lab/github/repos/', ({ method, path, query, headers, body }) => ({
       status: 201,
       headers: { 'x-next': 'page' },
-      body: JSON.stringify({ method, path, page: query.get('page'), from: headers['x-from'], body }),
+      body: JSON.stringify({
+        method,
+        path,
+        page: query.get('page'),
+        from: headers['x-from'],
+        body,
+      }),
     }));
     const sent = { method: 'PUT', body: 'text', headers: { 'x-from': 'test' } };
     const response = await fetch(`${lab.url}/_lab/github/repos/a%2Fb?page=2`, sent);
@@ -159,14 +193,15 @@ describe('the fault api.first', () => {
     });
     const options = { endpoint: faulty.url, region: 'us-west-2', credentials, maxAttempts: 1 };
     using datasync = disposable(new DataSyncClient(options));
-    using _awake = faulty.participants.open('test');
+    const awake = faulty.participants.open('test');
     const seen: string[] = [];
     for (let i = 0; i < 4; i += 1)
       await datasync.client.send(new StartTaskExecutionCommand({ TaskArn: TASK })).then(
         () => seen.push('started'),
-        (error: Error) => seen.push(error.name),
+        (error: unknown) => seen.push((error as Error).name),
       );
     expect(seen).toEqual([...names, 'started']);
+    awake[Symbol.dispose]();
     await expect(datasync.client.send(new ListTasksCommand({}))).rejects.toMatchObject({
       name: 'ThrottlingException',
     });
@@ -182,7 +217,11 @@ describe('the fault api.first', () => {
     const Bucket = 'image-archive-111122223333';
     const { $metadata } = await s3.client.send(new HeadBucketCommand({ Bucket }));
     expect($metadata.attempts).toBe(3);
-    expect(faulty.calls.map((call) => call.error)).toEqual(['SlowDown', 'InternalError', undefined]);
+    expect(faulty.calls.map((call) => call.error)).toEqual([
+      'SlowDown',
+      'InternalError',
+      undefined,
+    ]);
   });
 });
 

@@ -80,6 +80,16 @@ describe('writes of clients', () => {
     expect(await eventsOf(lab, NotificationId)).toEqual([]);
   });
 
+  test('whose names S3 cannot have stay in the cache', async () => {
+    await using lab = await open();
+    writeFileSync(Buffer.concat([Buffer.from(view(lab, 'images/')), Buffer.from([0xff])]), 'x');
+    await lab.gateway.scan();
+    await lab.me.sleep(60_000);
+    expect(await dirty(lab)).toBeGreaterThan(0);
+    rmSync(Buffer.concat([Buffer.from(view(lab, 'images/')), Buffer.from([0xff])]));
+    expect(await dirty(lab)).toBe(0);
+  });
+
   test('in real time they are found without being asked for', async () => {
     const time = { mode: 'real', speed: 60 } as const;
     await using lab = await startLab({ runbook: 'runbooks/image-archive.yml', time });

@@ -45,9 +45,7 @@ test('a role is assumed with a token, and its keys are known from then on', asyn
   });
   const { Credentials, AssumedRoleUser } = await sts.send(assume({ DurationSeconds: 900 }));
   expect(AssumedRoleUser?.Arn).toBe('arn:aws:sts::111122223333:assumed-role/cutover/run-7');
-  expect(Credentials?.Expiration?.getTime()).toBe(
-    Math.floor(lab.context.clock.now()) + 900_000,
-  );
+  expect(Credentials?.Expiration?.getTime()).toBe(Math.floor(lab.context.clock.now()) + 900_000);
   const role = client(Credentials?.AccessKeyId ?? '');
   const { Arn } = await role.send(new GetCallerIdentityCommand({}));
   expect(Arn).toBe('arn:aws:sts::111122223333:assumed-role/cutover/run-7');
@@ -58,11 +56,7 @@ test.each([
   ['a session name with a space', { RoleSessionName: 'run 7' }, 'ValidationError'],
   ['an ill-formed role', { RoleArn: 'cutover-role-of-mine' }, 'ValidationError'],
   ['no token', { WebIdentityToken: undefined }, 'ValidationError'],
-  [
-    "another account's role",
-    { RoleArn: 'arn:aws:iam::999999999999:role/cutover' },
-    'AccessDenied',
-  ],
+  ["another account's role", { RoleArn: 'arn:aws:iam::999999999999:role/cutover' }, 'AccessDenied'],
 ])('%s is refused', async (_what, input, name) => {
   await expect(client('AKIAFAKEOFTHETEST000').send(assume(input))).rejects.toMatchObject({ name });
 });

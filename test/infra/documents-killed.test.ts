@@ -1,0 +1,144 @@
+// Documents, killed just before or just after each thing that they do on the server, and then run again.
+import { describe, expect, test } from '@jest/globals';
+import {
+  chmodSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { openServerLab } from '../lab/server-lab.ts';
+import type { ServerLab } from '../lab/server-lab.ts';
+import { FILE, FREEZE, READ, RESTORE, SWITCH, fstab, sha256 } from './document-parameters.ts';
+
+const POINTS = [
+  ['umount', 1],
+  ['mount', 1],
+  ['mv', 1],
+  ['mv', 2],
+  ['mv', 3],
+  ['mv', 4],
+  ['rm', 2],
+] as const;
+const WHEN = ['before', 'after'] as const;
+const points = WHEN.flatMap((when) => POINTS.map(([tool, nth]) => [when, tool, nth] as const));
+
+describe('a change of mounts, killed', () => {
+  test.each(points)('%s %s number %i', async (when, tool, nth) => {
+    await using lab = await openServerLab();
+    const before = fstab(lab);
+    await lab.run('freeze-source', FREEZE);
+
+    let disarm = arm(lab, { when, tool, nth });
+    const first = await lab.run('switch-mount', SWITCH);
+    disarm();
+    expect(first).toMatchObject({ status: 'Failed', code: -1 });
+    expect((await lab.run('read-mounts', READ)).said.served).toMatch(/^(source|gateway|none)$/);
+    const switched = await lab.run('switch-mount', SWITCH);
+    expect(switched.said).toMatchObject({ state: 'gateway' });
+    expect(fstab(lab)).toMatch(/^10\.0\.1\.20:\/image-archive \S+\/mnt\/data nfs /m);
+
+    disarm = arm(lab, { when, tool, nth });
+    await lab.run('restore-mount', RESTORE);
+    disarm();
+    const back = await lab.run('restore-mount', RESTORE);
+    expect(back.said).toMatchObject({ state: 'source', options: expect.stringMatching(/^ro,/) });
+    expect(fstab(lab)).toBe(before);
+    expect((await lab.run('read-mounts', READ)).said).toMatchObject({
+      served: 'source',
+      changing: 'no',
+      'switched-run': '',
+    });
+  });
+
+  test.each(points)(
+    '%s %s number %i, a switch: the way back needs no second switch',
+    async (...at) => {
+      const [when, tool, nth] = at;
+      await using lab = await openServerLab();
+      const before = fstab(lab);
+      const disarm = arm(lab, { when, tool, nth });
+      await lab.run('switch-mount', SWITCH);
+      disarm();
+      const back = await lab.run('restore-mount', RESTORE);
+      expect(back.said).toMatchObject({ state: 'source', options: expect.stringMatching(/^rw,/) });
+      expect(fstab(lab)).toBe(before);
+    },
+  );
+});
+
+describe('a copy, killed', () => {
+  test.each([
+    ['before', 'mv', 1],
+    ['after', 'mv', 1],
+    ['before', 'cp', 1],
+    ['after', 'cp', 1],
+    ['before', 'ln', 1],
+    ['after', 'ln', 1],
+    ['before', 'rm', 2],
+    ['after', 'rm', 2],
+  ] as const)('%s %s number %i', async (when, tool, nth) => {
+    await using lab = await openServerLab();
+    lab.write('a.jpg', 'one image');
+    const copy = { ...FILE, Source: 'a.jpg', Target: 'b.jpg' };
+    const disarm = arm(lab, { when, tool, nth });
+    expect(await lab.run('create-test-file', copy)).toMatchObject({ status: 'Failed', code: -1 });
+    disarm();
+    const again = await lab.run('create-test-file', copy);
+    expect(again.said).toMatchObject({ size: '9', sha256: sha256('one image') });
+    expect(readFileSync(join(lab.context.world.source, 'b.jpg'), 'utf8')).toBe('one image');
+    expect(readdirSync(lab.context.world.source).sort()).toEqual(['a.jpg', 'b.jpg']);
+  });
+});
+
+describe('a freeze or a thaw, killed', () => {
+  test.each([
+    ['before', 'mount', 1],
+    ['after', 'mount', 1],
+    ['before', 'touch', 1],
+    ['after', 'touch', 1],
+  ] as const)('%s %s number %i', async (when, tool, nth) => {
+    await using lab = await openServerLab();
+    let disarm = arm(lab, { when, tool, nth });
+    expect(await lab.run('freeze-source', FREEZE)).toMatchObject({ status: 'Failed', code: -1 });
+    disarm();
+    expect((await lab.run('freeze-source', FREEZE)).said.options).toMatch(/^ro,/);
+    disarm = arm(lab, { when, tool, nth });
+    expect(await lab.run('thaw-source', FREEZE)).toMatchObject({ status: 'Failed', code: -1 });
+    disarm();
+    expect((await lab.run('thaw-source', FREEZE)).said.options).toMatch(/^rw,/);
+    expect(readdirSync(lab.context.world.source)).toEqual([]);
+  });
+});
+
+interface Point {
+  readonly when: 'before' | 'after';
+  readonly tool: string;
+  readonly nth: number;
+}
+
+/** From now on the nth call of a tool kills the document's process group; the returned function ends that. */
+function arm(lab: ServerLab, { when, tool, nth }: Point): () => void {
+  const tools = join(lab.context.world.root, 'tools');
+  const real = join(tools, 'real');
+  const count = join(lab.root, 'tmp/count');
+  mkdirSync(real, { recursive: true });
+  renameSync(join(tools, tool), join(real, tool));
+  rmSync(count, { force: true });
+  const wrapper = `#!/bin/sh
+echo x >>'${count}'
+document=$(cut -d ' ' -f 6 /proc/$$/stat)
+here=$(grep -c x '${count}')
+[ "$here" -ne ${nth} ] || [ ${when} = after ] || kill -KILL "-$document"
+'${real}/${tool}' "$@"
+status=$?
+[ "$here" -ne ${nth} ] || [ ${when} = before ] || kill -KILL "-$document"
+exit $status
+`;
+  writeFileSync(join(tools, tool), wrapper);
+  chmodSync(join(tools, tool), 0o755);
+  return () => renameSync(join(real, tool), join(tools, tool));
+}

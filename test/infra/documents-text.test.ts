@@ -1,0 +1,95 @@
+// The text of the SSM documents: the same in what they share, sound for every shell, and nothing dangerous.
+import { describe, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+
+interface Content {
+  readonly schemaVersion: string;
+  readonly parameters: Readonly<
+    Record<string, { readonly type: string; readonly allowedPattern?: string }>
+  >;
+  readonly mainSteps: readonly {
+    readonly inputs: { readonly timeoutSeconds: string; readonly runCommand: readonly string[] };
+  }[];
+}
+
+const FOLDER = fileURLToPath(new URL('../../infra/documents/', import.meta.url));
+const documents = readdirSync(FOLDER).map((file) => {
+  const text = readFileSync(`${FOLDER}${file}`, 'utf8');
+  const content = parse(text) as Content;
+  return { file, text, content, script: content.mainSteps[0]?.inputs.runCommand.join('\n') ?? '' };
+});
+const has = (tool: string): boolean => spawnSync('sh', ['-c', `command -v ${tool}`]).status === 0;
+
+test('the documents are those that the steps send', () => {
+  expect(documents.map(({ file }) => file)).toEqual(
+    expect.arrayContaining([
+      'create-test-file.yml',
+      'freeze-source.yml',
+      'list-path.yml',
+      'read-mounts.yml',
+      'remove-test-file.yml',
+      'restore-mount.yml',
+      'switch-mount.yml',
+      'thaw-source.yml',
+    ]),
+  );
+});
+
+describe.each(documents)('$file', ({ text, content, script }) => {
+  test('takes nothing but base64', () => {
+    expect(content.schemaVersion).toBe('2.2');
+    for (const parameter of Object.values(content.parameters))
+      expect(parameter).toMatchObject({ type: 'String', allowedPattern: '^[A-Za-z0-9+/=]*$' });
+    expect(Buffer.byteLength(text)).toBeLessThan(64 * 1024);
+  });
+
+  test('has each of its parameters in the text once, quoted, as an argument of decode', () => {
+    const found = [...script.matchAll(/\{\{.*?\}\}/g)].map(([whole]) => whole);
+    const names = Object.keys(content.parameters);
+    expect(found.sort()).toEqual(names.map((name) => `{{ ${name} }}`).sort());
+    for (const name of names) expect(script).toContain(`decode ${name} '{{ ${name} }}'`);
+  });
+
+  test('never unmounts lazily or by force, and asks for no reboot', () => {
+    const code = script.replace(/^\s*#.*$/gm, '');
+    expect(code).not.toMatch(/umount\s+-|\breboot\b|\b194\b|eval\b|nsenter|--lazy/);
+    expect(script.split('\n')[0]).toBe('#!/bin/sh');
+  });
+
+  test.each(['dash', 'bash --posix'])('is read by %s', (shell) => {
+    const [name = '', ...args] = shell.split(' ');
+    if (!has(name)) return;
+    const { status, stderr } = spawnSync(name, [...args, '-n'], {
+      input: script,
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  });
+
+  test('is clean for shellcheck, where there is one', () => {
+    if (!has('shellcheck')) return;
+    // Quoted programs for another shell; functions that a trap calls; names that only some documents use.
+    const skipped = 'SC2016,SC2317,SC2034,SC2329';
+    const { stdout } = spawnSync('shellcheck', ['-s', 'sh', '-e', skipped, '-'], {
+      input: script,
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe('');
+  });
+});
+
+test('what documents share is the same text in each', () => {
+  const blocks = new Map<string, string>();
+  for (const { file, script } of documents)
+    for (const [, name = '', body = ''] of script.matchAll(
+      /^# begin: (.*)\n([^]*?)^# end: \1$/gm,
+    )) {
+      const known = blocks.get(name);
+      if (known !== undefined) expect(`${file} ${name}\n${body}`).toBe(`${file} ${name}\n${known}`);
+      blocks.set(name, body);
+    }
+  expect([...blocks.keys()]).toEqual(expect.arrayContaining(['common', 'user', 'change', 'fstab']));
+});
