@@ -5,5 +5,7 @@ export default {
   moduleFileExtensions: ['ts', 'mjs', 'js', 'json', 'yml'],
   transform: { '\\.(ts|yml)$': '<rootDir>/test/transform.mjs' },
   modulePathIgnorePatterns: ['<rootDir>/actions/dist/'],
-  testTimeout: 60_000,
+  // The tests mostly wait for child processes.
+  maxWorkers: '100%',
+  testTimeout: 120_000,
 };

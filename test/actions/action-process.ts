@@ -1,0 +1,156 @@
+// Runs an action's committed bundle as the runner does: a child process with its inputs in the environment.
+import { spawn } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startLab } from '../../lab/lab.ts';
+import type { Lab } from '../../lab/lab.ts';
+import type { Scenario } from '../../lab/scenario.ts';
+import type { StepRecord } from '../../src/core/record.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+export interface ActionResult {
+  /** Undefined when a signal ended the process. */
+  readonly code: number | undefined;
+  readonly stdout: string;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly summary: string;
+  readonly record: StepRecord | undefined;
+}
+
+export interface ActionRun {
+  readonly action: string;
+  readonly inputs?: Readonly<Record<string, string>>;
+  /** GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT and what else differs from a first attempt of run 42. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** Called with all output so far; what it returns is sent to the process as a signal. */
+  readonly watch?: (stdout: string) => NodeJS.Signals | undefined;
+  /** Kills the process (SIGKILL) when so many of its API calls have been carried out. */
+  readonly killAfterCalls?: number;
+}
+
+/** A lab, a checkout with one runbook, and a way to run actions in both. */
+export interface Bench extends AsyncDisposable {
+  readonly lab: Lab;
+  readonly run: (run: ActionRun) => Promise<ActionResult>;
+}
+
+/** Opens a lab with the world of `runbook` (YAML text; the workshop's by default). */
+export async function openBench(
+  options: { readonly runbook?: string; readonly scenario?: Scenario } = {},
+): Promise<Bench> {
+  const workspace = mkdtempSync(join(tmpdir(), 'nfs-cutover-test-'));
+  mkdirSync(join(workspace, 'runbooks'));
+  const file = join(workspace, 'runbooks', 'image-archive.yml');
+  if (options.runbook === undefined) cpSync(join(ROOT, 'runbooks', 'image-archive.yml'), file);
+  else writeFileSync(file, options.runbook);
+  const lab = await startLab({
+    runbook: file,
+    ...(options.scenario && { scenario: options.scenario }),
+  });
+  return {
+    lab,
+    run: (run) => runAction(lab, workspace, run),
+    [Symbol.asyncDispose]: async () => {
+      await lab.close();
+      rmSync(workspace, { recursive: true, force: true });
+    },
+  };
+}
+
+let runs = 0;
+
+async function runAction(lab: Lab, workspace: string, run: ActionRun): Promise<ActionResult> {
+  const temp = join(workspace, `temp-${runs++}`);
+  mkdirSync(temp);
+  for (const name of ['output', 'summary']) writeFileSync(join(temp, name), '');
+  using participant = lab.participants.open(run.action);
+  const environment = {
+    PATH: process.env.PATH ?? '',
+    HOME: temp,
+    GITHUB_ACTIONS: 'true',
+    GITHUB_RUN_ID: '42',
+    GITHUB_RUN_ATTEMPT: '1',
+    GITHUB_JOB: 'job',
+    GITHUB_ACTION: 'step',
+    GITHUB_WORKSPACE: workspace,
+    GITHUB_OUTPUT: join(temp, 'output'),
+    GITHUB_STEP_SUMMARY: join(temp, 'summary'),
+    RUNNER_TEMP: temp,
+    ...lab.env,
+    ...participant.env,
+    ...inputVariables({
+      runbook: 'runbooks/image-archive.yml',
+      ...defaults(run.action),
+      ...run.inputs,
+    }),
+    ...run.env,
+  };
+  const { code, stdout } = await finish(lab, run, { env: environment, cwd: workspace });
+  return {
+    code,
+    stdout,
+    outputs: parseOutputs(readFileSync(join(temp, 'output'), 'utf8')),
+    summary: readFileSync(join(temp, 'summary'), 'utf8'),
+    record: readRecord(join(temp, 'records', 'step.json')),
+  };
+}
+
+function finish(
+  lab: Lab,
+  { action, watch, killAfterCalls = Infinity }: ActionRun,
+  place: { readonly env: Readonly<Record<string, string>>; readonly cwd: string },
+): Promise<{ readonly code: number | undefined; readonly stdout: string }> {
+  const bundle = join(ROOT, 'actions', 'dist', `${action}.mjs`);
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [bundle], {
+      ...place,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let calls = 0;
+    const unwatch = lab.context.events.on(({ kind }) => {
+      if (kind === 'call' && ++calls === killAfterCalls) child.kill('SIGKILL');
+    });
+    let stdout = '';
+    const feed = (chunk: Buffer): void => {
+      stdout += chunk.toString('utf8');
+      const signal = watch?.(stdout);
+      if (signal !== undefined) child.kill(signal);
+    };
+    child.stdout.on('data', feed);
+    child.stderr.on('data', feed);
+    child.once('error', reject);
+    child.once('close', (code) => {
+      unwatch();
+      resolve({ code: code ?? undefined, stdout });
+    });
+  });
+}
+
+/** What the runner fills in from action.yml. */
+function defaults(action: string): Record<string, string> {
+  const text = readFileSync(join(ROOT, 'actions', action, 'action.yml'), 'utf8');
+  const found = [...text.matchAll(/^ {2}([a-z0-9-]+):\n(?: {4}.*\n)*? {4}default: (.*)$/gm)];
+  return Object.fromEntries(
+    found.map(([, name = '', value = '']) => [name, value.replaceAll("'", '')]),
+  );
+}
+
+const inputVariables = (inputs: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
+  );
+
+function parseOutputs(text: string): Record<string, string> {
+  const found = [...text.matchAll(/^(.+?)<<(ghadelimiter_\S+)\n([\s\S]*?)\n\2$/gm)];
+  return Object.fromEntries(found.map(([, name = '', , value = '']) => [name, value]));
+}
+
+function readRecord(file: string): StepRecord | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as StepRecord;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,103 @@
+// Bad input: one clear error, the exit status of its band, and nothing done.
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { openBench } from './action-process.ts';
+import type { Bench } from './action-process.ts';
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await openBench();
+});
+afterAll(async () => {
+  await bench[Symbol.asyncDispose]();
+});
+
+describe('every action', () => {
+  test.each([
+    ['plan', { runbook: '' }, 'input runbook: expected a runbook of this repository'],
+    ['plan', { runbook: '../outside.yml' }, 'input runbook'],
+    ['plan', { runbook: 'runbooks/../../x.yml' }, 'input runbook'],
+    ['plan', { runbook: 'runbooks/a$(id).yml' }, 'input runbook'],
+    ['plan', { until: 'cutover', ticket: 'CHG0000001' }, 'input reason'],
+    ['create-test-file', { target: '../x' }, 'input target: expected a path below the mount'],
+    ['create-test-file', { source: '/etc/shadow' }, 'input source'],
+    ['create-test-file', { ensure: 'gone' }, 'input ensure: expected one of present, absent'],
+    ['run-datasync', { delta: 'a b' }, 'input delta'],
+    ['run-datasync', { 'when-busy': '' }, 'input when-busy'],
+    ['verify-s3', { file: 'a', size: '1', sha256: 'x' }, 'input sha256'],
+    ['verify-s3', { file: 'a', size: '-1' }, 'input size'],
+    ['check-listing', { file: 'a', expect: 'maybe' }, 'input expect'],
+    ['refresh-cache', { scope: 'everything' }, 'input scope'],
+    ['freeze-source', { thaw: 'yes' }, 'input thaw: expected true or false'],
+    ['switch-mount', { to: 'elsewhere' }, 'input to: expected one of gateway, source'],
+    ['report', { until: 'later' }, 'input until'],
+  ])('%s with %j says what is wrong', async (action, inputs, message) => {
+    const before = bench.lab.calls.length;
+    const { code, stdout } = await bench.run({ action, inputs });
+    expect(stdout).toContain(`::error title=bad-input::${message}`);
+    expect(code).toBe(10);
+    expect(bench.lab.calls.length).toBe(before);
+  });
+
+  test('a missing runbook is told as such', async () => {
+    const { code, stdout } = await bench.run({
+      action: 'plan',
+      inputs: { runbook: 'runbooks/other.yml', ticket: 'CHG0000001', reason: 'x' },
+    });
+    expect(stdout).toContain(
+      'runbooks/other.yml: expected a file of the checked-out commit, got no such file',
+    );
+    expect(code).toBe(11);
+  });
+
+  test('a wrong ticket is refused before anything is planned', async () => {
+    const { code, stdout } = await bench.run({
+      action: 'plan',
+      inputs: { ticket: '$(touch /tmp/x)', reason: 'x' },
+    });
+    expect(stdout).toContain("input ticket: expected the runbook's pattern ^CHG[0-9]{7}$");
+    expect(code).toBe(10);
+  });
+});
+
+test('a runbook with mistakes: each is an annotation at its place', async () => {
+  await using broken = await openBench({
+    runbook: (await workshop())
+      .replace('to: new-image.jpg', 'to: ../new-image.jpg')
+      .replace('timeout: 6h', 'timeout: soon'),
+  });
+  const { code, stdout } = await broken.run({
+    action: 'plan',
+    inputs: { ticket: 'CHG0000001', reason: 'x' },
+  });
+  expect(
+    stdout.match(/::error title=bad-runbook,file=runbooks\/image-archive\.yml,line=\d+,col=\d+::/g),
+  ).toHaveLength(2);
+  expect(stdout).toContain('2 problems, each told above');
+  expect(code).toBe(11);
+});
+
+test('freeze-source and switch-mount refuse anything but a lab, and say why', async () => {
+  // A closed port on loopback, but through a name of AWS: nothing is reached, the guard comes first.
+  const env = {
+    AWS_ENDPOINT_URL: '',
+    NFS_CUTOVER_LAB_CLOCK: '',
+    HTTPS_PROXY: 'http://127.0.0.1:9',
+  };
+  for (const [action, inputs] of [
+    ['freeze-source', {}],
+    ['switch-mount', { to: 'gateway' }],
+    ['switch-mount', { to: 'source' }],
+  ] as const) {
+    const { code, stdout, record } = await bench.run({ action, inputs, env });
+    expect(stdout).toContain(
+      'expected a lab (AWS_ENDPOINT_URL on loopback), got endpoints of AWS itself',
+    );
+    expect(code).toBe(20);
+    expect(record?.error?.code).toBe('lab-only');
+  }
+});
+
+async function workshop(): Promise<string> {
+  const { readFile } = await import('node:fs/promises');
+  return readFile('runbooks/image-archive.yml', 'utf8');
+}

@@ -1,0 +1,204 @@
+// What the rehearsal prints: its command line, its tree, its plain lines, its last page.
+import { describe, expect, test } from '@jest/globals';
+import { join } from 'node:path';
+import type { JobRef, RunEvent } from '../../lab/github/run-events.ts';
+import { CALM } from '../../lab/scenario.ts';
+import { endingText, exitCode, outcomeOf } from '../../scripts/rehearse/ending.ts';
+import type { Outcome } from '../../scripts/rehearse/ending.ts';
+import { openLines } from '../../scripts/rehearse/lines.ts';
+import { readOptions } from '../../scripts/rehearse/options.ts';
+import { RunView } from '../../scripts/rehearse/run-view.ts';
+import {
+  columnsOf,
+  cut,
+  duration,
+  oneLine,
+  painter,
+  wantsColour,
+} from '../../scripts/rehearse/style.ts';
+import { jobLines, footLines } from '../../scripts/rehearse/tree.ts';
+
+const REPOSITORY = join(import.meta.dirname, '../..');
+const plain = painter(false);
+
+describe('the command line', () => {
+  const read = (...argv: string[]) => readOptions(argv, REPOSITORY);
+
+  test('without arguments it is the whole cutover of the first runbook', () => {
+    expect(read()).toEqual({
+      runbook: 'runbooks/image-archive.yml',
+      scenario: CALM,
+      until: 'cutover',
+      ticket: 'CHG0000000',
+      verbose: false,
+    });
+  });
+
+  test.each([
+    [['--approve', '--deny'], 'expected one of --approve and --deny'],
+    [['--until', 'noon'], "--until: expected one of plan, proof, cutover; got 'noon'"],
+    [['--scenario', 'storm'], "got 'storm'"],
+    [['runbooks/none.yml'], "there is no file 'runbooks/none.yml'"],
+    [['/etc/hostname'], 'expected a file of this repository'],
+    [['a.yml', 'b.yml'], 'expected one runbook'],
+    [['--nonsense'], "Unknown option '--nonsense'"],
+  ])('%j is refused', (argv, message) => {
+    expect(() => read(...argv)).toThrow(message);
+  });
+
+  test('--help asks for the usage only', () => {
+    expect(read('--help')).toBeUndefined();
+  });
+});
+
+test.each<[Outcome, 'plan' | 'proof' | 'cutover', number]>([
+  ['confirmed', 'cutover', 0],
+  ['planned', 'plan', 0],
+  ['proven', 'proof', 0],
+  ['planned', 'cutover', 1],
+  ['proven', 'cutover', 1],
+  ['denied', 'cutover', 2],
+  ['rolled-back', 'cutover', 3],
+  ['failed', 'cutover', 1],
+  [outcomeOf('something new'), 'plan', 1],
+  [outcomeOf(undefined), 'plan', 1],
+])('%s with --until %s exits with %i', (outcome, until, code) => {
+  expect(exitCode(outcome, until)).toBe(code);
+});
+
+const JOB: JobRef = { key: 'sync', job: 'sync', name: 'Sync' };
+const step = (phase: 'begins' | 'ends', at: number, name: string): RunEvent => {
+  const common = { at, kind: 'step', job: JOB, step: name, name, role: 'own' } as const;
+  if (phase === 'begins') return { ...common, phase };
+  return { ...common, phase, outcome: 'success', conclusion: 'success' };
+};
+const log = (at: number, level: 'info' | 'warning' | 'error', text: string): RunEvent => ({
+  at,
+  kind: 'log',
+  job: JOB,
+  step: 'Run DataSync',
+  level,
+  text,
+});
+
+const EVENTS: readonly RunEvent[] = [
+  { at: 0, kind: 'run', name: 'Cutover', jobs: [JOB, { key: 'late', job: 'late', name: 'Late' }] },
+  { at: 0, kind: 'job', phase: 'begins', job: JOB },
+  step('begins', 0, 'Run DataSync'),
+  log(1000, 'info', 'TRANSFERRING 1 of 2'),
+  log(2000, 'info', 'TRANSFERRING 2 of 2'),
+  log(61_000, 'warning', 'a name with \u001B[31mcolour\u001B[0m and a\nnewline'),
+  log(61_000, 'info', '2 files'),
+  step('ends', 125_000, 'Run DataSync'),
+];
+
+test('the tree shows steps with their last words and their time at the right edge', () => {
+  const view = new RunView();
+  EVENTS.forEach((event) => view.apply(event));
+  const style = { paint: plain, columns: 61, frame: 0 };
+  const [job] = view.jobs;
+  const lines = job === undefined ? [] : jobLines(job, view.now, style);
+  expect(lines).toEqual([
+    '  ⠋ Sync                                           2 min 5 s',
+    '    ✔ Run DataSync                 2 files         2 min 5 s',
+    '      ! a name with colour and a newline',
+  ]);
+  expect(footLines(view, { realSeconds: 1.25, hint: 'Ctrl-C cancels' }, style)).toEqual([
+    '  ○ Late',
+    '',
+    '  00:02:05 of lab time   1.3 s here   Ctrl-C cancels',
+  ]);
+});
+
+test('no line is wider than the terminal, whatever is in it', () => {
+  const view = new RunView();
+  EVENTS.forEach((event) => view.apply(event));
+  view.apply(log(126_000, 'error', '漢字'.repeat(80)));
+  view.apply(log(126_000, 'error', `${'word '.repeat(80)}${'x'.repeat(200)}`));
+  for (const columns of [20, 40, 80, 200])
+    for (const job of view.jobs)
+      for (const line of jobLines(job, view.now, { paint: plain, columns, frame: 3 }))
+        expect(columnsOf(line)).toBeLessThan(columns);
+});
+
+test('without a terminal there is a line for each thing that happens, progress once', () => {
+  let text = '';
+  using display = openLines({ write: (more) => (text += more), paint: plain, verbose: false });
+  EVENTS.forEach((event) => display.on(event));
+  expect(text.split('\n')).toEqual([
+    '00:00:00  Sync',
+    '00:00:00    Run DataSync',
+    '00:00:01      TRANSFERRING 1 of 2',
+    '00:01:01      warning: a name with colour and a newline',
+    '00:01:01      2 files',
+    '00:02:05      ✔ success  (2 min 5 s)',
+    '',
+  ]);
+});
+
+test('the last page says how it ended, what was proven, and where the records are', () => {
+  const options = readOptions([], REPOSITORY);
+  if (options === undefined) throw new Error('no options');
+  const record = {
+    format: 1,
+    step: 'run-datasync',
+    id: 'delta',
+    job: 'sync',
+    runbook: options.runbook,
+    run: '1',
+    attempt: 1,
+    startedAt: '2026-11-22T00:00:00.000Z',
+    endedAt: '2026-11-22T00:00:01.000Z',
+    verdict: 'pass',
+    says: 'DataSync transferred 2 files.',
+    facts: [],
+    warnings: [],
+    data: {},
+  } as const;
+  const ending = {
+    options,
+    outcome: 'confirmed' as const,
+    records: [record],
+    labMilliseconds: 341_000,
+    realSeconds: 7.44,
+    folder: 'out/rehearsal-1',
+  };
+  expect(endingText(ending, plain, 80).split('\n')).toEqual([
+    '',
+    '  Confirmed. The gateway serves the files.',
+    '',
+    '  What was proven',
+    '',
+    '  sync',
+    '    ✔ DataSync transferred 2 files.',
+    '',
+    '  time      5 min 41 s in the lab, 7.4 s here',
+    '  records   out/rehearsal-1',
+    '',
+  ]);
+});
+
+test.each([
+  [400, '0 s'],
+  [59_400, '59 s'],
+  [60_000, '1 min'],
+  [3_780_000, '1 h 3 min'],
+])('%i ms is %s', (milliseconds, text) => {
+  expect(duration(milliseconds)).toBe(text);
+});
+
+test('text from a log cannot move the cursor, and is cut by columns', () => {
+  expect(oneLine('a\u001B[2Jb\r\n\u0007c')).toBe('ab \uFFFDc');
+  expect(cut('漢字漢字', 5)).toBe('漢字…');
+  expect(cut('abc', 3)).toBe('abc');
+});
+
+test.each([
+  [true, {}, true],
+  [false, {}, false],
+  [true, { NO_COLOR: '1' }, false],
+  [false, { FORCE_COLOR: '1' }, true],
+  [true, { TERM: 'dumb' }, false],
+])('terminal %s with %j wants colour: %s', (isTerminal, env, wanted) => {
+  expect(wantsColour(isTerminal, env)).toBe(wanted);
+});

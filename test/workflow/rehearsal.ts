@@ -1,0 +1,100 @@
+// Rehearses the workflow as a person does: the script as a child process, its records read afterwards.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { loadScenario } from '../../lab/scenario.ts';
+import type { Scenario } from '../../lab/scenario.ts';
+import type { StepRecord } from '../../src/core/record.ts';
+import { inOrder, readRecords } from '../../src/evidence/record-files.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+export interface Rehearsed {
+  readonly exit: number | null;
+  readonly output: string;
+  readonly records: readonly StepRecord[];
+  /** The record of one workflow step; an error when there is none. */
+  readonly record: (job: string, id: string) => StepRecord;
+  /** How the report says it ended. */
+  readonly ending: unknown;
+}
+
+const EXIT: Readonly<Record<Scenario['ends'], number>> = {
+  confirmed: 0,
+  denied: 2,
+  'rolled-back': 3,
+  failed: 1,
+};
+
+/** Rehearses the approved night with a scenario's faults, and checks that it ends as the scenario says. */
+export async function rehearseScenario(name: string): Promise<Rehearsed> {
+  const night = await rehearse(['--approve', '--scenario', name]);
+  const { ends } = loadScenario(name);
+  if (night.exit !== EXIT[ends] || night.ending !== ends)
+    throw new Error(
+      `${name}: expected ${ends}, got ${night.exit} ${String(night.ending)}\n${night.output}`,
+    );
+  return night;
+}
+
+/** Runs scripts/rehearse.ts with `args`, without a terminal; `env` is added to this process's own. */
+export async function rehearse(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Rehearsed> {
+  const out = mkdtempSync(join(tmpdir(), 'nfs-cutover-rehearsal-'));
+  try {
+    const { exit, output } = await run([...args, '--out', out], env);
+    const records = recordFolders(out)
+      .flatMap((folder) => readRecords(folder))
+      .sort(inOrder);
+    const find = (job: string, id: string): StepRecord => {
+      const found = records.find((record) => record.job === job && record.id === id);
+      if (found === undefined) throw new Error(`no record of ${job}/${id}:\n${output}`);
+      return found;
+    };
+    const evidence = readEvidence(out);
+    return { exit, output, records, record: find, ending: evidence };
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
+
+function run(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<{ readonly exit: number | null; readonly output: string }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(ROOT, 'scripts', 'rehearse.ts'), ...args], {
+      cwd: ROOT,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let output = '';
+    const feed = (chunk: Buffer): void => {
+      output += chunk.toString('utf8');
+    };
+    child.stdout.on('data', feed);
+    child.stderr.on('data', feed);
+    child.once('error', reject);
+    child.once('close', (exit) => {
+      resolve({ exit, output });
+    });
+  });
+}
+
+/** The artifacts with records; the evidence is a JSON file of another form. */
+const recordFolders = (out: string): string[] =>
+  readdirSync(out)
+    .filter((name) => name.startsWith('records-'))
+    .map((name) => join(out, name));
+
+function readEvidence(out: string): unknown {
+  try {
+    const text = readFileSync(join(out, 'evidence-1', 'evidence.json'), 'utf8');
+    return (JSON.parse(text) as { state: { ending: unknown } }).state.ending;
+  } catch {
+    return undefined;
+  }
+}
