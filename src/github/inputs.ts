@@ -3,7 +3,10 @@ import { getInput } from '@actions/core';
 import { CutoverError } from '../core/errors.ts';
 import { parseDuration } from '../core/duration.ts';
 
-/** Parses the text of one input (`''` when not given); throws a CutoverError `bad-input` that names it. */
+/**
+ * Parses the text of one input (`''` when not given), white space around it as it came: a file's name may begin or
+ * end with it, everything else is trimmed. Throws a CutoverError `bad-input` that names the input.
+ */
 export type Reader<T> = (name: string, text: string) => T;
 
 export type Inputs<S extends Readonly<Record<string, Reader<unknown>>>> = {
@@ -15,53 +18,65 @@ export function readInputs<S extends Readonly<Record<string, Reader<unknown>>>>(
   spec: S,
 ): Inputs<S> {
   return Object.fromEntries(
-    Object.entries(spec).map(([name, read]) => [name, read(name, getInput(name))]),
+    Object.entries(spec).map(([name, read]) => [name, read(name, getInput(name, { trimWhitespace: false }))]),
   ) as Inputs<S>;
 }
 
 /** A text that `pattern` matches whole; `says` is the allowed form in words. */
 export function text(pattern: RegExp, says: string): Reader<string> {
-  return (name, value) => (pattern.test(value) ? value : bad(name, says, value));
+  return trimmed((name, value) => (pattern.test(value) ? value : bad(name, says, value)));
 }
 
 /** As `text`, or undefined when nothing is given. */
 export function optionalText(pattern: RegExp, says: string): Reader<string | undefined> {
   const given = text(pattern, says);
-  return (name, value) => (value === '' ? undefined : given(name, value));
+  return trimmed((name, value) => (value === '' ? undefined : given(name, value)));
 }
 
 /** One of `values`. */
 export function choice<const T extends string>(...values: readonly T[]): Reader<T> {
-  return (name, value) =>
-    values.find((known) => known === value) ?? bad(name, `one of ${values.join(', ')}`, value);
+  return trimmed(
+    (name, value) =>
+      values.find((known) => known === value) ?? bad(name, `one of ${values.join(', ')}`, value),
+  );
 }
 
 /** `true` or `false`, as YAML 1.2 writes them. */
-export const flag: Reader<boolean> = (name, value) =>
-  value === 'true' ? true : value === 'false' ? false : bad(name, 'true or false', value);
+export const flag: Reader<boolean> = trimmed((name, value) =>
+  value === 'true' ? true : value === 'false' ? false : bad(name, 'true or false', value),
+);
 
 /** A whole number of bytes. */
-export const bytes: Reader<number> = (name, value) =>
+export const bytes: Reader<number> = trimmed((name, value) =>
   /^(0|[1-9][0-9]{0,14})$/.test(value)
     ? Number(value)
-    : bad(name, 'a whole number of bytes', value);
+    : bad(name, 'a whole number of bytes', value),
+);
 
 /** `90s`, `30m` or `6h`, in milliseconds. */
-export const duration: Reader<number> = (name, value) =>
-  parseDuration(value) ?? bad(name, 'a length of time such as 90s, 30m or 6h', value);
+export const duration: Reader<number> = trimmed(
+  (name, value) =>
+    parseDuration(value) ?? bad(name, 'a length of time such as 90s, 30m or 6h', value),
+);
 
 /** A SHA-256 in lower-case hex. */
 export const sha256 = text(/^[0-9a-f]{64}$/, '64 hexadecimal digits in lower case');
 
 /** A path below a mount: relative, without `..` and without control characters. */
-export const relativePath = text(
-  /^(?!\/)(?!(.*\/)?\.{1,2}(\/|$))(?!.*\/\/)(?!.*\/$)[^\p{Cc}]{1,1024}$/u,
-  'a path below the mount, without "..", "//" or "/" at an end',
-);
+export const relativePath: Reader<string> = (name, value) =>
+  BELOW.test(value)
+    ? value
+    : bad(name, 'a path below the mount, without "..", "//" or "/" at an end', value);
+
+const BELOW = /^(?!\/)(?!(.*\/)?\.{1,2}(\/|$))(?!.*\/\/)(?!.*\/$)[^\p{Cc}]{1,1024}$/u;
 
 /** As `relativePath`, or undefined when nothing is given. */
 export const optionalPath: Reader<string | undefined> = (name, value) =>
   value === '' ? undefined : relativePath(name, value);
+
+function trimmed<T>(read: Reader<T>): Reader<T> {
+  return (name, value) => read(name, value.trim());
+}
 
 function bad(name: string, expected: string, got: string): never {
   throw new CutoverError('bad-input', {

@@ -26,6 +26,8 @@ export interface ActionRun {
   readonly env?: Readonly<Record<string, string>>;
   /** Called with all output so far; what it returns is sent to the process as a signal. */
   readonly watch?: (stdout: string) => NodeJS.Signals | undefined;
+  /** Called with the checkout before the process starts. */
+  readonly prepare?: (workspace: string) => void;
   /** Kills the process (SIGKILL) when so many of its API calls have been carried out. */
   readonly killAfterCalls?: number;
 }
@@ -65,6 +67,7 @@ async function runAction(lab: Lab, workspace: string, run: ActionRun): Promise<A
   const temp = join(workspace, `temp-${runs++}`);
   mkdirSync(temp);
   for (const name of ['output', 'summary']) writeFileSync(join(temp, name), '');
+  run.prepare?.(workspace);
   using participant = lab.participants.open(run.action);
   const environment = {
     PATH: process.env.PATH ?? '',
