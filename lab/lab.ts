@@ -19,7 +19,7 @@ import { createJsonProtocol } from './json-protocol.ts';
 import { createLogs } from './logs/logs.ts';
 import type { MountedHandler } from './mounted.ts';
 import { Participants } from './participants.ts';
-import { CALM } from './scenario.ts';
+import { CALM, faultsIn } from './scenario.ts';
 import type { Scenario } from './scenario.ts';
 import { createS3 } from './s3/s3.ts';
 import { ObjectStore } from './s3/store.ts';
@@ -31,7 +31,7 @@ import type { StorageGateway } from './storage-gateway/storage-gateway.ts';
 import type { JsonService } from './service.ts';
 import { stoppable } from './stoppable.ts';
 import { createSts } from './sts/sts.ts';
-import { openWorld } from './world.ts';
+import { bucketNames, openWorld } from './world.ts';
 
 export type LabTime =
   | { readonly mode: 'virtual' }
@@ -82,11 +82,11 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const clock = new LabClock(time.mode, time.mode === 'real' ? time.speed : 1);
   undo.defer(() => clock.close());
   const world = openWorld(options.runbook, root);
-  const context = { world, clock, events: new LabEvents(), faults: scenario.faults };
+  const context = { world, clock, events: new LabEvents(), faults: faultsIn(world.names, scenario.faults) };
   layOut(world);
   seedSource(context);
   const store = new ObjectStore(world.objects, clock);
-  store.createBucket(world.names.bucket.name, world.storageRegion);
+  for (const name of bucketNames(world.names)) store.createBucket(name, world.storageRegion);
   const { server, url } = await listen(options.port ?? 0);
   undo.defer(() => hangUp(server));
   const { stop, ...parts } = assemble(context, store, server, url);

@@ -1,7 +1,9 @@
 // A scenario: what goes wrong in a rehearsal. One small YAML file in lab/scenarios, every fault optional.
 import { readFileSync, readdirSync } from 'node:fs';
+import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import type { Names } from './world.ts';
 
 export interface Faults {
   /** The first calls of each operation of every service answer throttling or a 5xx, in turn. */
@@ -16,9 +18,9 @@ export interface Faults {
   readonly refreshSeconds?: number;
   /** The server's NFS client goes on showing the old listing for so many seconds after a refresh. */
   readonly clientCacheSeconds?: number;
-  /** umount of this mount point says EBUSY the first so many times (a large number: always). */
+  /** umount of this mount (`source`, `gateway`, or a path) says EBUSY the first so many times. */
   readonly busy?: { readonly mount: string; readonly times: number };
-  /** Files that are written through the gateway and whose name holds this text are never uploaded. */
+  /** Files written through the gateway whose name holds this text are never uploaded; `confirmation`: that file. */
   readonly neverUploaded?: string;
   /** A file that someone writes on the source when the named workflow job starts. */
   readonly write?: { readonly job: string; readonly path: string; readonly text: string };
@@ -52,6 +54,21 @@ export function loadScenario(name: string): Scenario {
     throw new Error(`scenario: expected one of ${names.join(', ')}; got '${name}'`);
   const file = fileURLToPath(new URL(`${name}.yml`, FOLDER));
   return { name, ...(parse(readFileSync(file, 'utf8')) as Omit<Scenario, 'name'>) };
+}
+
+/** The faults as they are for the runbook's own names. */
+export function faultsIn(names: Names, faults: Faults): Faults {
+  const { busy, neverUploaded } = faults;
+  const mount = busy?.mount;
+  const to = basename(names.confirmation.to);
+  return {
+    ...faults,
+    ...(busy && {
+      busy: { ...busy, mount: mount === 'source' || mount === 'gateway' ? names[mount].mount : busy.mount },
+    }),
+    // The run's id goes before the ending, so the name begins as in the runbook.
+    ...(neverUploaded === 'confirmation' && { neverUploaded: to.slice(0, -extname(to).length || undefined) }),
+  };
 }
 
 /** No faults: the night as it should go. */

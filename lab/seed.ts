@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { giveToOrdinaryUser } from './application-server/ordinary-user.ts';
 import type { LabContext } from './context.ts';
+import { bucketNames } from './world.ts';
 import type { World } from './world.ts';
 
 const FILES = 200;
@@ -54,11 +55,11 @@ const catalogue = (images: readonly string[]): string =>
 
 /** The folders of the world. Names that would lead out of the lab's root are refused. */
 export function layOut(world: World): void {
-  const { application, bucket, canary, confirmation } = world.names;
+  const { application, canary, confirmation } = world.names;
   for (const path of [canary.copy, confirmation.copy])
     if (posix.isAbsolute(path) || posix.normalize(path).startsWith('..'))
       throw new Error(`lab: expected a path inside the source, got '${path}'`);
-  for (const name of [...application.servers, bucket.name])
+  for (const name of [...application.servers, ...bucketNames(world.names)])
     if (!/^[A-Za-z0-9][A-Za-z0-9.-]*$/.test(name))
       throw new Error(`lab: expected the id of a server or the name of a bucket, got '${name}'`);
   for (const folder of [world.source, world.gateway, world.objects])

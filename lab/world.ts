@@ -25,8 +25,10 @@ export interface Names {
   readonly bucket: { readonly name: string; readonly prefix?: string };
   readonly refresh: { readonly 'log-group': string };
   readonly canary: { readonly copy: string };
-  readonly confirmation: { readonly copy: string };
+  readonly confirmation: { readonly copy: string; readonly to: string };
   readonly gates: { readonly cutover: string; readonly 'sign-off'?: readonly string[] };
+  /** Where servers put what is too long for an answer of Systems Manager. */
+  readonly evidence?: { readonly bucket: string };
 }
 
 export interface World {
@@ -58,4 +60,9 @@ export function openWorld(runbookFile: string, root: string): World {
     storageRegion,
     server: (instance) => join(root, 'servers', instance),
   };
+}
+
+/** The buckets of a runbook: the files' own, and where it has one, the one for evidence and long outputs. */
+export function bucketNames({ bucket, evidence }: Names): readonly string[] {
+  return evidence === undefined ? [bucket.name] : [bucket.name, evidence.bucket];
 }

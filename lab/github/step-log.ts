@@ -63,7 +63,7 @@ export class StepLog {
       case 'notice':
       case 'warning':
       case 'error':
-        this.#say(name, place(properties) + data);
+        this.#say(name, placed(properties, data));
         return true;
       case 'debug':
         this.#say('debug', data);
@@ -120,9 +120,10 @@ export class StepLog {
   }
 }
 
-/** Where an annotation points, as `file:line:col: `. */
-function place(properties: Readonly<Record<string, string>>): string {
+/** An annotation's text behind where it points, `file:line:col: `, unless it begins with that by itself. */
+function placed(properties: Readonly<Record<string, string>>, text: string): string {
   const { file, line, col } = properties;
-  if (file === undefined) return '';
-  return `${[file, line, col].filter((part) => part !== undefined).join(':')}: `;
+  if (file === undefined) return text;
+  const place = `${[file, line, col].filter((part) => part !== undefined).join(':')}: `;
+  return text.startsWith(place) ? text : place + text;
 }

@@ -28,43 +28,38 @@ export async function runAction<S extends Spec>(
 ): Promise<void> {
   const { env } = process;
   try {
-    const { runbook: runbookFile } = readInputs({ runbook: runbookInput });
-    const inputs = readInputs(spec);
     const run = readRun(env);
     const clock = await openClock(env);
-    const { loadRunbook } = await import('./load-runbook.ts');
-    const context: StepContext = {
-      runbook: loadRunbook(runbookFile, env),
-      runbookFile,
-      run,
-      clock,
-      signal: abortOnSignals(),
-      env,
-      say,
-    };
-    const step = await load();
-    await perform(name, context, () => step(context, inputs));
+    const signal = abortOnSignals();
+    let runbookFile = '';
+    const startedAt = clock.now();
+    const outcome = await settle(async () => {
+      runbookFile = readInputs({ runbook: runbookInput }).runbook;
+      const inputs = readInputs(spec);
+      const { loadRunbook } = await import('./load-runbook.ts');
+      const runbook = loadRunbook(runbookFile, env);
+      const step = await load();
+      return step({ runbook, runbookFile, run, clock, signal, env, say }, inputs);
+    });
+    const times = { startedAt, endedAt: clock.now() };
+    publish(toRecord(name, { runbookFile, run }, outcome, times), outcome, env);
   } catch (thrown) {
     tell(asCutoverError(thrown));
   }
 }
 
-async function perform(
-  name: string,
-  context: StepContext,
-  step: () => Promise<Outcome>,
-): Promise<void> {
-  const { clock, env } = context;
-  const startedAt = clock.now();
-  let outcome: Outcome;
+/** A step's outcome; what it throws is one too. */
+async function settle(step: () => Promise<Outcome>): Promise<Outcome> {
   try {
-    outcome = await step();
+    return await step();
   } catch (thrown) {
     const error = asCutoverError(thrown);
-    outcome = { verdict: 'fail', says: '', facts: [], warnings: [], data: {}, outputs: {}, error };
+    return { verdict: 'fail', says: '', facts: [], warnings: [], data: {}, outputs: {}, error };
   }
+}
+
+function publish(record: StepRecord, outcome: Outcome, env: NodeJS.ProcessEnv): void {
   const { error } = outcome;
-  const record = toRecord(name, context, outcome, startedAt);
   writeRecord(record, env);
   addSummary([stepSummary(record), outcome.markdown ?? ''].join('\n'), env);
   setOutputs({ ...outcome.outputs, verdict: record.verdict, ...(error && { error: error.code }) });
@@ -75,9 +70,9 @@ async function perform(
 
 function toRecord(
   name: string,
-  { run, runbookFile, clock }: StepContext,
+  { run, runbookFile }: Pick<StepContext, 'run' | 'runbookFile'>,
   outcome: Outcome,
-  startedAt: Instant,
+  { startedAt, endedAt }: { readonly startedAt: Instant; readonly endedAt: Instant },
 ): StepRecord {
   const { error } = outcome;
   return {
@@ -89,7 +84,7 @@ function toRecord(
     run: run.id,
     attempt: run.attempt,
     startedAt: new Date(startedAt).toISOString(),
-    endedAt: new Date(clock.now()).toISOString(),
+    endedAt: new Date(endedAt).toISOString(),
     verdict: outcome.verdict,
     says: outcome.says === '' ? (error?.message ?? '') : outcome.says,
     facts: outcome.facts,

@@ -2,6 +2,8 @@
 import createTestFile from '../../infra/documents/create-test-file.yml';
 import freezeSource from '../../infra/documents/freeze-source.yml';
 import listPath from '../../infra/documents/list-path.yml';
+import listTree from '../../infra/documents/list-tree.yml';
+import readManifestPart from '../../infra/documents/read-manifest-part.yml';
 import readMounts from '../../infra/documents/read-mounts.yml';
 import removeTestFile from '../../infra/documents/remove-test-file.yml';
 import restoreMount from '../../infra/documents/restore-mount.yml';
@@ -21,6 +23,8 @@ export const DOCUMENTS = {
   'create-test-file': { text: createTestFile, kind: 'read' },
   'remove-test-file': { text: removeTestFile, kind: 'read' },
   'list-path': { text: listPath, kind: 'read' },
+  'list-tree': { text: listTree, kind: 'read' },
+  'read-manifest-part': { text: readManifestPart, kind: 'read' },
   'read-mounts': { text: readMounts, kind: 'read' },
   'freeze-source': { text: freezeSource, kind: 'change' },
   'thaw-source': { text: thawSource, kind: 'change' },

@@ -1,6 +1,6 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a as h}from"./chunk-PNL5R5V4.mjs";import{a as N}from"./chunk-YQMBQBZB.mjs";import{c}from"./chunk-PWMPXNEE.mjs";import{b as d}from"./chunk-JPEXQWLE.mjs";import{c as L}from"./chunk-VGKKGXTB.mjs";var z=3;function b(t,a,s){let e=O(s.stdout),{status:n,exit:i}=s;if(n==="Success"&&i===0)return{server:a,values:e};let $=e.get("refusal");if(n==="Failed"&&i===z&&$!==void 0)return{server:a,values:e,refusal:{code:$,detail:e.get("detail")??""}};let{details:u,stderr:o}=s;throw new d("server-failed",{what:`document ${t} on ${a}`,expected:"success or a refusal with its reason",got:`${u||n}, exit status ${i}${o===""?"":`: ${c(o.trim().slice(-500))}`}`,cure:"look at the command in Systems Manager Run Command, then re-run this job: it finds its own work"})}function j(t,a,s){let e=t.values.get(a);if(e!==void 0)return e;throw new d("server-failed",{what:`document ${s} on ${t.server}`,expected:`a line @${a}=\u2026`,got:`only ${[...t.values.keys()].join(", ")||"nothing"}`,cure:"look at the command in Systems Manager Run Command; its output may have been cut"})}function J(t,a,s){let{code:e,detail:n}=a.refusal??{code:"unknown",detail:""};return new d("server-refused",{what:`${t} on ${a.server}`,expected:"the server to agree",got:`${e}${n===""?"":` (${c(n)})`}`,cure:s[e]??"look at the server, then re-run this job"})}function O(t){let a=new Map;for(let s of t.split(`
-`)){let[,e,n]=/^@([a-z][a-z0-9-]*)=([A-Za-z0-9+/]*={0,2})$/.exec(s)??[];e!==void 0&&a.set(e,Buffer.from(n??"","base64").toString("utf8"))}return a}var _=`# Copies one file of a mount to a new name in the same mount, as the application's user. Never overwrites.
+import{a as m}from"./chunk-PNL5R5V4.mjs";import{a as O}from"./chunk-YQMBQBZB.mjs";import{c}from"./chunk-PWMPXNEE.mjs";import{b as d}from"./chunk-JPEXQWLE.mjs";import{c as N}from"./chunk-VGKKGXTB.mjs";var M=3;function b(t,a,s){let e=I(s.stdout),{status:n,exit:i}=s;if(n==="Success"&&i===0)return{server:a,values:e};let $=e.get("refusal");if(n==="Failed"&&i===M&&$!==void 0)return{server:a,values:e,refusal:{code:$,detail:e.get("detail")??""}};let{details:u,stderr:o}=s;throw new d("server-failed",{what:`document ${t} on ${a}`,expected:"success or a refusal with its reason",got:`${u||n}, exit status ${i}${o===""?"":`: ${c(o.trim().slice(-500))}`}`,cure:"look at the command in Systems Manager Run Command, then re-run this job: it finds its own work"})}function te(t,a,s){let e=t.values.get(a);if(e!==void 0)return e;throw new d("server-failed",{what:`document ${s} on ${t.server}`,expected:`a line @${a}=\u2026`,got:`only ${[...t.values.keys()].join(", ")||"nothing"}`,cure:"look at the command in Systems Manager Run Command; its output may have been cut"})}function ae(t,a,s){let{code:e,detail:n}=a.refusal??{code:"unknown",detail:""};return new d("server-refused",{what:`${t} on ${a.server}`,expected:"the server to agree",got:`${e}${n===""?"":` (${c(n)})`}`,cure:s[e]??"look at the server, then re-run this job"})}function I(t){let a=new Map;for(let s of t.split(`
+`)){let[,e,n]=/^@([a-z][a-z0-9-]*)=([A-Za-z0-9+/]*={0,2})$/.exec(s)??[];e!==void 0&&a.set(e,Buffer.from(n??"","base64").toString("utf8"))}return a}var w=`# Copies one file of a mount to a new name in the same mount, as the application's user. Never overwrites.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: "Copies one file of a mount to a new name in the same mount, as the application's user. Never overwrites."
@@ -385,7 +385,7 @@ mainSteps:
           hash_of "$mount/$target"
           [ "$sum" = "$wanted" ] || refuse target-exists 'the target has been changed meanwhile'
           finish yes
-`;var g=`# Makes the source mount read-only, and proves it by a write that fails.
+`;var _=`# Makes the source mount read-only, and proves it by a write that fails.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Makes the source mount read-only, and proves it by a write that fails.'
@@ -725,7 +725,7 @@ mainSteps:
             *) refuse probe-other "$output" ;;
           esac
           emit frozen "$frozen"
-`;var w=`# Looks for one file of a mount and lists its folder, as the application's user. Changes nothing.
+`;var g=`# Looks for one file of a mount and lists its folder, as the application's user. Changes nothing.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: "Looks for one file of a mount and lists its folder, as the application's user. Changes nothing."
@@ -1005,7 +1005,776 @@ mainSteps:
           emit mtime "\${output##* }"
           emit entries "$entries"
           emit listing "$listing"
-`;var v=`# Says what is mounted where, and what freeze-source and switch-mount have noted. Changes nothing.
+`;var v=`# Lists a whole tree once, sorted, packed and in parts, into a spool on the server. Changes nothing in the tree.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Lists a whole tree once, sorted, packed and in parts, into a spool on the server. Changes nothing in the tree.'
+parameters:
+  MountPath:
+    type: String
+    description: 'mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Label:
+    type: String
+    description: 'name of the listing, such as source (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  ManifestUser:
+    type: String
+    description: 'user as whom the tree is read (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  ManifestGroup:
+    type: String
+    description: 'group as which the tree is read (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Fresh:
+    type: String
+    description: 'yes: list again even if this run has a listing of this name; no: find that one (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Finds:
+    type: String
+    description: 'how many finds may run side by side, 1 to 16 (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  PartBytes:
+    type: String
+    description: 'most bytes of one packed part, 65536 to 47185920 (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  LimitSeconds:
+    type: String
+    description: 'how long the listing may take, 60 to 20000 (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: listTree
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      # Waiting for another listing of the same name, and then the listing itself.
+      timeoutSeconds: '43200'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 | tr -d '\\n')"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 | tr -d '\\n')" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: user
+          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
+          need_user() {
+            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
+            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
+            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
+            gid=$(getent group "$group" | cut -d: -f3)
+            [ -n "$gid" ] || refuse no-user "there is no group $group"
+            groups=$(id -G "$user" | tr ' ' ',')
+          }
+
+          as_user() {
+            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
+          }
+
+          # What $1 itself is, for the application's user: $kind.
+          look_at() {
+            attempt as_user stat -c %F -- "$1"
+            case $status:$output in
+              0:'regular file' | 0:'regular empty file') kind='file' ;;
+              0:directory) kind=folder ;;
+              0:'symbolic link') kind='link' ;;
+              0:*) kind=other ;;
+              137:*) refuse hung "no answer within $limit s" ;;
+              *': No such file or directory' | *': Not a directory') kind=missing ;;
+              *': Permission denied') kind=denied ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
+          resolve() {
+            status=0
+            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
+            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
+            real=\${real%.}
+          }
+
+          need_relative() {
+            case /$2/ in
+              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
+            esac
+          }
+
+          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
+          need_inside() {
+            resolve "$mount"
+            inside=$real
+            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
+            resolve "$1"
+            [ -z "$real" ] && return 0
+            case $real/ in
+              "$inside"/*) ;;
+              *) refuse outside-mount "a symbolic link leads to $real" ;;
+            esac
+          }
+          # end: user
+
+          # begin: spool
+          # Where this run keeps the listing of a name: $spool.
+          name_spool() {
+            case $2 in
+              '' | -* | *[!a-z0-9-]*) refuse bad-parameter 'Label is not a plain name' ;;
+            esac
+            [ "\${#2}" -le 40 ] || refuse bad-parameter 'Label is too long'
+            spool=$state/$1/tree-$2
+          }
+
+          # Refuses a $2 that is no whole number between $3 and $4.
+          need_number() {
+            case $2 in
+              '' | 0?* | *[!0-9]* | ??????????*) refuse bad-parameter "$1 is not a whole number" ;;
+            esac
+            if [ "$2" -lt "$3" ] || [ "$2" -gt "$4" ]; then
+              refuse bad-parameter "$1 is not between $3 and $4"
+            fi
+          }
+          # end: spool
+
+          decode MountPath '{{ MountPath }}'
+          mount=$value
+          decode Label '{{ Label }}'
+          label=$value
+          decode ManifestUser '{{ ManifestUser }}'
+          user=$value
+          decode ManifestGroup '{{ ManifestGroup }}'
+          group=$value
+          decode Fresh '{{ Fresh }}'
+          fresh=$value
+          decode Finds '{{ Finds }}'
+          finds=$value
+          decode PartBytes '{{ PartBytes }}'
+          part_bytes=$value
+          decode LimitSeconds '{{ LimitSeconds }}'
+          limit_seconds=$value
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+
+          need_path MountPath "$mount"
+          need_path StatePath "$state"
+          need_run "$run"
+          name_spool "$run" "$label"
+          case $fresh in yes | no) ;; *) refuse bad-parameter 'Fresh is neither yes nor no' ;; esac
+          need_number Finds "$finds" 1 16
+          need_number PartBytes "$part_bytes" 65536 47185920
+          need_number LimitSeconds "$limit_seconds" 60 20000
+          need_user
+          # The application comes first.
+          renice -n 10 -p $$ >/dev/null 2>&1 || :
+          (: | split -t '\\0' 2>/dev/null) || refuse old-tools 'split does not know -t: coreutils 8.25 or later is needed'
+
+          # What is mounted, and proof that the user may list it: $device and $at_source.
+          inspect() {
+            look "$mount"
+            [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
+            attempt as_user find "$mount/." -maxdepth 0 -readable -executable -printf %D
+            case $status:$output in
+              137:*) refuse hung "no answer within $limit s" ;;
+              *'Permission denied'* | 0:) refuse denied "$user cannot list $mount" ;;
+              0:*[!0-9]*) fail "$output" ;;
+              0:*) device=$output ;;
+              *) fail "$output" ;;
+            esac
+          }
+          inspect
+          source=$at_source
+
+          # Spools of runs that never came back for theirs.
+          (umask 077 && mkdir -p -- "$state/$run")
+          find "$state" -mindepth 2 -maxdepth 2 -name 'tree-*' -mtime +7 -exec rm -rf -- {} + || :
+
+          # A lost runner's listing may still be running: then this one waits for it, and finds it.
+          exec 9>>"$spool.lock"
+          flock -w "$limit_seconds" 9 || refuse locked "another listing $label of this run still runs"
+          asked=$(printf '%s\\n' "$mount" "$source" "$uid" "$gid" "$part_bytes" | sha256sum | cut -c 1-64)
+          known=
+          [ ! -f "$spool/asked" ] || read -r known <"$spool/asked" || :
+          if [ "$fresh" = no ] && [ "$known" = "$asked" ] && [ -f "$spool/answer" ]; then
+            emit listed found
+            cat -- "$spool/answer"
+            exit 0
+          fi
+
+          work=$spool/work
+          # Half a listing is no use to anyone, and it may be large.
+          tidy() {
+            code=$?
+            rm -rf -- "$work"
+            (exit "$code") || leave
+          }
+          trap tidy EXIT
+          rm -rf -- "$spool"
+          (umask 077 && mkdir -p -- "$work/tmp")
+          umask 077
+          began=$(date +%s)
+          deadline=$((began + limit_seconds))
+
+          # Lists below the folders that it is given, to the depth $6, as the user; a folder's type is $7, its path as $8.
+          # On standard error, besides messages, records of what is not listed: U a folder that the user cannot read or
+          # enter, P what is pruned, and D the file system of each folder.
+          cat >"$work/list-below" <<'PROGRAM'
+          limit=$1 uid=$2 gid=$3 groups=$4 mount=$5 depth=$6 folder=$7 path=$8
+          shift 8
+          hex='[0-9a-fA-F]'
+          silly=.nfs$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex
+          meta='%s %T@ %C@ %m %U %G %n'
+          status=0
+          timeout --foreground -s KILL "$limit" setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- \\
+            sh -c 'exec 9>&-; cd -P -- "$1" || exit 1; shift; exec find "$@"' sh "$mount" "$@" \\
+            -ignore_readdir_race -xdev -mindepth 1 -maxdepth "$depth" \\
+            \\( ! -type d -name "$silly*" -o \\
+            -type d \\( -name .snapshot -o -name '~snapshot' -o -name .zfs \\) \\) \\
+            -prune -fprintf /dev/stderr '\\0P%p\\0' -o \\
+            -type d \\( ! -readable -o ! -executable \\) \\
+            -prune -fprintf /dev/stderr '\\0U%p\\0' -printf "u $meta/$path/\\0" -o \\
+            -type d -fprintf /dev/stderr '\\0D%D %p\\0' -printf "$folder $meta/$path/\\0" -o \\
+            -printf "%y $meta/$path\\0" || status=$?
+          # 255 makes xargs stop at once.
+          case $status in 124 | 137) exit 255 ;; *) exit "$status" ;; esac
+          PROGRAM
+
+          # The first reason why this listing cannot be one; it ends all workers.
+          stop() {
+            (set -C && printf '%s\\n%s' "$1" "$2" >"$work/stopped") 2>/dev/null || :
+          }
+
+          search() {
+            left=$((deadline - $(date +%s)))
+            [ "$left" -gt 0 ] || return 124
+            xargs -0 -r sh "$work/list-below" "$left" "$uid" "$gid" "$groups" "$mount" "$depth" "$letter" "$path" <"$1"
+          }
+
+          # The batch $1 itself and all below its folders to list; names that find would read as an expression get ./
+          # in front.
+          pour() {
+            sed -z 's/^D/d/' "$1" || echo sed >>"$1.failed"
+            search "$1.plain" || echo "$?" >>"$1.failed"
+            [ -s "$1.odd" ] || return 0
+            { search "$1.odd" || echo "$?" >>"$1.failed"; } | sed -z 's/\\/\\.\\//\\//' || echo sed >>"$1.failed"
+          }
+
+          # Rows are <meta>/<path>: sorted by the bytes of the path, as S3 sorts keys.
+          sort_rows() {
+            sort -z -s -t / -k 2 -S "$((256 / finds))M" -T "$work/tmp" --compress-program=gzip ||
+              echo sort >>"$1.failed"
+          }
+
+          # Sorted rows of a batch: whole in a file, or packed in pieces that are no larger than a part even if gzip
+          # cannot make them smaller.
+          keep() {
+            if [ "$letter" = D ]; then
+              cat >"$1.rows" || echo cat >>"$1.failed"
+            else
+              split -t '\\0' -C "$((part_bytes - part_bytes / 64))" -a 5 --filter='gzip -1 >"$FILE"' - "$1.piece." ||
+                echo split >>"$1.failed"
+            fi
+          }
+
+          list_batch() {
+            {
+              {
+                pour "$1" 2>&1 >&3 3>&- | sed -zn "/^\\$/d;/^D$device /d;p" >"$1.notes"
+              } 3>&1 | sort_rows "$1" | keep "$1"
+            } || echo shell >>"$1.failed"
+            judge "$1"
+          }
+
+          # What a batch came to. Files that vanish while they are listed are no failure: the source is in use.
+          judge() {
+            foreign=$(sed -zn '/^D/{s/^[^ ]* //;p}' "$1.notes" | head -z -n 5 | tr '\\0' '\\n')
+            [ -z "$foreign" ] || stop other-file-system "$foreign"
+            sed -zn '/^[DPU]/!p' "$1.notes" | tr '\\0' '\\n' >"$1.said"
+            said=$(grep -av ': No such file or directory$' "$1.said" | head -c 2000) || :
+            if [ -n "$said" ]; then
+              stop '' "the listing failed: $said"
+            elif [ ! -f "$1.failed" ]; then
+              return 0
+            elif grep -q '^124$' "$1.failed"; then
+              stop hung "the tree could not be listed within $limit_seconds s"
+            elif [ ! -s "$1.said" ] || grep -qv '^123$' "$1.failed"; then
+              stop '' "the listing failed: $(sort -u "$1.failed" | tr '\\n' ' ')"
+            fi
+          }
+
+          # A worker takes the next batch that nobody has, until there is none.
+          work_off() {
+            for batch in "$work"/batch.????; do
+              [ ! -e "$work/stopped" ] || return 0
+              (set -C && : >"$batch.taken") 2>/dev/null || continue
+              sed -zn '/^D /{s/^[^/]*\\///;s/\\/$//;/^[-(),!]/!p}' "$batch" >"$batch.plain"
+              sed -zn '/^D /{s/^[^/]*\\///;s/\\/$//;s/^[-(),!]/.\\/&/p}' "$batch" >"$batch.odd"
+              list_batch "$batch"
+            done
+          }
+
+          # Rows and folders to list of $work/rows: $rows and $folders.
+          count() {
+            rows=$(tr -dc '\\0' <"$work/rows" | wc -c)
+            folders=$(sed -zn '/^D /p' "$work/rows" | tr -dc '\\0' | wc -c)
+          }
+
+          # Cuts $work/rows into batches and lists the folders in them to $depth, several at a time.
+          round() {
+            batches=$((folders + rows / 100000 + 1))
+            [ "$batches" -le $((8 * finds)) ] || batches=$((8 * finds))
+            split -t '\\0' -l "$((rows / batches + 1))" -a 4 "$work/rows" "$work/batch."
+            pids=
+            worker=0
+            while [ "$worker" -lt "$finds" ] && [ "$worker" -lt "$batches" ]; do
+              worker=$((worker + 1))
+              work_off &
+              pids="$pids $!"
+            done
+            for pid in $pids; do
+              wait "$pid" || stop '' "a worker ended with status $?"
+            done
+            end_round
+          }
+
+          end_round() {
+            if [ -f "$work/stopped" ]; then
+              reason=$(head -n 1 "$work/stopped")
+              detail=$(tail -n +2 "$work/stopped")
+              [ -z "$reason" ] || refuse "$reason" "$detail"
+              fail "$detail"
+            fi
+            cat "$work"/*.notes >>"$work/notes"
+            rm -f -- "$work"/*.notes "$work"/*.taken "$work"/*.plain "$work"/*.odd "$work"/*.failed \\
+              "$work"/*.said
+          }
+
+          # First the top, then level by level until there are enough folders for all finds, then all below these. A
+          # batch is a range of the sorted rows, so its rows stay one range, whatever is found below its folders.
+          depth=1 letter=D path=%P
+          : >"$work/top"
+          : >"$work/top.odd"
+          printf '.\\0' >"$work/top.plain"
+          list_batch "$work/top"
+          end_round
+          mv -f -- "$work/top.rows" "$work/rows"
+          path=%p
+          level=1
+          count
+          while [ "$folders" -gt 0 ] && [ "$folders" -lt $((4 * finds)) ] && [ "$level" -lt 6 ]; do
+            round
+            cat "$work"/batch.????.rows >"$work/rows"
+            rm -f -- "$work"/batch.*
+            level=$((level + 1))
+            count
+          done
+          depth=1000000 letter=d
+          if [ "$rows" -gt 0 ]; then round; fi
+          rm -f -- "$work/rows"
+
+          # Pieces in their order become parts; a gzip file may have several members.
+          parts=0
+          size=0
+          for piece in "$work"/batch.????.piece.?????; do
+            [ -f "$piece" ] || continue
+            bytes=$(stat -c %s -- "$piece")
+            if [ "$parts" -eq 0 ] || [ "$((size + bytes))" -gt "$part_bytes" ]; then
+              parts=$((parts + 1))
+              size=0
+            fi
+            cat -- "$piece" >>"$spool/part.$parts"
+            : >"$piece"
+            size=$((size + bytes))
+          done
+          [ "$parts" -le 150 ] || refuse too-large "the listing has $parts parts, and one answer can name 150"
+
+          # All rows once more: their digest, and what they are.
+          mkfifo "$work/all" "$work/kinds"
+          sha256sum <"$work/all" >"$work/sha256" &
+          digesting=$!
+          { grep -zac '^[du] ' <"$work/kinds" || [ $? -eq 1 ]; } >"$work/folders" &
+          counting=$!
+          exec 7>"$work/all" 6>"$work/kinds"
+          total=0
+          part=0
+          : >"$work/parts"
+          while [ "$part" -lt "$parts" ]; do
+            part=$((part + 1))
+            rows=$(gzip -dc -- "$spool/part.$part" | tee /dev/fd/7 /dev/fd/6 | tr -dc '\\0' | wc -c)
+            total=$((total + rows))
+            sum=$(sha256sum <"$spool/part.$part")
+            emit "part-$part" "$rows $(stat -c %s -- "$spool/part.$part") \${sum%% *}" >>"$work/parts"
+          done
+          exec 7>&- 6>&-
+          wait "$digesting" || fail 'the rows could not be read again'
+          wait "$counting" || fail 'the rows could not be counted'
+
+          # A mount that has changed meanwhile would make this the list of two trees.
+          before=$device
+          inspect
+          if [ "$device" != "$before" ] || [ "$at_source" != "$source" ]; then
+            refuse mount-changed "$mount was $source and is $at_source now"
+          fi
+
+          notes_of() {
+            sed -zn "/^$1/p" "$work/notes" | tr -dc '\\0' | wc -c
+          }
+          read -r all _ <"$work/sha256"
+          {
+            emit source "$source"
+            emit began "$began"
+            emit rows "$total"
+            emit folders "$(cat "$work/folders")"
+            emit pruned "$(notes_of P)"
+            emit denied "$(notes_of U)"
+            emit sha256 "$all"
+            emit parts "$parts"
+            cat -- "$work/parts"
+          } >"$spool/answer.new"
+          printf '%s\\n' "$asked" >"$spool/asked"
+          mv -f -- "$spool/answer.new" "$spool/answer"
+          emit listed yes
+          cat -- "$spool/answer"
+`;var y=`# Prints one part of a listing that list-tree has made, as base64, or removes the listing. Touches no mount.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Prints one part of a listing that list-tree has made, as base64, or removes the listing. Touches no mount.'
+parameters:
+  Label:
+    type: String
+    description: 'name of the listing (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Part:
+    type: String
+    description: 'number of the part from 1, or remove (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: readManifestPart
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '900'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 | tr -d '\\n')"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 | tr -d '\\n')" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: spool
+          # Where this run keeps the listing of a name: $spool.
+          name_spool() {
+            case $2 in
+              '' | -* | *[!a-z0-9-]*) refuse bad-parameter 'Label is not a plain name' ;;
+            esac
+            [ "\${#2}" -le 40 ] || refuse bad-parameter 'Label is too long'
+            spool=$state/$1/tree-$2
+          }
+
+          # Refuses a $2 that is no whole number between $3 and $4.
+          need_number() {
+            case $2 in
+              '' | 0?* | *[!0-9]* | ??????????*) refuse bad-parameter "$1 is not a whole number" ;;
+            esac
+            if [ "$2" -lt "$3" ] || [ "$2" -gt "$4" ]; then
+              refuse bad-parameter "$1 is not between $3 and $4"
+            fi
+          }
+          # end: spool
+
+          decode Label '{{ Label }}'
+          label=$value
+          decode Part '{{ Part }}'
+          part=$value
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+
+          need_path StatePath "$state"
+          need_run "$run"
+          name_spool "$run" "$label"
+
+          if [ "$part" = remove ]; then
+            if [ -d "$spool" ]; then
+              rm -rf -- "$spool"
+              emit removed yes
+            else
+              emit removed absent
+            fi
+            exit 0
+          fi
+
+          need_number Part "$part" 1 999
+          [ -f "$spool/answer" ] || refuse no-listing "this run has no listing $label"
+          file=$spool/part.$part
+          [ -f "$file" ] || refuse no-part "the listing $label has no part $part"
+          emit part "$part"
+          emit bytes "$(stat -c %s -- "$file")"
+          printf -- '-----BEGIN PART %s-----\\n' "$part"
+          base64 -w 4096 -- "$file"
+          printf -- '-----END PART %s-----\\n' "$part"
+`;var k=`# Says what is mounted where, and what freeze-source and switch-mount have noted. Changes nothing.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Says what is mounted where, and what freeze-source and switch-mount have noted. Changes nothing.'
@@ -1285,7 +2054,7 @@ mainSteps:
             served=source
           fi
           emit served "$served"
-`;var y=`# Removes a file that create-test-file made in the same run, if its content is still the same.
+`;var x=`# Removes a file that create-test-file made in the same run, if its content is still the same.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Removes a file that create-test-file made in the same run, if its content is still the same.'
@@ -1611,7 +2380,7 @@ mainSteps:
           [ "$kind" = missing ] || fail 'the target is still there after its removal'
           rm -f -- "$marker"
           emit removed yes
-`;var k=`# Serves the mount point from the source again, in fstab too: the way back of switch-mount.
+`;var S=`# Serves the mount point from the source again, in fstab too: the way back of switch-mount.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Serves the mount point from the source again, in fstab too: the way back of switch-mount.'
@@ -2173,7 +2942,7 @@ mainSteps:
           report
           [ "$served" = source ] || fail "expected the source at $mount, got $served"
           emit restored "$restored"
-`;var x=`# Serves the mount point from the gateway instead of the source, in fstab too. Any failure goes back.
+`;var P=`# Serves the mount point from the gateway instead of the source, in fstab too. Any failure goes back.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Serves the mount point from the gateway instead of the source, in fstab too. Any failure goes back.'
@@ -2746,7 +3515,7 @@ mainSteps:
           [ "$served" = gateway ] || fail "expected the gateway at $mount, got $served"
           emit switched "$switched"
           emit at "$at"
-`;var S=`# Makes the source mount writable again, and proves it by a write.
+`;var R=`# Makes the source mount writable again, and proves it by a write.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Makes the source mount writable again, and proves it by a write.'
@@ -3072,4 +3841,4 @@ mainSteps:
           remove_probe
           rm -f -- "$state/frozen"
           emit thawed "$thawed"
-`;var f={"create-test-file":{text:_,kind:"read"},"remove-test-file":{text:y,kind:"read"},"list-path":{text:w,kind:"read"},"read-mounts":{text:v,kind:"read"},"freeze-source":{text:g,kind:"change"},"thaw-source":{text:S,kind:"change"},"switch-mount":{text:x,kind:"change"},"restore-mount":{text:k,kind:"change"}},P=t=>`nfs-cutover-${t}`;var m=L(N(),1);import{isDeepStrictEqual as D}from"node:util";async function R(t,a){let s=P(a),e=await t.document(s);if(e===void 0)throw p(s,"no document of that name");if(e.status!=="Active")throw p(s,`status ${e.status}`);if(!W(e.content,f[a].text))throw p(s,`other content in its default version ${e.version}`);if(e.hash===""||e.version==="")throw p(s,"a description without hash or version");return{name:s,version:e.version,hash:e.hash}}function W(t,a){if(t===a)return!0;try{return D((0,m.parse)(t),(0,m.parse)(a))}catch{return!1}}var p=(t,a)=>new d("document-differs",{what:`SSM document ${t}`,expected:"the text of infra/documents at this commit",got:a,cure:"deploy the documents of this commit and make them the default version"});var A=60,q=600,T=new Set(["Success","Failed","TimedOut","Cancelled"]);async function Pe(t,a,s,e){let{servers:n}=e,i=await R(a,s),$=await a.send({document:i.name,version:i.version,hash:i.hash,servers:n,parameters:B(e.parameters),comment:`nfs-cutover run ${t.run.id} ${t.run.job}/${t.run.stepId}`,deliverySeconds:A});try{let u=await V(t,a,s,{command:$,servers:n});return n.map((o,r)=>b(s,o,u[r]??E))}catch(u){throw t.signal.aborted&&await K(t,a,s,$),u}}var E={status:"Pending",details:"",exit:-1,stdout:"",stderr:""};function V(t,a,s,e){let{clock:n,signal:i,say:$}=t,u=new Map;return h({what:`document ${s}, command ${e.command}`,until:`an end on ${e.servers.join(", ")}`,cure:"check in Systems Manager that the servers are online and that their agents run",clock:n,signal:i,timeoutMs:(A+q+60)*1e3,delaysMs:[1e3,5e3],read:async()=>{let o=[];for(let r of e.servers){let l=u.get(r)??await a.invocation(e.command,r)??E;T.has(l.status)&&u.set(r,l),o.push(l)}return o},classify:o=>o.every(({status:r})=>T.has(r))?"done":"again",progress:o=>{$(`${s}: ${o.map(({status:r})=>r).join(", ")}`)},describe:o=>o.map(({status:r},l)=>`${e.servers[l]}: ${r}`).join(", ")})}async function K(t,a,s,e){if(f[s].kind==="change"){t.say(`Stopped waiting. The change of mounts goes on to one of its two ends: command ${e}.`);return}await a.cancel(e),t.say(`Cancelled command ${e}.`)}function B(t){return Object.fromEntries(Object.entries(t).map(([a,s])=>{if(s.includes("\0"))throw new d("bad-input",{what:`parameter ${a}`,expected:"a text that a file name can be",got:"one with a NUL byte",cure:"correct it in the runbook"});return[a,Buffer.from(s,"utf8").toString("base64")]}))}var Te="/etc/fstab";function Ae(t){let{application:a}=t.runbook;return{Run:t.run.id,StatePath:"/var/lib/nfs-cutover",User:a.user,Group:a.group}}var Ee="/run/lock/nfs-cutover.lock";export{j as a,J as b,Pe as c,Te as d,Ae as e,Ee as f};
+`;var p={"create-test-file":{text:w,kind:"read"},"remove-test-file":{text:x,kind:"read"},"list-path":{text:g,kind:"read"},"list-tree":{text:v,kind:"read"},"read-manifest-part":{text:y,kind:"read"},"read-mounts":{text:k,kind:"read"},"freeze-source":{text:_,kind:"change"},"thaw-source":{text:R,kind:"change"},"switch-mount":{text:P,kind:"change"},"restore-mount":{text:S,kind:"change"}},L=t=>`nfs-cutover-${t}`;var h=N(O(),1);import{isDeepStrictEqual as K}from"node:util";async function A(t,a){let s=L(a),e=await t.document(s);if(e===void 0)throw f(s,"no document of that name");if(e.status!=="Active")throw f(s,`status ${e.status}`);if(!B(e.content,p[a].text))throw f(s,`other content in its default version ${e.version}`);if(e.hash===""||e.version==="")throw f(s,"a description without hash or version");return{name:s,version:e.version,hash:e.hash}}function B(t,a){if(t===a)return!0;try{return K((0,h.parse)(t),(0,h.parse)(a))}catch{return!1}}var f=(t,a)=>new d("document-differs",{what:`SSM document ${t}`,expected:"the text of infra/documents at this commit",got:a,cure:"deploy the documents of this commit and make them the default version"});var z=60,X=600,T=new Set(["Success","Failed","TimedOut","Cancelled"]);async function Oe(t,a,s,e){let{servers:n}=e,i=await A(a,s),$=await a.send({document:i.name,version:i.version,hash:i.hash,servers:n,parameters:J(e.parameters),comment:`nfs-cutover run ${t.run.id} ${t.run.job}/${t.run.stepId}`,deliverySeconds:z});try{let u=await Y(t,a,s,{command:$,servers:n});return n.map((o,r)=>b(s,o,u[r]??E))}catch(u){throw t.signal.aborted&&await j(t,a,s,$),u}}var E={status:"Pending",details:"",exit:-1,stdout:"",stderr:""};function Y(t,a,s,e){let{clock:n,signal:i,say:$}=t,u=new Map;return m({what:`document ${s}, command ${e.command}`,until:`an end on ${e.servers.join(", ")}`,cure:"check in Systems Manager that the servers are online and that their agents run",clock:n,signal:i,timeoutMs:(z+X+60)*1e3,delaysMs:[1e3,5e3],read:async()=>{let o=[];for(let r of e.servers){let l=u.get(r)??await a.invocation(e.command,r)??E;T.has(l.status)&&u.set(r,l),o.push(l)}return o},classify:o=>o.every(({status:r})=>T.has(r))?"done":"again",progress:o=>{$(`${s}: ${o.map(({status:r})=>r).join(", ")}`)},describe:o=>o.map(({status:r},l)=>`${e.servers[l]}: ${r}`).join(", ")})}async function j(t,a,s,e){if(p[s].kind==="change"){t.say(`Stopped waiting. The change of mounts goes on to one of its two ends: command ${e}.`);return}await a.cancel(e),t.say(`Cancelled command ${e}.`)}function J(t){return Object.fromEntries(Object.entries(t).map(([a,s])=>{if(s.includes("\0"))throw new d("bad-input",{what:`parameter ${a}`,expected:"a text that a file name can be",got:"one with a NUL byte",cure:"correct it in the runbook"});return[a,Buffer.from(s,"utf8").toString("base64")]}))}var Ie="/etc/fstab";function Ce(t){let{application:a}=t.runbook;return{Run:t.run.id,StatePath:"/var/lib/nfs-cutover",User:a.user,Group:a.group}}var Fe="/run/lock/nfs-cutover.lock";export{te as a,ae as b,Oe as c,Ie as d,Ce as e,Fe as f};

@@ -1,0 +1,70 @@
+// Another world: two servers, a bucket prefix, folders to refresh, a sign-off before the gate.
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { runWorkflow } from '../../lab/github/workflow-run.ts';
+import { startLab } from '../../lab/lab.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const RUNBOOK = readFileSync(join(ROOT, 'runbooks', 'image-archive.yml'), 'utf8')
+  .replace('name: image-archive', 'name: home-folders')
+  .replace('    - i-0a1b2c3d4e5f60718', '    - i-0a1b2c3d4e5f60718\n    - mi-0123456789abcdef0')
+  .replace('mount: /mnt/data', 'mount: /srv/home folders')
+  .replace('name: image-archive-111122223333', 'name: home-folders-111122223333\n  prefix: home/2026/')
+  .replace('timeout: 30m', 'timeout: 30m\n  folders: [images]')
+  .replace('to: new-image.jpg', 'to: images/new-image.jpg')
+  .replace('cutover: cutover', 'cutover: go-live\n  sign-off: [storage, application]');
+
+let workspace: string;
+beforeAll(() => {
+  workspace = mkdtempSync(join(tmpdir(), 'nfs-cutover-checkout-'));
+  mkdirSync(join(workspace, 'runbooks'));
+  writeFileSync(join(workspace, 'runbooks', 'home-folders.yml'), RUNBOOK);
+  symlinkSync(join(ROOT, 'actions'), join(workspace, 'actions'));
+  cpSync(join(ROOT, '.github'), join(workspace, '.github'), { recursive: true });
+});
+afterAll(() => {
+  rmSync(workspace, { recursive: true, force: true });
+});
+
+async function night(decide: (environment: string) => 'approve' | 'reject') {
+  const runbook = join(workspace, 'runbooks', 'home-folders.yml');
+  await using lab = await startLab({ runbook });
+  const asked: string[] = [];
+  const { jobs } = await runWorkflow({
+    lab,
+    file: '.github/workflows/cutover.yml',
+    inputs: {
+      'runbook': 'runbooks/home-folders.yml',
+      'change-ticket': 'CHG0000001',
+      'reason': 'test',
+      'until': 'cutover',
+    },
+    workspace,
+    runId: '77',
+    decide: (environment) => {
+      asked.push(environment);
+      return Promise.resolve(decide(environment));
+    },
+    on: () => undefined,
+  });
+  const object = lab.store.get('home-folders-111122223333', 'home/2026/images/new-image-77.jpg');
+  return { jobs, asked, object };
+}
+
+test('every gate is asked in its order, both servers are switched, keys carry the prefix', async () => {
+  const { jobs, asked, object } = await night(() => 'approve');
+  expect(asked).toEqual(['storage', 'application', 'go-live']);
+  expect(jobs.report?.outputs.outcome).toBe('confirmed');
+  expect(object?.metadata['user-agent']).toBe('aws-datasync');
+});
+
+test('a sign-off that is refused denies the cutover', async () => {
+  const { jobs, asked } = await night((environment) =>
+    environment === 'application' ? 'reject' : 'approve',
+  );
+  expect(asked).toEqual(['storage', 'application']);
+  expect(jobs.cutover?.result).toBe('skipped');
+  expect(jobs.report?.outputs.outcome).toBe('denied');
+});
