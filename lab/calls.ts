@@ -2,14 +2,24 @@
 import type { ApiFaults } from './api-faults.ts';
 import type { Denials } from './denials.ts';
 import type { LabEvents } from './events.ts';
-import type { Call, ServiceError } from './service.ts';
+import type { Call, Json, ServiceError } from './service.ts';
 
 /** One API call, as it was answered. */
 export interface CallEntry extends Call {
+  /** The token of the session that signed it: whose permissions it needs. */
+  readonly session?: string;
+  /** The members of the request, where it is one of a JSON service. */
+  readonly input?: Json;
   /** The ARN (or name) of what the call was about, where the request names one. */
   readonly resource?: string;
   /** The type of the error that it was answered with. */
   readonly error?: string;
+}
+
+/** A call with what is known of it besides. */
+export interface MadeCall extends Call {
+  readonly session: string | undefined;
+  readonly input?: Json;
 }
 
 export class Calls {
@@ -33,9 +43,12 @@ export class Calls {
     return this.#denials.has(action, resource);
   }
 
-  record(call: Call, resource: string, error: string | undefined): void {
+  record(made: MadeCall, resource: string, error: string | undefined): void {
+    const { session, input, ...call } = made;
     this.entries.push({
       ...call,
+      ...(session === undefined ? {} : { session }),
+      ...(input === undefined ? {} : { input }),
       ...(resource === '' ? {} : { resource }),
       ...(error === undefined ? {} : { error }),
     });

@@ -36,7 +36,8 @@ export class LabClock {
   }
 
   now(): Instant {
-    if (this.mode === 'virtual') return this.#now;
+    // Never behind the machine's own time: the files of the lab get theirs from it.
+    if (this.mode === 'virtual') return (this.#now = Math.max(this.#now, Date.now()));
     return this.#origin + (performance.now() - this.#started) * this.#speed;
   }
 

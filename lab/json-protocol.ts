@@ -16,6 +16,8 @@ const SIGNING_NAMES: Readonly<Record<string, string>> = {
   Logs_20140328: 'logs',
 };
 
+const SESSION = 'x-amz-security-token';
+
 export type JsonProtocol = (
   request: Request,
   signature: Signature,
@@ -31,18 +33,20 @@ export function createJsonProtocol(services: readonly JsonService[], calls: Call
     const region = signature.kind === 'signed' ? signature.scope.region : '';
     const call: Call = { service: name, operation: operation || 'unknown', region };
     const version = service?.jsonVersion ?? '1.1';
+    const session = header(request, SESSION);
     let resource = '';
+    let input: Json = {};
     try {
       const text = await readText(request);
       checkSignature(signature, name);
-      const input = parseBody(request, text, version);
+      input = parseBody(request, text, version);
       resource = resourceOf(input);
       const output = await run({ service, call, input, resource, calls });
-      calls.record(call, resource, undefined);
+      calls.record({ ...call, session, input }, resource, undefined);
       return jsonAnswer(200, output, version, requestId);
     } catch (error) {
       const refusal = asServiceError(error);
-      calls.record(call, resource, refusal.type);
+      calls.record({ ...call, session, input }, resource, refusal.type);
       const body = { __type: refusal.type, message: refusal.message, ...refusal.fields };
       return jsonAnswer(refusal.status, body, version, requestId);
     }

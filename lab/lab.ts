@@ -82,7 +82,12 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const clock = new LabClock(time.mode, time.mode === 'real' ? time.speed : 1);
   undo.defer(() => clock.close());
   const world = openWorld(options.runbook, root);
-  const context = { world, clock, events: new LabEvents(), faults: faultsIn(world.names, scenario.faults) };
+  const context = {
+    world,
+    clock,
+    events: new LabEvents(),
+    faults: faultsIn(world.names, scenario.faults),
+  };
   layOut(world);
   seedSource(context);
   const store = new ObjectStore(world.objects, clock);

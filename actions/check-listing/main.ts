@@ -1,12 +1,25 @@
-import { choice, duration, relativePath } from '../../src/github/inputs.ts';
+import {
+  choice,
+  duration,
+  flag,
+  optionalPath,
+  optionalTime,
+} from '../../src/github/inputs.ts';
 import { runAction } from '../../src/steps/action.ts';
 
 await runAction(
   'check-listing',
-  { file: relativePath, expect: choice('absent', 'present', 'either'), timeout: duration },
+  {
+    'scope': choice('file', 'tree'),
+    'file': optionalPath,
+    'expect': choice('absent', 'present', 'either'),
+    'timeout': duration,
+    'frozen': flag,
+    'transferred-at': optionalTime,
+  },
   async () => {
     const { checkListing } = await import('../../src/steps/check-listing.ts');
-    const { openServers } = await import('../../src/steps/open/servers.ts');
-    return (context, inputs) => checkListing(context, openServers(context), inputs);
+    const { openTree } = await import('../../src/steps/open/tree.ts');
+    return (context, inputs) => checkListing(context, openTree(context), inputs);
   },
 );

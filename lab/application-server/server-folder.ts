@@ -70,7 +70,7 @@ function mountOf(names: { mount: string; export: string; options?: string }, roo
 
 const hiddenName = ({ target }: Mount): string => exportKey(target);
 
-/** The application's user is, on the machine of the lab, whoever runs the documents. */
+/** The users of the server are, on the machine of the lab, all one: whoever runs the documents. */
 function writeUsers(world: World, root: string): void {
   const { user, group } = world.names.application;
   const { uid, gid } = ordinaryUser() ?? {
@@ -79,7 +79,7 @@ function writeUsers(world: World, root: string): void {
   };
   writeFileSync(
     join(root, 'etc/passwd'),
-    `${user}:x:${uid}:${gid}::/nonexistent:/usr/sbin/nologin\n`,
+    `root:x:${uid}:${gid}::/root:/bin/sh\n${user}:x:${uid}:${gid}::/nonexistent:/usr/sbin/nologin\n`,
   );
-  writeFileSync(join(root, 'etc/group'), `${group}:x:${gid}:\n`);
+  writeFileSync(join(root, 'etc/group'), `root:x:${gid}:\n${group}:x:${gid}:\n`);
 }

@@ -44,6 +44,7 @@ export function createS3(context: LabContext, store: ObjectStore, calls: Calls):
   return async (request, signature, requestId) => {
     const region = signature.kind === 'signed' ? signature.scope.region : '';
     let call: Call = { service: 's3', operation: 'unknown', region };
+    const session = header(request, 'x-amz-security-token');
     let resource = '';
     try {
       const target = readTarget(request);
@@ -56,11 +57,11 @@ export function createS3(context: LabContext, store: ObjectStore, calls: Calls):
       for (const action of ACTIONS[call.operation] ?? [call.operation])
         if (calls.denied(`s3:${action}`, resource)) throw accessDenied();
       const answer = await run({ context, store, calls, target, request });
-      calls.record(call, resource, undefined);
+      calls.record({ ...call, session }, resource, undefined);
       return withRequestId(answer, requestId);
     } catch (error) {
       const refusal = error instanceof ServiceError ? error : failure(error);
-      calls.record(call, resource, refusal.type);
+      calls.record({ ...call, session }, resource, refusal.type);
       const answer = errorAnswer(refusal, request.path, requestId);
       const bucket = bucketOf(request);
       const home = bucket === undefined ? undefined : store.region(bucket);

@@ -2,7 +2,7 @@
 import type { Calls } from '../calls.ts';
 import type { LabContext } from '../context.ts';
 import type { Answer, Request } from '../http.ts';
-import { readText } from '../http.ts';
+import { header, readText } from '../http.ts';
 import type { Call, Json } from '../service.ts';
 import { ServiceError } from '../service.ts';
 import type { Shape } from '../shape.ts';
@@ -56,6 +56,7 @@ export function createSts(context: LabContext, calls: Calls): Sts {
     const region = signature.kind === 'signed' ? signature.scope.region : '';
     const call: Call = { service: 'sts', operation: operation || 'unknown', region };
     const resource = form.get('RoleArn') ?? '';
+    const made = { ...call, session: header(request, 'x-amz-security-token') };
     try {
       const run = Object.hasOwn(operations, operation) ? operations[operation] : undefined;
       if (run === undefined || form.get('Version') !== VERSION)
@@ -65,14 +66,14 @@ export function createSts(context: LabContext, calls: Calls): Sts {
         );
       const accessKey = admit(call, resource, signature, calls);
       const result = run(checked(operation, form), accessKey);
-      calls.record(call, resource, undefined);
+      calls.record(made, resource, undefined);
       return answerXml(200, `${operation}Response`, {
         [`${operation}Result`]: result,
         ResponseMetadata: { RequestId: requestId },
       });
     } catch (error) {
       if (!(error instanceof ServiceError)) throw error;
-      calls.record(call, resource, error.type);
+      calls.record(made, resource, error.type);
       return answerXml(error.status, 'ErrorResponse', {
         Error: {
           Type: error.status < 500 ? 'Sender' : 'Receiver',

@@ -34,6 +34,8 @@ export interface Execution {
   /** Folders moved, counted apart in ENHANCED mode only; in BASIC mode they are among the files. */
   readonly folders: number | undefined;
   readonly bytes: { readonly estimated: number; readonly done: number };
+  /** When the execution really began; a queued one begins later than it was requested. */
+  readonly began: Date | undefined;
   readonly totalMs: number | undefined;
   readonly errorCode: string | undefined;
   readonly errorDetail: string | undefined;
@@ -205,6 +207,7 @@ function toExecution(arn: string, shape: DescribeTaskExecutionCommandOutput): Ex
       estimated: shape.EstimatedBytesToTransfer ?? 0,
       done: shape.BytesTransferred ?? 0,
     },
+    began: shape.LaunchTime ?? shape.StartTime,
     totalMs: shape.Result?.TotalDuration,
     errorCode: shape.Result?.ErrorCode,
     errorDetail: shape.Result?.ErrorDetail,

@@ -24,10 +24,13 @@ export interface ObjectHead {
 }
 
 export interface Bucket {
+  readonly name: string;
   /** The object's head, or undefined when S3 says 404 (which it does only to who may list the bucket). */
   head(key: string): Promise<ObjectHead | undefined>;
   /** SHA-256 of the object's bytes, hex, read as a stream; the object must still have `etag`. */
   sha256(key: string, etag: string): Promise<string>;
+  /** The object's bytes in chunks of any size; what breaks off on the way is an error. */
+  stream(key: string): AsyncIterable<Uint8Array>;
   /** Objects under `prefix` modified at or after `since`, page by page, nothing kept. */
   modifiedSince(prefix: string, since: Instant): AsyncIterable<ObjectHead>;
 }
@@ -38,11 +41,13 @@ export function openBucket(connection: Connection, bucket: string, owner: string
 }
 
 class BucketAdapter implements Bucket {
+  readonly name: string;
   readonly #client: S3Client;
   readonly #signal: AbortSignal;
   readonly #at: { readonly Bucket: string; readonly ExpectedBucketOwner: string };
 
   constructor(connection: Connection, bucket: string, owner: string) {
+    this.name = bucket;
     this.#client = new S3Client(clientConfig(connection));
     this.#signal = connection.signal;
     this.#at = { Bucket: bucket, ExpectedBucketOwner: owner };
@@ -78,6 +83,24 @@ class BucketAdapter implements Bucket {
       for await (const chunk of Body as AsyncIterable<Uint8Array>) hash.update(chunk);
       return hash.digest('hex');
     });
+  }
+
+  async *stream(key: string): AsyncIterable<Uint8Array> {
+    const command = new GetObjectCommand({ ...this.#at, Key: key });
+    const { Body } = await this.#call('GetObject', key, (options) =>
+      this.#client.send(command, options),
+    );
+    const chunks = (Body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const next = await this.#call('GetObject', key, () => chunks.next());
+        if (next.done === true) return;
+        yield next.value;
+      }
+    } finally {
+      // Left early, the rest of the body would keep the connection.
+      await chunks.return?.();
+    }
   }
 
   async *modifiedSince(prefix: string, since: Instant): AsyncIterable<ObjectHead> {

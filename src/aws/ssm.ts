@@ -39,6 +39,14 @@ export interface Sending {
   readonly comment: string;
   /** How long a server may take to pick the command up, in seconds (SSM: 30 at least). */
   readonly deliverySeconds: number;
+  /** Where each server's agent puts the whole output; an answer of Systems Manager holds 24,000 characters of it. */
+  readonly output?: OutputPlace;
+}
+
+export interface OutputPlace {
+  readonly bucket: string;
+  /** Without a slash at its end. */
+  readonly prefix: string;
 }
 
 export interface Ssm {
@@ -49,6 +57,17 @@ export interface Ssm {
   /** The state of a command on one server, or undefined while SSM does not know it yet. */
   invocation(command: string, server: string): Promise<Invocation | undefined>;
   cancel(command: string): Promise<void>;
+}
+
+/**
+ * The key of what a command printed on a server. The agent writes it with the server's own role before it reports;
+ * where that fails, the command says Success all the same.
+ */
+export function outputKey(
+  { prefix }: OutputPlace,
+  command: { readonly id: string; readonly server: string; readonly step: string },
+): string {
+  return `${prefix}/${command.id}/${command.server}/awsrunShellScript/${command.step}/stdout`;
 }
 
 /** The adapter for the Region of the application servers. */
@@ -99,6 +118,10 @@ class SsmAdapter implements Ssm {
       ),
       Comment: sending.comment.slice(0, 100),
       TimeoutSeconds: sending.deliverySeconds,
+      ...(sending.output && {
+        OutputS3BucketName: sending.output.bucket,
+        OutputS3KeyPrefix: sending.output.prefix,
+      }),
     });
     const resource = `document ${sending.document} on ${sending.servers.join(', ')}`;
     const { Command } = await this.#call('SendCommand', resource, (options) =>

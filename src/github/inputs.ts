@@ -53,11 +53,22 @@ export const bytes: Reader<number> = trimmed((name, value) =>
     : bad(name, 'a whole number of bytes', value),
 );
 
+/** As `bytes`, or undefined when nothing is given. */
+export const optionalBytes: Reader<number | undefined> = (name, value) =>
+  value.trim() === '' ? undefined : bytes(name, value);
+
 /** `90s`, `30m` or `6h`, in milliseconds. */
 export const duration: Reader<number> = trimmed(
   (name, value) =>
     parseDuration(value) ?? bad(name, 'a length of time such as 90s, 30m or 6h', value),
 );
+
+/** A time in ISO 8601 with its zone, as milliseconds since the epoch, or undefined when nothing is given. */
+export const optionalTime: Reader<number | undefined> = trimmed((name, value) => {
+  if (value === '') return undefined;
+  const time = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(value) ? Date.parse(value) : NaN;
+  return Number.isNaN(time) ? bad(name, 'a time such as 2026-11-22T01:02:03Z', value) : time;
+});
 
 /** A SHA-256 in lower-case hex. */
 export const sha256 = text(/^[0-9a-f]{64}$/, '64 hexadecimal digits in lower case');

@@ -12,6 +12,7 @@ export function crossChecks(data: unknown): Complaint[] {
     ...mounts(read),
     ...testFiles(read),
     ...prefixes(read),
+    ...evidence(read),
     ...gates(data, read),
     ...repeated(data, ['application', 'servers']),
     ...repeated(data, ['refresh', 'folders']),
@@ -58,6 +59,31 @@ function mounts(read: Read): Complaint[] {
       path: ['gateway', 'export'],
       expected: "the gateway's own export",
       got: 'the same as source.export',
+    });
+  return found;
+}
+
+function evidence(read: Read): Complaint[] {
+  const found: Complaint[] = [];
+  const bucket = read('evidence', 'bucket');
+  if (bucket !== undefined && bucket === read('bucket', 'name'))
+    found.push({
+      path: ['evidence', 'bucket'],
+      expected: 'another bucket than the one with the files',
+      got: show(bucket),
+    });
+  const list = read('verify', 'accept-list');
+  if (read('verify', 'extras') === 'accept-list' && list === undefined)
+    found.push({
+      path: ['verify', 'accept-list'],
+      expected: 'the reviewed list of extras, runbooks/<name>.accepted.txt',
+      got: 'nothing',
+    });
+  if (read('verify', 'extras') === 'fail' && list !== undefined)
+    found.push({
+      path: ['verify', 'accept-list'],
+      expected: 'no list where every extra is a failure',
+      got: show(list),
     });
   return found;
 }

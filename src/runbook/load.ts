@@ -2,6 +2,7 @@
 import type * as z from 'zod/mini';
 import { parseArn } from '../core/arn.ts';
 import { crossChecks } from './cross-checks.ts';
+import * as kinds from './kinds.ts';
 import { nearest } from './nearest.ts';
 import { type Problem, show } from './problem.ts';
 import type { Runbook } from './runbook.ts';
@@ -17,9 +18,16 @@ export function parseRunbook(text: string, file: string): Loaded {
   const source = readYaml(text, file);
   if ('problems' in source) return { ok: false, problems: source.problems };
   const parsed = schema.safeParse(source.data);
+  const issues = parsed.error?.issues ?? [];
+  const misspelt = new Set(issues.flatMap(meantKeys).map(pathKey));
   const complaints = [
-    ...(parsed.error?.issues ?? []).flatMap((issue) => complaintsOf(issue, source.data)),
+    ...issues
+      .filter(
+        ({ path }) => valueAt(source.data, path) !== undefined || !misspelt.has(pathKey(path)),
+      )
+      .flatMap((issue) => complaintsOf(issue, source.data)),
     ...crossChecks(source.data),
+    ...ownName(source.data, file),
   ];
   if (parsed.success && complaints.length === 0)
     return { ok: true, runbook: runbookOf(parsed.data) };
@@ -27,6 +35,26 @@ export function parseRunbook(text: string, file: string): Loaded {
     .map(source.problem)
     .sort((a, b) => a.line - b.line || a.column - b.column);
   return { ok: false, problems };
+}
+
+const pathKey = (path: readonly PropertyKey[]): string => JSON.stringify(path.map(String));
+
+/** The keys that misspelt ones were meant to be: they are not missing, too. */
+function meantKeys(issue: z.core.$ZodIssue): PropertyKey[][] {
+  if (issue.code !== 'unrecognized_keys') return [];
+  return issue.keys.flatMap((key) => {
+    const meant = nearest(key, keysAt(issue.path));
+    return meant === undefined ? [] : [[...issue.path, meant]];
+  });
+}
+
+// Runs, records and roles are found by this name.
+function ownName(data: unknown, file: string): Complaint[] {
+  const [, expected] = /([^/]+)\.ya?ml$/.exec(file) ?? [];
+  const name = valueAt(data, ['name']);
+  if (expected === undefined || typeof name !== 'string' || name === expected) return [];
+  if (!kinds.name.safeParse(name).success) return [];
+  return [{ path: ['name'], expected: `the file's own name, ${expected}`, got: show(name) }];
 }
 
 function complaintsOf(issue: z.core.$ZodIssue, data: unknown): Complaint[] {
@@ -54,15 +82,22 @@ function complaintsOf(issue: z.core.$ZodIssue, data: unknown): Complaint[] {
       got: show(value),
       ...(missing && typeof key === 'string' ? { hint: `add "${key}:" here` } : {}),
       ...(unquoted ? { hint: 'put it in quotes' } : {}),
+      ...meantWord(issue, value),
     },
   ];
+}
+
+function meantWord(issue: z.core.$ZodIssue, value: unknown): { hint?: string } {
+  if (issue.code !== 'invalid_value' || typeof value !== 'string') return {};
+  const meant = nearest(value, issue.values.map(String));
+  return meant === undefined ? {} : { hint: `write "${meant}"` };
 }
 
 const isBare = (value: unknown): boolean =>
   typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint';
 
 function runbookOf(document: Document): Runbook {
-  const { bucket, change, datasync, gateway, gates, refresh, ...rest } = document;
+  const { bucket, change, datasync, gateway, gates, refresh, verify, ...rest } = document;
   const { prefix: sharePrefix, ...share } = gateway;
   return {
     ...rest,
@@ -79,7 +114,25 @@ function runbookOf(document: Document): Runbook {
       timeoutMs: refresh.timeout,
       ...(refresh.folders && { folders: refresh.folders }),
     },
+    verify: verifyOf(verify),
     gates: { cutover: gates.cutover, signOff: gates['sign-off'] ?? [] },
     change,
+  };
+}
+
+function verifyOf(verify: Document['verify']): Runbook['verify'] {
+  const {
+    'accept-list': acceptList,
+    'newer-limit': newerLimit,
+    'not-portable': notPortable = [],
+    tolerate = [],
+    ...rest
+  } = verify;
+  return {
+    ...rest,
+    tolerate,
+    notPortable,
+    newerLimit,
+    ...(acceptList !== undefined && { acceptList }),
   };
 }

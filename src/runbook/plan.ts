@@ -14,6 +14,7 @@ import {
   verify,
 } from './operations.ts';
 import type { Runbook } from './runbook.ts';
+import { checkTree, verifyTree } from './tree-operations.ts';
 import { testFileName } from './test-file-name.ts';
 
 /** How far a run goes: read only, up to the proof that files arrive, or all of it. */
@@ -62,9 +63,12 @@ function proofOperations(runbook: Runbook, run: string): Operation[] {
     testFile(runbook, 'sync', canary, target),
     transfer(runbook, 'sync', 'copy what is new since the last execution'),
     verify(runbook, 'verify', target),
+    verifyTree(runbook, 'verify', false),
     listing(runbook, 'refresh', target, 'not there yet, as the gateway has not been told'),
     refresh(runbook, 'refresh', 'file'),
     listing(runbook, 'refresh', target, 'there'),
+    refresh(runbook, 'refresh', 'share'),
+    checkTree(runbook, 'refresh'),
   ];
 }
 
@@ -87,8 +91,10 @@ function cutoverOperations(runbook: Runbook, run: string): Operation[] {
     freeze(runbook),
     transfer(runbook, 'cutover', 'copy what was written until the freeze'),
     verify(runbook, 'cutover', canaryName),
+    verifyTree(runbook, 'cutover', true),
     refresh(runbook, 'cutover', 'share'),
     listing(runbook, 'cutover', canaryName, 'there'),
+    checkTree(runbook, 'cutover'),
     switchMount(runbook, confirmationName),
   ];
   return all.map((operation) => ({ ...operation, gate: gates.cutover }));

@@ -38,6 +38,11 @@ export interface Runbook {
     /** Relative to the share, `/` for the whole share. Absent: the folder of the canary alone. */
     readonly folders?: readonly string[];
   };
+  readonly evidence: {
+    /** Where servers leave long outputs of commands, below `outputs/`. Never the data bucket. */
+    readonly bucket: string;
+  };
+  readonly verify: Verify;
   readonly canary: TestFile;
   readonly confirmation: TestFile;
   readonly gates: {
@@ -49,6 +54,30 @@ export interface Runbook {
     readonly ticket: string;
   };
 }
+
+/** What the proof of the whole tree looks at, and what it lets pass. */
+export interface Verify {
+  /** `size` and time; `metadata`: POSIX metadata of the objects too; `content`: SHA-256 of the bytes too. */
+  readonly depth: 'size' | 'metadata' | 'content';
+  /** How many files `metadata` and `content` read. */
+  readonly sample: number | 'all';
+  /** Who lists the trees on the servers; must be able to read everything. */
+  readonly user: string;
+  readonly group: string;
+  /** What an object without a source is: a failure, or fine where a reviewed list names it. */
+  readonly extras: 'fail' | 'accept-list';
+  /** The reviewed list, `runbooks/<name>.accepted.txt`: one path per line, escapes as in the file of differences. */
+  readonly acceptList?: string;
+  /** Patterns of extras that are counted and are no failure, as in DataSync's filters. */
+  readonly tolerate: readonly string[];
+  /** Kinds of files that S3 has no form for and that may stay behind or arrive as something else. */
+  readonly notPortable: readonly NotPortable[];
+  /** How many paths may be newer than the transfer while the source is live. */
+  readonly newerLimit: number;
+}
+
+export type NotPortable =
+  'symlink' | 'hard-link' | 'fifo' | 'socket' | 'block-device' | 'char-device';
 
 /** One NFS file system as the application servers mount it. */
 export interface Mount {

@@ -1,133 +1,177 @@
-// What a runbook's YAML may hold, key by key. The words after each value are shown when it is wrong.
+// What a runbook's YAML may hold, key by key: the one source of the loader, of editors' checks and of docs/runbook.md.
 import * as z from 'zod/mini';
+import { key, list, oneOf, section } from './forms.ts';
+import * as kinds from './kinds.ts';
 import { taskOptions } from './task-options.ts';
-import { anchoredPattern } from './ticket-pattern.ts';
-import * as values from './values.ts';
 
-const value = <T>(expected: string, parse: (text: string) => T | undefined) =>
-  z.pipe(
-    z.string({ error: expected }),
-    z.transform((text, context) => {
-      const parsed = parse(text);
-      if (parsed !== undefined) return parsed;
-      context.issues.push({ code: 'custom', message: expected, input: text });
-      return z.NEVER;
-    }),
-  );
+const verify = section({
+  depth: key(
+    'How far every file is compared: by size and time; by the metadata of the objects too; or by the SHA-256 of its bytes too.',
+    oneOf('size', 'metadata', 'content'),
+  ),
+  sample: key(
+    'How many files "metadata" and "content" read; the summary says what so many files prove.',
+    z.union(
+      [
+        z.literal('all'),
+        z.int({ error: 'a whole number' }).check(z.minimum(1), z.maximum(1_000_000)),
+      ],
+      { error: 'a number of files from 1 to 1000000, or all' },
+    ),
+  ),
+  user: key('Who lists the trees on the servers; must be able to read everything.', kinds.reader),
+  group: key('The group of that user.', kinds.reader),
+  extras: key(
+    'What an object without a file is: a failure, or fine where the reviewed list names it.',
+    oneOf('fail', 'accept-list'),
+  ),
+  'accept-list': key(
+    'The reviewed list of extras, one path per line; only with "extras: accept-list".',
+    z.optional(kinds.acceptList),
+  ),
+  tolerate: key(
+    'Extras that are counted and are no failure, as patterns of DataSync filters.',
+    z.optional(list(kinds.filePattern, 1, 100, 'patterns')),
+  ),
+  'not-portable': key(
+    'Kinds of files that S3 has no form for and that may stay behind or arrive as something else.',
+    z.optional(
+      list(
+        oneOf('symlink', 'hard-link', 'fifo', 'socket', 'block-device', 'char-device'),
+        1,
+        6,
+        'kinds',
+      ),
+    ),
+  ),
+  'newer-limit': key(
+    'How many paths may be newer than the transfer while the source is in use. After the freeze none may.',
+    z
+      .int({ error: 'a whole number of paths' })
+      .check(
+        z.minimum(0, { error: 'a whole number of paths' }),
+        z.maximum(1_000_000_000, { error: 'a whole number of paths' }),
+      ),
+  ),
+});
 
-const section = <const T extends z.core.$ZodShape>(shape: T) =>
-  z.strictObject(shape, {
-    error: (issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `only the keys ${Object.keys(shape).join(', ')}`
-        : `a section with ${Object.keys(shape).join(', ')}`,
-  });
+const gateway = section({
+  arn: key('The S3 File Gateway.', kinds.gateway),
+  share: key('The file share that takes over.', kinds.share),
+  mount: key('Where the share is mounted beside the source until the switch.', kinds.mount),
+  export: key('The share as a mount names it: gateway-address:/share-name.', kinds.nfsExport),
+  options: key('Mount options of the share, as in /etc/fstab.', kinds.mountOptions),
+  prefix: key(
+    "The share's own prefix in the bucket. It must be bucket.prefix, so that every file keeps its path.",
+    z.optional(kinds.prefix),
+  ),
+});
 
-const list = <T extends z.core.$ZodType>(of: T, least: number, most: number, what: string) =>
-  z
-    .array(of, { error: `a list of ${least} to ${most} ${what}` })
-    .check(
-      z.minLength(least, { error: `a list of ${least} to ${most} ${what}` }),
-      z.maxLength(most, { error: `a list of ${least} to ${most} ${what}` }),
-    );
+const application = section({
+  region: key('The Region in which Systems Manager knows the servers.', kinds.region),
+  servers: key(
+    'The servers that use the files. The source is mounted on each; test files are made on the first.',
+    list(kinds.server, 1, 50, 'instance ids'),
+  ),
+  user: key('Who uses the files. Tests are made as this user, never as root.', kinds.owner),
+  group: key('The group of that user.', kinds.owner),
+});
 
-const region = value(
-  'a Region such as eu-central-1',
-  values.matching(/^[a-z]{2,4}(-[a-z]+)+-\d{1,2}$/),
-);
-const server = value(
-  'an instance id (i-… or mi-…)',
-  values.matching(/^(i-([0-9a-f]{8}|[0-9a-f]{17})|mi-[0-9a-f]{17})$/),
-);
-const account = value('12 digits in quotes', values.matching(/^\d{12}$/));
-const owner = value(
-  "the name or number of the application's own user or group",
-  values.matching(/^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,63}\$?$/),
-);
-const mount = value('an absolute path without "..", "//" or "/" at its end', values.absolutePath);
-const nfsExport = value('an NFS export such as server:/export/data', values.nfsExport);
-const options = value(
-  'mount options such as rw,hard,vers=4.1',
-  values.matching(/^(?=.{1,512}$)[A-Za-z0-9_.=:/@+-]+(,[A-Za-z0-9_.=:/@+-]+)*$/),
-);
-const path = value(
-  'a path below the mount, without "..", "//" or "/" at an end',
-  values.relativePath,
-);
-const prefix = value('a key prefix such as archive/', values.keyPrefix);
-const duration = value('a length of time such as 90s, 30m or 6h', values.duration);
-const environment = value(
-  'the name of a GitHub environment',
-  values.matching(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/),
-);
-const testFile = section({ copy: path, to: path });
+const testFile = (copy: string, to: string) =>
+  section({ copy: key(copy, kinds.path), to: key(to, kinds.path) });
 
 /** The YAML as it stands, before sections are checked against each other. */
 export const schema = section({
-  version: z.literal(1, { error: 'the number 1' }),
-  name: value(
-    'lower-case words joined by "-"',
-    values.matching(/^(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*$/),
+  version: key('The version of this format.', z.literal(1, { error: 'the number 1' })),
+  name: key('The name of the migration: the file without its .yml.', kinds.name),
+  description: key('One line, the title of plans and reports.', kinds.line),
+  account: key('The AWS account of all resources.', kinds.account),
+  application: key(
+    'Where the files are used. The documents of infra/documents run here.',
+    application,
   ),
-  description: value('one line of at most 200 characters', values.line),
-  account,
-  application: section({
-    region,
-    servers: list(server, 1, 50, 'instance ids'),
-    user: owner,
-    group: owner,
-  }),
-  source: section({ mount, export: nfsExport, options }),
-  gateway: section({
-    arn: value(
-      'the ARN of a gateway (arn:aws:storagegateway:…:gateway/sgw-…)',
-      values.arnOf('storagegateway', /^gateway\/sgw-[0-9A-Fa-f]{8,17}$/),
-    ),
-    share: value(
-      'the ARN of a file share (arn:aws:storagegateway:…:share/share-…)',
-      values.arnOf('storagegateway', /^share\/share-[0-9A-Fa-f]{8,17}$/),
-    ),
-    mount,
-    export: nfsExport,
-    options,
-    prefix: z.optional(prefix),
-  }),
-  datasync: section({
-    task: value(
-      'the ARN of a task (arn:aws:datasync:…:task/task-…)',
-      values.arnOf('datasync', /^task\/task-[0-9a-f]{17}$/),
-    ),
-    timeout: duration,
-    options: z.optional(taskOptions),
-  }),
-  bucket: section({
-    name: value("a bucket's name", values.bucketName),
-    prefix: z.optional(prefix),
-  }),
-  refresh: section({
-    'log-group': value('the name of a log group', values.matching(/^[\w./#-]{1,512}$/)),
-    timeout: duration,
-    folders: z.optional(
-      list(
-        value('a folder of the share such as images/2024, or / for all of it', values.folder),
-        1,
-        50,
-        'folders',
+  source: key(
+    'The NFS server that goes away.',
+    section({
+      mount: key(
+        'Where the files are used. It stays the same after the switch; paths of test files are below it.',
+        kinds.mount,
       ),
+      export: key('The export as a mount names it.', kinds.nfsExport),
+      options: key('Mount options, as in /etc/fstab.', kinds.mountOptions),
+    }),
+  ),
+  gateway: key('The File Gateway share that takes over.', gateway),
+  datasync: key(
+    'The DataSync task that has copied the files before.',
+    section({
+      task: key('The task. Its Region is the Region of gateway, share and bucket.', kinds.task),
+      timeout: key('How long one execution may take.', kinds.duration),
+      options: key(
+        'Settings to override, named as in the DataSync API. Without it the task runs as it is.',
+        z.optional(taskOptions),
+      ),
+    }),
+  ),
+  bucket: key(
+    'The bucket of the files.',
+    section({
+      name: key('Its name.', kinds.bucketName),
+      prefix: key('Where the files of source.mount are in it.', z.optional(kinds.prefix)),
+    }),
+  ),
+  refresh: key(
+    "How the gateway's listing is brought up to date.",
+    section({
+      'log-group': key(
+        "The log group to which EventBridge writes the gateway's events.",
+        kinds.logGroup,
+      ),
+      timeout: key('How long one refresh may take.', kinds.duration),
+      folders: key(
+        'Folders of the share to refresh with all below. Without it, the folder of the canary alone, and at the cutover the whole share.',
+        z.optional(list(kinds.folder, 1, 50, 'folders')),
+      ),
+    }),
+  ),
+  evidence: key(
+    'Where what was seen is kept.',
+    section({
+      bucket: key(
+        'The bucket to which servers write long outputs, below outputs/. Never the bucket of the files.',
+        kinds.bucketName,
+      ),
+    }),
+  ),
+  verify: key('What the proof of every file looks at, and what it lets pass.', verify),
+  canary: key(
+    'The new file of a run that proves the way to the bucket and to the gateway.',
+    testFile(
+      'The file whose bytes are used, below source.mount.',
+      "The new file. Each run puts its id before the ending: new-image-<run>.jpg. It is removed at the run's end.",
     ),
-  }),
-  canary: testFile,
-  confirmation: testFile,
-  gates: section({
-    cutover: environment,
-    'sign-off': z.optional(list(environment, 1, 5, 'GitHub environments')),
-  }),
-  change: section({
-    ticket: value(
-      'a regular expression with ^ at its start and $ at its end, such as ^CHG[0-9]{7}$',
-      anchoredPattern,
+  ),
+  confirmation: key(
+    'The new file of a run that proves that the gateway takes writes after the switch.',
+    testFile(
+      'The file whose bytes are used, below source.mount.',
+      "The new file. Each run puts its id before the ending. It is removed at the run's end.",
     ),
-  }),
+  ),
+  gates: key(
+    'The GitHub environments whose reviewers release the cutover. Each needs a reviewer; one yields one approval.',
+    section({
+      cutover: key('The environment in which the cutover itself runs.', kinds.environment),
+      'sign-off': key(
+        'Further environments, each approved before the cutover.',
+        z.optional(kinds.environments),
+      ),
+    }),
+  ),
+  change: key(
+    'The approved change that a run belongs to.',
+    section({ ticket: key('What a ticket looks like, from ^ to $.', kinds.ticket) }),
+  ),
 });
 
 export type Document = z.output<typeof schema>;

@@ -8,12 +8,6 @@ const bytes = (text: string): number => encoder.encode(text).length;
 /** Text without control characters and without halves of surrogate pairs, which no file system could carry. */
 export const isClean = (text: string): boolean => !/\p{Cc}/u.test(text) && text.isWellFormed();
 
-/** A parser that lets texts through which match the whole pattern. */
-export const matching =
-  (pattern: RegExp): ((text: string) => string | undefined) =>
-  (text) =>
-    pattern.test(text) ? text : undefined;
-
 /** One line of words. */
 export function line(text: string): string | undefined {
   return text.trim() === text && text !== '' && text.length <= 200 && isClean(text)

@@ -5,21 +5,30 @@ import type { Outcome } from '../core/record.ts';
 import { waitFor } from '../core/wait.ts';
 import type { Ssm } from '../aws/ssm.ts';
 import type { StepContext } from './context.ts';
+import type { ManifestPorts } from './fetch-manifest.ts';
 import { refused, required } from './document-answer.ts';
 import { runDocument } from './run-document.ts';
 import { commonParameters } from './server-paths.ts';
 
 export interface CheckListingInputs {
-  /** Relative to the mount. */
-  readonly file: string;
+  /** `file`: one file. `tree`: every path of the source manifest. */
+  readonly 'scope': 'file' | 'tree';
+  /** With `file`: relative to the mount. */
+  readonly 'file': string | undefined;
   /**
    * `present`: polled until the deadline, beyond the NFS client's own cache. `absent`: must not be there.
    * `either`: what is seen is recorded; a file that shows already is told as a warning.
    */
-  readonly expect: 'absent' | 'present' | 'either';
+  readonly 'expect': 'absent' | 'present' | 'either';
   /** How long `present` is waited for, in milliseconds. */
-  readonly timeout: number;
+  readonly 'timeout': number;
+  /** With `tree`: the source is frozen, so nothing may be newer than the transfer. */
+  readonly 'frozen': boolean;
+  /** With `tree`: when the transfer that is proven began. */
+  readonly 'transferred-at': number | undefined;
 }
+
+type FileInputs = Pick<CheckListingInputs, 'expect' | 'timeout'> & { readonly file: string };
 
 type State = 'present' | 'absent';
 
@@ -39,12 +48,30 @@ const CURES: Readonly<Record<string, string>> = {
   'outside-mount': 'name a path inside the mount; a symbolic link leads out of it',
 };
 
-/** Lists the file's folder on the gateway's mount on every server. */
+/** Looks for one file, or for every file, on the gateway's mount. */
 export async function checkListing(
   context: StepContext,
-  ssm: Ssm,
+  ports: ManifestPorts,
   inputs: CheckListingInputs,
 ): Promise<Outcome> {
+  if (inputs.scope === 'tree') {
+    const { checkTree } = await import('./check-tree.ts');
+    const { frozen, 'transferred-at': transferredAt } = inputs;
+    return checkTree(context, ports, { frozen, transferredAt });
+  }
+  const { file } = inputs;
+  if (file === undefined)
+    throw new CutoverError('bad-input', {
+      what: 'input file',
+      expected: 'a file, with scope: file',
+      got: 'nothing',
+      cure: 'hand over the output file of create-test-file, or use scope: tree',
+    });
+  return checkFile(context, ports.ssm, { ...inputs, file });
+}
+
+/** Lists the file's folder on the gateway's mount on every server. */
+async function checkFile(context: StepContext, ssm: Ssm, inputs: FileInputs): Promise<Outcome> {
   const { clock } = context;
   const began = clock.now();
   const seen =
@@ -74,7 +101,7 @@ export async function checkListing(
 
 function sentence(
   context: StepContext,
-  { file, expect }: CheckListingInputs,
+  { file, expect }: FileInputs,
   state: State,
   waited: number,
 ): string {
@@ -117,7 +144,7 @@ async function look(context: StepContext, ssm: Ssm, file: string): Promise<reado
 function untilPresent(
   context: StepContext,
   ssm: Ssm,
-  { file, timeout }: CheckListingInputs,
+  { file, timeout }: FileInputs,
 ): Promise<readonly Seen[]> {
   const { clock, signal, say, runbook } = context;
   const describe = (seen: readonly Seen[]): string =>

@@ -1,6 +1,7 @@
 // The SSM documents as they were reviewed, bundled with the actions that run them.
 import createTestFile from '../../infra/documents/create-test-file.yml';
 import freezeSource from '../../infra/documents/freeze-source.yml';
+import hashFiles from '../../infra/documents/hash-files.yml';
 import listPath from '../../infra/documents/list-path.yml';
 import listTree from '../../infra/documents/list-tree.yml';
 import readManifestPart from '../../infra/documents/read-manifest-part.yml';
@@ -22,6 +23,7 @@ export interface ReviewedDocument {
 export const DOCUMENTS = {
   'create-test-file': { text: createTestFile, kind: 'read' },
   'remove-test-file': { text: removeTestFile, kind: 'read' },
+  'hash-files': { text: hashFiles, kind: 'read' },
   'list-path': { text: listPath, kind: 'read' },
   'list-tree': { text: listTree, kind: 'read' },
   'read-manifest-part': { text: readManifestPart, kind: 'read' },

@@ -1,9 +1,9 @@
 // Loads and checks the runbook and says, in order, what the run will do. Reads only.
-import { digest } from '../core/canonical-json.ts';
 import { CutoverError } from '../core/errors.ts';
 import type { Outcome } from '../core/record.ts';
 import { operations } from '../runbook/plan.ts';
 import type { Until } from '../runbook/plan.ts';
+import { planDigest } from '../runbook/plan-digest.ts';
 import { planMarkdown } from '../runbook/plan-markdown.ts';
 import type { StepContext } from './context.ts';
 
@@ -19,11 +19,7 @@ export function plan(context: StepContext, inputs: PlanInputs): Outcome {
   assertTicket(runbook.change.ticket, inputs.ticket);
   const planned = operations(runbook, { run: run.id, until: inputs.until });
   for (const [i, { job, what }] of planned.entries()) say(`${i + 1}. ${job}: ${what}`);
-  // The run's own id is in file names: with a fixed one, equal runbooks have equal digests.
-  const planDigest = digest({
-    runbook,
-    operations: operations(runbook, { run: '0', until: inputs.until }),
-  });
+  const digest = planDigest(runbook, inputs.until);
   return {
     verdict: 'pass',
     says: `${runbook.description}: the runbook is valid, ${planned.length} operations until ${inputs.until}.`,
@@ -33,12 +29,12 @@ export function plan(context: StepContext, inputs: PlanInputs): Outcome {
       { name: 'Reason', value: inputs.reason },
       { name: 'Gate of the cutover', value: runbook.gates.cutover },
       { name: 'Sign-offs before it', value: runbook.gates.signOff.join(', ') || 'none' },
-      { name: 'Digest of the plan', value: planDigest },
+      { name: 'Digest of the plan', value: digest },
     ],
     warnings: [],
-    data: { ...inputs, digest: planDigest, gates: runbook.gates, operations: planned },
+    data: { ...inputs, digest, gates: runbook.gates, operations: planned },
     outputs: {
-      digest: planDigest,
+      digest,
       gate: runbook.gates.cutover,
       'sign-offs': JSON.stringify(runbook.gates.signOff),
       'application-region': runbook.application.region,

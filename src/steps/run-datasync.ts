@@ -106,6 +106,7 @@ function toOutcome(own: OwnExecution, execution: Execution): Outcome {
     outputs: {
       'execution-arn': own.arn,
       status: execution.status,
+      began: execution.began?.toISOString() ?? '',
       'files-transferred': String(files.done),
       'folders-transferred': folders === undefined ? '' : String(folders),
       'bytes-transferred': String(bytes.done),

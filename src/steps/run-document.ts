@@ -1,7 +1,7 @@
 // Runs one of our documents on the application servers and waits for every server's answer.
 import { CutoverError } from '../core/errors.ts';
 import { waitFor } from '../core/wait.ts';
-import type { Invocation, Ssm } from '../aws/ssm.ts';
+import type { Invocation, OutputPlace, Ssm } from '../aws/ssm.ts';
 import type { StepContext } from './context.ts';
 import { readAnswer } from './document-answer.ts';
 import type { Answer } from './document-answer.ts';
@@ -10,38 +10,61 @@ import type { DocumentName } from './documents.ts';
 import { pinDocument } from './pin-document.ts';
 
 const DELIVERY_SECONDS = 60;
-/** The documents give up by themselves well before this. */
+/** Most documents give up by themselves well before this. */
 const EXECUTION_SECONDS = 600;
 const ENDED = new Set(['Success', 'Failed', 'TimedOut', 'Cancelled']);
+
+export interface DocumentRun {
+  readonly servers: readonly string[];
+  readonly parameters: Readonly<Record<string, string>>;
+  /** How long the document may take; ten minutes unless said. */
+  readonly seconds?: number;
+  /** Where the whole output goes, for documents that print more than an answer holds. */
+  readonly output?: OutputPlace;
+}
+
+export interface RanDocument {
+  readonly command: string;
+  readonly answers: readonly Answer[];
+}
+
+/** `runCommand`, where the answers are all that is wanted. */
+export async function runDocument(
+  context: StepContext,
+  ssm: Ssm,
+  document: DocumentName,
+  run: DocumentRun,
+): Promise<readonly Answer[]> {
+  return (await runCommand(context, ssm, document, run)).answers;
+}
 
 /**
  * Runs `document` on `servers` with each parameter as base64. Answers in the order of `servers`; throws when any of
  * them ended in a way that the document does not know. On a signal a `read` is cancelled, a `change` is left to
  * run to its end.
  */
-export async function runDocument(
+export async function runCommand(
   context: StepContext,
   ssm: Ssm,
   document: DocumentName,
-  options: {
-    readonly servers: readonly string[];
-    readonly parameters: Readonly<Record<string, string>>;
-  },
-): Promise<readonly Answer[]> {
-  const { servers } = options;
+  run: DocumentRun,
+): Promise<RanDocument> {
+  const { servers, seconds = EXECUTION_SECONDS } = run;
   const pinned = await pinDocument(ssm, document);
   const command = await ssm.send({
     document: pinned.name,
     version: pinned.version,
     hash: pinned.hash,
     servers,
-    parameters: asBase64(options.parameters),
+    parameters: asBase64(run.parameters),
     comment: `nfs-cutover run ${context.run.id} ${context.run.job}/${context.run.stepId}`,
     deliverySeconds: DELIVERY_SECONDS,
+    ...(run.output && { output: run.output }),
   });
   try {
-    const ended = await waitForAll(context, ssm, document, { command, servers });
-    return servers.map((server, i) => readAnswer(document, server, ended[i] ?? UNKNOWN));
+    const ended = await waitForAll(context, ssm, document, { command, servers, seconds });
+    const answers = servers.map((server, i) => readAnswer(document, server, ended[i] ?? UNKNOWN));
+    return { command, answers };
   } catch (thrown) {
     if (context.signal.aborted) await leave(context, ssm, document, command);
     throw thrown;
@@ -55,7 +78,7 @@ function waitForAll(
   context: StepContext,
   ssm: Ssm,
   document: DocumentName,
-  sent: { readonly command: string; readonly servers: readonly string[] },
+  sent: { readonly command: string; readonly servers: readonly string[]; readonly seconds: number },
 ): Promise<readonly Invocation[]> {
   const { clock, signal, say } = context;
   const ended = new Map<string, Invocation>();
@@ -65,7 +88,7 @@ function waitForAll(
     cure: 'check in Systems Manager that the servers are online and that their agents run',
     clock,
     signal,
-    timeoutMs: (DELIVERY_SECONDS + EXECUTION_SECONDS + 60) * 1000,
+    timeoutMs: (DELIVERY_SECONDS + sent.seconds + 60) * 1000,
     delaysMs: [1000, 5000],
     // One server after the other: a step sleeps only where nothing else of it runs.
     read: async () => {

@@ -7,6 +7,7 @@ import { waitFor } from '../core/wait.ts';
 import type { Bucket, ObjectHead } from '../aws/s3.ts';
 import { keyOf } from '../reconcile/path-mapping.ts';
 import type { StepContext } from './context.ts';
+import type { TreePorts } from './verify-tree.ts';
 
 export interface ExpectedFile {
   /** Relative to the source mount. */
@@ -15,9 +16,18 @@ export interface ExpectedFile {
   readonly sha256: string;
 }
 
-export interface VerifyS3Inputs extends ExpectedFile {
-  readonly scope: 'file';
-  readonly timeout: number;
+export interface VerifyS3Inputs {
+  readonly 'scope': 'file' | 'tree';
+  /** With `file`: what is expected, as recorded on the source. */
+  readonly 'file': string | undefined;
+  readonly 'size': number | undefined;
+  readonly 'sha256': string | undefined;
+  /** With `file`: how long the object is waited for, in milliseconds. */
+  readonly 'timeout': number;
+  /** With `tree`: the source is frozen, so nothing may be newer than the transfer. */
+  readonly 'frozen': boolean;
+  /** With `tree`: when the transfer that is proven began. */
+  readonly 'transferred-at': number | undefined;
 }
 
 export interface ProvenObject extends ObjectHead {
@@ -27,21 +37,44 @@ export interface ProvenObject extends ObjectHead {
 /** Archive classes cannot be read by a File Gateway (InaccessibleStorageClass). */
 const UNREADABLE = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 
-/** Proves one file in the bucket by size and by the SHA-256 of its bytes. */
+/** Proves one file, or every file, in the bucket. */
 export async function verifyS3(
   context: StepContext,
-  bucket: Bucket,
+  ports: TreePorts,
   inputs: VerifyS3Inputs,
 ): Promise<Outcome> {
+  if (inputs.scope === 'tree') {
+    const { verifyTree } = await import('./verify-tree.ts');
+    const { frozen, 'transferred-at': transferredAt } = inputs;
+    return verifyTree(context, ports, { frozen, transferredAt });
+  }
+  const { file, size, sha256 } = inputs;
+  if (file === undefined || size === undefined || sha256 === undefined)
+    throw new CutoverError('bad-input', {
+      what: 'inputs file, size and sha256',
+      expected: 'all three, with scope: file',
+      got: `file ${file ?? 'nothing'}, size ${size ?? 'nothing'}, sha256 ${sha256 ?? 'nothing'}`,
+      cure: 'hand over the outputs of create-test-file, or use scope: tree',
+    });
+  return verifyFile(context, ports.bucket, { file, size, sha256 }, inputs.timeout);
+}
+
+/** Proves one file in the bucket by size and by the SHA-256 of its bytes. */
+async function verifyFile(
+  context: StepContext,
+  bucket: Bucket,
+  expected: ExpectedFile,
+  timeoutMs: number,
+): Promise<Outcome> {
   const { runbook } = context;
-  const object = await proveObject(context, bucket, inputs, {
-    timeoutMs: inputs.timeout,
+  const object = await proveObject(context, bucket, expected, {
+    timeoutMs,
     complete: () => true,
     cure: 'look at the log of the DataSync task, and compare its destination with the prefix in the runbook',
   });
   return {
     verdict: 'pass',
-    says: `${inputs.file} is in the bucket: ${formatBytes(object.size)}, and its bytes have the SHA-256 of the source.`,
+    says: `${expected.file} is in the bucket: ${formatBytes(object.size)}, and its bytes have the SHA-256 of the source.`,
     facts: objectFacts(context, object),
     warnings: [],
     data: { bucket: runbook.bucket.name, ...object },

@@ -12,6 +12,17 @@ describe('a sound runbook', () => {
       description: 'Image archive, from the old NFS server to the S3 File Gateway share',
       account: '111122223333',
       storageRegion: 'us-west-2',
+      evidence: { bucket: 'image-archive-evidence-111122223333' },
+      verify: {
+        depth: 'content',
+        sample: 300,
+        user: 'root',
+        group: 'root',
+        extras: 'fail',
+        tolerate: [],
+        notPortable: [],
+        newerLimit: 100,
+      },
       application: {
         region: 'eu-central-1',
         servers: ['i-0a1b2c3d4e5f60718'],
@@ -81,7 +92,7 @@ describe('YAML that means more than it shows is refused', () => {
       'an anchor',
       'name: image-archive',
       'name: &a image-archive',
-      '3:10: expected values written out where they stand, got an anchor (&a)',
+      '4:10: expected values written out where they stand, got an anchor (&a)',
     ],
     ['an alias', 'user: www-data', 'user: *a', 'got an alias (*a)'],
     [
@@ -95,7 +106,7 @@ describe('YAML that means more than it shows is refused', () => {
       'a key twice',
       'version: 1',
       'version: 1\nversion: 1',
-      '3:1: expected each key once, got a key that stands above already',
+      '4:1: expected each key once, got a key that stands above already',
     ],
     [
       'a second document',

@@ -5,102 +5,102 @@ import { changed, file, firstMessage, problems } from './image-archive.ts';
 
 describe('a value that is wrong is named with line and column', () => {
   const rows: [from: string | RegExp, to: string, message: string][] = [
-    ['version: 1', 'version: 2', '2:10: version: expected the number 1, got the number 2'],
+    ['version: 1', 'version: 2', '3:10: version: expected the number 1, got the number 2'],
     [
       'name: image-archive',
       'name: Image Archive',
-      '3:7: name: expected lower-case words joined by "-", got "Image Archive"',
+      '4:7: name: expected lower-case words joined by "-", got "Image Archive"',
     ],
     [
       "'111122223333'",
       '111122223333',
-      '5:10: account: expected 12 digits in quotes, got the number 111122223333; put it in quotes',
+      '6:10: account: expected 12 digits in quotes, got the number 111122223333; put it in quotes',
     ],
-    ["'111122223333'", "'1111'", '5:10: account: expected 12 digits in quotes, got "1111"'],
+    ["'111122223333'", "'1111'", '6:10: account: expected 12 digits in quotes, got "1111"'],
     [
       'region: eu-central-1',
       'region: Frankfurt',
-      '9:11: application.region: expected a Region such as eu-central-1, got "Frankfurt"',
+      '10:11: application.region: expected a Region such as eu-central-1, got "Frankfurt"',
     ],
     [
       'i-0a1b2c3d4e5f60718',
       'web-1',
-      '11:7: application.servers[0]: expected an instance id (i-… or mi-…), got "web-1"',
+      '12:7: application.servers[0]: expected an instance id (i-… or mi-…), got "web-1"',
     ],
     [
       /servers:\n.*\n/,
       'servers: []\n',
-      '10:3: application.servers: expected a list of 1 to 50 instance ids, got a list',
+      '11:3: application.servers: expected a list of 1 to 50 instance ids, got a list',
     ],
     [
       'user: www-data',
       'user: -rf',
-      `12:9: application.user: expected the name or number of the application's own user or group, got "-rf"`,
+      `13:9: application.user: expected the name or number of the application's own user or group, got "-rf"`,
     ],
     [
       'mount: /mnt/data',
       'mount: mnt/data',
-      '17:10: source.mount: expected an absolute path without "..", "//" or "/" at its end, got "mnt/data"',
+      '18:10: source.mount: expected an absolute path without "..", "//" or "/" at its end, got "mnt/data"',
     ],
     [
       'mount: /mnt/data',
       'mount: /mnt/../etc',
-      '17:10: source.mount: expected an absolute path without "..", "//" or "/" at its end, got "/mnt/../etc"',
+      '18:10: source.mount: expected an absolute path without "..", "//" or "/" at its end, got "/mnt/../etc"',
     ],
     [
       'mount: /mnt/data',
       'mount: "/mnt/da\\nta"',
-      '17:10: source.mount: expected an absolute path without "..", "//" or "/" at its end, got "/mnt/da\\nta"',
+      '18:10: source.mount: expected an absolute path without "..", "//" or "/" at its end, got "/mnt/da\\nta"',
     ],
     [
       'mount: /mnt/data',
       'mount: /',
-      '17:10: source.mount: expected an absolute path without "..", "//" or "/" at its end, got "/"',
+      '18:10: source.mount: expected an absolute path without "..", "//" or "/" at its end, got "/"',
     ],
     [
       'nfs-server.example.internal:/export/data',
       '/export/data',
-      '18:11: source.export: expected an NFS export such as server:/export/data, got "/export/data"',
+      '19:11: source.export: expected an NFS export such as server:/export/data, got "/export/data"',
     ],
     [
       'rw,hard,vers=4.1',
       'rw, hard',
-      '19:12: source.options: expected mount options such as rw,hard,vers=4.1, got "rw, hard"',
+      '20:12: source.options: expected mount options such as rw,hard,vers=4.1, got "rw, hard"',
     ],
     [
       'gateway/sgw-0A1B2C3D',
       'share/share-0A1B2C3D',
-      '23:8: gateway.arn: expected the ARN of a gateway (arn:aws:storagegateway:…:gateway/sgw-…), got "arn:aws:storagegateway:us-west-2:111122223333:share/share-0A1B2C3D"',
+      '24:8: gateway.arn: expected the ARN of a gateway (arn:aws:storagegateway:…:gateway/sgw-…), got "arn:aws:storagegateway:us-west-2:111122223333:share/share-0A1B2C3D"',
     ],
     [
       'timeout: 6h',
       'timeout: 6 hours',
-      '32:12: datasync.timeout: expected a length of time such as 90s, 30m or 6h, got "6 hours"',
+      '33:12: datasync.timeout: expected a length of time such as 90s, 30m or 6h, got "6 hours"',
     ],
     [
       'timeout: 6h',
       'timeout: 6',
-      '32:12: datasync.timeout: expected a length of time such as 90s, 30m or 6h, got the number 6; put it in quotes',
+      '33:12: datasync.timeout: expected a length of time such as 90s, 30m or 6h, got the number 6; put it in quotes',
     ],
     [
       'name: image-archive-111122223333',
       'name: Images',
-      `35:9: bucket.name: expected a bucket's name, got "Images"`,
+      `36:9: bucket.name: expected a bucket's name, got "Images"`,
     ],
     [
       ' /aws/events/nfs-cutover',
       '',
-      '39:13: refresh.log-group: expected the name of a log group, got an empty value',
+      '40:13: refresh.log-group: expected the name of a log group, got an empty value',
     ],
     [
       'copy: images/00001.jpg',
       'copy: ../secret',
-      '44:9: canary.copy: expected a path below the mount, without "..", "//" or "/" at an end, got "../secret"',
+      '58:9: canary.copy: expected a path below the mount, without "..", "//" or "/" at an end, got "../secret"',
     ],
     [
       '^CHG[0-9]{7}$',
       'CHG[0-9]{7}',
-      '53:11: change.ticket: expected a regular expression with ^ at its start and $ at its end, such as ^CHG[0-9]{7}$, got "CHG[0-9]{7}"',
+      '67:11: change.ticket: expected a regular expression with ^ at its start and $ at its end, such as ^CHG[0-9]{7}$, got "CHG[0-9]{7}"',
     ],
   ];
   test.each(rows)('%s → %s', (from, to, message) => {
@@ -111,7 +111,7 @@ describe('a value that is wrong is named with line and column', () => {
     const text = changed('timeout: 30m', 'timeout: half an hour');
     const [problem] = problems(text);
     expect(problem && formatProblem(problem, text).split('\n').slice(1)).toEqual([
-      '  40 |   timeout: half an hour',
+      '  41 |   timeout: half an hour',
       '     |            ^',
     ]);
   });
@@ -122,13 +122,12 @@ describe('a value that is wrong is named with line and column', () => {
       .replace("'111122223333'", "'444455556666'")
       .replace('  user: www-data', '  usr: www-data');
     expect(problems(text).map(({ line, path }) => `${line} ${path}`)).toEqual([
-      '2 name',
-      '7 application.user',
-      '11 application.usr',
-      '22 gateway.arn',
-      '23 gateway.share',
-      '30 datasync.task',
-      '39 refresh.timeout',
+      '3 name',
+      '12 application.usr',
+      '23 gateway.arn',
+      '24 gateway.share',
+      '31 datasync.task',
+      '40 refresh.timeout',
     ]);
   });
 });
@@ -136,7 +135,7 @@ describe('a value that is wrong is named with line and column', () => {
 describe('keys', () => {
   test('that are missing are asked for at their section', () => {
     expect(firstMessage(changed('  user: www-data\n', ''))).toBe(
-      `${file}:8:1: application.user: expected the name or number of the application's own user or group, got nothing; add "user:" here`,
+      `${file}:9:1: application.user: expected the name or number of the application's own user or group, got nothing; add "user:" here`,
     );
   });
 

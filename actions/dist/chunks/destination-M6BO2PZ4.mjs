@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a}from"./chunk-NNXZ7WDQ.mjs";import"./chunk-PGO2U7FI.mjs";import"./chunk-EHS7GWGH.mjs";import"./chunk-MZQK4CB2.mjs";import"./chunk-GJVPBC4Y.mjs";import"./chunk-VSYJ7OIW.mjs";import"./chunk-4RFXQT2C.mjs";import"./chunk-K7ABPHVP.mjs";import"./chunk-4QBGTSZ7.mjs";import"./chunk-64TL7CLF.mjs";import"./chunk-5NOI5Z76.mjs";import"./chunk-RAQBF3CW.mjs";import"./chunk-JPEXQWLE.mjs";import"./chunk-VGKKGXTB.mjs";export{a as openDestination};

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a,b,c}from"./chunk-VI67CN6Z.mjs";import"./chunk-6EZLWISI.mjs";import"./chunk-HWH4H6QY.mjs";import"./chunk-NYQG7XI4.mjs";import"./chunk-74JW43I6.mjs";import"./chunk-PNL5R5V4.mjs";import"./chunk-5CZW3K4C.mjs";import"./chunk-JPEXQWLE.mjs";import"./chunk-VGKKGXTB.mjs";export{b as objectFacts,c as proveObject,a as verifyS3};

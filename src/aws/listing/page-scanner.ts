@@ -1,0 +1,139 @@
+// Reads a page of ListObjectsV2 as bytes, straight into rows: the SDK's XML parser takes twenty times as long.
+import { UnreadablePage } from './unreadable-page.ts';
+import type { KeyRange } from './key-range.ts';
+import type { Memory } from './memory.ts';
+import { PageHeader } from './page-header.ts';
+import { PageRows } from './page-rows.ts';
+import type { ScannedRows } from './page-rows.ts';
+import { XmlBytes } from './xml-bytes.ts';
+import type { Span } from './xml-bytes.ts';
+
+export interface ScannedPage extends ScannedRows {
+  /** The page without its entries: what the SDK is given to read. */
+  readonly header: Buffer;
+}
+
+const ROOT = Buffer.from('ListBucketResult');
+const CONTENTS = Buffer.from('Contents');
+const KEY = Buffer.from('Key');
+const LAST_MODIFIED = Buffer.from('LastModified');
+const ETAG = Buffer.from('ETag');
+const SIZE = Buffer.from('Size');
+const STORAGE_CLASS = Buffer.from('StorageClass');
+const ENCODED = '<EncodingType>url</EncodingType>';
+/** What is written for an optional element that is not there. */
+const NO_ETAG = Buffer.from('-');
+const STANDARD = Buffer.from('STANDARD');
+const whole = (word: Uint8Array): Span => ({ start: 0, end: word.length });
+
+/** One page after the other; pages of one listing share their working memory. */
+export class PageScanner {
+  readonly #rows: PageRows;
+  readonly #key: Span = { start: -1, end: -1 };
+  readonly #time: Span = { start: -1, end: -1 };
+  readonly #etag: Span = { start: -1, end: -1 };
+  readonly #size: Span = { start: -1, end: -1 };
+  readonly #storageClass: Span = { start: -1, end: -1 };
+
+  constructor(prefix: Buffer, memory: Memory) {
+    this.#rows = new PageRows(prefix, memory);
+  }
+
+  /**
+   * The rows of `body` that lie within `range`, whose `after` is the last path seen before. Throws UnreadablePage
+   * where the body is not one whole page.
+   */
+  scan(body: Buffer, range: KeyRange): ScannedPage {
+    if (body.includes(0)) throw new UnreadablePage('a zero byte');
+    const xml = new XmlBytes(body, ROOT);
+    const header = new PageHeader(body);
+    let entries = 0;
+    this.#rows.begin(body, body.includes(ENCODED));
+    while (xml.open(ROOT)) {
+      if (xml.isNamed(CONTENTS)) {
+        this.#entry(xml, body);
+        this.#write(body);
+        entries += 1;
+      } else header.read(xml);
+    }
+    xml.end();
+    return { ...this.#rows.finish(range), header: header.document(entries) };
+  }
+
+  #entry(xml: XmlBytes, body: Buffer): void {
+    this.#key.start = -1;
+    this.#time.start = -1;
+    this.#etag.start = -1;
+    this.#size.start = -1;
+    this.#storageClass.start = -1;
+    while (xml.open(CONTENTS)) {
+      const span = this.#spanOf(xml, body[xml.nameStart]);
+      if (span === undefined) {
+        xml.skip();
+        continue;
+      }
+      if (span.start !== -1) throw new UnreadablePage(`<${xml.name()}> twice in one entry`);
+      xml.text();
+      span.start = xml.textStart;
+      span.end = xml.textEnd;
+    }
+  }
+
+  #spanOf(xml: XmlBytes, first: number | undefined): Span | undefined {
+    switch (first) {
+      case 75:
+        return xml.isNamed(KEY) ? this.#key : undefined;
+      case 76:
+        return xml.isNamed(LAST_MODIFIED) ? this.#time : undefined;
+      case 69:
+        return xml.isNamed(ETAG) ? this.#etag : undefined;
+      case 83:
+        if (xml.isNamed(SIZE)) return this.#size;
+        return xml.isNamed(STORAGE_CLASS) ? this.#storageClass : undefined;
+      default:
+        return undefined;
+    }
+  }
+
+  #write(body: Buffer): void {
+    const rows = this.#rows;
+    if (this.#key.start === -1 || this.#time.start === -1 || this.#size.start === -1)
+      throw new UnreadablePage('an entry without Key, LastModified or Size');
+    rows.size(body, this.#size);
+    rows.time(body, this.#time);
+    const etag = this.#etag;
+    trimQuotes(body, etag);
+    if (etag.start < etag.end) rows.word(body, etag);
+    else rows.word(NO_ETAG, whole(NO_ETAG));
+    if (this.#storageClass.start === -1) rows.word(STANDARD, whole(STANDARD));
+    else rows.word(body, this.#storageClass);
+    rows.key(body, this.#key);
+  }
+}
+
+const QUOTE = 34;
+const ENTITIES = ['&quot;', '&#34;', '&#x22;'].map((one) => Buffer.from(one));
+
+/** Narrows `span` to the text between its quotes, in whatever way they are written. */
+function trimQuotes(body: Buffer, span: Span): void {
+  if (span.start === -1) return;
+  const { start, end } = span;
+  if (body[start] === QUOTE && body[end - 1] === QUOTE && end - start > 1) {
+    span.start += 1;
+    span.end -= 1;
+    return;
+  }
+  for (const entity of ENTITIES) {
+    const { length } = entity;
+    if (end - start < 2 * length || !isAt(body, start, entity)) continue;
+    if (!isAt(body, end - length, entity)) continue;
+    span.start += length;
+    span.end -= length;
+    return;
+  }
+}
+
+function isAt(body: Buffer, at: number, word: Uint8Array): boolean {
+  for (let i = 0; i < word.length; i += 1) if (body[at + i] !== word[i]) return false;
+  return true;
+}

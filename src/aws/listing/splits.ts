@@ -1,0 +1,71 @@
+// Where to cut the key space: a sorted manifest tells it, of a flat folder as well as of a deep tree.
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { CutoverError } from '../../core/errors.ts';
+
+export interface SplitOptions {
+  /** What comes before the paths in the keys. */
+  readonly prefix: string;
+  /** Rows from one split point to the next; without it as many as a page has keys. */
+  readonly every?: number;
+}
+
+/** Keys in a page: a range that is in the bucket as it is in the manifest then costs one request. */
+const PAGE_KEYS = 1000;
+const SLASH = 47;
+
+/** The keys of every N-th row of a gzip'd file of rows, `meta/path\0` sorted by path. */
+export async function* splitsOfFile(
+  file: string,
+  options: SplitOptions,
+): AsyncGenerator<Buffer, undefined> {
+  const rows = pipeline(createReadStream(file), createGunzip(), () => {
+    // What fails is thrown to the reader of the rows.
+  });
+  try {
+    yield* splitsOfRows(rows, options);
+  } catch (thrown) {
+    if (thrown instanceof CutoverError) throw thrown;
+    throw new CutoverError('unproven', {
+      what: `the manifest ${file}`,
+      expected: 'a whole gzip file',
+      got: thrown instanceof Error ? thrown.message : String(thrown),
+      cure: 'fetch the manifest again: re-run this job',
+      cause: thrown,
+    });
+  }
+  return undefined;
+}
+
+/** The keys of every N-th of `rows`, which come in chunks of any size. */
+export async function* splitsOfRows(
+  rows: AsyncIterable<Uint8Array>,
+  { prefix, every = PAGE_KEYS }: SplitOptions,
+): AsyncGenerator<Buffer, undefined> {
+  const before = Buffer.from(prefix);
+  let left = every;
+  /** The begin of a row whose end is in a later chunk. */
+  let open = Buffer.alloc(0);
+  for await (const chunk of rows) {
+    let start = 0;
+    const { length } = chunk;
+    for (let i = 0; i < length; i += 1) {
+      if (chunk[i] !== 0) continue;
+      left -= 1;
+      if (left === 0) {
+        yield Buffer.concat([before, pathOf(open, chunk.subarray(start, i))]);
+        left = every;
+      }
+      start = i + 1;
+      if (open.length > 0) open = Buffer.alloc(0);
+    }
+    open = Buffer.concat([open, chunk.subarray(start)]);
+  }
+  return undefined;
+}
+
+function pathOf(begin: Uint8Array, rest: Uint8Array): Uint8Array {
+  const row = Buffer.concat([begin, rest]);
+  return row.subarray(row.indexOf(SLASH) + 1);
+}

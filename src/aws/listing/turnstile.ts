@@ -1,0 +1,72 @@
+// Lets requests through: the earliest range first, no more at once than S3 bears, and none that memory has no room for.
+import type { Pressure } from './pressure.ts';
+
+interface Waiting {
+  readonly index: number;
+  readonly enter: () => void;
+  readonly refuse: (reason: unknown) => void;
+}
+
+export class Turnstile {
+  readonly #pressure: Pressure;
+  readonly #room: number;
+  readonly #waiting: Waiting[] = [];
+  #inside = 0;
+  #held = 0;
+  #head = 0;
+  #closed: { readonly reason: unknown } | undefined;
+
+  /** `room`: bytes of rows that may wait for their turn. */
+  constructor(pressure: Pressure, room: number) {
+    this.#pressure = pressure;
+    this.#room = room;
+  }
+
+  /** Resolves when the range `index` may send its next request; each `enter` needs its `leave`. */
+  enter(index: number): Promise<void> {
+    if (this.#closed !== undefined) return Promise.reject(asError(this.#closed.reason));
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    const at = this.#waiting.findIndex((other) => other.index > index);
+    const one = { index, enter: () => resolve(undefined), refuse: reject };
+    this.#waiting.splice(at === -1 ? this.#waiting.length : at, 0, one);
+    this.#admit();
+    return promise;
+  }
+
+  leave(): void {
+    this.#inside -= 1;
+    this.#admit();
+  }
+
+  /** Bytes of rows that now wait for their turn (or, negative, no longer do). */
+  hold(bytes: number): void {
+    this.#held += bytes;
+    if (bytes < 0) this.#admit();
+  }
+
+  /** The range `index` is the one whose rows are taken now: it is never kept waiting for room. */
+  turn(index: number): void {
+    this.#head = index;
+    this.#admit();
+  }
+
+  /** Nobody gets in any more. */
+  close(reason: unknown): void {
+    this.#closed ??= { reason };
+    for (const one of this.#waiting.splice(0)) one.refuse(reason);
+  }
+
+  #admit(): void {
+    for (;;) {
+      const [first] = this.#waiting;
+      if (first === undefined || this.#inside >= this.#pressure.limit) return;
+      if (this.#held >= this.#room && first.index > this.#head) return;
+      this.#waiting.shift();
+      this.#inside += 1;
+      first.enter();
+    }
+  }
+}
+
+const asError = (reason: unknown): Error =>
+  reason instanceof Error ? reason : new Error(String(reason));

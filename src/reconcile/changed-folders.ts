@@ -1,0 +1,75 @@
+// Which folders have changed between two proofs: two files of folder digests, side by side.
+import { CutoverError } from '../core/errors.ts';
+import { END, MORE, RowCursor } from './row-cursor.ts';
+import { visiblePath } from './visible-path.ts';
+
+export interface ChangedFolder {
+  /** With a slash at its end; empty for the root. */
+  readonly path: Buffer;
+  readonly change: 'added' | 'removed' | 'changed';
+}
+
+/** The folders that were added, removed or changed from `before` to `after`, those below a folder first. */
+export async function* changedFolders(
+  before: AsyncIterable<Uint8Array>,
+  after: AsyncIterable<Uint8Array>,
+): AsyncGenerator<ChangedFolder> {
+  await using old = new FolderStream(before, 'the digests of the last proof');
+  await using now = new FolderStream(after, 'the digests of this proof');
+  await old.next();
+  await now.next();
+  while (old.path !== undefined || now.path !== undefined) {
+    const order = compareFolders(old.path, now.path);
+    const path = order <= 0 ? old.path : now.path;
+    if (path === undefined) return;
+    if (order < 0) yield { path, change: 'removed' };
+    else if (order > 0) yield { path, change: 'added' };
+    else if (old.digest !== now.digest) yield { path, change: 'changed' };
+    if (order <= 0) await old.next();
+    if (order >= 0) await now.next();
+  }
+}
+
+/** The order in which digests are written: by bytes, but a folder after all that lies below it. */
+function compareFolders(a: Buffer | undefined, b: Buffer | undefined): number {
+  if (a === undefined || b === undefined)
+    return (a === undefined ? 1 : 0) - (b === undefined ? 1 : 0);
+  const length = Math.min(a.length, b.length);
+  const difference = Buffer.compare(a.subarray(0, length), b.subarray(0, length));
+  return difference === 0 ? b.length - a.length : difference;
+}
+
+class FolderStream implements AsyncDisposable {
+  path: Buffer | undefined;
+  digest = '';
+  readonly #row: RowCursor;
+
+  constructor(rows: AsyncIterable<Uint8Array>, name: string) {
+    this.#row = new RowCursor(rows, { name });
+  }
+
+  async next(): Promise<void> {
+    let state = this.#row.next();
+    for (; state === MORE; state = this.#row.next()) await this.#row.fill();
+    const last = this.path;
+    this.path = undefined;
+    if (state === END) return;
+    const { bytes, metaStart, metaEnd, pathStart, pathEnd } = this.#row;
+    this.digest = Buffer.from(bytes.subarray(metaStart, metaEnd)).toString('latin1');
+    this.path = Buffer.from(bytes.subarray(pathStart, pathEnd));
+    if (last !== undefined && compareFolders(last, this.path) >= 0) throw this.#unsorted(last);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#row.close();
+  }
+
+  #unsorted(last: Buffer): CutoverError {
+    return new CutoverError('unproven', {
+      what: `row ${this.#row.rows} of ${this.#row.name}`,
+      expected: `a folder that comes after ${visiblePath(last)}`,
+      got: visiblePath(this.path ?? Buffer.alloc(0)),
+      cure: 'make these digests again, and check the whole tree',
+    });
+  }
+}

@@ -1,0 +1,65 @@
+// The layers of a comparison as streams side by side, and what each of them must be.
+import { CutoverError } from '../core/errors.ts';
+import { RowCursor } from './row-cursor.ts';
+import type { Tally } from './tally.ts';
+
+/** A layer's rows in order, and what every path in them starts with and is left out. */
+export interface Layer {
+  readonly rows: AsyncIterable<Uint8Array>;
+  readonly strip?: Uint8Array;
+  /** How many rows there must be, where the maker of the list has said so. */
+  readonly expected?: number;
+}
+
+export interface Layers {
+  readonly source: Layer;
+  readonly bucket?: Layer;
+  readonly gateway?: Layer;
+  /** Paths that a reviewed list lets be extra; their meta data is empty. */
+  readonly accepted?: Layer;
+}
+
+export interface OpenLayers {
+  readonly streams: readonly RowCursor[];
+  readonly source: RowCursor;
+  readonly bucket: RowCursor | undefined;
+  readonly gateway: RowCursor | undefined;
+  readonly accepted: RowCursor | undefined;
+}
+
+/** Opens the layers. A source alone proves nothing and is refused. */
+export function openLayers(layers: Layers): OpenLayers {
+  if (layers.bucket === undefined && layers.gateway === undefined)
+    throw new CutoverError('bad-input', {
+      what: 'the comparison',
+      expected: 'a bucket, a gateway or both beside the source',
+      got: 'the source alone',
+      cure: 'name what it is to be compared with',
+    });
+  const source = open(layers.source, 'the source manifest');
+  const bucket = layers.bucket && open(layers.bucket, "the bucket's listing");
+  const gateway = layers.gateway && open(layers.gateway, "the gateway's manifest");
+  const accepted = layers.accepted && open(layers.accepted, 'the list of accepted extras');
+  const streams = [source, bucket, gateway, accepted].filter((one) => one !== undefined);
+  return { streams, source, bucket, gateway, accepted };
+}
+
+const open = ({ rows, strip }: Layer, name: string): RowCursor =>
+  new RowCursor(rows, strip === undefined ? { name } : { name, strip });
+
+/** Notes how many rows came, and throws `unproven` where the maker of a list has counted others. */
+export function countRows(layers: Layers, open: OpenLayers, tally: Tally): void {
+  for (const name of ['source', 'bucket', 'gateway'] as const) {
+    const cursor = open[name];
+    if (cursor === undefined) continue;
+    tally.listed[name] = cursor.rows;
+    const expected = layers[name]?.expected;
+    if (expected !== undefined && expected !== cursor.rows)
+      throw new CutoverError('unproven', {
+        what: cursor.name,
+        expected: `${expected} rows`,
+        got: String(cursor.rows),
+        cure: 'make this list again; nothing was proven with it',
+      });
+  }
+}

@@ -1,0 +1,139 @@
+// What happens at each path of a comparison: it is judged, counted, and handed to those who keep something of it.
+import { AsciiPart } from './ascii-part.ts';
+import type { Gathered } from './byte-sink.ts';
+import type { Differences } from './differences.ts';
+import { HiddenObjects } from './hidden-objects.ts';
+import { judge } from './judge.ts';
+import type { PathInLayers } from './judge.ts';
+import { SAME } from './judgement.ts';
+import type { Judgement } from './judgement.ts';
+import type { OpenLayers } from './layers.ts';
+import type { Policy } from './policy.ts';
+import type { RowCursor } from './row-cursor.ts';
+import { SIZE, integer } from './row-fields.ts';
+import type { Sample } from './sampling.ts';
+import type { Tally } from './tally.ts';
+import { UnlistedFolder } from './unlisted-folder.ts';
+
+const LETTER_D = 'd'.charCodeAt(0);
+const LETTER_F = 'f'.charCodeAt(0);
+const LETTER_U = 'u'.charCodeAt(0);
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export interface Findings {
+  readonly tally: Tally;
+  readonly differences: Differences;
+  readonly reading: Gathered;
+}
+
+export class PathVisitor {
+  paths = 0;
+  readonly #layers: OpenLayers;
+  readonly #bits: { readonly bucket: number; readonly gateway: number; readonly accepted: number };
+  readonly #policy: Policy;
+  readonly #sample: Sample | undefined;
+  readonly #findings: Findings;
+  readonly #hidden: HiddenObjects;
+  readonly #characters = new AsciiPart();
+  readonly #unlisted = { source: new UnlistedFolder(), gateway: new UnlistedFolder() };
+  /** One object for all paths. */
+  readonly #path: Mutable<PathInLayers>;
+
+  constructor(
+    layers: OpenLayers,
+    options: { readonly policy: Policy; readonly sample?: Sample },
+    findings: Findings,
+  ) {
+    const bit = (layer: RowCursor | undefined): number =>
+      layer === undefined ? 0 : 1 << layers.streams.indexOf(layer);
+    this.#layers = layers;
+    this.#bits = {
+      bucket: bit(layers.bucket),
+      gateway: bit(layers.gateway),
+      accepted: bit(layers.accepted),
+    };
+    this.#policy = options.policy;
+    this.#sample = options.sample;
+    this.#findings = findings;
+    this.#hidden = new HiddenObjects((path) => {
+      this.#tellHidden(path);
+    });
+    this.#path = {
+      row: layers.source,
+      source: undefined,
+      bucket: undefined,
+      gateway: undefined,
+      ascii: true,
+      accepted: false,
+      unlisted: { source: false, gateway: false },
+      looksAt: { bucket: layers.bucket !== undefined, gateway: layers.gateway !== undefined },
+    };
+  }
+
+  visit(present: number, row: RowCursor, shared: number): void {
+    const { source, bucket, gateway, accepted } = this.#layers;
+    const bits = this.#bits;
+    const path = this.#path;
+    path.row = row;
+    path.source = present & 1 ? source : undefined;
+    path.bucket = present & bits.bucket ? bucket : undefined;
+    path.gateway = present & bits.gateway ? gateway : undefined;
+    path.accepted = (present & bits.accepted) !== 0 && accepted !== undefined;
+    path.ascii = this.#characters.advance(row, shared);
+    this.#enter(path, shared);
+    // The root's own object: no tree lists its root.
+    if (row.pathStart === row.pathEnd) return;
+    if (path.accepted && (path.source !== undefined || present === bits.accepted))
+      this.#findings.tally.acceptedUnused += 1;
+    if (present === bits.accepted) return;
+    this.paths += 1;
+    this.#note(path, judge(path, this.#policy));
+  }
+
+  #enter(path: Mutable<PathInLayers>, shared: number): void {
+    const { source, gateway } = this.#unlisted;
+    source.advance(shared);
+    gateway.advance(shared);
+    if (isType(path.source, LETTER_U)) source.enter(path.row);
+    if (isType(path.gateway, LETTER_U)) gateway.enter(path.row);
+    if (path.unlisted.source !== source.covers || path.unlisted.gateway !== gateway.covers)
+      path.unlisted = { source: source.covers, gateway: gateway.covers };
+    this.#hidden.advance(shared);
+  }
+
+  #note(path: PathInLayers, judgement: Judgement): void {
+    const { tally, differences, reading } = this.#findings;
+    const { source, bucket } = path;
+    const { verdict } = judgement;
+    tally.paths[verdict] += 1;
+    const toRead = verdict === 'to-read';
+    if (source !== undefined && verdict !== 'filtered') {
+      tally.source.paths += 1;
+      if (!isType(source, LETTER_D)) tally.source.bytes += integer(source, SIZE);
+      if (this.#sample !== undefined && (judgement === SAME || toRead) && isType(source, LETTER_F))
+        this.#sample.offer(source);
+    }
+    if (bucket !== undefined) this.#hidden.object(bucket, isMissed(judgement));
+    if (judgement === SAME) return;
+    if (toRead && source !== undefined) {
+      reading.add(source.bytes, source.metaStart, source.metaEnd + 1);
+      reading.add(source.bytes, source.pathStart, source.pathEnd + 1);
+    }
+    differences.add(path.row, judgement);
+  }
+
+  #tellHidden(path: Uint8Array): void {
+    const { tally, differences } = this.#findings;
+    tally.hidden += 1;
+    const details = ['an object beside a folder of the same name: the gateway shows the folder'];
+    differences.addPath(path, { verdict: 'hidden', symbols: '.!.', details });
+  }
+}
+
+/** What may be extra or is no concern of the task may be hidden too. */
+const isMissed = ({ verdict }: Judgement): boolean =>
+  verdict !== 'tolerated' && verdict !== 'accepted' && verdict !== 'filtered';
+
+const isType = (row: RowCursor | undefined, letter: number): boolean =>
+  row?.bytes[row.metaStart] === letter;

@@ -1,0 +1,77 @@
+// How many paths got which verdict, and what all of them together say: pass, fail or unproven.
+import type { Verdict } from '../core/record.ts';
+import { PATH_VERDICTS } from './judgement.ts';
+import type { PathVerdict } from './judgement.ts';
+import type { Policy } from './policy.ts';
+
+export type Counts = Record<PathVerdict, number>;
+
+export interface Tally {
+  readonly paths: Counts;
+  /** Regular files, folders and links of the source with their bytes, as far as they take part. */
+  readonly source: { paths: number; bytes: number };
+  /** Objects `a` beside `a/b`: the gateway shows the folder only. */
+  hidden: number;
+  /** Entries of the accept-list that are no extra (any more). */
+  acceptedUnused: number;
+  /** Paths of each layer, as listed. */
+  readonly listed: { source: number; bucket: number; gateway: number };
+}
+
+/** A tally in which nothing was seen yet. */
+export function emptyTally(): Tally {
+  return {
+    paths: Object.fromEntries(PATH_VERDICTS.map((verdict) => [verdict, 0])) as Counts,
+    source: { paths: 0, bytes: 0 },
+    hidden: 0,
+    acceptedUnused: 0,
+    listed: { source: 0, bucket: 0, gateway: 0 },
+  };
+}
+
+/** Moves one path that was `to-read` to what reading it has shown. */
+export function settle(tally: Tally, verdict: PathVerdict): void {
+  tally.paths['to-read'] -= 1;
+  tally.paths[verdict] += 1;
+}
+
+const FAILURES: readonly PathVerdict[] = [
+  'missing',
+  'extra',
+  'differs',
+  'not-portable',
+  'unreadable',
+  'impossible',
+];
+
+export interface Conclusion {
+  readonly verdict: Verdict;
+  /** Why it is no pass, in words; empty for a pass. */
+  readonly reasons: readonly string[];
+}
+
+/** What the tally proves. What failed outranks what is unproven, and nothing seen is no proof. */
+export function conclude(
+  tally: Tally,
+  policy: Pick<Policy, 'afterFreeze' | 'newerLimit'>,
+): Conclusion {
+  const { paths } = tally;
+  const limit = policy.afterFreeze ? 0 : policy.newerLimit;
+  const failures = FAILURES.filter((verdict) => paths[verdict] > 0).map(
+    (verdict) => `${paths[verdict]} ${verdict}`,
+  );
+  if (paths.newer > limit)
+    failures.push(
+      policy.afterFreeze
+        ? `${paths.newer} newer than the transfer, though the source is frozen`
+        : `${paths.newer} newer than the transfer, more than the ${limit} that the runbook allows`,
+    );
+  if (tally.hidden > 0) failures.push(`${tally.hidden} hidden behind a folder of the same name`);
+  const doubts = [
+    ...(paths.unproven > 0 ? [`${paths.unproven} unproven`] : []),
+    ...(paths['to-read'] > 0 ? [`${paths['to-read']} still to be read`] : []),
+    ...(tally.source.paths === 0 ? ['the source lists no path that takes part'] : []),
+  ];
+  const verdict = failures.length > 0 ? 'fail' : doubts.length > 0 ? 'unproven' : 'pass';
+  return { verdict, reasons: [...failures, ...doubts] };
+}

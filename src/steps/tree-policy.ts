@@ -1,0 +1,54 @@
+// The runbook's words on the proof of the whole tree, as the comparison takes them.
+import { lstatSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { CutoverError } from '../core/errors.ts';
+import type { Instant } from '../core/clock.ts';
+import { policyOf } from '../reconcile/policy.ts';
+import type { Policy } from '../reconcile/policy.ts';
+import { pathOfVisible } from '../reconcile/visible-path.ts';
+import type { StepContext } from './context.ts';
+
+export interface TreeMoment {
+  /** True after the freeze: then nothing may be newer than the transfer. */
+  readonly frozen: boolean;
+  /** When the transfer that is proven began. */
+  readonly transferredAt: Instant | undefined;
+}
+
+/** What this run lets pass. The run's own test files are no extras: the comparison sees them on both sides. */
+export function treePolicy(context: StepContext, { frozen, transferredAt }: TreeMoment): Policy {
+  const { bucket, verify } = context.runbook;
+  return policyOf({
+    afterFreeze: frozen,
+    newerLimit: verify.newerLimit,
+    notPortable: verify.notPortable,
+    tolerate: verify.tolerate,
+    prefixBytes: Buffer.byteLength(bucket.prefix),
+    readAll: verify.depth !== 'size' && verify.sample === 'all',
+    ...(transferredAt !== undefined && { transferredAt }),
+  });
+}
+
+/** The reviewed list of extras as rows with empty meta data, sorted by the bytes of their paths; undefined without one. */
+export function acceptedExtras(context: StepContext): AsyncIterable<Uint8Array> | undefined {
+  const { acceptList } = context.runbook.verify;
+  if (acceptList === undefined) return undefined;
+  const file = join(context.env.GITHUB_WORKSPACE ?? process.cwd(), acceptList);
+  if (!lstatSync(file, { throwIfNoEntry: false })?.isFile())
+    throw new CutoverError('bad-runbook', {
+      what: `verify.accept-list, ${acceptList}`,
+      expected: 'a file of the checked-out commit',
+      got: 'no such file',
+      cure: 'add it by pull request: one path per line, as the file of differences writes them',
+    });
+  const paths = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line !== '' && !line.startsWith('# '))
+    .map(pathOfVisible)
+    .sort(Buffer.compare);
+  return Readable.from(paths.map((path) => Buffer.concat([SLASH, path, NUL])));
+}
+
+const SLASH = Buffer.from('/');
+const NUL = Buffer.from([0]);

@@ -1,0 +1,190 @@
+// The proof of every file: hostile names through the whole chain, and damage of every kind found by name.
+import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
+import { openBench } from './action-process.ts';
+import type { Bench } from './action-process.ts';
+
+const BUCKET = 'image-archive-111122223333';
+const RUNBOOK = readFileSync('runbooks/image-archive.yml', 'utf8');
+
+const HOSTILE = [
+  ' leading and trailing ',
+  "it's",
+  '"double"',
+  'two\nlines',
+  'tab\there',
+  '100%25+%2F',
+  'a+b',
+  '#hash?query=1',
+  '*|[a-z]',
+  '-rf',
+  '.hidden',
+  '..twice',
+  '$(touch x)`y`;&',
+  'emoji 😀 𝒳',
+  'é composed',
+  'e\u0301 decomposed',
+  '\u202Egpj.exe',
+  'back\\slash',
+  '{{ MountPath }}',
+  'x'.repeat(255),
+];
+
+let bench: Bench;
+beforeAll(async () => {
+  bench = await openBench({
+    runbook: RUNBOOK.replace('sample: 300', 'sample: 20').replace(
+      'newer-limit: 100',
+      "newer-limit: 0\n  tolerate: ['/tolerated/*']",
+    ),
+  });
+  const { source } = bench.lab.context.world;
+  mkdirSync(join(source, 'hostile', 'deep'), { recursive: true });
+  for (const [i, name] of HOSTILE.entries())
+    for (const folder of ['hostile', 'hostile/deep'])
+      writeFileSync(join(source, folder, name), `content ${i}\n`);
+  giveToOrdinaryUser(join(source, 'hostile'));
+  expect((await bench.run({ action: 'run-datasync' })).code).toBe(0);
+});
+afterAll(async () => {
+  await bench[Symbol.asyncDispose]();
+});
+
+const verify = () =>
+  bench.run({ action: 'verify-s3', inputs: { scope: 'tree', frozen: 'true' } });
+const check = () =>
+  bench.run({ action: 'check-listing', inputs: { scope: 'tree', frozen: 'true' } });
+const refresh = () => bench.run({ action: 'refresh-cache', inputs: { scope: 'share' } });
+
+interface TreeData {
+  readonly tally: { readonly paths: Readonly<Record<string, number>> };
+  readonly first: readonly { readonly verdict: string; readonly path: string }[];
+}
+
+async function differences(
+  run: () => ReturnType<Bench['run']>,
+): Promise<{ readonly code: number | undefined; readonly found: readonly string[] }> {
+  const { code, record, stdout } = await run();
+  if (record?.data.tally === undefined) throw new Error(stdout);
+  const { first } = record.data as unknown as TreeData;
+  return { code, found: first.map(({ verdict, path }) => `${verdict} ${path}`) };
+}
+
+describe('hostile names', () => {
+  test('every one is the same in the bucket, by its bytes', async () => {
+    const { code, record, stdout } = await verify();
+    expect([code, stdout]).toEqual([0, stdout]);
+    const { paths } = (record?.data as unknown as TreeData).tally;
+    // 200 images, their folder, another file in its folder, two folders, and the names twice.
+    expect(paths.same).toBe(203 + 2 + 2 * HOSTILE.length);
+    expect(record?.facts.map(({ value }) => value).join()).toContain(
+      'no difference in 20 sampled files: below 14 % with 95 % confidence',
+    );
+  });
+
+  test('every one is the same on the gateway, once it is refreshed', async () => {
+    const before = await differences(check);
+    expect(before.code).toBe(62);
+    expect(before.found).toContain('missing hostile/deep/it\'s');
+    expect((await refresh()).code).toBe(0);
+    const after = await differences(check);
+    expect(after).toEqual({ code: 0, found: [] });
+  });
+});
+
+describe('damage is found by name', () => {
+  test('in the bucket', async () => {
+    const { store } = bench.lab;
+    const meta = store.get(BUCKET, 'images/00004.jpg')?.metadata ?? {};
+    store.remove(BUCKET, 'images/00003.jpg');
+    store.put(BUCKET, 'images/00004.jpg', Buffer.from('other bytes'), meta);
+    store.put(BUCKET, 'hostile/deep/added by\nsomeone', Buffer.from('x'), {});
+    store.put(BUCKET, 'tolerated/by the runbook', Buffer.from('x'), {});
+    const { code, found } = await differences(verify);
+    expect(code).toBe(62);
+    expect(found).toEqual([
+      'extra hostile/deep/added by\\nsomeone',
+      'missing images/00003.jpg',
+      'differs images/00004.jpg',
+    ]);
+  });
+
+  test('on the source, by content alone: same size, same time', async () => {
+    const { source } = bench.lab.context.world;
+    const file = join(source, 'images', '00005.jpg');
+    const bytes = readFileSync(file);
+    bytes[100] = (bytes[100] ?? 0) ^ 0xff;
+    const time = new Date('2026-10-01T00:00:00Z');
+    writeFileSync(file, bytes);
+    utimesSync(file, time, time);
+    const object = bench.lab.store.get(BUCKET, 'images/00005.jpg');
+    bench.lab.store.put(BUCKET, 'images/00005.jpg', readFileSync(join(source, 'images/00006.jpg')).subarray(0, bytes.length), {
+      ...object?.metadata,
+      'file-mtime': `${time.getTime()}000000ns`,
+    });
+    const all = await bench.run({
+      action: 'verify-s3',
+      inputs: { scope: 'tree', frozen: 'true' },
+      prepare: (workspace) => {
+        writeFileSync(
+          join(workspace, 'runbooks', 'image-archive.yml'),
+          RUNBOOK.replace('sample: 300', 'sample: all'),
+        );
+      },
+    });
+    expect(all.code).toBe(62);
+    const { first } = all.record?.data as unknown as TreeData;
+    expect(first.map(({ path }) => path)).toContain('images/00005.jpg');
+  });
+
+  test('on the gateway', async () => {
+    const { gateway } = bench.lab.context.world;
+    rmSync(join(gateway, 'hostile', '-rf'));
+    writeFileSync(join(gateway, 'hostile', 'deep', '$(touch x)`y`;&'), 'longer than it was before\n');
+    writeFileSync(join(gateway, 'hostile', 'stranger'), '');
+    const { code, found } = await differences(check);
+    expect(code).toBe(62);
+    expect(found).toEqual(
+      expect.arrayContaining([
+        'missing hostile/-rf',
+        'differs hostile/deep/$(touch x)`y`;&',
+        'extra hostile/stranger',
+      ]),
+    );
+  });
+});
+
+test('what S3 cannot hold is impossible, by name, and nothing is lost beside it', async () => {
+  await using other = await openBench({ runbook: RUNBOOK });
+  const { source } = other.lab.context.world;
+  const invalid = Buffer.concat([Buffer.from(`${source}/images/bad-`), Buffer.from([0xff, 0xfe])]);
+  writeFileSync(invalid, 'x');
+  const long = Array.from({ length: 6 }, () => 'y'.repeat(200)).join('/');
+  mkdirSync(join(source, long), { recursive: true });
+  writeFileSync(join(source, long, 'z'), 'x');
+  await other.run({ action: 'run-datasync' });
+  const { code, record } = await other.run({
+    action: 'verify-s3',
+    inputs: { scope: 'tree', frozen: 'true' },
+  });
+  expect(code).toBe(62);
+  const { tally, first } = record?.data as unknown as TreeData;
+  const impossible = first.filter(({ verdict }) => verdict === 'impossible');
+  expect(impossible.map(({ path }) => path)).toEqual(
+    expect.arrayContaining(['images/bad-\\xff\\xfe', `${long}/z`]),
+  );
+  expect(tally.paths.same).toBeGreaterThan(200);
+});
+
+test('where the servers cannot leave their output, nothing is proven', async () => {
+  await using other = await openBench();
+  other.lab.deny('s3:GetObject', 'image-archive-evidence-111122223333/outputs');
+  const { code, outputs } = await other.run({
+    action: 'verify-s3',
+    inputs: { scope: 'tree', frozen: 'true' },
+  });
+  expect(outputs.verdict).toBe('fail');
+  expect(code).toBeGreaterThan(0);
+});

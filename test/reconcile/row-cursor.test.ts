@@ -1,0 +1,245 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { afterAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { mergeRows } from '../../src/reconcile/merge-rows.ts';
+import { END, MORE, ROW, RowCursor } from '../../src/reconcile/row-cursor.ts';
+import { fieldText } from '../../src/reconcile/row-fields.ts';
+import { readRowsFile } from '../../src/reconcile/rows-file.ts';
+import { gzipMembers, pieces, record, sourceRecord, stream } from './rows.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'rows-'));
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+interface Seen {
+  readonly fields: readonly string[];
+  readonly path: Buffer;
+}
+
+async function readAll(cursor: RowCursor): Promise<Seen[]> {
+  const seen: Seen[] = [];
+  for (;;) {
+    const state = cursor.next();
+    if (state === END) return seen;
+    if (state === MORE) await cursor.fill();
+    if (state !== ROW) continue;
+    const count = cursor.spaceCount + 1;
+    seen.push({
+      fields: Array.from({ length: count }, (_, field) => fieldText(cursor, field)),
+      path: Buffer.from(cursor.bytes.subarray(cursor.pathStart, cursor.pathEnd)),
+    });
+  }
+}
+
+const cursorOf = (bytes: Uint8Array, chunk: number): RowCursor =>
+  new RowCursor(pieces(bytes, chunk), { name: 'the list' });
+
+describe('a cursor', () => {
+  const field = fc.stringMatching(/^[0-9a-zA-Z.-]{1,22}$/);
+  const time = fc.oneof(
+    fc.constantFrom(
+      '1700000000.1234567890',
+      '0.0000000000',
+      '-1.5000000000',
+      '99999999999.1234567890',
+      '1700000000.123456789',
+    ),
+    fc
+      .tuple(fc.integer(), fc.nat({ max: 999_999_999 }))
+      .map(([s, ns]) => `${s}.${String(ns).padStart(9, '0')}0`),
+  );
+  const path = fc
+    .uint8Array({ minLength: 0, maxLength: 60 })
+    .map((bytes) => Buffer.from(bytes.map((byte) => (byte === 0 ? 1 : byte))));
+  const row = fc.record({
+    fields: fc.tuple(fc.constantFrom(...'fdlbcpsu'), field, time, time, field, field, field, field),
+    path,
+  });
+
+  test('reads any rows from chunks of any size', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(row, { maxLength: 12 }),
+        fc.integer({ min: 1, max: 200 }),
+        async (rows, chunk) => {
+          const bytes = Buffer.concat(
+            rows.map(({ fields, path: p }) => record(fields.join(' '), p)),
+          );
+          expect(await readAll(cursorOf(bytes, chunk))).toEqual(rows);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  test('reads the four fields of a listing, and none of an accepted path', async () => {
+    const bytes = Buffer.concat([
+      record('10 1700000000000 abc-2 STANDARD', 'a'),
+      record('', 'b/c'),
+      record('10 1700000000000 0.34567890. GLACIER_IR', 'd'),
+      // Where a manifest has a time, this has a dot and a space.
+      record('10 1700000000000 abc STANDARD', '\t.nfs01--'),
+      record('10 1700000000000 abc STANDARD', 'f'),
+    ]);
+    expect((await readAll(cursorOf(bytes, 7))).map(({ fields }) => fields)).toEqual([
+      ['10', '1700000000000', 'abc-2', 'STANDARD'],
+      [''],
+      ['10', '1700000000000', '0.34567890.', 'GLACIER_IR'],
+      ['10', '1700000000000', 'abc', 'STANDARD'],
+      ['10', '1700000000000', 'abc', 'STANDARD'],
+    ]);
+  });
+
+  test('keeps the path before readable, also over a refill and at the end', async () => {
+    const paths = Array.from({ length: 40 }, (_, i) => `folder/${String(i).padStart(4, '0')}`);
+    const cursor = cursorOf(Buffer.concat(paths.map((p) => sourceRecord({ path: p }))), 33);
+    const before: string[] = [];
+    for (;;) {
+      const state = cursor.next();
+      if (state === MORE) await cursor.fill();
+      else
+        before.push(
+          Buffer.from(cursor.bytes.subarray(cursor.previousStart, cursor.previousEnd)).toString(),
+        );
+      if (state === END) break;
+    }
+    expect(before).toEqual(['', ...paths]);
+  });
+
+  test.each<[name: string, bytes: Buffer]>([
+    ['a row without its NUL at the end', Buffer.from('f 1/a')],
+    [
+      'a row cut inside its meta data',
+      Buffer.concat([sourceRecord({ path: 'a' }), Buffer.from('f 1')]),
+    ],
+    ['a row without a path', Buffer.from('f 1 2\0')],
+    ['more fields than any list has', record('1 '.repeat(20), 'a')],
+    ['a row that does not end', Buffer.alloc(200_000, 'a')],
+    ['a path that does not end', Buffer.concat([Buffer.from('f/'), Buffer.alloc(200_000, 'a')])],
+  ])('refuses %s', async (_, bytes) => {
+    await expect(readAll(cursorOf(bytes, 4096))).rejects.toMatchObject({ code: 'unproven' });
+  });
+
+  test('leaves out the prefix, and refuses what lies outside of it', async () => {
+    const rows = [record('1', 'data/a'), record('1', 'data/'), record('1', 'dat')];
+    const strip = Buffer.from('data/');
+    const good = new RowCursor(stream(rows.slice(0, 2)), { name: 'the list', strip });
+    expect((await readAll(good)).map(({ path: p }) => p.toString())).toEqual(['', 'a']);
+    const bad = new RowCursor(stream(rows), { name: 'the list', strip });
+    await expect(readAll(bad)).rejects.toThrow(/expected a path below data\/, got dat/);
+  });
+});
+
+describe('a merge', () => {
+  const walk = async (...lists: Buffer[]): Promise<[number, string, number][]> => {
+    const seen: [number, string, number][] = [];
+    const streams = lists.map(
+      (bytes, i) => new RowCursor(pieces(bytes, 50), { name: `list ${i}` }),
+    );
+    await mergeRows(streams, {
+      visit: (present, row, shared) =>
+        seen.push([
+          present,
+          Buffer.from(row.bytes.subarray(row.pathStart, row.pathEnd)).toString('latin1'),
+          shared,
+        ]),
+      pause: async () => {},
+    });
+    return seen;
+  };
+  const list = (...paths: (string | Buffer)[]): Buffer =>
+    Buffer.concat(paths.map((p) => record('1', p)));
+
+  test('visits each path once, in byte order, with what it shares with the one before', async () => {
+    expect(await walk(list('a', 'a/b', 'c'), list('a-', 'a/b', 'a/c'), list())).toEqual([
+      [1, 'a', 0],
+      [2, 'a-', 1],
+      [3, 'a/b', 1],
+      [2, 'a/c', 2],
+      [1, 'c', 0],
+    ]);
+  });
+
+  test('orders bytes, not UTF-16', async () => {
+    const low = '\u{ffee}';
+    const high = '\u{1f600}';
+    expect(low > high).toBe(true);
+    expect((await walk(list(low, high), list(high)))[1]?.[0]).toBe(3);
+  });
+
+  test.each<[name: string, lists: Buffer[]]>([
+    ['a list that goes back', [list('a', 'c', 'b')]],
+    ['a list that goes back beside one that does not', [list('a', 'b', 'c'), list('b', 'a')]],
+    ['a path that comes twice', [list('a', 'a'), list('a')]],
+    ['a path that comes twice at the end', [list('a', 'b', 'b')]],
+    ['a folder before what sorts before it', [list('a/b', 'a')]],
+  ])('refuses %s', async (_, lists) => {
+    await expect(walk(...lists)).rejects.toMatchObject({ code: 'unproven' });
+  });
+
+  test('finds every way in which one list can be out of order', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.stringMatching(/^[ab/]{1,6}$/), { maxLength: 8 }),
+        fc.array(fc.stringMatching(/^[ab/]{1,6}$/), { maxLength: 8 }),
+        async (one, other) => {
+          const sorted = (paths: string[]): boolean =>
+            paths.every(
+              (p, i) =>
+                i === 0 || Buffer.compare(Buffer.from(paths[i - 1] ?? ''), Buffer.from(p)) < 0,
+            );
+          const walked = walk(list(...one), list(...other)).then(
+            () => true,
+            () => false,
+          );
+          expect(await walked).toBe(sorted(one) && sorted(other));
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('a file of rows', () => {
+  const records = Array.from({ length: 3000 }, (_, i) =>
+    sourceRecord({ path: `f/${String(i).padStart(5, '0')}` }),
+  );
+  const read = async (bytes: Buffer): Promise<number> => {
+    const file = join(folder, 'rows');
+    writeFileSync(file, bytes);
+    return (await readAll(new RowCursor(readRowsFile(file), { name: 'the file' }))).length;
+  };
+
+  test.each<[name: string, bytes: Buffer]>([
+    ['plain', Buffer.concat(records)],
+    ["gzip'd", gzipSync(Buffer.concat(records))],
+    ["gzip'd in many members", gzipMembers(records, 7)],
+    ["gzip'd in two", gzipMembers(records, 2999)],
+  ])('is read %s', async (_, bytes) => {
+    expect(await read(bytes)).toBe(3000);
+  });
+
+  test('may be empty', async () => {
+    expect(await read(Buffer.alloc(0))).toBe(0);
+    expect(await read(gzipSync(Buffer.alloc(0)))).toBe(0);
+  });
+
+  test.each<[name: string, bytes: Buffer]>([
+    ['cut short', gzipSync(Buffer.concat(records)).subarray(0, -20)],
+    [
+      'with other bytes behind it',
+      Buffer.concat([gzipSync(Buffer.concat(records)), Buffer.from('more')]),
+    ],
+    ['damaged', gzipSync(Buffer.concat(records)).fill(0x55, 200, 260)],
+  ])('is refused %s', async (_, bytes) => {
+    await expect(read(bytes)).rejects.toMatchObject({ code: 'unproven' });
+  });
+
+  test('that is not there is an error', async () => {
+    await expect(readRowsFile(join(folder, 'none')).next()).rejects.toThrow(/ENOENT/);
+  });
+});

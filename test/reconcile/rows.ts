@@ -1,0 +1,82 @@
+// Rows for tests, written down readably.
+import { gzipSync } from 'node:zlib';
+
+export interface SourceEntry {
+  readonly path: string | Buffer;
+  readonly type?: string;
+  readonly size?: number;
+  readonly mtime?: string;
+  readonly ctime?: string;
+  readonly mode?: string;
+  readonly owner?: string;
+  readonly links?: number;
+}
+
+export interface ObjectEntry {
+  readonly path: string | Buffer;
+  readonly size?: number;
+  readonly lastModified?: number;
+  readonly etag?: string;
+  readonly storageClass?: string;
+}
+
+/** Seconds at which the files of the tests were changed; their objects are a minute younger. */
+export const CHANGED = 1_700_000_000;
+export const UPLOADED_MS = (CHANGED + 60) * 1000;
+
+export const bytesOf = (path: string | Buffer): Buffer => Buffer.from(path as string);
+
+export function record(meta: string, path: string | Buffer): Buffer {
+  return Buffer.concat([Buffer.from(`${meta}/`), bytesOf(path), Buffer.from([0])]);
+}
+
+export function sourceRecord(entry: SourceEntry): Buffer {
+  const folder = bytesOf(entry.path).at(-1) === 0x2f;
+  const type = entry.type ?? (folder ? 'd' : 'f');
+  const { size = 10, mtime = `${CHANGED}.1234567890`, ctime = `${CHANGED}.2234567890` } = entry;
+  const { mode = folder ? '755' : '644', owner = '1000 1000', links = 1 } = entry;
+  return record(`${type} ${size} ${mtime} ${ctime} ${mode} ${owner} ${links}`, entry.path);
+}
+
+export function objectRecord(entry: ObjectEntry): Buffer {
+  const folder = bytesOf(entry.path).at(-1) === 0x2f;
+  const { size = folder ? 0 : 10, lastModified = UPLOADED_MS } = entry;
+  const { etag = 'd41d8cd98f00b204e9800998ecf8427e-2', storageClass = 'STANDARD' } = entry;
+  return record(`${size} ${lastModified} ${etag} ${storageClass}`, entry.path);
+}
+
+const pathOf = (one: Buffer): Buffer => one.subarray(one.indexOf('/') + 1, -1);
+
+/** The records in key order, in pieces of `chunk` bytes. */
+export async function* stream(records: readonly Buffer[], chunk = 64): AsyncGenerator<Uint8Array> {
+  const all = Buffer.concat(records.toSorted((a, b) => Buffer.compare(pathOf(a), pathOf(b))));
+  yield* pieces(all, chunk);
+}
+
+export async function* pieces(bytes: Uint8Array, chunk: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += chunk) yield bytes.subarray(at, at + chunk);
+}
+
+/** gzip'd in members of `count` records each. */
+export function gzipMembers(records: readonly Buffer[], count: number): Buffer {
+  const members: Buffer[] = [];
+  for (let at = 0; at < records.length; at += count)
+    members.push(gzipSync(Buffer.concat(records.slice(at, at + count))));
+  return Buffer.concat(members);
+}
+
+/** Everything that an async iterable of bytes says. */
+export async function collect(chunks: AsyncIterable<Uint8Array>): Promise<Buffer> {
+  const all: Buffer[] = [];
+  for await (const chunk of chunks) all.push(Buffer.from(chunk));
+  return Buffer.concat(all);
+}
+
+/** A sink that keeps everything. */
+export function keeping(): { write(bytes: Uint8Array): Promise<void>; bytes(): Buffer } {
+  const all: Buffer[] = [];
+  return {
+    write: async (bytes) => void all.push(Buffer.from(bytes)),
+    bytes: () => Buffer.concat(all),
+  };
+}

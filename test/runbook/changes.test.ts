@@ -1,0 +1,257 @@
+// What changes between two runbooks, in words, and what a reviewer is shown first.
+import { describe, expect, test } from '@jest/globals';
+import { rules } from '../../src/runbook/change-rules.ts';
+import { changesMarkdown, runbookChanges } from '../../src/runbook/changes.ts';
+import { keysAt } from '../../src/runbook/schema.ts';
+import { changed, load, sound } from './image-archive.ts';
+
+type Edit = [from: string | RegExp, to: string];
+const edited = (edits: readonly Edit[]): string =>
+  edits.reduce((text, [from, to]) => {
+    const next = text.replace(from, () => to);
+    if (next === text) throw new Error(`${String(from)} does not occur`);
+    return next;
+  }, sound);
+
+function said(before: string, after: string): string[] {
+  return runbookChanges(load(before), load(after)).map(
+    ({ path, risk, says }) => `${path}: ${risk === undefined ? '' : `[${risk}] `}${says}`,
+  );
+}
+
+const rich: Edit[] = [
+  ['timeout: 6h', 'timeout: 6h\n  options: {VerifyMode: POINT_IN_TIME_CONSISTENT}'],
+  ['timeout: 30m', 'timeout: 30m\n  folders: [images/2024]'],
+  ['cutover: cutover', 'cutover: cutover\n  sign-off: [owner, business]'],
+  ['name: image-archive-111122223333', 'name: image-archive-111122223333\n  prefix: archive/2024'],
+  ['newer-limit: 100', 'newer-limit: 100\n  tolerate: ["*.bak"]\n  not-portable: [symlink]'],
+];
+const base = edited(rich);
+
+describe('each change has its words and its mark', () => {
+  test.each<[from: string | RegExp, to: string, ...says: string[]]>([
+    [
+      'depth: content',
+      'depth: size',
+      'verify.depth: [weaker proof] verification depth falls from content to size',
+    ],
+    [
+      'sample: 300',
+      'sample: all',
+      'verify.sample: the number of files that are read rises from 300 to all',
+    ],
+    [
+      'sample: 300',
+      'sample: 30',
+      'verify.sample: [weaker proof] the number of files that are read falls from 300 to 30',
+    ],
+    [
+      'newer-limit: 100',
+      'newer-limit: 5000',
+      'verify.newer-limit: [weaker proof] the limit of newer paths rises from 100 to 5000',
+    ],
+    [
+      '["*.bak"]',
+      '["*.tmp"]',
+      'verify.tolerate: [weaker proof] extras that match "*.tmp" are tolerated',
+      'verify.tolerate: extras that match "*.bak" are failures again',
+    ],
+    ['[symlink]', '[symlink, fifo]', 'verify.not-portable: [weaker proof] a fifo may stay behind'],
+    [
+      'extras: fail',
+      'extras: accept-list\n  accept-list: runbooks/image-archive.accepted.txt',
+      'verify.extras: [weaker proof] extras that a list names are accepted',
+      'verify.accept-list: [weaker proof] the list of accepted extras changes from none to "runbooks/image-archive.accepted.txt"',
+    ],
+    [
+      'timeout: 6h',
+      'timeout: 24h',
+      'datasync.timeout: [longer wait] the time for one execution grows from 6 h to 24 h',
+    ],
+    [
+      'timeout: 6h',
+      'timeout: 90m',
+      'datasync.timeout: the time for one execution falls from 6 h to 1 h 30 min',
+    ],
+    [
+      'VerifyMode: POINT_IN_TIME_CONSISTENT',
+      'VerifyMode: NONE',
+      "datasync.options.VerifyMode: [weaker proof] DataSync's own verification falls from POINT_IN_TIME_CONSISTENT to NONE",
+    ],
+    [
+      '{VerifyMode: POINT_IN_TIME_CONSISTENT}',
+      '{}',
+      "datasync.options.VerifyMode: [weaker proof] DataSync's own verification falls from POINT_IN_TIME_CONSISTENT to the task's own",
+    ],
+    [
+      '{VerifyMode',
+      '{PreserveDeletedFiles: REMOVE, VerifyMode',
+      'datasync.options.PreserveDeletedFiles: [may delete] DataSync deletes objects whose file is gone',
+    ],
+    [
+      '{VerifyMode',
+      '{BytesPerSecond: 50MiB, VerifyMode',
+      "datasync.options.BytesPerSecond: the limit of the transfer changes from the task's own to 50.0 MiB a second",
+    ],
+    [
+      '{VerifyMode',
+      '{ObjectTags: NONE, VerifyMode',
+      'datasync.options.ObjectTags: datasync.options.ObjectTags changes from none to "NONE"',
+    ],
+    [
+      '[images/2024]',
+      '[images]',
+      'refresh.folders: [wider folder] "images" and all below is refreshed, too',
+    ],
+    [
+      '[images/2024]',
+      '[images/2024/june]',
+      'refresh.folders: [weaker proof] "images/2024" is no longer refreshed',
+    ],
+    [
+      '  folders: [images/2024]\n',
+      '',
+      "refresh.folders: the proof refreshes the canary's folder alone, the cutover the whole share",
+    ],
+    [
+      'prefix: archive/2024',
+      'prefix: archive',
+      'bucket.prefix: [wider folder] the prefix of the files widens from "archive/2024/" to "archive/"',
+    ],
+    [
+      'prefix: archive/2024',
+      'prefix: other',
+      'bucket.prefix: [other bucket] the prefix of the files changes from "archive/2024/" to "other/"',
+    ],
+    [
+      '[owner, business]',
+      '[owner]',
+      'gates.sign-off: [weaker gate] the reviewers of "business" are no longer asked',
+    ],
+    [
+      '[owner, business]',
+      '[owner, business, legal]',
+      'gates.sign-off: the reviewers of "legal" must approve, too',
+    ],
+    [
+      '[owner, business]',
+      '[business, owner]',
+      'gates.sign-off: the sign-offs are asked for in another order',
+    ],
+    [
+      'cutover: cutover',
+      'cutover: night',
+      'gates.cutover: [weaker gate] the gate of the cutover changes from "cutover" to "night"',
+    ],
+    [
+      '^CHG[0-9]{7}$',
+      '^.+$',
+      'change.ticket: [weaker gate] what a ticket looks like changes from "^CHG[0-9]{7}$" to "^.+$"',
+    ],
+    [
+      '    - i-0a1b2c3d4e5f60718',
+      '    - i-0a1b2c3d4e5f60718\n    - i-1a1b2c3d4e5f60718',
+      'application.servers: [new server] server i-1a1b2c3d4e5f60718 is switched, too',
+    ],
+    [
+      'user: www-data',
+      'user: nobody',
+      'application.user: [other user] the user of the tests changes from "www-data" to "nobody"',
+    ],
+    [
+      'rw,hard,vers=4.1',
+      'rw,soft,vers=4.1',
+      "source.options: [weaker mount] the source's mount options change: +soft -hard",
+    ],
+    [
+      'rw,hard,vers=4.1',
+      'hard,rw,vers=4.1',
+      "source.options: the source's mount options stand in another order",
+    ],
+    [
+      'evidence-111122223333',
+      'evidence-2',
+      'evidence.bucket: [other bucket] the bucket of the evidence changes from "image-archive-evidence-111122223333" to "image-archive-evidence-2"',
+    ],
+    [
+      'share-0A1B2C3D',
+      'share-0A1B2C3E',
+      'gateway.share: [other task or share] the file share changes from "arn:aws:storagegateway:us-west-2:111122223333:share/share-0A1B2C3D" to "arn:aws:storagegateway:us-west-2:111122223333:share/share-0A1B2C3E"',
+    ],
+  ])('%s → %s', (from, to, ...says) => {
+    const after = base.replace(from, () => to);
+    expect(said(base, after)).toEqual(says);
+  });
+
+  test('narrower folders at the cutover are a weaker proof', () => {
+    expect(said(sound, changed('timeout: 30m', 'timeout: 30m\n  folders: [images]'))).toEqual([
+      'refresh.folders: [weaker proof] the cutover refreshes these folders alone, no longer the whole share',
+      'refresh.folders: [wider folder] "images" and all below is refreshed, too',
+    ]);
+  });
+
+  test('everything moves to another Region: the derived Region is told once, by its ARNs', () => {
+    const paths = runbookChanges(load(sound), load(sound.replaceAll('us-west-2', 'us-east-1')));
+    expect(paths.map(({ path }) => path)).toEqual([
+      'gateway.arn',
+      'gateway.share',
+      'datasync.task',
+    ]);
+  });
+});
+
+describe('as a whole', () => {
+  const after = edited([
+    ...rich.filter(([from]) => from !== 'cutover: cutover'),
+    ['description: Image', 'description: The image'],
+    ['timeout: 30m', 'timeout: 2h'],
+    ['depth: content', 'depth: size'],
+    ['    - i-0a1b2c3d4e5f60718', '    - mi-0a1b2c3d4e5f60718'],
+  ]);
+
+  test('the gravest comes first, what is harmless last', () => {
+    expect(runbookChanges(load(base), load(after)).map(({ risk }) => risk)).toEqual([
+      'weaker gate',
+      'weaker gate',
+      'new server',
+      'server left out',
+      'weaker proof',
+      'longer wait',
+      undefined,
+    ]);
+  });
+
+  test('back again, everything is told, too', () => {
+    const there = runbookChanges(load(base), load(after));
+    const back = runbookChanges(load(after), load(base));
+    const paths = (list: typeof there): string[] =>
+      [...new Set(list.map(({ path }) => path))].sort();
+    expect(paths(back)).toEqual(paths(there));
+  });
+
+  test('nothing changes where only the writing does', () => {
+    const rewritten = base.replace('timeout: 6h', 'timeout: "360m" # six hours');
+    expect(said(base, rewritten)).toEqual([]);
+    expect(changesMarkdown([])).toBe('Nothing changes for the run.\n');
+  });
+
+  test('the Markdown shows hostile values as they are', () => {
+    const hostile = base.replace('to: new-image.jpg', "to: '<img src=x>*a*.jpg'");
+    const markdown = changesMarkdown(runbookChanges(load(base), load(hostile)));
+    expect(markdown).toMatch(/^- the canary's name changes .*<code>canary.to<\/code>\)\n$/);
+    expect(markdown).not.toContain('<img');
+    expect(changesMarkdown(runbookChanges(load(base), load(after)))).toMatch(
+      /^- ⚠️ \*\*weaker gate\*\*: /,
+    );
+  });
+});
+
+test('every key of a runbook has a rule of its own', () => {
+  const without = keysAt([]).flatMap((key) => {
+    const keys = keysAt([key]);
+    const paths = keys.length === 0 ? [key] : keys.map((name) => `${key}.${name}`);
+    return paths.filter((path) => !(path in rules));
+  });
+  // The version cannot change, the name is the file's own, and each option stands for itself.
+  expect(without).toEqual(['version', 'name', 'datasync.options']);
+});
