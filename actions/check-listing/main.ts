@@ -1,20 +1,14 @@
-import {
-  choice,
-  duration,
-  flag,
-  optionalPath,
-  optionalTime,
-} from '../../src/github/inputs.ts';
+import { choice, duration, flag, optionalPath, optionalTime } from '../../src/github/inputs.ts';
 import { runAction } from '../../src/steps/action.ts';
 
 await runAction(
   'check-listing',
   {
-    'scope': choice('file', 'tree'),
-    'file': optionalPath,
-    'expect': choice('absent', 'present', 'either'),
-    'timeout': duration,
-    'frozen': flag,
+    scope: choice('file', 'tree'),
+    file: optionalPath,
+    expect: choice('absent', 'present', 'either'),
+    timeout: duration,
+    frozen: flag,
     'transferred-at': optionalTime,
   },
   async () => {

@@ -12,12 +12,12 @@ import { runAction } from '../../src/steps/action.ts';
 await runAction(
   'verify-s3',
   {
-    'scope': choice('file', 'tree'),
-    'file': optionalPath,
-    'size': optionalBytes,
-    'sha256': optionalText(/^[0-9a-f]{64}$/, '64 hexadecimal digits in lower case'),
-    'timeout': duration,
-    'frozen': flag,
+    scope: choice('file', 'tree'),
+    file: optionalPath,
+    size: optionalBytes,
+    sha256: optionalText(/^[0-9a-f]{64}$/, '64 hexadecimal digits in lower case'),
+    timeout: duration,
+    frozen: flag,
     'transferred-at': optionalTime,
   },
   async () => {

@@ -21,6 +21,8 @@ export interface Task {
   /** The most recent execution, live or not. */
   readonly latestExecution: string | undefined;
   readonly source: string | undefined;
+  /** Patterns joined by `|`; '' for none. */
+  readonly filters: { readonly includes: string; readonly excludes: string };
   readonly errorCode: string | undefined;
   readonly errorDetail: string | undefined;
 }
@@ -91,6 +93,10 @@ class TaskAdapter implements DataSync {
       name: task.Name,
       latestExecution: task.CurrentTaskExecutionArn,
       source: task.SourceLocationArn,
+      filters: {
+        includes: task.Includes?.[0]?.Value ?? '',
+        excludes: task.Excludes?.[0]?.Value ?? '',
+      },
       errorCode: task.ErrorCode,
       errorDetail: task.ErrorDetail,
     };

@@ -11,7 +11,7 @@ export function acceptedRows(text: string): { rows: AsyncIterable<Uint8Array>; c
     .split(/\r?\n/)
     .filter((line) => line !== '' && !line.startsWith('#'))
     .map(pathOfVisible)
-    .sort(Buffer.compare)
+    .sort((a, b) => Buffer.compare(a, b))
     .filter((path, i, all) => all[i - 1]?.equals(path) !== true);
   const records = paths.flatMap((path) => [SLASH, path, NUL]);
   return { rows: Readable.from([Buffer.concat(records)]), count: paths.length };

@@ -4,25 +4,11 @@ import * as found from './judgement.ts';
 import type { Judgement, LayerFinding, LayerSymbol, LostBy, PathVerdict } from './judgement.ts';
 import { lookAtBucket, lookAtGateway } from './layer-findings.ts';
 import { LONGEST_KEY, NOT_UTF8, tooLong } from './path-mapping.ts';
+import type { PathInLayers } from './path-in-layers.ts';
 import type { NotPortableKind, Policy } from './policy.ts';
 import type { RowCursor } from './row-cursor.ts';
 import { CTIME, isLater, isSingle, typeOf } from './row-fields.ts';
 import type { Type } from './row-fields.ts';
-
-/** The layers' rows of one path, and which layers there are. */
-export interface PathInLayers {
-  readonly row: RowCursor;
-  readonly source: RowCursor | undefined;
-  readonly bucket: RowCursor | undefined;
-  readonly gateway: RowCursor | undefined;
-  /** No byte of the path is outside of ASCII. */
-  readonly ascii: boolean;
-  /** A reviewed list names the path as one that may be extra. */
-  readonly accepted: boolean;
-  /** The path lies below a folder that could not be listed, at the source or on the gateway. */
-  readonly unlisted: { readonly source: boolean; readonly gateway: boolean };
-  readonly looksAt: { readonly bucket: boolean; readonly gateway: boolean };
-}
 
 const SPECIAL: Partial<Record<Type, NotPortableKind>> = {
   p: 'fifo',

@@ -3,7 +3,7 @@ import { differingAttributes } from './compare-rule.ts';
 import type { AttributeRule, CompareRule, ListedAttribute } from './compare-rule.ts';
 import { fileAttributes } from './file-attributes.ts';
 import type { FileAttributes } from './file-attributes.ts';
-import type { PathInLayers } from './judge.ts';
+import type { PathInLayers } from './path-in-layers.ts';
 import { ABSENT, ARCHIVED, DOUBTFUL, EQUAL, HIDDEN_FROM_USER, NOT_LOOKED_AT } from './judgement.ts';
 import type { LayerFinding } from './judgement.ts';
 import type { Policy } from './policy.ts';
@@ -30,6 +30,7 @@ export function lookAtGateway(path: PathInLayers, source: RowCursor, policy: Pol
   if (!path.looksAt.gateway || !isShown(source, policy.shown)) return NOT_LOOKED_AT;
   if (path.unlisted.gateway) return HIDDEN_FROM_USER;
   if (gateway === undefined) return ABSENT;
+  if (isAlike(source, gateway)) return EQUAL;
   const type = fields.typeOf(gateway);
   if (type === 'u') return HIDDEN_FROM_USER;
   const wanted = fields.typeOf(source);
@@ -51,6 +52,12 @@ function isShown(row: RowCursor, below: Uint8Array): boolean {
     if (row.bytes[row.pathStart + i] !== below[i]) return false;
   return true;
 }
+
+/** Most rows are: all that any rule compares is written with the same bytes. */
+const isAlike = (source: RowCursor, gateway: RowCursor): boolean =>
+  source.spaceCount === gateway.spaceCount &&
+  fields.sameFields(source, gateway, fields.TYPE, fields.MTIME) &&
+  fields.sameFields(source, gateway, fields.MODE, fields.GID);
 
 const sameSize = (source: RowCursor, gateway: RowCursor, type: fields.Type): boolean =>
   type === 'd' || fields.sameField(source, gateway, fields.SIZE);

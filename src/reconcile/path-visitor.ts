@@ -4,7 +4,7 @@ import type { Gathered } from './byte-sink.ts';
 import type { Differences } from './differences.ts';
 import { HiddenObjects } from './hidden-objects.ts';
 import { judge } from './judge.ts';
-import type { PathInLayers } from './judge.ts';
+import type { PathInLayers } from './path-in-layers.ts';
 import { SAME } from './judgement.ts';
 import type { Judgement } from './judgement.ts';
 import type { OpenLayers } from './layers.ts';

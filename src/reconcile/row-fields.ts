@@ -142,9 +142,11 @@ export function sameFields(a: RowCursor, b: RowCursor, first: number, last: numb
   const length = fieldEnd(a, last) - start;
   const other = fieldStart(b, first);
   if (fieldEnd(b, last) - other !== length) return false;
-  const left = a.bytes;
-  const right = b.bytes;
-  for (let i = 0; i < length; i += 1) if (left[start + i] !== right[other + i]) return false;
+  let at = 0;
+  // Four bytes at a time as far as they go.
+  for (; at + 4 <= length; at += 4)
+    if (a.view.getInt32(start + at) !== b.view.getInt32(other + at)) return false;
+  for (; at < length; at += 1) if (a.bytes[start + at] !== b.bytes[other + at]) return false;
   return true;
 }
 

@@ -5,25 +5,25 @@ import type { Outcome } from '../core/record.ts';
 import { waitFor } from '../core/wait.ts';
 import type { Ssm } from '../aws/ssm.ts';
 import type { StepContext } from './context.ts';
-import type { ManifestPorts } from './fetch-manifest.ts';
 import { refused, required } from './document-answer.ts';
 import { runDocument } from './run-document.ts';
 import { commonParameters } from './server-paths.ts';
+import type { TreePorts } from './verify-tree.ts';
 
 export interface CheckListingInputs {
   /** `file`: one file. `tree`: every path of the source manifest. */
-  readonly 'scope': 'file' | 'tree';
+  readonly scope: 'file' | 'tree';
   /** With `file`: relative to the mount. */
-  readonly 'file': string | undefined;
+  readonly file: string | undefined;
   /**
    * `present`: polled until the deadline, beyond the NFS client's own cache. `absent`: must not be there.
    * `either`: what is seen is recorded; a file that shows already is told as a warning.
    */
-  readonly 'expect': 'absent' | 'present' | 'either';
+  readonly expect: 'absent' | 'present' | 'either';
   /** How long `present` is waited for, in milliseconds. */
-  readonly 'timeout': number;
+  readonly timeout: number;
   /** With `tree`: the source is frozen, so nothing may be newer than the transfer. */
-  readonly 'frozen': boolean;
+  readonly frozen: boolean;
   /** With `tree`: when the transfer that is proven began. */
   readonly 'transferred-at': number | undefined;
 }
@@ -51,7 +51,7 @@ const CURES: Readonly<Record<string, string>> = {
 /** Looks for one file, or for every file, on the gateway's mount. */
 export async function checkListing(
   context: StepContext,
-  ports: ManifestPorts,
+  ports: TreePorts,
   inputs: CheckListingInputs,
 ): Promise<Outcome> {
   if (inputs.scope === 'tree') {

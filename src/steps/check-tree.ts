@@ -7,17 +7,17 @@ import { DIFFERENCES_HEAD } from '../reconcile/differences.ts';
 import { Reconciliation } from '../reconcile/reconciliation.ts';
 import { readRowsFile } from '../reconcile/rows-file.ts';
 import type { StepContext } from './context.ts';
-import type { ManifestPorts } from './fetch-manifest.ts';
 import { manifestOf } from './manifest-store.ts';
 import { acceptedExtras, treePolicy } from './tree-policy.ts';
 import type { TreeMoment } from './tree-policy.ts';
 import { treeOutcome } from './tree-outcome.ts';
+import type { TreePorts } from './verify-tree.ts';
 
 /** Compares the gateway's view, listed on the first server, with the source manifest of this job. */
 export async function checkTree(
   context: StepContext,
-  ports: ManifestPorts,
-  moment: TreeMoment,
+  ports: TreePorts,
+  moment: Omit<TreeMoment, 'filters'>,
 ): Promise<Outcome> {
   const { runbook, run, env } = context;
   const { verify, source, gateway } = runbook;
@@ -39,7 +39,8 @@ export async function checkTree(
   mkdirSync(dirname(file), { recursive: true });
   await using differences = openFileSink(file);
   await differences.write(Buffer.from(DIFFERENCES_HEAD));
-  const policy = { ...treePolicy(context, moment), readAll: false };
+  const { filters } = await ports.datasync.describeTask();
+  const policy = { ...treePolicy(context, { ...moment, filters }), readAll: false };
   const comparison = new Reconciliation({ policy, differences, signal: context.signal });
   const accepted = acceptedExtras(context);
   await comparison.compare({

@@ -8,8 +8,7 @@ import { runDocument } from './run-document.ts';
 
 /** What hashing one file gave: 64 hex digits, or why there are none. */
 export type Hashed =
-  | { readonly sha256: string }
-  | { readonly problem: 'missing' | 'other' | 'denied' | 'failed' };
+  { readonly sha256: string } | { readonly problem: 'missing' | 'other' | 'denied' | 'failed' };
 
 /** An answer holds 24,000 characters, a hash takes 96 of them. */
 const FILES_PER_BATCH = 200;
@@ -22,7 +21,7 @@ const SECONDS = 7200;
 const CURES: Readonly<Record<string, string>> = {
   'not-mounted': 'mount the source on the server',
   'no-user': 'correct verify.user and verify.group in the runbook',
-  'hung': 'see whether the NFS server answers, then re-run this job',
+  hung: 'see whether the NFS server answers, then re-run this job',
 };
 
 export type HashedFile = Pick<FileAttributes, 'size'> & { readonly path: Buffer };

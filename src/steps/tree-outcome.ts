@@ -66,7 +66,9 @@ function facts({ result, manifests, statements }: TreeFinding, reasons: readonly
       name,
       value: `${manifest.rows} paths of ${manifest.source}, ${manifest.pruned} pruned, ${manifest.denied} not entered, SHA-256 ${manifest.sha256}`,
     })),
-    ...(tally.listed.bucket > 0 ? [{ name: 'Bucket', value: `${tally.listed.bucket} objects` }] : []),
+    ...(tally.listed.bucket > 0
+      ? [{ name: 'Bucket', value: `${tally.listed.bucket} objects` }]
+      : []),
   ];
 }
 

@@ -1,12 +1,13 @@
 // The runbook's words on the proof of the whole tree, as the comparison takes them.
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
 import { CutoverError } from '../core/errors.ts';
 import type { Instant } from '../core/clock.ts';
+import { acceptedRows } from '../reconcile/accept-list.ts';
+import type { Filters } from '../reconcile/path-patterns.ts';
 import { policyOf } from '../reconcile/policy.ts';
 import type { Policy } from '../reconcile/policy.ts';
-import { pathOfVisible } from '../reconcile/visible-path.ts';
+import { testFileName } from '../runbook/test-file-name.ts';
 import type { StepContext } from './context.ts';
 
 export interface TreeMoment {
@@ -14,21 +15,33 @@ export interface TreeMoment {
   readonly frozen: boolean;
   /** When the transfer that is proven began. */
   readonly transferredAt: Instant | undefined;
+  /** The task's own filters: what they leave out takes no part. */
+  readonly filters: Filters;
 }
 
 /** What this run lets pass. The run's own test files are no extras: the comparison sees them on both sides. */
-export function treePolicy(context: StepContext, { frozen, transferredAt }: TreeMoment): Policy {
+export function treePolicy(
+  context: StepContext,
+  { frozen, transferredAt, filters }: TreeMoment,
+): Policy {
   const { bucket, verify } = context.runbook;
   return policyOf({
     afterFreeze: frozen,
+    filters,
     newerLimit: verify.newerLimit,
     notPortable: verify.notPortable,
-    tolerate: verify.tolerate,
+    tolerate: [...verify.tolerate, ...testFiles(context)],
     prefixBytes: Buffer.byteLength(bucket.prefix),
     readAll: verify.depth !== 'size' && verify.sample === 'all',
     ...(transferredAt !== undefined && { transferredAt }),
   });
 }
+
+/** Test files of earlier runs: removed from the source, but DataSync keeps what it has copied. */
+const testFiles = ({ runbook }: StepContext): readonly string[] =>
+  [runbook.canary.to, runbook.confirmation.to].map(
+    (to) => `/${testFileName(to.replaceAll(/[\\|*]/g, String.raw`\$&`), '*')}`,
+  );
 
 /** The reviewed list of extras as rows with empty meta data, sorted by the bytes of their paths; undefined without one. */
 export function acceptedExtras(context: StepContext): AsyncIterable<Uint8Array> | undefined {
@@ -42,13 +55,5 @@ export function acceptedExtras(context: StepContext): AsyncIterable<Uint8Array> 
       got: 'no such file',
       cure: 'add it by pull request: one path per line, as the file of differences writes them',
     });
-  const paths = readFileSync(file, 'utf8')
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('# '))
-    .map(pathOfVisible)
-    .sort(Buffer.compare);
-  return Readable.from(paths.map((path) => Buffer.concat([SLASH, path, NUL])));
+  return acceptedRows(readFileSync(file, 'utf8')).rows;
 }
-
-const SLASH = Buffer.from('/');
-const NUL = Buffer.from([0]);

@@ -17,15 +17,15 @@ export interface ExpectedFile {
 }
 
 export interface VerifyS3Inputs {
-  readonly 'scope': 'file' | 'tree';
+  readonly scope: 'file' | 'tree';
   /** With `file`: what is expected, as recorded on the source. */
-  readonly 'file': string | undefined;
-  readonly 'size': number | undefined;
-  readonly 'sha256': string | undefined;
+  readonly file: string | undefined;
+  readonly size: number | undefined;
+  readonly sha256: string | undefined;
   /** With `file`: how long the object is waited for, in milliseconds. */
-  readonly 'timeout': number;
+  readonly timeout: number;
   /** With `tree`: the source is frozen, so nothing may be newer than the transfer. */
-  readonly 'frozen': boolean;
+  readonly frozen: boolean;
   /** With `tree`: when the transfer that is proven began. */
   readonly 'transferred-at': number | undefined;
 }

@@ -5,6 +5,7 @@ import { mkdirSync } from 'node:fs';
 import type { Outcome } from '../core/record.ts';
 import { listBucket } from '../aws/list-bucket.ts';
 import { splitsOfFile } from '../aws/listing/splits.ts';
+import type { DataSync } from '../aws/datasync.ts';
 import type { Bucket } from '../aws/s3.ts';
 import { openFileSink } from '../reconcile/byte-sink.ts';
 import { DIFFERENCES_HEAD } from '../reconcile/differences.ts';
@@ -23,6 +24,7 @@ import { treeOutcome } from './tree-outcome.ts';
 
 export interface TreePorts extends ManifestPorts {
   readonly bucket: Bucket;
+  readonly datasync: DataSync;
 }
 
 /** LIST requests at once. One stream of pages is 10 to 20 thousand keys a second whatever the client. */
@@ -34,7 +36,7 @@ const READ_BATCH = 800;
 export async function verifyTree(
   context: StepContext,
   ports: TreePorts,
-  moment: TreeMoment,
+  moment: Omit<TreeMoment, 'filters'>,
 ): Promise<Outcome> {
   const { runbook, run } = context;
   const { verify, source } = runbook;
@@ -46,14 +48,21 @@ export async function verifyTree(
     export: source.export,
     fresh: true,
   });
-  const policy = treePolicy(context, moment);
+  const { filters } = await ports.datasync.describeTask();
+  const policy = treePolicy(context, { ...moment, filters });
   const sampled = verify.depth === 'size' || verify.sample === 'all' ? 0 : verify.sample;
   const sample = new Sample(sampled, run.id);
   const files = workFiles(context);
   await using differences = openFileSink(files.differences);
   await differences.write(Buffer.from(DIFFERENCES_HEAD));
   await using toRead = openFileSink(files.toRead);
-  const comparison = new Reconciliation({ policy, sample, differences, toRead, signal: context.signal });
+  const comparison = new Reconciliation({
+    policy,
+    sample,
+    differences,
+    toRead,
+    signal: context.signal,
+  });
   const requests = await compare(context, comparison, manifest);
   await toRead.end();
   const statements = await readInDoubt(context, ports, comparison, files.toRead);
@@ -67,11 +76,14 @@ export async function verifyTree(
     manifests: [{ name: 'Source', manifest }],
     differencesFile: `${run.stepId}.differences.txt`,
     statements,
-    data: { depth: verify.depth, sample: verify.sample, requests, frozen: moment.frozen },
+    data: { depth: verify.depth, sample: verify.sample, requests, frozen: moment.frozen, filters },
   });
 }
 
-function workFiles({ env, run }: StepContext): { readonly differences: string; readonly toRead: string } {
+function workFiles({ env, run }: StepContext): {
+  readonly differences: string;
+  readonly toRead: string;
+} {
   const differences = join(env.RUNNER_TEMP ?? '.', 'records', `${run.stepId}.differences.txt`);
   mkdirSync(dirname(differences), { recursive: true });
   return { differences, toRead: join(manifestFolder(env), `${run.stepId}.to-read.gz`) };
@@ -91,7 +103,8 @@ async function compare(
     splits: splitsOfFile(manifest.file, { prefix }),
     concurrency: LISTING_AT_ONCE,
     onProgress: ({ objects, requests }) => {
-      if (requests % 100 === 0) say(`Listing the bucket: ${objects} objects in ${requests} requests`);
+      if (requests % 100 === 0)
+        say(`Listing the bucket: ${objects} objects in ${requests} requests`);
     },
   });
   const accepted = acceptedExtras(context);
@@ -124,7 +137,9 @@ async function readInDoubt(
   }
   return read === 0
     ? []
-    : [`${read} objects ${content ? 'whole' : 'by their metadata'}, because size and time left them in doubt: ${differ} not the same`];
+    : [
+        `${read} objects ${content ? 'whole' : 'by their metadata'}, because size and time left them in doubt: ${differ} not the same`,
+      ];
 }
 
 async function readSample(

@@ -25,7 +25,9 @@ describe.each([
   ['other scripts and an emoji', '写真😀é'],
 ])('a canary whose name has %s', (_, name) => {
   test('arrives byte for byte, and nothing is run', async () => {
-    await using bench = await openBench({ runbook: runbookWith(`images/${name}.jpg`, `${name}.jpg`) });
+    await using bench = await openBench({
+      runbook: runbookWith(`images/${name}.jpg`, `${name}.jpg`),
+    });
     const made = await bench.run({ action: 'create-test-file' });
     expect([made.code, made.stdout]).toEqual([0, made.stdout]);
     expect(made.outputs.file).toBe(`${name}-42.jpg`);
@@ -66,13 +68,14 @@ describe('a runbook that would be code is refused with line and column', () => {
       action: 'plan',
       inputs: { ticket: 'CHG0000001', reason: 'x' },
       prepare: (workspace) => {
-        writeFileSync(
-          join(workspace, 'runbooks', 'image-archive.yml'),
-          WORKSHOP.replace(from, to),
-        );
+        writeFileSync(join(workspace, 'runbooks', 'image-archive.yml'), WORKSHOP.replace(from, to));
       },
     });
     expect(code).toBe(11);
-    expect(stdout).toMatch(new RegExp(`::error title=bad-runbook,file=runbooks/image-archive.yml,line=\\d+,col=\\d+::runbooks/image-archive.yml:\\d+:\\d+: ${path.replace('.', '\\.')}: expected`));
+    expect(stdout).toMatch(
+      new RegExp(
+        `::error title=bad-runbook,file=runbooks/image-archive.yml,line=\\d+,col=\\d+::runbooks/image-archive.yml:\\d+:\\d+: ${path.replace('.', '\\.')}: expected`,
+      ),
+    );
   });
 });

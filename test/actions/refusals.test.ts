@@ -81,7 +81,9 @@ describe('run-datasync while somebody else runs the task', () => {
       return;
     }
     expect(code).toBe(0);
-    expect(stdout).toContain(`Waiting for another execution of this task: RUNNING, ${other.TaskExecutionArn ?? ''}`);
+    expect(stdout).toContain(
+      `Waiting for another execution of this task: RUNNING, ${other.TaskExecutionArn ?? ''}`,
+    );
     expect(outputs['execution-arn']).not.toBe(other.TaskExecutionArn);
   });
 
@@ -171,6 +173,8 @@ describe('refresh-cache', () => {
       },
     });
     expect(code).toBe(35);
-    expect(stdout).toContain('storagegateway:RefreshCache on arn:aws:storagegateway:us-west-2:111122223333:share/share-99999999');
+    expect(stdout).toContain(
+      'storagegateway:RefreshCache on arn:aws:storagegateway:us-west-2:111122223333:share/share-99999999',
+    );
   });
 });

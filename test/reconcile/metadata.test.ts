@@ -30,13 +30,12 @@ const metadata = {
   'file-atime': '1595002920123456789ns',
 };
 
+const sizeOf = ({ type, size }: FileAttributes): number => (type === 'd' ? 0 : size);
+
 describe("an object's metadata", () => {
-  const compare = (
-    changes: Record<string, string | undefined>,
-    of = source,
-    size = of.type === 'd' ? 0 : of.size,
-  ) => {
-    const all = Object.entries({ ...metadata, ...changes }).filter(
+  const compare = (changes: Record<string, string | undefined>, of = source, size = sizeOf(of)) => {
+    const merged: Record<string, string | undefined> = { ...metadata, ...changes };
+    const all = Object.entries(merged).filter(
       (one): one is [string, string] => one[1] !== undefined,
     );
     return compareObject(of, { size, metadata: Object.fromEntries(all) }, EXACT);

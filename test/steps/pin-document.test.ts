@@ -4,7 +4,12 @@ import { DOCUMENTS } from '../../src/steps/documents.ts';
 import { pinDocument } from '../../src/steps/pin-document.ts';
 
 const reviewed = DOCUMENTS['list-path'].text;
-const deployed: DeployedDocument = { content: reviewed, version: '3', hash: 'abc', status: 'Active' };
+const deployed: DeployedDocument = {
+  content: reviewed,
+  version: '3',
+  hash: 'abc',
+  status: 'Active',
+};
 
 /** Systems Manager with one document; every other call is a mistake. */
 const ssmWith = (document: DeployedDocument | undefined): Ssm => {
@@ -34,7 +39,11 @@ test('the same document with other white space is the same', async () => {
 
 test.each([
   ['no document', undefined, 'got no document of that name'],
-  ['another script', { ...deployed, content: reviewed.replace('set -eu', 'set -e') }, 'got other content in its default version 3'],
+  [
+    'another script',
+    { ...deployed, content: reviewed.replace('set -eu', 'set -e') },
+    'got other content in its default version 3',
+  ],
   ['text that is not YAML', { ...deployed, content: '{"' }, 'got other content'],
   ['a document in the making', { ...deployed, status: 'Creating' }, 'got status Creating'],
   ['no hash', { ...deployed, hash: '' }, 'without hash or version'],

@@ -5,6 +5,7 @@ import type { StepContext } from '../context.ts';
 import type { TreePorts } from '../verify-tree.ts';
 import { openDestination } from './destination.ts';
 import { openServers } from './servers.ts';
+import { openTask } from './task.ts';
 
 /** The outputs' bucket lies in the Region of the files' bucket and belongs to the same account. */
 export function openTree(context: StepContext): TreePorts {
@@ -12,6 +13,7 @@ export function openTree(context: StepContext): TreePorts {
   return {
     ssm: openServers(context),
     bucket: openDestination(context),
+    datasync: openTask(context),
     outputs: openBucket(connectionTo(context, storageRegion), evidence.bucket, account),
   };
 }
