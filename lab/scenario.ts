@@ -64,10 +64,15 @@ export function faultsIn(names: Names, faults: Faults): Faults {
   return {
     ...faults,
     ...(busy && {
-      busy: { ...busy, mount: mount === 'source' || mount === 'gateway' ? names[mount].mount : busy.mount },
+      busy: {
+        ...busy,
+        mount: mount === 'source' || mount === 'gateway' ? names[mount].mount : busy.mount,
+      },
     }),
     // The run's id goes before the ending, so the name begins as in the runbook.
-    ...(neverUploaded === 'confirmation' && { neverUploaded: to.slice(0, -extname(to).length || undefined) }),
+    ...(neverUploaded === 'confirmation' && {
+      neverUploaded: to.slice(0, -extname(to).length || undefined),
+    }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { choice, text } from '../../src/github/inputs.ts';
+import { choice, optionalTime, text } from '../../src/github/inputs.ts';
 import { runAction } from '../../src/steps/action.ts';
 
 await runAction(
@@ -6,10 +6,11 @@ await runAction(
   {
     delta: text(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a name of lower-case letters, digits and hyphens'),
     'when-busy': choice('wait', 'refuse'),
+    after: optionalTime,
   },
   async () => {
     const { runDataSync } = await import('../../src/steps/run-datasync.ts');
-    const { openTask } = await import('../../src/steps/open/task.ts');
-    return (context, inputs) => runDataSync(context, openTask(context), inputs);
+    const { openTransfer } = await import('../../src/steps/open/transfer.ts');
+    return (context, inputs) => runDataSync(context, openTransfer(context), inputs);
   },
 );

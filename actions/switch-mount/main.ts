@@ -1,4 +1,4 @@
-import { choice, duration } from '../../src/github/inputs.ts';
+import { choice, duration, flag } from '../../src/github/inputs.ts';
 import { runAction } from '../../src/steps/action.ts';
 
 await runAction(
@@ -7,6 +7,7 @@ await runAction(
     to: choice('gateway', 'source'),
     'confirm-timeout': duration,
     'upload-timeout': duration,
+    'undo-confirmed': flag,
   },
   async () => {
     const { switchMount } = await import('../../src/steps/switch-mount.ts');

@@ -31,8 +31,11 @@ export interface Bucket {
   sha256(key: string, etag: string): Promise<string>;
   /** The object's bytes in chunks of any size; what breaks off on the way is an error. */
   stream(key: string): AsyncIterable<Uint8Array>;
-  /** Objects under `prefix` modified at or after `since`, page by page, nothing kept. */
-  modifiedSince(prefix: string, since: Instant): AsyncIterable<ObjectHead>;
+  /**
+   * Objects under `prefix` modified at or after `since`, page by page, nothing kept. Throws `deadline` when `goOn`
+   * says no before the last page.
+   */
+  modifiedSince(prefix: string, since: Instant, goOn: () => boolean): AsyncIterable<ObjectHead>;
 }
 
 /** The adapter for one bucket of the expected owner. */
@@ -103,7 +106,11 @@ class BucketAdapter implements Bucket {
     }
   }
 
-  async *modifiedSince(prefix: string, since: Instant): AsyncIterable<ObjectHead> {
+  async *modifiedSince(
+    prefix: string,
+    since: Instant,
+    goOn: () => boolean,
+  ): AsyncIterable<ObjectHead> {
     let token: string | undefined;
     do {
       const command = new ListObjectsV2Command({
@@ -127,6 +134,7 @@ class BucketAdapter implements Bucket {
             metadata: {},
           };
       token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+      if (token !== undefined && !goOn()) throw tooLarge(this.name);
     } while (token !== undefined);
   }
 
@@ -140,6 +148,14 @@ class BucketAdapter implements Bucket {
     return call({ action: `s3:${action}`, resource, signal }, () => send({ abortSignal: signal }));
   }
 }
+
+const tooLarge = (bucket: string): CutoverError =>
+  new CutoverError('deadline', {
+    what: `looking through s3://${bucket}`,
+    expected: 'its end in time',
+    got: 'more pages',
+    cure: 'list the bucket by time on another machine',
+  });
 
 /** SDK v3 hands back the key of a list with `encoding-type=url` undecoded: `+` is a space, the rest is percent. */
 function decodeListedKey(key: string): string {

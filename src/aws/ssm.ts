@@ -37,6 +37,8 @@ export interface Sending {
   readonly servers: readonly string[];
   readonly parameters: Readonly<Record<string, string>>;
   readonly comment: string;
+  /** A change that must not be sent without anybody knowing its command: not aborted by a signal. */
+  readonly uninterruptible: boolean;
   /** How long a server may take to pick the command up, in seconds (SSM: 30 at least). */
   readonly deliverySeconds: number;
   /** Where each server's agent puts the whole output; an answer of Systems Manager holds 24,000 characters of it. */
@@ -124,8 +126,9 @@ class SsmAdapter implements Ssm {
       }),
     });
     const resource = `document ${sending.document} on ${sending.servers.join(', ')}`;
-    const { Command } = await this.#call('SendCommand', resource, (options) =>
-      this.#client.send(command, options),
+    const signal = sending.uninterruptible ? new AbortController().signal : this.#signal;
+    const { Command } = await call({ action: 'ssm:SendCommand', resource, signal }, () =>
+      this.#client.send(command, { abortSignal: signal }),
     );
     return Command?.CommandId ?? '';
   }

@@ -16,20 +16,32 @@ export interface State {
   readonly left: 'nothing' | 'frozen' | 'switched';
 }
 
-/** Reads the records in their order; a later one overrules an earlier one. */
-export function endingOf({ until, records, rejected }: Course): State {
+/** Reads the records in their order; a later one overrules an earlier one, as does a later attempt. */
+export function endingOf({ until, records: all, rejected }: Course): State {
+  const records = newest(all);
   const { frozen, switched, confirmed, undone } = records.reduce(follow, START);
   if (confirmed) return { ending: 'confirmed', left: 'nothing' };
   const left = switched ? 'switched' : frozen ? 'frozen' : 'nothing';
   if (left !== 'nothing') return { ending: 'failed', left };
   if (undone) return { ending: 'rolled-back', left };
-  if (rejected.length > 0) return { ending: 'denied', left };
+  // A rejection of an earlier attempt says nothing where the gate was passed later.
+  if (rejected.length > 0 && !records.some(({ job }) => job === 'cutover'))
+    return { ending: 'denied', left };
   const passed = records.length > 0 && records.every(({ verdict }) => verdict !== 'fail');
   if (until === 'plan' && passed && records.some(({ step }) => step === 'plan'))
     return { ending: 'planned', left };
-  if (until === 'proof' && passed && records.some(shownOnGateway))
+  if (until === 'proof' && passed && PROOF.every((proof) => records.some(proof)))
     return { ending: 'proven', left };
   return { ending: 'failed', left };
+}
+
+/** Of each step the record of its last attempt, in the order of all. */
+function newest(records: readonly StepRecord[]): readonly StepRecord[] {
+  const last = new Map<string, number>();
+  const nameOf = ({ job, id }: StepRecord): string => `${job}/${id}`;
+  for (const record of records)
+    last.set(nameOf(record), Math.max(record.attempt, last.get(nameOf(record)) ?? 0));
+  return records.filter((record) => record.attempt === last.get(nameOf(record)));
 }
 
 interface Progress {
@@ -42,7 +54,9 @@ interface Progress {
 const START: Progress = { frozen: false, switched: false, confirmed: false, undone: false };
 
 function follow(state: Progress, record: StepRecord): Progress {
-  const { data, step, verdict } = record;
+  const { data, step, verdict, error } = record;
+  // Refused before any server was asked.
+  if (error?.code === 'lab-only' || error?.code === 'bad-input') return state;
   if (step === 'freeze-source') {
     if (data.thawed !== undefined && verdict === 'pass')
       return { ...state, frozen: false, undone: state.undone || some(data.thawed) };
@@ -63,5 +77,11 @@ function follow(state: Progress, record: StepRecord): Progress {
 
 const some = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
 
-const shownOnGateway = ({ step, verdict, data }: StepRecord): boolean =>
-  step === 'check-listing' && verdict === 'pass' && data.expect === 'present';
+/** What must have passed: the canary on the gateway, every file in the bucket, every file on the gateway. */
+const PROOF: readonly ((record: StepRecord) => boolean)[] = [
+  ({ step, verdict, data }) =>
+    step === 'check-listing' && verdict === 'pass' && data.expect === 'present',
+  ({ step, verdict, data }) => step === 'verify-s3' && verdict === 'pass' && data.scope === 'tree',
+  ({ step, verdict, data }) =>
+    step === 'check-listing' && verdict === 'pass' && data.scope === 'tree',
+];

@@ -18,13 +18,21 @@ export function readInputs<S extends Readonly<Record<string, Reader<unknown>>>>(
   spec: S,
 ): Inputs<S> {
   return Object.fromEntries(
-    Object.entries(spec).map(([name, read]) => [name, read(name, getInput(name, { trimWhitespace: false }))]),
+    Object.entries(spec).map(([name, read]) => [
+      name,
+      read(name, getInput(name, { trimWhitespace: false })),
+    ]),
   ) as Inputs<S>;
 }
 
 /** A text that `pattern` matches whole; `says` is the allowed form in words. */
 export function text(pattern: RegExp, says: string): Reader<string> {
-  return trimmed((name, value) => (pattern.test(value) ? value : bad(name, says, value)));
+  return trimmed(exactText(pattern, says));
+}
+
+/** As `text`, but with the white space around it. */
+export function exactText(pattern: RegExp, says: string): Reader<string> {
+  return (name, value) => (pattern.test(value) ? value : bad(name, says, value));
 }
 
 /** As `text`, or undefined when nothing is given. */

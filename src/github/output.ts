@@ -32,8 +32,12 @@ export function addSummary(markdown: string, env: NodeJS.ProcessEnv): void {
   if (env.GITHUB_STEP_SUMMARY) appendFileSync(env.GITHUB_STEP_SUMMARY, `${markdown}\n`);
 }
 
-const printable = (text: string): string => {
-  // `::` at the start of a line is a workflow command, and so is `##[`; both forms are kept readable but inert.
-  const flat = text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD');
-  return /^\s*(::|##\[)/.test(flat) ? `\u200B${flat.trimStart()}` : flat;
-};
+/**
+ * `::` at the start of a line is a workflow command, and `##[` anywhere in it (ActionCommand.cs looks for it with
+ * IndexOf); both are kept readable but inert.
+ */
+const printable = (text: string): string =>
+  text
+    .replaceAll(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD')
+    .replaceAll('##[', '##\u200B[')
+    .replace(/^\s*::/, '\u200B::');

@@ -1,6 +1,6 @@
 // The way back: every server that this run switched serves the old NFS server again.
 import { formatDuration } from '../core/duration.ts';
-import { CutoverError } from '../core/errors.ts';
+import { asCutoverError, CutoverError } from '../core/errors.ts';
 import type { Fact, Outcome } from '../core/record.ts';
 import { waitFor } from '../core/wait.ts';
 import type { Bucket } from '../aws/s3.ts';
@@ -8,10 +8,13 @@ import type { Ssm } from '../aws/ssm.ts';
 import type { StorageGateway } from '../aws/storage-gateway.ts';
 import type { StepContext } from './context.ts';
 import { refused } from './document-answer.ts';
+import { onEachServer, serversFailed } from './each-server.ts';
 import { describeMounts, readMounts } from './mounts.ts';
 import type { ServerMounts } from './mounts.ts';
 import { runDocument } from './run-document.ts';
 import { commonParameters, FSTAB, LOCK } from './server-paths.ts';
+import { writtenSince } from './written-since.ts';
+import type { Written } from './written-since.ts';
 
 export interface MountPorts {
   readonly ssm: Ssm;
@@ -19,9 +22,18 @@ export interface MountPorts {
   readonly bucket: Bucket;
 }
 
+export interface WayBackOptions {
+  /** How long to wait for the gateway's uploads, in milliseconds. */
+  readonly uploadTimeoutMs: number;
+  /** Also where the switch was confirmed: then applications have used the gateway since. */
+  readonly undoConfirmed: boolean;
+}
+
 export const MOUNT_CURES: Readonly<Record<string, string>> = {
   busy: 'stop what uses the mount (see the holders named here), then re-run this job',
   'mount-failed': 'see on the server whether the NFS export answers: showmount -e, rpcinfo',
+  'not-frozen':
+    'the source takes writes again (a reboot, or somebody remounted it): re-run this job, it freezes and copies anew',
   'unexpected-mount':
     'something else is mounted there: look at the server by hand before anything is changed',
   'stacked-mounts':
@@ -29,9 +41,8 @@ export const MOUNT_CURES: Readonly<Record<string, string>> = {
   'fstab-line-missing':
     'add the mount to /etc/fstab on the server, or correct the mount in the runbook',
   'fstab-failed': 'see whether /etc is writable and has space on the server',
+  locked: 'another change of mounts is under way on the server: re-run this job when it has ended',
 };
-
-const NAMED = 50;
 
 /** What went back, and what was written on the gateway's side meanwhile. */
 export interface WayBack {
@@ -39,53 +50,74 @@ export interface WayBack {
   readonly before: readonly ServerMounts[];
   readonly after: readonly ServerMounts[];
   readonly warnings: readonly string[];
-  readonly written: { readonly count: number; readonly first: readonly string[] };
+  readonly written: Written;
 }
 
 /**
- * Waits until the gateway has uploaded what it holds, names what was written since the switch, restores the mounts
- * of this run, and reads them again. Waiting never blocks the way back: at its deadline it becomes a warning.
+ * Waits until the gateway has uploaded what it holds, restores the mounts of this run server by server, reads them
+ * again, and names what was written since the switch. Neither waiting nor naming blocks the way back.
  */
 export async function goBack(
   context: StepContext,
   ports: MountPorts,
-  uploadTimeoutMs: number,
+  options: WayBackOptions,
 ): Promise<WayBack> {
-  const before = await readMounts(context, ports.ssm);
-  const ours = before.filter(({ switchedBy }) => switchedBy === context.run.id);
-  if (ours.length === 0)
-    return { restored: [], before, after: before, warnings: [], written: { count: 0, first: [] } };
+  const seen = await onEachServer(context, (server) => mountsOf(context, ports.ssm, server));
+  const before = seen.done;
+  const ours = before.filter((one) => isOurs(context, one, options));
   const switched = ours.filter(({ serves }) => serves === 'gateway');
   const warnings =
-    switched.length === 0 ? [] : await waitForUploads(context, ports, uploadTimeoutMs);
+    switched.length === 0 ? [] : await waitForUploads(context, ports, options.uploadTimeoutMs);
+  const back = await onEachServer(context, async (server) => {
+    if (!ours.some((one) => one.server === server)) return undefined;
+    await restore(context, ports.ssm, server);
+    const now = await mountsOf(context, ports.ssm, server);
+    if (now.serves !== 'source') throw notBack(context, now);
+    return now;
+  });
+  const restored = back.done.filter((now) => now !== undefined);
+  const failed = [...seen.failed, ...back.failed];
+  if (failed.length > 0)
+    throw serversFailed(`going back to ${context.runbook.source.export}`, failed);
+  const after = before.map((one) => restored.find(({ server }) => server === one.server) ?? one);
   const written = await writtenSince(context, ports.bucket, switched);
-  await restore(context, ports.ssm, ours);
-  const after = await readMounts(context, ports.ssm);
-  const left = after.filter(
-    ({ server, serves }) => serves !== 'source' && ours.some((one) => one.server === server),
-  );
-  if (left.length > 0) throw notBack(context, left);
-  return { restored: ours.map(({ server }) => server), before, after, warnings, written };
+  return { restored: restored.map(({ server }) => server), before, after, warnings, written };
+}
+
+/** A change of this run that was begun counts, whether or not it came to its end. */
+function isOurs(context: StepContext, one: ServerMounts, options: WayBackOptions): boolean {
+  const { id } = context.run;
+  if (one.changingBy === id) return true;
+  return one.switchedBy === id && (options.undoConfirmed || one.confirmedBy !== id);
 }
 
 /** The way back as the outcome of its own step. */
 export async function backToSource(
   context: StepContext,
   ports: MountPorts,
-  uploadTimeoutMs: number,
+  options: WayBackOptions,
 ): Promise<Outcome> {
-  const back = await goBack(context, ports, uploadTimeoutMs);
+  const back = await goBack(context, ports, options);
   const { source } = context.runbook;
+  const { id } = context.run;
+  const confirmed = back.after.some(
+    ({ confirmedBy, serves }) => serves === 'gateway' && confirmedBy === id,
+  );
   return {
     verdict: 'pass',
     says:
-      back.restored.length === 0
-        ? 'Nothing that this run switched is left to undo; the mounts stay as they are.'
-        : `${source.mount} is served by ${source.export} again on ${back.restored.join(', ')}.`,
+      back.restored.length > 0
+        ? `${source.mount} is served by ${source.export} again on ${back.restored.join(', ')}.`
+        : confirmed
+          ? `The switch of this run was confirmed: ${source.mount} stays with the gateway.`
+          : 'Nothing that this run switched is left to undo; the mounts stay as they are.',
     facts: wayBackFacts(back),
     warnings: back.warnings,
     data: { state: 'source', ...back },
-    outputs: { state: 'source', restored: String(back.restored.length > 0) },
+    outputs: {
+      state: confirmed ? 'gateway' : 'source',
+      restored: String(back.restored.length > 0),
+    },
   };
 }
 
@@ -93,16 +125,14 @@ export const wayBackFacts = (back: WayBack): readonly Fact[] => [
   ...back.after.map((one) => ({ name: one.server, value: describeMounts(one) })),
   ...(back.restored.length === 0
     ? []
-    : [
-        {
-          name: 'Written through the gateway since the switch',
-          value:
-            back.written.count === 0
-              ? 'nothing in the bucket'
-              : `${back.written.count} objects, not on the NFS server: ${back.written.first.join(', ')}${back.written.count > NAMED ? ', …' : ''}`,
-        },
-      ]),
+    : [{ name: 'Written through the gateway since the switch', value: back.written.says }]),
 ];
+
+async function mountsOf(context: StepContext, ssm: Ssm, server: string): Promise<ServerMounts> {
+  const [mounts] = await readMounts(context, ssm, [server]);
+  if (mounts === undefined) throw new Error('readMounts answered for no server');
+  return mounts;
+}
 
 async function waitForUploads(
   context: StepContext,
@@ -128,40 +158,18 @@ async function waitForUploads(
     });
     return [];
   } catch (thrown) {
-    if (!(thrown instanceof CutoverError) || context.signal.aborted) throw thrown;
+    signal.throwIfAborted();
     return [
-      `Went back although the gateway had not uploaded everything (${thrown.failure.got}, waited ${formatDuration(timeoutMs)}): what was written through it last is in its cache alone. Keep the gateway running until it is uploaded.`,
+      `Went back although the gateway had not uploaded everything (${asCutoverError(thrown).failure.got}, waited ${formatDuration(timeoutMs)} at most): what was written through it last may be in its cache alone. Keep the gateway running until it is uploaded.`,
     ];
   }
 }
 
-/** Objects younger than the switch: they are in the bucket and not on the NFS server. */
-async function writtenSince(
-  context: StepContext,
-  bucket: Bucket,
-  switched: readonly ServerMounts[],
-): Promise<WayBack['written']> {
-  const times = switched.map(({ switchedAt }) => Date.parse(switchedAt));
-  if (times.length === 0 || times.some(Number.isNaN)) return { count: 0, first: [] };
-  const first: string[] = [];
-  let count = 0;
-  const { prefix } = context.runbook.bucket;
-  for await (const object of bucket.modifiedSince(prefix, Math.min(...times))) {
-    count += 1;
-    if (first.length < NAMED) first.push(object.key);
-  }
-  return { count, first };
-}
-
-async function restore(
-  context: StepContext,
-  ssm: Ssm,
-  mounts: readonly ServerMounts[],
-): Promise<void> {
+async function restore(context: StepContext, ssm: Ssm, server: string): Promise<void> {
   const { source, gateway } = context.runbook;
   const { Run, StatePath } = commonParameters(context);
-  const answers = await runDocument(context, ssm, 'restore-mount', {
-    servers: mounts.map(({ server }) => server),
+  const [answer] = await runDocument(context, ssm, 'restore-mount', {
+    servers: [server],
     parameters: {
       Run,
       StatePath,
@@ -173,14 +181,13 @@ async function restore(
       Options: source.options,
     },
   });
-  const bad = answers.find(({ refusal }) => refusal !== undefined);
-  if (bad) throw refused(`going back to ${source.export}`, bad, MOUNT_CURES);
+  if (answer?.refusal) throw refused(`going back to ${source.export}`, answer, MOUNT_CURES);
 }
 
-const notBack = (context: StepContext, left: readonly ServerMounts[]): CutoverError =>
+const notBack = (context: StepContext, now: ServerMounts): CutoverError =>
   new CutoverError('server-failed', {
     what: `the mount at ${context.runbook.source.mount} after going back`,
     expected: context.runbook.source.export,
-    got: left.map((one) => `${one.server}: ${describeMounts(one)}`).join('; '),
-    cure: 'mount the source by hand on these servers; the line is in /etc/fstab',
+    got: describeMounts(now),
+    cure: 'mount the source by hand on this server; the line is in /etc/fstab',
   });

@@ -5,6 +5,7 @@ import type { Outcome } from '../core/record.ts';
 import type { Ssm } from '../aws/ssm.ts';
 import { testFileName } from '../runbook/test-file-name.ts';
 import type { StepContext } from './context.ts';
+import { assertSourceServes } from './mounts.ts';
 import { makeTestFile, removeTestFile } from './test-file.ts';
 
 export interface CreateTestFileInputs {
@@ -36,6 +37,9 @@ async function present(
   const { mount } = runbook.source;
   const source = inputs.source ?? runbook.canary.copy;
   const target = testFileName(inputs.target ?? runbook.canary.to, run.id);
+  // Through the gateway a canary would prove nothing: it is what the application has been switched to.
+  await assertSourceServes(context, ssm);
+  const madeAt = new Date(context.clock.now()).toISOString();
   const made = await makeTestFile(context, ssm, { mount, source, target });
   return {
     verdict: 'pass',
@@ -52,7 +56,12 @@ async function present(
     ],
     warnings: [],
     data: { ...made },
-    outputs: { file: target, size: String(made.size), sha256: made.sha256 },
+    outputs: {
+      file: target,
+      size: String(made.size),
+      sha256: made.sha256,
+      'made-at': made.created ? madeAt : '',
+    },
   };
 }
 

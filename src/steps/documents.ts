@@ -4,6 +4,7 @@ import freezeSource from '../../infra/documents/freeze-source.yml';
 import hashFiles from '../../infra/documents/hash-files.yml';
 import listPath from '../../infra/documents/list-path.yml';
 import listTree from '../../infra/documents/list-tree.yml';
+import markConfirmed from '../../infra/documents/mark-confirmed.yml';
 import readManifestPart from '../../infra/documents/read-manifest-part.yml';
 import readMounts from '../../infra/documents/read-mounts.yml';
 import removeTestFile from '../../infra/documents/remove-test-file.yml';
@@ -31,6 +32,7 @@ export const DOCUMENTS = {
   'freeze-source': { text: freezeSource, kind: 'change' },
   'thaw-source': { text: thawSource, kind: 'change' },
   'switch-mount': { text: switchMount, kind: 'change' },
+  'mark-confirmed': { text: markConfirmed, kind: 'change' },
   'restore-mount': { text: restoreMount, kind: 'change' },
 } as const satisfies Readonly<Record<string, ReviewedDocument>>;
 

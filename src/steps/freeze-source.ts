@@ -1,20 +1,22 @@
 // The source becomes read-only on every server, proven by a write that fails; and the way back.
-import { CutoverError } from '../core/errors.ts';
 import type { Outcome } from '../core/record.ts';
 import type { Ssm } from '../aws/ssm.ts';
 import type { StepContext } from './context.ts';
 import { refused, required } from './document-answer.ts';
 import { assertLab } from './lab-only.ts';
-import { describeMounts, readMounts } from './mounts.ts';
-import type { ServerMounts } from './mounts.ts';
+import { onEachServer, serversFailed } from './each-server.ts';
+import { assertSourceServes, describeMounts, notSource, readMounts } from './mounts.ts';
 import { runDocument } from './run-document.ts';
-import { commonParameters, LOCK } from './server-paths.ts';
+import { commonParameters, LOCK, probeFolder } from './server-paths.ts';
 
 export interface FreezeSourceInputs {
   readonly thaw: boolean;
 }
 
 const CURES: Readonly<Record<string, string>> = {
+  'shared-mount':
+    'other mounts of the same NFS file system would become read-only too: unmount them, or freeze all of them in one runbook',
+  locked: 'another change of mounts is under way on the server: re-run this job when it has ended',
   'not-mounted': 'mount the source on the server',
   'remount-failed': 'stop what writes to the mount (fuser -vm shows it), then re-run this job',
   'probe-wrote': 'see why the mount still takes writes; the probe was removed again',
@@ -31,21 +33,15 @@ export async function freezeSource(
   inputs: FreezeSourceInputs,
 ): Promise<Outcome> {
   assertLab(context, inputs.thaw ? 'freeze-source with thaw' : 'freeze-source');
-  const mounts = await readMounts(context, ssm);
-  return inputs.thaw ? thaw(context, ssm, mounts) : freeze(context, ssm, mounts);
+  return inputs.thaw ? thaw(context, ssm) : freeze(context, ssm);
 }
 
-async function freeze(
-  context: StepContext,
-  ssm: Ssm,
-  mounts: readonly ServerMounts[],
-): Promise<Outcome> {
-  const other = mounts.filter(({ serves }) => serves !== 'source');
-  if (other.length > 0) throw notSource(context, other);
+async function freeze(context: StepContext, ssm: Ssm): Promise<Outcome> {
+  await assertSourceServes(context, ssm);
   const { application, source } = context.runbook;
   const answers = await runDocument(context, ssm, 'freeze-source', {
     servers: application.servers,
-    parameters: { ...commonParameters(context), MountPath: source.mount, LockPath: LOCK },
+    parameters: mountParameters(context),
   });
   const bad = answers.find(({ refusal }) => refusal !== undefined);
   if (bad) throw refused(`freezing ${source.mount}`, bad, CURES);
@@ -64,47 +60,48 @@ async function freeze(
   };
 }
 
-/** Thaws every server that this run froze; others are left alone, as is one that the gateway serves. */
-async function thaw(
-  context: StepContext,
-  ssm: Ssm,
-  mounts: readonly ServerMounts[],
-): Promise<Outcome> {
+/** Thaws every server that this run froze and that serves the source; others are left alone, and told. */
+async function thaw(context: StepContext, ssm: Ssm): Promise<Outcome> {
   const { run, runbook } = context;
-  const ours = mounts.filter(({ frozenBy }) => frozenBy === run.id);
-  const blocked = ours.filter(({ serves }) => serves !== 'source');
-  if (blocked.length > 0) throw notSource(context, blocked);
-  if (ours.length > 0) {
-    const answers = await runDocument(context, ssm, 'thaw-source', {
-      servers: ours.map(({ server }) => server),
-      parameters: {
-        ...commonParameters(context),
-        MountPath: runbook.source.mount,
-        LockPath: LOCK,
-      },
-    });
-    const bad = answers.find(({ refusal }) => refusal !== undefined);
-    if (bad) throw refused(`thawing ${runbook.source.mount}`, bad, CURES);
-  }
+  const { done, failed } = await onEachServer(context, async (server) => {
+    const [mounts] = await readMounts(context, ssm, [server]);
+    if (mounts?.frozenBy !== run.id) return { mounts, thawed: false };
+    // A confirmed switch leaves the freeze behind: there is nothing to thaw under the gateway's mount.
+    if (mounts.serves === 'gateway' && mounts.confirmedBy === run.id)
+      return { mounts, thawed: false };
+    if (mounts.serves !== 'source') throw notSource(context, [mounts]);
+    await thawServer(context, ssm, server);
+    return { mounts, thawed: true };
+  });
+  if (failed.length > 0) throw serversFailed(`thawing ${runbook.source.mount}`, failed);
+  const seen = done.map(({ mounts }) => mounts).filter((mounts) => mounts !== undefined);
+  const ours = done.filter(({ thawed }) => thawed).map(({ mounts }) => mounts?.server ?? '');
   return {
     verdict: 'pass',
     says:
       ours.length === 0
         ? 'Nothing that this run froze is left to thaw.'
         : `${runbook.source.mount} takes writes again on ${servers(ours.length)}: a write as ${runbook.application.user} succeeded.`,
-    facts: mounts.map((server) => ({ name: server.server, value: describeMounts(server) })),
+    facts: seen.map((server) => ({ name: server.server, value: describeMounts(server) })),
     warnings: [],
-    data: { thawed: ours.map(({ server }) => server), before: mounts },
+    data: { thawed: ours, before: seen },
     outputs: { thawed: String(ours.length > 0) },
   };
 }
 
-const servers = (count: number): string => (count === 1 ? 'the server' : `all ${count} servers`);
-
-const notSource = (context: StepContext, mounts: readonly ServerMounts[]): CutoverError =>
-  new CutoverError('not-ready', {
-    what: `the mount at ${context.runbook.source.mount}`,
-    expected: `the source, ${context.runbook.source.export}, on every server`,
-    got: mounts.map((one) => `${one.server}: ${describeMounts(one)}`).join('; '),
-    cure: 'go back to the source first (switch-mount with to: source), or correct the export in the runbook',
+async function thawServer(context: StepContext, ssm: Ssm, server: string): Promise<void> {
+  const [answer] = await runDocument(context, ssm, 'thaw-source', {
+    servers: [server],
+    parameters: mountParameters(context),
   });
+  if (answer?.refusal) throw refused(`thawing ${context.runbook.source.mount}`, answer, CURES);
+}
+
+const mountParameters = (context: StepContext) => ({
+  ...commonParameters(context),
+  MountPath: context.runbook.source.mount,
+  LockPath: LOCK,
+  Folder: probeFolder(context),
+});
+
+const servers = (count: number): string => (count === 1 ? 'the server' : `all ${count} servers`);

@@ -1,9 +1,10 @@
 // What the servers say of their mounts. Going back acts on this and on nothing else.
+import { CutoverError } from '../core/errors.ts';
 import type { Ssm } from '../aws/ssm.ts';
 import type { StepContext } from './context.ts';
 import { refused, required } from './document-answer.ts';
 import { runDocument } from './run-document.ts';
-import { commonParameters, FSTAB } from './server-paths.ts';
+import { commonParameters, FSTAB, LOCK } from './server-paths.ts';
 
 export interface ServerMounts {
   readonly server: string;
@@ -18,26 +19,35 @@ export interface ServerMounts {
   readonly switchedBy: string;
   /** When it did, ISO 8601, or ''. */
   readonly switchedAt: string;
+  /** The run whose change of this mount was begun and has not ended, or ''. */
+  readonly changingBy: string;
+  /** The run whose switch was confirmed by a write that reached the bucket, or ''. */
+  readonly confirmedBy: string;
   /** The run that made the source read-only here, or ''. */
   readonly frozenBy: string;
 }
 
-/** Reads the mounts of every server; changes nothing. */
-export async function readMounts(context: StepContext, ssm: Ssm): Promise<readonly ServerMounts[]> {
+/** Reads the mounts of `servers`, all of the runbook's unless said; waits for a change that is under way. */
+export async function readMounts(
+  context: StepContext,
+  ssm: Ssm,
+  servers: readonly string[] = context.runbook.application.servers,
+): Promise<readonly ServerMounts[]> {
   const { runbook } = context;
   const { Run, StatePath } = commonParameters(context);
   const answers = await runDocument(context, ssm, 'read-mounts', {
-    servers: runbook.application.servers,
+    servers,
     parameters: {
       Run,
       StatePath,
       SourceMountPath: runbook.source.mount,
       GatewayMountPath: runbook.gateway.mount,
       FstabPath: FSTAB,
+      LockPath: LOCK,
     },
   });
   return answers.map((answer) => {
-    if (answer.refusal) throw refused('reading the mounts', answer, {});
+    if (answer.refusal) throw refused('reading the mounts', answer, READ_CURES);
     const at = required(answer, 'at-source', 'read-mounts');
     return {
       server: answer.server,
@@ -47,6 +57,8 @@ export async function readMounts(context: StepContext, ssm: Ssm): Promise<readon
       fstab: answer.values.get('fstab') ?? '',
       switchedBy: answer.values.get('switched-run') ?? '',
       switchedAt: answer.values.get('switched-at') ?? '',
+      changingBy: answer.values.get('changing-run') ?? '',
+      confirmedBy: answer.values.get('confirmed-run') ?? '',
       frozenBy: answer.values.get('frozen-run') ?? '',
     };
   });
@@ -58,6 +70,25 @@ function side(context: StepContext, at: string): ServerMounts['serves'] {
   if (at === gateway.export) return 'gateway';
   return at === '' ? 'nothing' : 'something else';
 }
+
+const READ_CURES: Readonly<Record<string, string>> = {
+  locked: 'a change of mounts is still under way on the server: re-run this job when it has ended',
+};
+
+/** Throws `not-ready` unless every server serves the source at its path. */
+export async function assertSourceServes(context: StepContext, ssm: Ssm): Promise<void> {
+  const other = (await readMounts(context, ssm)).filter(({ serves }) => serves !== 'source');
+  if (other.length > 0) throw notSource(context, other);
+}
+
+/** The error for servers on which something else than the source serves its path. */
+export const notSource = (context: StepContext, mounts: readonly ServerMounts[]): CutoverError =>
+  new CutoverError('not-ready', {
+    what: `the mount at ${context.runbook.source.mount}`,
+    expected: `the source, ${context.runbook.source.export}, on every server`,
+    got: mounts.map((one) => `${one.server}: ${describeMounts(one)}`).join('; '),
+    cure: 'where the gateway serves already, nothing may be copied or frozen any more; otherwise correct the export in the runbook',
+  });
 
 /** One line per server, for errors and facts. */
 export const describeMounts = (mounts: ServerMounts): string =>

@@ -18,6 +18,8 @@ export interface RunDataSyncInputs {
   readonly delta: string;
   /** What to do while an execution of somebody else runs. */
   readonly 'when-busy': 'wait' | 'refuse';
+  /** When what this transfer must carry was written: an execution that began earlier is not it. */
+  readonly after: number | undefined;
 }
 
 export interface OwnExecution {
@@ -40,7 +42,7 @@ export async function ownExecution(
     if (tries > 0) await context.clock.sleep(RETRY_MS, context.signal);
     const task = await datasync.describeTask();
     await assertUsable(datasync, task);
-    const own = await findOwn(context, datasync, inputs.delta, task);
+    const own = await findOwn(context, datasync, inputs, task);
     if (own !== undefined) return { arn: own, started: tries > 0 };
     if (task.status !== 'AVAILABLE') {
       await waitForTask(context, datasync, inputs);
@@ -87,14 +89,15 @@ async function assertUsable(datasync: DataSync, task: Task): Promise<void> {
 async function findOwn(
   context: StepContext,
   datasync: DataSync,
-  delta: string,
+  inputs: RunDataSyncInputs,
   task: Task,
 ): Promise<string | undefined> {
+  const { attempt } = context.run;
   for await (const arn of executions(datasync, task)) {
     const tags = await datasync.tags(arn);
-    if (tags[RUN_TAG] !== context.run.id || tags[DELTA_TAG] !== delta) continue;
+    if (tags[RUN_TAG] !== context.run.id || tags[DELTA_TAG] !== inputs.delta) continue;
     const execution = await datasync.describe(arn);
-    if (counts(execution, tags, context.run.attempt)) return arn;
+    if (counts(execution, tags, { attempt, after: inputs.after })) return arn;
   }
   return undefined;
 }
@@ -107,9 +110,19 @@ async function* executions(datasync: DataSync, task: Task): AsyncIterable<string
   for (const { arn } of await datasync.list(LOOK_BACK)) if (arn !== latestExecution) yield arn;
 }
 
-/** One that ended in ERROR counts for the attempt that started it; a re-run of the job begins a new one. */
-const counts = (execution: Execution, tags: Tags, attempt: number): boolean =>
-  execution.status !== 'ERROR' || tags[ATTEMPT_TAG] === String(attempt);
+/**
+ * One that failed, or is being cancelled, counts for the attempt that started it; a re-run of the job begins a new
+ * one. One that began before what it must carry was written does not count either.
+ */
+function counts(
+  execution: Execution,
+  tags: Tags,
+  { attempt, after }: { readonly attempt: number; readonly after: number | undefined },
+): boolean {
+  if (after !== undefined && (execution.began?.getTime() ?? 0) < after) return false;
+  const dead = execution.status === 'ERROR' || execution.status === 'CANCELLING';
+  return !dead || tags[ATTEMPT_TAG] === String(attempt);
+}
 
 async function waitForTask(
   context: StepContext,

@@ -6,6 +6,7 @@ import type { Until } from '../runbook/plan.ts';
 import { planDigest } from '../runbook/plan-digest.ts';
 import { planMarkdown } from '../runbook/plan-markdown.ts';
 import type { StepContext } from './context.ts';
+import { assertLab } from './lab-only.ts';
 
 export interface PlanInputs {
   readonly until: Until;
@@ -17,6 +18,8 @@ export interface PlanInputs {
 export function plan(context: StepContext, inputs: PlanInputs): Outcome {
   const { runbook, run, say } = context;
   assertTicket(runbook.change.ticket, inputs.ticket);
+  // Told before anybody is asked to approve it.
+  if (inputs.until === 'cutover') assertLab(context, 'a run until cutover');
   const planned = operations(runbook, { run: run.id, until: inputs.until });
   for (const [i, { job, what }] of planned.entries()) say(`${i + 1}. ${job}: ${what}`);
   const digest = planDigest(runbook, inputs.until);

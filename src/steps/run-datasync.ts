@@ -6,20 +6,29 @@ import { CutoverError } from '../core/errors.ts';
 import type { Outcome } from '../core/record.ts';
 import { waitFor } from '../core/wait.ts';
 import type { DataSync, Execution } from '../aws/datasync.ts';
+import type { Ssm } from '../aws/ssm.ts';
 import type { StepContext } from './context.ts';
+import { assertSourceServes } from './mounts.ts';
 import { agentsOffline } from './datasync-agents.ts';
 import { ExecutionProgress } from './execution-progress.ts';
 import { ownExecution } from './own-execution.ts';
 import type { OwnExecution, RunDataSyncInputs } from './own-execution.ts';
+
+export interface TransferPorts {
+  readonly datasync: DataSync;
+  readonly ssm: Ssm;
+}
 
 const LAUNCHING_TOO_LONG_MS = 600_000;
 
 /** Runs the task of the runbook once for this run and delta, and waits for its end. */
 export async function runDataSync(
   context: StepContext,
-  datasync: DataSync,
+  { datasync, ssm }: TransferPorts,
   inputs: RunDataSyncInputs,
 ): Promise<Outcome> {
+  // Once the gateway serves, a run of the task would put old files over what applications have written since.
+  await assertSourceServes(context, ssm);
   const own = await ownExecution(context, datasync, inputs);
   context.say(`${own.started ? 'Started' : 'Found'} ${own.arn}`);
   try {

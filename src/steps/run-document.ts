@@ -12,6 +12,8 @@ import { pinDocument } from './pin-document.ts';
 const DELIVERY_SECONDS = 60;
 /** Most documents give up by themselves well before this. */
 const EXECUTION_SECONDS = 600;
+/** A change of mounts may use all of the time that its document gives it (timeoutSeconds). */
+const CHANGE_SECONDS = 900;
 const ENDED = new Set(['Success', 'Failed', 'TimedOut', 'Cancelled']);
 
 export interface DocumentRun {
@@ -49,7 +51,8 @@ export async function runCommand(
   document: DocumentName,
   run: DocumentRun,
 ): Promise<RanDocument> {
-  const { servers, seconds = EXECUTION_SECONDS } = run;
+  const isChange = DOCUMENTS[document].kind === 'change';
+  const { servers, seconds = isChange ? CHANGE_SECONDS : EXECUTION_SECONDS } = run;
   const pinned = await pinDocument(ssm, document);
   const command = await ssm.send({
     document: pinned.name,
@@ -59,6 +62,7 @@ export async function runCommand(
     parameters: asBase64(run.parameters),
     comment: `nfs-cutover run ${context.run.id} ${context.run.job}/${context.run.stepId}`,
     deliverySeconds: DELIVERY_SECONDS,
+    uninterruptible: isChange,
     ...(run.output && { output: run.output }),
   });
   try {

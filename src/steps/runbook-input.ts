@@ -1,8 +1,11 @@
 // The one input that all actions share: which runbook.
-import { text } from '../github/inputs.ts';
+import { exactText } from '../github/inputs.ts';
 
-/** `runbooks/<name>.yml`: nothing outside that folder can be run. */
-export const runbookInput = text(
+/**
+ * `runbooks/<name>.yml`: nothing outside that folder can be run. Not trimmed: the workflow's concurrency group is made
+ * of this very text, and another spelling of the same runbook would be another group.
+ */
+export const runbookInput = exactText(
   /^runbooks\/[a-z0-9][a-z0-9-]{0,99}\.yml$/,
   'a runbook of this repository, runbooks/<name>.yml',
 );

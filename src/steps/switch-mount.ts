@@ -4,6 +4,8 @@ import type { Outcome } from '../core/record.ts';
 import { testFileName } from '../runbook/test-file-name.ts';
 import { backToSource, goBack, MOUNT_CURES, wayBackFacts } from './back-to-source.ts';
 import type { MountPorts } from './back-to-source.ts';
+import type { Bucket } from '../aws/s3.ts';
+import type { Ssm } from '../aws/ssm.ts';
 import type { StepContext } from './context.ts';
 import { refused } from './document-answer.ts';
 import { assertLab } from './lab-only.ts';
@@ -22,6 +24,8 @@ export interface SwitchMountInputs {
   readonly 'confirm-timeout': number;
   /** How long going back waits for the gateway's uploads. */
   readonly 'upload-timeout': number;
+  /** With `source`: also where this run's switch was confirmed. */
+  readonly 'undo-confirmed': boolean;
 }
 
 /** Switches every server to the gateway and confirms, or goes back to the source by itself. */
@@ -31,20 +35,31 @@ export async function switchMount(
   inputs: SwitchMountInputs,
 ): Promise<Outcome> {
   assertLab(context, `switch-mount to ${inputs.to}`);
-  if (inputs.to === 'source') return backToSource(context, ports, inputs['upload-timeout']);
+  if (inputs.to === 'source')
+    return backToSource(context, ports, {
+      uploadTimeoutMs: inputs['upload-timeout'],
+      undoConfirmed: inputs['undo-confirmed'],
+    });
+  const made: Made = { file: undefined };
   try {
-    return await toGateway(context, ports, inputs);
+    return await toGateway(context, ports, inputs, made);
   } catch (thrown) {
     // A cancelled job has its own step for going back, which starts at once.
     if (context.signal.aborted) throw thrown;
-    return await wentBack(context, ports, inputs, asCutoverError(thrown));
+    return await wentBack(context, ports, { inputs, made, cause: asCutoverError(thrown) });
   }
+}
+
+/** The confirmation file, as soon as there is one: a failed switch must hand it out to be removed. */
+interface Made {
+  file: TestFileFound | undefined;
 }
 
 async function toGateway(
   context: StepContext,
   ports: MountPorts,
   inputs: SwitchMountInputs,
+  made: Made,
 ): Promise<Outcome> {
   const { runbook, say } = context;
   await switchServers(context, ports);
@@ -52,7 +67,10 @@ async function toGateway(
   const other = mounts.filter(({ serves }) => serves !== 'gateway');
   if (other.length > 0) throw notSwitched(context, other);
   say(`${runbook.source.mount} is served by ${runbook.gateway.export}; confirming with a write`);
-  const { file, object } = await confirm(context, ports, inputs);
+  const file = await writeConfirmation(context, ports.ssm);
+  made.file = file;
+  const object = await proveConfirmation(context, ports.bucket, file, inputs);
+  await markConfirmed(context, ports.ssm);
   return {
     verdict: 'pass',
     says: `${runbook.source.mount} is served by the gateway, and ${file.file}, written through it, is in the bucket.`,
@@ -96,46 +114,72 @@ async function switchServers(context: StepContext, { ssm }: MountPorts): Promise
   throw refused(`switching ${source.mount} to ${gateway.export}`, bad, MOUNT_CURES);
 }
 
-/** Writes the confirmation file as the application's user and sees its bytes, then its metadata, in the bucket. */
-async function confirm(
-  context: StepContext,
-  { ssm, bucket }: MountPorts,
-  inputs: SwitchMountInputs,
-): Promise<{ readonly file: TestFileFound; readonly object: ProvenObject }> {
+/** Writes the confirmation file through the switched path, as the application's user. */
+function writeConfirmation(context: StepContext, ssm: Ssm): Promise<TestFileFound> {
   const { runbook, run } = context;
-  const file = await makeTestFile(context, ssm, {
+  return makeTestFile(context, ssm, {
     mount: runbook.source.mount,
     source: runbook.confirmation.copy,
     target: testFileName(runbook.confirmation.to, run.id),
   });
-  const object = await proveObject(context, bucket, file, {
+}
+
+/** Sees the file's bytes, then its metadata, in the bucket. */
+function proveConfirmation(
+  context: StepContext,
+  bucket: Bucket,
+  file: TestFileFound,
+  inputs: SwitchMountInputs,
+): Promise<ProvenObject> {
+  return proveObject(context, bucket, file, {
     timeoutMs: inputs['confirm-timeout'],
     // The gateway uploads the data first and the POSIX metadata in a second version.
     complete: (head) => head.metadata['file-mtime'] !== undefined,
     cure: "look at the gateway's health log and at its role's rights on the bucket; going back by itself now",
   });
-  return { file, object };
+}
+
+/** From here on the servers say that applications use the gateway: nothing goes back without being asked to. */
+async function markConfirmed(context: StepContext, ssm: Ssm): Promise<void> {
+  const { Run, StatePath } = commonParameters(context);
+  const answers = await runDocument(context, ssm, 'mark-confirmed', {
+    servers: context.runbook.application.servers,
+    parameters: { Run, StatePath, LockPath: LOCK },
+  });
+  const bad = answers.find(({ refusal }) => refusal !== undefined);
+  if (bad) throw refused('noting that the switch is confirmed', bad, MOUNT_CURES);
 }
 
 /** The error is kept; the step fails with it whether or not the way back succeeded. */
 async function wentBack(
   context: StepContext,
   ports: MountPorts,
-  inputs: SwitchMountInputs,
-  cause: CutoverError,
+  failed: {
+    readonly inputs: SwitchMountInputs;
+    readonly made: Made;
+    readonly cause: CutoverError;
+  },
 ): Promise<Outcome> {
+  const { inputs, made, cause } = failed;
   const { source } = context.runbook;
   context.say(cause.message);
   context.say('Going back to the source');
   try {
-    const back = await goBack(context, ports, inputs['upload-timeout']);
+    const back = await goBack(context, ports, {
+      uploadTimeoutMs: inputs['upload-timeout'],
+      undoConfirmed: true,
+    });
     return {
       verdict: 'fail',
       says: `The switch failed and ${source.mount} is served by ${source.export} as before. ${cause.message}`,
       facts: wayBackFacts(back),
       warnings: back.warnings,
       data: { state: 'source', ...back, failure: { code: cause.code, message: cause.message } },
-      outputs: { state: 'source', restored: String(back.restored.length > 0) },
+      outputs: {
+        state: 'source',
+        restored: String(back.restored.length > 0),
+        ...(made.file && { file: made.file.file, sha256: made.file.sha256 }),
+      },
       error: new CutoverError('went-back', { ...cause.failure, cause }),
     };
   } catch (second) {

@@ -37,6 +37,7 @@ export function treeOutcome(finding: TreeFinding): Outcome {
     facts: facts(finding, reasons),
     warnings: [],
     data: {
+      scope: 'tree',
       tally: result.tally,
       reasons,
       differences: result.differences,

@@ -24,6 +24,7 @@ export function treePolicy(
   context: StepContext,
   { frozen, transferredAt, filters }: TreeMoment,
 ): Policy {
+  if (frozen && transferredAt === undefined) throw noMoment();
   const { bucket, verify } = context.runbook;
   return policyOf({
     afterFreeze: frozen,
@@ -36,6 +37,14 @@ export function treePolicy(
     ...(transferredAt !== undefined && { transferredAt }),
   });
 }
+
+const noMoment = (): CutoverError =>
+  new CutoverError('bad-input', {
+    what: 'input transferred-at',
+    expected: 'when the transfer after the freeze began, with frozen: true',
+    got: 'nothing',
+    cure: 'hand over the output began of run-datasync',
+  });
 
 /** Test files of earlier runs: removed from the source, but DataSync keeps what it has copied. */
 const testFiles = ({ runbook }: StepContext): readonly string[] =>

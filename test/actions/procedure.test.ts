@@ -34,7 +34,7 @@ describe('the procedure', () => {
   test('1. again: the same run finds its own file', async () => {
     const { code, outputs, record } = await bench.run({ action: 'create-test-file' });
     expect(code).toBe(0);
-    expect(outputs).toEqual(canary);
+    expect(outputs).toEqual({ ...canary, 'made-at': '' });
     expect(record?.data.created).toBe(false);
   });
 
@@ -190,10 +190,27 @@ describe('the procedure', () => {
     expect(fstab()).toContain('10.0.1.20:/image-archive');
   });
 
-  test('the way back: the source serves, and what was written since is named', async () => {
+  test('a confirmed switch is not undone unless that is asked for', async () => {
     const { code, outputs, record } = await bench.run({
       action: 'switch-mount',
       inputs: { to: 'source' },
+    });
+    expect([code, outputs.state, outputs.restored]).toEqual([0, 'gateway', 'false']);
+    expect(record?.says).toContain('stays with the gateway');
+    expect(fstab()).toContain('10.0.1.20:/image-archive');
+  });
+
+  test('once the gateway serves, neither a canary nor a transfer is begun', async () => {
+    const canary = await bench.run({ action: 'create-test-file', env: { GITHUB_RUN_ID: '43' } });
+    const transfer = await bench.run({ action: 'run-datasync', env: { GITHUB_RUN_ID: '43' } });
+    expect([canary.code, transfer.code]).toEqual([21, 21]);
+    expect(starts()).toBe(1);
+  });
+
+  test('the way back: the source serves, and what was written since is named', async () => {
+    const { code, outputs, record } = await bench.run({
+      action: 'switch-mount',
+      inputs: { to: 'source', 'undo-confirmed': 'true' },
     });
     expect(code).toBe(0);
     expect(outputs).toMatchObject({ state: 'source', restored: 'true' });

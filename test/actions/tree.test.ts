@@ -7,6 +7,8 @@ import { openBench } from './action-process.ts';
 import type { Bench } from './action-process.ts';
 
 const BUCKET = 'image-archive-111122223333';
+/** Later than anything here: nothing is newer than the transfer. */
+const FROZEN = { scope: 'tree', frozen: 'true', 'transferred-at': '2100-01-01T00:00:00Z' };
 const RUNBOOK = readFileSync('runbooks/image-archive.yml', 'utf8');
 
 const HOSTILE = [
@@ -85,9 +87,8 @@ afterAll(async () => {
   await bench[Symbol.asyncDispose]();
 });
 
-const verify = () => bench.run({ action: 'verify-s3', inputs: { scope: 'tree', frozen: 'true' } });
-const check = () =>
-  bench.run({ action: 'check-listing', inputs: { scope: 'tree', frozen: 'true' } });
+const verify = () => bench.run({ action: 'verify-s3', inputs: FROZEN });
+const check = () => bench.run({ action: 'check-listing', inputs: FROZEN });
 const refresh = () => bench.run({ action: 'refresh-cache', inputs: { scope: 'share' } });
 
 interface TreeData {
@@ -175,7 +176,7 @@ test('other bytes of the same size and time are found where all files are read',
   store.put(BUCKET, 'images/00005.jpg', bytes, object?.metadata ?? {});
   const { code, record } = await other.run({
     action: 'verify-s3',
-    inputs: { scope: 'tree', frozen: 'true' },
+    inputs: FROZEN,
   });
   expect(code).toBe(62);
   const { first } = record?.data as unknown as TreeData;
@@ -193,7 +194,7 @@ test('what S3 cannot hold is impossible, by name, and nothing is lost beside it'
   await other.run({ action: 'run-datasync' });
   const { code, record } = await other.run({
     action: 'verify-s3',
-    inputs: { scope: 'tree', frozen: 'true' },
+    inputs: FROZEN,
   });
   expect(code).toBe(62);
   const { tally, first } = record?.data as unknown as TreeData;
@@ -209,7 +210,7 @@ test('where the servers cannot leave their output, nothing is proven', async () 
   other.lab.deny('s3:GetObject', 'image-archive-evidence-111122223333/outputs');
   const { code, outputs } = await other.run({
     action: 'verify-s3',
-    inputs: { scope: 'tree', frozen: 'true' },
+    inputs: FROZEN,
   });
   expect(outputs.verdict).toBe('fail');
   expect(code).toBeGreaterThan(0);

@@ -21,6 +21,8 @@ const record = (step: string, data: object, verdict: Verdict = 'pass'): StepReco
 
 const plan = record('plan', {});
 const shown = record('check-listing', { expect: 'present' });
+const treeInBucket = record('verify-s3', { scope: 'tree' });
+const treeOnGateway = { ...record('check-listing', { scope: 'tree' }), id: 'tree' };
 const frozen = record('freeze-source', { frozen: [{}] });
 const thawed = record('freeze-source', { thawed: ['i-1'] });
 const nothingThawed = record('freeze-source', { thawed: [] });
@@ -34,7 +36,10 @@ test.each([
   ['plan', [plan], 'planned', 'nothing'],
   ['plan', [record('plan', {}, 'fail')], 'failed', 'nothing'],
   ['plan', [], 'failed', 'nothing'],
-  ['proof', [plan, shown], 'proven', 'nothing'],
+  ['proof', [plan, shown, treeInBucket, treeOnGateway], 'proven', 'nothing'],
+  ['proof', [plan, shown, treeInBucket], 'failed', 'nothing'],
+  ['proof', [plan, shown, treeOnGateway], 'failed', 'nothing'],
+  ['proof', [plan, shown], 'failed', 'nothing'],
   ['proof', [plan], 'failed', 'nothing'],
   ['proof', [plan, shown, record('verify-s3', {}, 'fail')], 'failed', 'nothing'],
   ['cutover', [plan, shown, frozen, switched], 'confirmed', 'nothing'],
@@ -49,6 +54,36 @@ test.each([
   ['cutover', [plan, record('run-datasync', {}, 'fail')], 'failed', 'nothing'],
 ] as const)('until %s, record list %#: %s', (until, records, ending, left) => {
   expect(endingOf({ until, records, rejected: [] })).toEqual({ ending, left });
+});
+
+test('a later attempt overrules an earlier one', () => {
+  const failed = record('verify-s3', { scope: 'tree' }, 'fail');
+  const again = { ...treeInBucket, attempt: 2 };
+  expect(
+    endingOf({
+      until: 'proof',
+      records: [plan, shown, failed, treeOnGateway, again],
+      rejected: [],
+    }),
+  ).toEqual({ ending: 'proven', left: 'nothing' });
+});
+
+test('what was refused before any server was asked leaves nothing behind', () => {
+  const refused = {
+    ...record('freeze-source', {}, 'fail'),
+    error: { code: 'lab-only' as const, message: '' },
+  };
+  expect(endingOf({ until: 'cutover', records: [plan, refused], rejected: [] })).toEqual({
+    ending: 'failed',
+    left: 'nothing',
+  });
+});
+
+test('a rejection of an attempt before the one that ran is no denial', () => {
+  const confirmed = { ...switched, job: 'cutover' };
+  expect(
+    endingOf({ until: 'cutover', records: [plan, confirmed], rejected: ['cutover'] }).ending,
+  ).toBe('confirmed');
 });
 
 test('a rejected gate with nothing done is a denial', () => {

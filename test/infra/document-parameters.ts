@@ -1,20 +1,22 @@
 // The parameters of the documents, as the steps send them, and what tests look at on the server.
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openServerLab } from '../lab/server-lab.ts';
 import type { ServerLab } from '../lab/server-lab.ts';
 
 export const WHO = { User: 'www-data', Group: 'www-data' };
-export const RUN = { Run: '4711-1', StatePath: '/var/lib/nfs-cutover' };
+export const RUN = { Run: '4711-1', StatePath: '/var/lib/nfs-cutover/image-archive' };
 export const FILE = { MountPath: '/mnt/data', ...WHO, ...RUN };
-export const FREEZE = { ...FILE, LockPath: '/run/lock/nfs-cutover.lock' };
+const LOCK = { LockPath: '/run/lock/nfs-cutover.lock' };
+export const FREEZE = { ...FILE, ...LOCK, Folder: '' };
 export const CHANGE = {
   MountPath: '/mnt/data',
   FstabPath: '/etc/fstab',
   SourceExport: 'nfs-server.example.internal:/export/data',
   GatewayExport: '10.0.1.20:/image-archive',
   ...RUN,
-  LockPath: '/run/lock/nfs-cutover.lock',
+  ...LOCK,
 };
 export const SWITCH = { ...CHANGE, Options: 'rw,hard,nolock' };
 export const RESTORE = { ...CHANGE, Options: 'rw,hard,vers=4.1' };
@@ -23,10 +25,29 @@ export const READ = {
   GatewayMountPath: '/mnt/fgw',
   FstabPath: '/etc/fstab',
   ...RUN,
+  ...LOCK,
 };
+export const MARK = { ...RUN, ...LOCK };
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 export const fstab = (lab: ServerLab): string => readFileSync(join(lab.root, 'etc/fstab'), 'utf8');
+
+/** A server whose source is read-only by the run of these parameters, as a switch needs it. */
+export async function openFrozenLab(
+  options: Parameters<typeof openServerLab>[0] = {},
+): Promise<ServerLab> {
+  const lab = await openServerLab(options);
+  const { said } = await lab.run('freeze-source', FREEZE);
+  if (said.frozen === 'yes') return lab;
+  await lab[Symbol.asyncDispose]();
+  throw new Error(`not frozen: ${JSON.stringify(said)}`);
+}
+
+/** What a document has noted in the state folder, or undefined. */
+export function note(lab: ServerLab, name: string): string | undefined {
+  const file = join(lab.root, RUN.StatePath, name);
+  return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+}
 
 /** Names on the export, two levels deep. */
 export function tree(lab: ServerLab): string[] {

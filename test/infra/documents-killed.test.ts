@@ -1,18 +1,19 @@
 // Documents, killed just before or just after each thing that they do on the server, and then run again.
 import { describe, expect, test } from '@jest/globals';
-import {
-  chmodSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openServerLab } from '../lab/server-lab.ts';
-import type { ServerLab } from '../lab/server-lab.ts';
-import { FILE, FREEZE, READ, RESTORE, SWITCH, fstab, sha256 } from './document-parameters.ts';
+import {
+  FILE,
+  FREEZE,
+  openFrozenLab,
+  READ,
+  RESTORE,
+  SWITCH,
+  fstab,
+  sha256,
+} from './document-parameters.ts';
+import { arm } from './kill-at.ts';
 
 const POINTS = [
   ['umount', 1],
@@ -22,15 +23,15 @@ const POINTS = [
   ['mv', 3],
   ['mv', 4],
   ['rm', 2],
+  ['rm', 3],
 ] as const;
 const WHEN = ['before', 'after'] as const;
 const points = WHEN.flatMap((when) => POINTS.map(([tool, nth]) => [when, tool, nth] as const));
 
 describe('a change of mounts, killed', () => {
   test.each(points)('%s %s number %i', async (when, tool, nth) => {
-    await using lab = await openServerLab();
+    await using lab = await openFrozenLab();
     const before = fstab(lab);
-    await lab.run('freeze-source', FREEZE);
 
     let disarm = arm(lab, { when, tool, nth });
     const first = await lab.run('switch-mount', SWITCH);
@@ -58,13 +59,13 @@ describe('a change of mounts, killed', () => {
     '%s %s number %i, a switch: the way back needs no second switch',
     async (...at) => {
       const [when, tool, nth] = at;
-      await using lab = await openServerLab();
+      await using lab = await openFrozenLab();
       const before = fstab(lab);
       const disarm = arm(lab, { when, tool, nth });
       await lab.run('switch-mount', SWITCH);
       disarm();
       const back = await lab.run('restore-mount', RESTORE);
-      expect(back.said).toMatchObject({ state: 'source', options: expect.stringMatching(/^rw,/) });
+      expect(back.said).toMatchObject({ state: 'source', options: expect.stringMatching(/^ro,/) });
       expect(fstab(lab)).toBe(before);
     },
   );
@@ -113,32 +114,3 @@ describe('a freeze or a thaw, killed', () => {
     expect(readdirSync(lab.context.world.source)).toEqual([]);
   });
 });
-
-interface Point {
-  readonly when: 'before' | 'after';
-  readonly tool: string;
-  readonly nth: number;
-}
-
-/** From now on the nth call of a tool kills the document's process group; the returned function ends that. */
-function arm(lab: ServerLab, { when, tool, nth }: Point): () => void {
-  const tools = join(lab.context.world.root, 'tools');
-  const real = join(tools, 'real');
-  const count = join(lab.root, 'tmp/count');
-  mkdirSync(real, { recursive: true });
-  renameSync(join(tools, tool), join(real, tool));
-  rmSync(count, { force: true });
-  const wrapper = `#!/bin/sh
-echo x >>'${count}'
-document=$(cut -d ' ' -f 6 /proc/$$/stat)
-here=$(grep -c x '${count}')
-[ "$here" -ne ${nth} ] || [ ${when} = after ] || kill -KILL "-$document"
-'${real}/${tool}' "$@"
-status=$?
-[ "$here" -ne ${nth} ] || [ ${when} = before ] || kill -KILL "-$document"
-exit $status
-`;
-  writeFileSync(join(tools, tool), wrapper);
-  chmodSync(join(tools, tool), 0o755);
-  return () => renameSync(join(real, tool), join(tools, tool));
-}

@@ -29,6 +29,7 @@ test('the documents are those that the steps send', () => {
       'create-test-file.yml',
       'freeze-source.yml',
       'list-path.yml',
+      'mark-confirmed.yml',
       'read-mounts.yml',
       'remove-test-file.yml',
       'restore-mount.yml',

@@ -46,7 +46,7 @@ describe('a listing', () => {
       const folders = expectedRows(top(lab)).filter((row) => row.startsWith('d')).length;
       expect(listed.said).toMatchObject({ folders: String(folders), pruned: '0', denied: '0' });
       expect(listed.said.source).toBe('nfs-server.example.internal:/export/data');
-      expect(listed.said.began).toMatch(/^17\d{8}$/);
+      expect(listed.said.began).toMatch(/^\d{10}$/);
     },
   );
 

@@ -1,9 +1,20 @@
 // list-path, freeze-source and thaw-source, really run on a server of the lab through the SDK.
 import { describe, expect, test } from '@jest/globals';
-import { symlinkSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openServerLab } from '../lab/server-lab.ts';
-import { FREEZE, READ, SWITCH, WHO, tree } from './document-parameters.ts';
+import type { ServerLab } from '../lab/server-lab.ts';
+import {
+  CHANGE,
+  FREEZE,
+  link,
+  note,
+  openFrozenLab,
+  READ,
+  SWITCH,
+  WHO,
+  tree,
+} from './document-parameters.ts';
 
 describe('list-path', () => {
   const list = { MountPath: '/mnt/fgw', ...WHO };
@@ -80,8 +91,85 @@ describe('freeze-source and thaw-source', () => {
     const elsewhere = { ...FREEZE, MountPath: '/var/lib' };
     expect((await lab.run('freeze-source', elsewhere)).said.refusal).toBe('not-mounted');
     expect((await lab.run('thaw-source', elsewhere)).said.refusal).toBe('not-mounted');
+    await lab.run('freeze-source', FREEZE);
     await lab.run('switch-mount', SWITCH);
     expect((await lab.run('freeze-source', FREEZE)).said.refusal).toBe('switched');
     expect((await lab.run('thaw-source', FREEZE)).said.refusal).toBe('switched');
   });
+
+  test('probe in the folder that they are told, whatever its name', async () => {
+    await using lab = await openServerLab();
+    const Folder = `in box/$(x) ' " %`;
+    lab.write(`${Folder}/a`, 'a');
+    const frozen = await lab.run('freeze-source', { ...FREEZE, Folder });
+    expect(frozen.said.probe).toContain(`${Folder}/.nfs-cutover-probe-4711-1': Read-only file`);
+    expect((await lab.run('thaw-source', { ...FREEZE, Folder })).said.thawed).toBe('yes');
+    expect(tree(lab)).toEqual(['in box', `in box/$(x) ' " %`]);
+  });
+
+  test.each([
+    ['outside-mount', '../mnt'],
+    ['outside-mount', '/etc'],
+    ['outside-mount', 'a/'],
+    ['outside-mount', 'out'],
+    ['outside-mount', 'out/ssl'],
+    ['no-folder', 'not there'],
+    ['no-folder', 'not/there'],
+    ['no-folder', 'a/file'],
+    ['no-folder', 'to-file'],
+  ])('refuse with %s a folder %s, before the source is frozen', async (code, Folder) => {
+    await using lab = await openServerLab();
+    lab.write('a/file', '');
+    link(lab, 'out', '/etc');
+    link(lab, 'to-file', 'a/file');
+    const frozen = await lab.run('freeze-source', { ...FREEZE, Folder });
+    expect(frozen).toMatchObject({ code: 3, said: { refusal: code } });
+    expect(frozen.said.detail).toMatch(/\S/);
+    expect((await lab.run('read-mounts', READ)).said).toMatchObject({
+      'frozen-run': '',
+      'at-source-options': expect.stringMatching(/^rw,/),
+    });
+  });
+
+  test('a folder that is gone does not keep the source from being thawed', async () => {
+    await using lab = await openServerLab();
+    lab.write('a/file', '');
+    await lab.run('freeze-source', { ...FREEZE, Folder: 'a' });
+    rmSync(`${lab.context.world.source}/a`, { recursive: true });
+    const thawed = await lab.run('thaw-source', { ...FREEZE, Folder: 'a' });
+    expect(thawed.said).toMatchObject({
+      refusal: 'no-folder',
+      options: expect.stringMatching(/^rw,/),
+    });
+    expect(note(lab, 'frozen')).toBe('4711-1\n');
+    expect((await lab.run('thaw-source', FREEZE)).said.thawed).toBe('already');
+    expect(note(lab, 'frozen')).toBe(undefined);
+  });
+
+  test('a source that is mounted elsewhere too is not frozen behind the back of who uses it there', async () => {
+    await using lab = await openServerLab();
+    mountAlsoAt(lab, '/srv/my\\x20files');
+    mountAlsoAt(lab, '/srv/b');
+    const shared = await lab.run('freeze-source', FREEZE);
+    expect(shared).toMatchObject({ code: 3, said: { refusal: 'shared-mount' } });
+    expect(shared.said.shared).toBe('/srv/my files\n/srv/b');
+    expect(shared.said.detail).toMatch(/\/srv\/my files.*\/srv\/b/s);
+    expect(shared.said.options).toMatch(/^rw,/);
+    expect(note(lab, 'frozen')).toBe(undefined);
+  });
+
+  test('a source that has come to be mounted elsewhere too is still thawed', async () => {
+    await using lab = await openFrozenLab();
+    mountAlsoAt(lab, '/srv/b');
+    expect((await lab.run('thaw-source', FREEZE)).said.thawed).toBe('yes');
+  });
 });
+
+/** The source's export at another mount point, in the form of the mount table: one file system, one superblock. */
+function mountAlsoAt(lab: ServerLab, target: string): void {
+  const table = join(lab.state, 'mounts');
+  const rows = readFileSync(table, 'utf8');
+  const row = rows.split('\n').find((line) => line.startsWith(CHANGE.SourceExport)) ?? '';
+  const [source = '', type = '', options = '', , key = ''] = row.split(' ');
+  writeFileSync(table, `${rows}${[source, type, options, target, key].join(' ')}\n`);
+}

@@ -75,7 +75,9 @@ whereCli(`by ${cli ?? 'the AWS CLI'}`, () => {
       aws('s3api', 'get-bucket-versioning', ...where),
     ]);
     expect(identity).toMatchObject({ Account: '111122223333' });
-    expect(buckets).toMatchObject({ Buckets: [{ Name: bucket }] });
+    expect(buckets).toMatchObject({
+      Buckets: [{ Name: bucket }, { Name: 'image-archive-evidence-111122223333' }],
+    });
     expect([location, versioning]).toEqual([{ LocationConstraint: 'us-west-2' }, {}]);
     const listed = await aws('s3api', 'list-objects-v2', ...where, '--page-size', '60');
     expect((listed.Contents as object[]).length).toBe([...lab.store.keys(bucket)].length);

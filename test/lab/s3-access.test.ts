@@ -33,7 +33,11 @@ afterAll(async () => {
 describe('buckets', () => {
   test('are listed, found, and live in a Region', async () => {
     const { Buckets } = await s3.send(new ListBucketsCommand({}));
-    expect(Buckets?.map((one) => one.Name)).toEqual([Bucket, 'other']);
+    expect(Buckets?.map((one) => one.Name)).toEqual([
+      Bucket,
+      'image-archive-evidence-111122223333',
+      'other',
+    ]);
     await s3.send(new HeadBucketCommand({ Bucket }));
     const { LocationConstraint } = await s3.send(new GetBucketLocationCommand({ Bucket }));
     expect(LocationConstraint).toBe('us-west-2');

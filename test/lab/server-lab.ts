@@ -61,7 +61,8 @@ export async function openServerLab(
   const root = mkdtempSync(join(tmpdir(), 'nfs-cutover-server-'));
   chmodSync(root, 0o755);
   undo.defer(() => rmSync(root, { recursive: true, force: true }));
-  const clock = new LabClock('virtual', 1, Date.UTC(2026, 8, 12, 21, 30));
+  // Far off: virtual time is never behind the machine's.
+  const clock = new LabClock('virtual', 1, Date.UTC(2096, 8, 12, 21, 30));
   undo.defer(() => clock.close());
   const runbook = options.runbook ?? RUNBOOK;
   const world = openWorld(runbook, join(root, 'lab'));

@@ -119,9 +119,12 @@ test('each call is written down, and told as an event', async () => {
   });
   end();
   expect(lab.calls.slice(before)).toEqual([
-    { service: 'datasync', operation: 'DescribeTask', region: 'us-west-2', resource: TASK },
     {
-      ...{ service: 'datasync', operation: 'CreateAgent', region: 'us-west-2' },
+      ...{ service: 'datasync', operation: 'DescribeTask', region: 'us-west-2', resource: TASK },
+      input: { TaskArn: TASK },
+    },
+    {
+      ...{ service: 'datasync', operation: 'CreateAgent', region: 'us-west-2', input: {} },
       error: 'UnknownOperationException',
     },
     {

@@ -1,6 +1,6 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a as m}from"./chunk-PNL5R5V4.mjs";import{a as M}from"./chunk-EJJFD3X3.mjs";import{c}from"./chunk-PWMPXNEE.mjs";import{b as d}from"./chunk-JPEXQWLE.mjs";import{c as F}from"./chunk-3J4NSCW4.mjs";var C=3;function b(t,a,s){let e=I(s.stdout),{status:o,exit:$}=s;if(o==="Success"&&$===0)return{server:a,values:e};let i=e.get("refusal");if(o==="Failed"&&$===C&&i!==void 0)return{server:a,values:e,refusal:{code:i,detail:e.get("detail")??""}};let{details:u,stderr:n}=s;throw new d("server-failed",{what:`document ${t} on ${a}`,expected:"success or a refusal with its reason",got:`${u||o}, exit status ${$}${n===""?"":`: ${c(n.trim().slice(-500))}`}`,cure:"look at the command in Systems Manager Run Command, then re-run this job: it finds its own work"})}function oe(t,a,s){let e=t.values.get(a);if(e!==void 0)return e;throw new d("server-failed",{what:`document ${s} on ${t.server}`,expected:`a line @${a}=\u2026`,got:`only ${[...t.values.keys()].join(", ")||"nothing"}`,cure:"look at the command in Systems Manager Run Command; its output may have been cut"})}function re(t,a,s){let{code:e,detail:o}=a.refusal??{code:"unknown",detail:""};return new d("server-refused",{what:`${t} on ${a.server}`,expected:"the server to agree",got:`${e}${o===""?"":` (${c(o)})`}`,cure:s[e]??"look at the server, then re-run this job"})}function I(t){let a=new Map;for(let s of t.split(`
-`)){let[,e,o]=/^@([a-z][a-z0-9-]*)=([A-Za-z0-9+/]*={0,2})$/.exec(s)??[];e!==void 0&&a.set(e,Buffer.from(o??"","base64").toString("utf8"))}return a}var w=`# Copies one file of a mount to a new name in the same mount, as the application's user. Never overwrites.
+import{a as m}from"./chunk-PNL5R5V4.mjs";import{a as I}from"./chunk-EJJFD3X3.mjs";import{c}from"./chunk-PWMPXNEE.mjs";import{b as d}from"./chunk-JPEXQWLE.mjs";import{c as M}from"./chunk-3J4NSCW4.mjs";var Z=3;function b(a,t,s){let e=U(s.stdout),{status:o,exit:i}=s;if(o==="Success"&&i===0)return{server:t,values:e};let l=e.get("refusal");if(o==="Failed"&&i===Z&&l!==void 0)return{server:t,values:e,refusal:{code:l,detail:e.get("detail")??""}};let{details:u,stderr:n}=s;throw new d("server-failed",{what:`document ${a} on ${t}`,expected:"success or a refusal with its reason",got:`${u||o}, exit status ${i}${n===""?"":`: ${c(n.trim().slice(-500))}`}`,cure:"look at the command in Systems Manager Run Command, then re-run this job: it finds its own work"})}function $e(a,t,s){let e=a.values.get(t);if(e!==void 0)return e;throw new d("server-failed",{what:`document ${s} on ${a.server}`,expected:`a line @${t}=\u2026`,got:`only ${[...a.values.keys()].join(", ")||"nothing"}`,cure:"look at the command in Systems Manager Run Command; its output may have been cut"})}function le(a,t,s){let{code:e,detail:o}=t.refusal??{code:"unknown",detail:""};return new d("server-refused",{what:`${a} on ${t.server}`,expected:"the server to agree",got:`${e}${o===""?"":` (${c(o)})`}`,cure:s[e]??"look at the server, then re-run this job"})}function U(a){let t=new Map;for(let s of a.split(`
+`)){let[,e,o]=/^@([a-z][a-z0-9-]*)=([A-Za-z0-9+/]*={0,2})$/.exec(s)??[];e!==void 0&&t.set(e,Buffer.from(o??"","base64").toString("utf8"))}return t}var w=`# Copies one file of a mount to a new name in the same mount, as the application's user. Never overwrites.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: "Copies one file of a mount to a new name in the same mount, as the application's user. Never overwrites."
@@ -385,7 +385,7 @@ mainSteps:
           hash_of "$mount/$target"
           [ "$sum" = "$wanted" ] || refuse target-exists 'the target has been changed meanwhile'
           finish yes
-`;var g=`# Makes the source mount read-only, and proves it by a write that fails.
+`;var _=`# Makes the source mount read-only, and proves it by a write that fails.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Makes the source mount read-only, and proves it by a write that fails.'
@@ -393,6 +393,10 @@ parameters:
   MountPath:
     type: String
     description: 'mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Folder:
+    type: String
+    description: 'folder to try to write in, relative to the mount point; empty is the mount point itself (base64)'
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   User:
     type: String
@@ -632,7 +636,9 @@ mainSteps:
             output=$(head -c 1500 "$state/mount-output")
             [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
           }
+          # end: lock
 
+          # begin: holders
           # $holders: who keeps the mount busy, as far as fuser can say.
           find_holders() {
             holders=
@@ -640,12 +646,25 @@ mainSteps:
             attempt bounded fuser -v -m "$mount"
             holders=$(printf '%s\\n' "$output" | grep -v '^Cannot ' | head -n 40 | head -c 1500) || :
           }
-          # end: lock
+          # end: holders
 
           # begin: probe
+          # $probe: the file to try, in a folder in which the application's user writes.
+          need_probe_folder() {
+            probe=$mount/.nfs-cutover-probe-$run
+            [ -n "$folder" ] || return 0
+            need_inside "$mount/$folder"
+            look_at "$mount/$folder/."
+            case $kind in
+              folder) ;;
+              denied) refuse denied "$output" ;;
+              *) refuse no-folder "there is no folder $folder below $mount to try to write in" ;;
+            esac
+            probe=$mount/$folder/.nfs-cutover-probe-$run
+          }
+
           # Tries to write a file as the application's user; status and text as attempt leaves them.
           probe_write() {
-            probe=$mount/.nfs-cutover-probe-$run
             attempt as_user touch -- "$probe"
             [ "$status" -ne 137 ] || output="no answer within $limit s"
           }
@@ -659,6 +678,8 @@ mainSteps:
           # begin: freeze
           decode MountPath '{{ MountPath }}'
           mount=$value
+          decode Folder '{{ Folder }}'
+          folder=$value
           decode User '{{ User }}'
           user=$value
           decode Group '{{ Group }}'
@@ -674,6 +695,7 @@ mainSteps:
           need_path StatePath "$state"
           need_path LockPath "$lock"
           need_run "$run"
+          [ -z "$folder" ] || need_relative Folder "$folder"
           need_user
           take_lock
 
@@ -691,6 +713,35 @@ mainSteps:
             [ "\${value%/}" != "\${at_source%/}" ] || refuse switched "the gateway is served at $mount: $at_source"
           fi
           # end: freeze
+
+          # A remount acts on the file system, and so on every other place where it is mounted: $shared, one a line.
+          find_shared() {
+            shared=
+            attempt bounded findmnt -n -r -o TARGET,MAJ:MIN -M "$mount"
+            [ "$status" -ne 137 ] || refuse hung "findmnt did not answer within $limit s"
+            own=\${output% *}
+            device=\${output##* }
+            case $status:$device in 0:*[0-9]:[0-9]*) ;; *) fail "findmnt: exit status $status: $output" ;; esac
+            attempt bounded findmnt -n -r -o TARGET,MAJ:MIN
+            [ "$status" -ne 137 ] || refuse hung "findmnt did not answer within $limit s"
+            [ "$status" -eq 0 ] || fail "findmnt: exit status $status: $output"
+            while read -r raw_target raw_device; do
+              if [ "$raw_device" != "$device" ] || [ "$raw_target" = "$own" ]; then continue; fi
+              unescape "$raw_target"
+              shared=$shared\${shared:+
+          }$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          need_probe_folder
+          find_shared
+          if [ -n "$shared" ]; then
+            emit options "$at_options"
+            emit shared "$shared"
+            refuse shared-mount "the file system of $mount (device $device) is mounted elsewhere too: $shared"
+          fi
 
           frozen=already
           if ! is_read_only; then
@@ -725,7 +776,7 @@ mainSteps:
             *) refuse probe-other "$output" ;;
           esac
           emit frozen "$frozen"
-`;var _=`# Hashes files of a mount with SHA-256, as a user that can read them. Changes nothing.
+`;var g=`# Hashes files of a mount with SHA-256, as a user that can read them. Changes nothing.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Hashes files of a mount with SHA-256, as a user that can read them. Changes nothing.'
@@ -1820,7 +1871,216 @@ mainSteps:
           mv -f -- "$spool/answer.new" "$spool/answer"
           emit listed yes
           cat -- "$spool/answer"
-`;var k=`# Prints one part of a listing that list-tree has made, as base64, or removes the listing. Touches no mount.
+`;var k=`# Notes on the server that the switch of this run is confirmed. Changes no mount.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Notes on the server that the switch of this run is confirmed. Changes no mount.'
+parameters:
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  LockPath:
+    type: String
+    description: 'lock file, one for all documents that change mounts (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: markConfirmed
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '300'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 | tr -d '\\n')"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 | tr -d '\\n')" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: lock
+          # One change of mounts at a time; what begins here is not ended by a signal.
+          take_lock() {
+            mkdir -p -- "\${lock%/*}"
+            [ ! -L "$lock" ] || fail "$lock is a symbolic link"
+            exec 9>>"$lock"
+            flock -w 60 9 || refuse locked "another document holds $lock"
+            trap '' HUP INT TERM
+            (umask 077 && mkdir -p -- "$state")
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all.
+          write_state() {
+            (umask 077 && printf '%s\\n' "$2" >"$state/$1.new")
+            mv -f -- "$state/$1.new" "$state/$1"
+          }
+
+          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever.
+          attempt_mount() {
+            status=0
+            (umask 077 && : >"$state/mount-output")
+            bounded "$@" >"$state/mount-output" 2>&1 || status=$?
+            output=$(head -c 1500 "$state/mount-output")
+            [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
+          }
+          # end: lock
+
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+          decode LockPath '{{ LockPath }}'
+          lock=$value
+
+          need_path StatePath "$state"
+          need_path LockPath "$lock"
+          need_run "$run"
+          take_lock
+
+          # The run that note $1 names, in its first word: $noted.
+          read_note() {
+            noted=
+            [ ! -f "$state/$1" ] || read -r noted _ <"$state/$1" || :
+            noted=\${noted#run=}
+          }
+
+          read_note switched
+          [ "$noted" = "$run" ] || refuse not-switched "switched by \${noted:-no run}, not by run $run"
+          [ ! -f "$state/changing" ] || refuse not-switched 'a change of mounts is not finished'
+
+          confirmed=already
+          read_note confirmed
+          if [ "$noted" != "$run" ]; then
+            confirmed=yes
+            write_state confirmed "run=$run at=$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+          fi
+          emit confirmed "$confirmed"
+`;var x=`# Prints one part of a listing that list-tree has made, as base64, or removes the listing. Touches no mount.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Prints one part of a listing that list-tree has made, as base64, or removes the listing. Touches no mount.'
@@ -2030,10 +2290,10 @@ mainSteps:
           printf -- '-----BEGIN PART %s-----\\n' "$part"
           base64 -w 4096 -- "$file"
           printf -- '-----END PART %s-----\\n' "$part"
-`;var x=`# Says what is mounted where, and what freeze-source and switch-mount have noted. Changes nothing.
+`;var S=`# Says what is mounted where, and what the documents that change mounts have noted. Changes nothing.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
-description: 'Says what is mounted where, and what freeze-source and switch-mount have noted. Changes nothing.'
+description: 'Says what is mounted where, and what the documents that change mounts have noted. Changes nothing.'
 parameters:
   SourceMountPath:
     type: String
@@ -2054,6 +2314,10 @@ parameters:
   Run:
     type: String
     description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  LockPath:
+    type: String
+    description: 'lock file, one for all documents that change mounts (base64)'
     allowedPattern: '^[A-Za-z0-9+/=]*$'
 mainSteps:
   - action: aws:runShellScript
@@ -2190,6 +2454,33 @@ mainSteps:
           }
           # end: common
 
+          # begin: lock
+          # One change of mounts at a time; what begins here is not ended by a signal.
+          take_lock() {
+            mkdir -p -- "\${lock%/*}"
+            [ ! -L "$lock" ] || fail "$lock is a symbolic link"
+            exec 9>>"$lock"
+            flock -w 60 9 || refuse locked "another document holds $lock"
+            trap '' HUP INT TERM
+            (umask 077 && mkdir -p -- "$state")
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all.
+          write_state() {
+            (umask 077 && printf '%s\\n' "$2" >"$state/$1.new")
+            mv -f -- "$state/$1.new" "$state/$1"
+          }
+
+          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever.
+          attempt_mount() {
+            status=0
+            (umask 077 && : >"$state/mount-output")
+            bounded "$@" >"$state/mount-output" 2>&1 || status=$?
+            output=$(head -c 1500 "$state/mount-output")
+            [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
+          }
+          # end: lock
+
           # begin: fstab
           # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, replace; of the line
           # whose mount point is fstab_path. replace puts fstab_line there, fstab_comment above it if it is not
@@ -2258,12 +2549,19 @@ mainSteps:
           state=$value
           decode Run '{{ Run }}'
           run=$value
+          decode LockPath '{{ LockPath }}'
+          lock=$value
 
           need_path SourceMountPath "$source_mount"
           need_path GatewayMountPath "$gateway_mount"
           need_path FstabPath "$fstab"
           need_path StatePath "$state"
+          need_path LockPath "$lock"
           need_run "$run"
+
+          # Never in the middle of a change; but reading itself may be ended at any time.
+          take_lock
+          trap - HUP INT TERM
 
           look "$gateway_mount"
           beside=$at_source
@@ -2289,12 +2587,19 @@ mainSteps:
           fi
           frozen_run=
           if [ -f "$state/frozen" ]; then read -r frozen_run <"$state/frozen" || :; fi
-          changing=no
-          if [ -f "$state/changing" ]; then changing=yes; fi
+          changing=no changing_run=
+          if [ -f "$state/changing" ]; then
+            changing=yes
+            read -r _ _ changing_run <"$state/changing" || :
+          fi
+          confirmed_run=
+          if [ -f "$state/confirmed" ]; then read -r confirmed_run _ <"$state/confirmed" || :; fi
           emit switched-run "\${switched_run#run=}"
           emit switched-at "\${switched_at#at=}"
           emit frozen-run "$frozen_run"
           emit changing "$changing"
+          emit changing-run "\${changing_run#run=}"
+          emit confirmed-run "\${confirmed_run#run=}"
 
           # What the server itself can tell: the gateway is what stands beside or what the switch has noted, the
           # source is what fstab names otherwise.
@@ -2310,7 +2615,7 @@ mainSteps:
             served=source
           fi
           emit served "$served"
-`;var S=`# Removes a file that create-test-file made in the same run, if its content is still the same.
+`;var P=`# Removes a file that create-test-file made in the same run, if its content is still the same.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Removes a file that create-test-file made in the same run, if its content is still the same.'
@@ -2636,7 +2941,7 @@ mainSteps:
           [ "$kind" = missing ] || fail 'the target is still there after its removal'
           rm -f -- "$marker"
           emit removed yes
-`;var P=`# Serves the mount point from the source again, in fstab too: the way back of switch-mount.
+`;var L=`# Serves the mount point from the source again, in fstab too: the way back of switch-mount.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Serves the mount point from the source again, in fstab too: the way back of switch-mount.'
@@ -2833,7 +3138,9 @@ mainSteps:
             output=$(head -c 1500 "$state/mount-output")
             [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
           }
+          # end: lock
 
+          # begin: holders
           # $holders: who keeps the mount busy, as far as fuser can say.
           find_holders() {
             holders=
@@ -2841,7 +3148,7 @@ mainSteps:
             attempt bounded fuser -v -m "$mount"
             holders=$(printf '%s\\n' "$output" | grep -v '^Cannot ' | head -n 40 | head -c 1500) || :
           }
-          # end: lock
+          # end: holders
 
           # begin: fstab
           # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, replace; of the line
@@ -3194,7 +3501,7 @@ mainSteps:
           elif ! same_export "$named" "$source_export"; then
             refuse fstab-line-missing "$fstab names $named for $mount"
           fi
-          rm -f -- "$state/switched" "$state/changing"
+          rm -f -- "$state/confirmed" "$state/switched" "$state/changing"
           report
           [ "$served" = source ] || fail "expected the source at $mount, got $served"
           emit restored "$restored"
@@ -3395,7 +3702,9 @@ mainSteps:
             output=$(head -c 1500 "$state/mount-output")
             [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
           }
+          # end: lock
 
+          # begin: holders
           # $holders: who keeps the mount busy, as far as fuser can say.
           find_holders() {
             holders=
@@ -3403,7 +3712,7 @@ mainSteps:
             attempt bounded fuser -v -m "$mount"
             holders=$(printf '%s\\n' "$output" | grep -v '^Cannot ' | head -n 40 | head -c 1500) || :
           }
-          # end: lock
+          # end: holders
 
           # begin: fstab
           # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, replace; of the line
@@ -3696,10 +4005,21 @@ mainSteps:
           # end: change-parameters
 
           gateway_options=$options_given
+          # What was copied last is all there is only where nobody could write since: frozen by this run, and still so.
           case $served in
-            source) if is_read_only; then read_only=yes; fi ;;
+            source)
+              is_read_only || refuse not-frozen "the source takes writes at $mount: $at_options"
+              frozen_run=
+              [ ! -f "$state/frozen" ] || read -r frozen_run <"$state/frozen" || :
+              [ "$frozen_run" = "$run" ] ||
+                refuse not-frozen "the source at $mount is read-only, frozen by \${frozen_run:-no run}, not by run $run"
+              read_only=yes
+              ;;
             none) [ -f "$state/changing" ] || refuse unexpected-mount "nothing is mounted at $mount" ;;
           esac
+          if [ "$served" != source ] && [ -f "$state/changing" ] && [ "\${left_run#run=}" != "$run" ]; then
+            refuse not-frozen "run \${left_run#run=} has left a change at $mount half done: restore-mount ends it"
+          fi
           # Whatever fails from here on, the way back is the source.
           from=source
 
@@ -3736,7 +4056,11 @@ mainSteps:
               refuse fstab-failed "the new fstab could not be written beside $fstab"
           fi
 
-          if [ "$served" != gateway ] || [ "$switched" = yes ]; then begin_change; fi
+          if [ "$served" != gateway ] || [ "$switched" = yes ]; then
+            # A confirmation is of one change: none is left from before.
+            rm -f -- "$state/confirmed"
+            begin_change
+          fi
           if [ "$served" != gateway ]; then
             switched=yes
             if [ "$served" != none ] && ! unmount; then
@@ -3771,7 +4095,7 @@ mainSteps:
           [ "$served" = gateway ] || fail "expected the gateway at $mount, got $served"
           emit switched "$switched"
           emit at "$at"
-`;var L=`# Makes the source mount writable again, and proves it by a write.
+`;var A=`# Makes the source mount writable again, and proves it by a write.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Makes the source mount writable again, and proves it by a write.'
@@ -3779,6 +4103,10 @@ parameters:
   MountPath:
     type: String
     description: 'mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Folder:
+    type: String
+    description: 'folder to try to write in, relative to the mount point; empty is the mount point itself (base64)'
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   User:
     type: String
@@ -4018,20 +4346,25 @@ mainSteps:
             output=$(head -c 1500 "$state/mount-output")
             [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
           }
-
-          # $holders: who keeps the mount busy, as far as fuser can say.
-          find_holders() {
-            holders=
-            command -v fuser >/dev/null 2>&1 || return 0
-            attempt bounded fuser -v -m "$mount"
-            holders=$(printf '%s\\n' "$output" | grep -v '^Cannot ' | head -n 40 | head -c 1500) || :
-          }
           # end: lock
 
           # begin: probe
+          # $probe: the file to try, in a folder in which the application's user writes.
+          need_probe_folder() {
+            probe=$mount/.nfs-cutover-probe-$run
+            [ -n "$folder" ] || return 0
+            need_inside "$mount/$folder"
+            look_at "$mount/$folder/."
+            case $kind in
+              folder) ;;
+              denied) refuse denied "$output" ;;
+              *) refuse no-folder "there is no folder $folder below $mount to try to write in" ;;
+            esac
+            probe=$mount/$folder/.nfs-cutover-probe-$run
+          }
+
           # Tries to write a file as the application's user; status and text as attempt leaves them.
           probe_write() {
-            probe=$mount/.nfs-cutover-probe-$run
             attempt as_user touch -- "$probe"
             [ "$status" -ne 137 ] || output="no answer within $limit s"
           }
@@ -4045,6 +4378,8 @@ mainSteps:
           # begin: freeze
           decode MountPath '{{ MountPath }}'
           mount=$value
+          decode Folder '{{ Folder }}'
+          folder=$value
           decode User '{{ User }}'
           user=$value
           decode Group '{{ Group }}'
@@ -4060,6 +4395,7 @@ mainSteps:
           need_path StatePath "$state"
           need_path LockPath "$lock"
           need_run "$run"
+          [ -z "$folder" ] || need_relative Folder "$folder"
           need_user
           take_lock
 
@@ -4091,10 +4427,12 @@ mainSteps:
           fi
           emit options "$at_options"
 
+          # Only now: a folder that is gone must not keep the source read-only.
+          need_probe_folder
           probe_write
           emit probe "$output"
           [ "$status" -eq 0 ] || refuse probe-failed "$output"
           remove_probe
           rm -f -- "$state/frozen"
           emit thawed "$thawed"
-`;var p={"create-test-file":{text:w,kind:"read"},"remove-test-file":{text:S,kind:"read"},"hash-files":{text:_,kind:"read"},"list-path":{text:v,kind:"read"},"list-tree":{text:y,kind:"read"},"read-manifest-part":{text:k,kind:"read"},"read-mounts":{text:x,kind:"read"},"freeze-source":{text:g,kind:"change"},"thaw-source":{text:L,kind:"change"},"switch-mount":{text:R,kind:"change"},"restore-mount":{text:P,kind:"change"}},A=t=>`nfs-cutover-${t}`;var h=F(M(),1);import{isDeepStrictEqual as Y}from"node:util";async function T(t,a){let s=A(a),e=await t.document(s);if(e===void 0)throw f(s,"no document of that name");if(e.status!=="Active")throw f(s,`status ${e.status}`);if(!j(e.content,p[a].text))throw f(s,`other content in its default version ${e.version}`);if(e.hash===""||e.version==="")throw f(s,"a description without hash or version");return{name:s,version:e.version,hash:e.hash}}function j(t,a){if(t===a)return!0;try{return Y((0,h.parse)(t),(0,h.parse)(a))}catch{return!1}}var f=(t,a)=>new d("document-differs",{what:`SSM document ${t}`,expected:"the text of infra/documents at this commit",got:a,cure:"deploy the documents of this commit and make them the default version"});var E=60,J=600,z=new Set(["Success","Failed","TimedOut","Cancelled"]);async function Ue(t,a,s,e){return(await Q(t,a,s,e)).answers}async function Q(t,a,s,e){let{servers:o,seconds:$=J}=e,i=await T(a,s),u=await a.send({document:i.name,version:i.version,hash:i.hash,servers:o,parameters:ae(e.parameters),comment:`nfs-cutover run ${t.run.id} ${t.run.job}/${t.run.stepId}`,deliverySeconds:E,...e.output&&{output:e.output}});try{let n=await ee(t,a,s,{command:u,servers:o,seconds:$}),r=o.map((l,O)=>b(s,l,n[O]??N));return{command:u,answers:r}}catch(n){throw t.signal.aborted&&await te(t,a,s,u),n}}var N={status:"Pending",details:"",exit:-1,stdout:"",stderr:""};function ee(t,a,s,e){let{clock:o,signal:$,say:i}=t,u=new Map;return m({what:`document ${s}, command ${e.command}`,until:`an end on ${e.servers.join(", ")}`,cure:"check in Systems Manager that the servers are online and that their agents run",clock:o,signal:$,timeoutMs:(E+e.seconds+60)*1e3,delaysMs:[1e3,5e3],read:async()=>{let n=[];for(let r of e.servers){let l=u.get(r)??await a.invocation(e.command,r)??N;z.has(l.status)&&u.set(r,l),n.push(l)}return n},classify:n=>n.every(({status:r})=>z.has(r))?"done":"again",progress:n=>{i(`${s}: ${n.map(({status:r})=>r).join(", ")}`)},describe:n=>n.map(({status:r},l)=>`${e.servers[l]}: ${r}`).join(", ")})}async function te(t,a,s,e){if(p[s].kind==="change"){t.say(`Stopped waiting. The change of mounts goes on to one of its two ends: command ${e}.`);return}await a.cancel(e),t.say(`Cancelled command ${e}.`)}function ae(t){return Object.fromEntries(Object.entries(t).map(([a,s])=>{if(s.includes("\0"))throw new d("bad-input",{what:`parameter ${a}`,expected:"a text that a file name can be",got:"one with a NUL byte",cure:"correct it in the runbook"});return[a,Buffer.from(s,"utf8").toString("base64")]}))}var He="/etc/fstab";function De(t){let{application:a}=t.runbook;return{Run:t.run.id,StatePath:"/var/lib/nfs-cutover",User:a.user,Group:a.group}}var We="/run/lock/nfs-cutover.lock";export{oe as a,re as b,Ue as c,Q as d,He as e,De as f,We as g};
+`;var p={"create-test-file":{text:w,kind:"read"},"remove-test-file":{text:P,kind:"read"},"hash-files":{text:g,kind:"read"},"list-path":{text:v,kind:"read"},"list-tree":{text:y,kind:"read"},"read-manifest-part":{text:x,kind:"read"},"read-mounts":{text:S,kind:"read"},"freeze-source":{text:_,kind:"change"},"thaw-source":{text:A,kind:"change"},"switch-mount":{text:R,kind:"change"},"mark-confirmed":{text:k,kind:"change"},"restore-mount":{text:L,kind:"change"}},T=a=>`nfs-cutover-${a}`;var h=M(I(),1);import{isDeepStrictEqual as Q}from"node:util";async function z(a,t){let s=T(t),e=await a.document(s);if(e===void 0)throw f(s,"no document of that name");if(e.status!=="Active")throw f(s,`status ${e.status}`);if(!ee(e.content,p[t].text))throw f(s,`other content in its default version ${e.version}`);if(e.hash===""||e.version==="")throw f(s,"a description without hash or version");return{name:s,version:e.version,hash:e.hash}}function ee(a,t){if(a===t)return!0;try{return Q((0,h.parse)(a),(0,h.parse)(t))}catch{return!1}}var f=(a,t)=>new d("document-differs",{what:`SSM document ${a}`,expected:"the text of infra/documents at this commit",got:t,cure:"deploy the documents of this commit and make them the default version"});var N=60,te=600,ae=900,E=new Set(["Success","Failed","TimedOut","Cancelled"]);async function Ke(a,t,s,e){return(await se(a,t,s,e)).answers}async function se(a,t,s,e){let o=p[s].kind==="change",{servers:i,seconds:l=o?ae:te}=e,u=await z(t,s),n=await t.send({document:u.name,version:u.version,hash:u.hash,servers:i,parameters:re(e.parameters),comment:`nfs-cutover run ${a.run.id} ${a.run.job}/${a.run.stepId}`,deliverySeconds:N,uninterruptible:o,...e.output&&{output:e.output}});try{let r=await ne(a,t,s,{command:n,servers:i,seconds:l}),$=i.map((F,C)=>b(s,F,r[C]??O));return{command:n,answers:$}}catch(r){throw a.signal.aborted&&await oe(a,t,s,n),r}}var O={status:"Pending",details:"",exit:-1,stdout:"",stderr:""};function ne(a,t,s,e){let{clock:o,signal:i,say:l}=a,u=new Map;return m({what:`document ${s}, command ${e.command}`,until:`an end on ${e.servers.join(", ")}`,cure:"check in Systems Manager that the servers are online and that their agents run",clock:o,signal:i,timeoutMs:(N+e.seconds+60)*1e3,delaysMs:[1e3,5e3],read:async()=>{let n=[];for(let r of e.servers){let $=u.get(r)??await t.invocation(e.command,r)??O;E.has($.status)&&u.set(r,$),n.push($)}return n},classify:n=>n.every(({status:r})=>E.has(r))?"done":"again",progress:n=>{l(`${s}: ${n.map(({status:r})=>r).join(", ")}`)},describe:n=>n.map(({status:r},$)=>`${e.servers[$]}: ${r}`).join(", ")})}async function oe(a,t,s,e){if(p[s].kind==="change"){a.say(`Stopped waiting. The change of mounts goes on to one of its two ends: command ${e}.`);return}await t.cancel(e),a.say(`Cancelled command ${e}.`)}function re(a){return Object.fromEntries(Object.entries(a).map(([t,s])=>{if(s.includes("\0"))throw new d("bad-input",{what:`parameter ${t}`,expected:"a text that a file name can be",got:"one with a NUL byte",cure:"correct it in the runbook"});return[t,Buffer.from(s,"utf8").toString("base64")]}))}import{dirname as ie}from"node:path/posix";var Ye="/etc/fstab",je="/run/nfs-cutover/lock";function Je(a){let{application:t,name:s}=a.runbook;return{Run:a.run.id,StatePath:`/var/lib/nfs-cutover/${s}`,User:t.user,Group:t.group}}function Qe(a){let t=ie(a.runbook.canary.to);return t==="."?"":t}export{$e as a,le as b,Ke as c,se as d,Ye as e,je as f,Je as g,Qe as h};

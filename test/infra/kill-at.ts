@@ -1,0 +1,33 @@
+// For tests of documents: kills a document just before or just after something that it does on the server.
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ServerLab } from '../lab/server-lab.ts';
+
+export interface Point {
+  readonly when: 'before' | 'after';
+  readonly tool: string;
+  readonly nth: number;
+}
+
+/** From now on the nth call of a tool kills the document's process group; the returned function ends that. */
+export function arm(lab: ServerLab, { when, tool, nth }: Point): () => void {
+  const tools = join(lab.context.world.root, 'tools');
+  const real = join(tools, 'real');
+  const count = join(lab.root, 'tmp/count');
+  mkdirSync(real, { recursive: true });
+  renameSync(join(tools, tool), join(real, tool));
+  rmSync(count, { force: true });
+  const wrapper = `#!/bin/sh
+echo x >>'${count}'
+document=$(cut -d ' ' -f 6 /proc/$$/stat)
+here=$(grep -c x '${count}')
+[ "$here" -ne ${nth} ] || [ ${when} = after ] || kill -KILL "-$document"
+'${real}/${tool}' "$@"
+status=$?
+[ "$here" -ne ${nth} ] || [ ${when} = before ] || kill -KILL "-$document"
+exit $status
+`;
+  writeFileSync(join(tools, tool), wrapper);
+  chmodSync(join(tools, tool), 0o755);
+  return () => renameSync(join(real, tool), join(tools, tool));
+}
