@@ -1,4 +1,4 @@
-// Writes the tables of the READMEs from each action's action.yml; with --check only compares them.
+// Writes what is generated from a single source: tables of the READMEs, the runbook's schema and page; with --check only compares.
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -6,6 +6,9 @@ import * as prettier from 'prettier';
 import { parse } from 'yaml';
 import { loadScenario, scenarioNames } from '../lab/scenario.ts';
 import type { Scenario } from '../lab/scenario.ts';
+import { keyTables } from './docs/runbook-page.ts';
+import { runbookSchema, runbookSchemaText } from './docs/runbook-schema.ts';
+import { cell, code, fill, table } from './docs/table.ts';
 
 interface Parameter {
   readonly description?: string;
@@ -82,22 +85,6 @@ function withSection(readme: string, marker: string): string {
   return `${readme.trimEnd()}\n\n## ${title}\n\n<!-- ${marker} -->\n<!-- /${marker} -->\n`;
 }
 
-function fill(text: string, marker: string, content: string, file: string): string {
-  const [open, close] = [`<!-- ${marker} -->`, `<!-- /${marker} -->`];
-  const [start, end] = [text.indexOf(open), text.indexOf(close)];
-  if (start === -1 || end < start)
-    throw new Error(`${file}: expected ${open} and ${close}, got none; mark where the table goes`);
-  return `${text.slice(0, start + open.length)}\n\n${content}\n\n${text.slice(end)}`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  if (rows.length === 0) return 'None.';
-  return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
-}
-
-const cell = (text = ''): string => text.trim().replace(/\s+/g, ' ').replaceAll('|', '\\|');
-const code = (text: string): string => `\`${cell(text)}\``;
-
 async function written(root: string): Promise<Map<string, string>> {
   const actions = new Map<string, Action>();
   const files = new Map<string, string>();
@@ -116,6 +103,8 @@ async function written(root: string): Promise<Map<string, string>> {
     'README.md',
     fillScenarios(fillActionsTable(main, actions, 'README.md'), scenarios, 'README.md'),
   );
+  files.set('runbooks/schema.json', runbookSchemaText());
+  files.set('docs/runbook.md', runbookPage(root));
   for (const [file, text] of files) {
     const filepath = join(root, file);
     const options = await prettier.resolveConfig(filepath);
@@ -124,14 +113,27 @@ async function written(root: string): Promise<Map<string, string>> {
   return files;
 }
 
+function runbookPage(root: string): string {
+  const file = 'docs/runbook.md';
+  const example = readFileSync(join(root, 'runbooks/image-archive.yml'), 'utf8').trimEnd();
+  const filled = fill(
+    readFileSync(join(root, file), 'utf8'),
+    'example',
+    `\`\`\`yaml\n${example}\n\`\`\``,
+    file,
+  );
+  return fill(filled, 'keys', keyTables(runbookSchema()), file);
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
   const root = join(import.meta.dirname, '..');
   let stale = 0;
   for (const [file, text] of await written(root)) {
-    if (readFileSync(join(root, file), 'utf8') === text) continue;
+    if (existsSync(join(root, file)) && readFileSync(join(root, file), 'utf8') === text) continue;
     stale += 1;
-    if (values.check) console.error(`${file}: is not what its action.yml says; run "npm run docs"`);
+    if (values.check)
+      console.error(`${file}: is not what it is generated from; run "npm run docs"`);
     else {
       writeFileSync(join(root, file), text);
       console.log(`${file}: written`);

@@ -4,6 +4,7 @@ import { show } from './problem.ts';
 
 /** What a reviewer must look at first, gravest first. */
 export const risks = [
+  'new runbook',
   'weaker gate',
   'other account',
   'other bucket',

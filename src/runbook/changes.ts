@@ -6,7 +6,12 @@ import { type Change, other, risks } from './change-words.ts';
 import type { Runbook } from './runbook.ts';
 
 /** Every difference, the gravest risk first; keys of equal weight keep the order of the runbook. */
-export function runbookChanges(before: Runbook, after: Runbook): readonly Change[] {
+export function runbookChanges(
+  before: Runbook | undefined,
+  after: Runbook | undefined,
+): readonly Change[] {
+  if (after === undefined) return before === undefined ? [] : [{ path: '', says: 'it is removed' }];
+  if (before === undefined) return [{ path: '', says: isNew(after), risk: 'new runbook' }];
   const [old, now] = [leaves(before), leaves(after)];
   const found = [...new Set([...now.keys(), ...old.keys()])]
     .filter((path) => canonicalJson(old.get(path)) !== canonicalJson(now.get(path)))
@@ -23,9 +28,20 @@ export function changesMarkdown(changes: readonly Change[]): string {
   return changes
     .map(({ path, risk, says }) => {
       const mark = risk === undefined ? '' : `⚠️ **${risk}**: `;
-      return `- ${mark}${plain(says)} (<code>${path}</code>)\n`;
+      const where = path === '' ? '' : ` (<code>${path}</code>)`;
+      return `- ${mark}${plain(says)}${where}\n`;
     })
     .join('');
+}
+
+function isNew({ application, gateway, gates, source, verify }: Runbook): string {
+  const { servers } = application;
+  const gateNames = [...gates.signOff, gates.cutover].join(', then ');
+  return [
+    `${source.mount} on ${servers.join(', ')} moves from ${source.export} to ${gateway.export}`,
+    `released by ${gateNames}`,
+    `every file is compared by ${verify.depth}`,
+  ].join('; ');
 }
 
 const weight = ({ risk }: Change): number =>

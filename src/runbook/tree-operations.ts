@@ -8,7 +8,9 @@ export function verifyTree(runbook: Runbook, job: string, frozen: boolean): Oper
   const { application, bucket, source, storageRegion: region, verify } = runbook;
   const { depth, sample } = verify;
   const read =
-    depth === 'size' ? '' : ` and ${sample === 'all' ? 'all files' : `${sample} files`} by ${depth}`;
+    depth === 'size'
+      ? ''
+      : ` and ${sample === 'all' ? 'all files' : `${sample} files`} by ${depth}`;
   const reads: Call[] =
     depth === 'content'
       ? [send(runbook, 'hash-files', application.servers.slice(0, 1), { mount: source.mount })]

@@ -5,11 +5,11 @@ import { changesMarkdown, runbookChanges } from '../../src/runbook/changes.ts';
 import { keysAt } from '../../src/runbook/schema.ts';
 import { changed, load, sound } from './image-archive.ts';
 
-type Edit = [from: string | RegExp, to: string];
+type Edit = [from: string, to: string];
 const edited = (edits: readonly Edit[]): string =>
   edits.reduce((text, [from, to]) => {
     const next = text.replace(from, () => to);
-    if (next === text) throw new Error(`${String(from)} does not occur`);
+    if (next === text) throw new Error(`${from} does not occur`);
     return next;
   }, sound);
 
@@ -29,16 +29,11 @@ const rich: Edit[] = [
 const base = edited(rich);
 
 describe('each change has its words and its mark', () => {
-  test.each<[from: string | RegExp, to: string, ...says: string[]]>([
+  test.each<[from: string, to: string, ...says: string[]]>([
     [
       'depth: content',
       'depth: size',
       'verify.depth: [weaker proof] verification depth falls from content to size',
-    ],
-    [
-      'sample: 300',
-      'sample: all',
-      'verify.sample: the number of files that are read rises from 300 to all',
     ],
     [
       'sample: 300',
@@ -67,11 +62,6 @@ describe('each change has its words and its mark', () => {
       'timeout: 6h',
       'timeout: 24h',
       'datasync.timeout: [longer wait] the time for one execution grows from 6 h to 24 h',
-    ],
-    [
-      'timeout: 6h',
-      'timeout: 90m',
-      'datasync.timeout: the time for one execution falls from 6 h to 1 h 30 min',
     ],
     [
       'VerifyMode: POINT_IN_TIME_CONSISTENT',
@@ -154,11 +144,6 @@ describe('each change has its words and its mark', () => {
       'application.servers: [new server] server i-1a1b2c3d4e5f60718 is switched, too',
     ],
     [
-      'user: www-data',
-      'user: nobody',
-      'application.user: [other user] the user of the tests changes from "www-data" to "nobody"',
-    ],
-    [
       'rw,hard,vers=4.1',
       'rw,soft,vers=4.1',
       "source.options: [weaker mount] the source's mount options change: +soft -hard",
@@ -172,11 +157,6 @@ describe('each change has its words and its mark', () => {
       'evidence-111122223333',
       'evidence-2',
       'evidence.bucket: [other bucket] the bucket of the evidence changes from "image-archive-evidence-111122223333" to "image-archive-evidence-2"',
-    ],
-    [
-      'share-0A1B2C3D',
-      'share-0A1B2C3E',
-      'gateway.share: [other task or share] the file share changes from "arn:aws:storagegateway:us-west-2:111122223333:share/share-0A1B2C3D" to "arn:aws:storagegateway:us-west-2:111122223333:share/share-0A1B2C3E"',
     ],
   ])('%s → %s', (from, to, ...says) => {
     const after = base.replace(from, () => to);
@@ -227,6 +207,15 @@ describe('as a whole', () => {
     const paths = (list: typeof there): string[] =>
       [...new Set(list.map(({ path }) => path))].sort();
     expect(paths(back)).toEqual(paths(there));
+  });
+
+  test('a runbook that comes or goes is told in one line', () => {
+    const [line] = runbookChanges(undefined, load(sound));
+    expect([line?.risk, line?.says]).toEqual([
+      'new runbook',
+      '/mnt/data on i-0a1b2c3d4e5f60718 moves from nfs-server.example.internal:/export/data to 10.0.1.20:/image-archive; released by cutover; every file is compared by content',
+    ]);
+    expect(changesMarkdown(runbookChanges(load(sound), undefined))).toBe('- it is removed\n');
   });
 
   test('nothing changes where only the writing does', () => {

@@ -75,6 +75,14 @@ describe('a sound runbook', () => {
     expect(runbook.gates.signOff).toEqual(['storage-owner', 'business']);
   });
 
+  test('may write a size where DataSync counts bytes', () => {
+    const text = changed('  timeout: 6h', '  timeout: 6h\n  options: {BytesPerSecond: 100MiB}');
+    expect(load(text).datasync.options).toEqual({ BytesPerSecond: 100 * 1024 ** 2 });
+    expect(firstMessage(text.replace('100MiB', '104857600'))).toContain(
+      'datasync.options.BytesPerSecond: expected a size such as 100MiB, or -1 for no limit, got the number 104857600',
+    );
+  });
+
   test('carries paths with spaces, quotes and shell signs as they are', () => {
     const name = `im ages/$(id) 'a';"b" %\\+&é.jpg`;
     const runbook = load(changed('images/00001.jpg', JSON.stringify(name)));

@@ -24,7 +24,7 @@ function rewritten(text: string, choose: (n: number) => number): string {
     },
     Pair: (_, { key }) => {
       if (isScalar(key) && choose(4) === 0)
-        key.commentBefore = ` for the reader\n\n of ${key.value}`;
+        key.commentBefore = ` for the reader\n\n of ${String(key.value)}`;
     },
     Collection: (_, node) => {
       if (isCollection(node) && node !== document.contents) node.flow = choose(3) === 0;

@@ -5,7 +5,11 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parse } from 'yaml';
 import * as z from 'zod';
-import { type JsonSchema, runbookSchema } from '../../scripts/docs/runbook-schema.ts';
+import {
+  type JsonSchema,
+  runbookSchema,
+  runbookSchemaText,
+} from '../../scripts/docs/runbook-schema.ts';
 import { forms } from '../../src/runbook/forms.ts';
 import * as kinds from '../../src/runbook/kinds.ts';
 import { parseRunbook } from '../../src/runbook/load.ts';
@@ -44,6 +48,10 @@ test('every text has a pattern, and words to show in its place', () => {
 });
 
 describe('schema.json', () => {
+  test('is what the program checks by', () => {
+    expect(JSON.parse(committed)).toEqual(JSON.parse(runbookSchemaText()));
+  });
+
   test('accepts the example', () => {
     expect(editor.safeParse(parse(sound)).error).toBeUndefined();
   });
