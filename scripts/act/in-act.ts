@@ -1,0 +1,153 @@
+// A night in nektos/act on this machine, against a lab in real time: jobs, expressions and processes are act's own.
+import { spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parse } from 'yaml';
+import { startLab } from '../../lab/lab.ts';
+import type { JobEnd, Night, NightRequest } from './night.ts';
+import { INPUTS, RUNBOOK, WORKFLOW, worldOf } from './night.ts';
+
+const STAND_INS = join(import.meta.dirname, 'stand-ins');
+/** Seconds of lab time in a real one: minutes of waiting pass, and steps still see time in order. */
+const SPEED = 120;
+const LIMIT_MS = 300_000;
+
+interface Line {
+  readonly jobID?: string;
+  readonly jobResult?: string;
+  readonly step?: string;
+  readonly stepID?: readonly string[];
+  readonly stepResult?: string;
+  readonly stage?: string;
+  readonly command?: string;
+  readonly name?: string;
+  readonly arg?: string;
+}
+
+/** Runs the workflow of `workspace` with the binary `act`; act knows no gates, so everything is approved. */
+export async function nightInAct(
+  act: string,
+  { workspace, scenario }: NightRequest,
+): Promise<Night> {
+  const home = mkdtempSync(join(tmpdir(), 'nfs-cutover-act-'));
+  try {
+    const runbook = join(workspace, RUNBOOK);
+    await using lab = await startLab({ runbook, scenario, time: { mode: 'real', speed: SPEED } });
+    using participant = lab.participants.open('act');
+    // Nobody decides at a gate here.
+    lab.onRequest('/_lab/github/', () => ({ status: 200, body: '[]' }));
+    const artifacts = join(home, 'artifacts');
+    mkdirSync(artifacts);
+    // Without it act asks which image it may use.
+    writeFileSync(join(home, '.actrc'), '');
+    const lines = await run(act, {
+      cwd: workspace,
+      env: { HOME: home, PATH: `${dirname(process.execPath)}:${process.env.PATH ?? ''}` },
+      args: argumentsFor(workspace, home, {
+        ...lab.env,
+        ...participant.env,
+        ARTIFACTS: artifacts,
+        GITHUB_API_URL: `${lab.url}/_lab/github`,
+      }),
+    });
+    return { jobs: jobsIn(lines, join(workspace, WORKFLOW)), world: await worldOf(lab) };
+  } finally {
+    rmSync(home, { recursive: true, force: true });
+  }
+}
+
+function argumentsFor(
+  workspace: string,
+  home: string,
+  env: Readonly<Record<string, string>>,
+): string[] {
+  const text = readFileSync(join(workspace, WORKFLOW), 'utf8');
+  const uses = new Set([...text.matchAll(/uses: (\S+@[0-9a-f]{40})/g)].map(([, one = '']) => one));
+  const each = (flag: string, values: Iterable<string>): string[] =>
+    [...values].flatMap((value) => [flag, value]);
+  const pairs = (map: Readonly<Record<string, string>>): string[] =>
+    Object.entries(map).map(([name, value]) => `${name}=${value}`);
+  return [
+    ...['workflow_dispatch', '--workflows', WORKFLOW, '--json', '--concurrent-jobs', '1'],
+    // On this machine, in no container, and nothing is fetched.
+    ...['--platform', 'ubuntu-latest=-self-hosted', '--action-offline-mode', '--no-cache-server'],
+    ...['--action-cache-path', join(home, 'cache'), '--defaultbranch', 'main'],
+    ...['--secret', 'GITHUB_TOKEN=none'],
+    // act has variables of the repository alone, none of environments.
+    ...['--var', 'AWS_ROLE_ARN=arn:aws:iam::111122223333:role/nfs-cutover-act'],
+    ...each('--input', pairs(INPUTS)),
+    ...each('--env', pairs(env)),
+    ...each(
+      '--local-repository',
+      [...uses].map((one) => `${one}=${join(STAND_INS, one.replace(/^.*\/|@.*$/g, ''))}`),
+    ),
+  ];
+}
+
+function run(
+  act: string,
+  {
+    cwd,
+    env,
+    args,
+  }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv; readonly args: string[] },
+): Promise<readonly Line[]> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(act, args, {
+      ...{ cwd, env, stdio: ['ignore', 'pipe', 'pipe'] },
+      // Its own group, so that at the limit its steps end with it.
+      detached: true,
+    });
+    let output = '';
+    const feed = (chunk: Buffer): void => {
+      output += chunk.toString('utf8');
+    };
+    child.stdout.on('data', feed);
+    child.stderr.on('data', feed);
+    const limit = setTimeout(() => process.kill(-(child.pid ?? 0), 'SIGKILL'), LIMIT_MS);
+    child.once('error', reject);
+    child.once('close', (_code, signal) => {
+      clearTimeout(limit);
+      const lines = output.split('\n').filter((line) => line.startsWith('{'));
+      if (signal !== null || lines.length === 0)
+        reject(new Error(`act ended ${signal ?? 'without a log'}:\n${output.slice(-4000)}`));
+      else resolve(lines.map((line) => JSON.parse(line) as Line));
+    });
+  });
+}
+
+/** What act's log says of each job; outputs are put together from those of the steps, as the workflow does. */
+function jobsIn(lines: readonly Line[], workflow: string): Record<string, JobEnd> {
+  const { jobs } = parse(readFileSync(workflow, 'utf8')) as {
+    readonly jobs: Readonly<
+      Record<string, { readonly outputs?: Readonly<Record<string, string>> }>
+    >;
+  };
+  return Object.fromEntries(
+    Object.entries(jobs).map(([job, { outputs = {} }]) => {
+      const said = lines.filter(({ jobID }) => jobID === job);
+      const put = new Map(
+        said
+          .filter(({ command }) => command === 'set-output')
+          .map(({ stepID = [], name = '', arg = '' }) => [`${stepID.join('.')}.${name}`, arg]),
+      );
+      const end: JobEnd = {
+        result: said.find(({ jobResult }) => jobResult !== undefined)?.jobResult ?? 'skipped',
+        steps: said
+          .filter(({ stage, stepResult }) => stage === 'Main' && stepResult !== undefined)
+          .filter(({ stepResult }) => stepResult !== 'skipped')
+          .map(({ step = '', stepResult = '' }) => `${step}: ${stepResult}`),
+        outputs: Object.fromEntries(
+          Object.entries(outputs).flatMap(([name, from]) => {
+            const [, step = '', output = ''] =
+              /steps\.([\w-]+)\.outputs\.([\w-]+)/.exec(from) ?? [];
+            const value = put.get(`${step}.${output}`) ?? '';
+            return value === '' ? [] : [[name, value]];
+          }),
+        ),
+      };
+      return [job, end];
+    }),
+  );
+}

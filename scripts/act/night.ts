@@ -1,0 +1,114 @@
+// A night as any runner can tell it: how each job and step ended, what the jobs put out, what became of the world.
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Lab } from '../../lab/lab.ts';
+import type { Scenario } from '../../lab/scenario.ts';
+
+export const RUNBOOK = 'runbooks/image-archive.yml';
+export const WORKFLOW = '.github/workflows/cutover.yml';
+export const INPUTS = {
+  runbook: RUNBOOK,
+  'change-ticket': 'CHG0000001',
+  reason: 'the same night twice',
+  until: 'cutover',
+};
+/** The run's id, which act does not let anyone choose. */
+export const RUN_ID = '1';
+
+export interface NightRequest {
+  /** A checkout of the repository. */
+  readonly workspace: string;
+  readonly scenario: Scenario;
+}
+
+export interface Night {
+  readonly jobs: Readonly<Record<string, JobEnd>>;
+  readonly world: World;
+}
+
+export interface JobEnd {
+  readonly result: string;
+  /** `name: result` of each step that ran, in order. */
+  readonly steps: readonly string[];
+  readonly outputs: Readonly<Record<string, string>>;
+}
+
+export interface World {
+  /** `key etag` of every object. */
+  readonly objects: readonly string[];
+  readonly served: 'source' | 'gateway' | 'nothing';
+  /** Every kind of call that was answered. */
+  readonly calls: readonly string[];
+}
+
+/** Lab time in which the gateway has brought to the bucket what was written and removed last. */
+const SETTLED_MS = 120_000;
+
+/** What a lab has become, some time after the night. */
+export async function worldOf(lab: Lab): Promise<World> {
+  await new Promise<void>((resolve) => {
+    lab.context.clock.after(SETTLED_MS, resolve);
+  });
+  const { world } = lab.context;
+  const { bucket, application, source } = world.names;
+  const mount = realpathSync(join(world.server(application.servers[0] ?? ''), source.mount));
+  const calls = lab.calls
+    .filter(({ error, service }) => error === undefined && service !== 'sts')
+    .map(({ service, operation }) => `${service}:${operation}`);
+  return {
+    objects: [...lab.store.keys(bucket.name)].map(
+      (key) => `${key} ${lab.store.get(bucket.name, key)?.etag ?? ''}`,
+    ),
+    served:
+      mount === realpathSync(world.source)
+        ? 'source'
+        : mount === realpathSync(world.gateway)
+          ? 'gateway'
+          : 'nothing',
+    calls: [...new Set(calls)].sort(),
+  };
+}
+
+/** Ids and times, which no two nights share: only that there is one is compared. */
+const OWN_EACH_NIGHT = /^(execution-arn|began)$/;
+
+/** Everything in which two nights differ, one line each. */
+export function differences(ours: Night, theirs: Night): readonly string[] {
+  const jobs = [...new Set([...Object.keys(ours.jobs), ...Object.keys(theirs.jobs)])];
+  return [
+    ...jobs.flatMap((job) => inJob(job, ours.jobs[job] ?? SKIPPED, theirs.jobs[job] ?? SKIPPED)),
+    ...(['objects', 'served', 'calls'] as const).flatMap((what) =>
+      differ(what, ours.world[what], theirs.world[what]),
+    ),
+  ];
+}
+
+const SKIPPED: JobEnd = { result: 'skipped', steps: [], outputs: {} };
+
+function inJob(job: string, ours: JobEnd, theirs: JobEnd): readonly string[] {
+  const names = [...new Set([...Object.keys(ours.outputs), ...Object.keys(theirs.outputs)])];
+  return [
+    ...differ(`${job}: result`, ours.result, theirs.result),
+    ...differ(`${job}: steps`, ours.steps, theirs.steps),
+    ...names.flatMap((name) => {
+      const [a = '', b = ''] = [ours.outputs[name], theirs.outputs[name]];
+      // The digest of a report covers its times; the plan's covers none.
+      const own = OWN_EACH_NIGHT.test(name) || (job === 'report' && name === 'digest');
+      return own
+        ? differ(`${job}: output ${name} is there`, String(a !== ''), String(b !== ''))
+        : differ(`${job}: output ${name}`, a, b);
+    }),
+  ];
+}
+
+function differ(
+  what: string,
+  ours: string | readonly string[],
+  theirs: string | readonly string[],
+): readonly string[] {
+  const [a, b] = [[ours].flat(), [theirs].flat()];
+  if (JSON.stringify(a) === JSON.stringify(b)) return [];
+  const only = (these: readonly string[], others: readonly string[]): string =>
+    these.filter((one) => !others.includes(one)).join(', ') || '(the same in another order)';
+  return [`${what}: in the lab ${only(a, b)}; in act ${only(b, a)}`];
+}

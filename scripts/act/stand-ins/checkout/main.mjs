@@ -1,0 +1,2 @@
+// Stands in for actions/checkout: act has put the repository there already.
+console.log(`The workspace is the checkout: ${process.env.GITHUB_WORKSPACE}`);

@@ -1,0 +1,101 @@
+// npm run infra: prints the commands that set up AWS and GitHub for a runbook. It runs none of them.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parseRunbook } from '../src/runbook/load.ts';
+import { formatProblem } from '../src/runbook/problem.ts';
+import type { Runbook } from '../src/runbook/runbook.ts';
+import { commandsFor } from './infra/commands.ts';
+import type { InfraOptions } from './infra/parameters.ts';
+
+const USAGE = `npm run infra -- RUNBOOK [options]
+
+Prints the commands that set up AWS and GitHub for a runbook, with every parameter. Runs none of them.
+
+  RUNBOOK                  such as runbooks/image-archive.yml
+  --repository OWNER/NAME  the repository on GitHub           (that of the remote "origin")
+  --branch NAME            its default branch                 (main)
+  --bucket-key ARN         the KMS key of the bucket, if it has one of your own
+  --object-lock-days N     Object Lock on the evidence bucket (0: none)
+  --help                   this text`;
+
+/** With "nfs-cutover-" before and "-prepare" after it, a role's name may have 64 characters. */
+const MAX_NAME = 44;
+
+interface Asked {
+  readonly runbook: string;
+  readonly options: InfraOptions;
+}
+
+function readArguments(args: readonly string[]): Asked | undefined {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      repository: { type: 'string' },
+      branch: { type: 'string', default: 'main' },
+      'bucket-key': { type: 'string', default: '' },
+      'object-lock-days': { type: 'string', default: '0' },
+      help: { type: 'boolean', short: 'h', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const [runbook, ...more] = positionals;
+  if (runbook === undefined || more.length > 0)
+    throw new Error(`expected one RUNBOOK, got ${positionals.join(' ') || 'none'}`);
+  const repository = values.repository ?? origin();
+  if (!/^[A-Za-z0-9][A-Za-z0-9-]*\/[A-Za-z0-9._-]+$/.test(repository))
+    throw new Error(
+      `--repository: expected OWNER/NAME, got '${repository}'${values.repository === undefined ? ' from the remote "origin"' : ''}`,
+    );
+  if (!/^\d{1,5}$/.test(values['object-lock-days']))
+    throw new Error(
+      `--object-lock-days: expected a number of days, got '${values['object-lock-days']}'`,
+    );
+  return {
+    runbook,
+    options: {
+      repository,
+      branch: values.branch,
+      bucketKey: values['bucket-key'],
+      objectLockDays: Number(values['object-lock-days']),
+    },
+  };
+}
+
+/** OWNER/NAME of the remote "origin", or what its address is instead. */
+function origin(): string {
+  try {
+    const cwd = join(import.meta.dirname, '..');
+    const url = execFileSync('git', ['remote', 'get-url', 'origin'], {
+      cwd,
+      stdio: ['ignore', 'pipe', 'ignore'],
+    })
+      .toString()
+      .trim();
+    return /github\.com[:/](.+?)(\.git)?$/.exec(url)?.[1] ?? url;
+  } catch {
+    return 'nothing';
+  }
+}
+
+function readRunbook(file: string): Runbook {
+  const text = readFileSync(file, 'utf8');
+  const loaded = parseRunbook(text, file);
+  if (!loaded.ok)
+    throw new Error(loaded.problems.map((problem) => formatProblem(problem, text)).join('\n\n'));
+  if (loaded.runbook.name.length > MAX_NAME)
+    throw new Error(
+      `${file}: name: expected at most ${MAX_NAME} characters, as it becomes part of a role's name; got ${loaded.runbook.name.length}`,
+    );
+  return loaded.runbook;
+}
+
+try {
+  const asked = readArguments(process.argv.slice(2));
+  console.log(asked === undefined ? USAGE : commandsFor(readRunbook(asked.runbook), asked.options));
+} catch (error) {
+  console.error(`infra: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

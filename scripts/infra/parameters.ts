@@ -1,0 +1,57 @@
+// What the template infra/cutover.yml is told of a runbook, and what only AWS and GitHub know.
+import type { Runbook } from '../../src/runbook/runbook.ts';
+
+export interface InfraOptions {
+  /** OWNER/NAME on GitHub. */
+  readonly repository: string;
+  readonly branch: string;
+  readonly bucketKey: string;
+  readonly objectLockDays: number;
+}
+
+/** A value, or the name of a shell variable that holds it once the printed look-ups have run. */
+export type Parameter = { readonly value: string } | { readonly variable: string };
+
+const text = (value: string): Parameter => ({ value });
+const found = (variable: string): Parameter => ({ variable });
+
+/** The template's parameters, in its order. */
+export function parametersOf(
+  runbook: Runbook,
+  options: InfraOptions,
+): Readonly<Record<string, Parameter>> {
+  const [owner = '', name = ''] = options.repository.split('/');
+  return {
+    Runbook: text(runbook.name),
+    GitHubOwner: text(owner),
+    GitHubOwnerId: found('owner_id'),
+    GitHubRepository: text(name),
+    GitHubRepositoryId: found('repository_id'),
+    Branch: text(options.branch),
+    GateEnvironment: text(runbook.gates.cutover),
+    OidcProviderArn: found('provider'),
+    ApplicationRegion: text(runbook.application.region),
+    ServerArns: text(serverArns(runbook).join(',')),
+    TaskArn: text(runbook.datasync.task),
+    SourceLocationArn: found('location'),
+    AgentArns: found('agents'),
+    GatewayArn: text(runbook.gateway.arn),
+    ShareArn: text(runbook.gateway.share),
+    BucketName: text(runbook.bucket.name),
+    BucketPrefix: text(runbook.bucket.prefix),
+    BucketKeyArn: text(options.bucketKey),
+    LogGroupName: text(runbook.refresh.logGroup),
+    EvidenceBucketName: text(runbook.evidence.bucket),
+    ObjectLockDays: text(String(options.objectLockDays)),
+  };
+}
+
+/** Instances of EC2 and machines of a hybrid activation have ARNs of different services. */
+function serverArns({ account, application, datasync }: Runbook): string[] {
+  const [, partition = 'aws'] = datasync.task.split(':');
+  return application.servers.map((id) =>
+    id.startsWith('mi-')
+      ? `arn:${partition}:ssm:${application.region}:${account}:managed-instance/${id}`
+      : `arn:${partition}:ec2:${application.region}:${account}:instance/${id}`,
+  );
+}

@@ -1,0 +1,82 @@
+// The commands that "npm run infra" prints: every parameter, in the form that the template asks for; look-ups that find.
+import { execFile } from 'node:child_process';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, test } from '@jest/globals';
+import { startLab } from '../../lab/lab.ts';
+import { commandsFor } from '../../scripts/infra/commands.ts';
+import { awsCliVersion } from '../lab/botocore.ts';
+import { deployed, LOOKED_UP, parameterValues, ROLES, workshop } from './roles.ts';
+import { asText } from './template.ts';
+
+const RUNBOOK = join(import.meta.dirname, '..', '..', 'runbooks', 'image-archive.yml');
+const whereCli = awsCliVersion() === undefined ? test.skip : test;
+const options = {
+  repository: 'example/nfs-cutover',
+  branch: 'main',
+  bucketKey: '',
+  objectLockDays: 0,
+};
+const printed = commandsFor(workshop(), options);
+
+test('every parameter of the template is given, and each value has the form that it asks for', () => {
+  const { parameters } = deployed();
+  const values = parameterValues();
+  expect(Object.keys(values)).toEqual(Object.keys(parameters));
+  for (const [name, { AllowedPattern }] of Object.entries(parameters))
+    if (AllowedPattern !== undefined) expect(values[name]).toMatch(new RegExp(AllowedPattern));
+  const given = [...printed.matchAll(/^ {4}(\w+)=/gm)].map(([, name]) => name);
+  expect(given).toEqual(Object.keys(parameters));
+});
+
+test('machines of a hybrid activation have ARNs of Systems Manager, hostile names stay one word', () => {
+  const { application, bucket, ...rest } = workshop();
+  const text = commandsFor(
+    {
+      ...rest,
+      application: { ...application, servers: ['i-0a1b2c3d', 'mi-0123456789abcdef0'] },
+      bucket: { ...bucket, prefix: "it's (here)/" },
+    },
+    options,
+  );
+  const instance = 'arn:aws:ec2:eu-central-1:111122223333:instance/i-0a1b2c3d';
+  const machine = 'arn:aws:ssm:eu-central-1:111122223333:managed-instance/mi-0123456789abcdef0';
+  expect(text).toContain(`ServerArns=${instance},${machine} `);
+  expect(text).toContain(`BucketPrefix='it'\\''s (here)/' `);
+});
+
+test('every shell variable is looked up before it is used', () => {
+  const used = [...printed.matchAll(/"\$(\w+)"/g)].map(([, name]) => name ?? '');
+  expect(used.length).toBeGreaterThan(4);
+  for (const name of used) expect([name, printed.indexOf(`\n${name}=$(`)]).not.toEqual([name, -1]);
+});
+
+test('each role is told to its environment', () => {
+  const told = [...printed.matchAll(/--env (\S+) \\\n {2}--body (\S+)/g)].map(
+    ([, ...pair]) => pair,
+  );
+  const role = (name: string) => `arn:aws:iam::111122223333:role/nfs-cutover-image-archive-${name}`;
+  expect(told).toEqual([
+    ['prepare', role('prepare')],
+    ['cutover', role('gate')],
+    ['back', role('back')],
+  ]);
+  const names = Object.values(ROLES).map((id) => deployed().resources[id]?.Properties.RoleName);
+  expect(names.map((name) => `arn:aws:iam::111122223333:role/${asText(name)}`)).toEqual(
+    told.map(([, arn]) => arn),
+  );
+});
+
+whereCli(
+  'the look-ups find the source location of the task and its agents',
+  async () => {
+    await using lab = await startLab({ runbook: RUNBOOK, time: { mode: 'real', speed: 60 } });
+    const lines = /^location=[^]*?OnPremConfig.*$/m.exec(printed)?.[0] ?? '';
+    const script = `set -eu\n${lines}\nprintf '%s\\n' "$location" "$agents"\n`;
+    const { stdout } = await promisify(execFile)('sh', ['-c', script], {
+      env: { PATH: process.env.PATH, HOME: '/nonexistent', AWS_PAGER: '', ...lab.env },
+    });
+    expect(stdout.trim().split('\n')).toEqual([LOOKED_UP.location, LOOKED_UP.agents]);
+  },
+  60_000,
+);

@@ -1,0 +1,120 @@
+// Every call that the jobs of an environment make: the night as it should go, and the ways of each action when it does not.
+import { join } from 'node:path';
+import type { CallEntry } from '../../lab/calls.ts';
+import { runWorkflow } from '../../lab/github/workflow-run.ts';
+import { startLab } from '../../lab/lab.ts';
+import type { Faults } from '../../lab/scenario.ts';
+import { CALM } from '../../lab/scenario.ts';
+import { openBench } from '../actions/action-process.ts';
+import type { ActionRun, Bench } from '../actions/action-process.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const RUNBOOK = 'runbooks/image-archive.yml';
+
+export interface EnvironmentCalls {
+  readonly calls: readonly CallEntry[];
+  /** Which action has run outside the calm night, with the role of which environment. */
+  readonly actions: readonly { readonly environment: string; readonly action: string }[];
+}
+
+/** Runs them all in labs of their own; a call's `session` names the role that it was made with. */
+export async function environmentCalls(): Promise<EnvironmentCalls> {
+  const calls: CallEntry[] = [];
+  const actions: { environment: string; action: string }[] = [];
+  calls.push(...(await calmNight()));
+  for (const play of [interrupted, agentGone, wayBack]) {
+    const { faults = {}, steps } = play;
+    await using bench = await openBench({ scenario: { ...CALM, faults } });
+    for (const [environment, run] of steps) {
+      actions.push({ environment, action: run.action });
+      await act(bench, environment, run);
+    }
+    calls.push(...bench.lab.calls);
+  }
+  return { calls, actions };
+}
+
+async function calmNight(): Promise<readonly CallEntry[]> {
+  await using lab = await startLab({ runbook: join(ROOT, RUNBOOK) });
+  const { jobs } = await runWorkflow({
+    lab,
+    file: '.github/workflows/cutover.yml',
+    inputs: {
+      runbook: RUNBOOK,
+      'change-ticket': 'CHG0000001',
+      reason: 'test',
+      until: 'cutover',
+    },
+    workspace: ROOT,
+    runId: '42',
+    decide: () => Promise.resolve('approve'),
+    on: () => undefined,
+  });
+  if (jobs.report?.outputs.outcome !== 'confirmed')
+    throw new Error(`the calm night ended ${jobs.report?.outputs.outcome ?? 'without a report'}`);
+  return [...lab.calls];
+}
+
+async function act(bench: Bench, environment: string, run: ActionRun): Promise<void> {
+  const { code, stdout } = await bench.run({
+    ...run,
+    env: { ...run.env, AWS_SESSION_TOKEN: `session-of-nfs-cutover-${environment}` },
+  });
+  // A process that a signal has stopped on our demand ends with 41.
+  if (code === undefined) throw new Error(`${run.action} in ${environment} was killed:\n${stdout}`);
+}
+
+interface Play {
+  readonly faults?: Faults;
+  readonly steps: readonly (readonly [environment: string, run: ActionRun])[];
+}
+
+const stopAt = (text: string) => (stdout: string) =>
+  stdout.includes(text) ? ('SIGINT' as const) : undefined;
+const THERE = { file: 'images/00001.jpg', expect: 'present' };
+
+const interrupted: Play = {
+  steps: ['prepare', 'cutover'].flatMap(
+    (environment) =>
+      [
+        [
+          environment,
+          { action: 'run-datasync', inputs: { delta: environment }, watch: stopAt('PREPARING') },
+        ],
+        [environment, { action: 'check-listing', inputs: THERE, watch: stopAt('list-path: ') }],
+      ] as const,
+  ),
+};
+
+const agentGone: Play = {
+  faults: { agent: 'offline' },
+  steps: [
+    ['prepare', { action: 'run-datasync' }],
+    ['cutover', { action: 'run-datasync' }],
+  ],
+};
+
+/** A switch that is stopped before it is confirmed, as by the loss of its runner. */
+const switched = [
+  ['cutover', { action: 'freeze-source' }],
+  [
+    'cutover',
+    {
+      action: 'switch-mount',
+      inputs: { to: 'gateway' },
+      watch: stopAt('confirming with a write'),
+    },
+  ],
+] as const;
+
+const wayBack: Play = {
+  steps: [
+    ...switched,
+    ['cutover', { action: 'switch-mount', inputs: { to: 'source' } }],
+    ['cutover', { action: 'freeze-source', inputs: { thaw: 'true' } }],
+    ...switched,
+    ['back', { action: 'switch-mount', inputs: { to: 'source' }, watch: stopAt('read-mounts: ') }],
+    ['back', { action: 'switch-mount', inputs: { to: 'source' } }],
+    ['back', { action: 'freeze-source', inputs: { thaw: 'true' } }],
+  ],
+};

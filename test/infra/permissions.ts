@@ -1,0 +1,89 @@
+// What AWS asks of a caller's policies for each call that our steps make: the service authorization reference, by hand.
+import type { CallEntry } from '../../lab/calls.ts';
+import type { IamRequest } from './iam.ts';
+
+type Input = NonNullable<CallEntry['input']>;
+
+/** The permissions that `call` asks for. A call that is not known here is an error. */
+export function permissionsOf(call: CallEntry, account: string): readonly IamRequest[] {
+  const { service, operation, region, input = {}, resource = '' } = call;
+  const name = `${service}:${operation}`;
+  const on = (arn: unknown): IamRequest[] => [{ action: name, resource: String(arn) }];
+  const document = (document: unknown) =>
+    `arn:aws:ssm:${region}:${account}:document/${String(document)}`;
+  switch (name) {
+    case 'sts:GetCallerIdentity':
+      return [];
+    case 'ssm:DescribeDocument':
+    case 'ssm:GetDocument':
+      return on(document(input.Name));
+    case 'ssm:SendCommand':
+      return [document(input.DocumentName), ...serversOf(input, region, account)].flatMap(on);
+    case 'ssm:GetCommandInvocation':
+    case 'ssm:CancelCommand':
+    case 'datasync:ListTaskExecutions':
+      return on('*');
+    case 'datasync:StartTaskExecution':
+      return startOf(input);
+    case 'datasync:DescribeTask':
+      return on(input.TaskArn);
+    case 'datasync:DescribeTaskExecution':
+    case 'datasync:CancelTaskExecution':
+      return on(input.TaskExecutionArn);
+    case 'datasync:ListTagsForResource':
+      return on(input.ResourceArn);
+    case 'datasync:DescribeLocationNfs':
+      return on(input.LocationArn);
+    case 'datasync:DescribeAgent':
+      return on(input.AgentArn);
+    case 'storagegateway:RefreshCache':
+      return on(input.FileShareARN);
+    case 'storagegateway:DescribeCache':
+      return on(input.GatewayARN);
+    case 'logs:FilterLogEvents': {
+      const group = `log-group:${String(input.logGroupName)}`;
+      return on(`arn:aws:logs:${region}:${account}:${group}:log-stream:`);
+    }
+    case 's3:ListObjectsV2':
+      return [{ action: 's3:ListBucket', resource }];
+    case 's3:GetObject':
+    case 's3:HeadObject':
+      return objectOf(call, resource);
+    default:
+      throw new Error(`permissions: nothing is known of ${name}; say here what it asks for`);
+  }
+}
+
+function serversOf(input: Input, region: string, account: string): string[] {
+  return (input.InstanceIds as readonly string[]).map((id) =>
+    id.startsWith('mi-')
+      ? `arn:aws:ssm:${region}:${account}:managed-instance/${id}`
+      : `arn:aws:ec2:${region}:${account}:instance/${id}`,
+  );
+}
+
+/** A start with tags makes an execution that has them, which is a permission of its own. */
+function startOf(input: Input): IamRequest[] {
+  const tags = (input.Tags ?? []) as readonly { readonly Key: string; readonly Value: string }[];
+  const context = {
+    'aws:TagKeys': tags.map(({ Key }) => Key),
+    ...Object.fromEntries(tags.map(({ Key, Value }) => [`aws:RequestTag/${Key}`, Value])),
+  };
+  const task = String(input.TaskArn);
+  return [
+    { action: 'datasync:StartTaskExecution', resource: task, context },
+    ...(tags.length === 0
+      ? []
+      : [{ action: 'datasync:TagResource', resource: `${task}/execution/exec-new`, context }]),
+  ];
+}
+
+/** A missing object is told from a forbidden one only to those who may list the bucket. */
+function objectOf({ error }: CallEntry, resource: string): IamRequest[] {
+  const missing = error === 'NoSuchKey' || error === 'NotFound';
+  const [bucket = ''] = resource.split('/');
+  return [
+    { action: 's3:GetObject', resource },
+    ...(missing ? [{ action: 's3:ListBucket', resource: bucket }] : []),
+  ];
+}
