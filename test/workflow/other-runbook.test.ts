@@ -1,5 +1,13 @@
 // Another world: two servers, a bucket prefix, folders to refresh, a sign-off before the gate.
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -11,7 +19,10 @@ const RUNBOOK = readFileSync(join(ROOT, 'runbooks', 'image-archive.yml'), 'utf8'
   .replace('name: image-archive', 'name: home-folders')
   .replace('    - i-0a1b2c3d4e5f60718', '    - i-0a1b2c3d4e5f60718\n    - mi-0123456789abcdef0')
   .replace('mount: /mnt/data', 'mount: /srv/home folders')
-  .replace('name: image-archive-111122223333', 'name: home-folders-111122223333\n  prefix: home/2026/')
+  .replace(
+    'name: image-archive-111122223333',
+    'name: home-folders-111122223333\n  prefix: home/2026/',
+  )
   .replace('timeout: 30m', 'timeout: 30m\n  folders: [images]')
   .replace('to: new-image.jpg', 'to: images/new-image.jpg')
   .replace('cutover: cutover', 'cutover: go-live\n  sign-off: [storage, application]');
@@ -36,10 +47,10 @@ async function night(decide: (environment: string) => 'approve' | 'reject') {
     lab,
     file: '.github/workflows/cutover.yml',
     inputs: {
-      'runbook': 'runbooks/home-folders.yml',
+      runbook: 'runbooks/home-folders.yml',
       'change-ticket': 'CHG0000001',
-      'reason': 'test',
-      'until': 'cutover',
+      reason: 'test',
+      until: 'cutover',
     },
     workspace,
     runId: '77',
