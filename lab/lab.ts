@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApiFaults } from './api-faults.ts';
+import { giveToOrdinaryUser } from './application-server/ordinary-user.ts';
 import { createServers } from './application-server/servers.ts';
 import type { Servers } from './application-server/servers.ts';
 import { Calls } from './calls.ts';
@@ -90,6 +91,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   };
   layOut(world);
   seedSource(context);
+  // Before the first copy: a change of owner later would make every file look changed since.
+  giveToOrdinaryUser(world.source);
   const store = new ObjectStore(world.objects, clock);
   for (const name of bucketNames(world.names)) store.createBucket(name, world.storageRegion);
   const { server, url } = await listen(options.port ?? 0);

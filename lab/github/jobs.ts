@@ -1,6 +1,7 @@
 // One job of the file: its condition, the legs of its matrix, its gate, and the result that other jobs see.
 import { writeFileSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { giveToOrdinaryUser } from '../application-server/ordinary-user.ts';
 import type { Decide } from './environments.ts';
 import { asText, holds } from './expressions.ts';
 import type { Scope } from './expressions.ts';
@@ -169,4 +170,5 @@ function writeLate(run: Run, job: string): void {
   const file = join(world.source, faults.write.path);
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, faults.write.text);
+  giveToOrdinaryUser(dirname(file));
 }

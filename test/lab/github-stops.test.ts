@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { RunEvent } from '../../lab/github/run-events.ts';
 import { runWorkflow } from '../../lab/github/workflow-run.ts';
 import { startLab } from '../../lab/lab.ts';
@@ -35,8 +36,15 @@ async function run(inputs: Record<string, boolean>, when: (event: RunEvent, stop
     kill: stop.kill.signal,
   });
   const logs = events.flatMap((event) => (event.kind === 'log' ? [event.text] : []));
-  const orphans = readdirSync('/proc').filter((pid) => isOf(pid, lab.context.world.root));
+  const orphans = await orphansOf(lab.context.world.root);
   return { ...result, logs, orphans };
+}
+
+/** A killed process may take a moment to be gone; one that is still there after two seconds was not killed. */
+async function orphansOf(root: string): Promise<string[]> {
+  const find = (): string[] => readdirSync('/proc').filter((pid) => isOf(pid, root));
+  for (let i = 0; i < 20 && find().length > 0; i += 1) await pause(100);
+  return find();
 }
 
 function isOf(pid: string, root: string): boolean {
