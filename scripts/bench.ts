@@ -1,0 +1,96 @@
+// npm run bench: holds the project against its goals, side by side with the tools that people use for it today.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import * as prettier from 'prettier';
+import { buildWorkers } from './bench/build-workers.ts';
+import { chart } from './bench/chart.ts';
+import { ENTRIES, ENTRY_NAMES } from './bench/entries.ts';
+import type { Bench } from './bench/entry.ts';
+import { readOptions } from './bench/options.ts';
+import type { Options } from './bench/options.ts';
+import { page } from './bench/page.ts';
+import { printed } from './bench/print.ts';
+import { keepResults, loadNow, machine } from './bench/results.ts';
+import type { Result } from './bench/results.ts';
+
+const ROOT = join(import.meta.dirname, '..');
+
+const USAGE = `npm run bench -- [NAME ...] [options]
+
+Runs our programs and their peers by turns, and says which goals are met.
+
+  NAME            ${ENTRY_NAMES.join(', ')}   (all)
+  --size N        objects or rows                            (1,000,000; 100,000 at 50 ms)
+  --rounds N      how many times the sides take turns        (2)
+  --full          the large sizes too: ten million
+  --folder PATH   where the data goes, kept afterwards       (a temporary folder)
+  --write         write docs/performance.md and its chart
+  --help          this text
+
+Exit code: 0 whatever is met · 1 a side failed or did not find what was there · 2 bad arguments`;
+
+async function run(options: Options): Promise<Result[]> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'nfs-cutover-bench-'));
+  mkdirSync(folder, { recursive: true });
+  try {
+    const bench: Bench = {
+      size: options.size,
+      full: options.full,
+      rounds: options.rounds,
+      folder,
+      worker: await buildWorkers(join(folder, 'workers')),
+      say: (text) => console.error(text),
+    };
+    const results: Result[] = [];
+    for (const { name, title, run: runEntry } of ENTRIES) {
+      if (options.names.length > 0 && !options.names.includes(name)) continue;
+      console.log(`${title}\n`);
+      const [date, load] = [new Date().toISOString().slice(0, 10), loadNow()];
+      const findings = await runEntry(bench);
+      console.log(printed(findings));
+      results.push({ name, title, date, machine: machine(), load, ...findings });
+    }
+    return results;
+  } finally {
+    if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function write(fresh: readonly Result[]): Promise<void> {
+  const results = keepResults(ROOT, fresh, ENTRY_NAMES);
+  const svg = join(ROOT, 'docs', 'performance', 'goals.svg');
+  writeFileSync(svg, chart(results.flatMap(({ judged }) => judged)));
+  for (const [file, text] of [
+    [join(ROOT, 'docs', 'performance.md'), page(results)],
+    [join(ROOT, 'docs', 'performance', 'results.json'), JSON.stringify(results)],
+  ] as const) {
+    const config = await prettier.resolveConfig(file);
+    writeFileSync(file, await prettier.format(text, { ...config, filepath: file }));
+  }
+  console.error('docs/performance.md: written');
+}
+
+async function main(): Promise<number> {
+  let options: Options | undefined;
+  try {
+    options = readOptions(process.argv.slice(2), ENTRY_NAMES);
+  } catch (error) {
+    console.error(`bench: ${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
+    return 2;
+  }
+  if (options === undefined) {
+    console.log(USAGE);
+    return 0;
+  }
+  try {
+    const results = await run(options);
+    if (options.write) await write(results);
+    return 0;
+  } catch (error) {
+    console.error(`bench: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  }
+}
+
+process.exitCode = await main();

@@ -1,0 +1,15 @@
+// The connection that our side uses in its own process: the server's, from the environment.
+import type { Connection } from '../../src/aws/connection.ts';
+import { systemClock } from '../../src/core/clock.ts';
+
+/** As many requests at once as verify-s3 sends. */
+export const LISTING_AT_ONCE = 16;
+
+/** A connection to the bench's own bucket. */
+export const benchConnection = (): Connection => ({
+  region: 'us-west-2',
+  clock: systemClock,
+  env: process.env,
+  signal: new AbortController().signal,
+  run: 'bench',
+});

@@ -1,0 +1,80 @@
+// Goal 7: two gzip'd manifests merged path by path, against readline and DuckDB.
+import type { Bench, Entry, Findings, Judged, Measured, Side } from '../entry.ts';
+import { manifestFile, ownSide, reported } from '../data.ts';
+import { judgeLeast, judgeMost, judgeRatio, median, notMeasured } from '../judge.ts';
+import { grouped, perSecond } from '../numbers.ts';
+import { DUCKDB_MERGE, peer } from '../peers.ts';
+import { sideBySide } from '../side-by-side.ts';
+
+const DEFAULT_SIZE = 1_000_000;
+const FULL_SIZE = 10_000_000;
+
+export const merge: Entry = {
+  name: 'merge',
+  title: "Goal 7: merge two gzip'd manifests",
+  async run(bench): Promise<Findings> {
+    const count = bench.size ?? (bench.full ? FULL_SIZE : DEFAULT_SIZE);
+    const measured = await sideBySide(bench, await sides(bench, count));
+    const [ours, readline] = measured;
+    const duckdb = measured.find(({ side }) => side.startsWith('duckdb'));
+    if (ours === undefined) throw new Error('our side is missing');
+    return {
+      what:
+        `${grouped(count)} rows each, whole rows as list-tree writes them; one path is missing on the right and one has ` +
+        'another size: every side must find just these, ours with all rules of a comparison. Rows/s are those of one manifest. Whole processes.',
+      measured,
+      judged: [
+        judgeRate(ours, count),
+        judgeRatio('7: at most 0.30× readline', 0.3, { ours, peer: readline }),
+        judgeRatio('7: at most 0.65× DuckDB', 0.65, { ours, peer: duckdb }),
+        judgeMemory(ours, duckdb),
+      ],
+    };
+  },
+};
+
+async function sides(bench: Bench, count: number): Promise<Side[]> {
+  const damage = { missing: [Math.floor(count / 3) + 2], resized: [Math.floor(count / 2) + 3] };
+  const wanted = { objects: count, differences: 2 };
+  const rows = [
+    await manifestFile(bench, { count }),
+    await manifestFile(bench, { count, ...damage }),
+  ];
+  const lines = [
+    await manifestFile(bench, { count, form: 'lines' }),
+    await manifestFile(bench, { count, form: 'lines', ...damage }),
+  ];
+  const all = [
+    ownSide('ours', [bench.worker('merge-ours'), ...rows], { wanted }),
+    ownSide('readline', [bench.worker('merge-readline'), ...lines], { wanted }),
+  ];
+  const duckdb = peer('duckdb');
+  if (duckdb !== undefined)
+    all.push({
+      name: duckdb.name,
+      command: { argv: [duckdb.program, DUCKDB_MERGE, ...lines] },
+      read: reported(wanted),
+    });
+  all.push({
+    name: 'gzip -dc of both, nothing else',
+    command: { argv: ['sh', '-c', 'gzip -dc "$0" & gzip -dc "$1" >&2; wait', ...rows] },
+    discard: true,
+  });
+  return all;
+}
+
+function judgeRate(ours: Measured, count: number): Judged {
+  const time = median(ours.work);
+  return judgeLeast('7: at least 2,000,000 rows/s', {
+    value: (count / time) * 1000,
+    limit: 2_000_000,
+    found: `${perSecond(count, time)} rows/s of each manifest, ${perSecond(2 * count, time)} in all`,
+  });
+}
+
+function judgeMemory(ours: Measured, duckdb: Measured | undefined): Judged {
+  const goal = '7: at most 0.10× the memory of DuckDB';
+  if (duckdb === undefined) return notMeasured(goal, 'peer missing');
+  const share = ours.peakBytes / duckdb.peakBytes;
+  return judgeMost(goal, { value: share, limit: 0.1, found: `${share.toFixed(3)}×` });
+}

@@ -1,0 +1,64 @@
+// Holds what was measured against a goal. What was not measured is never met.
+import type { Judged, Measured } from './entry.ts';
+
+/** Which of a side's times a goal speaks of: the whole process, or the work alone. */
+export type Timed = 'milliseconds' | 'work';
+
+/** `ours` at most `limit` times as long as `peer`: the median of the rounds' ratios decides. */
+export function judgeRatio(
+  goal: string,
+  limit: number,
+  sides: { readonly ours: Measured; readonly peer: Measured | undefined; readonly timed?: Timed },
+): Judged {
+  const { ours, peer, timed = 'milliseconds' } = sides;
+  if (peer === undefined) return notMeasured(goal, 'peer missing');
+  const ratios = ours[timed].flatMap((time, round) => {
+    const other = peer[timed][round];
+    return other === undefined ? [] : [time / other];
+  });
+  if (ratios.length === 0) return notMeasured(goal, 'no round of both');
+  const ratio = median(ratios);
+  const range = `${Math.min(...ratios).toFixed(3)} to ${Math.max(...ratios).toFixed(3)}`;
+  return judged(goal, ratio / limit, `${ratio.toFixed(3)}× (${ratios.length} rounds: ${range})`);
+}
+
+/** `value` at most `limit`, both in the same unit. */
+export const judgeMost = (
+  goal: string,
+  {
+    value,
+    limit,
+    found,
+  }: { readonly value: number; readonly limit: number; readonly found: string },
+): Judged => (value > 0 ? judged(goal, value / limit, found) : notMeasured(goal, 'no value'));
+
+/** `value` at least `limit`. */
+export const judgeLeast = (
+  goal: string,
+  {
+    value,
+    limit,
+    found,
+  }: { readonly value: number; readonly limit: number; readonly found: string },
+): Judged => (value > 0 ? judged(goal, limit / value, found) : notMeasured(goal, 'no value'));
+
+export const notMeasured = (goal: string, why: string): Judged => ({
+  goal,
+  met: 'not measured',
+  found: why,
+});
+
+const judged = (goal: string, share: number, found: string): Judged => ({
+  goal,
+  met: share <= 1 ? 'met' : 'not met',
+  found,
+  share,
+});
+
+/** The middle of `values`, or of their two middles. */
+export function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const half = sorted.length / 2;
+  const upper = sorted[Math.floor(half)] ?? NaN;
+  return Number.isInteger(half) ? ((sorted[half - 1] ?? NaN) + upper) / 2 : upper;
+}

@@ -1,0 +1,41 @@
+// A bucket that can only be listed, as lean as can be: what is measured is the client. Ends with its parent.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { parseArgs } from 'node:util';
+import { keySpace } from '../key-space.ts';
+import { listPage } from '../list-page.ts';
+
+const { values } = parseArgs({
+  options: {
+    count: { type: 'string', default: '1000' },
+    layout: { type: 'string', default: 'deep' },
+    latency: { type: 'string', default: '0' },
+    missing: { type: 'string', multiple: true, default: [] },
+    resized: { type: 'string', multiple: true, default: [] },
+  },
+});
+const space = keySpace(Number(values.count), values.layout === 'flat' ? 'flat' : 'deep');
+const latency = Number(values.latency);
+const damage = {
+  missing: new Set(values.missing.map(Number)),
+  resized: new Set(values.resized.map(Number)),
+};
+
+const server = createServer((request, response) => {
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
+  const listing = request.method === 'GET' && /^\/bench\/?$/.test(pathname);
+  const answer = (): void => {
+    const body = listing ? listPage(space, damage, searchParams) : Buffer.alloc(0);
+    const head = { 'content-type': 'application/xml', 'content-length': body.length };
+    response.writeHead(listing || request.method === 'HEAD' ? 200 : 404, head);
+    response.end(body);
+  };
+  if (latency === 0) answer();
+  else setTimeout(answer, latency);
+});
+
+server.keepAliveTimeout = 60_000;
+server.listen(0, '127.0.0.1', () => {
+  console.log((server.address() as AddressInfo).port);
+});
+process.stdin.resume().on('end', () => process.exit(0));

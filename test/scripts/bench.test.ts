@@ -1,0 +1,183 @@
+// The bench runs on a laptop in seconds at tiny sizes, finds what is there, and never calls met what was not measured.
+import { describe, expect, test } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chart } from '../../scripts/bench/chart.ts';
+import type { Measured } from '../../scripts/bench/entry.ts';
+import { judgeLeast, judgeMost, judgeRatio, median } from '../../scripts/bench/judge.ts';
+import { measure } from '../../scripts/bench/measured-process.ts';
+import { page } from '../../scripts/bench/page.ts';
+import { sideBySide } from '../../scripts/bench/side-by-side.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+
+function inFolder<T>(use: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'nfs-cutover-bench-test-'));
+  const done = (): void => rmSync(folder, { recursive: true, force: true });
+  const result = use(folder);
+  if (result instanceof Promise) return result.finally(done) as T;
+  done();
+  return result;
+}
+
+/** The bench as `npm run bench` starts it; where `tools` are named PATH holds only these, and no peer. */
+function bench(folder: string, args: readonly string[], tools?: readonly string[]) {
+  for (const tool of tools ?? []) {
+    const found = spawnSync('sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).stdout.trim();
+    symlinkSync(found, join(folder, tool));
+  }
+  const PATH = tools === undefined ? (process.env.PATH ?? '') : folder;
+  return spawnSync(process.execPath, [join(ROOT, 'scripts', 'bench.ts'), ...args], {
+    encoding: 'utf8',
+    env: { PATH, HOME: folder, TMPDIR: folder },
+  });
+}
+
+const measured = (side: string, milliseconds: readonly number[], peakBytes = 1): Measured => ({
+  side,
+  milliseconds,
+  work: [],
+  cpu: [1],
+  peakBytes,
+  objects: 1,
+});
+
+describe('judging', () => {
+  test('a ratio is that of the same round, and the median decides', () => {
+    const ours = measured('ours', [10, 40, 10]);
+    const peer = measured('peer', [100, 100, 100]);
+    expect(judgeRatio('g', 0.1, { ours, peer })).toMatchObject({ met: 'met', share: 1 });
+    expect(judgeRatio('g', 0.09, { ours, peer }).met).toBe('not met');
+    expect(median([4, 1, 3, 2])).toBe(2.5);
+  });
+
+  test('without a peer, without a round and without a value nothing is met', () => {
+    const ours = measured('ours', [10]);
+    expect(judgeRatio('g', 9, { ours, peer: undefined })).toEqual({
+      goal: 'g',
+      met: 'not measured',
+      found: 'peer missing',
+    });
+    expect(judgeRatio('g', 9, { ours, peer: measured('p', []) }).met).toBe('not measured');
+    expect(judgeMost('g', { value: 0, limit: 1, found: '' }).met).toBe('not measured');
+    expect(judgeLeast('g', { value: NaN, limit: 1, found: '' }).met).toBe('not measured');
+  });
+
+  test('limits hold on their own side', () => {
+    expect(judgeMost('g', { value: 150, limit: 150, found: '' }).met).toBe('met');
+    expect(judgeMost('g', { value: 151, limit: 150, found: '' }).met).toBe('not met');
+    expect(judgeLeast('g', { value: 3, limit: 2, found: '' }).met).toBe('met');
+    expect(judgeLeast('g', { value: 1, limit: 2, found: '' }).met).toBe('not met');
+  });
+});
+
+describe('measuring', () => {
+  test('the memory of children counts', () =>
+    inFolder(async (folder) => {
+      const hold = 'const b = Buffer.alloc(60 * 2 ** 20, 1); setTimeout(() => b, 400)';
+      const run = await measure({
+        argv: ['sh', '-c', `"${process.execPath}" -e '${hold}'; exit 3`],
+        output: join(folder, 'out'),
+        messages: join(folder, 'err'),
+      });
+      expect(run.code).toBe(3);
+      expect(run.milliseconds).toBeGreaterThan(300);
+      expect(run.cpu).toBeGreaterThan(10);
+      expect(run.peakBytes).toBeGreaterThan(80 * 2 ** 20);
+    }));
+
+  test('sides run by turns; one that fails or finds something else ends the bench', () =>
+    inFolder(async (folder) => {
+      const setting = { size: 1, full: false, rounds: 2, folder, worker: String, say: () => {} };
+      const log = join(folder, 'log');
+      const echo = (name: string) => ({
+        name,
+        command: { argv: ['sh', '-c', `echo ${name} >>${log}`] as const },
+      });
+      const found = await sideBySide(setting, [echo('a'), echo('b'), { ...echo('c'), once: true }]);
+      expect(readFileSync(log, 'utf8').split('\n').join('')).toBe('abcab');
+      expect(found.map(({ milliseconds }) => milliseconds.length)).toEqual([2, 2, 1]);
+      const failing = {
+        name: 'f',
+        command: { argv: ['sh', '-c', 'echo why >&2; exit 4'] as const },
+      };
+      await expect(sideBySide(setting, [failing])).rejects.toThrow(
+        'f: expected exit code 0, got 4: why',
+      );
+    }));
+});
+
+describe('npm run bench', () => {
+  const small = ['--rounds', '1', '--size', '1500'];
+
+  test('lists, verifies and merges at tiny sizes, and says what was not measured', () =>
+    inFolder((folder) => {
+      const args = ['list', 'verify', 'merge', ...small];
+      const { status, stdout, stderr } = bench(folder, args, ['sh']);
+      expect([status, stderr.includes('bench:')]).toEqual([0, false]);
+      expect(stdout).toMatch(/^ours +\d/m);
+      for (const goal of [
+        '4: at most 0.08× rclone lsf',
+        '6: at most 0.15× rclone check --size-only',
+      ])
+        expect(stdout).toContain(`NOT MEASURED  goal ${goal}: peer missing`);
+      expect(stdout).toMatch(/^(MET|NOT MET) +goal 7: at most 0\.30× readline: \d/m);
+    }));
+
+  test('lists at a latency, in folders and in one', () =>
+    inFolder((folder) => {
+      const { status, stdout } = bench(folder, ['latency', ...small], ['sh']);
+      expect(status).toBe(0);
+      const found = [...stdout.matchAll(/goal 5: (\w+): at most 1\.5× the ideal: \d+ ms/g)];
+      expect(found.map(([, layout]) => layout)).toEqual(['deep', 'flat']);
+    }));
+
+  test('lists a real tree with list-tree itself, and finds all of it', () =>
+    inFolder((folder) => {
+      const { status, stdout, stderr } = bench(folder, ['manifest', ...small]);
+      expect([status, stderr.includes('bench:')]).toEqual([0, false]);
+      expect(stdout).toMatch(/^list-tree, 2 finds +\d/m);
+      expect(stdout).toMatch(/^(MET|NOT MET) +goal 8: find \| sort \| gzip at most 1\.3× find/m);
+    }));
+
+  test('a peer that does not find what is there ends it', () =>
+    inFolder((folder) => {
+      writeFileSync(join(folder, 'rclone'), '#!/bin/sh\necho rclone v9.9\n', { mode: 0o755 });
+      const { status, stderr } = bench(folder, ['verify', ...small], ['sh']);
+      expect(status).toBe(1);
+      expect(stderr).toContain('bench: rclone 9.9 check --size-only: expected exit code 1, got 0');
+    }));
+
+  test.each([
+    [['nothing'], /^bench: expected one of start, list, .*; got 'nothing'/],
+    [['--size', '1e6'], /^bench: --size: expected a whole number from 100 on, got '1e6'/],
+    [['--rounds', '0'], /^bench: --rounds: expected a whole number from 1 on, got '0'/],
+  ])('%j is refused before anything starts', (args, message) =>
+    inFolder((folder) => {
+      const { status, stderr } = bench(folder, args, []);
+      expect(status).toBe(2);
+      expect(stderr).toMatch(message);
+    }),
+  );
+});
+
+test('the page has every goal, and the chart a bar for each that was measured', () => {
+  const judged = [
+    { goal: '4: at most 0.10× <peer>', met: 'met' as const, found: '0.05×', share: 0.5 },
+    { goal: '6: b', met: 'not met' as const, found: '2×', share: 2 },
+    { goal: '7: c', met: 'not measured' as const, found: 'peer missing' },
+  ];
+  const result = {
+    ...{ name: 'list', title: 'Goal 4', date: '2026-01-31', machine: 'm', load: 0.5, what: 'w' },
+    measured: [measured('ours', [1000]), measured('peer | x', [4000])],
+    judged,
+  };
+  const text = page([result]);
+  expect(text).toContain('| 7: c | **not measured** | peer missing |');
+  expect(text).toContain('| peer \\| x | 4.00 s | 0.250× | 1 ms |');
+  const svg = chart(judged);
+  expect(svg.match(/<rect class="(met|missed)"/g)).toHaveLength(2);
+  expect(svg).toContain('&lt;peer&gt;');
+});
