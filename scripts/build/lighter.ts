@@ -1,8 +1,10 @@
-// Keeps out of each action's start what it never uses: an HTTP client for tokens, credential sources of a laptop.
+// Keeps out of each action's start, and out of dist, what it never uses.
 import type { Plugin } from 'esbuild';
 
 /** Their modules only define things, but do not say so in package.json: unused ones may be left out. */
 const PURE = /^(@actions\/(http-client|exec|io)|undici|tunnel)(\/|$)/;
+/** Reads the user agent of web browsers; the SDK imports it on request, and no action requests it. */
+const BROWSER_ONLY = /^bowser$/;
 
 export const lighter: Plugin = {
   name: 'lighter',
@@ -12,5 +14,9 @@ export const lighter: Plugin = {
       const found = await build.resolve(path, { ...rest, pluginData: 'seen' });
       return found.errors.length > 0 ? found : { path: found.path, sideEffects: false };
     });
+    build.onResolve({ filter: BROWSER_ONLY }, ({ path }) => ({ path, namespace: 'left-out' }));
+    build.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
+      contents: `throw new Error('${path} is left out of this build')`,
+    }));
   },
 };
