@@ -14,13 +14,15 @@ export interface SplitOptions {
 /** Keys in a page: a range that is in the bucket as it is in the manifest then costs one request. */
 const PAGE_KEYS = 1000;
 const SLASH = 47;
+/** With zlib's own 16 KiB a listing spends a quarter of its time between chunks (measured with one million rows). */
+const CHUNK_BYTES = 256 * 1024;
 
 /** The keys of every N-th row of a gzip'd file of rows, `meta/path\0` sorted by path. */
 export async function* splitsOfFile(
   file: string,
   options: SplitOptions,
 ): AsyncGenerator<Buffer, undefined> {
-  const rows = pipeline(createReadStream(file), createGunzip(), () => {
+  const rows = pipeline(createReadStream(file), createGunzip({ chunkSize: CHUNK_BYTES }), () => {
     // What fails is thrown to the reader of the rows.
   });
   try {
