@@ -12,7 +12,7 @@ import { onEachServer, serversFailed } from './each-server.ts';
 import { describeMounts, readMounts } from './mounts.ts';
 import type { ServerMounts } from './mounts.ts';
 import { runDocument } from './run-document.ts';
-import { commonParameters, FSTAB, LOCK } from './server-paths.ts';
+import { changeParameters } from './server-paths.ts';
 import { writtenSince } from './written-since.ts';
 import type { Written } from './written-since.ts';
 
@@ -166,20 +166,10 @@ async function waitForUploads(
 }
 
 async function restore(context: StepContext, ssm: Ssm, server: string): Promise<void> {
-  const { source, gateway } = context.runbook;
-  const { Run, StatePath } = commonParameters(context);
+  const { source } = context.runbook;
   const [answer] = await runDocument(context, ssm, 'restore-mount', {
     servers: [server],
-    parameters: {
-      Run,
-      StatePath,
-      MountPath: source.mount,
-      FstabPath: FSTAB,
-      LockPath: LOCK,
-      SourceExport: source.export,
-      GatewayExport: gateway.export,
-      Options: source.options,
-    },
+    parameters: changeParameters(context, source.options),
   });
   if (answer?.refusal) throw refused(`going back to ${source.export}`, answer, MOUNT_CURES);
 }

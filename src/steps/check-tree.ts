@@ -1,12 +1,9 @@
 // Every path of the source against what the gateway's mount shows.
-import { mkdirSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import type { Outcome } from '../core/record.ts';
-import { openFileSink } from '../reconcile/byte-sink.ts';
-import { DIFFERENCES_HEAD } from '../reconcile/differences.ts';
 import { Reconciliation } from '../reconcile/reconciliation.ts';
 import { readRowsFile } from '../reconcile/rows-file.ts';
 import type { StepContext } from './context.ts';
+import { openDifferences } from './differences-file.ts';
 import { manifestOf } from './manifest-store.ts';
 import { acceptedExtras, treePolicy } from './tree-policy.ts';
 import type { TreeMoment } from './tree-policy.ts';
@@ -19,7 +16,7 @@ export async function checkTree(
   ports: TreePorts,
   moment: Omit<TreeMoment, 'filters'>,
 ): Promise<Outcome> {
-  const { runbook, run, env } = context;
+  const { runbook } = context;
   const { verify, source, gateway } = runbook;
   const reader = { user: verify.user, group: verify.group };
   const wanted = await manifestOf(context, ports, {
@@ -35,10 +32,7 @@ export async function checkTree(
     export: gateway.export,
     fresh: true,
   });
-  const file = join(env.RUNNER_TEMP ?? '.', 'records', `${run.stepId}.differences.txt`);
-  mkdirSync(dirname(file), { recursive: true });
-  await using differences = openFileSink(file);
-  await differences.write(Buffer.from(DIFFERENCES_HEAD));
+  await using differences = await openDifferences(context);
   const { filters } = await ports.datasync.describeTask();
   const policy = { ...treePolicy(context, { ...moment, filters }), readAll: false };
   const comparison = new Reconciliation({ policy, differences, signal: context.signal });
@@ -57,7 +51,7 @@ export async function checkTree(
       { name: 'Source', manifest: wanted },
       { name: 'Gateway', manifest: shown },
     ],
-    differencesFile: `${run.stepId}.differences.txt`,
+    differencesFile: differences.name,
     statements: [],
     data: { rule: policy.gatewayRule, frozen: moment.frozen },
   });

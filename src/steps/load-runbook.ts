@@ -1,6 +1,6 @@
 // Reads the runbook of the checked-out commit; each of its problems becomes an annotation at its line.
 import { lstatSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import { CutoverError } from '../core/errors.ts';
 import { complain } from '../github/output.ts';
 import { parseRunbook } from '../runbook/load.ts';
@@ -11,16 +11,7 @@ import type { Runbook } from '../runbook/runbook.ts';
 export function loadRunbook(file: string, env: NodeJS.ProcessEnv): Runbook {
   const text = read(file, join(env.GITHUB_WORKSPACE ?? process.cwd(), file));
   const loaded = parseRunbook(text, file);
-  if (loaded.ok) {
-    const { name } = loaded.runbook;
-    if (name === basename(file, '.yml')) return loaded.runbook;
-    throw new CutoverError('bad-runbook', {
-      what: `${file}: name`,
-      expected: `the file's own name, ${basename(file, '.yml')}`,
-      got: name,
-      cure: 'rename the file or correct the name',
-    });
-  }
+  if (loaded.ok) return loaded.runbook;
   for (const problem of loaded.problems)
     complain(formatProblem(problem, text), 'bad-runbook', problem);
   const count = loaded.problems.length;

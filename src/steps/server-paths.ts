@@ -18,6 +18,22 @@ export function commonParameters(context: StepContext) {
   };
 }
 
+/** What both directions of a change of mounts are told; `options` are those of the side that is to serve. */
+export function changeParameters(context: StepContext, options: string) {
+  const { source, gateway } = context.runbook;
+  const { Run, StatePath } = commonParameters(context);
+  return {
+    Run,
+    StatePath,
+    MountPath: source.mount,
+    FstabPath: FSTAB,
+    LockPath: LOCK,
+    SourceExport: source.export,
+    GatewayExport: gateway.export,
+    Options: options,
+  };
+}
+
 /** The folder below the mount in which the application's user is proven to be able to write; '' for the root. */
 export function probeFolder(context: StepContext): string {
   const folder = dirname(context.runbook.canary.to);

@@ -12,7 +12,7 @@ import { assertLab } from './lab-only.ts';
 import { describeMounts, readMounts } from './mounts.ts';
 import type { ServerMounts } from './mounts.ts';
 import { runDocument } from './run-document.ts';
-import { commonParameters, FSTAB, LOCK } from './server-paths.ts';
+import { changeParameters, commonParameters, LOCK } from './server-paths.ts';
 import { makeTestFile } from './test-file.ts';
 import type { TestFileFound } from './test-file.ts';
 import { objectFacts, proveObject } from './verify-s3.ts';
@@ -93,19 +93,9 @@ async function toGateway(
 
 async function switchServers(context: StepContext, { ssm }: MountPorts): Promise<void> {
   const { application, source, gateway } = context.runbook;
-  const { Run, StatePath } = commonParameters(context);
   const answers = await runDocument(context, ssm, 'switch-mount', {
     servers: application.servers,
-    parameters: {
-      Run,
-      StatePath,
-      MountPath: source.mount,
-      FstabPath: FSTAB,
-      LockPath: LOCK,
-      SourceExport: source.export,
-      GatewayExport: gateway.export,
-      Options: gateway.options,
-    },
+    parameters: changeParameters(context, gateway.options),
   });
   const bad = answers.find(({ refusal }) => refusal !== undefined);
   if (bad === undefined) return;

@@ -1,19 +1,18 @@
 // Every path of the source against the bucket: listed on both sides, compared as streams, read where in doubt.
 import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Outcome } from '../core/record.ts';
 import { listBucket } from '../aws/list-bucket.ts';
 import { splitsOfFile } from '../aws/listing/splits.ts';
 import type { DataSync } from '../aws/datasync.ts';
 import type { Bucket } from '../aws/s3.ts';
 import { openFileSink } from '../reconcile/byte-sink.ts';
-import { DIFFERENCES_HEAD } from '../reconcile/differences.ts';
 import { Reconciliation } from '../reconcile/reconciliation.ts';
 import { readRowsFile } from '../reconcile/rows-file.ts';
 import { Sample, sampleStatement } from '../reconcile/sampling.ts';
 import { connectionTo } from './context.ts';
 import type { StepContext } from './context.ts';
+import { openDifferences } from './differences-file.ts';
 import type { Manifest, ManifestPorts } from './fetch-manifest.ts';
 import { manifestFolder, manifestOf } from './manifest-store.ts';
 import { readObjects } from './read-objects.ts';
@@ -52,10 +51,9 @@ export async function verifyTree(
   const policy = treePolicy(context, { ...moment, filters });
   const sampled = verify.depth === 'size' || verify.sample === 'all' ? 0 : verify.sample;
   const sample = new Sample(sampled, run.id);
-  const files = workFiles(context);
-  await using differences = openFileSink(files.differences);
-  await differences.write(Buffer.from(DIFFERENCES_HEAD));
-  await using toRead = openFileSink(files.toRead);
+  await using differences = await openDifferences(context);
+  const doubtful = join(manifestFolder(context.env), `${run.stepId}.to-read.gz`);
+  await using toRead = openFileSink(doubtful);
   const comparison = new Reconciliation({
     policy,
     sample,
@@ -65,28 +63,19 @@ export async function verifyTree(
   });
   const requests = await compare(context, comparison, manifest);
   await toRead.end();
-  const statements = await readInDoubt(context, ports, comparison, files.toRead);
+  const statements = await readInDoubt(context, ports, comparison, doubtful);
   statements.push(...(await readSample(context, ports, comparison, sample)));
   const result = await comparison.conclude();
   await differences.end();
-  await rm(files.toRead, { force: true });
+  await rm(doubtful, { force: true });
   return treeOutcome({
     what: `Every file in s3://${runbook.bucket.name}/${runbook.bucket.prefix}`,
     result,
     manifests: [{ name: 'Source', manifest }],
-    differencesFile: `${run.stepId}.differences.txt`,
+    differencesFile: differences.name,
     statements,
     data: { depth: verify.depth, sample: verify.sample, requests, frozen: moment.frozen, filters },
   });
-}
-
-function workFiles({ env, run }: StepContext): {
-  readonly differences: string;
-  readonly toRead: string;
-} {
-  const differences = join(env.RUNNER_TEMP ?? '.', 'records', `${run.stepId}.differences.txt`);
-  mkdirSync(dirname(differences), { recursive: true });
-  return { differences, toRead: join(manifestFolder(env), `${run.stepId}.to-read.gz`) };
 }
 
 async function compare(
