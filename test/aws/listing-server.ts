@@ -29,8 +29,8 @@ export interface ListingServer extends AsyncDisposable {
 export interface ServedBucket {
   readonly keys: readonly string[];
   readonly pageSize?: number;
-  /** Milliseconds before each answer. */
-  readonly latency?: number;
+  /** Milliseconds before each answer, or what tells them. */
+  readonly latency?: number | (() => number);
   readonly bend?: Bend;
 }
 
@@ -98,7 +98,7 @@ export async function serveListing(bucket: ServedBucket): Promise<ListingServer>
       });
       if (reply.cutAt === undefined) response.end(body);
       else response.write(body.subarray(0, reply.cutAt), () => response.destroy());
-    }, latency);
+    }, typeof latency === 'number' ? latency : latency());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
