@@ -89,16 +89,19 @@ export async function serveListing(bucket: ServedBucket): Promise<ListingServer>
     under += 1;
     served.atOnce = Math.max(served.atOnce, under);
     const reply = bend?.(one, () => page(query)) ?? { status: 200, body: page(query) };
-    setTimeout(() => {
-      under -= 1;
-      const body = Buffer.from(reply.body);
-      response.writeHead(reply.status, {
-        'content-type': 'application/xml',
-        'content-length': body.length,
-      });
-      if (reply.cutAt === undefined) response.end(body);
-      else response.write(body.subarray(0, reply.cutAt), () => response.destroy());
-    }, typeof latency === 'number' ? latency : latency());
+    setTimeout(
+      () => {
+        under -= 1;
+        const body = Buffer.from(reply.body);
+        response.writeHead(reply.status, {
+          'content-type': 'application/xml',
+          'content-length': body.length,
+        });
+        if (reply.cutAt === undefined) response.end(body);
+        else response.write(body.subarray(0, reply.cutAt), () => response.destroy());
+      },
+      typeof latency === 'number' ? latency : latency(),
+    );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
