@@ -31,7 +31,7 @@ export async function bundle(
     legalComments: 'none',
     metafile: true,
     logLevel: 'warning',
-    // CommonJS inside (undici, yaml) asks for `require`, which an ES module has not.
+    // CommonJS inside (yaml) asks for `require`, which an ES module has not.
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },

@@ -2,9 +2,18 @@
 import type { Plugin } from 'esbuild';
 
 /** Their modules only define things, but do not say so in package.json: unused ones may be left out. */
-const PURE = /^(@actions\/(http-client|exec|io)|undici|tunnel)(\/|$)/;
-/** Reads the user agent of web browsers; the SDK imports it on request, and no action requests it. */
-const BROWSER_ONLY = /^bowser$/;
+const PURE = /^(@actions\/(http-client|exec|io)|tunnel)(\/|$)/;
+
+/** Packages that others import and no action uses, and what stands in their place. */
+const LEFT_OUT = {
+  // Reads the user agent of web browsers; the SDK imports it on request, and no action requests it.
+  bowser: "throw new Error('bowser is left out of this build');",
+  // The HTTP client of @actions/github and of proxies: src/github hands Node's own fetch to it, which is undici too.
+  undici: `export const fetch = globalThis.fetch;
+    export class ProxyAgent { dispatch() { throw new Error('undici is left out of this build'); } }`,
+  // Names for the routes of the GitHub API: src/github asks by route.
+  '@octokit/plugin-rest-endpoint-methods': 'export const restEndpointMethods = () => ({});',
+} as const;
 
 export const lighter: Plugin = {
   name: 'lighter',
@@ -14,9 +23,11 @@ export const lighter: Plugin = {
       const found = await build.resolve(path, { ...rest, pluginData: 'seen' });
       return found.errors.length > 0 ? found : { path: found.path, sideEffects: false };
     });
-    build.onResolve({ filter: BROWSER_ONLY }, ({ path }) => ({ path, namespace: 'left-out' }));
-    build.onLoad({ filter: /.*/, namespace: 'left-out' }, ({ path }) => ({
-      contents: `throw new Error('${path} is left out of this build')`,
-    }));
+    for (const [name, contents] of Object.entries(LEFT_OUT)) {
+      const filter = new RegExp(`^${name}$`);
+      const namespace = `left-out-${name}`;
+      build.onResolve({ filter }, ({ path }) => ({ path, namespace, sideEffects: false }));
+      build.onLoad({ filter: /.*/, namespace }, () => ({ contents }));
+    }
   },
 };

@@ -1,5 +1,6 @@
 // Who said yes or no to this run at its gates.
 import { CutoverError } from '../core/errors.ts';
+import { githubApi } from './octokit.ts';
 
 export interface Approval {
   readonly environments: readonly string[];
@@ -18,16 +19,17 @@ export async function readApprovals(
   run: string,
   apiUrl: string | undefined,
 ): Promise<readonly Approval[]> {
-  // Loaded here: it brings its own HTTP client, which no other action needs.
-  const { getOctokit } = await import('@actions/github');
-  const octokit = getOctokit(token, apiUrl === undefined ? {} : { baseUrl: apiUrl });
   const [owner = '', repo = ''] = repository.split('/');
   try {
-    const { data } = await octokit.rest.actions.getReviewsForRun({
-      owner,
-      repo,
-      run_id: Number(run),
-    });
+    const api = await githubApi(token, apiUrl);
+    const { data } = await api.request(
+      'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals',
+      {
+        owner,
+        repo,
+        run_id: Number(run),
+      },
+    );
     return data.map((review) => ({
       environments: review.environments.map(({ name }) => name ?? ''),
       state: review.state,
