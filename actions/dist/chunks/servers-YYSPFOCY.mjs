@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a}from"./chunk-IRS2IBAU.mjs";import"./chunk-NB2H7XWU.mjs";import"./chunk-LCJIRMDW.mjs";import"./chunk-EEYJQGYW.mjs";import"./chunk-MY6X4II2.mjs";import"./chunk-LP2NARAO.mjs";import"./chunk-VSYJ7OIW.mjs";import"./chunk-THGXJZFA.mjs";import"./chunk-HKE54OWN.mjs";import"./chunk-BG3MYFZ5.mjs";import"./chunk-5NOI5Z76.mjs";import"./chunk-RAQBF3CW.mjs";import"./chunk-JPEXQWLE.mjs";import"./chunk-3J4NSCW4.mjs";export{a as openServers};
