@@ -11,6 +11,7 @@ import {
   StartTaskExecutionCommand,
 } from '@aws-sdk/client-datasync';
 import type { DescribeTaskExecutionCommandOutput, Options } from '@aws-sdk/client-datasync';
+import * as request from '../core/requests/datasync.ts';
 import { clientConfig } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { call } from './errors.ts';
@@ -84,7 +85,7 @@ class TaskAdapter implements DataSync {
   }
 
   async describeTask(): Promise<Task> {
-    const command = new DescribeTaskCommand({ TaskArn: this.#task });
+    const command = new DescribeTaskCommand(request.describeTask(this.#task));
     const task = await this.#call('DescribeTask', this.#task, (options) =>
       this.#client.send(command, options),
     );
@@ -103,7 +104,7 @@ class TaskAdapter implements DataSync {
   }
 
   async describeAgents(location: string): Promise<readonly Agent[]> {
-    const command = new DescribeLocationNfsCommand({ LocationArn: location });
+    const command = new DescribeLocationNfsCommand(request.describeLocationNfs(location));
     const { OnPremConfig: config } = await this.#call('DescribeLocationNfs', location, (options) =>
       this.#client.send(command, options),
     );
@@ -113,7 +114,7 @@ class TaskAdapter implements DataSync {
   }
 
   async #describeAgent(arn: string): Promise<Agent> {
-    const command = new DescribeAgentCommand({ AgentArn: arn });
+    const command = new DescribeAgentCommand(request.describeAgent(arn));
     const agent = await this.#call('DescribeAgent', arn, (options) =>
       this.#client.send(command, options),
     );
@@ -126,11 +127,9 @@ class TaskAdapter implements DataSync {
   }
 
   async start(tags: Tags, options: Options | undefined): Promise<string> {
-    const command = new StartTaskExecutionCommand({
-      TaskArn: this.#task,
-      Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-      ...(options && { OverrideOptions: options }),
-    });
+    const command = new StartTaskExecutionCommand(
+      request.startTaskExecution(this.#task, tags, options),
+    );
     // Not aborted on a signal: a start whose answer is lost would leave an execution that nobody knows.
     const started = await this.#call('StartTaskExecution', this.#task, () =>
       this.#once.send(command),
@@ -139,7 +138,7 @@ class TaskAdapter implements DataSync {
   }
 
   async describe(execution: string): Promise<Execution> {
-    const command = new DescribeTaskExecutionCommand({ TaskExecutionArn: execution });
+    const command = new DescribeTaskExecutionCommand(request.describeTaskExecution(execution));
     const shape = await this.#call('DescribeTaskExecution', execution, (options) =>
       this.#client.send(command, options),
     );
@@ -150,11 +149,9 @@ class TaskAdapter implements DataSync {
     const found: { arn: string; status: string }[] = [];
     let NextToken: string | undefined;
     do {
-      const command = new ListTaskExecutionsCommand({
-        TaskArn: this.#task,
-        MaxResults: 100,
-        ...(NextToken === undefined ? {} : { NextToken }),
-      });
+      const command = new ListTaskExecutionsCommand(
+        request.listTaskExecutions(this.#task, NextToken),
+      );
       const page = await this.#call('ListTaskExecutions', this.#task, (options) =>
         this.#client.send(command, options),
       );
@@ -166,7 +163,7 @@ class TaskAdapter implements DataSync {
   }
 
   async tags(execution: string): Promise<Tags> {
-    const command = new ListTagsForResourceCommand({ ResourceArn: execution });
+    const command = new ListTagsForResourceCommand(request.listTagsForResource(execution));
     const { Tags } = await this.#call('ListTagsForResource', execution, (options) =>
       this.#client.send(command, options),
     );
@@ -174,7 +171,7 @@ class TaskAdapter implements DataSync {
   }
 
   async cancel(execution: string): Promise<void> {
-    const command = new CancelTaskExecutionCommand({ TaskExecutionArn: execution });
+    const command = new CancelTaskExecutionCommand(request.cancelTaskExecution(execution));
     // Sent while the run's own signal is already aborted: this is what the signal asked for.
     await call(
       {

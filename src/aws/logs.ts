@@ -1,6 +1,7 @@
 // CloudWatch Logs: the group that EventBridge puts the gateway's events into.
 import { CloudWatchLogsClient, FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { Instant } from '../core/clock.ts';
+import { filterLogEvents } from '../core/requests/logs.ts';
 import { clientConfig } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { call } from './errors.ts';
@@ -19,12 +20,9 @@ export function openEventLog(connection: Connection, group: string): EventLog {
       const messages: string[] = [];
       let nextToken: string | undefined;
       do {
-        const command = new FilterLogEventsCommand({
-          logGroupName: group,
-          startTime: Math.floor(since),
-          filterPattern: `"${term}"`,
-          ...(nextToken === undefined ? {} : { nextToken }),
-        });
+        const command = new FilterLogEventsCommand(
+          filterLogEvents(group, { term, since: Math.floor(since) }, nextToken),
+        );
         const page = await call(
           { action: 'logs:FilterLogEvents', resource: `log group ${group}`, signal },
           () => client.send(command, { abortSignal: signal }),

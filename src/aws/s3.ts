@@ -8,6 +8,8 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Instant } from '../core/clock.ts';
 import { CutoverError } from '../core/errors.ts';
+import { getObject, headObject, listObjects } from '../core/requests/s3.ts';
+import type { OwnedBucket } from '../core/requests/s3.ts';
 import { clientConfig } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { call } from './errors.ts';
@@ -47,17 +49,17 @@ class BucketAdapter implements Bucket {
   readonly name: string;
   readonly #client: S3Client;
   readonly #signal: AbortSignal;
-  readonly #at: { readonly Bucket: string; readonly ExpectedBucketOwner: string };
+  readonly #at: OwnedBucket;
 
   constructor(connection: Connection, bucket: string, owner: string) {
     this.name = bucket;
     this.#client = new S3Client(clientConfig(connection));
     this.#signal = connection.signal;
-    this.#at = { Bucket: bucket, ExpectedBucketOwner: owner };
+    this.#at = { bucket, owner };
   }
 
   async head(key: string): Promise<ObjectHead | undefined> {
-    const command = new HeadObjectCommand({ ...this.#at, Key: key });
+    const command = new HeadObjectCommand(headObject(this.#at, key));
     try {
       const head = await this.#call('GetObject', key, (options) =>
         this.#client.send(command, options),
@@ -74,12 +76,12 @@ class BucketAdapter implements Bucket {
     } catch (thrown) {
       if (!(thrown instanceof CutoverError)) throw thrown;
       if (thrown.code === 'aws-not-found') return undefined;
-      throw thrown.code === 'aws-denied' ? deniedHead(this.#at.Bucket, key, thrown) : thrown;
+      throw thrown.code === 'aws-denied' ? deniedHead(this.name, key, thrown) : thrown;
     }
   }
 
   sha256(key: string, etag: string): Promise<string> {
-    const command = new GetObjectCommand({ ...this.#at, Key: key, IfMatch: etag });
+    const command = new GetObjectCommand(getObject(this.#at, key, etag));
     return this.#call('GetObject', key, async (options) => {
       const { Body } = await this.#client.send(command, options);
       const hash = createHash('sha256');
@@ -89,7 +91,7 @@ class BucketAdapter implements Bucket {
   }
 
   async *stream(key: string): AsyncIterable<Uint8Array> {
-    const command = new GetObjectCommand({ ...this.#at, Key: key });
+    const command = new GetObjectCommand(getObject(this.#at, key));
     const { Body } = await this.#call('GetObject', key, (options) =>
       this.#client.send(command, options),
     );
@@ -113,12 +115,7 @@ class BucketAdapter implements Bucket {
   ): AsyncIterable<ObjectHead> {
     let token: string | undefined;
     do {
-      const command = new ListObjectsV2Command({
-        ...this.#at,
-        Prefix: prefix,
-        EncodingType: 'url',
-        ...(token === undefined ? {} : { ContinuationToken: token }),
-      });
+      const command = new ListObjectsV2Command(listObjects(this.#at, prefix, { token }));
       const page = await this.#call('ListBucket', '', (options) =>
         this.#client.send(command, options),
       );
@@ -144,7 +141,7 @@ class BucketAdapter implements Bucket {
     send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
   ): Promise<T> {
     const signal = this.#signal;
-    const resource = `s3://${this.#at.Bucket}/${key}`;
+    const resource = `s3://${this.name}/${key}`;
     return call({ action: `s3:${action}`, resource, signal }, () => send({ abortSignal: signal }));
   }
 }

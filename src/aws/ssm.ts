@@ -8,6 +8,8 @@ import {
   SSMClient,
 } from '@aws-sdk/client-ssm';
 import { CutoverError } from '../core/errors.ts';
+import * as request from '../core/requests/ssm.ts';
+import type { Sending } from '../core/requests/ssm.ts';
 import { clientConfig } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { call } from './errors.ts';
@@ -30,46 +32,19 @@ export interface Invocation {
   readonly stderr: string;
 }
 
-export interface Sending {
-  readonly document: string;
-  readonly version: string;
-  readonly hash: string;
-  readonly servers: readonly string[];
-  readonly parameters: Readonly<Record<string, string>>;
-  readonly comment: string;
+export interface Command extends Sending {
   /** A change that must not be sent without anybody knowing its command: not aborted by a signal. */
   readonly uninterruptible: boolean;
-  /** How long a server may take to pick the command up, in seconds (SSM: 30 at least). */
-  readonly deliverySeconds: number;
-  /** Where each server's agent puts the whole output; an answer of Systems Manager holds 24,000 characters of it. */
-  readonly output?: OutputPlace;
-}
-
-export interface OutputPlace {
-  readonly bucket: string;
-  /** Without a slash at its end. */
-  readonly prefix: string;
 }
 
 export interface Ssm {
   /** The default version of a deployed document, or undefined when there is none of that name. */
   document(name: string): Promise<DeployedDocument | undefined>;
   /** Sends and answers the command's id. Safe to repeat: every document of ours finds its own work. */
-  send(sending: Sending): Promise<string>;
+  send(command: Command): Promise<string>;
   /** The state of a command on one server, or undefined while SSM does not know it yet. */
   invocation(command: string, server: string): Promise<Invocation | undefined>;
   cancel(command: string): Promise<void>;
-}
-
-/**
- * The key of what a command printed on a server. The agent writes it with the server's own role before it reports;
- * where that fails, the command says Success all the same.
- */
-export function outputKey(
-  { prefix }: OutputPlace,
-  command: { readonly id: string; readonly server: string; readonly step: string },
-): string {
-  return `${prefix}/${command.id}/${command.server}/awsrunShellScript/${command.step}/stdout`;
 }
 
 /** The adapter for the Region of the application servers. */
@@ -87,18 +62,14 @@ class SsmAdapter implements Ssm {
   }
 
   async document(name: string): Promise<DeployedDocument | undefined> {
-    const describe = new DescribeDocumentCommand({ Name: name });
+    const describe = new DescribeDocumentCommand(request.describeDocument(name));
     const described = await absent(() =>
       this.#call('DescribeDocument', name, (options) => this.#client.send(describe, options)),
     );
     const document = described?.Document;
     if (document === undefined) return undefined;
     const version = document.DocumentVersion ?? '';
-    const get = new GetDocumentCommand({
-      Name: name,
-      DocumentVersion: version,
-      DocumentFormat: 'YAML',
-    });
+    const get = new GetDocumentCommand(request.getDocument(name, version));
     const got = await this.#call('GetDocument', name, (options) => this.#client.send(get, options));
     return {
       content: got.Content ?? '',
@@ -108,23 +79,8 @@ class SsmAdapter implements Ssm {
     };
   }
 
-  async send(sending: Sending): Promise<string> {
-    const command = new SendCommandCommand({
-      DocumentName: sending.document,
-      DocumentVersion: sending.version,
-      DocumentHash: sending.hash,
-      DocumentHashType: 'Sha256',
-      InstanceIds: [...sending.servers],
-      Parameters: Object.fromEntries(
-        Object.entries(sending.parameters).map(([name, value]) => [name, [value]]),
-      ),
-      Comment: sending.comment.slice(0, 100),
-      TimeoutSeconds: sending.deliverySeconds,
-      ...(sending.output && {
-        OutputS3BucketName: sending.output.bucket,
-        OutputS3KeyPrefix: sending.output.prefix,
-      }),
-    });
+  async send(sending: Command): Promise<string> {
+    const command = new SendCommandCommand(request.sendCommand(sending));
     const resource = `document ${sending.document} on ${sending.servers.join(', ')}`;
     const signal = sending.uninterruptible ? new AbortController().signal : this.#signal;
     const { Command } = await call({ action: 'ssm:SendCommand', resource, signal }, () =>
@@ -134,7 +90,7 @@ class SsmAdapter implements Ssm {
   }
 
   async invocation(id: string, server: string): Promise<Invocation | undefined> {
-    const command = new GetCommandInvocationCommand({ CommandId: id, InstanceId: server });
+    const command = new GetCommandInvocationCommand(request.getCommandInvocation(id, server));
     const got = await absent(() =>
       this.#call('GetCommandInvocation', `command ${id} on ${server}`, (options) =>
         this.#client.send(command, options),
@@ -152,7 +108,7 @@ class SsmAdapter implements Ssm {
   }
 
   async cancel(id: string): Promise<void> {
-    const command = new CancelCommandCommand({ CommandId: id });
+    const command = new CancelCommandCommand(request.cancelCommand(id));
     // Sent while the run's own signal is already aborted: this is what the signal asked for.
     const { signal } = new AbortController();
     await call({ action: 'ssm:CancelCommand', resource: id, signal }, () =>

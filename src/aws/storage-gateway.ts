@@ -4,6 +4,7 @@ import {
   RefreshCacheCommand,
   StorageGatewayClient,
 } from '@aws-sdk/client-storage-gateway';
+import * as request from '../core/requests/storage-gateway.ts';
 import { clientConfig } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { call } from './errors.ts';
@@ -28,11 +29,7 @@ export function openStorageGateway(
   const { signal } = connection;
   return {
     refresh: async (folders, recursive) => {
-      const command = new RefreshCacheCommand({
-        FileShareARN: shareArn,
-        FolderList: [...folders],
-        Recursive: recursive,
-      });
+      const command = new RefreshCacheCommand(request.refreshCache(shareArn, folders, recursive));
       const answer = await call(
         { action: 'storagegateway:RefreshCache', resource: shareArn, signal },
         () => client.send(command, { abortSignal: signal }),
@@ -40,7 +37,7 @@ export function openStorageGateway(
       return answer.NotificationId ?? '';
     },
     dirtyPercentage: async () => {
-      const command = new DescribeCacheCommand({ GatewayARN: gatewayArn });
+      const command = new DescribeCacheCommand(request.describeCache(gatewayArn));
       const answer = await call(
         { action: 'storagegateway:DescribeCache', resource: gatewayArn, signal },
         () => client.send(command, { abortSignal: signal }),

@@ -6,13 +6,14 @@ import { waitFor } from '../core/wait.ts';
 import type { Bucket } from '../aws/s3.ts';
 import type { Ssm } from '../aws/ssm.ts';
 import type { StorageGateway } from '../aws/storage-gateway.ts';
+import { restoreRun } from '../runbook/documents/mounts.ts';
+import { DELAYS } from '../runbook/polls.ts';
 import type { StepContext } from './context.ts';
 import { refused } from './document-answer.ts';
 import { onEachServer, serversFailed } from './each-server.ts';
 import { describeMounts, readMounts } from './mounts.ts';
 import type { ServerMounts } from './mounts.ts';
 import { runDocument } from './run-document.ts';
-import { changeParameters } from './server-paths.ts';
 import { writtenSince } from './written-since.ts';
 import type { Written } from './written-since.ts';
 
@@ -148,7 +149,7 @@ async function waitForUploads(
       clock,
       signal,
       timeoutMs,
-      delaysMs: [5000, 30_000],
+      delaysMs: DELAYS.uploads,
       read: () => gateway.dirtyPercentage(),
       classify: (dirty) => (dirty === 0 ? 'done' : 'again'),
       progress: (dirty) => {
@@ -166,11 +167,10 @@ async function waitForUploads(
 }
 
 async function restore(context: StepContext, ssm: Ssm, server: string): Promise<void> {
-  const { source } = context.runbook;
-  const [answer] = await runDocument(context, ssm, 'restore-mount', {
-    servers: [server],
-    parameters: changeParameters(context, source.options),
-  });
+  const { run, runbook } = context;
+  const { source } = runbook;
+  const restored = restoreRun(runbook, run.id, server);
+  const [answer] = await runDocument(context, ssm, 'restore-mount', restored);
   if (answer?.refusal) throw refused(`going back to ${source.export}`, answer, MOUNT_CURES);
 }
 

@@ -4,10 +4,11 @@ import { formatDuration } from '../core/duration.ts';
 import type { Outcome } from '../core/record.ts';
 import { waitFor } from '../core/wait.ts';
 import type { Ssm } from '../aws/ssm.ts';
+import { listPathRun } from '../runbook/documents/files.ts';
+import { DELAYS } from '../runbook/polls.ts';
 import type { StepContext } from './context.ts';
 import { refused, required } from './document-answer.ts';
 import { runDocument } from './run-document.ts';
-import { commonParameters } from './server-paths.ts';
 import type { TreePorts } from './verify-tree.ts';
 
 export interface CheckListingInputs {
@@ -115,11 +116,7 @@ function sentence(
 
 async function look(context: StepContext, ssm: Ssm, file: string): Promise<readonly Seen[]> {
   const { runbook } = context;
-  const { Run: _run, StatePath: _state, ...user } = commonParameters(context);
-  const answers = await runDocument(context, ssm, 'list-path', {
-    servers: runbook.application.servers,
-    parameters: { ...user, MountPath: runbook.gateway.mount, Target: file },
-  });
+  const answers = await runDocument(context, ssm, 'list-path', listPathRun(runbook, file));
   return answers.map((answer) => {
     if (answer.refusal) throw refused(`ls ${runbook.gateway.mount}`, answer, CURES);
     const state = required(answer, 'state', 'list-path');
@@ -156,7 +153,7 @@ function untilPresent(
     clock,
     signal,
     timeoutMs: timeout,
-    delaysMs: [3000, 10_000],
+    delaysMs: DELAYS.listing,
     read: () => look(context, ssm, file),
     classify: (seen) => (seen.every(({ state }) => state === 'present') ? 'done' : 'again'),
     progress: (seen) => {

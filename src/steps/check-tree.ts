@@ -2,6 +2,7 @@
 import type { Outcome } from '../core/record.ts';
 import { Reconciliation } from '../reconcile/reconciliation.ts';
 import { readRowsFile } from '../reconcile/rows-file.ts';
+import { wantedTree } from '../runbook/documents/trees.ts';
 import type { StepContext } from './context.ts';
 import { openDifferences } from './differences-file.ts';
 import { manifestOf } from './manifest-store.ts';
@@ -17,19 +18,10 @@ export async function checkTree(
   moment: Omit<TreeMoment, 'filters'>,
 ): Promise<Outcome> {
   const { runbook } = context;
-  const { verify, source, gateway } = runbook;
-  const reader = { user: verify.user, group: verify.group };
-  const wanted = await manifestOf(context, ports, {
-    ...reader,
-    mount: source.mount,
-    label: 'source',
-    export: source.export,
-  });
+  const { gateway } = runbook;
+  const wanted = await manifestOf(context, ports, wantedTree(runbook, 'source'));
   const shown = await manifestOf(context, ports, {
-    ...reader,
-    mount: gateway.mount,
-    label: 'gateway',
-    export: gateway.export,
+    ...wantedTree(runbook, 'gateway'),
     fresh: true,
   });
   await using differences = await openDifferences(context);

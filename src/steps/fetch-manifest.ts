@@ -5,18 +5,18 @@ import { gzipSync } from 'node:zlib';
 import { formatBytes } from '../core/bytes.ts';
 import { CutoverError } from '../core/errors.ts';
 import type { Bucket } from '../aws/s3.ts';
-import { outputKey } from '../aws/ssm.ts';
+import { outputKey } from '../core/requests/ssm.ts';
 import type { Ssm } from '../aws/ssm.ts';
 import { readRowsFile } from '../reconcile/rows-file.ts';
+import { PART_STEP, readPartRun, removeListRun } from '../runbook/documents/trees.ts';
+import type { WantedTree } from '../runbook/documents/trees.ts';
 import type { StepContext } from './context.ts';
 import { refused } from './document-answer.ts';
 import { LISTING_CURES, listTree } from './list-tree.ts';
-import type { WantedTree } from './list-tree.ts';
 import type { ListedPart, Listing } from './manifest-listing.ts';
 import { downloadPart } from './manifest-part.ts';
 import { checkRows, countRows } from './manifest-rows.ts';
 import { runCommand, runDocument } from './run-document.ts';
-import { commonParameters } from './server-paths.ts';
 
 export interface ManifestPorts {
   readonly ssm: Ssm;
@@ -34,11 +34,8 @@ export interface Manifest extends Omit<Listing, 'parts' | 'found'> {
   readonly file: string;
 }
 
-const PART_SECONDS = 900;
 /** A lost upload or a connection that broke off is worth a second try, and no third. */
 const TRIES = 2;
-/** The `name` of the step in read-manifest-part, which is in the key of its output. */
-const PART_STEP = 'readManifestPart';
 
 /**
  * Lists the mount on a server and brings the list here. Throws `unproven` or `server-failed`, naming the part, unless
@@ -139,18 +136,13 @@ async function printPart(
   { label }: WantedManifest,
   { server, part }: { readonly server: string; readonly part: ListedPart },
 ): Promise<string> {
-  const { Run, StatePath } = commonParameters(context);
-  const output = { bucket: outputs.name, prefix: `outputs/${context.run.id}/${label}` };
-  const { command, answers } = await runCommand(context, ssm, 'read-manifest-part', {
-    servers: [server],
-    parameters: { Label: label, Part: String(part.number), Run, StatePath },
-    seconds: PART_SECONDS,
-    output,
-  });
+  const read = { label, server, number: String(part.number), bucket: outputs.name };
+  const printed = readPartRun(context.runbook, context.run.id, read);
+  const { command, answers } = await runCommand(context, ssm, 'read-manifest-part', printed);
   const [answer] = answers;
   if (answer?.refusal)
     throw refused(`reading part ${part.number} of ${label}`, answer, LISTING_CURES);
-  return outputKey(output, { id: command, server, step: PART_STEP });
+  return outputKey(printed.output, { id: command, server, step: PART_STEP });
 }
 
 /** The list is here: what the server still holds of it is only rubbish, and no reason to fail. */
@@ -160,10 +152,9 @@ async function removeSpool(
   { label }: WantedManifest,
   server: string,
 ): Promise<void> {
-  const { Run, StatePath } = commonParameters(context);
-  const parameters = { Label: label, Part: 'remove', Run, StatePath };
+  const removed = removeListRun(context.runbook, context.run.id, { label, server });
   try {
-    await runDocument(context, ssm, 'read-manifest-part', { servers: [server], parameters });
+    await runDocument(context, ssm, 'read-manifest-part', removed);
   } catch (thrown) {
     context.signal.throwIfAborted();
     if (!(thrown instanceof CutoverError)) throw thrown;

@@ -1,13 +1,13 @@
 // The source becomes read-only on every server, proven by a write that fails; and the way back.
 import type { Outcome } from '../core/record.ts';
 import type { Ssm } from '../aws/ssm.ts';
+import { freezeRun, thawRun } from '../runbook/documents/mounts.ts';
 import type { StepContext } from './context.ts';
 import { refused, required } from './document-answer.ts';
 import { assertLab } from './lab-only.ts';
 import { onEachServer, serversFailed } from './each-server.ts';
 import { assertSourceServes, describeMounts, notSource, readMounts } from './mounts.ts';
 import { runDocument } from './run-document.ts';
-import { commonParameters, LOCK, probeFolder } from './server-paths.ts';
 
 export interface FreezeSourceInputs {
   readonly thaw: boolean;
@@ -38,11 +38,10 @@ export async function freezeSource(
 
 async function freeze(context: StepContext, ssm: Ssm): Promise<Outcome> {
   await assertSourceServes(context, ssm);
-  const { application, source } = context.runbook;
-  const answers = await runDocument(context, ssm, 'freeze-source', {
-    servers: application.servers,
-    parameters: mountParameters(context),
-  });
+  const { run, runbook } = context;
+  const { application, source } = runbook;
+  const frozen = freezeRun(runbook, run.id);
+  const answers = await runDocument(context, ssm, 'freeze-source', frozen);
   const bad = answers.find(({ refusal }) => refusal !== undefined);
   if (bad) throw refused(`freezing ${source.mount}`, bad, CURES);
   return {
@@ -90,18 +89,9 @@ async function thaw(context: StepContext, ssm: Ssm): Promise<Outcome> {
 }
 
 async function thawServer(context: StepContext, ssm: Ssm, server: string): Promise<void> {
-  const [answer] = await runDocument(context, ssm, 'thaw-source', {
-    servers: [server],
-    parameters: mountParameters(context),
-  });
+  const thawed = thawRun(context.runbook, context.run.id, server);
+  const [answer] = await runDocument(context, ssm, 'thaw-source', thawed);
   if (answer?.refusal) throw refused(`thawing ${context.runbook.source.mount}`, answer, CURES);
 }
-
-const mountParameters = (context: StepContext) => ({
-  ...commonParameters(context),
-  MountPath: context.runbook.source.mount,
-  LockPath: LOCK,
-  Folder: probeFolder(context),
-});
 
 const servers = (count: number): string => (count === 1 ? 'the server' : `all ${count} servers`);

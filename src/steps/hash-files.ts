@@ -2,6 +2,7 @@
 import { CutoverError } from '../core/errors.ts';
 import type { Ssm } from '../aws/ssm.ts';
 import type { FileAttributes } from '../reconcile/file-attributes.ts';
+import { hashFilesRun } from '../runbook/documents/files.ts';
 import type { StepContext } from './context.ts';
 import { refused, required } from './document-answer.ts';
 import { runDocument } from './run-document.ts';
@@ -16,7 +17,6 @@ const FILES_PER_BATCH = 200;
 const PATH_BYTES_PER_BATCH = 16 * 1024;
 /** What one command hashes, so that it ends in minutes. */
 const BYTES_PER_BATCH = 64 * 2 ** 30;
-const SECONDS = 7200;
 
 const CURES: Readonly<Record<string, string>> = {
   'not-mounted': 'mount the source on the server',
@@ -58,17 +58,9 @@ export async function hashBatch(
   mount: string,
   batch: readonly HashedFile[],
 ): Promise<readonly Hashed[]> {
-  const { application, verify } = context.runbook;
-  const [answer] = await runDocument(context, ssm, 'hash-files', {
-    servers: application.servers.slice(0, 1),
-    seconds: SECONDS,
-    parameters: {
-      MountPath: mount,
-      Files: batch.map(({ path }) => path.toString('base64')).join('\n'),
-      User: verify.user,
-      Group: verify.group,
-    },
-  });
+  const files = batch.map(({ path }) => path.toString('base64')).join('\n');
+  const hashed = hashFilesRun(context.runbook, mount, files);
+  const [answer] = await runDocument(context, ssm, 'hash-files', hashed);
   if (answer === undefined) throw new Error('runDocument answered for no server');
   if (answer.refusal) throw refused(`hashing ${batch.length} files in ${mount}`, answer, CURES);
   const value = (key: string): string => required(answer, key, 'hash-files');

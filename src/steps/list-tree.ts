@@ -1,37 +1,13 @@
 // Has one server list a whole tree into a spool of its own, and says what is in it.
 import { CutoverError } from '../core/errors.ts';
 import type { Ssm } from '../aws/ssm.ts';
+import { listTreeRun } from '../runbook/documents/trees.ts';
+import type { WantedTree } from '../runbook/documents/trees.ts';
 import type { StepContext } from './context.ts';
 import { refused } from './document-answer.ts';
 import { readListing } from './manifest-listing.ts';
 import type { Listing } from './manifest-listing.ts';
 import { runDocument } from './run-document.ts';
-import { commonParameters } from './server-paths.ts';
-
-export interface WantedTree {
-  /** The mount point. */
-  readonly mount: string;
-  /** Names the listing: `source`, `gateway`. */
-  readonly label: string;
-  /** As whom the tree is read. */
-  readonly user: string;
-  readonly group: string;
-  /** Lists again even where this run has listed before; without it a re-run finds what it has. */
-  readonly fresh?: boolean;
-  /** What must be mounted there, `host:/path`. */
-  readonly export?: string;
-  /** The first server of the runbook unless said. */
-  readonly server?: string;
-  readonly timeoutMs?: number;
-  readonly partBytes?: number;
-  /** How many finds may run side by side. */
-  readonly finds?: number;
-}
-
-/** Becomes 60 MiB of base64; the agent holds one command's output in memory. */
-const PART_BYTES = 45 * 1024 * 1024;
-const FINDS = 4;
-const LISTING_MS = 4 * 60 * 60 * 1000;
 
 /** What to do when list-tree or read-manifest-part refuses. */
 export const LISTING_CURES: Readonly<Record<string, string>> = {
@@ -54,26 +30,8 @@ export async function listTree(
   ssm: Ssm,
   wanted: WantedTree,
 ): Promise<Listing> {
-  const { runbook } = context;
-  const { Run, StatePath } = commonParameters(context);
-  const seconds = Math.ceil((wanted.timeoutMs ?? LISTING_MS) / 1000);
-  const [answer] = await runDocument(context, ssm, 'list-tree', {
-    servers: [wanted.server ?? runbook.application.servers[0] ?? ''],
-    parameters: {
-      MountPath: wanted.mount,
-      Label: wanted.label,
-      ManifestUser: wanted.user,
-      ManifestGroup: wanted.group,
-      Fresh: wanted.fresh === true ? 'yes' : 'no',
-      Finds: String(wanted.finds ?? FINDS),
-      PartBytes: String(wanted.partBytes ?? PART_BYTES),
-      LimitSeconds: String(seconds),
-      Run,
-      StatePath,
-    },
-    // It may first wait for a listing that a lost runner has left.
-    seconds: 2 * seconds,
-  });
+  const listed = listTreeRun(context.runbook, context.run.id, wanted);
+  const [answer] = await runDocument(context, ssm, 'list-tree', listed);
   if (answer === undefined) throw new Error('a document answered for no server');
   if (answer.refusal) throw refused(`listing ${wanted.mount}`, answer, LISTING_CURES);
   const listing = readListing(answer);

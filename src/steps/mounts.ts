@@ -1,10 +1,10 @@
 // What the servers say of their mounts. Going back acts on this and on nothing else.
 import { CutoverError } from '../core/errors.ts';
 import type { Ssm } from '../aws/ssm.ts';
+import { readMountsRun } from '../runbook/documents/mounts.ts';
 import type { StepContext } from './context.ts';
 import { refused, required } from './document-answer.ts';
 import { runDocument } from './run-document.ts';
-import { commonParameters, FSTAB, LOCK } from './server-paths.ts';
 
 export interface ServerMounts {
   readonly server: string;
@@ -33,19 +33,8 @@ export async function readMounts(
   ssm: Ssm,
   servers: readonly string[] = context.runbook.application.servers,
 ): Promise<readonly ServerMounts[]> {
-  const { runbook } = context;
-  const { Run, StatePath } = commonParameters(context);
-  const answers = await runDocument(context, ssm, 'read-mounts', {
-    servers,
-    parameters: {
-      Run,
-      StatePath,
-      SourceMountPath: runbook.source.mount,
-      GatewayMountPath: runbook.gateway.mount,
-      FstabPath: FSTAB,
-      LockPath: LOCK,
-    },
-  });
+  const read = readMountsRun(context.runbook, context.run.id, servers);
+  const answers = await runDocument(context, ssm, 'read-mounts', read);
   return answers.map((answer) => {
     if (answer.refusal) throw refused('reading the mounts', answer, READ_CURES);
     const at = required(answer, 'at-source', 'read-mounts');

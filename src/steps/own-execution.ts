@@ -2,12 +2,11 @@
 import { CutoverError } from '../core/errors.ts';
 import { waitFor } from '../core/wait.ts';
 import type { DataSync, Execution, Tags, Task } from '../aws/datasync.ts';
+import { ATTEMPT_TAG, DELTA_TAG, executionTags, RUN_TAG } from '../runbook/execution-tags.ts';
+import { DELAYS } from '../runbook/polls.ts';
 import { agentsOffline } from './datasync-agents.ts';
 import type { StepContext } from './context.ts';
 
-const RUN_TAG = 'nfs-cutover:run';
-const DELTA_TAG = 'nfs-cutover:delta';
-const ATTEMPT_TAG = 'nfs-cutover:attempt';
 /** DataSync lists the executions of 30 days; a task that runs hourly has 720. */
 const LOOK_BACK = 1000;
 const START_TRIES = 5;
@@ -49,8 +48,9 @@ export async function ownExecution(
       continue;
     }
     try {
-      const { options } = context.runbook.datasync;
-      return { arn: await datasync.start(tagsOf(context, inputs.delta), options), started: true };
+      const { run, runbook } = context;
+      const tags = executionTags(run.id, inputs.delta, String(run.attempt));
+      return { arn: await datasync.start(tags, runbook.datasync.options), started: true };
     } catch (thrown) {
       if (!isDoubtful(thrown)) throw thrown;
       doubt = thrown;
@@ -60,12 +60,6 @@ export async function ownExecution(
   if (doubt instanceof CutoverError) throw doubt;
   throw busy(context, 'other executions, one after the other');
 }
-
-const tagsOf = (context: StepContext, delta: string): Tags => ({
-  [RUN_TAG]: context.run.id,
-  [DELTA_TAG]: delta,
-  [ATTEMPT_TAG]: String(context.run.attempt),
-});
 
 /** Throttled, lost, or refused because another start was faster: each may or may not have started one. */
 const isDoubtful = (thrown: unknown): thrown is CutoverError =>
@@ -139,7 +133,7 @@ async function waitForTask(
     clock,
     signal,
     timeoutMs: runbook.datasync.timeoutMs,
-    delaysMs: [5000, 10_000],
+    delaysMs: DELAYS.task,
     read: () => datasync.describeTask(),
     classify: ({ status }) => (status === 'RUNNING' || status === 'QUEUED' ? 'again' : 'done'),
     progress: ({ status, latestExecution }) => {

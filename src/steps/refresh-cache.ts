@@ -6,7 +6,9 @@ import type { Outcome } from '../core/record.ts';
 import { waitFor } from '../core/wait.ts';
 import type { EventLog } from '../aws/logs.ts';
 import type { StorageGateway } from '../aws/storage-gateway.ts';
-import { normalizeShareFolder, shareFolderOf } from '../reconcile/path-mapping.ts';
+import { DELAYS, REFRESH_BUSY_MS, REFRESH_SPACING_MS } from '../runbook/polls.ts';
+import { foldersForFile, foldersForShare } from '../runbook/refresh-folders.ts';
+import type { RefreshFolders } from '../runbook/refresh-folders.ts';
 import type { StepContext } from './context.ts';
 import { parseRefreshEvent } from './refresh-event.ts';
 import type { RefreshEvent } from './refresh-event.ts';
@@ -22,14 +24,8 @@ export interface RefreshPorts {
   readonly log: EventLog;
 }
 
-/** A refresh within 60 s of the one before completes and changes nothing (API reference, older guide text). */
-const SPACING_MS = 60_000;
-/** A third refresh of a gateway is refused until one of the two has ended. */
-const BUSY_RETRY_MS = 30_000;
 /** Clocks of AWS and of this machine may differ, and the event can come before the answer to the request. */
 const SKEW_MS = 120_000;
-/** The event's way into the log group takes seconds; this is asked often enough to go on at once. */
-const EVENT_POLL_MS = 3000;
 
 /** Refreshes and waits for the event of its own notification id; without the event the outcome is *unproven*. */
 export async function refreshCache(
@@ -82,13 +78,8 @@ const describeEvents = (events: readonly RefreshEvent[]): string =>
     ? 'seen'
     : `seen ${events.length} times (delivered more than once, counted once)`;
 
-function foldersOf(
-  context: StepContext,
-  { scope, file }: RefreshCacheInputs,
-): { folders: readonly string[]; recursive: boolean } {
-  const fromRunbook = (context.runbook.refresh.folders ?? []).map(normalizeShareFolder);
-  if (scope === 'share')
-    return { folders: fromRunbook.length > 0 ? [...new Set(fromRunbook)] : ['/'], recursive: true };
+function foldersOf({ runbook }: StepContext, { scope, file }: RefreshCacheInputs): RefreshFolders {
+  if (scope === 'share') return foldersForShare(runbook);
   if (file === undefined)
     throw new CutoverError('bad-input', {
       what: 'input file',
@@ -96,23 +87,19 @@ function foldersOf(
       got: 'nothing',
       cure: 'hand over the output file of create-test-file, or use scope: share',
     });
-  // Direct children are enough for one new file, and take seconds where a recursive refresh takes hours.
-  const own = shareFolderOf(file);
-  return fromRunbook.length === 0
-    ? { folders: [own], recursive: false }
-    : { folders: [...new Set([own, ...fromRunbook])], recursive: true };
+  return foldersForFile(runbook, file);
 }
 
 /** Sleeps until 60 s have passed since the last refresh of this share that the log group knows. */
 async function keepDistance(context: StepContext, log: EventLog): Promise<void> {
   const { clock, runbook, say, signal } = context;
   const now = clock.now();
-  const messages = await log.find(runbook.gateway.share, now - SPACING_MS - SKEW_MS);
+  const messages = await log.find(runbook.gateway.share, now - REFRESH_SPACING_MS - SKEW_MS);
   const last = messages
     .map(parseRefreshEvent)
     .filter((event) => event?.share === runbook.gateway.share)
     .map((event) => event?.completed ?? 0);
-  const wait = Math.min(Math.max(0, ...last) + SPACING_MS - now, SPACING_MS);
+  const wait = Math.min(Math.max(0, ...last) + REFRESH_SPACING_MS - now, REFRESH_SPACING_MS);
   if (wait <= 0) return;
   say(`The last refresh of this share was less than a minute ago: waiting ${formatDuration(wait)}`);
   await clock.sleep(wait, signal);
@@ -133,7 +120,7 @@ async function request(
     } catch (thrown) {
       if (!maybeBusy(thrown) || clock.now() >= deadline) throw thrown;
       say(`The gateway did not take the refresh (${thrown.failure.got}); trying again`);
-      await clock.sleep(Math.min(BUSY_RETRY_MS, deadline - clock.now()), signal);
+      await clock.sleep(Math.min(REFRESH_BUSY_MS, deadline - clock.now()), signal);
     }
   }
 }
@@ -171,7 +158,7 @@ async function waitForEvent(
       clock,
       signal,
       timeoutMs: runbook.refresh.timeoutMs,
-      delaysMs: [EVENT_POLL_MS, EVENT_POLL_MS],
+      delaysMs: DELAYS.event,
       read: async () =>
         (await log.find(id, requested - SKEW_MS))
           .map(parseRefreshEvent)

@@ -7,6 +7,7 @@ import type { Outcome } from '../core/record.ts';
 import { waitFor } from '../core/wait.ts';
 import type { DataSync, Execution } from '../aws/datasync.ts';
 import type { Ssm } from '../aws/ssm.ts';
+import { DELAYS } from '../runbook/polls.ts';
 import type { StepContext } from './context.ts';
 import { assertSourceServes } from './mounts.ts';
 import { agentsOffline } from './datasync-agents.ts';
@@ -53,7 +54,7 @@ async function waitForEnd(context: StepContext, datasync: DataSync, arn: string)
     clock,
     signal,
     timeoutMs: runbook.datasync.timeoutMs,
-    delaysMs: [2000, 10_000],
+    delaysMs: DELAYS.execution,
     read: async () => {
       const execution = await datasync.describe(arn);
       if (

@@ -1,7 +1,12 @@
 // Runs one of our documents on the application servers and waits for every server's answer.
 import { CutoverError } from '../core/errors.ts';
 import { waitFor } from '../core/wait.ts';
-import type { Invocation, OutputPlace, Ssm } from '../aws/ssm.ts';
+import type { OutputPlace } from '../core/requests/ssm.ts';
+import type { Invocation, Ssm } from '../aws/ssm.ts';
+import { commandDeadlineMs, DELIVERY_SECONDS, secondsOf } from '../runbook/documents/times.ts';
+import { commandComment } from '../runbook/documents/told.ts';
+import type { DocumentRun } from '../runbook/documents/told.ts';
+import { DELAYS } from '../runbook/polls.ts';
 import type { StepContext } from './context.ts';
 import { readAnswer } from './document-answer.ts';
 import type { Answer } from './document-answer.ts';
@@ -9,18 +14,9 @@ import { DOCUMENTS } from './documents.ts';
 import type { DocumentName } from './documents.ts';
 import { pinDocument } from './pin-document.ts';
 
-const DELIVERY_SECONDS = 60;
-/** Most documents give up by themselves well before this. */
-const EXECUTION_SECONDS = 600;
-/** A change of mounts may use all of the time that its document gives it (timeoutSeconds). */
-const CHANGE_SECONDS = 900;
 const ENDED = new Set(['Success', 'Failed', 'TimedOut', 'Cancelled']);
 
-export interface DocumentRun {
-  readonly servers: readonly string[];
-  readonly parameters: Readonly<Record<string, string>>;
-  /** How long the document may take; ten minutes unless said. */
-  readonly seconds?: number;
+export interface SentRun extends DocumentRun {
   /** Where the whole output goes, for documents that print more than an answer holds. */
   readonly output?: OutputPlace;
 }
@@ -35,7 +31,7 @@ export async function runDocument(
   context: StepContext,
   ssm: Ssm,
   document: DocumentName,
-  run: DocumentRun,
+  run: SentRun,
 ): Promise<readonly Answer[]> {
   return (await runCommand(context, ssm, document, run)).answers;
 }
@@ -49,10 +45,10 @@ export async function runCommand(
   context: StepContext,
   ssm: Ssm,
   document: DocumentName,
-  run: DocumentRun,
+  run: SentRun,
 ): Promise<RanDocument> {
   const isChange = DOCUMENTS[document].kind === 'change';
-  const { servers, seconds = isChange ? CHANGE_SECONDS : EXECUTION_SECONDS } = run;
+  const { servers, seconds = secondsOf(DOCUMENTS[document].kind) } = run;
   const pinned = await pinDocument(ssm, document);
   const command = await ssm.send({
     document: pinned.name,
@@ -60,7 +56,7 @@ export async function runCommand(
     hash: pinned.hash,
     servers,
     parameters: asBase64(run.parameters),
-    comment: `nfs-cutover run ${context.run.id} ${context.run.job}/${context.run.stepId}`,
+    comment: commandComment(context.run.id, context.run.job, context.run.stepId),
     deliverySeconds: DELIVERY_SECONDS,
     uninterruptible: isChange,
     ...(run.output && { output: run.output }),
@@ -92,8 +88,8 @@ function waitForAll(
     cure: 'check in Systems Manager that the servers are online and that their agents run',
     clock,
     signal,
-    timeoutMs: (DELIVERY_SECONDS + sent.seconds + 60) * 1000,
-    delaysMs: [1000, 5000],
+    timeoutMs: commandDeadlineMs(sent.seconds),
+    delaysMs: DELAYS.command,
     // One server after the other: a step sleeps only where nothing else of it runs.
     read: async () => {
       const seen: Invocation[] = [];

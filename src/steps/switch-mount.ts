@@ -1,6 +1,7 @@
 // Step 7 of the procedure: the source's path is served by the gateway, proven by a write that reaches the bucket.
 import { asCutoverError, CutoverError } from '../core/errors.ts';
 import type { Outcome } from '../core/record.ts';
+import { markConfirmedRun, switchRun } from '../runbook/documents/mounts.ts';
 import { testFileName } from '../runbook/test-file-name.ts';
 import { backToSource, goBack, MOUNT_CURES, wayBackFacts } from './back-to-source.ts';
 import type { MountPorts } from './back-to-source.ts';
@@ -12,7 +13,6 @@ import { assertLab } from './lab-only.ts';
 import { describeMounts, readMounts } from './mounts.ts';
 import type { ServerMounts } from './mounts.ts';
 import { runDocument } from './run-document.ts';
-import { changeParameters, commonParameters, LOCK } from './server-paths.ts';
 import { makeTestFile } from './test-file.ts';
 import type { TestFileFound } from './test-file.ts';
 import { objectFacts, proveObject } from './verify-s3.ts';
@@ -92,11 +92,10 @@ async function toGateway(
 }
 
 async function switchServers(context: StepContext, { ssm }: MountPorts): Promise<void> {
-  const { application, source, gateway } = context.runbook;
-  const answers = await runDocument(context, ssm, 'switch-mount', {
-    servers: application.servers,
-    parameters: changeParameters(context, gateway.options),
-  });
+  const { run, runbook } = context;
+  const { source, gateway } = runbook;
+  const switched = switchRun(runbook, run.id);
+  const answers = await runDocument(context, ssm, 'switch-mount', switched);
   const bad = answers.find(({ refusal }) => refusal !== undefined);
   if (bad === undefined) return;
   const holders = bad.values.get('holders');
@@ -131,11 +130,8 @@ function proveConfirmation(
 
 /** From here on the servers say that applications use the gateway: nothing goes back without being asked to. */
 async function markConfirmed(context: StepContext, ssm: Ssm): Promise<void> {
-  const { Run, StatePath } = commonParameters(context);
-  const answers = await runDocument(context, ssm, 'mark-confirmed', {
-    servers: context.runbook.application.servers,
-    parameters: { Run, StatePath, LockPath: LOCK },
-  });
+  const marked = markConfirmedRun(context.runbook, context.run.id);
+  const answers = await runDocument(context, ssm, 'mark-confirmed', marked);
   const bad = answers.find(({ refusal }) => refusal !== undefined);
   if (bad) throw refused('noting that the switch is confirmed', bad, MOUNT_CURES);
 }

@@ -1,10 +1,10 @@
 // The canary and the confirmation file: a copy of a known file under a name that carries the run's id.
 import type { Ssm } from '../aws/ssm.ts';
-import { keyOf } from '../reconcile/path-mapping.ts';
+import { keyOf } from '../core/share-path.ts';
+import { createTestFileRun, removeTestFileRun } from '../runbook/documents/files.ts';
 import type { StepContext } from './context.ts';
 import { refused, required } from './document-answer.ts';
 import { runDocument } from './run-document.ts';
-import { commonParameters } from './server-paths.ts';
 
 /** A test file as the server has it. Paths are relative to the mount. */
 export interface TestFileFound {
@@ -40,15 +40,8 @@ export async function makeTestFile(
   ssm: Ssm,
   file: { readonly mount: string; readonly source: string; readonly target: string },
 ): Promise<TestFileFound> {
-  const [answer] = await runDocument(context, ssm, 'create-test-file', {
-    servers: firstServer(context),
-    parameters: {
-      ...commonParameters(context),
-      MountPath: file.mount,
-      Source: file.source,
-      Target: file.target,
-    },
-  });
+  const made = createTestFileRun(context.runbook, context.run.id, file);
+  const [answer] = await runDocument(context, ssm, 'create-test-file', made);
   if (answer === undefined) throw new Error('runDocument answered for no server');
   if (answer.refusal) throw refused(`test file ${file.target} in ${file.mount}`, answer, CURES);
   const value = (key: string): string => required(answer, key, 'create-test-file');
@@ -71,20 +64,9 @@ export async function removeTestFile(
   ssm: Ssm,
   file: { readonly mount: string; readonly target: string; readonly sha256: string },
 ): Promise<boolean> {
-  const [answer] = await runDocument(context, ssm, 'remove-test-file', {
-    servers: firstServer(context),
-    parameters: {
-      ...commonParameters(context),
-      MountPath: file.mount,
-      Target: file.target,
-      Sha256: file.sha256,
-    },
-  });
+  const removed = removeTestFileRun(context.runbook, context.run.id, file);
+  const [answer] = await runDocument(context, ssm, 'remove-test-file', removed);
   if (answer === undefined) throw new Error('runDocument answered for no server');
   if (answer.refusal) throw refused(`removing ${file.target} from ${file.mount}`, answer, CURES);
   return required(answer, 'removed', 'remove-test-file') === 'yes';
 }
-
-/** The NFS file system is one: a test file is made and removed on the first server alone. */
-const firstServer = (context: StepContext): readonly string[] =>
-  context.runbook.application.servers.slice(0, 1);

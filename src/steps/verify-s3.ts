@@ -3,9 +3,10 @@ import { formatBytes } from '../core/bytes.ts';
 import { objectPage } from '../core/console-link.ts';
 import { CutoverError } from '../core/errors.ts';
 import type { Outcome } from '../core/record.ts';
+import { keyOf } from '../core/share-path.ts';
 import { waitFor } from '../core/wait.ts';
 import type { Bucket, ObjectHead } from '../aws/s3.ts';
-import { keyOf } from '../reconcile/path-mapping.ts';
+import { DELAYS } from '../runbook/polls.ts';
 import type { StepContext } from './context.ts';
 import type { TreePorts } from './verify-tree.ts';
 
@@ -120,7 +121,7 @@ export async function proveObject(
     clock,
     signal,
     timeoutMs: until.timeoutMs,
-    delaysMs: [1000, 10_000],
+    delaysMs: DELAYS.object,
     read: () => bucket.head(key),
     classify: (seen) => (seen?.size === expected.size && until.complete(seen) ? 'done' : 'again'),
     progress: (seen) => {

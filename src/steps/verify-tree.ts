@@ -10,6 +10,7 @@ import { openFileSink } from '../reconcile/byte-sink.ts';
 import { Reconciliation } from '../reconcile/reconciliation.ts';
 import { readRowsFile } from '../reconcile/rows-file.ts';
 import { Sample, sampleStatement } from '../reconcile/sampling.ts';
+import { wantedTree } from '../runbook/documents/trees.ts';
 import { connectionTo } from './context.ts';
 import type { StepContext } from './context.ts';
 import { openDifferences } from './differences-file.ts';
@@ -38,13 +39,9 @@ export async function verifyTree(
   moment: Omit<TreeMoment, 'filters'>,
 ): Promise<Outcome> {
   const { runbook, run } = context;
-  const { verify, source } = runbook;
+  const { verify } = runbook;
   const manifest = await manifestOf(context, ports, {
-    mount: source.mount,
-    label: 'source',
-    user: verify.user,
-    group: verify.group,
-    export: source.export,
+    ...wantedTree(runbook, 'source'),
     fresh: true,
   });
   const { filters } = await ports.datasync.describeTask();

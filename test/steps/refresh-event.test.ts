@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { keyOf, normalizeShareFolder, shareFolderOf } from '../../src/reconcile/path-mapping.ts';
+import { keyOf, normalizeShareFolder, shareFolderOf } from '../../src/core/share-path.ts';
 import { parseRefreshEvent } from '../../src/steps/refresh-event.ts';
 
 const SHARE = 'arn:aws:storagegateway:us-west-2:111122223333:share/share-0A';

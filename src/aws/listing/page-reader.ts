@@ -1,8 +1,9 @@
 // One page of a listing: the SDK signs, sends and retries; its answer's entries are scanned before the SDK reads them.
 import type { Readable } from 'node:stream';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import type { ListObjectsV2CommandInput } from '@aws-sdk/client-s3';
 import { HttpResponse } from '@smithy/core/protocols';
+import { listObjects } from '../../core/requests/s3.ts';
+import type { OwnedBucket } from '../../core/requests/s3.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
 import { call } from '../errors.ts';
@@ -13,9 +14,7 @@ import type { ScannedPage } from './page-scanner.ts';
 import type { ListingCounters, Pressure } from './pressure.ts';
 import { readWhole } from './whole-body.ts';
 
-export interface ListedBucket {
-  readonly bucket: string;
-  readonly owner: string;
+export interface ListedBucket extends OwnedBucket {
   /** '' or all that comes before the paths in the keys, with its slash. */
   readonly prefix: string;
 }
@@ -92,18 +91,13 @@ export class PageReader {
     return { ...page, truncated: IsTruncated === true, token: NextContinuationToken };
   }
 
-  #input({ after }: KeyRange, token: string | undefined): ListObjectsV2CommandInput {
-    const { bucket, owner, prefix } = this.#at;
-    return {
-      Bucket: bucket,
-      ExpectedBucketOwner: owner,
-      EncodingType: 'url',
-      ...(prefix === '' ? {} : { Prefix: prefix }),
-      ...(token === undefined ? {} : { ContinuationToken: token }),
-      ...(token !== undefined || after === undefined
-        ? {}
-        : { StartAfter: `${prefix}${after.toString('utf8')}` }),
-    };
+  #input({ after }: KeyRange, token: string | undefined) {
+    const { prefix } = this.#at;
+    const from =
+      token !== undefined || after === undefined
+        ? { token }
+        : { after: `${prefix}${after.toString('utf8')}` };
+    return listObjects(this.#at, prefix, from);
   }
 
   #count(attempt: number): void {

@@ -1,0 +1,37 @@
+// Requests to DataSync, member by member as the SDK takes them: what is sent is what the plan shows.
+
+/** DescribeTask. */
+export const describeTask = (task: string) => ({ TaskArn: task });
+
+/** DescribeLocationNfs. */
+export const describeLocationNfs = (location: string) => ({ LocationArn: location });
+
+/** DescribeAgent. */
+export const describeAgent = (agent: string) => ({ AgentArn: agent });
+
+/** StartTaskExecution with the tags by which a run finds its own; without `options` the task runs as it is. */
+export const startTaskExecution = <Options extends object>(
+  task: string,
+  tags: Readonly<Record<string, string>>,
+  options: Options | undefined,
+) => ({
+  TaskArn: task,
+  Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+  ...(options && { OverrideOptions: options }),
+});
+
+/** DescribeTaskExecution. */
+export const describeTaskExecution = (execution: string) => ({ TaskExecutionArn: execution });
+
+/** One page of ListTaskExecutions. */
+export const listTaskExecutions = (task: string, token: string | undefined) => ({
+  TaskArn: task,
+  MaxResults: 100,
+  ...(token === undefined ? {} : { NextToken: token }),
+});
+
+/** ListTagsForResource. */
+export const listTagsForResource = (arn: string) => ({ ResourceArn: arn });
+
+/** CancelTaskExecution. */
+export const cancelTaskExecution = (execution: string) => ({ TaskExecutionArn: execution });

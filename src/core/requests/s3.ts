@@ -1,0 +1,32 @@
+// Requests to S3, member by member as the SDK takes them: what is sent is what the plan shows.
+
+/** A bucket and who must own it: a bucket of the same name in other hands answers nothing. */
+export interface OwnedBucket {
+  readonly bucket: string;
+  readonly owner: string;
+}
+
+const at = ({ bucket, owner }: OwnedBucket) => ({ Bucket: bucket, ExpectedBucketOwner: owner });
+
+/** HeadObject. */
+export const headObject = (of: OwnedBucket, key: string) => ({ ...at(of), Key: key });
+
+/** GetObject; with `etag` only of the very object that was seen before. */
+export const getObject = (of: OwnedBucket, key: string, etag?: string) => ({
+  ...at(of),
+  Key: key,
+  ...(etag === undefined ? {} : { IfMatch: etag }),
+});
+
+/** One page of ListObjectsV2: the first one below `prefix`, the one after a key, or the one that a token leads to. */
+export const listObjects = (
+  of: OwnedBucket,
+  prefix: string,
+  from: { readonly after?: string | undefined; readonly token?: string | undefined } = {},
+) => ({
+  ...at(of),
+  EncodingType: 'url' as const,
+  ...(prefix === '' ? {} : { Prefix: prefix }),
+  ...(from.token === undefined ? {} : { ContinuationToken: from.token }),
+  ...(from.after === undefined ? {} : { StartAfter: from.after }),
+});

@@ -1,0 +1,68 @@
+// Requests to Systems Manager, member by member as the SDK takes them: what is sent is what the plan shows.
+
+export interface OutputPlace {
+  readonly bucket: string;
+  /** Without a slash at its end. */
+  readonly prefix: string;
+}
+
+export interface Sending {
+  readonly document: string;
+  readonly version: string;
+  readonly hash: string;
+  readonly servers: readonly string[];
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly comment: string;
+  /** How long a server may take to pick the command up, in seconds (SSM: 30 at least). */
+  readonly deliverySeconds: number;
+  /** Where each server's agent puts the whole output; an answer of Systems Manager holds 24,000 characters of it. */
+  readonly output?: OutputPlace;
+}
+
+/** DescribeDocument of the default version. */
+export const describeDocument = (name: string) => ({ Name: name });
+
+/** GetDocument of one version. */
+export const getDocument = (name: string, version: string) => ({
+  Name: name,
+  DocumentVersion: version,
+  DocumentFormat: 'YAML' as const,
+});
+
+/** SendCommand, pinned to one version by the hash of its content. Comments end after 100 characters (SSM API). */
+export const sendCommand = (sending: Sending) => ({
+  DocumentName: sending.document,
+  DocumentVersion: sending.version,
+  DocumentHash: sending.hash,
+  DocumentHashType: 'Sha256' as const,
+  InstanceIds: [...sending.servers],
+  Parameters: Object.fromEntries(
+    Object.entries(sending.parameters).map(([name, value]) => [name, [value]]),
+  ),
+  Comment: sending.comment.slice(0, 100),
+  TimeoutSeconds: sending.deliverySeconds,
+  ...(sending.output && {
+    OutputS3BucketName: sending.output.bucket,
+    OutputS3KeyPrefix: sending.output.prefix,
+  }),
+});
+
+/** GetCommandInvocation of a command on one server. */
+export const getCommandInvocation = (command: string, server: string) => ({
+  CommandId: command,
+  InstanceId: server,
+});
+
+/** CancelCommand on every server. */
+export const cancelCommand = (command: string) => ({ CommandId: command });
+
+/**
+ * The key of what a command printed on a server. The agent writes it with the server's own role before it reports;
+ * where that fails, the command says Success all the same.
+ */
+export function outputKey(
+  { prefix }: OutputPlace,
+  command: { readonly id: string; readonly server: string; readonly step: string },
+): string {
+  return `${prefix}/${command.id}/${command.server}/awsrunShellScript/${command.step}/stdout`;
+}

@@ -1,0 +1,11 @@
+// Requests to Storage Gateway, member by member as the SDK takes them: what is sent is what the plan shows.
+
+/** RefreshCache of some folders of a share. */
+export const refreshCache = (share: string, folders: readonly string[], recursive: boolean) => ({
+  FileShareARN: share,
+  FolderList: [...folders],
+  Recursive: recursive,
+});
+
+/** DescribeCache. */
+export const describeCache = (gateway: string) => ({ GatewayARN: gateway });

@@ -1,0 +1,60 @@
+// The documents that make, remove, look for and hash single files, with what they are told.
+import type { Runbook } from '../runbook.ts';
+import { asApplication, firstServer, notes } from './told.ts';
+import type { DocumentRun } from './told.ts';
+
+/** create-test-file: `target` becomes a copy of `source`, both below `mount`. */
+export const createTestFileRun = (
+  runbook: Runbook,
+  run: string,
+  file: { readonly mount: string; readonly source: string; readonly target: string },
+): DocumentRun => ({
+  servers: firstServer(runbook),
+  parameters: {
+    ...notes(runbook, run),
+    ...asApplication(runbook),
+    MountPath: file.mount,
+    Source: file.source,
+    Target: file.target,
+  },
+});
+
+/** remove-test-file: `target` is removed if its bytes are still the recorded ones. */
+export const removeTestFileRun = (
+  runbook: Runbook,
+  run: string,
+  file: { readonly mount: string; readonly target: string; readonly sha256: string },
+): DocumentRun => ({
+  servers: firstServer(runbook),
+  parameters: {
+    ...notes(runbook, run),
+    ...asApplication(runbook),
+    MountPath: file.mount,
+    Target: file.target,
+    Sha256: file.sha256,
+  },
+});
+
+/** list-path: whether the gateway's mount shows `target`, on all servers. */
+export const listPathRun = (runbook: Runbook, target: string): DocumentRun => ({
+  servers: runbook.application.servers,
+  parameters: {
+    ...asApplication(runbook),
+    MountPath: runbook.gateway.mount,
+    Target: target,
+  },
+});
+
+const HASHING_SECONDS = 7200;
+
+/** hash-files: SHA-256 of files below `mount`; `files` has one path a line, each as base64. */
+export const hashFilesRun = (runbook: Runbook, mount: string, files: string): DocumentRun => ({
+  servers: firstServer(runbook),
+  seconds: HASHING_SECONDS,
+  parameters: {
+    MountPath: mount,
+    Files: files,
+    User: runbook.verify.user,
+    Group: runbook.verify.group,
+  },
+});
