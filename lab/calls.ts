@@ -8,7 +8,7 @@ import type { Call, Json, ServiceError } from './service.ts';
 export interface CallEntry extends Call {
   /** The token of the session that signed it: whose permissions it needs. */
   readonly session?: string;
-  /** The members of the request, where it is one of a JSON service. */
+  /** The members of the request, as the service's model names them. */
   readonly input?: Json;
   /** The ARN (or name) of what the call was about, where the request names one. */
   readonly resource?: string;

@@ -4,7 +4,7 @@ import type { Calls } from '../calls.ts';
 import type { LabContext } from '../context.ts';
 import type { Answer, Request } from '../http.ts';
 import { header } from '../http.ts';
-import type { Call } from '../service.ts';
+import type { Call, Json } from '../service.ts';
 import { ServiceError } from '../service.ts';
 import type { Signature } from '../signature.ts';
 import type { Xml } from '../xml.ts';
@@ -21,6 +21,7 @@ import { OWNER, listObjects, listVersions, listedTime } from './list.ts';
 import type { Found } from './objects.ts';
 import { readAttributes, readObject } from './objects.ts';
 import type { ObjectStore } from './store.ts';
+import { membersOf } from './members.ts';
 import type { Target } from './target.ts';
 import { readCount, readPath, readTarget } from './target.ts';
 import { copyObject, deleteObject, putObject } from './writes.ts';
@@ -46,8 +47,10 @@ export function createS3(context: LabContext, store: ObjectStore, calls: Calls):
     let call: Call = { service: 's3', operation: 'unknown', region };
     const session = header(request, 'x-amz-security-token');
     let resource = '';
+    let input: Json = {};
     try {
       const target = readTarget(request);
+      input = membersOf(target, request);
       call = { ...call, operation: target.operation };
       resource = arnOf(target);
       checkCaller(signature);
@@ -57,11 +60,11 @@ export function createS3(context: LabContext, store: ObjectStore, calls: Calls):
       for (const action of ACTIONS[call.operation] ?? [call.operation])
         if (calls.denied(`s3:${action}`, resource)) throw accessDenied();
       const answer = await run({ context, store, calls, target, request });
-      calls.record({ ...call, session }, resource, undefined);
+      calls.record({ ...call, session, input }, resource, undefined);
       return withRequestId(answer, requestId);
     } catch (error) {
       const refusal = error instanceof ServiceError ? error : failure(error);
-      calls.record({ ...call, session }, resource, refusal.type);
+      calls.record({ ...call, session, input }, resource, refusal.type);
       const answer = errorAnswer(refusal, request.path, requestId);
       const bucket = bucketOf(request);
       const home = bucket === undefined ? undefined : store.region(bucket);

@@ -21,3 +21,10 @@ export function visible(text: string): string {
 
 const entities = (text: string): string =>
   Array.from(text, (char) => `&#${char.codePointAt(0) ?? 0};`).join('');
+
+/** `text` in a quoted label of a Mermaid diagram, which has entities of its own: only letters, digits and blanks get through. */
+export function mermaidLabel(text: string): string {
+  return Array.from(visible(text), (char) =>
+    /[\p{L}\p{N} ]/u.test(char) ? char : `#${char.codePointAt(0) ?? 0};`,
+  ).join('');
+}

@@ -6,11 +6,19 @@ import type { StepRecord } from '../core/record.ts';
 
 /** Writes `$RUNNER_TEMP/records/<step id>.json` whole or not at all; outside a runner nothing is written. */
 export function writeRecord(record: StepRecord, env: NodeJS.ProcessEnv): void {
+  writeBesideRecords(`${record.id}.json`, `${JSON.stringify(record, null, 2)}\n`, env);
+}
+
+/** The end of the names of files beside records that are JSON and no record. */
+const CANONICAL = '.canonical.json';
+
+/** Writes a file into the folder of the records, whole or not at all; outside a runner nothing is written. */
+export function writeBesideRecords(name: string, text: string, env: NodeJS.ProcessEnv): void {
   if (!env.RUNNER_TEMP) return;
   const folder = join(env.RUNNER_TEMP, 'records');
   mkdirSync(folder, { recursive: true });
-  const file = join(folder, `${record.id}.json`);
-  writeFileSync(`${file}.new`, `${JSON.stringify(record, null, 2)}\n`);
+  const file = join(folder, name);
+  writeFileSync(`${file}.new`, text);
   renameSync(`${file}.new`, file);
 }
 
@@ -31,7 +39,7 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 function files(folder: string): string[] {
   try {
     return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.json'))
+      .filter((name) => name.endsWith('.json') && !name.endsWith(CANONICAL))
       .sort()
       .map((name) => join(folder, name));
   } catch (thrown) {

@@ -1,6 +1,6 @@
 // All records of a run → the one page that is read the morning after.
 import { formatDuration } from '../core/duration.ts';
-import { plain } from '../core/markdown.ts';
+import { code, plain } from '../core/markdown.ts';
 import type { StepRecord } from '../core/record.ts';
 import type { Ending, State } from './ending.ts';
 import { SYMBOL, utc } from './step-summary.ts';
@@ -50,7 +50,7 @@ export function runReport(report: RunReport): string {
     ...(report.url === undefined
       ? []
       : [`| **Run** | [${plain(records[0]?.run ?? 'run')}](${report.url}) |`]),
-    `| **Digest of the records** | \`${report.digest}\` |`,
+    `| **Digest of the records** | ${code(report.digest)} |`,
     ...(left === '' ? [] : ['', '> [!CAUTION]', `> ${left}`]),
     '',
     '| | Time | Job | Step | What was found |',

@@ -1,6 +1,6 @@
 // One record → the Markdown that a person reads in the job's summary.
 import { formatDuration } from '../core/duration.ts';
-import { plain } from '../core/markdown.ts';
+import { code, plain } from '../core/markdown.ts';
 import type { StepRecord, Verdict } from '../core/record.ts';
 
 export const SYMBOL: Readonly<Record<Verdict, string>> = { pass: '✅', fail: '❌', unproven: '❔' };
@@ -49,8 +49,6 @@ function factValue(value: string): string {
     ? `[${plain(new URL(value).hostname)}](${value.replaceAll(/[()]/g, encodeURIComponent)})`
     : plain(value);
 }
-
-const code = (text: string): string => `\`${text}\``;
 
 /** `2026-11-22T01:02:03.456Z` → `2026-11-22 01:02:03 UTC`. */
 export function utc(iso: string): string {

@@ -1,26 +1,45 @@
 // The plan as the people who approve it read it.
 import { formatDuration } from '../core/duration.ts';
 import { code, plain } from '../core/markdown.ts';
-import type { Call, Operation } from './operations.ts';
+import type {
+  Call,
+  DocumentOperation,
+  Job,
+  Json,
+  Operation,
+  Waiting,
+} from './operations/operation.ts';
+import { planPicture } from './plan-picture.ts';
+import type { Plan } from './plan.ts';
+import { filled, valueCode, words } from './plan-text.ts';
+import type { KnownValues } from './plan-text.ts';
 import type { Runbook } from './runbook.ts';
 
-/** Markdown for a job summary: what moves, a picture, every operation in order, and the way back. */
-export function planMarkdown(runbook: Runbook, operations: readonly Operation[]): string {
-  const forward = operations.filter(({ when }) => when === 'forward');
-  const back = operations.filter(({ when }) => when === 'way-back');
-  const parts = [
-    `## Plan: ${plain(runbook.description)}`,
-    whatMoves(runbook),
-    '### In short',
-    picture(forward, back.length > 0),
-    '### Every operation, in order',
-    table(forward),
-  ];
-  if (back.length > 0)
+/** Markdown for a job summary: what moves, a picture, and every operation in order with its parameters folded. */
+export function planMarkdown(plan: Plan, known: KnownValues): string {
+  const { jobs, placeholders, runbook } = plan;
+  const parts = [`## Plan: ${plain(runbook.description)}`, whatMoves(runbook)];
+  parts.push('### In short', planPicture(jobs), '### Every operation, in order');
+  let number = 1;
+  for (const job of jobs) {
     parts.push(
-      '### The way back',
-      'Taken without any approval as soon as the cutover fails, is cancelled or loses its runner.',
-      table(back),
+      heading(job),
+      job.operations.length === 0 ? 'Nothing is called.' : table(job, { known, number }),
+    );
+    number += job.operations.length;
+  }
+  const open = Object.entries(placeholders).filter(([name]) => !Object.hasOwn(known, name));
+  if (open.length > 0)
+    parts.push(
+      [
+        '<details><summary>What is known only while the run goes on</summary>',
+        '',
+        '| | |',
+        '|---|---|',
+        ...open.map(([name, { means }]) => `| ${code(`{${name}}`)} | ${plain(means)} |`),
+        '',
+        '</details>',
+      ].join('\n'),
     );
   return `${parts.join('\n\n')}\n`;
 }
@@ -42,56 +61,116 @@ function whatMoves(runbook: Runbook): string {
   );
 }
 
-function table(operations: readonly Operation[]): string {
-  const lines = ['| # | job, action | what | calls |', '|--:|---|---|---|'];
-  for (const [i, operation] of operations.entries()) {
-    const { calls, gate, job, step } = operation;
-    if (gate !== undefined && gate !== operations[i - 1]?.gate)
-      lines.push(`| 🔒 | **approval** | by the reviewers of ${code(gate)} | |`);
-    const cells = [`**${job}**<br>${step}`, describe(operation), calls.map(callText).join('<br>')];
-    lines.push(`| ${i + 1} | ${cells.join(' | ')} |`);
+function heading({ job, environment, only }: Job): string {
+  const as = environment === undefined ? '' : `, with the role of ${code(environment)}`;
+  const when = only === undefined ? '' : `\n\nOnly if ${plain(only)}.`;
+  return `#### ${plain(job)}${as}${when}`;
+}
+
+interface Shown {
+  readonly known: KnownValues;
+  /** Of the first operation. */
+  readonly number: number;
+}
+
+function table(job: Job, shown: Shown): string {
+  const { known, number } = shown;
+  const lines = ['| # | step | what | sent | at the latest after |', '|--:|---|---|---|---|'];
+  let before = '';
+  for (const [i, operation] of job.operations.entries()) {
+    const { step } = operation;
+    const name = step === before ? '' : operation.kind === 'gate' ? '🔒' : `**${plain(step)}**`;
+    before = step;
+    const cells = [
+      String(number + i),
+      name,
+      [described(operation, job, known), ...repeated(job.operations, i, shown)].join('<br>'),
+      sent(operation, known),
+      deadline(operation),
+    ];
+    lines.push(`| ${cells.join(' | ')} |`);
   }
   return lines.join('\n');
 }
 
-function describe({ changes, wait, what }: Operation): string {
-  const lines = [plain(what)];
-  if (changes !== undefined) lines.push(`✏️ ${plain(changes)}`);
-  if (wait !== undefined)
-    lines.push(`⏳ ${plain(wait.for)}, within ${formatDuration(wait.deadlineMs)}`);
+function described(operation: Operation, job: Job, known: KnownValues): string {
+  const { what, changes, only } = operation;
+  const lines = [words(what, known)];
+  if (changes !== undefined) lines.push(`✏️ ${words(changes, known)}`);
+  if (only !== undefined && only !== job.only) lines.push(`<i>only if ${words(only, known)}</i>`);
   return lines.join('<br>');
 }
 
-function callText({ operation, parameters, region, service }: Call): string {
-  const words = Object.entries(parameters).map(([name, value]) => `${name} ${code(value)}`);
-  return `${service} **${operation}** in ${region}: ${words.join(', ')}`;
+/** What is repeated together is told once, with the numbers of its rows. */
+function repeated(
+  operations: readonly Operation[],
+  at: number,
+  { known, number }: Shown,
+): string[] {
+  const { repeats, loop } = operations[at] ?? {};
+  const lines = repeats === undefined ? [] : [`🔁 ${words(repeats, known)}`];
+  if (loop === undefined || operations[at - 1]?.loop === loop) return lines;
+  const after = operations.findIndex((one, i) => i > at && one.loop !== loop);
+  const last = after === -1 ? operations.length - 1 : after - 1;
+  const which = last === at ? '' : `${number + at} to ${number + last}: `;
+  return [...lines, `🔁 ${which}${words(loop, known)}`];
 }
 
-// One box per job, its actions below its name; a gate stands before the job that it releases.
-function picture(operations: readonly Operation[], hasWayBack: boolean): string {
-  const boxes: { job: string; gate: string | undefined; steps: string[] }[] = [];
-  for (const { gate, job, step } of operations) {
-    const last = boxes.at(-1);
-    if (last?.job === job && last.gate === gate) {
-      if (last.steps.at(-1) !== step) last.steps.push(step);
-    } else boxes.push({ job, gate, steps: [step] });
+function sent(operation: Operation, known: KnownValues): string {
+  switch (operation.kind) {
+    case 'gate':
+      return `**approval** by the reviewers of ${code(operation.environment)}`;
+    case 'call':
+      return folded(nameOf(operation.call), rows(operation.call.parameters, known));
+    case 'document':
+      return folded(
+        `document <b>${plain(operation.document)}</b>, ${operation.send.region}`,
+        documentRows(operation, known),
+      );
+    case 'wait': {
+      const { polled } = operation.wait;
+      return polled === undefined
+        ? every(operation.wait)
+        : folded(`${every(operation.wait)}: ${nameOf(polled)}`, rows(polled.parameters, known));
+    }
   }
-  const lines = ['```mermaid', 'flowchart LR'];
-  let previous = '';
-  const add = (id: string, shape: string): void => {
-    lines.push(`  ${previous === '' ? '' : `${previous} --> `}${id}${shape}`);
-    previous = id;
-  };
-  for (const [i, { gate, job, steps }] of boxes.entries()) {
-    if (gate !== undefined) add(`gate${i}`, `{{"approval: ${gate}"}}`);
-    if (gate === undefined || job !== 'sign-off')
-      add(`job${i}`, `["${[`<b>${job}</b>`, ...steps].join('<br>')}"]`);
-  }
-  if (hasWayBack)
-    lines.push(
-      `  ${previous} -. failed or cancelled .-> back["<b>way back</b><br>source serves again"]`,
-    );
-  return [...lines, '```'].join('\n');
+}
+
+const nameOf = ({ service, operation, region }: Call): string =>
+  `${service} <b>${operation}</b>, ${region}`;
+
+const every = ({ intervalMs: [first, longest] }: Waiting): string =>
+  first === longest
+    ? `every ${formatDuration(first)}`
+    : `every ${formatDuration(first)} to ${formatDuration(longest)}`;
+
+function documentRows(operation: DocumentOperation, known: KnownValues): string[] {
+  const { instances, parameters, send } = operation;
+  const { DocumentName: _name, InstanceIds: _instances, ...rest } = send.parameters;
+  return [
+    `on ${instances.map((instance) => valueCode(instance, known)).join(', ')}`,
+    ...rows(parameters, known),
+    '<i>each parameter is sent as base64; SendCommand besides:</i>',
+    ...rows(rest, known),
+  ];
+}
+
+const rows = (
+  parameters: Readonly<Record<string, Json | undefined>>,
+  known: KnownValues,
+): string[] =>
+  Object.entries(parameters).flatMap(([name, value]) =>
+    value === undefined ? [] : [`${plain(name)} ${valueCode(value, known)}`],
+  );
+
+const folded = (summary: string, lines: readonly string[]): string =>
+  `<details><summary>${summary}</summary>${lines.join('<br>')}</details>`;
+
+function deadline(operation: Operation): string {
+  if (operation.kind !== 'wait' && operation.kind !== 'document') return '';
+  const { deadlineMs, until } = operation.wait;
+  const end = operation.kind === 'wait' ? `<br>${plain(filled(until, {}))}` : '';
+  return `${formatDuration(deadlineMs)}${end}`;
 }
 
 const lastPart = (arn: string): string => arn.split('/').at(-1) ?? arn;

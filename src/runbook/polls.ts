@@ -19,3 +19,19 @@ export const REFRESH_SPACING_MS = 60_000;
 
 /** A third refresh of a gateway is refused until one of the two has ended. */
 export const REFRESH_BUSY_MS = 30_000;
+
+const MINUTE_MS = 60_000;
+
+/** As the actions have them by default and as cutover.yml calls them. */
+export const DEADLINES_MS = {
+  /** verify-s3, timeout */
+  object: 2 * MINUTE_MS,
+  /** check-listing, timeout */
+  listing: 3 * MINUTE_MS,
+  /** switch-mount, confirm-timeout */
+  confirmation: 10 * MINUTE_MS,
+  /** switch-mount, upload-timeout */
+  uploads: 15 * MINUTE_MS,
+  /** The same in the cutover job: after a cancellation five minutes are left for all of it. */
+  uploadsWhenCancelled: 2 * MINUTE_MS,
+} as const;

@@ -1,10 +1,12 @@
 // Loads and checks the runbook and says, in order, what the run will do. Reads only.
+import { canonicalJson, digest } from '../core/canonical-json.ts';
 import { CutoverError } from '../core/errors.ts';
 import type { Outcome } from '../core/record.ts';
-import { operations } from '../runbook/plan.ts';
-import type { Until } from '../runbook/plan.ts';
-import { planDigest } from '../runbook/plan-digest.ts';
+import { writeBesideRecords } from '../evidence/record-files.ts';
+import { planOf } from '../runbook/plan.ts';
+import type { Plan, Until } from '../runbook/plan.ts';
 import { planMarkdown } from '../runbook/plan-markdown.ts';
+import { filled } from '../runbook/plan-text.ts';
 import type { StepContext } from './context.ts';
 import { assertLab } from './lab-only.ts';
 
@@ -14,37 +16,59 @@ export interface PlanInputs {
   readonly reason: string;
 }
 
+/** The plan's canonical JSON; its SHA-256 is the digest of the plan. */
+const PLAN_FILE = 'plan.canonical.json';
+
 /** The operations in order, their digest, and the gates that the workflow must pass. */
 export function plan(context: StepContext, inputs: PlanInputs): Outcome {
-  const { runbook, run, say } = context;
+  const { runbook, run } = context;
   assertTicket(runbook.change.ticket, inputs.ticket);
   // Told before anybody is asked to approve it.
   if (inputs.until === 'cutover') assertLab(context, 'a run until cutover');
-  const planned = operations(runbook, { run: run.id, until: inputs.until });
-  for (const [i, { job, what }] of planned.entries()) say(`${i + 1}. ${job}: ${what}`);
-  const digest = planDigest(runbook, inputs.until);
+  const planned = planOf(runbook, inputs.until);
+  const known = { run: run.id };
+  const count = tell(context, planned);
+  const planDigest = digest(planned);
+  writeBesideRecords(PLAN_FILE, canonicalJson(planned), context.env);
   return {
     verdict: 'pass',
-    says: `${runbook.description}: the runbook is valid, ${planned.length} operations until ${inputs.until}.`,
+    says: `${runbook.description}: the runbook is valid, ${count} operations until ${inputs.until}.`,
     facts: [
       { name: 'Runbook', value: context.runbookFile },
       { name: 'Change ticket', value: inputs.ticket },
       { name: 'Reason', value: inputs.reason },
       { name: 'Gate of the cutover', value: runbook.gates.cutover },
       { name: 'Sign-offs before it', value: runbook.gates.signOff.join(', ') || 'none' },
-      { name: 'Digest of the plan', value: digest },
+      { name: 'Digest of the plan', value: planDigest },
     ],
     warnings: [],
-    data: { ...inputs, digest, gates: runbook.gates, operations: planned },
+    data: {
+      ...inputs,
+      digest: planDigest,
+      gates: runbook.gates,
+      file: PLAN_FILE,
+      jobs: planned.jobs,
+    },
     outputs: {
-      digest,
+      digest: planDigest,
       gate: runbook.gates.cutover,
       'sign-offs': JSON.stringify(runbook.gates.signOff),
       'application-region': runbook.application.region,
       'storage-region': runbook.storageRegion,
     },
-    markdown: planMarkdown(runbook, planned),
+    markdown: planMarkdown(planned, known),
   };
+}
+
+/** Says what every run does, one line each; the job's summary has the rest. Answers how many operations there are. */
+function tell({ run, say }: StepContext, { jobs }: Plan): number {
+  let number = 0;
+  for (const operation of jobs.flatMap(({ operations }) => operations)) {
+    number += 1;
+    const { job, step, what, only } = operation;
+    if (only === undefined) say(`${number}. ${job}/${step}: ${filled(what, { run: run.id })}`);
+  }
+  return number;
 }
 
 function assertTicket(pattern: string, ticket: string): void {

@@ -1,81 +1,100 @@
 // The plan: what will be done, in which order, and how it is told to those who approve it.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { Operation } from '../../src/runbook/operations.ts';
-import { operations, type Until } from '../../src/runbook/plan.ts';
+import { parse } from 'yaml';
+import type { Call, Operation } from '../../src/runbook/operations/operation.ts';
 import { planMarkdown } from '../../src/runbook/plan-markdown.ts';
+import { planOf, type Until } from '../../src/runbook/plan.ts';
+import { DEADLINES_MS } from '../../src/runbook/polls.ts';
+import type { Runbook } from '../../src/runbook/runbook.ts';
+import { parseDuration } from '../../src/core/duration.ts';
 import { changed, load, sound } from './image-archive.ts';
 
+const ROOT = join(import.meta.dirname, '..', '..');
 const runbook = load(sound);
-const plan = (until: Until): Operation[] => operations(runbook, { run: '42', until });
-const steps = (list: readonly Operation[]): string[] =>
-  list.map(({ job, step }) => `${job}: ${step}`);
+const operationsOf = (of: Runbook, until: Until): Operation[] =>
+  planOf(of, until).jobs.flatMap(({ operations }) => [...operations]);
+const plan = (until: Until): Operation[] => operationsOf(runbook, until);
+const steps = (list: readonly Operation[]): string[] => [
+  ...new Set(list.map(({ job, step }) => `${job}/${step}`)),
+];
+
+function callsOf(operation: Operation): readonly Call[] {
+  switch (operation.kind) {
+    case 'call':
+      return [operation.call];
+    case 'document':
+      return [...operation.pin, operation.send, operation.wait.polled];
+    case 'wait':
+      return operation.wait.polled === undefined ? [] : [operation.wait.polled];
+    case 'gate':
+      return [];
+  }
+}
 
 describe('operations', () => {
-  test('of a plan only read', () => {
-    expect(steps(plan('plan'))).toEqual(['plan: plan', 'report: report']);
+  test('of a plan call nothing of AWS', () => {
+    expect(steps(plan('plan'))).toEqual(['report/report']);
     expect(plan('plan').some(({ changes }) => changes !== undefined)).toBe(false);
   });
 
   test('of a proof end with the removal of the canary, and need no gate', () => {
     expect(steps(plan('proof'))).toEqual([
-      'plan: plan',
-      'sync: create-test-file',
-      'sync: run-datasync',
-      'verify: verify-s3',
-      'verify: verify-s3',
-      'refresh: check-listing',
-      'refresh: refresh-cache',
-      'refresh: check-listing',
-      'refresh: refresh-cache',
-      'refresh: check-listing',
-      'report: create-test-file',
-      'report: report',
+      'sync/canary',
+      'sync/delta',
+      'verify/verify',
+      'verify/tree',
+      'refresh/before',
+      'refresh/refresh',
+      'refresh/after',
+      'refresh/refresh-share',
+      'refresh/tree',
+      'report/remove-canary',
+      'report/report',
     ]);
-    expect(plan('proof').every(({ gate }) => gate === undefined)).toBe(true);
+    expect(plan('proof').every(({ kind }) => kind !== 'gate')).toBe(true);
   });
 
-  test('of a cutover freeze before the last delta and switch after it, all behind the gate', () => {
-    const cutover = plan('cutover').filter(({ gate }) => gate === 'cutover');
+  test('of a cutover stand behind the gate, in the order of the workflow', () => {
+    const cutover = plan('cutover').filter(({ job }) => job === 'cutover');
     expect(steps(cutover)).toEqual([
-      'cutover: freeze-source',
-      'cutover: run-datasync',
-      'cutover: verify-s3',
-      'cutover: verify-s3',
-      'cutover: refresh-cache',
-      'cutover: check-listing',
-      'cutover: check-listing',
-      'cutover: switch-mount',
+      'cutover/environment',
+      'cutover/freeze',
+      'cutover/final-delta',
+      'cutover/verify',
+      'cutover/tree',
+      'cutover/refresh',
+      'cutover/check',
+      'cutover/gateway-tree',
+      'cutover/switch',
+      'cutover/go-back',
+      'cutover/thaw',
     ]);
+    expect(cutover[0]).toMatchObject({ kind: 'gate', environment: 'cutover' });
   });
 
-  test('remove both files of the run, whoever approved what', () => {
-    const removals = plan('cutover').filter(({ job }) => job === 'report');
-    expect(removals.map(({ calls }) => calls[0]?.parameters.target)).toEqual([
-      'new-image-42.jpg',
-      'new-image2-42.jpg',
-      undefined,
-    ]);
-    expect(removals.every(({ gate }) => gate === undefined)).toBe(true);
-  });
-
-  test('end with the way back, which no gate holds up', () => {
-    const back = plan('cutover').filter(({ when }) => when === 'way-back');
-    expect(back.map(({ step }) => step)).toEqual(['switch-mount', 'freeze-source']);
-    expect(back.every(({ gate }) => gate === undefined)).toBe(true);
+  test('of every way back say when they are done, and wait for no gate', () => {
+    const back = plan('cutover').filter(
+      ({ job, step }) => job === 'rollback' || ['go-back', 'thaw'].includes(step),
+    );
+    expect(back.length).toBeGreaterThan(10);
+    expect(back.every(({ kind, only }) => kind !== 'gate' && only !== undefined)).toBe(true);
   });
 
   test('have one sign-off per further gate, in the order of the runbook', () => {
     const signed = load(
       changed('cutover: cutover', 'cutover: cutover\n  sign-off: [owner, business]'),
     );
-    const gates = operations(signed, { run: '42', until: 'cutover' })
-      .map(({ gate }) => gate)
-      .filter((gate, i, all) => gate !== undefined && gate !== all[i - 1]);
-    expect(gates).toEqual(['owner', 'business', 'cutover']);
+    const gates = operationsOf(signed, 'cutover').flatMap((one) =>
+      one.kind === 'gate' ? [`${one.job}: ${one.environment}`] : [],
+    );
+    expect(gates).toEqual(['sign-off: owner', 'sign-off: business', 'cutover: cutover']);
   });
 
   test('call each service in its own Region', () => {
-    for (const { service, region } of plan('cutover').flatMap(({ calls }) => calls))
+    const calls = plan('cutover').flatMap(callsOf);
+    for (const { service, region } of calls.filter((call) => call.service !== 'github'))
       expect(region).toBe(service === 'ssm' ? 'eu-central-1' : 'us-west-2');
   });
 
@@ -86,44 +105,91 @@ describe('operations', () => {
         'bucket:\n  prefix: archive\n',
       ),
     );
-    const list = operations(nested, { run: '42', until: 'proof' });
-    const of = (step: string): Operation | undefined => list.find((one) => one.step === step);
-    expect(of('create-test-file')?.calls[0]?.parameters.target).toBe('images/new-image-42.jpg');
-    expect(of('verify-s3')?.calls[0]?.parameters.key).toBe('archive/images/new-image-42.jpg');
-    expect(of('refresh-cache')?.calls[0]?.parameters.folders).toBe('images');
-    expect(of('refresh-cache')?.wait?.deadlineMs).toBe(30 * 60_000);
-    expect(of('run-datasync')?.wait?.deadlineMs).toBe(6 * 3_600_000);
+    const list = operationsOf(nested, 'proof');
+    const of = (name: string): Operation | undefined =>
+      list.find((one) => callsOf(one).some(({ operation }) => operation === name));
+    expect(list.find(({ what }) => what.startsWith('copy'))).toMatchObject({
+      parameters: { Target: 'images/new-image-{run}.jpg' },
+    });
+    expect(of('HeadObject')).toMatchObject({
+      wait: { polled: { parameters: { Key: 'archive/images/new-image-{run}.jpg' } } },
+    });
+    expect(of('RefreshCache')).toMatchObject({ call: { parameters: { FolderList: ['/images'] } } });
+    expect(list.find(({ what }) => what.includes('end of the refresh'))).toMatchObject({
+      wait: { deadlineMs: 30 * 60_000 },
+    });
+    expect(list.find(({ what }) => what.includes('end of the execution'))).toMatchObject({
+      wait: { deadlineMs: 6 * 3_600_000 },
+    });
+  });
+
+  test('tell a name with braces from a placeholder', () => {
+    const odd = load(changed('to: new-image.jpg', 'to: "{run}.jpg"'));
+    expect(operationsOf(odd, 'proof')[1]).toMatchObject({
+      parameters: { Target: '{{run}}-{run}.jpg' },
+    });
+    expect(planMarkdown(planOf(odd, 'proof'), { run: '42' })).toContain('{run}-42.jpg');
+  });
+});
+
+test('deadlines that no runbook sets are those of the actions and of the workflow', () => {
+  interface Inputs {
+    readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
+  }
+  const of = (action: string, input: string): number | undefined => {
+    const text = readFileSync(join(ROOT, 'actions', action, 'action.yml'), 'utf8');
+    return parseDuration((parse(text) as Inputs).inputs[input]?.default ?? '');
+  };
+  const workflow = parse(readFileSync(join(ROOT, '.github/workflows/cutover.yml'), 'utf8')) as {
+    readonly jobs: Readonly<
+      Record<
+        string,
+        { readonly steps: readonly { readonly id?: string; readonly with?: unknown }[] }
+      >
+    >;
+  };
+  const back = workflow.jobs.cutover?.steps.find(({ id }) => id === 'go-back')?.with;
+  expect(DEADLINES_MS).toEqual({
+    object: of('verify-s3', 'timeout'),
+    listing: of('check-listing', 'timeout'),
+    confirmation: of('switch-mount', 'confirm-timeout'),
+    uploads: of('switch-mount', 'upload-timeout'),
+    uploadsWhenCancelled: parseDuration((back as { 'upload-timeout': string })['upload-timeout']),
   });
 });
 
 describe('the Markdown', () => {
+  const shown = (of: Runbook, until: Until): string =>
+    planMarkdown(planOf(of, until), { run: '42' });
   const rows = (markdown: string): string[] =>
-    markdown.split('\n').filter((line) => line.startsWith('|'));
+    markdown.split('\n').filter((line) => /^\| \d+ \|/.test(line));
 
-  test('has one row per operation, one per approval, and a picture', () => {
-    const list = plan('cutover');
-    const markdown = planMarkdown(runbook, list);
-    expect(rows(markdown).filter((row) => /^\| \d+ \|/.test(row))).toHaveLength(list.length);
-    expect(rows(markdown).filter((row) => row.startsWith('| 🔒 |'))).toHaveLength(1);
+  test('has one row per operation, numbered through, and a picture with the gate', () => {
+    const markdown = shown(runbook, 'cutover');
+    const numbers = rows(markdown).map((row) => Number(row.split('|')[1]));
+    expect(numbers).toEqual(plan('cutover').map((_, i) => i + 1));
     expect(markdown).toContain('flowchart LR');
-    expect(markdown).toContain('gate4{{"approval: cutover"}}');
-    expect(markdown).toContain('within 6 h');
+    expect(markdown).toContain('{{"approval: cutover"}}');
+    expect(markdown).toContain('| 6 h<br>');
+  });
+
+  test('shows each parameter, decoded, with what is known of this run', () => {
+    const [row] = rows(shown(runbook, 'cutover')).filter((one) => one.includes('switch-mount'));
+    expect(row).toContain('MountPath <code>/mnt/data</code>');
+    expect(row).toContain('Run <code>42</code>');
+    expect(row).toContain('DocumentHash <i><code>{document-sha256}</code></i>');
   });
 
   test('has no way back where nothing is switched', () => {
-    expect(planMarkdown(runbook, plan('proof'))).not.toContain('way back');
+    expect(shown(runbook, 'proof')).not.toContain('way back');
   });
 
   test('shows hostile names as they are, and as nothing else', () => {
-    const name = 'a|b`c</td><script>*x* [l](u) \\ $(id).jpg';
+    const name = 'a|b`c</td><script>*x* [l](u) \\ $(id)"}.jpg';
     const hostile = load(changed('to: new-image.jpg', `to: ${JSON.stringify(name)}`));
-    const list = operations(hostile, { run: '42', until: 'cutover' });
-    const markdown = planMarkdown(hostile, list);
+    const markdown = shown(hostile, 'cutover');
     expect(markdown).not.toContain('<script>');
     expect(markdown).not.toContain('](u)');
-    const columns = rows(markdown)
-      .filter((row) => /^\| \d+ \|/.test(row))
-      .map((row) => row.split('|').length);
-    expect(new Set(columns)).toEqual(new Set([6]));
+    expect(new Set(rows(markdown).map((row) => row.split('|').length))).toEqual(new Set([7]));
   });
 });

@@ -1,0 +1,54 @@
+// What check-listing does: what the gateway's mount shows of one file, or of every file.
+import { describeTask } from '../../../core/requests/datasync.ts';
+import { listPathRun } from '../../documents/files.ts';
+import { DELAYS, DEADLINES_MS } from '../../polls.ts';
+import { apiCall, callOf, documentOf, waitOf } from '../make.ts';
+import type { About, Place } from '../make.ts';
+import type { Operation } from '../operation.ts';
+import { nameOf } from './create-test-file.ts';
+import { listTree } from './list-tree.ts';
+
+/** One look for the canary; it is recorded whether it shows. */
+export const lookForCanary = (at: Place): Operation[] => [
+  look(at, { what: `${looking(at)}; it is not expected there yet` }),
+];
+
+/** Looks until the canary shows: the NFS client's own cache hides it for up to a minute. */
+export function awaitCanary(at: Place): Operation[] {
+  const loop = 'until it shows on every server';
+  return [
+    look(at, { what: looking(at), loop }),
+    waitOf(
+      at,
+      {
+        until: 'the file on every server',
+        intervalMs: DELAYS.listing,
+        deadlineMs: DEADLINES_MS.listing,
+      },
+      { what: 'look again while it does not show', loop },
+    ),
+  ];
+}
+
+const looking = (at: Place): string =>
+  `look for ${nameOf(at, 'canary')} in ${at.runbook.gateway.mount} as ${at.runbook.application.user}`;
+
+const look = (at: Place, about: About): Operation =>
+  documentOf(
+    at,
+    { document: 'list-path', kind: 'read', ...listPathRun(at.runbook, nameOf(at, 'canary')) },
+    about,
+  );
+
+/** Every path of the source against what the gateway shows; `source` says whether its list must be made. */
+export function checkTree(at: Place, source: 'listed' | 'known'): Operation[] {
+  const { runbook } = at;
+  const { datasync, gateway } = runbook;
+  return [
+    ...(source === 'known' ? [] : listTree(at, 'source', false)),
+    ...listTree(at, 'gateway', true),
+    callOf(at, apiCall(runbook, 'datasync', 'DescribeTask', describeTask(datasync.task)), {
+      what: `read which paths the task leaves out, and compare every other path of ${runbook.source.mount} with ${gateway.mount}`,
+    }),
+  ];
+}

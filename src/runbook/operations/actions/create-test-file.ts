@@ -1,0 +1,70 @@
+// What create-test-file does: one new file, and its end.
+import { createTestFileRun, removeTestFileRun } from '../../documents/files.ts';
+import { readMountsRun } from '../../documents/mounts.ts';
+import { testFileName } from '../../test-file-name.ts';
+import { documentOf } from '../make.ts';
+import type { About, Place } from '../make.ts';
+import type { Operation } from '../operation.ts';
+import { hole } from '../placeholders.ts';
+
+export type TestFileRole = 'canary' | 'confirmation';
+
+/** The name of a run's test file. */
+export const nameOf = ({ runbook }: Place, role: TestFileRole): string =>
+  testFileName(runbook[role].to, hole('run'));
+
+/** What serves the source's path, on all servers. */
+export const readMounts = (at: Place, about: About): Operation =>
+  documentOf(
+    at,
+    { document: 'read-mounts', kind: 'read', ...readMountsRun(at.runbook, hole('run')) },
+    about,
+  );
+
+/** Reads that the source serves its path: with the gateway there, the step refuses. */
+export const assertSource = (at: Place): Operation =>
+  readMounts(at, {
+    what: `read that ${at.runbook.source.export} serves ${at.runbook.source.mount} on every server`,
+  });
+
+/** The copy itself. */
+export function copyFile(at: Place, role: TestFileRole): Operation {
+  const { runbook } = at;
+  const { mount } = runbook.source;
+  const target = nameOf(at, role);
+  const source = runbook[role].copy;
+  return documentOf(
+    at,
+    {
+      document: 'create-test-file',
+      kind: 'read',
+      ...createTestFileRun(runbook, hole('run'), { mount, source, target }),
+    },
+    {
+      what: `copy ${source} to ${target} in ${mount}, as ${runbook.application.user}`,
+      changes: `one new file, ${mount}/${target}`,
+    },
+  );
+}
+
+/** The canary on the source. */
+export const createCanary = (at: Place): Operation[] => [assertSource(at), copyFile(at, 'canary')];
+
+/** The end of a run's file, on whichever side serves the path by then. */
+export function removeFile(at: Place, role: TestFileRole): Operation[] {
+  const { runbook } = at;
+  const { mount } = runbook.source;
+  const target = nameOf(at, role);
+  const sha256 = hole(`${role}-sha256`);
+  const run = removeTestFileRun(runbook, hole('run'), { mount, target, sha256 });
+  return [
+    documentOf(
+      at,
+      { document: 'remove-test-file', kind: 'read', ...run },
+      {
+        what: `remove ${target} from ${mount}, if it still holds the bytes that this run wrote`,
+        changes: `${mount}/${target} is gone`,
+      },
+    ),
+  ];
+}

@@ -1,0 +1,107 @@
+// What verify-s3 does: one object by its bytes, or every object of the tree.
+import { describeTask } from '../../../core/requests/datasync.ts';
+import { getObject, headObject, listObjects } from '../../../core/requests/s3.ts';
+import type { OwnedBucket } from '../../../core/requests/s3.ts';
+import { keyOf } from '../../../core/share-path.ts';
+import { hashFilesRun } from '../../documents/files.ts';
+import { DELAYS, DEADLINES_MS } from '../../polls.ts';
+import type { Runbook } from '../../runbook.ts';
+import { apiCall, callOf, documentOf, waitOf } from '../make.ts';
+import type { Place } from '../make.ts';
+import type { Operation } from '../operation.ts';
+import { hole } from '../placeholders.ts';
+import { nameOf } from './create-test-file.ts';
+import { listTree } from './list-tree.ts';
+
+/** The runbook's bucket, which its account must own. */
+export const bucketOf = ({ account, bucket }: Runbook): OwnedBucket => ({
+  bucket: bucket.name,
+  owner: account,
+});
+
+/** The canary in the bucket. */
+export const verifyCanary = (at: Place): Operation[] =>
+  proveObject(at, nameOf(at, 'canary'), {
+    until: 'an object of the same size',
+    deadlineMs: DEADLINES_MS.object,
+  });
+
+/** One object: waited for, read, and compared byte for byte. */
+export function proveObject(
+  at: Place,
+  file: string,
+  { until, deadlineMs }: { readonly until: string; readonly deadlineMs: number },
+): Operation[] {
+  const { runbook } = at;
+  const key = keyOf(runbook.bucket.prefix, file);
+  const bucket = bucketOf(runbook);
+  return [
+    waitOf(
+      at,
+      {
+        polled: apiCall(runbook, 's3', 'HeadObject', headObject(bucket, key)),
+        until,
+        intervalMs: DELAYS.object,
+        deadlineMs,
+      },
+      { what: `find s3://${bucket.bucket}/${key}` },
+    ),
+    callOf(at, apiCall(runbook, 's3', 'GetObject', getObject(bucket, key, hole('etag'))), {
+      what: 'read it and compare its SHA-256 with that of the file',
+    }),
+  ];
+}
+
+/** Every path of the source against the bucket, as deep as the runbook says. */
+export function verifyTree(at: Place, frozen: boolean): Operation[] {
+  const { runbook } = at;
+  const { bucket, datasync, source } = runbook;
+  const listed = listObjects(bucketOf(runbook), bucket.prefix, {
+    after: hole('start-after?'),
+    token: hole('next-token?'),
+  });
+  return [
+    ...listTree(at, 'source', true),
+    callOf(at, apiCall(runbook, 'datasync', 'DescribeTask', describeTask(datasync.task)), {
+      what: 'read which paths the task leaves out',
+    }),
+    callOf(at, apiCall(runbook, 's3', 'ListObjectsV2', listed), {
+      what: `compare every path of ${source.mount} with s3://${bucket.name}/${bucket.prefix} by size and time${frozen ? '; the source is frozen, nothing may be newer' : ''}`,
+      repeats: 'page by page, several at once',
+    }),
+    ...readObjects(at),
+  ];
+}
+
+const BATCH = 'for each batch of files';
+
+function readObjects(at: Place): Operation[] {
+  const { runbook } = at;
+  const { depth, sample } = runbook.verify;
+  const { mount } = runbook.source;
+  const many = sample === 'all' ? 'every file' : `a sample of ${sample} files`;
+  const doubt = 'of what size and time leave in doubt';
+  const head = headObject(bucketOf(runbook), hole('key'));
+  const heads = callOf(at, apiCall(runbook, 's3', 'HeadObject', head), {
+    what: `compare the metadata ${depth === 'size' ? doubt : `of ${many}, and ${doubt}`}`,
+    repeats: 'file by file, several at once',
+    ...(depth === 'size' && { only: 'size and time leave a file in doubt' }),
+    ...(sample === 'all' && { loop: BATCH }),
+  });
+  if (depth !== 'content') return [heads];
+  const object = getObject(bucketOf(runbook), hole('key'), hole('etag'));
+  const run = hashFilesRun(runbook, mount, hole('paths'));
+  return [
+    heads,
+    documentOf(
+      at,
+      { document: 'hash-files', kind: 'read', ...run },
+      { what: `read the bytes of ${many} in ${mount}, as ${runbook.verify.user}`, loop: BATCH },
+    ),
+    callOf(at, apiCall(runbook, 's3', 'GetObject', object), {
+      what: 'read the bytes of the same objects and compare',
+      repeats: 'file by file, several at once',
+      loop: BATCH,
+    }),
+  ];
+}

@@ -1,0 +1,43 @@
+// Step 7: freeze, the last delta, every proof once more, the switch; and the way back when anything fails.
+import { DEADLINES_MS } from '../../polls.ts';
+import { foldersForShare } from '../../refresh-folders.ts';
+import type { Runbook } from '../../runbook.ts';
+import { awaitCanary, checkTree } from '../actions/check-listing.ts';
+import { freeze, thaw } from '../actions/freeze-source.ts';
+import { refresh } from '../actions/refresh-cache.ts';
+import { transfer } from '../actions/run-datasync.ts';
+import { goBack, switchToGateway } from '../actions/switch-mount.ts';
+import { verifyCanary, verifyTree } from '../actions/verify-s3.ts';
+import type { Place } from '../make.ts';
+import type { Job } from '../operation.ts';
+import { hole } from '../placeholders.ts';
+import { gate } from './sign-off.ts';
+
+const FAILED = 'a step of this job fails, or the job is cancelled';
+
+/** The job `cutover`, behind its gate. */
+export function cutover(runbook: Runbook): Job {
+  const at = (step: string): Place => ({ runbook, job: 'cutover', step });
+  const environment = runbook.gates.cutover;
+  return {
+    job: 'cutover',
+    environment,
+    operations: [
+      gate('cutover', environment),
+      ...freeze(at('freeze')),
+      ...transfer(
+        at('final-delta'),
+        `final-${hole('attempt')}`,
+        'copy what was written until the freeze',
+      ),
+      ...verifyCanary(at('verify')),
+      ...verifyTree(at('tree'), true),
+      ...refresh(at('refresh'), foldersForShare(runbook)),
+      ...awaitCanary(at('check')),
+      ...checkTree(at('gateway-tree'), 'known'),
+      ...switchToGateway(at('switch')),
+      ...goBack(at('go-back'), FAILED, DEADLINES_MS.uploadsWhenCancelled),
+      ...thaw(at('thaw'), FAILED),
+    ],
+  };
+}

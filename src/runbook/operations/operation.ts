@@ -1,0 +1,81 @@
+// What a run will do, one operation after the other. Texts are templates: see placeholders.ts.
+
+export type Json =
+  string | number | boolean | readonly Json[] | { readonly [name: string]: Json | undefined };
+
+/** One API call with its parameters as the SDK takes them. */
+export interface Call {
+  readonly service: string;
+  readonly operation: string;
+  readonly region: string;
+  readonly parameters: Readonly<Record<string, Json>>;
+}
+
+interface Base {
+  readonly job: string;
+  /** The `id` of the workflow's step; `environment` where the job waits for it. */
+  readonly step: string;
+  readonly what: string;
+  /** What it changes, in words; absent for what only reads. */
+  readonly changes?: string;
+  /** When it is done; absent for what every run does. */
+  readonly only?: string;
+  /** Why it is done more than once. */
+  readonly repeats?: string;
+  /** Neighbours with the same words are repeated together. */
+  readonly loop?: string;
+}
+
+/** How something is waited for. */
+export interface Waiting {
+  /** What is asked again and again; absent where the operation before it is. */
+  readonly polled?: Call;
+  readonly until: string;
+  /** Before the second poll, and the longest between two. */
+  readonly intervalMs: readonly [first: number, longest: number];
+  readonly deadlineMs: number;
+}
+
+export interface CallOperation extends Base {
+  readonly kind: 'call';
+  readonly call: Call;
+}
+
+/** One of our documents on some servers: pinned to the reviewed text, sent, and waited for. */
+export interface DocumentOperation extends Base {
+  readonly kind: 'document';
+  readonly document: string;
+  readonly instances: readonly string[];
+  /** As text; they are sent as base64. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** The calls that compare the deployed text with the reviewed one. */
+  readonly pin: readonly Call[];
+  /** SendCommand, without `Parameters`. */
+  readonly send: Call;
+  readonly wait: Waiting & { readonly polled: Call };
+  /** Sent only if the job is stopped meanwhile; absent for changes, which run to one of their two ends. */
+  readonly cancel?: Call;
+}
+
+export interface WaitOperation extends Base {
+  readonly kind: 'wait';
+  readonly wait: Waiting;
+}
+
+/** The reviewers of an environment release the job. */
+export interface GateOperation extends Base {
+  readonly kind: 'gate';
+  readonly environment: string;
+}
+
+export type Operation = CallOperation | DocumentOperation | WaitOperation | GateOperation;
+
+/** One job of the workflow. */
+export interface Job {
+  readonly job: string;
+  /** The environment whose role it has; absent where it needs none. */
+  readonly environment?: string;
+  /** When it runs; absent where every run until there has it. */
+  readonly only?: string;
+  readonly operations: readonly Operation[];
+}

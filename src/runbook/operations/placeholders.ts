@@ -1,0 +1,82 @@
+// Values that are known only while the run goes on: their names in a plan, what they are, what they look like.
+
+interface Placeholder {
+  readonly means: string;
+  /** Source of a regular expression that the whole value matches. */
+  readonly form: string;
+}
+
+const SHA256 = '[0-9a-f]{64}';
+const UUID = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const ARN = 'arn:aws[a-z-]*:[a-z]+:[a-z0-9-]+:[0-9]{12}:.+';
+
+const PLACEHOLDERS = {
+  run: { means: 'the id of the workflow run', form: '[0-9]+' },
+  attempt: { means: 'the attempt of the run, from 1', form: '[0-9]+' },
+  server: { means: 'one server after the other', form: '(i|mi)-[0-9a-f]+' },
+  'document-version': { means: 'the default version of the document', form: '[0-9]+' },
+  'document-sha256': { means: 'the hash of that version as the service tells it', form: SHA256 },
+  'command-id': { means: 'the id that SendCommand gave', form: UUID },
+  'execution-arn': { means: "the ARN of this run's execution", form: ARN },
+  'any-execution-arn': { means: 'the ARN of an execution of the task', form: ARN },
+  'location-arn': { means: "the ARN of the task's source location", form: ARN },
+  'agent-arn': { means: 'the ARN of an agent of that location', form: ARN },
+  'asked-at-ms': { means: 'a time shortly before the request, epoch ms', form: '[0-9]{13}' },
+  'notification-id': { means: 'the id that RefreshCache gave', form: UUID },
+  part: { means: 'the number of a part of the list, from 1', form: '[1-9][0-9]*' },
+  key: { means: 'the key of an object below the prefix', form: '.+' },
+  etag: { means: 'the ETag that HeadObject gave', form: '.+' },
+  paths: { means: 'paths below the mount, each as base64, one a line', form: '[A-Za-z0-9+/=\n]+' },
+  'canary-sha256': { means: 'the recorded SHA-256 of the canary', form: SHA256 },
+  'confirmation-sha256': { means: 'the recorded SHA-256 of the confirmation file', form: SHA256 },
+  'next-token?': { means: 'the token of the page before; not on the first page', form: '.+' },
+  'start-after?': { means: 'the key after which a page begins, if one is named', form: '.+' },
+  owner: { means: 'the owner of this repository', form: '.+' },
+  repository: { means: 'the name of this repository', form: '.+' },
+} as const satisfies Readonly<Record<string, Placeholder>>;
+
+export type PlaceholderName = keyof typeof PLACEHOLDERS;
+
+/** `{name}` in the text of a plan. Braces that are meant as braces are doubled there. */
+export const hole = (name: PlaceholderName): string => `{${name}}`;
+
+/** A piece of a plan's text: words as they are, or the name of a placeholder. */
+export type Piece = { readonly text: string } | { readonly placeholder: PlaceholderName };
+
+/** A plan's text in pieces, in their order. */
+export function pieces(template: string): Piece[] {
+  return [...template.matchAll(/\{\{|\}\}|\{([^{}]*)\}|[^{}]+/g)].map(([text, name]) => {
+    if (name !== undefined) return { placeholder: known(name) };
+    return { text: text === '{{' ? '{' : text === '}}' ? '}' : text };
+  });
+}
+
+function known(name: string): PlaceholderName {
+  if (Object.hasOwn(PLACEHOLDERS, name)) return name as PlaceholderName;
+  throw new Error(`a plan with the unknown placeholder {${name}}`);
+}
+
+/** What a placeholder stands for. */
+export const placeholder = (name: PlaceholderName): Placeholder => PLACEHOLDERS[name];
+
+/** The same value with the braces of every text doubled: nothing in it is read as a placeholder. */
+export function asTemplate<T>(value: T): T {
+  if (typeof value === 'string') return value.replaceAll(/[{}]/g, '$&$&') as T;
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map((one: unknown) => asTemplate(one)) as T;
+  const members = Object.entries(value).map(([name, of]) => [name, asTemplate<unknown>(of)]);
+  return Object.fromEntries(members) as T;
+}
+
+/** The placeholders in the texts of `value` and what they stand for, by name. */
+export function placeholdersIn(value: unknown): Readonly<Record<string, Placeholder>> {
+  const found: Record<string, Placeholder> = {};
+  const look = (one: unknown): void => {
+    if (typeof one === 'string') {
+      for (const piece of pieces(one))
+        if ('placeholder' in piece) found[piece.placeholder] = placeholder(piece.placeholder);
+    } else if (typeof one === 'object' && one !== null) Object.values(one).forEach(look);
+  };
+  look(value);
+  return found;
+}

@@ -1,0 +1,56 @@
+// The texts of a plan as Markdown: what is known of this run is put in, the other placeholders are shown as such.
+import { code, plain } from '../core/markdown.ts';
+import type { Json } from './operations/operation.ts';
+import { pieces } from './operations/placeholders.ts';
+import type { Piece, PlaceholderName } from './operations/placeholders.ts';
+
+/** The placeholders whose values are known already. */
+export type KnownValues = Readonly<Partial<Record<PlaceholderName, string>>>;
+
+/** `template` as a text; placeholders that are not known keep their name in braces. */
+export const filled = (template: string, known: KnownValues): string =>
+  pieces(template)
+    .map((piece) => textOf(piece, known) ?? nameIn(piece))
+    .join('');
+
+/** `template` in a sentence or a table cell. */
+export const words = (template: string, known: KnownValues): string =>
+  plain(filled(template, known));
+
+/** A parameter's value as code in a table cell; placeholders in italics, so that none is taken for a name. */
+export function valueCode(value: Json, known: KnownValues): string {
+  if (value === '') return '(empty)';
+  const parts: { text: string; known: boolean }[] = [];
+  for (const piece of typeof value === 'string' ? pieces(value) : structure(value)) {
+    const text = textOf(piece, known);
+    const last = parts.at(-1);
+    if (text === undefined) parts.push({ text: nameIn(piece), known: false });
+    else if (last?.known === true) last.text += text;
+    else parts.push({ text, known: true });
+  }
+  return parts.map((part) => (part.known ? code(part.text) : `<i>${code(part.text)}</i>`)).join('');
+}
+
+function textOf(piece: Piece, known: KnownValues): string | undefined {
+  return 'text' in piece ? piece.text : known[piece.placeholder];
+}
+
+const nameIn = (piece: Piece): string => ('text' in piece ? '' : `{${piece.placeholder}}`);
+
+/** JSON in pieces: its own braces are none of a template. */
+function structure(value: Json): Piece[] {
+  if (typeof value === 'string')
+    return [{ text: '"' }, ...pieces(JSON.stringify(value).slice(1, -1)), { text: '"' }];
+  if (typeof value !== 'object') return [{ text: String(value) }];
+  const members: Piece[][] = Array.isArray(value)
+    ? value.map((one: Json) => structure(one))
+    : Object.entries(value).flatMap(([name, of]) =>
+        of === undefined ? [] : [[{ text: `${name}: ` }, ...structure(of)]],
+      );
+  const [open, close] = Array.isArray(value) ? ['[', ']'] : ['{', '}'];
+  return [
+    { text: open },
+    ...members.flatMap((member, i) => (i === 0 ? member : [{ text: ', ' }, ...member])),
+    { text: close },
+  ];
+}

@@ -1,0 +1,194 @@
+// The plan tells the truth: what the steps of a run really call is what was planned, no call more and none less.
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { CallEntry } from '../../lab/calls.ts';
+import type { RunEvent } from '../../lab/github/run-events.ts';
+import { runWorkflow } from '../../lab/github/workflow-run.ts';
+import { startLab } from '../../lab/lab.ts';
+import { loadScenario } from '../../lab/scenario.ts';
+import { parseRunbook } from '../../src/runbook/load.ts';
+import type { Operation } from '../../src/runbook/operations/operation.ts';
+import { planOf } from '../../src/runbook/plan.ts';
+import { disagreement } from './planned-calls.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const WORKSHOP = readFileSync(join(ROOT, 'runbooks', 'image-archive.yml'), 'utf8');
+/** All that can be otherwise: names that need care, servers, a prefix, folders, options, gates, every file read. */
+const OTHER = WORKSHOP.replace('name: image-archive', 'name: home-folders')
+  .replace('    - i-0a1b2c3d4e5f60718', '    - i-0a1b2c3d4e5f60718\n    - mi-0123456789abcdef0')
+  .replace('mount: /mnt/data', 'mount: /srv/home {run} folders')
+  .replace(
+    'name: image-archive-111122223333',
+    'name: home-folders-111122223333\n  prefix: home/{key}/',
+  )
+  .replace('timeout: 6h', 'timeout: 6h\n  options: {VerifyMode: NONE, BytesPerSecond: 100MiB}')
+  .replace('timeout: 30m', 'timeout: 30m\n  folders: [images]')
+  .replace('sample: 300', 'sample: all')
+  .replace('to: new-image.jpg', 'to: images/new-image.jpg')
+  .replace('cutover: cutover', 'cutover: go-live\n  sign-off: [storage, application]');
+
+/** What the calm nights of this file have called, by runbook. */
+const calm = new Map<string, readonly MadeStep[]>();
+
+let workspace: string;
+beforeAll(() => {
+  workspace = mkdtempSync(join(tmpdir(), 'nfs-cutover-checkout-'));
+  mkdirSync(join(workspace, 'runbooks'));
+  writeFileSync(join(workspace, 'runbooks', 'image-archive.yml'), WORKSHOP);
+  writeFileSync(join(workspace, 'runbooks', 'home-folders.yml'), OTHER);
+  symlinkSync(join(ROOT, 'actions'), join(workspace, 'actions'));
+  cpSync(join(ROOT, '.github'), join(workspace, '.github'), { recursive: true });
+});
+afterAll(() => {
+  rmSync(workspace, { recursive: true, force: true });
+});
+
+interface MadeStep {
+  readonly job: string;
+  readonly step: string;
+  readonly calls: readonly CallEntry[];
+  readonly whole: boolean;
+}
+
+/** Runs the workflow until the cutover and gathers what each step of an action of ours called. */
+async function night(name: string, scenario: string | undefined): Promise<MadeStep[]> {
+  const runbook = join(workspace, 'runbooks', `${name}.yml`);
+  await using lab = await startLab({
+    runbook,
+    ...(scenario !== undefined && { scenario: loadScenario(scenario) }),
+  });
+  const steps: { job: string; step: string; from: number; whole: boolean }[] = [];
+  await runWorkflow({
+    lab,
+    file: '.github/workflows/cutover.yml',
+    inputs: {
+      runbook: `runbooks/${name}.yml`,
+      'change-ticket': 'CHG0000001',
+      reason: 'test',
+      until: 'cutover',
+    },
+    workspace,
+    runId: '77',
+    decide: () => Promise.resolve('approve'),
+    on: (event: RunEvent) => {
+      if (event.kind !== 'step' || event.role !== 'own') return;
+      const { job, step } = event;
+      if (event.phase === 'begins')
+        steps.push({ job: job.job, step, from: lab.calls.length, whole: false });
+      else Object.assign(steps.at(-1) ?? {}, { whole: event.outcome === 'success' });
+    },
+  });
+  return steps.map(({ from, ...step }, i) => ({
+    ...step,
+    calls: lab.calls.slice(from, steps[i + 1]?.from),
+  }));
+}
+
+function planned(name: string): readonly Operation[] {
+  const file = `runbooks/${name}.yml`;
+  const loaded = parseRunbook(readFileSync(join(workspace, file), 'utf8'), file);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  return planOf(loaded.runbook, 'cutover').jobs.flatMap(({ operations }) => operations);
+}
+
+/** GitHub's own interface is not among the lab's calls of AWS. */
+const plannedFor = (operations: readonly Operation[], job: string, step: string): Operation[] =>
+  operations.filter(
+    (one) =>
+      one.job === job &&
+      one.step === step &&
+      !(one.kind === 'call' && one.call.service === 'github'),
+  );
+
+const wrong = (name: string, steps: readonly MadeStep[]): string[] => {
+  const operations = planned(name);
+  return steps.flatMap(({ job, step, calls, whole }) => {
+    const found = disagreement(plannedFor(operations, job, step), calls, whole);
+    return found === undefined ? [] : [`${job}/${step}: ${found}`];
+  });
+};
+
+const undone = (name: string, steps: readonly MadeStep[]): string[] =>
+  planned(name)
+    .filter(({ kind, only }) => kind !== 'gate' && only === undefined)
+    .filter(({ job, step }) => !steps.some((made) => made.job === job && made.step === step))
+    .map(({ job, step, what }) => `${job}/${step}: ${what}`);
+
+describe.each(['image-archive', 'home-folders'])('the night of %s as it should go', (name) => {
+  let steps: readonly MadeStep[];
+  beforeAll(async () => {
+    steps = await night(name, undefined);
+    calm.set(name, steps);
+  });
+
+  test('calls what is planned, in its order', () => {
+    expect(steps.flatMap(({ calls }) => calls).length).toBeGreaterThan(300);
+    expect(wrong(name, steps)).toEqual([]);
+  });
+
+  test('does all that is planned for every run', () => {
+    expect(undone(name, steps)).toEqual([]);
+  });
+});
+
+test.each(['confirm-fails', 'lost-runner'])(
+  '%s: nothing is called that is not planned, on the way back neither',
+  async (scenario) => {
+    const steps = await night('image-archive', scenario);
+    const back = steps.filter(({ step, calls }) => step === 'go-back' && calls.length > 0);
+    expect(back.map(({ job }) => job)).toContain(
+      scenario === 'lost-runner' ? 'rollback' : 'cutover',
+    );
+    expect(wrong('image-archive', steps)).toEqual([]);
+  },
+);
+
+describe('a plan that is wrong is found out', () => {
+  const delta = (operations: readonly Operation[]): string | undefined => {
+    const made = calm.get('image-archive')?.find(({ step }) => step === 'delta');
+    return disagreement(operations, made?.calls ?? [], true);
+  };
+  const right = (): Operation[] => plannedFor(planned('image-archive'), 'sync', 'delta');
+
+  test('which it is not as it stands', () => {
+    expect(delta(right())).toBeUndefined();
+  });
+
+  test('by a call that is missing in it', () => {
+    const start = right().filter(
+      (one) => one.kind !== 'call' || one.call.operation !== 'StartTaskExecution',
+    );
+    expect(delta(start)).toContain('is not planned here: datasync StartTaskExecution');
+  });
+
+  test('by a call that never comes', () => {
+    const [read] = right();
+    expect(delta([...right(), ...(read ? [read] : [])])).toContain('did not occur: read that');
+  });
+
+  test('by a parameter with another value', () => {
+    const other = JSON.parse(
+      JSON.stringify(right()).replace('"/etc/fstab"', '"/etc/mtab"'),
+    ) as Operation[];
+    expect(delta(other)).toContain('is not planned here: ssm SendCommand');
+  });
+
+  test('by a call that could be two operations', () => {
+    const twice = right().flatMap((one) =>
+      one.kind === 'call' && one.call.operation === 'ListTagsForResource'
+        ? [one, { ...one, what: 'the same again' }]
+        : [one],
+    );
+    expect(delta(twice)).toContain('is more than one operation: datasync ListTagsForResource');
+  });
+});
