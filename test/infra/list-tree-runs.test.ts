@@ -90,14 +90,18 @@ describe('a listing of a run', () => {
     expect(expectedRows(top(lab)).map((row) => row.replace(/.*\//, ''))).toEqual(['one']);
   });
 
-  test('that was cancelled leaves no process, and is made again', async () => {
+  test.each([
+    ['at the top', '1'],
+    ['below it, while what is listed is packed', '1000000'],
+  ])('that was cancelled %s leaves no process, and is made again', async (_, depth) => {
     await using lab = await openServerLab();
-    lab.write('one', '1');
+    // Deeper than the levels that are listed one by one.
+    lab.write('a/b/c/d/e/f/g/one', '1');
     const pids = join(lab.root, 'tmp/pids');
     const undo = replaceTool(
       lab,
       'find',
-      `case " $* " in *' -maxdepth 1 '*) echo $$ >>'${pids}'; exec REAL /proc/self/fd/0 -maxdepth 0 -exec sleep 600 \\; ;; esac\nexec REAL "$@"`,
+      `case " $* " in *' -maxdepth ${depth} '*) echo $$ >>'${pids}'; exec REAL /proc/self/fd/0 -maxdepth 0 -exec sleep 600 \\; ;; esac\nexec REAL "$@"`,
     );
     writeFileSync(join(lab.context.world.root, 'tools/sleep'), '#!/bin/sh\nexec /bin/sleep "$@"\n');
     const id = await lab.send('list-tree', LIST);
@@ -109,7 +113,7 @@ describe('a listing of a run', () => {
     expect(pid).toMatch(/^[0-9]+$/);
     await untilGone(pid);
     undo();
-    expect((await lab.run('list-tree', LIST)).said).toMatchObject({ listed: 'yes', rows: '1' });
+    expect((await lab.run('list-tree', LIST)).said).toMatchObject({ listed: 'yes', rows: '8' });
   });
 
   test.each<[string, string, string, object]>([
@@ -142,6 +146,18 @@ describe('a listing of a run', () => {
       'gzip',
       `[ "$1" != -1 ] || exit 1\nexec REAL "$@"`,
       { code: 1, said: {}, stderr: expect.stringContaining('split') },
+    ],
+    [
+      'cannot be put together',
+      'stat',
+      `[ "$*" = "\${*#-c %s}" ] || exit 1\nexec REAL "$@"`,
+      { code: 1, said: {}, stderr: expect.stringContaining('could not be packed') },
+    ],
+    [
+      'cannot be digested',
+      'sha256sum',
+      'cat >/dev/null; exit 1',
+      { code: 1, said: {}, stderr: expect.stringContaining('could not be read again') },
     ],
   ])('that %s is no listing, and its spool is not kept', async (_, tool, script, ends) => {
     await using lab = await openServerLab();

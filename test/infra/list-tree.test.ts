@@ -115,6 +115,15 @@ describe('a listing', () => {
     ]);
   });
 
+  test('of a tree that is nearly all in one of many folders is whole and in order', async () => {
+    await using lab = await openServerLab();
+    for (let i = 0; i < 30; i += 1) lab.write(`small ${i}/x`, 'x');
+    for (let i = 0; i < 200; i += 1) lab.write(`large/-${i % 70}/(${i}/x`, 'x');
+    giveToOrdinaryUser(top(lab));
+    const listed = await lab.run('list-tree', LIST);
+    expect(withoutTimes(rowsOf(lab, listed))).toEqual(expectedRows(top(lab)));
+  });
+
   test('of much comes in parts that are no larger than asked', async () => {
     await using lab = await openServerLab();
     for (let i = 0; i < 40; i += 1) mkdirSync(join(top(lab), `folder ${i}`));
