@@ -11,12 +11,13 @@ import { runDocument } from './run-document.ts';
 export type Hashed =
   { readonly sha256: string } | { readonly problem: 'missing' | 'other' | 'denied' | 'failed' };
 
-/** An answer holds 24,000 characters, a hash takes 96 of them. */
+/** An answer holds 24,000 characters, a hash takes 87 of them. */
 const FILES_PER_BATCH = 200;
 /** Parameters and document share 64 KiB. */
 const PATH_BYTES_PER_BATCH = 16 * 1024;
 /** What one command hashes, so that it ends in minutes. */
 const BYTES_PER_BATCH = 64 * 2 ** 30;
+const NUL = Buffer.alloc(1);
 
 const CURES: Readonly<Record<string, string>> = {
   'not-mounted': 'mount the source on the server',
@@ -58,20 +59,20 @@ export async function hashBatch(
   mount: string,
   batch: readonly HashedFile[],
 ): Promise<readonly Hashed[]> {
-  const files = batch.map(({ path }) => path.toString('base64')).join('\n');
+  const files = Buffer.concat(batch.flatMap(({ path }) => [path, NUL])).toString('base64');
   const hashed = hashFilesRun(context.runbook, mount, files);
   const [answer] = await runDocument(context, ssm, 'hash-files', hashed);
   if (answer === undefined) throw new Error('runDocument answered for no server');
   if (answer.refusal) throw refused(`hashing ${batch.length} files in ${mount}`, answer, CURES);
-  const value = (key: string): string => required(answer, key, 'hash-files');
-  if (value('count') !== String(batch.length))
+  const hashes = required(answer, 'hashes', 'hash-files').split('\n');
+  if (hashes.length !== batch.length)
     throw new CutoverError('server-failed', {
       what: `document hash-files on ${answer.server}`,
       expected: `${batch.length} files`,
-      got: value('count'),
+      got: String(hashes.length),
       cure: 're-run this job; its output may have been cut',
     });
-  return batch.map((_, i) => readHash(value(`h${i + 1}`)));
+  return hashes.map(readHash);
 }
 
 function readHash(text: string): Hashed {

@@ -19,16 +19,7 @@ import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.t
 import { openServerLab } from '../lab/server-lab.ts';
 import type { ServerLab } from '../lab/server-lab.ts';
 import { expectedRows } from './hostile-tree.ts';
-import { LIST, RUN, spool, top } from './listing.ts';
-
-/** Puts a tool of the test in place of one of the server's. `REAL` in its text is the one that it stands for. */
-function replaceTool(lab: ServerLab, name: string, script: string): () => void {
-  const file = join(lab.context.world.root, 'tools', name);
-  const real = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).stdout.trim();
-  writeFileSync(file, `#!/bin/sh\n${script.replaceAll('REAL', real)}\n`);
-  chmodSync(file, 0o755);
-  return () => rmSync(file);
-}
+import { LIST, replaceTool, RUN, spool, top } from './listing.ts';
 
 /** Whether a process is over: gone, or a zombie that nobody has waited for yet. */
 function isOver(pid: string): boolean {

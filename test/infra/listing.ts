@@ -1,7 +1,8 @@
-// For tests of list-tree: its parameters, and what it has left in its spool.
+// For tests of documents: list-tree's parameters and what it has left in its spool; tools that do something else.
 import { expect } from '@jest/globals';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Outcome, ServerLab } from '../lab/server-lab.ts';
@@ -38,4 +39,13 @@ export function rowsOf(lab: ServerLab, { said }: Outcome): Buffer {
   expect(said.sha256).toBe(sha256(rows));
   expect(said.rows).toBe(String(withoutTimes(rows).length));
   return rows;
+}
+
+/** Puts a tool of the test in place of one of the server's. `REAL` in its text is the one that it stands for. */
+export function replaceTool(lab: ServerLab, name: string, script: string): () => void {
+  const file = join(lab.context.world.root, 'tools', name);
+  const real = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' }).stdout.trim();
+  writeFileSync(file, `#!/bin/sh\n${script.replaceAll('REAL', real)}\n`);
+  chmodSync(file, 0o755);
+  return () => rmSync(file);
 }
