@@ -44,10 +44,9 @@ function ageFolders(top: string, folder: string, now: number): void {
 function imageBytes(path: string): Buffer {
   const seed = createHash('sha256').update(path).digest();
   const size = 4 * KIB + (seed.readUInt32BE() % (36 * KIB));
-  const blocks: Buffer[] = [JPEG_START];
-  for (let length = JPEG_START.length, i = 0; length < size - JPEG_END.length; length += 64, i += 1)
-    blocks.push(createHash('sha512').update(seed).update(String(i)).digest());
-  return Buffer.concat([Buffer.concat(blocks).subarray(0, size - JPEG_END.length), JPEG_END]);
+  const outputLength = size - JPEG_START.length - JPEG_END.length;
+  const bytes = createHash('shake256', { outputLength }).update(path).digest();
+  return Buffer.concat([JPEG_START, bytes, JPEG_END]);
 }
 
 const catalogue = (images: readonly string[]): string =>

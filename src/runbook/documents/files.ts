@@ -47,7 +47,7 @@ export const listPathRun = (runbook: Runbook, target: string): DocumentRun => ({
 
 const HASHING_SECONDS = 7200;
 
-/** hash-files: SHA-256 of files below `mount`; `files` has one path a line, each as base64. */
+/** hash-files: SHA-256 of files below `mount`; `files` is the base64 of the paths, each with a NUL behind it. */
 export const hashFilesRun = (runbook: Runbook, mount: string, files: string): DocumentRun => ({
   servers: firstServer(runbook),
   seconds: HASHING_SECONDS,
