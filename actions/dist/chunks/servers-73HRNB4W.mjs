@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a}from"./chunk-Q7AN2I3K.mjs";import"./chunk-NB2H7XWU.mjs";import"./chunk-7BTD3KBF.mjs";import"./chunk-PI6QGWYD.mjs";import"./chunk-7SKDYYZ5.mjs";import"./chunk-OFPNCITP.mjs";import"./chunk-VSYJ7OIW.mjs";import"./chunk-MSCFO645.mjs";import"./chunk-K4EOQL7S.mjs";import"./chunk-2NSAGT3X.mjs";import"./chunk-5NOI5Z76.mjs";import"./chunk-RAQBF3CW.mjs";import"./chunk-JPEXQWLE.mjs";import"./chunk-4MYWXYP7.mjs";export{a as openServers};
