@@ -12,8 +12,6 @@ interface Route {
   readonly answer: (run: Run, match: readonly string[]) => Json | undefined;
 }
 
-const REVIEWER_USER = { login: REVIEWER, id: 2, type: 'User' };
-
 const ROUTES: readonly Route[] = [
   { path: /^actions\/runs\/([^/]+)\/approvals$/, scope: 'actions', answer: approvals },
   { path: /^actions\/runs\/([^/]+)(?:\/attempts\/(\d+))?$/, scope: 'actions', answer: aRun },
@@ -24,6 +22,13 @@ const ROUTES: readonly Route[] = [
     answer: branchPolicies,
   },
 ];
+
+/** Each gate has a reviewer of its own. */
+const reviewerOf = (run: Run, environment: string): Json => ({
+  login: `${REVIEWER}-of-${environment}`,
+  id: 2 + (run.environments.id(environment) ?? 0),
+  type: 'User',
+});
 
 /** Serves the API below the lab's own address until disposed. */
 export function mountRest(run: Run): Disposable {
@@ -64,7 +69,7 @@ function approvals(run: Run, [id = '']: readonly string[]): Json | undefined {
     state,
     comment: state === 'approved' ? 'Approved in the rehearsal' : 'Denied in the rehearsal',
     environments: [{ id: run.environments.id(name) ?? 0, name }],
-    user: REVIEWER_USER,
+    user: reviewerOf(run, name),
   }));
 }
 
@@ -100,7 +105,7 @@ function environment(run: Run, [name = '']: readonly string[]): Json | undefined
     id: id * 10 + 2,
     type: 'required_reviewers',
     prevent_self_review: true,
-    reviewers: [{ type: 'User', reviewer: REVIEWER_USER }],
+    reviewers: [{ type: 'User', reviewer: reviewerOf(run, name) }],
   };
   return {
     id,

@@ -13,6 +13,8 @@ export interface RunReport {
   readonly records: readonly StepRecord[];
   /** Who decided at the gates, in words. */
   readonly decisions: readonly string[];
+  /** How many people approved, in words; undefined where no gate was passed. */
+  readonly approvals: string | undefined;
   readonly digest: string;
   readonly url: string | undefined;
 }
@@ -47,6 +49,7 @@ export function runReport(report: RunReport): string {
     `| **Change ticket** | ${plain(report.ticket)} |`,
     `| **Reason** | ${plain(report.reason)} |`,
     ...report.decisions.map((decision) => `| **Gate** | ${plain(decision)} |`),
+    ...(report.approvals === undefined ? [] : [`| **Approvals** | ${plain(report.approvals)} |`]),
     ...(report.url === undefined
       ? []
       : [`| **Run** | [${plain(records[0]?.run ?? 'run')}](${report.url}) |`]),

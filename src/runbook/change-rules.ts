@@ -104,12 +104,23 @@ export const rules: Readonly<Record<string, Rule>> = {
     [quoted('the reviewers of ', ' are no longer asked'), 'weaker gate'],
     'the sign-offs are asked for in another order',
   ),
+  'gates.quorum': people,
   'change.ticket': other('what a ticket looks like', 'weaker gate'),
 };
 
 function metadata(what: string): Rule {
   const order = ['NONE', "the task's own", 'INT_VALUE', 'NAME', 'BOTH', 'PRESERVE'];
   return strength(`how the ${what} is kept`, order, 'weaker proof', "the task's own");
+}
+
+// Without a number each gate needs a person of its own, which is the most that can be asked for.
+function people(before: unknown, after: unknown): ReturnType<Rule> {
+  const size = (value: unknown): number => (value === undefined ? Infinity : Number(value));
+  const shown = (value: unknown): string =>
+    value === undefined ? 'one for each gate' : `${value as number}`;
+  const falls = size(after) < size(before);
+  const says = `how many different people must approve ${falls ? 'falls' : 'rises'} from ${shown(before)} to ${shown(after)}`;
+  return [falls ? { says, risk: 'weaker gate' } : { says }];
 }
 
 const rate = (value: unknown): string =>

@@ -14,6 +14,7 @@ export function crossChecks(data: unknown): Complaint[] {
     ...prefixes(read),
     ...evidence(read),
     ...gates(data, read),
+    ...quorum(data),
     ...repeated(data, ['application', 'servers']),
     ...repeated(data, ['refresh', 'folders']),
     ...taskOptions(read),
@@ -146,6 +147,18 @@ function gates(data: unknown, read: Read): Complaint[] {
     seen.add(lower);
   }
   return found;
+}
+
+// Once its sign-offs are a list: a wrong one is told by itself.
+function quorum(data: unknown): Complaint[] {
+  const path = ['gates', 'quorum'];
+  const asked = valueAt(data, path);
+  const signOff = valueAt(data, ['gates', 'sign-off']) ?? [];
+  if (typeof asked !== 'number' || !Array.isArray(signOff)) return [];
+  const gates = 1 + signOff.length;
+  if (asked <= gates) return [];
+  const expected = `at most ${gates}, the number of gates: one environment yields one approval`;
+  return [{ path, expected, got: String(asked) }];
 }
 
 function repeated(data: unknown, path: Path): Complaint[] {

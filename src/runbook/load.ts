@@ -115,7 +115,11 @@ function runbookOf(document: Document): Runbook {
       ...(refresh.folders && { folders: refresh.folders }),
     },
     verify: verifyOf(verify),
-    gates: { cutover: gates.cutover, signOff: gates['sign-off'] ?? [] },
+    gates: {
+      cutover: gates.cutover,
+      signOff: gates['sign-off'] ?? [],
+      ...(gates.quorum !== undefined && { quorum: gates.quorum }),
+    },
     change,
   };
 }

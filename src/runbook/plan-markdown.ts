@@ -10,6 +10,7 @@ import type {
   Waiting,
 } from './operations/operation.ts';
 import { planPicture } from './plan-picture.ts';
+import { gatesOf, quorumOf } from './quorum.ts';
 import type { Plan } from './plan.ts';
 import { filled, valueCode, words } from './plan-text.ts';
 import type { KnownValues } from './plan-text.ts';
@@ -45,8 +46,10 @@ export function planMarkdown(plan: Plan, known: KnownValues): string {
 }
 
 function whatMoves(runbook: Runbook): string {
-  const { application, bucket, change, datasync, gateway, gates, source } = runbook;
-  const gateNames = [...gates.signOff, gates.cutover].map(code).join(', then ');
+  const { application, bucket, change, datasync, gateway, source } = runbook;
+  const gateNames = gatesOf(runbook).map(code).join(', then ');
+  const quorum = quorumOf(runbook);
+  const people = quorum === 1 ? 'one person' : `${quorum} different people`;
   const rows: [string, string][] = [
     ['Path', `${code(source.mount)} on ${application.servers.map(code).join(', ')}`],
     ['Served until now by', code(source.export)],
@@ -54,7 +57,7 @@ function whatMoves(runbook: Runbook): string {
     ['Bucket', `${code(`s3://${bucket.name}/${bucket.prefix}`)} in ${runbook.storageRegion}`],
     ['Servers', `account ${code(runbook.account)}, ${application.region}`],
     ['DataSync task', `${code(lastPart(datasync.task))} in ${runbook.storageRegion}`],
-    ['Approval', `${gateNames}; the ticket matches ${code(change.ticket)}`],
+    ['Approval', `${gateNames}, by ${people}; the ticket matches ${code(change.ticket)}`],
   ];
   return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| **${name}** | ${value} |`)].join(
     '\n',

@@ -48,6 +48,8 @@ export interface Runbook {
   readonly gates: {
     readonly cutover: string;
     readonly signOff: readonly string[];
+    /** How many different people must have approved. Absent: one for each gate. */
+    readonly quorum?: number;
   };
   readonly change: {
     /** Source of a regular expression, anchored at both ends. */

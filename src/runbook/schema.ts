@@ -166,6 +166,17 @@ export const schema = section({
         'Further environments, each approved before the cutover.',
         z.optional(kinds.environments),
       ),
+      quorum: key(
+        'How many different people must have approved. Without it one for each gate; never more, as one gate yields one approval.',
+        z.optional(
+          z
+            .int({ error: 'a number of people' })
+            .check(
+              z.minimum(1, { error: 'at least one person' }),
+              z.maximum(6, { error: 'at most six people, one for each gate' }),
+            ),
+        ),
+      ),
     }),
   ),
   change: key(

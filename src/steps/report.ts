@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { canonicalJson, digest } from '../core/canonical-json.ts';
 import { asCutoverError } from '../core/errors.ts';
 import type { Outcome } from '../core/record.ts';
+import { countApprovals } from '../evidence/approvals.ts';
 import { endingOf } from '../evidence/ending.ts';
 import { readRecords } from '../evidence/record-files.ts';
 import { HEADLINE, runReport } from '../evidence/run-report.ts';
@@ -30,21 +31,28 @@ export async function report(context: StepContext, inputs: ReportInputs): Promis
     .filter(({ state }) => state === 'rejected')
     .flatMap(({ environments }) => environments);
   const state = endingOf({ until: inputs.until, records, rejected });
+  const counted = countApprovals(runbook, approvals);
+  // Behind the gate without enough people: nothing is undone for it, but it is no pass.
+  const passedGate = records.some(({ job }) => job === 'cutover');
+  const short = passedGate && !counted.met;
   const evidence = { format: 1, run: run.id, runbook, approvals, state, records };
   const evidenceDigest = digest(evidence);
   const file = writeEvidence(canonicalJson({ ...evidence, digest: evidenceDigest }), env);
   return {
-    verdict: 'pass',
-    says: `${HEADLINE[state.ending]}. ${records.length} records.`,
+    verdict: short ? 'unproven' : 'pass',
+    says: `${HEADLINE[state.ending]}. ${records.length} records.${passedGate ? ` Approvals: ${counted.says}.` : ''}`,
     facts: [
       { name: 'Ending', value: state.ending },
+      ...(passedGate ? [{ name: 'Approvals', value: counted.says }] : []),
       {
         name: 'Evidence',
         value: `evidence.json, SHA-256 ${evidenceDigest} over its content without "digest"`,
       },
     ],
-    warnings,
-    data: { state, digest: evidenceDigest, rejected },
+    warnings: short
+      ? [...warnings, `Approved by ${counted.says}: fewer than the runbook asks for.`]
+      : warnings,
+    data: { state, approvals: counted, digest: evidenceDigest, rejected },
     outputs: { outcome: state.ending, left: state.left, digest: evidenceDigest, evidence: file },
     markdown: runReport({
       description: runbook.description,
@@ -53,6 +61,7 @@ export async function report(context: StepContext, inputs: ReportInputs): Promis
       state,
       records,
       decisions: approvals.map(inWords),
+      approvals: passedGate ? counted.says : undefined,
       digest: evidenceDigest,
       url: run.url,
     }),

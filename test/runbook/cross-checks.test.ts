@@ -53,6 +53,12 @@ describe('values that disagree', () => {
       'gates.sign-off[0]: expected each gate once, got "CutOver" again',
     ],
     [
+      'a quorum that its gates cannot yield',
+      'cutover: cutover',
+      'cutover: cutover\n  sign-off: [owner]\n  quorum: 3',
+      'gates.quorum: expected at most 2, the number of gates: one environment yields one approval, got 3',
+    ],
+    [
       'a server twice',
       /( {4}- i-.*\n)/,
       '    - i-0a1b2c3d4e5f60718\n    - i-0a1b2c3d4e5f60718\n',

@@ -37,6 +37,9 @@ const OTHER = WORKSHOP.replace('name: image-archive', 'name: home-folders')
   .replace('to: new-image.jpg', 'to: images/new-image.jpg')
   .replace('cutover: cutover', 'cutover: go-live\n  sign-off: [storage, application]');
 
+/** A night takes half a minute of a machine of its own. */
+const NIGHT_MS = 300_000;
+
 /** What the calm nights of this file have called, by runbook. */
 const calm = new Map<string, readonly MadeStep[]>();
 
@@ -129,7 +132,7 @@ describe.each(['image-archive', 'home-folders'])('the night of %s as it should g
   beforeAll(async () => {
     steps = await night(name, undefined);
     calm.set(name, steps);
-  });
+  }, NIGHT_MS);
 
   test('calls what is planned, in its order', () => {
     expect(steps.flatMap(({ calls }) => calls).length).toBeGreaterThan(300);
@@ -151,6 +154,7 @@ test.each(['confirm-fails', 'lost-runner'])(
     );
     expect(wrong('image-archive', steps)).toEqual([]);
   },
+  NIGHT_MS,
 );
 
 describe('a plan that is wrong is found out', () => {
@@ -186,7 +190,7 @@ describe('a plan that is wrong is found out', () => {
   test('by a call that could be two operations', () => {
     const twice = right().flatMap((one) =>
       one.kind === 'call' && one.call.operation === 'ListTagsForResource'
-        ? [one, { ...one, what: 'the same again' }]
+        ? [one, { ...one, only: 'it is the same again' }]
         : [one],
     );
     expect(delta(twice)).toContain('is more than one operation: datasync ListTagsForResource');

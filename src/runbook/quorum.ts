@@ -1,0 +1,9 @@
+// How many different people must have approved a cutover.
+import type { Runbook } from './runbook.ts';
+
+/** The environments whose reviewers release the cutover, in their order. */
+export const gatesOf = ({ gates }: Runbook): readonly string[] => [...gates.signOff, gates.cutover];
+
+/** As the runbook says, or one for each gate: an environment yields one approval, whoever reviews it. */
+export const quorumOf = (runbook: Runbook): number =>
+  runbook.gates.quorum ?? gatesOf(runbook).length;
