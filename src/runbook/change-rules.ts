@@ -130,7 +130,7 @@ const rate = (value: unknown): string =>
       ? 'no limit'
       : `${formatBytes(Number(value))} a second`;
 
-// Without folders the proof refreshes the canary's folder alone, and the cutover the whole share.
+// Without folders the proof refreshes the canary's folder and then, as the cutover does, the whole share.
 function folders(before: unknown, after: unknown): ReturnType<Rule> {
   const [old, now] = [before ?? [], after ?? []] as [readonly string[], readonly string[]];
   const holds = (list: readonly string[], folder: string): boolean =>
@@ -151,12 +151,12 @@ function folders(before: unknown, after: unknown): ReturnType<Rule> {
   ];
   if (before === undefined && !now.includes('/'))
     found.push({
-      says: 'the cutover refreshes these folders alone, no longer the whole share',
+      says: 'these folders alone are refreshed, no longer the whole share',
       risk: 'weaker proof',
     });
   if (after === undefined)
     found.push({
-      says: "the proof refreshes the canary's folder alone, the cutover the whole share",
+      says: 'the whole share is refreshed',
     });
   return found.length > 0 ? found : [{ says: 'the same folders are refreshed, named otherwise' }];
 }

@@ -35,7 +35,7 @@ export interface Runbook {
   readonly refresh: {
     readonly logGroup: string;
     readonly timeoutMs: number;
-    /** Relative to the share, `/` for the whole share. Absent: the folder of the canary alone. */
+    /** Relative to the share, `/` for the whole share. Absent: first the canary's folder, then the whole share. */
     readonly folders?: readonly string[];
   };
   readonly evidence: {

@@ -129,7 +129,7 @@ export const schema = section({
       ),
       timeout: key('How long one refresh may take.', kinds.duration),
       folders: key(
-        'Folders of the share to refresh with all below. Without it, the folder of the canary alone, and at the cutover the whole share.',
+        'Folders of the share to refresh with all below, where the whole share would take too long. The proof of every file shows what they leave out. Without it, first the folder of the canary, then the whole share.',
         z.optional(list(kinds.folder, 1, 50, 'folders')),
       ),
     }),

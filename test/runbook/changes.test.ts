@@ -98,11 +98,7 @@ describe('each change has its words and its mark', () => {
       '[images/2024/june]',
       'refresh.folders: [weaker proof] "images/2024" is no longer refreshed',
     ],
-    [
-      '  folders: [images/2024]\n',
-      '',
-      "refresh.folders: the proof refreshes the canary's folder alone, the cutover the whole share",
-    ],
+    ['  folders: [images/2024]\n', '', 'refresh.folders: the whole share is refreshed'],
     [
       'prefix: archive/2024',
       'prefix: archive',
@@ -165,7 +161,7 @@ describe('each change has its words and its mark', () => {
 
   test('narrower folders at the cutover are a weaker proof', () => {
     expect(said(sound, changed('timeout: 30m', 'timeout: 30m\n  folders: [images]'))).toEqual([
-      'refresh.folders: [weaker proof] the cutover refreshes these folders alone, no longer the whole share',
+      'refresh.folders: [weaker proof] these folders alone are refreshed, no longer the whole share',
       'refresh.folders: [wider folder] "images" and all below is refreshed, too',
     ]);
   });
