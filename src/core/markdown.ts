@@ -9,7 +9,12 @@ export function plain(text: string): string {
 
 /** `text` as code in a table cell or a sentence. */
 export function code(text: string): string {
-  return `<code>${visible(text).replaceAll(/[&<>|`*_~\\[\]@]/g, entities)}</code>`;
+  return `<code>${insideCode(text)}</code>`;
+}
+
+/** `text` inside of a `<code>` element. */
+export function insideCode(text: string): string {
+  return visible(text).replaceAll(/[&<>|`*_~\\[\]@]/g, entities);
 }
 
 /** Control and format characters as visible escapes: `\n`, `\u{202e}`. */

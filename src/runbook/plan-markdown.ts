@@ -10,6 +10,7 @@ import type {
   Waiting,
 } from './operations/operation.ts';
 import { planPicture } from './plan-picture.ts';
+import { DELAYS } from './polls.ts';
 import { gatesOf, quorumOf } from './quorum.ts';
 import type { Plan } from './plan.ts';
 import { filled, valueCode, words } from './plan-text.ts';
@@ -20,7 +21,7 @@ import type { Runbook } from './runbook.ts';
 export function planMarkdown(plan: Plan, known: KnownValues): string {
   const { jobs, placeholders, runbook } = plan;
   const parts = [`## Plan: ${plain(runbook.description)}`, whatMoves(runbook)];
-  parts.push('### In short', planPicture(jobs), '### Every operation, in order');
+  parts.push('### In short', planPicture(jobs), '### Every operation, in order', ABOUT_DOCUMENTS);
   let number = 1;
   for (const job of jobs) {
     parts.push(
@@ -44,6 +45,12 @@ export function planMarkdown(plan: Plan, known: KnownValues): string {
     );
   return `${parts.join('\n\n')}\n`;
 }
+
+const ABOUT_DOCUMENTS = [
+  'Before a document is sent, the deployed text is compared with the reviewed one (DescribeDocument, GetDocument);',
+  `its end is read every ${DELAYS.command.map(formatDuration).join(' to ')} (GetCommandInvocation).`,
+  'If the job is stopped meanwhile, what only reads is cancelled (CancelCommand); a change of mounts runs to its end.',
+].join(' ');
 
 function whatMoves(runbook: Runbook): string {
   const { application, bucket, change, datasync, gateway, source } = runbook;

@@ -1,5 +1,5 @@
 // The texts of a plan as Markdown: what is known of this run is put in, the other placeholders are shown as such.
-import { code, plain } from '../core/markdown.ts';
+import { insideCode, plain } from '../core/markdown.ts';
 import type { Json } from './operations/operation.ts';
 import { pieces } from './operations/placeholders.ts';
 import type { Piece, PlaceholderName } from './operations/placeholders.ts';
@@ -20,15 +20,12 @@ export const words = (template: string, known: KnownValues): string =>
 /** A parameter's value as code in a table cell; placeholders in italics, so that none is taken for a name. */
 export function valueCode(value: Json, known: KnownValues): string {
   if (value === '') return '(empty)';
-  const parts: { text: string; known: boolean }[] = [];
-  for (const piece of typeof value === 'string' ? pieces(value) : structure(value)) {
+  const parts = typeof value === 'string' ? pieces(value) : structure(value);
+  const shown = parts.map((piece) => {
     const text = textOf(piece, known);
-    const last = parts.at(-1);
-    if (text === undefined) parts.push({ text: nameIn(piece), known: false });
-    else if (last?.known === true) last.text += text;
-    else parts.push({ text, known: true });
-  }
-  return parts.map((part) => (part.known ? code(part.text) : `<i>${code(part.text)}</i>`)).join('');
+    return text === undefined ? `<i>${insideCode(nameIn(piece))}</i>` : insideCode(text);
+  });
+  return `<code>${shown.join('')}</code>`;
 }
 
 function textOf(piece: Piece, known: KnownValues): string | undefined {

@@ -1,10 +1,11 @@
 // Loads and checks the runbook and says, in order, what the run will do. Reads only.
-import { canonicalJson, digest } from '../core/canonical-json.ts';
+import { canonicalJson } from '../core/canonical-json.ts';
 import { CutoverError } from '../core/errors.ts';
 import type { Outcome } from '../core/record.ts';
 import { writeBesideRecords } from '../evidence/record-files.ts';
 import { planOf } from '../runbook/plan.ts';
 import type { Plan, Until } from '../runbook/plan.ts';
+import { planDigest } from '../runbook/plan-digest.ts';
 import { planMarkdown } from '../runbook/plan-markdown.ts';
 import { filled } from '../runbook/plan-text.ts';
 import type { StepContext } from './context.ts';
@@ -28,7 +29,7 @@ export function plan(context: StepContext, inputs: PlanInputs): Outcome {
   const planned = planOf(runbook, inputs.until);
   const known = { run: run.id };
   const count = tell(context, planned);
-  const planDigest = digest(planned);
+  const digest = planDigest(runbook, inputs.until);
   writeBesideRecords(PLAN_FILE, canonicalJson(planned), context.env);
   return {
     verdict: 'pass',
@@ -39,18 +40,18 @@ export function plan(context: StepContext, inputs: PlanInputs): Outcome {
       { name: 'Reason', value: inputs.reason },
       { name: 'Gate of the cutover', value: runbook.gates.cutover },
       { name: 'Sign-offs before it', value: runbook.gates.signOff.join(', ') || 'none' },
-      { name: 'Digest of the plan', value: planDigest },
+      { name: 'Digest of the plan', value: digest },
     ],
     warnings: [],
     data: {
       ...inputs,
-      digest: planDigest,
+      digest,
       gates: runbook.gates,
       file: PLAN_FILE,
       jobs: planned.jobs,
     },
     outputs: {
-      digest: planDigest,
+      digest,
       gate: runbook.gates.cutover,
       'sign-offs': JSON.stringify(runbook.gates.signOff),
       'application-region': runbook.application.region,

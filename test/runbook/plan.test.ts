@@ -177,7 +177,7 @@ describe('the Markdown', () => {
     const [row] = rows(shown(runbook, 'cutover')).filter((one) => one.includes('switch-mount'));
     expect(row).toContain('MountPath <code>/mnt/data</code>');
     expect(row).toContain('Run <code>42</code>');
-    expect(row).toContain('DocumentHash <i><code>{document-sha256}</code></i>');
+    expect(row).toContain('DocumentHash <code><i>{document-sha256}</i></code>');
   });
 
   test('has no way back where nothing is switched', () => {
