@@ -1,4 +1,12 @@
-import { choice, duration, flag, optionalPath, optionalTime } from '../../src/github/inputs.ts';
+import {
+  choice,
+  duration,
+  flag,
+  optionalFolder,
+  optionalPath,
+  optionalSha256,
+  optionalTime,
+} from '../../src/github/inputs.ts';
 import { runAction } from '../../src/steps/action.ts';
 
 await runAction(
@@ -10,6 +18,8 @@ await runAction(
     timeout: duration,
     frozen: flag,
     'transferred-at': optionalTime,
+    since: optionalFolder,
+    proof: optionalSha256,
   },
   async () => {
     const { checkListing } = await import('../../src/steps/check-listing.ts');

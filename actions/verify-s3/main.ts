@@ -3,8 +3,9 @@ import {
   duration,
   flag,
   optionalBytes,
+  optionalFolder,
   optionalPath,
-  optionalText,
+  optionalSha256,
   optionalTime,
 } from '../../src/github/inputs.ts';
 import { runAction } from '../../src/steps/action.ts';
@@ -15,10 +16,12 @@ await runAction(
     scope: choice('file', 'tree'),
     file: optionalPath,
     size: optionalBytes,
-    sha256: optionalText(/^[0-9a-f]{64}$/, '64 hexadecimal digits in lower case'),
+    sha256: optionalSha256,
     timeout: duration,
     frozen: flag,
     'transferred-at': optionalTime,
+    since: optionalFolder,
+    proof: optionalSha256,
   },
   async () => {
     const { verifyS3 } = await import('../../src/steps/verify-s3.ts');

@@ -13,6 +13,7 @@ import type { OwnedBucket } from '../core/requests/s3.ts';
 import { clientConfig } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { call } from './errors.ts';
+import { decodeListedKey } from './listing/listed-key.ts';
 
 export interface ObjectHead {
   readonly key: string;
@@ -153,11 +154,6 @@ const tooLarge = (bucket: string): CutoverError =>
     got: 'more pages',
     cure: 'list the bucket by time on another machine',
   });
-
-/** SDK v3 hands back the key of a list with `encoding-type=url` undecoded: `+` is a space, the rest is percent. */
-function decodeListedKey(key: string): string {
-  return decodeURIComponent(key.replaceAll('+', ' '));
-}
 
 /** HEAD answers 403 for a missing object too, unless the caller may list the bucket: the two must be told apart. */
 const deniedHead = (bucket: string, key: string, cause: CutoverError): CutoverError =>

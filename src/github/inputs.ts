@@ -65,6 +65,15 @@ export const bytes: Reader<number> = trimmed((name, value) =>
 export const optionalBytes: Reader<number | undefined> = (name, value) =>
   value.trim() === '' ? undefined : bytes(name, value);
 
+/** A whole number, or undefined when nothing is given. */
+export const optionalCount: Reader<number | undefined> = trimmed((name, value) =>
+  value === ''
+    ? undefined
+    : /^(0|[1-9][0-9]{0,14})$/.test(value)
+      ? Number(value)
+      : bad(name, 'a whole number', value),
+);
+
 /** `90s`, `30m` or `6h`, in milliseconds. */
 export const duration: Reader<number> = trimmed(
   (name, value) =>
@@ -80,6 +89,16 @@ export const optionalTime: Reader<number | undefined> = trimmed((name, value) =>
 
 /** A SHA-256 in lower-case hex. */
 export const sha256 = text(/^[0-9a-f]{64}$/, '64 hexadecimal digits in lower case');
+
+/** As `sha256`, or undefined when nothing is given. */
+export const optionalSha256: Reader<string | undefined> = (name, value) =>
+  value.trim() === '' ? undefined : sha256(name, value);
+
+/** An absolute path on the runner, or undefined when nothing is given. */
+export const optionalFolder: Reader<string | undefined> = optionalText(
+  /^\/[^\p{Cc}]{1,4000}$/u,
+  'an absolute path on the runner',
+);
 
 /** A path below a mount: relative, without `..` and without control characters. */
 export const relativePath: Reader<string> = (name, value) =>

@@ -24,6 +24,8 @@ export interface ReconcileOptions {
   readonly toRead?: ByteSink;
   /** Is offered each regular file that is in every layer and does not differ so far. */
   readonly sample?: Sample;
+  /** Paths of the source that an earlier proof stands for, and that are not among the layers' rows. */
+  readonly provenBefore?: number;
   /** Called now and then with the number of paths so far. */
   readonly onProgress?: (paths: number) => void;
 }
@@ -91,7 +93,7 @@ export class Reconciliation {
   async conclude(): Promise<Reconciled> {
     await this.#differences.flush();
     const conclusion = this.#compared
-      ? conclude(this.tally, this.#options.policy)
+      ? conclude(this.tally, this.#options.policy, this.#options.provenBefore)
       : { verdict: 'unproven' as const, reasons: ['the comparison did not reach its end'] };
     const { kept, total } = this.#differences;
     return { ...conclusion, tally: this.tally, kept, differences: total };

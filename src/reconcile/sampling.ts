@@ -1,5 +1,6 @@
 // A fair sample of a stream of unknown length, the same for the same run, and what it proves.
 import { createHash } from 'node:crypto';
+import { counted } from '../core/counted.ts';
 import type { RowCursor } from './row-cursor.ts';
 
 /** How sure the statement of a sample is. */
@@ -96,6 +97,3 @@ function percent(share: number): string {
   const unit = share >= 0.01 ? 1 : share >= 0.001 ? 0.1 : share >= 0.0001 ? 0.01 : 0.001;
   return `${Number((Math.ceil((share * 100) / unit) * unit).toFixed(3))} %`;
 }
-
-const counted = (count: number, noun: string): string =>
-  `${count} ${noun}${count === 1 ? '' : 's'}`;

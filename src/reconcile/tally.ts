@@ -50,10 +50,14 @@ export interface Conclusion {
   readonly reasons: readonly string[];
 }
 
-/** What the tally proves. What failed outranks what is unproven, and nothing seen is no proof. */
+/**
+ * What the tally proves. What failed outranks what is unproven, and nothing seen is no proof, unless `provenBefore`
+ * says how many paths of the source an earlier proof stands for.
+ */
 export function conclude(
   tally: Tally,
   policy: Pick<Policy, 'afterFreeze' | 'newerLimit'>,
+  provenBefore = 0,
 ): Conclusion {
   const { paths } = tally;
   const limit = policy.afterFreeze ? 0 : policy.newerLimit;
@@ -70,7 +74,9 @@ export function conclude(
   const doubts = [
     ...(paths.unproven > 0 ? [`${paths.unproven} unproven`] : []),
     ...(paths['to-read'] > 0 ? [`${paths['to-read']} still to be read`] : []),
-    ...(tally.source.paths === 0 ? ['the source lists no path that takes part'] : []),
+    ...(tally.source.paths + provenBefore === 0
+      ? ['the source lists no path that takes part']
+      : []),
   ];
   const verdict = failures.length > 0 ? 'fail' : doubts.length > 0 ? 'unproven' : 'pass';
   return { verdict, reasons: [...failures, ...doubts] };

@@ -94,6 +94,15 @@ export const rules: Readonly<Record<string, Rule>> = {
     'the kinds that may stay behind stand in another order',
   ),
   'verify.newer-limit': amount('the limit of newer paths', 'rises', 'weaker proof'),
+  'verify.recheck': strength(
+    'the re-check after the freeze',
+    ['incremental', 'full'],
+    'weaker proof',
+    'incremental',
+  ),
+  'verify.recheck-limit': other(
+    'the number of changed folders above which the re-check is a full one',
+  ),
   'canary.copy': other('the file that the canary copies'),
   'canary.to': other("the canary's name"),
   'confirmation.copy': other('the file that the confirmation copies'),

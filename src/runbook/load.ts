@@ -124,11 +124,16 @@ function runbookOf(document: Document): Runbook {
   };
 }
 
+/** Ten calls of RefreshCache, which must be a minute apart. */
+const RECHECK_LIMIT = 500;
+
 function verifyOf(verify: Document['verify']): Runbook['verify'] {
   const {
     'accept-list': acceptList,
     'newer-limit': newerLimit,
     'not-portable': notPortable = [],
+    recheck = 'incremental',
+    'recheck-limit': recheckLimit = RECHECK_LIMIT,
     tolerate = [],
     ...rest
   } = verify;
@@ -137,6 +142,8 @@ function verifyOf(verify: Document['verify']): Runbook['verify'] {
     tolerate,
     notPortable,
     newerLimit,
+    recheck,
+    recheckLimit,
     ...(acceptList !== undefined && { acceptList }),
   };
 }

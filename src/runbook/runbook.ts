@@ -76,6 +76,10 @@ export interface Verify {
   readonly notPortable: readonly NotPortable[];
   /** How many paths may be newer than the transfer while the source is live. */
   readonly newerLimit: number;
+  /** After the freeze: only folders that changed since the proof before it, or everything again. */
+  readonly recheck: 'incremental' | 'full';
+  /** With more changed folders than this the re-check is a full one. */
+  readonly recheckLimit: number;
 }
 
 export type NotPortable =

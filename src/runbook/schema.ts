@@ -53,6 +53,21 @@ const verify = section({
         z.maximum(1_000_000_000, { error: 'a whole number of paths' }),
       ),
   ),
+  recheck: key(
+    'After the freeze, what is compared again: folders that changed at the source since the proof before it (incremental, the default), or everything (full), which also sees what others changed in the bucket meanwhile.',
+    z.optional(oneOf('incremental', 'full')),
+  ),
+  'recheck-limit': key(
+    'With more changed folders than this, everything is compared and the share is refreshed in one go; 500 unless said.',
+    z.optional(
+      z
+        .int({ error: 'a number of folders from 1 to 5000' })
+        .check(
+          z.minimum(1, { error: 'a number of folders from 1 to 5000' }),
+          z.maximum(5000, { error: 'a number of folders from 1 to 5000' }),
+        ),
+    ),
+  ),
 });
 
 const gateway = section({

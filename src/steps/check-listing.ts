@@ -27,6 +27,9 @@ export interface CheckListingInputs {
   readonly frozen: boolean;
   /** With `tree`: when the transfer that is proven began. */
   readonly 'transferred-at': number | undefined;
+  /** With `tree`: where the proofs of this run lie, and which of them the re-check builds on. */
+  readonly since: string | undefined;
+  readonly proof: string | undefined;
 }
 
 type FileInputs = Pick<CheckListingInputs, 'expect' | 'timeout'> & { readonly file: string };
@@ -57,8 +60,8 @@ export async function checkListing(
 ): Promise<Outcome> {
   if (inputs.scope === 'tree') {
     const { checkTree } = await import('./check-tree.ts');
-    const { frozen, 'transferred-at': transferredAt } = inputs;
-    return checkTree(context, ports, { frozen, transferredAt });
+    const { frozen, since, proof, 'transferred-at': transferredAt } = inputs;
+    return checkTree(context, ports, { frozen, transferredAt, since, proof });
   }
   const { file } = inputs;
   if (file === undefined)

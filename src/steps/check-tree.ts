@@ -1,50 +1,95 @@
 // Every path of the source against what the gateway's mount shows.
+import { Readable } from 'node:stream';
 import type { Outcome } from '../core/record.ts';
+import type { Layer } from '../reconcile/layers.ts';
 import { Reconciliation } from '../reconcile/reconciliation.ts';
 import { readRowsFile } from '../reconcile/rows-file.ts';
 import { wantedTree } from '../runbook/documents/trees.ts';
+import { asGatewayRecheck, changedListing } from './changed-listing.ts';
 import type { StepContext } from './context.ts';
 import { openDifferences } from './differences-file.ts';
+import type { Manifest } from './fetch-manifest.ts';
 import { manifestOf } from './manifest-store.ts';
+import { leaveProof } from './proof.ts';
+import { changedRows, recheckOf } from './recheck.ts';
+import type { Recheck } from './recheck.ts';
 import { acceptedExtras, treePolicy } from './tree-policy.ts';
-import type { TreeMoment } from './tree-policy.ts';
 import { treeOutcome } from './tree-outcome.ts';
-import type { TreePorts } from './verify-tree.ts';
+import type { TreeInputs, TreePorts } from './verify-tree.ts';
 
 /** Compares the gateway's view, listed on the first server, with the source manifest of this job. */
 export async function checkTree(
   context: StepContext,
   ports: TreePorts,
-  moment: Omit<TreeMoment, 'filters'>,
+  inputs: TreeInputs,
 ): Promise<Outcome> {
-  const { runbook } = context;
-  const { gateway } = runbook;
-  const wanted = await manifestOf(context, ports, wantedTree(runbook, 'source'));
-  const shown = await manifestOf(context, ports, {
-    ...wantedTree(runbook, 'gateway'),
-    fresh: true,
-  });
-  await using differences = await openDifferences(context);
+  const { gateway } = context.runbook;
+  const wanted = await manifestOf(context, ports, wantedTree(context.runbook, 'source'));
   const { filters } = await ports.datasync.describeTask();
-  const policy = { ...treePolicy(context, { ...moment, filters }), readAll: false };
-  const comparison = new Reconciliation({ policy, differences, signal: context.signal });
+  const recheck = asGatewayRecheck(
+    await recheckOf(context, 'gateway', inputs, { manifest: wanted, filters }),
+  );
+  const shown = await listGateway(context, ports, recheck, wanted);
+  await using differences = await openDifferences(context);
+  const policy = { ...treePolicy(context, { ...inputs, filters }), readAll: false };
+  const comparison = new Reconciliation({
+    policy,
+    differences,
+    provenBefore: recheck.kind === 'all' ? 0 : wanted.rows - recheck.rows,
+    signal: context.signal,
+  });
   const accepted = acceptedExtras(context);
   await comparison.compare({
-    source: { rows: readRowsFile(wanted.file), expected: wanted.rows },
-    gateway: { rows: readRowsFile(shown.file), expected: shown.rows },
+    source:
+      recheck.kind === 'changed'
+        ? { rows: changedRows(wanted, recheck) }
+        : { rows: readRowsFile(wanted.file), expected: wanted.rows },
+    gateway: shown.layer,
     ...(accepted && { accepted: { rows: accepted } }),
   });
   const result = await comparison.conclude();
   await differences.end();
+  const { frozen, transferredAt } = inputs;
   return treeOutcome({
     what: `Every file on ${gateway.mount}`,
     result,
-    manifests: [
-      { name: 'Source', manifest: wanted },
-      { name: 'Gateway', manifest: shown },
-    ],
+    manifests: [{ name: 'Source', manifest: wanted }, ...shown.manifests],
     differencesFile: differences.name,
     statements: [],
-    data: { rule: policy.gatewayRule, frozen: moment.frozen },
+    recheck,
+    proof: await leaveProof(context, 'gateway', {
+      ...{ verdict: result.verdict, frozen, transferredAt, filters },
+      manifest: wanted,
+      statements: [],
+    }),
+    data: { rule: policy.gatewayRule, frozen },
   });
+}
+
+interface Shown {
+  readonly layer: Layer;
+  readonly manifests: readonly { readonly name: string; readonly manifest: Manifest }[];
+}
+
+/** The gateway's view as far as it is looked at. */
+async function listGateway(
+  context: StepContext,
+  ports: TreePorts,
+  recheck: Recheck,
+  source: Manifest,
+): Promise<Shown> {
+  if (recheck.kind === 'changed' && recheck.folders.length === 0)
+    return { layer: { rows: Readable.from([]) }, manifests: [] };
+  if (recheck.kind === 'changed') {
+    const { rows, manifest } = await changedListing(context, ports, recheck, source);
+    return { layer: { rows }, manifests: [{ name: 'Gateway', manifest }] };
+  }
+  const manifest = await manifestOf(context, ports, {
+    ...wantedTree(context.runbook, 'gateway'),
+    fresh: true,
+  });
+  return {
+    layer: { rows: readRowsFile(manifest.file), expected: manifest.rows },
+    manifests: [{ name: 'Gateway', manifest }],
+  };
 }

@@ -2,6 +2,7 @@
 import createTestFile from '../../infra/documents/create-test-file.yml';
 import freezeSource from '../../infra/documents/freeze-source.yml';
 import hashFiles from '../../infra/documents/hash-files.yml';
+import listFolders from '../../infra/documents/list-folders.yml';
 import listPath from '../../infra/documents/list-path.yml';
 import listTree from '../../infra/documents/list-tree.yml';
 import markConfirmed from '../../infra/documents/mark-confirmed.yml';
@@ -25,6 +26,7 @@ export const DOCUMENTS = {
   'create-test-file': { text: createTestFile, kind: 'read' },
   'remove-test-file': { text: removeTestFile, kind: 'read' },
   'hash-files': { text: hashFiles, kind: 'read' },
+  'list-folders': { text: listFolders, kind: 'read' },
   'list-path': { text: listPath, kind: 'read' },
   'list-tree': { text: listTree, kind: 'read' },
   'read-manifest-part': { text: readManifestPart, kind: 'read' },

@@ -34,13 +34,21 @@ export async function listTree(
   const [answer] = await runDocument(context, ssm, 'list-tree', listed);
   if (answer === undefined) throw new Error('a document answered for no server');
   if (answer.refusal) throw refused(`listing ${wanted.mount}`, answer, LISTING_CURES);
-  const listing = readListing(answer);
-  if (wanted.export !== undefined && listing.source !== wanted.export)
-    throw new CutoverError('unproven', {
-      what: `${wanted.mount} on ${listing.server}`,
-      expected: wanted.export,
-      got: listing.source,
-      cure: 'see what is mounted there: the list of another tree proves nothing',
-    });
+  const listing = readListing(answer, 'list-tree');
+  assertExport(wanted, listing);
   return listing;
+}
+
+/** Throws `unproven` where something else is mounted than what was to be listed. */
+export function assertExport(
+  wanted: Pick<WantedTree, 'mount' | 'export'>,
+  listing: Pick<Listing, 'server' | 'source'>,
+): void {
+  if (wanted.export === undefined || listing.source === wanted.export) return;
+  throw new CutoverError('unproven', {
+    what: `${wanted.mount} on ${listing.server}`,
+    expected: wanted.export,
+    got: listing.source,
+    cure: 'see what is mounted there: the list of another tree proves nothing',
+  });
 }

@@ -22,16 +22,19 @@ export async function manifestOf(
   wanted: Omit<WantedManifest, 'directory'>,
 ): Promise<Manifest> {
   const directory = manifestFolder(context.env);
-  const note = join(directory, `${wanted.label}.json`);
-  const known = wanted.fresh === true ? undefined : readNote(note);
+  const known = wanted.fresh === true ? undefined : knownManifest(context.env, wanted.label);
   if (known !== undefined) {
     context.say(`${wanted.label}: the manifest of an earlier step, ${known.rows} paths.`);
     return known;
   }
   const manifest = await fetchManifest(context, ports, { ...wanted, directory });
-  writeFileSync(note, JSON.stringify(manifest));
+  writeFileSync(join(directory, `${wanted.label}.json`), JSON.stringify(manifest));
   return manifest;
 }
+
+/** The manifest of this label that a step before this one has made in the same job, or undefined. */
+export const knownManifest = (env: NodeJS.ProcessEnv, label: string): Manifest | undefined =>
+  readNote(join(manifestFolder(env), `${label}.json`));
 
 function readNote(file: string): Manifest | undefined {
   try {

@@ -1,10 +1,13 @@
 // What the comparison of whole trees found, as the outcome of a step.
+import { counted } from '../core/counted.ts';
 import { CutoverError } from '../core/errors.ts';
 import type { Fact, Outcome } from '../core/record.ts';
 import { differencesMarkdown } from '../reconcile/differences.ts';
 import { PATH_VERDICTS } from '../reconcile/judgement.ts';
 import type { Reconciled } from '../reconcile/reconciliation.ts';
 import type { Manifest } from './fetch-manifest.ts';
+import { proofName, recheckData, recheckFacts } from './recheck.ts';
+import type { Recheck } from './recheck.ts';
 
 export interface TreeFinding {
   /** `every file in the bucket`, `every file on the gateway`. */
@@ -14,6 +17,10 @@ export interface TreeFinding {
   /** The file of differences, beside the record. */
   readonly differencesFile: string;
   readonly statements: readonly string[];
+  /** Whether all was looked at, or what changed since a proof; the first manifest is the source's. */
+  readonly recheck: Recheck;
+  /** The SHA-256 of the proof that this one leaves for a re-check; '' where it leaves none. */
+  readonly proof: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -26,16 +33,18 @@ export function treeOutcome(finding: TreeFinding): Outcome {
     ...denied.map(({ name, manifest }) => `${name}: ${manifest.denied} folders cannot be entered`),
   ];
   const verdict = result.verdict === 'pass' && denied.length > 0 ? 'unproven' : result.verdict;
-  const { paths, source } = result.tally;
   const says =
     verdict === 'pass'
-      ? `${what}: ${paths.same} of ${source.paths} paths are the same, nothing is missing, nothing differs.`
+      ? `${what}: ${passed(finding)}`
       : `${what}: ${verdict === 'fail' ? 'not so' : 'not proven'}: ${reasons.join(', ')}.`;
   return {
     verdict,
     says,
     facts: facts(finding, reasons),
-    warnings: [],
+    warnings:
+      finding.recheck.kind === 'all' && finding.recheck.unwanted
+        ? [`Everything is looked at again: ${finding.recheck.why ?? ''}.`]
+        : [],
     data: {
       scope: 'tree',
       tally: result.tally,
@@ -43,19 +52,45 @@ export function treeOutcome(finding: TreeFinding): Outcome {
       differences: result.differences,
       first: result.kept,
       manifests: finding.manifests.map(({ name, manifest }) => ({ name, ...manifest })),
+      ...recheckOfRecord(finding),
       ...finding.data,
     },
     outputs: {
-      rows: String(result.tally.listed.source),
+      rows: String(sourceOf(finding)?.rows ?? 0),
       differences: String(result.differences),
+      proof: verdict === 'pass' ? finding.proof : '',
     },
     markdown: differencesMarkdown(result.kept, result.differences),
     ...(verdict === 'pass' ? {} : { error: failure(finding, verdict, reasons) }),
   };
 }
 
-function facts({ result, manifests, statements }: TreeFinding, reasons: readonly string[]): Fact[] {
+/** What a pass says, and what it does not claim. */
+function passed(finding: TreeFinding): string {
+  const { result, recheck } = finding;
+  const { paths, source } = result.tally;
+  const nothing = 'nothing is missing, nothing differs.';
+  if (recheck.kind === 'all')
+    return `${paths.same} of ${source.paths} paths are the same, ${nothing}`;
+  const unchanged = (sourceOf(finding)?.rows ?? 0) - recheck.rows;
+  const since = `unchanged at the source since ${proofName(recheck.proof)}`;
+  return recheck.folders.length === 0
+    ? `no folder has changed, ${unchanged} paths are ${since}.`
+    : `${paths.same} of ${source.paths} paths in ${counted(recheck.folders.length, 'folder')} are the same, ${nothing} The other ${unchanged} are ${since}.`;
+}
+
+const sourceOf = ({ manifests }: Pick<TreeFinding, 'manifests'>): Manifest | undefined =>
+  manifests[0]?.manifest;
+
+function recheckOfRecord({ recheck, manifests }: TreeFinding): Record<string, unknown> {
+  const source = sourceOf({ manifests });
+  return source === undefined ? {} : recheckData(recheck, source);
+}
+
+function facts(finding: TreeFinding, reasons: readonly string[]): Fact[] {
+  const { result, manifests, statements, recheck } = finding;
   const { tally } = result;
+  const source = sourceOf(finding);
   return [
     ...PATH_VERDICTS.filter((name) => tally.paths[name] > 0).map((name) => ({
       name,
@@ -63,6 +98,7 @@ function facts({ result, manifests, statements }: TreeFinding, reasons: readonly
     })),
     ...(reasons.length === 0 ? [] : [{ name: 'Why it is no pass', value: reasons.join('; ') }]),
     ...statements.map((value) => ({ name: 'Read', value })),
+    ...(source === undefined ? [] : recheckFacts(recheck, source)),
     ...manifests.map(({ name, manifest }) => ({
       name,
       value: `${manifest.rows} paths of ${manifest.source}, ${manifest.pruned} pruned, ${manifest.denied} not entered, SHA-256 ${manifest.sha256}`,

@@ -54,15 +54,20 @@ const testFiles = ({ runbook }: StepContext): readonly string[] =>
 
 /** The reviewed list of extras as rows with empty meta data, sorted by the bytes of their paths; undefined without one. */
 export function acceptedExtras(context: StepContext): AsyncIterable<Uint8Array> | undefined {
+  const text = acceptListText(context);
+  return text === undefined ? undefined : acceptedRows(text).rows;
+}
+
+/** The reviewed list of extras as it stands in the checked-out commit; undefined where the runbook names none. */
+export function acceptListText(context: StepContext): string | undefined {
   const { acceptList } = context.runbook.verify;
   if (acceptList === undefined) return undefined;
   const file = join(context.env.GITHUB_WORKSPACE ?? process.cwd(), acceptList);
-  if (!lstatSync(file, { throwIfNoEntry: false })?.isFile())
-    throw new CutoverError('bad-runbook', {
-      what: `verify.accept-list, ${acceptList}`,
-      expected: 'a file of the checked-out commit',
-      got: 'no such file',
-      cure: 'add it by pull request: one path per line, as the file of differences writes them',
-    });
-  return acceptedRows(readFileSync(file, 'utf8')).rows;
+  if (lstatSync(file, { throwIfNoEntry: false })?.isFile()) return readFileSync(file, 'utf8');
+  throw new CutoverError('bad-runbook', {
+    what: `verify.accept-list, ${acceptList}`,
+    expected: 'a file of the checked-out commit',
+    got: 'no such file',
+    cure: 'add it by pull request: one path per line, as the file of differences writes them',
+  });
 }

@@ -29,6 +29,9 @@ export interface VerifyS3Inputs {
   readonly frozen: boolean;
   /** With `tree`: when the transfer that is proven began. */
   readonly 'transferred-at': number | undefined;
+  /** With `tree`: where the proofs of this run lie, and which of them the re-check builds on. */
+  readonly since: string | undefined;
+  readonly proof: string | undefined;
 }
 
 export interface ProvenObject extends ObjectHead {
@@ -46,8 +49,8 @@ export async function verifyS3(
 ): Promise<Outcome> {
   if (inputs.scope === 'tree') {
     const { verifyTree } = await import('./verify-tree.ts');
-    const { frozen, 'transferred-at': transferredAt } = inputs;
-    return verifyTree(context, ports, { frozen, transferredAt });
+    const { frozen, since, proof, 'transferred-at': transferredAt } = inputs;
+    return verifyTree(context, ports, { frozen, transferredAt, since, proof });
   }
   const { file, size, sha256 } = inputs;
   if (file === undefined || size === undefined || sha256 === undefined)

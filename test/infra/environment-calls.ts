@@ -1,10 +1,10 @@
-// Every call that the jobs of an environment make: the night as it should go, and the ways of each action when it does not.
+// Every call that the jobs of an environment make: a night in which a file is written late, and the ways of each action when it does not.
 import { join } from 'node:path';
 import type { CallEntry } from '../../lab/calls.ts';
 import { runWorkflow } from '../../lab/github/workflow-run.ts';
 import { startLab } from '../../lab/lab.ts';
 import type { Faults } from '../../lab/scenario.ts';
-import { CALM } from '../../lab/scenario.ts';
+import { CALM, loadScenario } from '../../lab/scenario.ts';
 import { openBench } from '../actions/action-process.ts';
 import type { ActionRun, Bench } from '../actions/action-process.ts';
 
@@ -34,8 +34,10 @@ export async function environmentCalls(): Promise<EnvironmentCalls> {
   return { calls, actions };
 }
 
+/** Something changes between the proof and the freeze: else there would be nothing to look at again. */
 async function calmNight(): Promise<readonly CallEntry[]> {
-  await using lab = await startLab({ runbook: join(ROOT, RUNBOOK) });
+  const scenario = loadScenario('late-writer');
+  await using lab = await startLab({ runbook: join(ROOT, RUNBOOK), scenario });
   const { jobs } = await runWorkflow({
     lab,
     file: '.github/workflows/cutover.yml',

@@ -24,7 +24,10 @@ const rich: Edit[] = [
   ['timeout: 30m', 'timeout: 30m\n  folders: [images/2024]'],
   ['cutover: cutover', 'cutover: cutover\n  sign-off: [owner, business]'],
   ['name: image-archive-111122223333', 'name: image-archive-111122223333\n  prefix: archive/2024'],
-  ['newer-limit: 100', 'newer-limit: 100\n  tolerate: ["*.bak"]\n  not-portable: [symlink]'],
+  [
+    'newer-limit: 100',
+    'newer-limit: 100\n  recheck: full\n  tolerate: ["*.bak"]\n  not-portable: [symlink]',
+  ],
 ];
 const base = edited(rich);
 
@@ -44,6 +47,16 @@ describe('each change has its words and its mark', () => {
       'newer-limit: 100',
       'newer-limit: 5000',
       'verify.newer-limit: [weaker proof] the limit of newer paths rises from 100 to 5000',
+    ],
+    [
+      'recheck: full',
+      'recheck: incremental',
+      'verify.recheck: [weaker proof] the re-check after the freeze falls from full to incremental',
+    ],
+    [
+      '  recheck: full\n',
+      '  recheck: full\n  recheck-limit: 50\n',
+      'verify.recheck-limit: the number of changed folders above which the re-check is a full one changes from 500 to 50',
     ],
     [
       '["*.bak"]',

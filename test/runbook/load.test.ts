@@ -22,6 +22,8 @@ describe('a sound runbook', () => {
         tolerate: [],
         notPortable: [],
         newerLimit: 100,
+        recheck: 'incremental',
+        recheckLimit: 500,
       },
       application: {
         region: 'eu-central-1',

@@ -92,6 +92,15 @@ describe('operations', () => {
     expect(gates).toEqual(['sign-off: owner', 'sign-off: business', 'cutover: cutover']);
   });
 
+  test('of a cutover look again only at what changed, unless the runbook wants all of it', () => {
+    const again = (text: string): string[] =>
+      operationsOf(load(text), 'cutover').flatMap(({ job, step, only }) =>
+        job === 'cutover' && only?.includes('folders changed since') === true ? [step] : [],
+      );
+    expect([...new Set(again(sound))]).toEqual(['tree', 'refresh', 'gateway-tree']);
+    expect(again(changed('newer-limit: 100', 'newer-limit: 100\n  recheck: full'))).toEqual([]);
+  });
+
   test('call each service in its own Region', () => {
     const calls = plan('cutover').flatMap(callsOf);
     for (const { service, region } of calls.filter((call) => call.service !== 'github'))

@@ -18,6 +18,18 @@ test('the night as it should go, with real keys in the caller’s environment le
     state: 'gateway',
     object: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown },
   });
+  // Nothing has changed since the proofs, so there is nothing to look at again.
+  for (const [id, job] of [
+    ['tree', 'verify'],
+    ['gateway-tree', 'refresh'],
+  ] as const)
+    expect(night.record('cutover', id).data.recheck).toMatchObject({
+      kind: 'incremental',
+      since: { job, attempt: 1 },
+      folders: { changed: 0, compared: 0 },
+      paths: { compared: 0, unchanged: 204 },
+    });
+  expect(night.record('cutover', 'tree').data.requests).toBe(0);
   expect(night.record('report', 'remove-canary').data.removed).toBe(true);
   expect(night.record('report', 'remove-confirmation').data.removed).toBe(true);
   expect(night.records.map(({ verdict }) => verdict)).not.toContain('fail');
@@ -57,4 +69,18 @@ test('slow-refresh: waited for', async () => {
 test('late-writer: the delta after the freeze carries what was written before it', async () => {
   const night = await rehearseScenario('late-writer');
   expect(night.record('cutover', 'final-delta').data).toMatchObject({ files: { done: 2 } });
+  // late.txt lies at the top beside the canary: that folder alone is looked at again, everywhere.
+  for (const id of ['tree', 'refresh', 'gateway-tree'])
+    expect(night.record('cutover', id)).toMatchObject({
+      verdict: 'pass',
+      data: { recheck: { kind: 'incremental', folders: { changed: 1, compared: 1 } } },
+    });
+  expect(night.record('cutover', 'tree').data).toMatchObject({
+    requests: 1,
+    recheck: { paths: { compared: 2, unchanged: 203 } },
+  });
+  expect(night.record('cutover', 'refresh').data).toMatchObject({
+    folders: ['/'],
+    recursive: false,
+  });
 });

@@ -18,15 +18,23 @@ export const getObject = (of: OwnedBucket, key: string, etag?: string) => ({
   ...(etag === undefined ? {} : { IfMatch: etag }),
 });
 
-/** One page of ListObjectsV2: the first one below `prefix`, the one after a key, or the one that a token leads to. */
+/**
+ * One page of ListObjectsV2: the first one below `prefix`, the one after a key, or the one that a token leads to. With
+ * a delimiter, keys that have it behind the prefix are told as their folders.
+ */
 export const listObjects = (
   of: OwnedBucket,
   prefix: string,
-  from: { readonly after?: string | undefined; readonly token?: string | undefined } = {},
+  from: {
+    readonly after?: string | undefined;
+    readonly token?: string | undefined;
+    readonly delimiter?: '/' | undefined;
+  } = {},
 ) => ({
   ...at(of),
   EncodingType: 'url' as const,
   ...(prefix === '' ? {} : { Prefix: prefix }),
+  ...(from.delimiter === undefined ? {} : { Delimiter: from.delimiter }),
   ...(from.token === undefined ? {} : { ContinuationToken: from.token }),
   ...(from.after === undefined ? {} : { StartAfter: from.after }),
 });

@@ -60,6 +60,49 @@ export function listTreeRun(runbook: Runbook, run: string, wanted: WantedTree): 
   };
 }
 
+/** What list-folders is told. */
+export interface WantedFolders {
+  readonly mount: string;
+  readonly label: string;
+  readonly user: string;
+  readonly group: string;
+  readonly server?: string;
+  readonly timeoutMs?: number;
+  /** A line for each folder, base64 of its path below the mount; that of a dot for the mount itself. */
+  readonly folders: string;
+  /** All that lies below them, or only what lies directly in them. */
+  readonly below: boolean;
+}
+
+const FOLDERS_MS = 60 * 60 * 1000;
+
+/** The `name` of the step in list-folders, which is in the key of its output. */
+export const FOLDERS_STEP = 'listFolders';
+
+/** list-folders: one server prints the list of some folders, which its agent puts below `outputs/` of `bucket`. */
+export function listFoldersRun(
+  runbook: Runbook,
+  run: string,
+  wanted: WantedFolders & { readonly bucket: string },
+): DocumentRun & { readonly output: OutputPlace } {
+  const seconds = Math.ceil((wanted.timeoutMs ?? FOLDERS_MS) / 1000);
+  return {
+    servers: [wanted.server ?? runbook.application.servers[0] ?? ''],
+    parameters: {
+      MountPath: wanted.mount,
+      Folders: wanted.folders,
+      Below: wanted.below ? 'yes' : 'no',
+      ManifestUser: wanted.user,
+      ManifestGroup: wanted.group,
+      MostBytes: String(PART_BYTES),
+      LimitSeconds: String(seconds),
+      ...notes(runbook, run),
+    },
+    seconds,
+    output: { bucket: wanted.bucket, prefix: `outputs/${run}/${wanted.label}` },
+  };
+}
+
 /** read-manifest-part: the server prints one part, which its agent puts below `outputs/` of `bucket`. */
 export const readPartRun = (
   runbook: Runbook,

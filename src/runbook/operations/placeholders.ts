@@ -26,7 +26,17 @@ const PLACEHOLDERS = {
   part: { means: 'the number of a part of the list, from 1', form: '[1-9][0-9]*' },
   key: { means: 'the key of an object below the prefix', form: '.+' },
   etag: { means: 'the ETag that HeadObject gave', form: '.+' },
-  paths: { means: 'paths below the mount, each as base64, one a line', form: '[A-Za-z0-9+/=\n]+' },
+  paths: { means: 'paths below the mount, a NUL behind each, as base64', form: '[A-Za-z0-9+/=]+' },
+  'folders-base64': {
+    means: 'folders below the mount, each as base64, one a line',
+    form: '[A-Za-z0-9+/=\n]+',
+  },
+  'folders?': { means: 'the folders that changed since the proof', form: '/.*' },
+  'folder?': {
+    means: 'a folder that changed since the proof; nothing for the top',
+    form: '(.+/)?',
+  },
+  'strange-folder': { means: 'a folder that the source does not have', form: '.+/' },
   'canary-sha256': { means: 'the recorded SHA-256 of the canary', form: SHA256 },
   'confirmation-sha256': { means: 'the recorded SHA-256 of the confirmation file', form: SHA256 },
   'next-token?': { means: 'the token of the page before; not on the first page', form: '.+' },

@@ -3,7 +3,7 @@ import { openEventLog } from '../../aws/logs.ts';
 import { openShare } from './share.ts';
 import { connectionTo } from '../context.ts';
 import type { StepContext } from '../context.ts';
-import type { RefreshPorts } from '../refresh-cache.ts';
+import type { RefreshPorts } from '../refresh-call.ts';
 
 /** The share, and the log group into which EventBridge puts its events. */
 export function openRefresh(context: StepContext): RefreshPorts {

@@ -6,7 +6,8 @@ import { apiCall, callOf, documentOf, waitOf } from '../make.ts';
 import type { About, Place } from '../make.ts';
 import type { Operation } from '../operation.ts';
 import { nameOf } from './create-test-file.ts';
-import { listTree } from './list-tree.ts';
+import { listFolders, listTree } from './list-tree.ts';
+import { ELSE_ALL } from './recheck.ts';
 
 /** One look for the canary; it is recorded whether it shows. */
 export const lookForCanary = (at: Place): Operation[] => [
@@ -40,15 +41,17 @@ const look = (at: Place, about: About): Operation =>
     about,
   );
 
-/** Every path of the source against what the gateway shows; `source` says whether its list must be made. */
-export function checkTree(at: Place, source: 'listed' | 'known'): Operation[] {
+/** Every path of the source against what the gateway shows; `frozen`: in the job that has the source's list already. */
+export function checkTree(at: Place, frozen: boolean): Operation[] {
   const { runbook } = at;
-  const { datasync, gateway } = runbook;
+  const { datasync, gateway, verify } = runbook;
+  const again = frozen && verify.recheck === 'incremental';
   return [
-    ...(source === 'known' ? [] : listTree(at, 'source', false)),
-    ...listTree(at, 'gateway', true),
+    ...(frozen ? [] : listTree(at, 'source', false)),
     callOf(at, apiCall(runbook, 'datasync', 'DescribeTask', describeTask(datasync.task)), {
       what: `read which paths the task leaves out, and compare every other path of ${runbook.source.mount} with ${gateway.mount}`,
     }),
+    ...(again ? listFolders(at) : []),
+    ...listTree(at, 'gateway', true).map((one) => (again ? { ...one, only: ELSE_ALL } : one)),
   ];
 }

@@ -2,6 +2,8 @@
 import { outputKey } from '../../../core/requests/ssm.ts';
 import { getObject } from '../../../core/requests/s3.ts';
 import {
+  FOLDERS_STEP,
+  listFoldersRun,
   listTreeRun,
   PART_STEP,
   readPartRun,
@@ -12,6 +14,7 @@ import { apiCall, callOf, documentOf } from '../make.ts';
 import type { Place } from '../make.ts';
 import type { Operation } from '../operation.ts';
 import { hole } from '../placeholders.ts';
+import { someChanged } from './recheck.ts';
 
 /** One side's tree; with `fresh` listed again even where this run has a list already. */
 export function listTree(at: Place, label: 'source' | 'gateway', fresh: boolean): Operation[] {
@@ -55,5 +58,51 @@ export function listTree(at: Place, label: 'source' | 'gateway', fresh: boolean)
       },
       { what: 'remove the list from the server', changes: 'the list is gone' },
     ),
+  ];
+}
+
+/** The folders of the gateway that changed since it was proven; all below those that the source does not have. */
+export function listFolders(at: Place): Operation[] {
+  const only = someChanged(at.runbook);
+  return [
+    ...someFolders(at, 'gateway-folders', {
+      only,
+      what: 'list the folders that changed since the proof before',
+    }),
+    ...someFolders(at, 'gateway-strange', {
+      only: 'the gateway shows a folder that the source does not have',
+      what: 'list what lies in folders that the source does not have',
+    }),
+  ];
+}
+
+function someFolders(
+  at: Place,
+  label: string,
+  { what, only }: { readonly what: string; readonly only: string },
+): Operation[] {
+  const { runbook } = at;
+  const { account, application, evidence } = runbook;
+  const [server = ''] = application.servers;
+  const { mount, user, group } = wantedTree(runbook, 'gateway');
+  const run = listFoldersRun(runbook, hole('run'), {
+    ...{ mount, user, group, label, bucket: evidence.bucket },
+    folders: hole('folders-base64'),
+    below: label === 'gateway-strange',
+  });
+  const key = outputKey(run.output, { id: hole('command-id'), server, step: FOLDERS_STEP });
+  const bucket = { bucket: evidence.bucket, owner: account };
+  const loop = `for each group of folders of ${label}`;
+  return [
+    documentOf(
+      at,
+      { document: 'list-folders', kind: 'read', ...run },
+      { what: `${what} in ${mount} as ${user}`, only, loop },
+    ),
+    callOf(at, apiCall(runbook, 's3', 'GetObject', getObject(bucket, key)), {
+      what: 'fetch the list',
+      only,
+      loop,
+    }),
   ];
 }

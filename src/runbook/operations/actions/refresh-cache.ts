@@ -2,11 +2,13 @@
 import { filterLogEvents } from '../../../core/requests/logs.ts';
 import * as request from '../../../core/requests/storage-gateway.ts';
 import { DELAYS, REFRESH_BUSY_MS, REFRESH_SPACING_MS } from '../../polls.ts';
+import { foldersForShare } from '../../refresh-folders.ts';
 import type { RefreshFolders } from '../../refresh-folders.ts';
 import { apiCall, callOf, waitOf } from '../make.ts';
 import type { Place } from '../make.ts';
 import type { Call, Operation } from '../operation.ts';
 import { hole } from '../placeholders.ts';
+import { ELSE_ALL, someChanged } from './recheck.ts';
 
 /** One refresh of some folders. */
 export function refresh(at: Place, { folders, recursive }: RefreshFolders): Operation[] {
@@ -43,6 +45,19 @@ export function refresh(at: Place, { folders, recursive }: RefreshFolders): Oper
       },
       { what: 'wait for the end of the refresh' },
     ),
+  ];
+}
+
+/** The gateway's cache after the freeze: what changed since it was proven, or all in one go. */
+export function refreshAgain(at: Place): Operation[] {
+  const { runbook } = at;
+  const share = refresh(at, foldersForShare(runbook));
+  if (runbook.verify.recheck === 'full') return share;
+  const some = refresh(at, { folders: [hole('folders?')], recursive: false });
+  const loop = 'for each 50 folders that changed';
+  return [
+    ...some.map((one) => ({ ...one, only: one.only ?? someChanged(runbook), loop })),
+    ...share.map((one) => ({ ...one, only: one.only ?? `${ELSE_ALL}, or one refresh is cheaper` })),
   ];
 }
 

@@ -12,6 +12,7 @@ import type { Operation } from '../operation.ts';
 import { hole } from '../placeholders.ts';
 import { nameOf } from './create-test-file.ts';
 import { listTree } from './list-tree.ts';
+import { ELSE_ALL, someChanged } from './recheck.ts';
 
 /** The runbook's bucket, which its account must own. */
 export const bucketOf = ({ account, bucket }: Runbook): OwnedBucket => ({
@@ -55,27 +56,59 @@ export function proveObject(
 /** Every path of the source against the bucket, as deep as the runbook says. */
 export function verifyTree(at: Place, frozen: boolean): Operation[] {
   const { runbook } = at;
-  const { bucket, datasync, source } = runbook;
+  const { bucket, datasync, source, verify } = runbook;
+  const token = hole('next-token?');
   const listed = listObjects(bucketOf(runbook), bucket.prefix, {
     after: hole('start-after?'),
-    token: hole('next-token?'),
+    token,
   });
+  const again = frozen && verify.recheck === 'incremental';
   return [
     ...listTree(at, 'source', true),
     callOf(at, apiCall(runbook, 'datasync', 'DescribeTask', describeTask(datasync.task)), {
       what: 'read which paths the task leaves out',
     }),
+    ...(again ? listChanged(at) : []),
     callOf(at, apiCall(runbook, 's3', 'ListObjectsV2', listed), {
       what: `compare every path of ${source.mount} with s3://${bucket.name}/${bucket.prefix} by size and time${frozen ? '; the source is frozen, nothing may be newer' : ''}`,
       repeats: 'page by page, several at once',
+      ...(again && { only: ELSE_ALL }),
     }),
-    ...readObjects(at),
+    ...readObjects(at, again),
+  ];
+}
+
+function listChanged(at: Place): Operation[] {
+  const { runbook } = at;
+  const { bucket, source } = runbook;
+  const token = hole('next-token?');
+  const inFolder = listObjects(bucketOf(runbook), `${bucket.prefix}${hole('folder?')}`, {
+    token,
+    delimiter: '/',
+  });
+  const below = listObjects(bucketOf(runbook), `${bucket.prefix}${hole('strange-folder')}`, {
+    token,
+  });
+  return [
+    callOf(at, apiCall(runbook, 's3', 'ListObjectsV2', inFolder), {
+      what: `compare the paths of ${source.mount} in folders that changed since the proof before with s3://${bucket.name}/${bucket.prefix}; the source is frozen, nothing may be newer`,
+      only: someChanged(runbook),
+      repeats: 'folder by folder, several at once',
+      loop: 'for each folder that changed',
+    }),
+    callOf(at, apiCall(runbook, 's3', 'ListObjectsV2', below), {
+      what: 'list what lies in folders that the source does not have',
+      only: 'the bucket has such a folder',
+      repeats: 'page by page, several at once',
+      loop: 'for each folder that changed',
+    }),
   ];
 }
 
 const BATCH = 'for each batch of files';
+const IN_CHANGED = 'there are files in what is looked at';
 
-function readObjects(at: Place): Operation[] {
+function readObjects(at: Place, again: boolean): Operation[] {
   const { runbook } = at;
   const { depth, sample } = runbook.verify;
   const { mount } = runbook.source;
@@ -86,6 +119,7 @@ function readObjects(at: Place): Operation[] {
     what: `compare the metadata ${depth === 'size' ? doubt : `of ${many}, and ${doubt}`}`,
     repeats: 'file by file, several at once',
     ...(depth === 'size' && { only: 'size and time leave a file in doubt' }),
+    ...(depth !== 'size' && again && { only: IN_CHANGED }),
     ...(sample === 'all' && { loop: BATCH }),
   });
   if (depth !== 'content') return [heads];
@@ -96,12 +130,17 @@ function readObjects(at: Place): Operation[] {
     documentOf(
       at,
       { document: 'hash-files', kind: 'read', ...run },
-      { what: `read the bytes of ${many} in ${mount}, as ${runbook.verify.user}`, loop: BATCH },
+      {
+        what: `read the bytes of ${many} in ${mount}, as ${runbook.verify.user}`,
+        loop: BATCH,
+        ...(again && { only: IN_CHANGED }),
+      },
     ),
     callOf(at, apiCall(runbook, 's3', 'GetObject', object), {
       what: 'read the bytes of the same objects and compare',
       repeats: 'file by file, several at once',
       loop: BATCH,
+      ...(again && { only: IN_CHANGED }),
     }),
   ];
 }

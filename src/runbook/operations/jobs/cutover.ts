@@ -1,10 +1,9 @@
 // Step 7: freeze, the last delta, every proof once more, the switch; and the way back when anything fails.
 import { DEADLINES_MS } from '../../polls.ts';
-import { foldersForShare } from '../../refresh-folders.ts';
 import type { Runbook } from '../../runbook.ts';
 import { awaitCanary, checkTree } from '../actions/check-listing.ts';
 import { freeze, thaw } from '../actions/freeze-source.ts';
-import { refresh } from '../actions/refresh-cache.ts';
+import { refreshAgain } from '../actions/refresh-cache.ts';
 import { transfer } from '../actions/run-datasync.ts';
 import { goBack, switchToGateway } from '../actions/switch-mount.ts';
 import { verifyCanary, verifyTree } from '../actions/verify-s3.ts';
@@ -32,9 +31,9 @@ export function cutover(runbook: Runbook): Job {
       ),
       ...verifyCanary(at('verify')),
       ...verifyTree(at('tree'), true),
-      ...refresh(at('refresh'), foldersForShare(runbook)),
+      ...refreshAgain(at('refresh')),
       ...awaitCanary(at('check')),
-      ...checkTree(at('gateway-tree'), 'known'),
+      ...checkTree(at('gateway-tree'), true),
       ...switchToGateway(at('switch')),
       ...goBack(at('go-back'), FAILED, DEADLINES_MS.uploadsWhenCancelled),
       ...thaw(at('thaw'), FAILED),

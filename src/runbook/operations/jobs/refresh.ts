@@ -19,7 +19,7 @@ export function refreshing(runbook: Runbook): Job {
       ...refresh(at('refresh'), foldersForFile(runbook, canary)),
       ...awaitCanary(at('after')),
       ...refresh(at('refresh-share'), foldersForShare(runbook)),
-      ...checkTree(at('tree'), 'listed'),
+      ...checkTree(at('tree'), false),
     ],
   };
 }

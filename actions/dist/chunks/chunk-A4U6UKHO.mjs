@@ -1,3 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-function i(t){return r(t).replaceAll(/[\\`*_[\]|~<>&@]|^\s*[-#+=]|(?<=^\s*[0-9]+)[.)]|(?<=www)\./g,e).replaceAll("://","&#58;//")}function o(t){return`<code>${r(t).replaceAll(/[&<>|`*_~\\[\]@]/g,e)}</code>`}function r(t){return t.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu,n=>n===`
-`?"\\n":`\\u{${(n.codePointAt(0)??0).toString(16)}}`)}var e=t=>Array.from(t,n=>`&#${n.codePointAt(0)??0};`).join("");function s(t){return Array.from(r(t),n=>/[\p{L}\p{N} ]/u.test(n)?n:`#${n.codePointAt(0)??0};`).join("")}export{i as a,o as b,r as c,s as d};

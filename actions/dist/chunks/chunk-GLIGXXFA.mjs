@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-var d=({bucket:n,owner:e})=>({Bucket:n,ExpectedBucketOwner:e}),r=(n,e)=>({...d(n),Key:e}),c=(n,e,t)=>({...d(n),Key:e,...t===void 0?{}:{IfMatch:t}}),i=(n,e,t={})=>({...d(n),EncodingType:"url",...e===""?{}:{Prefix:e},...t.token===void 0?{}:{ContinuationToken:t.token},...t.after===void 0?{}:{StartAfter:t.after}});export{r as a,c as b,i as c};
