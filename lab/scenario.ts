@@ -26,7 +26,58 @@ export interface Faults {
   readonly write?: { readonly job: string; readonly path: string; readonly text: string };
   /** The runner of this job is lost when the named SSM document has begun on a server. */
   readonly lostRunner?: { readonly job: string; readonly document: string };
+  /** What every application server has besides the two mounts as they should be. */
+  readonly server?: ServerFaults;
+  /** What is not as it should be with environments of GitHub, by name; `gate` is the cutover's. */
+  readonly environments?: Readonly<Record<string, EnvironmentFault>>;
+  /** Who sees the repository; it is private unless said. */
+  readonly visibility?: 'public';
 }
+
+export interface ServerFaults {
+  /** Options that the kernel shows besides those of the runbook, such as `sec=krb5p`. */
+  readonly sourceOptions?: string;
+  readonly gatewayOptions?: string;
+  /** What is mounted at the source's path in place of the runbook's export. */
+  readonly sourceExport?: string;
+  /** Nothing is mounted at the source's path. */
+  readonly unmounted?: boolean;
+  /** Further mounts: of the source itself, of a folder of its export, of something else, or by autofs. */
+  readonly mounts?: readonly {
+    readonly is: 'bind' | 'again' | 'nested' | 'autofs';
+    readonly at: string;
+  }[];
+  /** Where a container has the source, in a mount namespace of its own. */
+  readonly container?: string;
+  /** A map of autofs that names the source's path or a folder around it; or maps that are elsewhere. */
+  readonly autofs?: 'direct' | 'indirect' | 'unread';
+  /** The name of a unit of systemd that mounts the source. */
+  readonly unit?: string;
+  /** What has become of the source's line in fstab. */
+  readonly fstab?: 'none' | 'twice' | 'other' | 'automount';
+  /** A path below the source that has an ACL, or an attribute of a user; '' is the source itself. */
+  readonly acl?: string;
+  readonly attribute?: string;
+  /** A process holds a lock on a file of the source. */
+  readonly lock?: boolean;
+  /** Tools that the servers do not have. The lab's machine must not have them either. */
+  readonly withoutTools?: readonly string[];
+  /** What one operation on a file takes through the gateway, in milliseconds. */
+  readonly gatewayPace?: number;
+}
+
+/** `missing`: nobody has made it. `reviewers` and `wait-timer` are faults where nothing should be waited for. */
+export type EnvironmentFault =
+  | 'missing'
+  | 'no-reviewers'
+  | 'self-review'
+  | 'bypass'
+  | 'any-branch'
+  | 'protected-branches'
+  | 'other-branch'
+  | 'tag'
+  | 'reviewers'
+  | 'wait-timer';
 
 export interface Scenario {
   readonly name: string;
@@ -58,7 +109,7 @@ export function loadScenario(name: string): Scenario {
 
 /** The faults as they are for the runbook's own names. */
 export function faultsIn(names: Names, faults: Faults): Faults {
-  const { busy, neverUploaded } = faults;
+  const { busy, environments, neverUploaded } = faults;
   const mount = busy?.mount;
   const to = basename(names.confirmation.to);
   return {
@@ -72,6 +123,14 @@ export function faultsIn(names: Names, faults: Faults): Faults {
     // The run's id goes before the ending, so the name begins as in the runbook.
     ...(neverUploaded === 'confirmation' && {
       neverUploaded: to.slice(0, -extname(to).length || undefined),
+    }),
+    ...(environments && {
+      environments: Object.fromEntries(
+        Object.entries(environments).map(([name, fault]) => [
+          name === 'gate' ? names.gates.cutover : name,
+          fault,
+        ]),
+      ),
     }),
   };
 }

@@ -1,12 +1,22 @@
 // One application server: a folder that is its root, and beside it what its kernel would know.
-import { cpSync, chmodSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  chmodSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LabContext } from '../context.ts';
 import type { World } from '../world.ts';
 import type { Mount } from './mount-table.ts';
 import { exportKey, fstabLine, raw, tableRow } from './mount-table.ts';
+import { addOddities } from './oddities.ts';
 import { giveToOrdinaryUser, ordinaryUser } from './ordinary-user.ts';
+import { writeProc } from './proc.ts';
 
 const TOOLS = fileURLToPath(new URL('./tools/', import.meta.url));
 /** What the one tool that knows read-only mounts is installed as. */
@@ -19,17 +29,19 @@ export const stateFolder = (world: World, instance: string): string =>
 
 export const toolsFolder = (world: World): string => join(world.root, 'tools');
 
-/** Copies the lab's tools into its root: a checkout may be closed to the ordinary user. */
-export function installTools(world: World): void {
+/** Copies the lab's tools into its root, but those that the scenario takes away: a checkout may be closed to the ordinary user. */
+export function installTools({ world, faults }: LabContext): void {
   const folder = toolsFolder(world);
   cpSync(TOOLS, folder, { recursive: true });
   for (const name of WRITING) cpSync(join(TOOLS, 'write-tool'), join(folder, name));
+  for (const name of faults.server?.withoutTools ?? []) rmSync(join(folder, name));
   for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o755);
   chmodSync(folder, 0o755);
 }
 
 /** Lays out one server with the source and the gateway mounted, both in its fstab. */
-export function layOutServer({ world, faults }: LabContext, instance: string): void {
+export function layOutServer(context: LabContext, instance: string): void {
+  const { world, faults } = context;
   const root = world.server(instance);
   const state = stateFolder(world, instance);
   for (const folder of FOLDERS) mkdirSync(join(root, folder), { recursive: true });
@@ -52,6 +64,8 @@ export function layOutServer({ world, faults }: LabContext, instance: string): v
     const { mount, times } = faults.busy;
     writeFileSync(join(state, 'busy'), `${raw(`${root}${mount}`)} ${times}\n`);
   }
+  writeProc(context, root);
+  addOddities(context, root, state);
   giveToOrdinaryUser(root);
   giveToOrdinaryUser(state);
 }

@@ -47,7 +47,7 @@ export function createServers(context: LabContext): Servers {
     seed: async () => {
       if (process.platform !== 'linux')
         throw new Error(`lab: the application server needs Linux; got ${process.platform}`);
-      installTools(world);
+      installTools(context);
       for (const instance of world.names.application.servers) layOutServer(context, instance);
       giveToOrdinaryUser(world.source);
       giveToOrdinaryUser(world.gateway);

@@ -11,7 +11,7 @@ export const REVIEWER = 'reviewer';
 
 export const REPOSITORY_ID = '100200300';
 const OWNER_ID = '400500600';
-const BRANCH = 'main';
+export const BRANCH = 'main';
 
 /** Where a job keeps what is its own. */
 export interface JobPlaces {
@@ -75,7 +75,7 @@ export function eventOf(run: Run): Record<string, Json> {
       id: Number(REPOSITORY_ID),
       name,
       owner: { id: Number(OWNER_ID), login: owner },
-      private: true,
+      private: run.lab.context.faults.visibility !== 'public',
     },
     sender: { id: 1, login: ACTOR, type: 'User' },
     workflow: run.file,

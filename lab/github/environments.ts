@@ -1,4 +1,5 @@
 // The environments of the lab's GitHub: the runbook's gates ask, the others never do; every decision is kept.
+import type { EnvironmentFault, Faults } from '../scenario.ts';
 import type { Names } from '../world.ts';
 
 export type Decision = 'approve' | 'reject';
@@ -21,15 +22,31 @@ export class Environments {
   readonly #gates: readonly string[];
   readonly #account: string;
   readonly #names: string[];
+  readonly #faults: NonNullable<Faults['environments']>;
 
-  constructor(names: Names) {
+  constructor(names: Names, faults: Faults) {
     this.#account = names.account;
+    this.#faults = faults.environments ?? {};
     this.#gates = [...(names.gates['sign-off'] ?? []), names.gates.cutover];
-    this.#names = [...OPEN, ...this.#gates];
+    this.#names = [...OPEN, ...this.#gates].filter((name) => this.fault(name) !== 'missing');
   }
 
+  /** Whether a job in the environment waits for a reviewer. */
   isGate(environment: string): boolean {
-    return this.#gates.includes(environment);
+    const fault = this.fault(environment);
+    if (fault === 'reviewers') return true;
+    return this.#gates.includes(environment) && fault !== 'missing' && fault !== 'no-reviewers';
+  }
+
+  /** What the scenario has made of it. */
+  fault(environment: string): EnvironmentFault | undefined {
+    return this.#faults[environment];
+  }
+
+  /** Whether somebody has set it up. */
+  isSetUp(environment: string): boolean {
+    const known = OPEN.includes(environment) || this.#gates.includes(environment);
+    return known && this.fault(environment) !== 'missing';
   }
 
   /** GitHub makes an environment that a workflow names and nobody has set up: without protection, silently. */
@@ -45,8 +62,7 @@ export class Environments {
 
   /** The variables that a job in this environment sees. */
   variables(environment: string | undefined): Record<string, string> {
-    if (environment === undefined || (!OPEN.includes(environment) && !this.isGate(environment)))
-      return {};
+    if (environment === undefined || !this.isSetUp(environment)) return {};
     return { AWS_ROLE_ARN: `arn:aws:iam::${this.#account}:role/nfs-cutover-${environment}` };
   }
 }

@@ -1,18 +1,20 @@
 // The few calls of GitHub's REST API that a cutover makes, answered for one run as GitHub answers them.
 import type { MountedRequest, MountedResponse } from '../mounted.ts';
-import { ACTOR, REPOSITORY_ID, REVIEWER } from './contexts.ts';
+import { ACTOR, BRANCH, REPOSITORY_ID } from './contexts.ts';
 import type { Json } from './expressions.ts';
+import { branchPolicies, environment, reviewerOf } from './protection.ts';
 import { API_PREFIX, REPOSITORY, SERVER_URL } from './run.ts';
-import type { Run } from './run.ts';
+import type { KnownRun } from './run.ts';
 
 interface Route {
   readonly path: RegExp;
-  /** The permission that the job's token needs. */
+  /** The permission that the job's token needs; every token has `metadata`. */
   readonly scope: string;
-  readonly answer: (run: Run, match: readonly string[]) => Json | undefined;
+  readonly answer: (run: KnownRun, match: readonly string[]) => Json | undefined;
 }
 
 const ROUTES: readonly Route[] = [
+  { path: /^$/, scope: 'metadata', answer: repository },
   { path: /^actions\/runs\/([^/]+)\/approvals$/, scope: 'actions', answer: approvals },
   { path: /^actions\/runs\/([^/]+)(?:\/attempts\/(\d+))?$/, scope: 'actions', answer: aRun },
   { path: /^environments\/([^/]+)$/, scope: 'actions', answer: environment },
@@ -23,15 +25,8 @@ const ROUTES: readonly Route[] = [
   },
 ];
 
-/** Each gate has a reviewer of its own. */
-const reviewerOf = (run: Run, environment: string): Json => ({
-  login: `${REVIEWER}-of-${environment}`,
-  id: 2 + (run.environments.id(environment) ?? 0),
-  type: 'User',
-});
-
 /** Serves the API below the lab's own address until disposed. */
-export function mountRest(run: Run): Disposable {
+export function mountRest(run: KnownRun): Disposable {
   const end = run.lab.onRequest(API_PREFIX, (request) => {
     try {
       return answer(run, request);
@@ -42,15 +37,16 @@ export function mountRest(run: Run): Disposable {
   return { [Symbol.dispose]: end };
 }
 
-function answer(run: Run, request: MountedRequest): MountedResponse {
+function answer(run: KnownRun, request: MountedRequest): MountedResponse {
   const may = run.tokens.get(tokenOf(request));
   if (may === undefined) return reply(401, { message: 'Requires authentication', status: '401' });
-  const base = `repos/${REPOSITORY}/`;
-  const path = request.path.startsWith(base) ? request.path.slice(base.length) : undefined;
+  const base = `repos/${REPOSITORY}`;
+  const isHere = request.path === base || request.path.startsWith(`${base}/`);
+  const path = isHere ? request.path.slice(base.length + 1) : undefined;
   for (const route of ROUTES) {
     const match = route.path.exec(path ?? '');
     if (path === undefined || match === null || request.method !== 'GET') continue;
-    if (!may(route.scope))
+    if (route.scope !== 'metadata' && !may(route.scope))
       return reply(403, { message: 'Resource not accessible by integration', status: '403' });
     const body = route.answer(run, match.slice(1).map(decodeURIComponent));
     if (body !== undefined) return reply(200, body);
@@ -63,7 +59,18 @@ function tokenOf(request: MountedRequest): string {
   return String(authorization ?? '').replace(/^(bearer|token)\s+/i, '');
 }
 
-function approvals(run: Run, [id = '']: readonly string[]): Json | undefined {
+function repository({ lab }: KnownRun): Json {
+  const visibility = lab.context.faults.visibility ?? 'private';
+  return {
+    id: Number(REPOSITORY_ID),
+    full_name: REPOSITORY,
+    default_branch: BRANCH,
+    private: visibility !== 'public',
+    visibility,
+  };
+}
+
+function approvals(run: KnownRun, [id = '']: readonly string[]): Json | undefined {
   if (id !== run.id) return undefined;
   return run.environments.reviews.map(({ environment: name, state }) => ({
     state,
@@ -73,7 +80,7 @@ function approvals(run: Run, [id = '']: readonly string[]): Json | undefined {
   }));
 }
 
-function aRun(run: Run, [id = '', attempt]: readonly string[]): Json | undefined {
+function aRun(run: KnownRun, [id = '', attempt]: readonly string[]): Json | undefined {
   const missing = attempt !== undefined && attempt !== String(run.attempt);
   if (id !== run.id || missing) return undefined;
   const user = { login: ACTOR, id: 1, type: 'User' };
@@ -93,37 +100,6 @@ function aRun(run: Run, [id = '', attempt]: readonly string[]): Json | undefined
     html_url: `${SERVER_URL}/${REPOSITORY}/actions/runs/${run.id}`,
     repository: { id: Number(REPOSITORY_ID), full_name: REPOSITORY },
   };
-}
-
-function environment(run: Run, [name = '']: readonly string[]): Json | undefined {
-  const id = run.environments.id(name);
-  if (id === undefined) return undefined;
-  const gate = run.environments.isGate(name);
-  const known = gate || 'AWS_ROLE_ARN' in run.environments.variables(name);
-  const branch = { id: id * 10 + 1, type: 'branch_policy' };
-  const reviewers = {
-    id: id * 10 + 2,
-    type: 'required_reviewers',
-    prevent_self_review: true,
-    reviewers: [{ type: 'User', reviewer: reviewerOf(run, name) }],
-  };
-  return {
-    id,
-    name,
-    can_admins_bypass: !known,
-    protection_rules: [...(gate ? [reviewers] : []), ...(known ? [branch] : [])],
-    deployment_branch_policy: known
-      ? { protected_branches: false, custom_branch_policies: true }
-      : null,
-  };
-}
-
-function branchPolicies(run: Run, [name = '']: readonly string[]): Json | undefined {
-  const id = run.environments.id(name);
-  if (id === undefined) return undefined;
-  const known = 'AWS_ROLE_ARN' in run.environments.variables(name);
-  const policies = known ? [{ id: id * 10 + 3, name: 'main', type: 'branch' }] : [];
-  return { total_count: policies.length, branch_policies: policies };
 }
 
 const reply = (status: number, body: Json): MountedResponse => ({

@@ -47,6 +47,12 @@ export interface Run {
   readonly tokens: Map<string, (scope: string) => boolean>;
 }
 
+/** What GitHub's REST API knows of a run. */
+export type KnownRun = Pick<
+  Run,
+  'lab' | 'id' | 'attempt' | 'file' | 'sha' | 'environments' | 'tokens'
+> & { readonly workflow: Pick<Workflow, 'name'> };
+
 export interface RunFolders {
   readonly root: string;
   readonly home: string;

@@ -57,7 +57,7 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRes
     workspace,
     folders: runFolders(lab.context.world.root, options.runId),
     inputs,
-    environments: new Environments(lab.context.world.names),
+    environments: new Environments(lab.context.world.names, lab.context.faults),
     time,
     tell: (event) => options.on({ at: lab.context.clock.now(), ...event }),
     cancelled: options.signal ?? new AbortController().signal,

@@ -37,6 +37,7 @@ function keyTable(keys: Readonly<Record<string, JsonSchema>>, required: readonly
 function expected(of: JsonSchema): string {
   if (of.const !== undefined)
     return code(typeof of.const === 'string' ? of.const : JSON.stringify(of.const));
+  if (of.type === 'boolean') return [true, false].map((word) => code(String(word))).join(' or ');
   if (of.enum !== undefined) return of.enum.map((word) => code(word)).join(' ');
   if (of.anyOf !== undefined) return of.anyOf.map(expected).join(', or ');
   if (of.properties !== undefined) return 'a section, below';

@@ -103,6 +103,25 @@ export const rules: Readonly<Record<string, Rule>> = {
   'verify.recheck-limit': other(
     'the number of changed folders above which the re-check is a full one',
   ),
+  'preflight.speed.files': amount('the number of measured files', 'falls', 'weaker proof'),
+  'preflight.speed.size': amount('the size of what is measured', 'falls', 'weaker proof', (size) =>
+    formatBytes(Number(size)),
+  ),
+  'preflight.speed.slower-than': amount(
+    "how many times the source's time the gateway may take",
+    'rises',
+    'weaker proof',
+  ),
+  'preflight.speed.write': (before, after) =>
+    after === true
+      ? [
+          {
+            says: 'files are written and renamed on the source, too, to measure it before the freeze',
+          },
+        ]
+      : before === true
+        ? [{ says: 'writing and renaming are no longer measured', risk: 'weaker proof' }]
+        : [{ says: 'nothing is written to measure speed' }],
   'canary.copy': other('the file that the canary copies'),
   'canary.to': other("the canary's name"),
   'confirmation.copy': other('the file that the confirmation copies'),

@@ -66,14 +66,25 @@ export const strength =
     return marked(`${what} ${falls ? 'falls' : 'rises'} from ${from} to ${to}`, falls && risk);
   };
 
-/** A number; `falls` or `rises` says which way is riskier. `all` is more than any number. */
+/**
+ * A number; `falls` or `rises` says which way is riskier. `all` is more than any number, and no number is the riskiest.
+ */
 export const amount =
-  (what: string, riskier: 'falls' | 'rises', risk: Risk): Rule =>
+  (
+    what: string,
+    riskier: 'falls' | 'rises',
+    risk: Risk,
+    shown: (value: unknown) => string = String,
+  ): Rule =>
   (before, after) => {
-    const size = (value: unknown): number => (value === 'all' ? Infinity : Number(value));
+    const none = riskier === 'falls' ? -Infinity : Infinity;
+    const size = (value: unknown): number =>
+      value === undefined ? none : value === 'all' ? Infinity : Number(value);
     const verb = size(after) < size(before) ? 'falls' : 'rises';
-    const says = `${what} ${verb} from ${String(before)} to ${String(after)}`;
-    return marked(says, verb === riskier && risk);
+    const [from, to] = [before, after].map((value) =>
+      value === undefined ? 'none' : shown(value),
+    );
+    return marked(`${what} ${verb} from ${from ?? ''} to ${to ?? ''}`, verb === riskier && risk);
   };
 
 /** Members of a list that come and go, each with its own sentence and risk. */

@@ -41,6 +41,12 @@ export const matching = (expected: string, pattern: RegExp) =>
 export const oneOf = <const T extends readonly string[]>(...words: T) =>
   z.enum(words, { error: `one of ${words.join(', ')}` });
 
+/** A whole number between two, both included. */
+export const wholeNumber = (least: number, most: number, what: string) => {
+  const error = `a whole number of ${what} from ${least} to ${most}`;
+  return z.int({ error }).check(z.minimum(least, { error }), z.maximum(most, { error }));
+};
+
 /** A section of keys; any other key is refused. */
 export const section = <const T extends z.core.$ZodShape>(shape: T) =>
   z.strictObject(shape, {

@@ -84,6 +84,12 @@ export const duration = value(
   /^[1-9][0-9]{0,5}[smh]$/,
 );
 
+export const fileSize = value(
+  'a size from 4KiB to 16MiB in steps of 4KiB, such as 1MiB',
+  values.fileSize,
+  /^[1-9][0-9]{0,4}(KiB|MiB)$/,
+);
+
 export const gateway = arn(
   'a gateway',
   'storagegateway',

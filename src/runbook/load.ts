@@ -97,7 +97,8 @@ const isBare = (value: unknown): boolean =>
   typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint';
 
 function runbookOf(document: Document): Runbook {
-  const { bucket, change, datasync, gateway, gates, refresh, verify, ...rest } = document;
+  const { bucket, change, datasync, gateway, gates, preflight, refresh, verify, ...rest } =
+    document;
   const { prefix: sharePrefix, ...share } = gateway;
   return {
     ...rest,
@@ -120,12 +121,19 @@ function runbookOf(document: Document): Runbook {
       signOff: gates['sign-off'] ?? [],
       ...(gates.quorum !== undefined && { quorum: gates.quorum }),
     },
+    preflight: preflightOf(preflight),
     change,
   };
 }
 
 /** Ten calls of RefreshCache, which must be a minute apart. */
 const RECHECK_LIMIT = 500;
+
+function preflightOf(preflight: Document['preflight']): Runbook['preflight'] {
+  if (preflight?.speed === undefined) return {};
+  const { 'slower-than': slowerThan, ...speed } = preflight.speed;
+  return { speed: { ...speed, slowerThan } };
+}
 
 function verifyOf(verify: Document['verify']): Runbook['verify'] {
   const {

@@ -43,6 +43,10 @@ export interface Runbook {
     readonly bucket: string;
   };
   readonly verify: Verify;
+  readonly preflight: {
+    /** Absent: nothing is measured. */
+    readonly speed?: Speed;
+  };
   readonly canary: TestFile;
   readonly confirmation: TestFile;
   readonly gates: {
@@ -84,6 +88,17 @@ export interface Verify {
 
 export type NotPortable =
   'symlink' | 'hard-link' | 'fifo' | 'socket' | 'block-device' | 'char-device';
+
+/** How fast the gateway must be before anything is switched to it. */
+export interface Speed {
+  readonly files: number;
+  /** Bytes of each file that are read or written. */
+  readonly size: number;
+  /** How many times the source's time the gateway may take. */
+  readonly slowerThan: number;
+  /** Whether files are written and renamed too, in a hidden folder beside the canary, on both sides. */
+  readonly write: boolean;
+}
 
 /** One NFS file system as the application servers mount it. */
 export interface Mount {

@@ -1,6 +1,6 @@
 // What a runbook's YAML may hold, key by key: the one source of the loader, of editors' checks and of docs/runbook.md.
 import * as z from 'zod/mini';
-import { key, list, oneOf, section } from './forms.ts';
+import { key, list, oneOf, section, wholeNumber } from './forms.ts';
 import * as kinds from './kinds.ts';
 import { taskOptions } from './task-options.ts';
 
@@ -92,6 +92,26 @@ const application = section({
   group: key('The group of that user.', kinds.owner),
 });
 
+const preflight = section({
+  speed: key(
+    'How fast the application reads through the gateway, on the first server. Without it nothing is measured.',
+    z.optional(
+      section({
+        files: key('How many files, of those beside canary.copy.', wholeNumber(1, 200, 'files')),
+        size: key('How much of each file is read, or written.', kinds.fileSize),
+        'slower-than': key(
+          "How many times the source's time the gateway may take.",
+          wholeNumber(1, 1000, 'times'),
+        ),
+        write: key(
+          'Write and rename files too, in a hidden folder beside canary.to, on the source and through the gateway, and remove them. DataSync and the gateway may copy them to the bucket meanwhile.',
+          z.boolean({ error: 'true or false' }),
+        ),
+      }),
+    ),
+  ),
+});
+
 const testFile = (copy: string, to: string) =>
   section({ copy: key(copy, kinds.path), to: key(to, kinds.path) });
 
@@ -159,6 +179,10 @@ export const schema = section({
     }),
   ),
   verify: key('What the proof of every file looks at, and what it lets pass.', verify),
+  preflight: key(
+    'What a run looks at before it begins, besides what it always looks at.',
+    z.optional(preflight),
+  ),
   canary: key(
     'The new file of a run that proves the way to the bucket and to the gateway.',
     testFile(

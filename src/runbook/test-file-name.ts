@@ -1,4 +1,4 @@
-// The name of a run's own test file: every run moves a new file.
+// The names of what a run makes on the source: every run moves a new file.
 
 /** `images/new-image.jpg` of run 42 is `images/new-image-42.jpg`; without an ending the id comes last. */
 export function testFileName(to: string, run: string): string {
@@ -7,4 +7,9 @@ export function testFileName(to: string, run: string): string {
   // A dot that begins the name begins a hidden file, not an ending.
   const cut = dot > nameStart ? dot : to.length;
   return `${to.slice(0, cut)}-${run}${to.slice(cut)}`;
+}
+
+/** The hidden folder beside the canary in which run 42 measures: `images/.nfs-cutover-speed-42`. */
+export function speedFolder(canary: string, run: string): string {
+  return `${canary.slice(0, canary.lastIndexOf('/') + 1)}.nfs-cutover-speed-${run}`;
 }

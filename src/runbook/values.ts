@@ -1,5 +1,6 @@
 // The forms that single values of a runbook may have. Each function gives the value, or undefined where it is refused.
 import { type Arn, parseArn } from '../core/arn.ts';
+import { parseBytes } from '../core/bytes.ts';
 import { parseDuration } from '../core/duration.ts';
 
 const encoder = new TextEncoder();
@@ -79,4 +80,11 @@ function areSegments(segments: readonly string[]): boolean {
       bytes(segment) <= 255 &&
       isClean(segment),
   );
+}
+
+/** Bytes of a file that is measured: whole KiB that one read can hold, as reading past the cache asks for. */
+export function fileSize(text: string): number | undefined {
+  const size = parseBytes(text);
+  if (size === undefined || !/(KiB|MiB)$/.test(text)) return undefined;
+  return size >= 4096 && size % 4096 === 0 && size <= 16 * 1024 ** 2 ? size : undefined;
 }

@@ -3,9 +3,11 @@ import createTestFile from '../../infra/documents/create-test-file.yml';
 import freezeSource from '../../infra/documents/freeze-source.yml';
 import hashFiles from '../../infra/documents/hash-files.yml';
 import listFolders from '../../infra/documents/list-folders.yml';
+import inspectServer from '../../infra/documents/inspect-server.yml';
 import listPath from '../../infra/documents/list-path.yml';
 import listTree from '../../infra/documents/list-tree.yml';
 import markConfirmed from '../../infra/documents/mark-confirmed.yml';
+import measureSpeed from '../../infra/documents/measure-speed.yml';
 import readManifestPart from '../../infra/documents/read-manifest-part.yml';
 import readMounts from '../../infra/documents/read-mounts.yml';
 import removeTestFile from '../../infra/documents/remove-test-file.yml';
@@ -30,6 +32,8 @@ export const DOCUMENTS = {
   'list-path': { text: listPath, kind: 'read' },
   'list-tree': { text: listTree, kind: 'read' },
   'read-manifest-part': { text: readManifestPart, kind: 'read' },
+  'inspect-server': { text: inspectServer, kind: 'read' },
+  'measure-speed': { text: measureSpeed, kind: 'read' },
   'read-mounts': { text: readMounts, kind: 'read' },
   'freeze-source': { text: freezeSource, kind: 'change' },
   'thaw-source': { text: thawSource, kind: 'change' },

@@ -1,5 +1,4 @@
 // Step 5 of the procedure: the gateway reads the bucket's folders anew, and says when it is done.
-import { formatDuration } from '../core/duration.ts';
 import { CutoverError } from '../core/errors.ts';
 import type { Outcome } from '../core/record.ts';
 import { foldersForFile, foldersForShare } from '../runbook/refresh-folders.ts';
@@ -7,7 +6,8 @@ import type { RefreshFolders } from '../runbook/refresh-folders.ts';
 import type { StepContext } from './context.ts';
 import type { RecheckInputs } from './recheck.ts';
 import { refreshFolders } from './refresh-call.ts';
-import type { RefreshPorts, RefreshedFolders } from './refresh-call.ts';
+import type { RefreshPorts } from './refresh-call.ts';
+import { refreshOutcome } from './refresh-outcome.ts';
 
 export interface RefreshCacheInputs extends RecheckInputs {
   /**
@@ -33,46 +33,6 @@ export async function refreshCache(
   const { folders, recursive } = foldersOf(context, inputs);
   return refreshOutcome(context, await refreshFolders(context, ports, folders, recursive));
 }
-
-/** What one call has come to. */
-export function refreshOutcome(
-  { runbook }: StepContext,
-  { id, folders, recursive, requested, took, events }: RefreshedFolders,
-): Outcome {
-  const seen = events.length > 0;
-  return {
-    verdict: seen ? 'pass' : 'unproven',
-    says: seen
-      ? `The gateway refreshed ${folders.join(', ')} in ${formatDuration(took)} and said so by its event.`
-      : `The gateway accepted the refresh, but its completion event did not come within ${formatDuration(runbook.refresh.timeoutMs)}: unproven. The listing that follows decides.`,
-    facts: [
-      {
-        name: 'Folders',
-        value: `${folders.join(', ')}${recursive ? ' (recursive)' : ' (not below)'}`,
-      },
-      { name: 'Notification id', value: id },
-      { name: 'Event', value: describeEvents(events) },
-      { name: 'Log group', value: runbook.refresh.logGroup },
-    ],
-    warnings: seen ? [] : [noEvent(runbook.refresh.logGroup, id)],
-    data: { notificationId: id, folders, recursive, requestedAt: requested, events },
-    outputs: {
-      'notification-id': id,
-      'duration-seconds': String(Math.round(took / 1000)),
-    },
-  };
-}
-
-/** What is said of a refresh whose event did not come. */
-export const noEvent = (logGroup: string, id: string): string =>
-  `No refresh-complete event with id ${id} in ${logGroup}: the event was lost, the gateway restarted, or the EventBridge rule is off.`;
-
-const describeEvents = ({ length }: RefreshedFolders['events']): string =>
-  length === 0
-    ? 'not seen'
-    : length === 1
-      ? 'seen'
-      : `seen ${length} times (delivered more than once, counted once)`;
 
 function foldersOf({ runbook }: StepContext, { scope, file }: RefreshCacheInputs): RefreshFolders {
   if (scope === 'share') return foldersForShare(runbook);

@@ -10,10 +10,10 @@ import { foldersForShare } from '../runbook/refresh-folders.ts';
 import type { StepContext } from './context.ts';
 import type { Manifest } from './fetch-manifest.ts';
 import { knownManifest } from './manifest-store.ts';
-import { noEvent, refreshOutcome } from './refresh-cache.ts';
 import type { RefreshCacheInputs } from './refresh-cache.ts';
 import { refreshFolders } from './refresh-call.ts';
 import type { RefreshPorts, RefreshedFolders } from './refresh-call.ts';
+import { noEvent, refreshOutcome } from './refresh-outcome.ts';
 import { proofName, recheckData, recheckFacts, recheckOf } from './recheck.ts';
 import type { ChangedOnly, Recheck } from './recheck.ts';
 

@@ -7,7 +7,7 @@ import { acceptedRows } from '../reconcile/accept-list.ts';
 import type { Filters } from '../reconcile/path-patterns.ts';
 import { policyOf } from '../reconcile/policy.ts';
 import type { Policy } from '../reconcile/policy.ts';
-import { testFileName } from '../runbook/test-file-name.ts';
+import { speedFolder, testFileName } from '../runbook/test-file-name.ts';
 import type { StepContext } from './context.ts';
 
 export interface TreeMoment {
@@ -46,11 +46,18 @@ const noMoment = (): CutoverError =>
     cure: 'hand over the output began of run-datasync',
   });
 
-/** Test files of earlier runs: removed from the source, but DataSync keeps what it has copied. */
-const testFiles = ({ runbook }: StepContext): readonly string[] =>
-  [runbook.canary.to, runbook.confirmation.to].map(
-    (to) => `/${testFileName(to.replaceAll(/[\\|*]/g, String.raw`\$&`), '*')}`,
-  );
+/**
+ * Test files of earlier runs, and the folders in which they measured: removed from the source, but DataSync keeps what
+ * it has copied.
+ */
+const testFiles = ({ runbook }: StepContext): readonly string[] => {
+  const { canary, confirmation } = runbook;
+  const names = [canary.to, confirmation.to].map((to) => testFileName(literal(to), '*'));
+  return [...names, literal(speedFolder(canary.to, '')) + '*'].map((path) => `/${path}`);
+};
+
+/** A path as a pattern that means it alone. */
+const literal = (path: string): string => path.replaceAll(/[\\|*]/g, String.raw`\$&`);
 
 /** The reviewed list of extras as rows with empty meta data, sorted by the bytes of their paths; undefined without one. */
 export function acceptedExtras(context: StepContext): AsyncIterable<Uint8Array> | undefined {

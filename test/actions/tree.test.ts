@@ -138,6 +138,7 @@ describe('damage is found by name', () => {
     // Test files of earlier runs stay in the bucket: DataSync keeps what was deleted.
     store.put(BUCKET, 'new-image-41.jpg', Buffer.from('x'), {});
     store.put(BUCKET, 'new-image2-41.jpg', Buffer.from('x'), {});
+    store.put(BUCKET, '.nfs-cutover-speed-41/a1', Buffer.from('x'), {});
     const { code, found } = await differences(verify);
     expect(code).toBe(62);
     expect(found).toEqual([

@@ -67,3 +67,24 @@ export function link(lab: ServerLab, name: string, to: string): void {
 export function rewrite(lab: ServerLab, change: (text: string) => string): void {
   writeFileSync(join(lab.root, 'etc/fstab'), change(fstab(lab)));
 }
+export const INSPECT = {
+  SourceMountPath: '/mnt/data',
+  SourceExport: CHANGE.SourceExport,
+  GatewayMountPath: '/mnt/fgw',
+  FstabPath: '/etc/fstab',
+  AutoMasterPath: '/etc/auto.master',
+  UnitsPath: '/etc/systemd/system',
+  ProcPath: '/proc',
+  ...WHO,
+};
+export const MEASURE = {
+  SourceMountPath: '/mnt/data',
+  GatewayMountPath: '/mnt/fgw',
+  ReadFolder: 'images',
+  WriteFolder: '',
+  Files: '3',
+  Size: '4096',
+  Write: 'no',
+  ...WHO,
+  ...RUN,
+};

@@ -35,6 +35,8 @@ export interface Outcome {
 export interface ServerLab extends AsyncDisposable {
   readonly context: LabContext;
   readonly client: SSMClient;
+  /** Where Systems Manager answers. */
+  readonly url: string;
   readonly instance: string;
   /** The server's root folder. */
   readonly root: string;
@@ -91,6 +93,7 @@ export async function openServerLab(
   return {
     context,
     client,
+    url,
     instance,
     root: world.server(instance),
     state: `${world.server(instance)}.lab`,

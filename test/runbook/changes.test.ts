@@ -1,35 +1,8 @@
 // What changes between two runbooks, in words, and what a reviewer is shown first.
 import { describe, expect, test } from '@jest/globals';
-import { rules } from '../../src/runbook/change-rules.ts';
-import { changesMarkdown, runbookChanges } from '../../src/runbook/changes.ts';
-import { keysAt } from '../../src/runbook/schema.ts';
+import { runbookChanges } from '../../src/runbook/changes.ts';
+import { base, said } from './changed-runbook.ts';
 import { changed, load, sound } from './image-archive.ts';
-
-type Edit = [from: string, to: string];
-const edited = (edits: readonly Edit[]): string =>
-  edits.reduce((text, [from, to]) => {
-    const next = text.replace(from, () => to);
-    if (next === text) throw new Error(`${from} does not occur`);
-    return next;
-  }, sound);
-
-function said(before: string, after: string): string[] {
-  return runbookChanges(load(before), load(after)).map(
-    ({ path, risk, says }) => `${path}: ${risk === undefined ? '' : `[${risk}] `}${says}`,
-  );
-}
-
-const rich: Edit[] = [
-  ['timeout: 6h', 'timeout: 6h\n  options: {VerifyMode: POINT_IN_TIME_CONSISTENT}'],
-  ['timeout: 30m', 'timeout: 30m\n  folders: [images/2024]'],
-  ['cutover: cutover', 'cutover: cutover\n  sign-off: [owner, business]'],
-  ['name: image-archive-111122223333', 'name: image-archive-111122223333\n  prefix: archive/2024'],
-  [
-    'newer-limit: 100',
-    'newer-limit: 100\n  recheck: full\n  tolerate: ["*.bak"]\n  not-portable: [symlink]',
-  ],
-];
-const base = edited(rich);
 
 describe('each change has its words and its mark', () => {
   test.each<[from: string, to: string, ...says: string[]]>([
@@ -187,69 +160,4 @@ describe('each change has its words and its mark', () => {
       'datasync.task',
     ]);
   });
-});
-
-describe('as a whole', () => {
-  const after = edited([
-    ...rich.filter(([from]) => from !== 'cutover: cutover'),
-    ['description: Image', 'description: The image'],
-    ['timeout: 30m', 'timeout: 2h'],
-    ['depth: content', 'depth: size'],
-    ['    - i-0a1b2c3d4e5f60718', '    - mi-0a1b2c3d4e5f60718'],
-  ]);
-
-  test('the gravest comes first, what is harmless last', () => {
-    expect(runbookChanges(load(base), load(after)).map(({ risk }) => risk)).toEqual([
-      'weaker gate',
-      'weaker gate',
-      'new server',
-      'server left out',
-      'weaker proof',
-      'longer wait',
-      undefined,
-    ]);
-  });
-
-  test('back again, everything is told, too', () => {
-    const there = runbookChanges(load(base), load(after));
-    const back = runbookChanges(load(after), load(base));
-    const paths = (list: typeof there): string[] =>
-      [...new Set(list.map(({ path }) => path))].sort();
-    expect(paths(back)).toEqual(paths(there));
-  });
-
-  test('a runbook that comes or goes is told in one line', () => {
-    const [line] = runbookChanges(undefined, load(sound));
-    expect([line?.risk, line?.says]).toEqual([
-      'new runbook',
-      '/mnt/data on i-0a1b2c3d4e5f60718 moves from nfs-server.example.internal:/export/data to 10.0.1.20:/image-archive; released by cutover; every file is compared by content',
-    ]);
-    expect(changesMarkdown(runbookChanges(load(sound), undefined))).toBe('- it is removed\n');
-  });
-
-  test('nothing changes where only the writing does', () => {
-    const rewritten = base.replace('timeout: 6h', 'timeout: "360m" # six hours');
-    expect(said(base, rewritten)).toEqual([]);
-    expect(changesMarkdown([])).toBe('Nothing changes for the run.\n');
-  });
-
-  test('the Markdown shows hostile values as they are', () => {
-    const hostile = base.replace('to: new-image.jpg', "to: '<img src=x>*a*.jpg'");
-    const markdown = changesMarkdown(runbookChanges(load(base), load(hostile)));
-    expect(markdown).toMatch(/^- the canary's name changes .*<code>canary.to<\/code>\)\n$/);
-    expect(markdown).not.toContain('<img');
-    expect(changesMarkdown(runbookChanges(load(base), load(after)))).toMatch(
-      /^- ⚠️ \*\*weaker gate\*\*: /,
-    );
-  });
-});
-
-test('every key of a runbook has a rule of its own', () => {
-  const without = keysAt([]).flatMap((key) => {
-    const keys = keysAt([key]);
-    const paths = keys.length === 0 ? [key] : keys.map((name) => `${key}.${name}`);
-    return paths.filter((path) => !(path in rules));
-  });
-  // The version cannot change, the name is the file's own, and each option stands for itself.
-  expect(without).toEqual(['version', 'name', 'datasync.options']);
 });

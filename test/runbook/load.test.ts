@@ -49,6 +49,7 @@ describe('a sound runbook', () => {
       },
       bucket: { name: 'image-archive-111122223333', prefix: '' },
       refresh: { logGroup: '/aws/events/nfs-cutover', timeoutMs: 1_800_000 },
+      preflight: { speed: { files: 20, size: 1024 ** 2, slowerThan: 5, write: false } },
       canary: { copy: 'images/00001.jpg', to: 'new-image.jpg' },
       confirmation: { copy: 'images/00002.jpg', to: 'new-image2.jpg' },
       gates: { cutover: 'cutover', signOff: [] },

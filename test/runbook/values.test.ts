@@ -160,3 +160,18 @@ test.each([
 ])('the name nearest to %s is %s', (word, name) => {
   expect(nearest(word, ['timeout', 'log-group', 'folders'])).toBe(name);
 });
+
+test.each([
+  ['4KiB', 4096],
+  ['1MiB', 1024 ** 2],
+  ['16MiB', 16 * 1024 ** 2],
+  ['2KiB', undefined],
+  ['5KiB', undefined],
+  ['4096B', undefined],
+  ['17MiB', undefined],
+  ['1GiB', undefined],
+  ['1.5MiB', undefined],
+  ['', undefined],
+])('a size that is measured: %j', (text, size) => {
+  expect(values.fileSize(text)).toBe(size);
+});

@@ -60,3 +60,32 @@ read_only_folders() {
     esac
   done <"$table"
 }
+
+# Whether the scenario has given an oddity of kind $1 to file $2.
+has_oddity() {
+  [ -s "$LAB_STATE/oddities" ] || return 1
+  escape "$2"
+  grep -qxF -e "$1 $escaped" "$LAB_STATE/oddities"
+}
+
+# The milliseconds that this document's operations have taken so far: $spent. A document begins at $LAB_NOW.
+read_spent() {
+  spent=0
+  [ -f "$LAB_STATE/spent" ] || return 0
+  read -r spent_since spent_so_far <"$LAB_STATE/spent"
+  [ "$spent_since" != "$LAB_NOW" ] || spent=$spent_so_far
+}
+
+# An operation on file $1 takes the time that the lab gives to its mount.
+spend() {
+  case $1 in */*) spend_real=$(cd -P -- "${1%/*}/" 2>/dev/null && pwd -P) || return 0 ;; *) return 0 ;; esac
+  while read -r pace_key pace; do
+    pace_folder=$(cd -P -- "$LAB_STATE/exports/$pace_key" && pwd -P)
+    case $spend_real/ in
+      "$pace_folder"/*)
+        read_spent
+        printf '%s %s\n' "$LAB_NOW" "$((spent + pace))" >"$LAB_STATE/spent"
+        ;;
+    esac
+  done <"$LAB_STATE/pace"
+}

@@ -36,7 +36,10 @@ export const firstServer = ({ application }: Runbook): readonly string[] =>
   application.servers.slice(0, 1);
 
 /** The folder below the mount in which the application's user is proven to be able to write; '' for the root. */
-export function probeFolder(runbook: Runbook): string {
-  const folder = dirname(runbook.canary.to);
+export const probeFolder = ({ canary }: Runbook): string => folderOf(canary.to);
+
+/** The folder of a path below the mount; '' for the root. */
+export function folderOf(path: string): string {
+  const folder = dirname(path);
   return folder === '.' ? '' : folder;
 }

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{dirname as e}from"node:path/posix";var s="/etc/fstab",c="/run/nfs-cutover/lock",a=(o,r)=>({Run:r,StatePath:`/var/lib/nfs-cutover/${o.name}`}),u=(o,r,n)=>`nfs-cutover run ${o} ${r}/${n}`,i=({application:o})=>({User:o.user,Group:o.group}),m=({application:o})=>o.servers.slice(0,1);function p(o){let r=e(o.canary.to);return r==="."?"":r}var S=o=>o==="change"?900:600,E=o=>(60+o+60)*1e3;export{s as a,c as b,a as c,u as d,i as e,m as f,p as g,S as h,E as i};

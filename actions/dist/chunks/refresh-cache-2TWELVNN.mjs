@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{b as a,c as b,d as c}from"./chunk-KDHWUZYL.mjs";import"./chunk-WMPWMNNH.mjs";import"./chunk-KBYHBMHC.mjs";import"./chunk-PNL5R5V4.mjs";import"./chunk-4HKJPL5L.mjs";import"./chunk-5CZW3K4C.mjs";import"./chunk-JPEXQWLE.mjs";import"./chunk-4MYWXYP7.mjs";export{c as noEvent,a as refreshCache,b as refreshOutcome};

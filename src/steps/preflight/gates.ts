@@ -1,0 +1,66 @@
+// The environments that the workflow names: whether they exist, and hold what the workflow relies on.
+import { asCutoverError } from '../../core/errors.ts';
+import { visible } from '../../core/markdown.ts';
+import type { GitHubEnvironments, Repository } from '../../github/environments.ts';
+import type { StepContext } from '../context.ts';
+import type { Finding } from './finding.ts';
+import { judgeEnvironment } from './gate-checks.ts';
+import type { EnvironmentKind } from './gate-checks.ts';
+
+export interface GatePorts {
+  /** Undefined without a token: then nothing can be known. */
+  readonly environments: GitHubEnvironments | undefined;
+}
+
+/** Every gate of the runbook, `prepare` and `back`. What GitHub does not answer is unproven. */
+export async function checkGates(
+  context: StepContext,
+  { environments }: GatePorts,
+): Promise<readonly Finding[]> {
+  if (environments === undefined) return [NO_TOKEN];
+  let repository: Repository;
+  try {
+    repository = await environments.repository();
+  } catch (thrown) {
+    return [unanswered(context, 'The repository', thrown)];
+  }
+  const found: Finding[] = [];
+  for (const [name, kind] of named(context)) {
+    try {
+      const environment = await environments.environment(name);
+      found.push(...judgeEnvironment(name, kind, environment, repository));
+    } catch (thrown) {
+      found.push(unanswered(context, `Environment ${name}`, thrown));
+    }
+  }
+  return found;
+}
+
+function named({ runbook }: StepContext): readonly (readonly [string, EnvironmentKind])[] {
+  const gates = [...runbook.gates.signOff, runbook.gates.cutover];
+  return [
+    ...gates.map((name) => [name, 'gate'] as const),
+    ['prepare', 'prepare'],
+    ['back', 'back'],
+  ];
+}
+
+const NO_TOKEN: Finding = {
+  area: 'Gates',
+  check: 'The environments',
+  state: 'unproven',
+  found: 'no token to ask GitHub with; expected to see how every environment is protected',
+  cure: 'hand over github.token as the input token, and give this job "actions: read"',
+};
+
+function unanswered(context: StepContext, check: string, thrown: unknown): Finding {
+  context.signal.throwIfAborted();
+  const { what, expected, got, cure } = asCutoverError(thrown).failure;
+  return {
+    area: 'Gates',
+    check,
+    state: 'unproven',
+    found: visible(`${what}: expected ${expected}, got ${got}`),
+    cure,
+  };
+}
