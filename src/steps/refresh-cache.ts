@@ -4,20 +4,18 @@ import type { Outcome } from '../core/record.ts';
 import { foldersForFile, foldersForShare } from '../runbook/refresh-folders.ts';
 import type { RefreshFolders } from '../runbook/refresh-folders.ts';
 import type { StepContext } from './context.ts';
-import type { RecheckInputs } from './recheck.ts';
 import { refreshFolders } from './refresh-call.ts';
 import type { RefreshPorts } from './refresh-call.ts';
+import type { RefreshChangedInputs } from './refresh-changed.ts';
 import { refreshOutcome } from './refresh-outcome.ts';
 
-export interface RefreshCacheInputs extends RecheckInputs {
+export interface RefreshCacheInputs extends RefreshChangedInputs {
   /**
    * `file`: the folder of `file`, and the runbook's folders. `share`: the runbook's folders, or all of the share.
    * `changed`: the folders that changed at the source since the gateway was proven, or `share` where that is cheaper.
    */
   readonly scope: 'file' | 'share' | 'changed';
   readonly file: string | undefined;
-  /** With `changed`: how long the share's own refresh took when it was last measured, in seconds. */
-  readonly 'share-seconds': number | undefined;
 }
 
 /** Refreshes and waits for the event of its own notification id; without the event the outcome is *unproven*. */

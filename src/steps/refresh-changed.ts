@@ -10,12 +10,16 @@ import { foldersForShare } from '../runbook/refresh-folders.ts';
 import type { StepContext } from './context.ts';
 import type { Manifest } from './fetch-manifest.ts';
 import { knownManifest } from './manifest-store.ts';
-import type { RefreshCacheInputs } from './refresh-cache.ts';
 import { refreshFolders } from './refresh-call.ts';
 import type { RefreshPorts, RefreshedFolders } from './refresh-call.ts';
 import { noEvent, refreshOutcome } from './refresh-outcome.ts';
 import { proofName, recheckData, recheckFacts, recheckOf } from './recheck.ts';
-import type { ChangedOnly, Recheck } from './recheck.ts';
+import type { ChangedOnly, Recheck, RecheckInputs } from './recheck.ts';
+
+export interface RefreshChangedInputs extends RecheckInputs {
+  /** How long the share's own refresh took when it was last measured, in seconds. */
+  readonly 'share-seconds': number | undefined;
+}
 
 /** FolderList of RefreshCache: 1 to 50 folders of 1 to 1,024 characters (API reference). */
 const FOLDERS_PER_CALL = 50;
@@ -29,7 +33,7 @@ type Plan =
 export async function refreshChanged(
   context: StepContext,
   ports: RefreshPorts,
-  inputs: RefreshCacheInputs,
+  inputs: RefreshChangedInputs,
 ): Promise<Outcome> {
   const manifest = knownManifest(context.env, 'source');
   const recheck: Recheck =

@@ -21,9 +21,6 @@ export const rich: Edit[] = [
   ['timeout: 30m', 'timeout: 30m\n  folders: [images/2024]'],
   ['cutover: cutover', 'cutover: cutover\n  sign-off: [owner, business]'],
   ['name: image-archive-111122223333', 'name: image-archive-111122223333\n  prefix: archive/2024'],
-  [
-    'newer-limit: 100',
-    'newer-limit: 100\n  recheck: full\n  tolerate: ["*.bak"]\n  not-portable: [symlink]',
-  ],
+  ['newer-limit: 100', 'newer-limit: 100\n  tolerate: ["*.bak"]\n  not-portable: [symlink]'],
 ];
 export const base = edited(rich);

@@ -22,16 +22,6 @@ describe('each change has its words and its mark', () => {
       'verify.newer-limit: [weaker proof] the limit of newer paths rises from 100 to 5000',
     ],
     [
-      'recheck: full',
-      'recheck: incremental',
-      'verify.recheck: [weaker proof] the re-check after the freeze falls from full to incremental',
-    ],
-    [
-      '  recheck: full\n',
-      '  recheck: full\n  recheck-limit: 50\n',
-      'verify.recheck-limit: the number of changed folders above which the re-check is a full one changes from 500 to 50',
-    ],
-    [
       '["*.bak"]',
       '["*.tmp"]',
       'verify.tolerate: [weaker proof] extras that match "*.tmp" are tolerated',
