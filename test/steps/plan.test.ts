@@ -49,7 +49,7 @@ test('each planned document is of the kind that it is sent as', () => {
     document,
     kind: cancel === undefined ? 'change' : 'read',
   }));
-  expect(new Set(kinds.map(({ document }) => document)).size).toBe(Object.keys(DOCUMENTS).length);
+  expect(new Set(kinds.map(({ kind }) => kind))).toEqual(new Set(['read', 'change']));
   for (const { document, kind } of kinds)
     expect([document, kind]).toEqual([
       document,
