@@ -32,6 +32,58 @@ export interface Faults {
   readonly environments?: Readonly<Record<string, EnvironmentFault>>;
   /** Who sees the repository; it is private unless said. */
   readonly visibility?: 'public';
+  /** The first server as Systems Manager sees it: its agent has lost contact, or it was never known. */
+  readonly instance?: 'offline' | 'unknown';
+  /** A document, by its file in infra/documents, that is deployed with another text or not at all. */
+  readonly document?: { readonly name: string; readonly is: 'different' | 'missing' };
+  readonly task?: TaskFaults;
+  readonly share?: ShareFaults;
+  readonly gateway?: GatewayFaults;
+  /** The event rule: DISABLED, with another log group as its target, or for another share. */
+  readonly rule?: 'disabled' | 'elsewhere' | 'other-share';
+  readonly bucket?: BucketFaults;
+}
+
+/** How the task differs from what the runbook says. */
+export interface TaskFaults {
+  /** It starts nothing in the lab; only what DataSync tells of it differs. */
+  readonly schedule?: 'enabled';
+  /** Where the task writes in the bucket. */
+  readonly prefix?: string;
+  /** The folder of the NFS server that the task reads, as DataSync tells it. */
+  readonly reads?: string;
+  readonly storageClass?: string;
+}
+
+/** How the share differs from what the runbook says. */
+export interface ShareFaults {
+  readonly status?: string;
+  readonly readOnly?: boolean;
+  readonly clients?: readonly string[];
+  /** What the share shows of the bucket. */
+  readonly prefix?: string;
+  readonly objectAcl?: string;
+  readonly squash?: string;
+}
+
+/** How the gateway is not ready. */
+export interface GatewayFaults {
+  /** False: AWS cannot reach it, and every call on it says so. */
+  readonly connected?: boolean;
+  /** Its maintenance window begins so many minutes after the lab is started. */
+  readonly maintenanceInMinutes?: number;
+  /** How much of its cache waits for its upload, beside what is written in the lab. */
+  readonly dirtyPercentage?: number;
+}
+
+/** How the bucket of the files differs from a new one. */
+export interface BucketFaults {
+  readonly encryption?: 'none' | 'aws:kms';
+  readonly ownership?: string;
+  /** A lifecycle rule on the whole bucket: a storage class that it moves objects to, or `removal`. */
+  readonly lifecycle?: string;
+  /** An archive tier of Intelligent-Tiering on the whole bucket. */
+  readonly archive?: string;
 }
 
 export interface ServerFaults {
@@ -85,6 +137,8 @@ export interface Scenario {
   readonly says: string;
   /** How the rehearsal of the whole cutover must end. */
   readonly ends: 'confirmed' | 'denied' | 'rolled-back' | 'failed';
+  /** It is ended by the preflight of the plan, before anything is begun. */
+  readonly by?: 'plan';
   readonly faults: Faults;
 }
 

@@ -5,6 +5,7 @@ import { parse } from 'yaml';
 
 /** What the lab reads of a runbook. It checks nothing else: that is `plan`'s work. */
 export interface Names {
+  readonly name: string;
   readonly account: string;
   readonly application: {
     readonly region: string;

@@ -69,14 +69,18 @@ export function fillActionsTable(
   return fill(readme, 'actions', table(['action', 'what it does'], rows), file);
 }
 
-/** The repository's README with the table of the lab's scenarios. */
-export function fillScenarios(
-  readme: string,
-  scenarios: readonly Scenario[],
-  file: string,
-): string {
+/** The repository's README with the table of the lab's scenarios; those that the plan ends are in its own README. */
+export function fillScenarios(readme: string, all: readonly Scenario[], file: string): string {
+  const scenarios = all.filter(({ by }) => by === undefined);
   const rows = scenarios.map(({ name, says, ends }) => [code(name), cell(says), cell(ends)]);
   return fill(readme, 'scenarios', table(['scenario', 'what goes wrong', 'it ends'], rows), file);
+}
+
+/** The plan's README with the scenarios that its preflight ends. */
+export function fillPlanScenarios(readme: string, all: readonly Scenario[], file: string): string {
+  const scenarios = all.filter(({ by }) => by === 'plan');
+  const rows = scenarios.map(({ name, says }) => [code(name), cell(says)]);
+  return fill(readme, 'scenarios', table(['scenario', 'what goes wrong'], rows), file);
 }
 
 function withSection(readme: string, marker: string): string {
@@ -103,6 +107,8 @@ async function written(root: string): Promise<Map<string, string>> {
     'README.md',
     fillScenarios(fillActionsTable(main, actions, 'README.md'), scenarios, 'README.md'),
   );
+  const plan = 'actions/plan/README.md';
+  files.set(plan, fillPlanScenarios(files.get(plan) ?? '', scenarios, plan));
   files.set('runbooks/schema.json', runbookSchemaText());
   files.set('docs/runbook.md', runbookPage(root));
   for (const [file, text] of files) {

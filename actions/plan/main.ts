@@ -1,4 +1,4 @@
-import { choice, text } from '../../src/github/inputs.ts';
+import { choice, optionalText, text } from '../../src/github/inputs.ts';
 import { runAction } from '../../src/steps/action.ts';
 
 const line = /^(?=.*\S)[^\p{Cc}]{1,300}$/u;
@@ -9,9 +9,17 @@ await runAction(
     until: choice('plan', 'proof', 'cutover'),
     ticket: text(line, 'the number of a change, in one line'),
     reason: text(line, 'a reason, in one line of at most 300 characters'),
+    preflight: choice('true', 'false', 'only'),
+    token: optionalText(/^\S+$/, 'a token'),
   },
   async () => {
     const { plan } = await import('../../src/steps/plan.ts');
-    return (context, inputs) => Promise.resolve(plan(context, inputs));
+    return async (context, inputs) => {
+      // Loads no SDK and needs no credentials.
+      if (inputs.preflight === 'false') return plan(context, inputs);
+      const { openPreflight } = await import('../../src/steps/open/preflight.ts');
+      const look = openPreflight(context, inputs);
+      return plan(context, inputs, look);
+    };
   },
 );

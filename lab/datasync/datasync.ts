@@ -43,7 +43,7 @@ export function createDataSync(
     source,
     store,
     bucket: names.bucket.name,
-    prefix: folderPrefix(names.bucket.prefix ?? ''),
+    prefix: folderPrefix(context.faults.task?.prefix ?? names.bucket.prefix ?? ''),
   };
   const task = openTask(context, taskMode, DATASYNC_GROUP);
   const state = createState(task, context, {

@@ -36,7 +36,7 @@ export function locationOperations(state: DataSyncState): Record<string, Operati
         const role = `arn:${partition}:iam::${account}:role/datasync-to-s3`;
         return {
           ...common(task.destinationLocation, state),
-          S3StorageClass: 'STANDARD',
+          S3StorageClass: state.context.faults.task?.storageClass ?? 'STANDARD',
           S3Config: { BucketAccessRoleArn: role },
         };
       },
@@ -52,10 +52,12 @@ export function locationOperations(state: DataSyncState): Record<string, Operati
 }
 
 function common(arn: string, { task, ends, context }: DataSyncState): Json {
-  const { source } = context.world.names;
+  const { export: exported } = context.world.names.source;
+  const [host = '', path = ''] = exported.split(/:(?=\/)/);
+  const read = `${host}:${context.faults.task?.reads ?? path}`;
   return {
     LocationArn: arn,
-    LocationUri: arn === task.sourceLocation ? nfsUri(source.export) : s3Uri(ends),
+    LocationUri: arn === task.sourceLocation ? nfsUri(read) : s3Uri(ends),
     CreationTime: seconds(task.created),
   };
 }

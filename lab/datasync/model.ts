@@ -66,9 +66,14 @@ export interface Task {
 }
 
 const DAY = 86_400_000;
+const HOURLY = { ScheduleExpression: 'cron(0 * * * ? *)', Status: 'ENABLED' };
 
 /** The task of the runbook, as it stands before the last night. */
-export function openTask({ world, clock }: LabContext, mode: TaskMode, logGroup: string): Task {
+export function openTask(
+  { world, clock, faults }: LabContext,
+  mode: TaskMode,
+  logGroup: string,
+): Task {
   const { names, storageRegion } = world;
   const { task: arn } = names.datasync;
   const own = arn.replace(/:task\/.*$/, '');
@@ -88,6 +93,7 @@ export function openTask({ world, clock }: LabContext, mode: TaskMode, logGroup:
     options: defaultOptions(mode),
     includes: [],
     excludes: [],
+    ...(faults.task?.schedule === 'enabled' && { schedule: HOURLY }),
     logGroupArn: `arn:${partition}:logs:${storageRegion}:${names.account}:log-group:${logGroup}:*`,
     scheduleChanged: clock.now() - 30 * DAY,
     executions: [],

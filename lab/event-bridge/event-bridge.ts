@@ -4,9 +4,13 @@ import { uuid } from '../ids.ts';
 import { page } from '../paging.ts';
 import type { Call, Json, JsonService } from '../service.ts';
 import { ServiceError } from '../service.ts';
-import type { World } from '../world.ts';
 import type { EventBridgeInput } from './shapes.ts';
-import { DESCRIBE_RULE, LIST_RULES, LIST_TARGETS_BY_RULE } from './shapes.ts';
+import {
+  DESCRIBE_RULE,
+  LIST_RULE_NAMES_BY_TARGET,
+  LIST_RULES,
+  LIST_TARGETS_BY_RULE,
+} from './shapes.ts';
 
 export interface BusEvent {
   readonly source: string;
@@ -24,20 +28,19 @@ export interface EventBridge {
 /** By member of the event, the values that it may have. */
 type Pattern = Readonly<Record<string, readonly string[]>>;
 
-const RULE = 'nfs-cutover-refresh';
-
 /** EventBridge of the world; what its rule matches is put into the runbook's log group. */
 export function createEventBridge(
-  { world, clock }: LabContext,
+  context: LabContext,
   logs: { readonly put: (group: string, message: string) => void },
 ): EventBridge {
+  const { world, clock, faults } = context;
   const { names, storageRegion } = world;
-  const { pattern, ...parts } = ruleOf(world);
+  const { pattern, ...parts } = ruleOf(context);
   let delivered = 0;
   return {
     service: service(parts),
     deliver: (event) => {
-      if (!matches(event, pattern)) return;
+      if (faults.rule === 'disabled' || !matches(event, pattern)) return;
       delivered += 1;
       const message = JSON.stringify({
         version: '0',
@@ -52,12 +55,17 @@ export function createEventBridge(
       });
       // One to two seconds, not always the same.
       const delay = 1000 + ((delivered * 370) % 1000);
-      clock.after(delay, () => logs.put(names.refresh['log-group'], message));
+      clock.after(delay, () => {
+        if (faults.rule !== 'elsewhere') logs.put(names.refresh['log-group'], message);
+      });
     },
   };
 }
 
-function ruleOf({ names, storageRegion }: World): RuleParts & { readonly pattern: Pattern } {
+function ruleOf({ world, faults }: LabContext): RuleParts & { readonly pattern: Pattern } {
+  const { names, storageRegion } = world;
+  const name = `nfs-cutover-${names.name}-refresh`;
+  const group = `${names.refresh['log-group']}${faults.rule === 'elsewhere' ? '-of-another' : ''}`;
   const [, partition = 'aws'] = names.gateway.share.split(':');
   const inService = (name: string): string =>
     `arn:${partition}:${name}:${storageRegion}:${names.account}`;
@@ -68,38 +76,38 @@ function ruleOf({ names, storageRegion }: World): RuleParts & { readonly pattern
       'Storage Gateway File Upload Event',
       'Storage Gateway Upload Notification Event',
     ],
-    resources: [names.gateway.share],
+    resources: [names.gateway.share + (faults.rule === 'other-share' ? '-of-another' : '')],
   };
   return {
     pattern,
     owner: names.account,
     region: storageRegion,
     rule: {
-      Name: RULE,
-      Arn: `${inService('events')}:rule/${RULE}`,
+      Name: name,
+      Arn: `${inService('events')}:rule/${name}`,
       EventPattern: JSON.stringify(pattern),
-      State: 'ENABLED',
+      State: faults.rule === 'disabled' ? 'DISABLED' : 'ENABLED',
       Description: 'The gateway has finished a refresh or an upload',
       EventBusName: 'default',
     },
     target: {
       Id: 'log-group',
-      Arn: `${inService('logs')}:log-group:${names.refresh['log-group']}`,
+      Arn: `${inService('logs')}:log-group:${group}`,
     },
   };
 }
 
 interface RuleParts {
-  readonly rule: Json;
+  readonly rule: Json & { readonly Name: string };
   /** The account that made the rule. */
   readonly owner: string;
-  readonly target: Json;
+  readonly target: Json & { readonly Arn: string };
   readonly region: string;
 }
 
 function service({ rule, owner, target, region }: RuleParts): JsonService {
   const find = (name: string | undefined, bus: string | undefined, call: Call): void => {
-    if (name !== RULE || call.region !== region || !isDefaultBus(bus))
+    if (name !== rule.Name || call.region !== region || !isDefaultBus(bus))
       throw notFound(`Rule ${name ?? ''} does not exist on EventBus ${bus ?? 'default'}.`);
   };
   return {
@@ -122,12 +130,19 @@ function service({ rule, owner, target, region }: RuleParts): JsonService {
           return listed('Targets', [target], input);
         },
       },
+      ListRuleNamesByTarget: {
+        input: LIST_RULE_NAMES_BY_TARGET,
+        run: (input: EventBridgeInput, call) => {
+          if (!isDefaultBus(input.EventBusName)) throw noBus(input);
+          const found = call.region === region && input.TargetArn === target.Arn;
+          return listed('RuleNames', found ? [rule.Name] : [], input);
+        },
+      },
       ListRules: {
         input: LIST_RULES,
         run: (input: EventBridgeInput, call) => {
-          if (!isDefaultBus(input.EventBusName))
-            throw notFound(`Event bus ${input.EventBusName ?? ''} does not exist.`);
-          const here = call.region === region && RULE.startsWith(input.NamePrefix ?? '');
+          if (!isDefaultBus(input.EventBusName)) throw noBus(input);
+          const here = call.region === region && rule.Name.startsWith(input.NamePrefix ?? '');
           return listed('Rules', here ? [rule] : [], input);
         },
       },
@@ -135,7 +150,7 @@ function service({ rule, owner, target, region }: RuleParts): JsonService {
   };
 }
 
-function listed(member: string, items: readonly Json[], input: EventBridgeInput): Json {
+function listed(member: string, items: readonly unknown[], input: EventBridgeInput): Json {
   const one = page(items, input.NextToken, input.Limit ?? 100);
   if (one === undefined) throw new ServiceError('ValidationException', 'Invalid NextToken.');
   return { [member]: one.items, ...(one.next === undefined ? {} : { NextToken: one.next }) };
@@ -154,6 +169,9 @@ function matches(event: BusEvent, pattern: Pattern): boolean {
 
 const isDefaultBus = (bus: string | undefined): boolean =>
   bus === undefined || bus === 'default' || bus.endsWith(':event-bus/default');
+
+const noBus = ({ EventBusName = '' }: EventBridgeInput): ServiceError =>
+  notFound(`Event bus ${EventBusName} does not exist.`);
 
 const notFound = (message: string): ServiceError =>
   new ServiceError('ResourceNotFoundException', message);

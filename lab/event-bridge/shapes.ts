@@ -23,6 +23,17 @@ export const LIST_TARGETS_BY_RULE: Shape = {
   required: ['Rule'],
 };
 
+export const LIST_RULE_NAMES_BY_TARGET: Shape = {
+  type: 'structure',
+  members: {
+    TargetArn: { type: 'string', min: 1, max: 1600 },
+    EventBusName: BUS,
+    NextToken: TOKEN,
+    Limit: LIMIT,
+  },
+  required: ['TargetArn'],
+};
+
 export const LIST_RULES: Shape = {
   type: 'structure',
   members: { NamePrefix: RULE_NAME, EventBusName: BUS, NextToken: TOKEN, Limit: LIMIT },
@@ -33,6 +44,7 @@ export interface EventBridgeInput {
   readonly Name?: string;
   readonly Rule?: string;
   readonly NamePrefix?: string;
+  readonly TargetArn?: string;
   readonly EventBusName?: string;
   readonly NextToken?: string;
   readonly Limit?: number;

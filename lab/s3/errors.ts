@@ -11,6 +11,10 @@ export const noSuchBucket = (bucket: string): ServiceError =>
 export const noSuchKey = (key: string): ServiceError =>
   new ServiceError('NoSuchKey', 'The specified key does not exist.', 404, { Key: key });
 
+/** Settings that a bucket does not have are told as errors, each by a code of its own. */
+export const noSetting = (code: string, message: string, bucket: string): ServiceError =>
+  new ServiceError(code, message, 404, { BucketName: bucket });
+
 export const accessDenied = (): ServiceError =>
   new ServiceError('AccessDenied', 'Access Denied', 403);
 

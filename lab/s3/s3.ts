@@ -20,6 +20,7 @@ import {
 import { OWNER, listObjects, listVersions, listedTime } from './list.ts';
 import type { Found } from './objects.ts';
 import { readAttributes, readObject } from './objects.ts';
+import { faultsOf, SETTINGS } from './settings.ts';
 import type { ObjectStore } from './store.ts';
 import { membersOf } from './members.ts';
 import type { Target } from './target.ts';
@@ -35,6 +36,9 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
   ListObjectsV2: ['ListBucket'],
   ListObjectVersions: ['ListBucketVersions'],
   HeadBucket: ['ListBucket'],
+  GetBucketEncryption: ['GetEncryptionConfiguration'],
+  GetBucketLifecycleConfiguration: ['GetLifecycleConfiguration'],
+  ListBucketIntelligentTieringConfigurations: ['GetIntelligentTieringConfiguration'],
   HeadObject: ['GetObject'],
   GetObjectAttributes: ['GetObject', 'GetObjectAttributes'],
   CopyObject: ['PutObject'],
@@ -85,6 +89,8 @@ interface Asked {
 async function run(asked: Asked): Promise<Answer> {
   const { context, store, target, request } = asked;
   const { bucket } = target;
+  const setting = SETTINGS[target.operation];
+  if (setting !== undefined) return xml(...setting(bucket, faultsOf(context, bucket)));
   switch (target.operation) {
     case 'ListBuckets':
       return xml('ListAllMyBucketsResult', listBuckets(store, request));
@@ -94,8 +100,6 @@ async function run(asked: Asked): Promise<Answer> {
       const region = store.region(bucket) ?? '';
       return xml('LocationConstraint', region === 'us-east-1' ? '' : region);
     }
-    case 'GetBucketVersioning':
-      return xml('VersioningConfiguration', '');
     case 'ListObjectsV2':
       return xml('ListBucketResult', listObjects(store, bucket, request));
     case 'ListObjectVersions':

@@ -43,6 +43,28 @@ const RULES: readonly Rule[] = [
   },
   { method: 'GET', on: 'bucket', operation: 'GetBucketLocation', asks: 'location', query: [] },
   { method: 'GET', on: 'bucket', operation: 'GetBucketVersioning', asks: 'versioning', query: [] },
+  { method: 'GET', on: 'bucket', operation: 'GetBucketEncryption', asks: 'encryption', query: [] },
+  {
+    method: 'GET',
+    on: 'bucket',
+    operation: 'GetBucketOwnershipControls',
+    asks: 'ownershipControls',
+    query: [],
+  },
+  {
+    method: 'GET',
+    on: 'bucket',
+    operation: 'GetBucketLifecycleConfiguration',
+    asks: 'lifecycle',
+    query: [],
+  },
+  {
+    method: 'GET',
+    on: 'bucket',
+    operation: 'ListBucketIntelligentTieringConfigurations',
+    asks: 'intelligent-tiering',
+    query: ['continuation-token'],
+  },
   { method: 'HEAD', on: 'bucket', operation: 'HeadBucket', query: [] },
   {
     method: 'GET',

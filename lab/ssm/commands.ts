@@ -134,12 +134,13 @@ function checkHash(document: Document, input: SendCommandInput): void {
     );
 }
 
-function targets({ world }: LabContext, input: SendCommandInput): readonly string[] {
+function targets({ world, faults }: LabContext, input: SendCommandInput): readonly string[] {
   const { InstanceIds: ids = [], Targets: wanted = [] } = input;
   if ((ids.length === 0) === (wanted.length === 0))
     throw validation('Exactly one of InstanceIds and Targets must be specified.');
   if (new Set(ids).size < ids.length) throw ssmError('DuplicateInstanceId');
-  const { servers } = world.names.application;
+  // A server without contact is in no valid state either.
+  const servers = world.names.application.servers.slice(faults.instance === undefined ? 0 : 1);
   const unknown = ids.filter((id) => !servers.includes(id));
   if (unknown.length > 0)
     throw ssmError(

@@ -40,11 +40,18 @@ export interface Document {
 }
 
 /** Reads the documents as they lie in the repository now; what SSM would not take is an error. */
-export function deployDocuments({ clock }: LabContext): ReadonlyMap<string, Document> {
-  const files = readdirSync(FOLDER).filter((file) => file.endsWith('.yml'));
+export function deployDocuments({ clock, faults }: LabContext): ReadonlyMap<string, Document> {
+  const { name: bad, is } = faults.document ?? {};
+  const files = readdirSync(FOLDER)
+    .filter((file) => file.endsWith('.yml'))
+    .filter((file) => is !== 'missing' || file !== `${bad}.yml`);
   return new Map(
     files.sort().map((file) => {
-      const text = readFileSync(`${FOLDER}${file}`, 'utf8');
+      const reviewed = readFileSync(`${FOLDER}${file}`, 'utf8');
+      const isOther = is === 'different' && file === `${bad}.yml`;
+      const text = isOther
+        ? reviewed.replace(/^description: .*/m, 'description: By hand')
+        : reviewed;
       const name = `${PREFIX}${file.slice(0, -'.yml'.length)}`;
       return [name, deploy(name, text, clock.now())];
     }),

@@ -18,7 +18,7 @@ type Node = Readonly<Record<string, unknown>> & { readonly InstanceId: string };
 
 /** DescribeInstanceInformation's answer in a Region. */
 export function describeInstances(
-  { world, clock }: LabContext,
+  { world, clock, faults }: LabContext,
   region: string,
   input: DescribeInstancesInput,
 ): Json {
@@ -33,7 +33,10 @@ export function describeInstances(
     })),
     ...(input.Filters ?? []).map(({ Key, Values }) => ({ key: Key, values: Values })),
   ];
-  const nodes = servers.map((id, i) => describe(id, i, clock.now()));
+  const nodes = servers
+    .map((id, i) => describe(id, i, clock.now()))
+    .map((node, i) => (i === 0 && faults.instance === 'offline' ? lost(node) : node))
+    .slice(faults.instance === 'unknown' ? 1 : 0);
   const found = nodes.filter((node) =>
     filters.every(({ key, values }) => valueOf(node, key).some((value) => values.includes(value))),
   );
@@ -58,6 +61,14 @@ function describe(id: string, index: number, now: number): Node {
     SourceType: id.startsWith('mi-') ? 'AWS::SSM::ManagedInstance' : 'AWS::EC2::Instance',
   };
 }
+
+const HOUR_SECONDS = 3600;
+
+const lost = (node: Node): Node => ({
+  ...node,
+  PingStatus: 'ConnectionLost',
+  LastPingDateTime: Number(node.LastPingDateTime) - HOUR_SECONDS,
+});
 
 function valueOf(node: Node, key: string): readonly string[] {
   if (key.startsWith('tag:') || key === 'tag-key') return [];

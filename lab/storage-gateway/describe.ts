@@ -1,4 +1,5 @@
 // The gateway and its share as Storage Gateway tells of them.
+import type { Instant } from '../clock.ts';
 import type { LabContext } from '../context.ts';
 import type { Json } from '../service.ts';
 import type { Share } from './share.ts';
@@ -18,7 +19,8 @@ function parse(arn: string): Arn {
 }
 
 /** One entry of DescribeNFSFileShares. */
-export function describeShare({ world }: LabContext, share: Share): Json {
+export function describeShare({ world, faults }: LabContext, share: Share): Json {
+  const fault = faults.share ?? {};
   const { gateway, account, bucket } = world.names;
   const { partition, id } = parse(gateway.share);
   const [, path = '/'] = gateway.export.split(/:(?=\/)/);
@@ -31,7 +33,7 @@ export function describeShare({ world }: LabContext, share: Share): Json {
     },
     FileShareARN: gateway.share,
     FileShareId: id,
-    FileShareStatus: 'AVAILABLE',
+    FileShareStatus: fault.status ?? 'AVAILABLE',
     GatewayARN: gateway.arn,
     EncryptionType: 'SseS3',
     KMSEncrypted: false,
@@ -39,10 +41,10 @@ export function describeShare({ world }: LabContext, share: Share): Json {
     Role: `arn:${partition}:iam::${account}:role/file-gateway-to-s3`,
     LocationARN: `arn:${partition}:s3:::${bucket.name}${share.prefix === '' ? '' : `/${share.prefix}`}`,
     DefaultStorageClass: 'S3_STANDARD',
-    ObjectACL: 'private',
-    ClientList: ['10.0.0.0/16'],
-    Squash: 'RootSquash',
-    ReadOnly: false,
+    ObjectACL: fault.objectAcl ?? 'private',
+    ClientList: fault.clients ?? ['10.0.0.0/16'],
+    Squash: fault.squash ?? 'RootSquash',
+    ReadOnly: fault.readOnly ?? false,
     GuessMIMETypeEnabled: true,
     RequesterPays: false,
     FileShareName: path.slice(1),
@@ -54,13 +56,13 @@ export function describeShare({ world }: LabContext, share: Share): Json {
 }
 
 /** One entry of ListFileShares. */
-export function summariseShare({ world }: LabContext): Json {
+export function summariseShare({ world, faults }: LabContext): Json {
   const { share, arn } = world.names.gateway;
   return {
     FileShareType: 'NFS',
     FileShareARN: share,
     FileShareId: parse(share).id,
-    FileShareStatus: 'AVAILABLE',
+    FileShareStatus: faults.share?.status ?? 'AVAILABLE',
     GatewayARN: arn,
   };
 }
@@ -103,26 +105,28 @@ export function summariseGateway({ world }: LabContext): Json {
 }
 
 /** The answer of DescribeCache: dirty is what has not been uploaded, be it an empty file. */
-export function describeCache({ world }: LabContext, { dirty }: Uploads): Json {
+export function describeCache({ world, faults }: LabContext, { dirty }: Uploads): Json {
+  const percentage = faults.gateway?.dirtyPercentage ?? 0;
   const bytes = [...dirty.values()].reduce((sum, change) => sum + Math.max(1, change.bytes), 0);
   return {
     GatewayARN: world.names.gateway.arn,
     DiskIds: ['pci-0000:03:00.0-scsi-0:0:1:0'],
     CacheAllocatedInBytes: CACHE_BYTES,
     CacheUsedPercentage: Math.max(1, (bytes / CACHE_BYTES) * 100),
-    CacheDirtyPercentage: (bytes / CACHE_BYTES) * 100,
+    CacheDirtyPercentage: percentage + (bytes / CACHE_BYTES) * 100,
     CacheHitPercentage: 99,
     CacheMissPercentage: 1,
   };
 }
 
-/** The answer of DescribeMaintenanceStartTime: three days away from now, whenever the lab is started. */
-export function describeMaintenance({ world }: LabContext, dayOfWeek: number): Json {
+/** The answer of DescribeMaintenanceStartTime. */
+export function describeMaintenance({ world }: LabContext, start: Instant): Json {
+  const when = new Date(start);
   return {
     GatewayARN: world.names.gateway.arn,
-    HourOfDay: 4,
-    MinuteOfHour: 30,
-    DayOfWeek: dayOfWeek,
+    HourOfDay: when.getUTCHours(),
+    MinuteOfHour: when.getUTCMinutes(),
+    DayOfWeek: when.getUTCDay(),
     Timezone: 'GMT',
     SoftwareUpdatePreferences: { AutomaticUpdatePolicy: 'ALL_VERSIONS' },
   };

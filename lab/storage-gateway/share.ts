@@ -16,9 +16,12 @@ export interface Share {
 }
 
 /** Where the share of the runbook lies. */
-export function openShare({ world }: LabContext, store: ObjectStore): Share {
+export function openShare({ world, faults }: LabContext, store: ObjectStore): Share {
   const { gateway, bucket } = world.names;
-  const bare = (gateway.prefix ?? bucket.prefix ?? '').replace(/^\/+|\/+$/g, '');
+  const bare = (faults.share?.prefix ?? gateway.prefix ?? bucket.prefix ?? '').replace(
+    /^\/+|\/+$/g,
+    '',
+  );
   return {
     store,
     bucket: bucket.name,

@@ -1,10 +1,12 @@
 // Storage Gateway of the world: one S3 File Gateway with one NFS share, whose view is a folder of the lab.
 import { existsSync } from 'node:fs';
+import type { Instant } from '../clock.ts';
 import type { LabContext } from '../context.ts';
 import type { EventBridge } from '../event-bridge/event-bridge.ts';
 import { uuid } from '../ids.ts';
 import { page } from '../paging.ts';
 import type { Page } from '../paging.ts';
+import type { Faults } from '../scenario.ts';
 import type { ObjectStore } from '../s3/store.ts';
 import type { Call, Json, JsonService, Operation } from '../service.ts';
 import * as describe from './describe.ts';
@@ -85,6 +87,14 @@ function createQueue({ clock }: LabContext, { view }: Share): Queue {
   };
 }
 
+const MINUTE = 60_000;
+const DAY = 86_400_000;
+
+function checkConnected({ gateway }: Faults): void {
+  if (gateway?.connected === false)
+    throw invalidGatewayRequest('The specified gateway is not connected.', 'GatewayNotConnected');
+}
+
 interface ShareParts {
   readonly context: LabContext;
   readonly share: Share;
@@ -107,6 +117,7 @@ function shareOperations(parts: ShareParts): Record<string, Operation> {
       input: SHAPES.RefreshCache,
       run: (input, call) => {
         check(input.FileShareARN, call);
+        checkConnected(context.faults);
         const NotificationId = refresh(input as unknown as RefreshCacheInput);
         return { FileShareARN: shareArn, NotificationId };
       },
@@ -115,6 +126,7 @@ function shareOperations(parts: ShareParts): Record<string, Operation> {
       input: SHAPES.NotifyWhenUploaded,
       run: async (input, call) => {
         check(input.FileShareARN, call);
+        checkConnected(context.faults);
         await uploads.scan();
         return { FileShareARN: shareArn, NotificationId: notify(parts) };
       },
@@ -163,14 +175,22 @@ function notify({ context, uploads, eventBridge, newId }: ShareParts): string {
   return id;
 }
 
+/** Three days after the lab is started, at half past four, unless the scenario has it nearer. */
+function maintenanceStart({ clock, faults }: LabContext): Instant {
+  const minutes = faults.gateway?.maintenanceInMinutes;
+  if (minutes !== undefined) return clock.now() + minutes * MINUTE;
+  return Math.floor(clock.now() / DAY) * DAY + 3 * DAY + 270 * MINUTE;
+}
+
 function gatewayOperations(context: LabContext, uploads: Uploads): Record<string, Operation> {
-  const { world, clock } = context;
+  const { world, faults } = context;
   const isHere = ({ region }: Call): boolean => region === world.storageRegion;
   const check = (arn: unknown, call: Call): void => {
     if (arn !== world.names.gateway.arn || !isHere(call))
       throw invalidGatewayRequest('The specified gateway was not found.', 'GatewayNotFound');
+    checkConnected(faults);
   };
-  const maintenanceDay = (new Date(clock.now()).getUTCDay() + 3) % 7;
+  const maintenance = maintenanceStart(context);
   return {
     ListGateways: {
       input: SHAPES.ListGateways,
@@ -199,7 +219,7 @@ function gatewayOperations(context: LabContext, uploads: Uploads): Record<string
       input: SHAPES.DescribeMaintenanceStartTime,
       run: (input, call) => {
         check(input.GatewayARN, call);
-        return describe.describeMaintenance(context, maintenanceDay);
+        return describe.describeMaintenance(context, maintenance);
       },
     },
   };

@@ -36,18 +36,24 @@ const INPUTS: Readonly<Record<string, Shape>> = {
   },
 };
 
+interface Caller {
+  readonly accessKey: string;
+  readonly session: string | undefined;
+}
+
 export type Sts = (request: Request, signature: Signature, requestId: string) => Promise<Answer>;
 
 /** Serves STS; a session's keys are known by their access key from then on. */
 export function createSts(context: LabContext, calls: Calls): Sts {
   const { account } = context.world.names;
   const sessions = new Map<string, string>();
-  const operations: Record<string, (input: Json, accessKey: string) => Xml> = {
-    GetCallerIdentity: (_input, accessKey) => ({
-      Arn: sessions.get(accessKey) ?? `arn:aws:sts::${account}:assumed-role/lab/visitor`,
-      UserId: `AROALAB:${(sessions.get(accessKey) ?? '/visitor').split('/').at(-1)}`,
-      Account: account,
-    }),
+  const operations: Record<string, (input: Json, caller: Caller) => Xml> = {
+    GetCallerIdentity: (_input, { accessKey, session }) => {
+      // The stand-in for configure-aws-credentials names the role in the session's token.
+      const role = /^session-of-(.+)$/.exec(session ?? '')?.[1] ?? 'lab';
+      const arn = sessions.get(accessKey) ?? `arn:aws:sts::${account}:assumed-role/${role}/visitor`;
+      return { Arn: arn, UserId: `AROALAB:${arn.split('/').at(-1)}`, Account: account };
+    },
     AssumeRoleWithWebIdentity: (input) => assume(context, sessions, input),
   };
   return async (request, signature, requestId) => {
@@ -65,7 +71,7 @@ export function createSts(context: LabContext, calls: Calls): Sts {
           `Could not find operation ${operation} for version ${form.get('Version') ?? 'NO_VERSION_SPECIFIED'}`,
         );
       const accessKey = admit(call, resource, signature, calls);
-      const result = run(checked(operation, form), accessKey);
+      const result = run(checked(operation, form), { accessKey, session: made.session });
       calls.record(made, resource, undefined);
       return answerXml(200, `${operation}Response`, {
         [`${operation}Result`]: result,

@@ -35,13 +35,15 @@ aws cloudformation deploy \\
 function lookUps({ storageRegion, datasync }: Runbook, { repository }: InfraOptions): string {
   return `
 # 2. What the runbook does not name: numbers that GitHub gave, GitHub's provider in this account (empty: the stack makes
-#    it), the task's source location and its agents.
+#    it), the task's two locations, and the agents of the source.
 repository_id=$(gh api ${quoted(`repos/${repository}`)} --jq .id)
 owner_id=$(gh api ${quoted(`repos/${repository}`)} --jq .owner.id)
 provider=$(aws iam list-open-id-connect-providers --output text --query \\
   "OpenIDConnectProviderList[?ends_with(Arn, ':oidc-provider/token.actions.githubusercontent.com')].Arn")
 location=$(aws datasync describe-task --region ${storageRegion} --output text \\
   --task-arn ${quoted(datasync.task)} --query SourceLocationArn)
+destination=$(aws datasync describe-task --region ${storageRegion} --output text \\
+  --task-arn ${quoted(datasync.task)} --query DestinationLocationArn)
 agents=$(aws datasync describe-location-nfs --region ${storageRegion} --output text \\
   --location-arn "$location" --query "join(',', OnPremConfig.AgentArns)")`;
 }

@@ -34,6 +34,7 @@ export function parametersOf(
     ServerArns: text(serverArns(runbook).join(',')),
     TaskArn: text(runbook.datasync.task),
     SourceLocationArn: found('location'),
+    DestinationLocationArn: found('destination'),
     AgentArns: found('agents'),
     GatewayArn: text(runbook.gateway.arn),
     ShareArn: text(runbook.gateway.share),

@@ -10,7 +10,11 @@ import {
   ListTaskExecutionsCommand,
   StartTaskExecutionCommand,
 } from '@aws-sdk/client-datasync';
-import type { DescribeTaskExecutionCommandOutput, Options } from '@aws-sdk/client-datasync';
+import type {
+  DescribeTaskCommandOutput,
+  DescribeTaskExecutionCommandOutput,
+  Options,
+} from '@aws-sdk/client-datasync';
 import * as request from '../core/requests/datasync.ts';
 import { clientConfig } from './connection.ts';
 import type { Connection } from './connection.ts';
@@ -22,6 +26,9 @@ export interface Task {
   /** The most recent execution, live or not. */
   readonly latestExecution: string | undefined;
   readonly source: string | undefined;
+  readonly destination: string | undefined;
+  /** Absent: it starts when somebody starts it. */
+  readonly schedule: { readonly expression: string; readonly status: string } | undefined;
   /** Patterns joined by `|`; '' for none. */
   readonly filters: { readonly includes: string; readonly excludes: string };
   readonly errorCode: string | undefined;
@@ -94,6 +101,8 @@ class TaskAdapter implements DataSync {
       name: task.Name,
       latestExecution: task.CurrentTaskExecutionArn,
       source: task.SourceLocationArn,
+      destination: task.DestinationLocationArn,
+      schedule: scheduleOf(task),
       filters: {
         includes: task.Includes?.[0]?.Value ?? '',
         excludes: task.Excludes?.[0]?.Value ?? '',
@@ -193,6 +202,13 @@ class TaskAdapter implements DataSync {
       send({ abortSignal: signal }),
     );
   }
+}
+
+/** An empty expression is how the API says that there is none. */
+function scheduleOf({ Schedule }: DescribeTaskCommandOutput): Task['schedule'] {
+  const { ScheduleExpression: expression = '', Status: status = 'ENABLED' } = Schedule ?? {};
+  if (expression === '') return undefined;
+  return { expression, status };
 }
 
 function toExecution(arn: string, shape: DescribeTaskExecutionCommandOutput): Execution {

@@ -10,6 +10,7 @@ export const EXIT_STATUS = {
   'lab-only': 20,
   'not-ready': 21,
   busy: 22,
+  preflight: 23,
   'aws-denied': 30,
   'aws-expired': 31,
   'aws-not-found': 32,

@@ -27,7 +27,10 @@ export function endingOf({ until, records: all, rejected }: Course): State {
   // A rejection of an earlier attempt says nothing where the gate was passed later.
   if (rejected.length > 0 && !records.some(({ job }) => job === 'cutover'))
     return { ending: 'denied', left };
-  const passed = records.length > 0 && records.every(({ verdict }) => verdict !== 'fail');
+  // What is unproven may go on (a lost event, when the listing decides), but not where the step itself has failed.
+  const passed =
+    records.length > 0 &&
+    records.every(({ verdict, error }) => verdict !== 'fail' && error === undefined);
   if (until === 'plan' && passed && records.some(({ step }) => step === 'plan'))
     return { ending: 'planned', left };
   if (until === 'proof' && passed && PROOF.every((proof) => records.some(proof)))

@@ -1,5 +1,6 @@
 // How the environments of the repository are protected, as GitHub says it.
 import { CutoverError } from '../core/errors.ts';
+import { githubApi } from './octokit.ts';
 
 export interface Repository {
   readonly defaultBranch: string;
@@ -39,27 +40,27 @@ export interface GitHubAccess {
   readonly signal: AbortSignal;
 }
 
-type Octokit = Awaited<ReturnType<typeof connect>>;
-
 /**
  * Reads GET /repos/{owner}/{repo}, its `environments/{name}` and their `deployment-branch-policies`. Needs
  * `actions: read` in a private repository; the first is open to every token of the repository.
  */
 export async function openEnvironments(access: GitHubAccess): Promise<GitHubEnvironments> {
   const { repository: full, signal } = access;
-  const octokit = await connect(access);
+  const api = await githubApi(access.token, access.apiUrl);
   const [owner = '', repo = ''] = full.split('/');
   const at = { owner, repo, request: { signal } };
   return {
     repository: async () => {
       const what = `the repository ${full}`;
-      const { data } = await answered(what, () => octokit.rest.repos.get(at));
+      const { data } = await answered(what, () => api.request('GET /repos/{owner}/{repo}', at));
       return { defaultBranch: data.default_branch, isPrivate: data.private };
     },
     environment: async (name) => {
       const what = `the environment ${name} of ${full}`;
       const asked = { ...at, environment_name: name };
-      const found = await unlessMissing(what, () => octokit.rest.repos.getEnvironment(asked));
+      const found = await unlessMissing(what, () =>
+        api.request('GET /repos/{owner}/{repo}/environments/{environment_name}', asked),
+      );
       if (found === undefined) return undefined;
       const { protection_rules: rules, deployment_branch_policy: policy } = found.data;
       if (rules === undefined || policy === undefined)
@@ -68,18 +69,15 @@ export async function openEnvironments(access: GitHubAccess): Promise<GitHubEnvi
         ...protectionOf(rules),
         adminsBypass: bypassOf(found.data),
         branches: await branchesOf(what, policy, () =>
-          octokit.rest.repos.listDeploymentBranchPolicies({ ...asked, per_page: 100 }),
+          api.request(POLICIES, { ...asked, per_page: 100 }),
         ),
       };
     },
   };
 }
 
-async function connect({ token, apiUrl }: GitHubAccess) {
-  // Loaded here: it brings its own HTTP client, which no other action needs.
-  const { getOctokit } = await import('@actions/github');
-  return getOctokit(token, apiUrl === undefined ? {} : { baseUrl: apiUrl });
-}
+const POLICIES =
+  'GET /repos/{owner}/{repo}/environments/{environment_name}/deployment-branch-policies';
 
 interface Rule {
   readonly type: string;
@@ -107,12 +105,17 @@ function bypassOf(data: object): boolean | undefined {
   return typeof bypass === 'boolean' ? bypass : undefined;
 }
 
-type Listing = ReturnType<Octokit['rest']['repos']['listDeploymentBranchPolicies']>;
+interface Listing {
+  readonly data: {
+    readonly total_count: number;
+    readonly branch_policies: readonly { readonly name?: string; readonly type?: string }[];
+  };
+}
 
 async function branchesOf(
   what: string,
   policy: { readonly custom_branch_policies: boolean } | null,
-  list: () => Listing,
+  list: () => Promise<Listing>,
 ): Promise<Environment['branches']> {
   if (policy === null) return 'all';
   if (!policy.custom_branch_policies) return 'protected';

@@ -1,7 +1,7 @@
-// Loads and checks the runbook and says, in order, what the run will do. Reads only.
+// Loads and checks the runbook, looks at everything that it needs, and says, in order, what the run will do. Reads only.
 import { canonicalJson } from '../core/canonical-json.ts';
 import { CutoverError } from '../core/errors.ts';
-import type { Outcome } from '../core/record.ts';
+import type { Fact, Outcome } from '../core/record.ts';
 import { writeBesideRecords } from '../evidence/record-files.ts';
 import { planOf } from '../runbook/plan.ts';
 import type { Plan, Until } from '../runbook/plan.ts';
@@ -10,32 +10,63 @@ import { planMarkdown } from '../runbook/plan-markdown.ts';
 import { filled } from '../runbook/plan-text.ts';
 import type { StepContext } from './context.ts';
 import { assertLab } from './lab-only.ts';
+import type { Finding } from './preflight/finding.ts';
+import {
+  inNumbers,
+  preflightError,
+  preflightLines,
+  preflightMarkdown,
+  preflightWarnings,
+} from './preflight/table.ts';
 
 export interface PlanInputs {
   readonly until: Until;
   readonly ticket: string;
   readonly reason: string;
+  /** `false`: the plan without a look at anything; `only`: the look without the plan, which was told before. */
+  readonly preflight: 'true' | 'false' | 'only';
+  /** For reading how the gates are protected; without it that is unproven. */
+  readonly token: string | undefined;
 }
 
 /** The plan's canonical JSON; its SHA-256 is the digest of the plan. */
 const PLAN_FILE = 'plan.canonical.json';
 
-/** The operations in order, their digest, and the gates that the workflow must pass. */
-export function plan(context: StepContext, inputs: PlanInputs): Outcome {
-  const { runbook, run } = context;
+/** Every finding of the preflight. */
+export type Look = () => Promise<readonly Finding[]>;
+
+/**
+ * The operations in order, their digest, the gates that the workflow must pass, and, with `look`, what is not ready
+ * for them: every problem in one error `preflight`.
+ */
+export async function plan(
+  context: StepContext,
+  inputs: PlanInputs,
+  look?: Look,
+): Promise<Outcome> {
+  const { runbook, say } = context;
   assertTicket(runbook.change.ticket, inputs.ticket);
   // Told before anybody is asked to approve it.
   if (inputs.until === 'cutover') assertLab(context, 'a run until cutover');
   const planned = planOf(runbook, inputs.until);
+  if (inputs.preflight !== 'only') tell(context, planned);
+  const findings = await look?.();
+  for (const line of preflightLines(findings ?? [])) say(line);
+  const outcome = outcomeOf(context, inputs, planned);
+  return findings === undefined ? outcome : withFindings(context, inputs, outcome, findings);
+}
+
+function outcomeOf(context: StepContext, inputs: PlanInputs, planned: Plan): Outcome {
+  const { run, runbook, runbookFile } = context;
   const known = { run: run.id };
-  const count = tell(context, planned);
+  const count = planned.jobs.reduce((sum, { operations }) => sum + operations.length, 0);
   const digest = planDigest(runbook, inputs.until);
   writeBesideRecords(PLAN_FILE, canonicalJson(planned), context.env);
   return {
     verdict: 'pass',
     says: `${runbook.description}: the runbook is valid, ${count} operations until ${inputs.until}.`,
     facts: [
-      { name: 'Runbook', value: context.runbookFile },
+      { name: 'Runbook', value: runbookFile },
       { name: 'Change ticket', value: inputs.ticket },
       { name: 'Reason', value: inputs.reason },
       { name: 'Gate of the cutover', value: runbook.gates.cutover },
@@ -44,7 +75,9 @@ export function plan(context: StepContext, inputs: PlanInputs): Outcome {
     ],
     warnings: [],
     data: {
-      ...inputs,
+      until: inputs.until,
+      ticket: inputs.ticket,
+      reason: inputs.reason,
       digest,
       gates: runbook.gates,
       file: PLAN_FILE,
@@ -61,15 +94,38 @@ export function plan(context: StepContext, inputs: PlanInputs): Outcome {
   };
 }
 
-/** Says what every run does, one line each; the job's summary has the rest. Answers how many operations there are. */
-function tell({ run, say }: StepContext, { jobs }: Plan): number {
-  let number = 0;
-  for (const operation of jobs.flatMap(({ operations }) => operations)) {
-    number += 1;
+/** Says what every run does, one line each; the job's summary has the rest. */
+function tell({ run, say }: StepContext, { jobs }: Plan): void {
+  for (const [i, operation] of jobs.flatMap(({ operations }) => operations).entries()) {
     const { job, step, what, only } = operation;
-    if (only === undefined) say(`${number}. ${job}/${step}: ${filled(what, { run: run.id })}`);
+    if (only === undefined) say(`${i + 1}. ${job}/${step}: ${filled(what, { run: run.id })}`);
   }
-  return number;
+}
+
+/** The outcome of the plan with that of the preflight, or, where the plan was told before, of the preflight alone. */
+function withFindings(
+  { runbook, runbookFile }: StepContext,
+  { preflight, until }: PlanInputs,
+  plan: Outcome,
+  findings: readonly Finding[],
+): Outcome {
+  const alone = preflight === 'only';
+  const error = preflightError(findings, runbookFile);
+  const failed = findings.some(({ state }) => state === 'fail');
+  const fact: Fact = { name: 'Preflight', value: inNumbers(findings) };
+  const table = preflightMarkdown(findings);
+  return {
+    verdict: error === undefined ? 'pass' : failed ? 'fail' : 'unproven',
+    says: alone
+      ? `${runbook.description}: preflight until ${until}: ${inNumbers(findings)}.`
+      : `${plan.says} Preflight: ${inNumbers(findings)}.`,
+    facts: alone ? [fact] : [...plan.facts, fact],
+    warnings: preflightWarnings(findings),
+    data: alone ? { preflight, until, findings } : { ...plan.data, findings },
+    outputs: plan.outputs,
+    markdown: alone ? table : [table, plan.markdown ?? ''].join('\n'),
+    ...(error && { error }),
+  };
 }
 
 function assertTicket(pattern: string, ticket: string): void {

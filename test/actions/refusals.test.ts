@@ -104,6 +104,18 @@ describe('run-datasync while somebody else runs the task', () => {
   });
 });
 
+test('run-datasync itself refuses while the agent is offline, at once, and starts nothing', async () => {
+  const { loadScenario } = await import('../../lab/scenario.ts');
+  await using bench = await openBench({ scenario: loadScenario('agent-offline') });
+  const { code, record, stdout } = await bench.run({ action: 'run-datasync' });
+  expect(code).toBe(21);
+  expect(stdout).toMatch(/agent .* is OFFLINE/);
+  const took = Date.parse(record?.endedAt ?? '') - Date.parse(record?.startedAt ?? '');
+  expect(took).toBeLessThan(5000);
+  const started = bench.lab.calls.filter(({ operation }) => operation === 'StartTaskExecution');
+  expect(started).toEqual([]);
+});
+
 describe('run-datasync after an execution that ended in ERROR', () => {
   test('tells it again in the same attempt, starts anew in the next', async () => {
     await using bench = await openBench({

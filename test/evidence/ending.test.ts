@@ -20,6 +20,11 @@ const record = (step: string, data: object, verdict: Verdict = 'pass'): StepReco
 });
 
 const plan = record('plan', {});
+const unprovenPreflight: StepRecord = {
+  ...record('plan', {}, 'unproven'),
+  id: 'preflight',
+  error: { code: 'preflight', message: '' },
+};
 const shown = record('check-listing', { expect: 'present' });
 const treeInBucket = record('verify-s3', { scope: 'tree' });
 const treeOnGateway = { ...record('check-listing', { scope: 'tree' }), id: 'tree' };
@@ -36,6 +41,8 @@ test.each([
   ['plan', [plan], 'planned', 'nothing'],
   ['plan', [record('plan', {}, 'fail')], 'failed', 'nothing'],
   ['plan', [], 'failed', 'nothing'],
+  ['plan', [plan, unprovenPreflight], 'failed', 'nothing'],
+  ['plan', [plan, record('refresh-cache', {}, 'unproven')], 'planned', 'nothing'],
   ['proof', [plan, shown, treeInBucket, treeOnGateway], 'proven', 'nothing'],
   ['proof', [plan, shown, treeInBucket], 'failed', 'nothing'],
   ['proof', [plan, shown, treeOnGateway], 'failed', 'nothing'],

@@ -68,15 +68,16 @@ test('each role is told to its environment', () => {
 });
 
 whereCli(
-  'the look-ups find the source location of the task and its agents',
+  'the look-ups find the locations of the task and the agents of its source',
   async () => {
     await using lab = await startLab({ runbook: RUNBOOK, time: { mode: 'real', speed: 60 } });
     const lines = /^location=[^]*?OnPremConfig.*$/m.exec(printed)?.[0] ?? '';
-    const script = `set -eu\n${lines}\nprintf '%s\\n' "$location" "$agents"\n`;
+    const script = `set -eu\n${lines}\nprintf '%s\\n' "$location" "$destination" "$agents"\n`;
     const { stdout } = await promisify(execFile)('sh', ['-c', script], {
       env: { PATH: process.env.PATH, HOME: '/nonexistent', AWS_PAGER: '', ...lab.env },
     });
-    expect(stdout.trim().split('\n')).toEqual([LOOKED_UP.location, LOOKED_UP.agents]);
+    const { agents, destination, location } = LOOKED_UP;
+    expect(stdout.trim().split('\n')).toEqual([location, destination, agents]);
   },
   60_000,
 );

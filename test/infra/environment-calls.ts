@@ -5,14 +5,8 @@ import { runWorkflow } from '../../lab/github/workflow-run.ts';
 import { startLab } from '../../lab/lab.ts';
 import type { Faults } from '../../lab/scenario.ts';
 import { CALM, loadScenario } from '../../lab/scenario.ts';
-import { openClock } from '../../src/core/clock.ts';
-import type { StepContext } from '../../src/steps/context.ts';
-import { openServers } from '../../src/steps/open/servers.ts';
-import { inspectServers } from '../../src/steps/preflight/inspect-servers.ts';
-import { measureSpeed } from '../../src/steps/preflight/measure-speed.ts';
 import { openBench } from '../actions/action-process.ts';
 import type { ActionRun, Bench } from '../actions/action-process.ts';
-import { workshop } from './roles.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const RUNBOOK = 'runbooks/image-archive.yml';
@@ -27,7 +21,7 @@ export interface EnvironmentCalls {
 export async function environmentCalls(): Promise<EnvironmentCalls> {
   const calls: CallEntry[] = [];
   const actions: { environment: string; action: string }[] = [];
-  calls.push(...(await calmNight()), ...(await preflight()));
+  calls.push(...(await calmNight()));
   for (const play of [interrupted, agentGone, wayBack]) {
     const { faults = {}, steps } = play;
     await using bench = await openBench({ scenario: { ...CALM, faults } });
@@ -60,34 +54,6 @@ async function calmNight(): Promise<readonly CallEntry[]> {
   });
   if (jobs.report?.outputs.outcome !== 'confirmed')
     throw new Error(`the calm night ended ${jobs.report?.outputs.outcome ?? 'without a report'}`);
-  return [...lab.calls];
-}
-
-/** What the preflight asks of the servers, with the role of `prepare`. */
-async function preflight(): Promise<readonly CallEntry[]> {
-  await using lab = await startLab({ runbook: join(ROOT, RUNBOOK) });
-  using participant = lab.participants.open('preflight');
-  const session = { AWS_SESSION_TOKEN: 'session-of-nfs-cutover-prepare' };
-  const env = { ...lab.env, ...session, ...participant.env };
-  // The SDK takes its endpoint and its keys from here.
-  Object.assign(process.env, lab.env, session);
-  const context: StepContext = {
-    runbook: workshop(),
-    runbookFile: RUNBOOK,
-    run: { id: '42', attempt: 1, job: 'plan', stepId: 'plan', url: undefined },
-    clock: await openClock(env),
-    signal: new AbortController().signal,
-    env,
-    say: () => undefined,
-  };
-  const ports = { ssm: openServers(context) };
-  const findings = [
-    ...(await inspectServers(context, ports)),
-    ...(await measureSpeed(context, ports)),
-  ];
-  const bad = findings.filter(({ state }) => state !== 'pass');
-  if (bad.length > 0 || findings.length < 5)
-    throw new Error(`the preflight of the workshop: ${JSON.stringify(bad)}`);
   return [...lab.calls];
 }
 

@@ -21,6 +21,8 @@ export function permissionsOf(call: CallEntry, account: string): readonly IamReq
       return [document(input.DocumentName), ...serversOf(input, region, account)].flatMap(on);
     case 'ssm:GetCommandInvocation':
     case 'ssm:CancelCommand':
+    case 'ssm:DescribeInstanceInformation':
+    case 'events:ListRuleNamesByTarget':
     case 'datasync:ListTaskExecutions':
       return on('*');
     case 'datasync:StartTaskExecution':
@@ -33,19 +35,36 @@ export function permissionsOf(call: CallEntry, account: string): readonly IamReq
     case 'datasync:ListTagsForResource':
       return on(input.ResourceArn);
     case 'datasync:DescribeLocationNfs':
+    case 'datasync:DescribeLocationS3':
       return on(input.LocationArn);
     case 'datasync:DescribeAgent':
       return on(input.AgentArn);
     case 'storagegateway:RefreshCache':
       return on(input.FileShareARN);
     case 'storagegateway:DescribeCache':
+    case 'storagegateway:DescribeGatewayInformation':
+    case 'storagegateway:DescribeMaintenanceStartTime':
       return on(input.GatewayARN);
+    case 'storagegateway:DescribeNFSFileShares':
+      return (input.FileShareARNList as readonly string[]).flatMap(on);
+    case 'events:DescribeRule':
+      return on(`arn:aws:events:${region}:${account}:rule/${String(input.Name)}`);
     case 'logs:FilterLogEvents': {
       const group = `log-group:${String(input.logGroupName)}`;
       return on(`arn:aws:logs:${region}:${account}:${group}:log-stream:`);
     }
     case 's3:ListObjectsV2':
+    case 's3:HeadBucket':
       return [{ action: 's3:ListBucket', resource }];
+    case 's3:GetBucketVersioning':
+    case 's3:GetBucketOwnershipControls':
+      return on(resource);
+    case 's3:GetBucketEncryption':
+      return [{ action: 's3:GetEncryptionConfiguration', resource }];
+    case 's3:GetBucketLifecycleConfiguration':
+      return [{ action: 's3:GetLifecycleConfiguration', resource }];
+    case 's3:ListBucketIntelligentTieringConfigurations':
+      return [{ action: 's3:GetIntelligentTieringConfiguration', resource }];
     case 's3:GetObject':
     case 's3:HeadObject':
       return objectOf(call, resource);

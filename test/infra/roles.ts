@@ -22,6 +22,7 @@ export const LOOKED_UP: Readonly<Record<string, string>> = {
   owner_id: '400500600',
   provider: '',
   location: 'arn:aws:datasync:us-west-2:111122223333:location/loc-2c668fe3d509759ef',
+  destination: 'arn:aws:datasync:us-west-2:111122223333:location/loc-dce88234b83ffda33',
   agents: 'arn:aws:datasync:us-west-2:111122223333:agent/agent-c159bed7c3334390d',
 };
 

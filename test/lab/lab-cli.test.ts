@@ -79,6 +79,14 @@ whereCli(`by ${cli ?? 'the AWS CLI'}`, () => {
       Buckets: [{ Name: bucket }, { Name: 'image-archive-evidence-111122223333' }],
     });
     expect([location, versioning]).toEqual([{ LocationConstraint: 'us-west-2' }, {}]);
+    const [encryption, ownership, lifecycle] = await Promise.all([
+      aws('s3api', 'get-bucket-encryption', ...where),
+      aws('s3api', 'get-bucket-ownership-controls', ...where),
+      run('s3api', 'get-bucket-lifecycle-configuration', ...where),
+    ]);
+    expect(JSON.stringify(encryption)).toContain('"SSEAlgorithm":"AES256"');
+    expect(JSON.stringify(ownership)).toContain('"BucketOwnerEnforced"');
+    expect(lifecycle.stderr).toContain('(NoSuchLifecycleConfiguration)');
     const listed = await aws('s3api', 'list-objects-v2', ...where, '--page-size', '60');
     expect((listed.Contents as object[]).length).toBe([...lab.store.keys(bucket)].length);
     const object = [...where, '--key', 'images/00001.jpg'];

@@ -22,7 +22,7 @@ import { openWorld } from '../../lab/world.ts';
 
 const RUNBOOK = 'runbooks/image-archive.yml';
 const GROUP = '/aws/events/nfs-cutover';
-const RULE = 'nfs-cutover-refresh';
+const RULE = 'nfs-cutover-image-archive-refresh';
 const ID = '7c2f3a3e-0f1d-4f7e-a1b2-9d3c5e7f9a01';
 
 function open(): LabContext {
@@ -160,6 +160,17 @@ describe('the event bridge', () => {
     expect(await filter(logs.service, { logGroupName: GROUP })).toEqual([]);
   });
 
+  test.each(['disabled', 'elsewhere', 'other-share'] as const)(
+    'a rule that is %s brings nothing',
+    async (rule) => {
+      const context = { ...open(), faults: { rule } };
+      const logs = createLogs(context);
+      createEventBridge(context, logs).deliver(event);
+      await context.clock.sleep(5000);
+      expect(await filter(logs.service, { logGroupName: GROUP })).toEqual([]);
+    },
+  );
+
   test('tells of its rule and of where it leads', async () => {
     const context = open();
     const { service } = createEventBridge(context, createLogs(context));
@@ -174,6 +185,12 @@ describe('the event bridge', () => {
     expect(await ask(service, 'ListRules', { NamePrefix: 'nfs-' })).toMatchObject({
       Rules: [{ Name: RULE }],
     });
+    const leads = (group: string) =>
+      ask(service, 'ListRuleNamesByTarget', {
+        TargetArn: `arn:aws:logs:us-west-2:111122223333:log-group:${group}`,
+      });
+    expect(await leads(GROUP)).toEqual({ RuleNames: [RULE] });
+    expect(await leads('/other')).toEqual({ RuleNames: [] });
     for (const input of [{ Name: 'other' }, { Name: RULE, EventBusName: 'other' }])
       await expect(ask(service, 'DescribeRule', input)).rejects.toMatchObject({
         type: 'ResourceNotFoundException',

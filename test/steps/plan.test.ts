@@ -15,10 +15,10 @@ import { file, load, sound } from '../runbook/image-archive.ts';
 
 const runbook = load(sound);
 
-test('the file beside the records has the digest of the plan, and is no record', () => {
+test('the file beside the records has the digest of the plan, and is no record', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'nfs-cutover-plan-'));
   const said: string[] = [];
-  const outcome = plan(
+  const outcome = await plan(
     {
       runbook,
       runbookFile: file,
@@ -28,7 +28,7 @@ test('the file beside the records has the digest of the plan, and is no record',
       env: { RUNNER_TEMP: folder },
       say: (line) => said.push(line),
     },
-    { until: 'proof', ticket: 'CHG0000001', reason: 'test' },
+    { until: 'proof', ticket: 'CHG0000001', reason: 'test', preflight: 'false', token: undefined },
   );
   try {
     const text = readFileSync(join(folder, 'records', 'plan.canonical.json'), 'utf8');

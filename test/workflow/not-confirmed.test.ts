@@ -1,7 +1,8 @@
 // Rehearsals that must end with the source serving, or before anything was changed.
 import { readdirSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { scenarioNames } from '../../lab/scenario.ts';
+import { loadScenario, scenarioNames } from '../../lab/scenario.ts';
+import { PREFLIGHT_SCENARIOS } from '../actions/preflight-scenarios.ts';
 import { rehearse, rehearseScenario } from './rehearsal.ts';
 import type { Rehearsed } from './rehearsal.ts';
 
@@ -20,7 +21,11 @@ test('denied: nothing of the cutover ran, and the rollback finds nothing to undo
 test('until plan: only read', async () => {
   const night = await rehearse(['--until', 'plan']);
   expect([night.exit, night.ending]).toEqual([0, 'planned']);
-  expect(night.records.map(({ step }) => step)).toEqual(['plan', 'report']);
+  expect(night.records.map(({ id, step }) => `${id}: ${step}`)).toEqual([
+    'plan: plan',
+    'preflight: plan',
+    'report: report',
+  ]);
 });
 
 test('until proof: the canary travels and is removed, no gate is asked', async () => {
@@ -39,11 +44,21 @@ test('execution-error: stops before the gate, with code and detail', async () =>
   });
 });
 
-test('agent-offline: told at once, nothing started', async () => {
+test('agent-offline: told by the preflight, nothing started', async () => {
   const night = await rehearseScenario('agent-offline');
-  const { error, startedAt, endedAt } = night.record('sync', 'delta');
-  expect(error?.message).toMatch(/agent .* is OFFLINE/);
-  expect(Date.parse(endedAt) - Date.parse(startedAt)).toBeLessThan(5000);
+  const { error } = night.record('plan', 'preflight');
+  expect(error?.code).toBe('preflight');
+  expect(error?.message).toMatch(/Agent nfs-agent is online: OFFLINE/);
+  expect(night.records.map(({ job }) => job)).toEqual(['plan', 'plan', 'report']);
+});
+
+test('nothing-ready: every problem at once, before anything is begun', async () => {
+  const night = await rehearseScenario('nothing-ready');
+  const { error } = night.record('plan', 'preflight');
+  for (const { area, check } of PREFLIGHT_SCENARIOS['nothing-ready'] ?? [])
+    expect(error?.message).toContain(`${area}: ${check}`);
+  expect(night.record('plan', 'plan').verdict).toBe('pass');
+  expect(night.records.map(({ job }) => job)).toEqual(['plan', 'plan', 'report']);
 });
 
 test('busy-mount: goes back by itself, mounted and writable', async () => {
@@ -77,11 +92,16 @@ test('without a terminal and without an answer nothing is begun', async () => {
   expect(night.records).toEqual([]);
 });
 
-test('every scenario has its test here or among the confirmed', async () => {
+test('every scenario has its test here, among the confirmed, or with the preflight alone', async () => {
   const { readFile } = await import('node:fs/promises');
   const files = readdirSync(import.meta.dirname).filter((name) => name.endsWith('.test.ts'));
   const texts = await Promise.all(
     files.map((name) => readFile(`${import.meta.dirname}/${name}`, 'utf8')),
   );
-  for (const name of scenarioNames()) expect(texts.join()).toContain(`rehearseScenario('${name}')`);
+  const stopped = Object.keys(PREFLIGHT_SCENARIOS);
+  for (const name of scenarioNames().filter((one) => !stopped.includes(one)))
+    expect(texts.join()).toContain(`rehearseScenario('${name}')`);
+  for (const name of stopped) expect(loadScenario(name).ends).toBe('failed');
+  const byPlan = scenarioNames().filter((name) => loadScenario(name).by === 'plan');
+  expect(byPlan.filter((name) => !stopped.includes(name))).toEqual([]);
 });

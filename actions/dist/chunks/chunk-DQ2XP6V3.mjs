@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{dirname as e}from"node:path/posix";var c="/etc/fstab",u="/run/nfs-cutover/lock",a=(o,r)=>({Run:r,StatePath:`/var/lib/nfs-cutover/${o.name}`}),i=(o,r,n)=>`nfs-cutover run ${o} ${r}/${n}`,p=({application:o})=>({User:o.user,Group:o.group}),m=({application:o})=>o.servers.slice(0,1),d=({canary:o})=>t(o.to);function t(o){let r=e(o);return r==="."?"":r}var S=o=>o==="change"?900:600,E=o=>(60+o+60)*1e3;export{c as a,u as b,a as c,i as d,p as e,m as f,d as g,S as h,E as i};

@@ -1,0 +1,33 @@
+// A group of checks: what one look at a service answers.
+import type { Area, Finding } from './finding.ts';
+
+export interface Group {
+  readonly area: Area;
+  /** What is not proven when the look itself fails, in a few words. */
+  readonly check: string;
+  readonly look: () => Promise<readonly Finding[]>;
+}
+
+/** The findings of one area, by their state. */
+export interface InArea {
+  readonly pass: (check: string, found: string) => Finding;
+  readonly warn: (check: string, found: string, cure: string) => Finding;
+  readonly fail: (check: string, found: string, cure: string) => Finding;
+  readonly unproven: (check: string, found: string, cure: string) => Finding;
+}
+
+/** Makes findings of `area`. */
+export function inArea(area: Area): InArea {
+  return {
+    pass: (check, found) => ({ area, check, state: 'pass', found }),
+    warn: (check, found, cure) => ({ area, check, state: 'warn', found, cure }),
+    fail: (check, found, cure) => ({ area, check, state: 'fail', found, cure }),
+    unproven: (check, found, cure) => ({ area, check, state: 'unproven', found, cure }),
+  };
+}
+
+/** `read`, but asked once for all groups that need its answer. */
+export function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let answer: Promise<T> | undefined;
+  return () => (answer ??= read());
+}

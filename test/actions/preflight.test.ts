@@ -1,0 +1,150 @@
+// The preflight of the plan against labs in which something is not ready: told in the table, in one error, with a cure.
+import { describe, expect, test } from '@jest/globals';
+import { loadScenario } from '../../lab/scenario.ts';
+import type { Finding } from '../../src/steps/preflight/finding.ts';
+import { openBench } from './action-process.ts';
+import type { ActionResult, Bench } from './action-process.ts';
+import { PREFLIGHT_SCENARIOS } from './preflight-scenarios.ts';
+
+const inputs = { ticket: 'CHG0000001', reason: 'test' };
+const findingsOf = ({ record }: ActionResult): readonly Finding[] =>
+  (record?.data.findings ?? []) as readonly Finding[];
+const problemsOf = (result: ActionResult): readonly Finding[] =>
+  findingsOf(result).filter(({ state }) => state === 'fail' || state === 'unproven');
+const only = (bench: Bench, changed: Readonly<Record<string, string>> = {}) =>
+  bench.run({ action: 'plan', inputs: { ...inputs, preflight: 'only', ...changed } });
+
+/** Text as a summary shows it: Markdown's escapes taken back. */
+const shown = (summary: string): string =>
+  summary.replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
+
+describe.each(Object.entries(PREFLIGHT_SCENARIOS))('%s', (name, told) => {
+  test('each problem is in the table and in the error, each with its cure, and no other is', async () => {
+    await using bench = await openBench({ scenario: loadScenario(name) });
+    const result = await only(bench);
+    const problems = problemsOf(result);
+    expect(problems).toHaveLength(told.length);
+    const table = shown(result.summary).slice(result.summary.indexOf('## Preflight'));
+    const passed = table.indexOf('<details>');
+    for (const [i, { area, check, found }] of told.entries()) {
+      expect(problems[i]?.area).toBe(area);
+      expect(problems[i]?.check).toContain(check);
+      expect(problems[i]?.found).toContain(found);
+      expect(problems[i]?.cure).toMatch(/\S{2,} \S+/);
+      const at = table.indexOf(`| ${problems[i]?.found ?? ''} | ${problems[i]?.cure ?? ''} |`);
+      expect([at >= 0, at < passed]).toEqual([true, true]);
+      expect(result.record?.error?.message).toContain(`(${i + 1}) ${area}: `);
+      expect(result.record?.error?.message).toContain(problems[i]?.cure);
+    }
+    expect([result.code, result.outputs.error]).toEqual([23, 'preflight']);
+    expect(bench.lab.calls.filter(({ error }) => error === 'UnknownOperationException')).toEqual(
+      [],
+    );
+  });
+});
+
+describe('in a lab where everything is ready', () => {
+  test('all pass but a warning on versions, which lets the run go on', async () => {
+    await using bench = await openBench();
+    const result = await only(bench);
+    expect([result.code, result.outputs.verdict]).toEqual([0, 'pass']);
+    expect(findingsOf(result).filter(({ state }) => state !== 'pass')).toEqual([
+      expect.objectContaining({ area: 'Bucket', check: 'Versions are kept', state: 'warn' }),
+    ]);
+    expect(result.record?.warnings.join()).toContain('Versions are kept');
+    expect(bench.lab.calls.every(({ operation }) => READS.test(operation))).toBe(true);
+    expect(result.stdout).not.toContain('1. plan: ');
+  });
+
+  test('"true" tells the plan too, "false" calls nothing and needs no keys', async () => {
+    await using bench = await openBench();
+    const both = await bench.run({ action: 'plan', inputs });
+    expect(both.stdout).toContain('1. plan: ');
+    expect(shown(both.summary)).toMatch(/## Preflight[^]*## Plan: /);
+    const before = bench.lab.calls.length;
+    const keys = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
+    const alone = await bench.run({
+      action: 'plan',
+      inputs: { ...inputs, preflight: 'false' },
+      env: keys,
+    });
+    expect([alone.code, alone.outputs.digest]).toEqual([0, both.outputs.digest]);
+    expect(alone.outputs['storage-region']).toBe('us-west-2');
+    expect(bench.lab.calls.length).toBe(before);
+  });
+
+  test('without keys the account is unproven, and nothing else is claimed', async () => {
+    await using bench = await openBench();
+    const env = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
+    const result = await bench.run({
+      action: 'plan',
+      inputs: { ...inputs, preflight: 'only' },
+      env,
+    });
+    expect(result.code).toBe(23);
+    expect(result.outputs.verdict).toBe('unproven');
+    expect(findingsOf(result).map(({ area, state }) => `${area} ${state}`)).toEqual(
+      ['Account', 'Servers', 'Documents', 'DataSync', 'Gateway', 'Bucket', 'Events'].map(
+        (area) => `${area} unproven`,
+      ),
+    );
+  });
+
+  test('throttled and failing calls are made again', async () => {
+    await using bench = await openBench({ scenario: loadScenario('throttled') });
+    expect((await only(bench)).code).toBe(0);
+  });
+});
+
+const READS = /^(Describe|Get|List|Head|FilterLogEvents)/;
+
+test('what only a cutover must not meet is a warning before it', async () => {
+  const scenario = {
+    ...loadScenario('schedule-enabled'),
+    faults: { task: { schedule: 'enabled' as const }, gateway: { maintenanceInMinutes: 90 } },
+  };
+  await using bench = await openBench({ scenario });
+  const proof = await only(bench, { until: 'proof' });
+  expect(proof.code).toBe(0);
+  const warned = findingsOf(proof).filter(({ state }) => state === 'warn');
+  expect(warned.map(({ check }) => check)).toEqual([
+    'Task has no schedule that runs',
+    'Maintenance is not near',
+    'Versions are kept',
+  ]);
+  expect((await only(bench, { until: 'cutover' })).code).toBe(23);
+});
+
+test('a bucket of another Region is told with its own', async () => {
+  await using bench = await openBench();
+  bench.lab.store.createBucket('image-archive-111122223333', 'eu-west-1');
+  const found = findingsOf(await only(bench)).filter(({ area }) => area === 'Bucket');
+  expect(found[0]).toMatchObject({
+    check: 'Bucket is in the storage Region',
+    state: 'fail',
+    found: 'eu-west-1, expected us-west-2, that of the task and the share',
+  });
+  expect(found.slice(1).map(({ state }) => state)).not.toContain('pass');
+});
+
+test('each denied call names its permission and stops no other check', async () => {
+  await using bench = await openBench();
+  const bucket = 'arn:aws:s3:::image-archive-111122223333';
+  const denied = {
+    's3:GetLifecycleConfiguration': bucket,
+    's3:GetEncryptionConfiguration': bucket,
+    'storagegateway:DescribeNFSFileShares': '',
+    'datasync:DescribeLocationS3': 'arn:aws:datasync:us-west-2:111122223333:location/loc-',
+    'events:DescribeRule': 'arn:aws:events:us-west-2:111122223333:rule/nfs-cutover-image-archive',
+    'ssm:DescribeInstanceInformation': '*',
+  };
+  for (const action of Object.keys(denied)) bench.lab.deny(action, '');
+  const result = await only(bench);
+  const problems = problemsOf(result);
+  expect(problems.every(({ state }) => state === 'unproven')).toBe(true);
+  for (const [action, resource] of Object.entries(denied))
+    expect(problems.map(({ cure }) => cure)).toContainEqual(
+      expect.stringContaining(`give the role of this job ${action} on ${resource}`),
+    );
+  expect(findingsOf(result).filter(({ state }) => state === 'pass').length).toBeGreaterThan(25);
+});
