@@ -4,7 +4,8 @@ import { InOrder } from './listing/in-order.ts';
 import type { KeyRange } from './listing/key-range.ts';
 import { Memory } from './listing/memory.ts';
 import { PageReader } from './listing/page-reader.ts';
-import type { ListedBucket, Page } from './listing/page-reader.ts';
+import type { ListedBucket } from './listing/page-reader.ts';
+import type { ScannedPage } from './listing/page-scanner.ts';
 import { Pressure } from './listing/pressure.ts';
 import type { ListingCounters } from './listing/pressure.ts';
 import { readRange } from './listing/range-reader.ts';
@@ -129,7 +130,7 @@ class ParallelListing {
     }
   }
 
-  async #read(index: number, rest: KeyRange, token: string | undefined): Promise<Page> {
+  async #read(index: number, rest: KeyRange, token: string | undefined): Promise<ScannedPage> {
     await this.#turnstile.enter(index);
     try {
       return await this.#pages.read(rest, token, this.#signal);
@@ -138,7 +139,7 @@ class ParallelListing {
     }
   }
 
-  #deliver(index: number, { rows, objects }: Page): void {
+  #deliver(index: number, { rows, objects }: ScannedPage): void {
     this.#counters.objects += objects;
     if (objects > 0) {
       this.#turnstile.hold(rows.piece.length);

@@ -1,6 +1,14 @@
 // What a page of a listing says about itself, next to its entries.
+import { withoutEntities } from './entry-text.ts';
 import { UnreadablePage } from './unreadable-page.ts';
 import type { XmlBytes } from './xml-bytes.ts';
+
+export interface HeaderValues {
+  /** More keys follow. */
+  readonly truncated: boolean;
+  /** What to ask for the next page with. */
+  readonly token: string | undefined;
+}
 
 /** Gathers the header's elements of one page, which may stand before and after its entries. */
 export class PageHeader {
@@ -20,7 +28,7 @@ export class PageHeader {
       case 'NextContinuationToken':
         if (this.#values.has(name)) throw new UnreadablePage(`<${name}> twice`);
         xml.text();
-        this.#values.set(name, this.#body.toString('utf8', xml.textStart, xml.textEnd));
+        this.#values.set(name, withoutEntities(this.#body, xml.textStart, xml.textEnd).toString());
         return;
       case 'CommonPrefixes':
         throw new UnreadablePage('folded keys that were not asked for');
@@ -29,19 +37,14 @@ export class PageHeader {
     }
   }
 
-  /** The page as a document without entries, for the SDK. The page must have as many entries as it says. */
-  document(entries: number): Buffer {
+  /** What was gathered. The page must have as many entries as it says. */
+  values(entries: number): HeaderValues {
     const count = this.#values.get('KeyCount')?.trim();
     if (count !== undefined && count !== String(entries))
       throw new UnreadablePage(`${entries} entries where KeyCount is ${count}`);
     const truncated = this.#values.get('IsTruncated')?.trim();
     if (truncated !== 'true' && truncated !== 'false')
       throw new UnreadablePage(`IsTruncated ${truncated ?? 'missing'}`);
-    const token = this.#values.get('NextContinuationToken');
-    const element =
-      token === undefined ? '' : `<NextContinuationToken>${token}</NextContinuationToken>`;
-    return Buffer.from(
-      `<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult><IsTruncated>${truncated}</IsTruncated>${element}</ListBucketResult>`,
-    );
+    return { truncated: truncated === 'true', token: this.#values.get('NextContinuationToken') };
   }
 }

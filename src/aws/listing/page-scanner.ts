@@ -3,15 +3,13 @@ import { UnreadablePage } from './unreadable-page.ts';
 import type { KeyRange } from './key-range.ts';
 import type { Memory } from './memory.ts';
 import { PageHeader } from './page-header.ts';
+import type { HeaderValues } from './page-header.ts';
 import { PageRows } from './page-rows.ts';
 import type { ScannedRows } from './page-rows.ts';
 import { XmlBytes } from './xml-bytes.ts';
 import type { Span } from './xml-bytes.ts';
 
-export interface ScannedPage extends ScannedRows {
-  /** The page without its entries: what the SDK is given to read. */
-  readonly header: Buffer;
-}
+export interface ScannedPage extends ScannedRows, HeaderValues {}
 
 const ROOT = Buffer.from('ListBucketResult');
 const CONTENTS = Buffer.from('Contents');
@@ -57,7 +55,7 @@ export class PageScanner {
       } else header.read(xml);
     }
     xml.end();
-    return { ...this.#rows.finish(range), header: header.document(entries) };
+    return { ...this.#rows.finish(range), ...header.values(entries) };
   }
 
   #entry(xml: XmlBytes, body: Buffer): void {

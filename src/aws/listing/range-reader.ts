@@ -5,15 +5,16 @@ import type { ErrorCode } from '../../core/errors.ts';
 import { shownKey, shownRange } from './key-range.ts';
 import type { KeyRange } from './key-range.ts';
 import type { KeyProblem } from './page-rows.ts';
-import type { ListedBucket, Page } from './page-reader.ts';
+import type { ListedBucket } from './page-reader.ts';
+import type { ScannedPage } from './page-scanner.ts';
 
 export interface RangePorts {
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly at: ListedBucket;
   /** One page, as PageReader.read; it waits until a request may be sent. */
-  readonly read: (range: KeyRange, token: string | undefined) => Promise<Page>;
-  readonly deliver: (page: Page) => void;
+  readonly read: (range: KeyRange, token: string | undefined) => Promise<ScannedPage>;
+  readonly deliver: (page: ScannedPage) => void;
 }
 
 /** Failures in a row, each after all attempts of the SDK, until a range is given up. */
@@ -30,7 +31,7 @@ export async function readRange(range: KeyRange, ports: RangePorts): Promise<voi
   let failures = 0;
   const seen = new Set<string>();
   for (;;) {
-    let page: Page;
+    let page: ScannedPage;
     try {
       page = await ports.read({ after, until: range.until }, token);
     } catch (thrown) {
@@ -54,7 +55,7 @@ export async function readRange(range: KeyRange, ports: RangePorts): Promise<voi
 }
 
 /** Why asking for the next page would not lead on, or undefined. Remembers the token in `seen`. */
-function whyStuck({ last, root, token }: Page, seen: Set<string>): string | undefined {
+function whyStuck({ last, root, token }: ScannedPage, seen: Set<string>): string | undefined {
   if (token === undefined)
     return last === undefined && !root ? 'neither keys nor a token for the next page' : undefined;
   if (seen.has(token)) return 'the same token again';
