@@ -33,6 +33,7 @@ export interface ScannedRows {
 
 const SPACE = 32;
 const SLASH = 47;
+const LESS = 60;
 /** A time has at most 15 digits. */
 const ROOM = 64;
 
@@ -67,15 +68,17 @@ export class PageRows {
 
   /** Begins a row with a number, as it is written in `bytes`. */
   size(bytes: Uint8Array, { start, end }: Span): void {
-    this.#starts[this.#count] = this.#at;
-    if (end <= start || end - start > 16)
-      throw new UnreadablePage(`a size of ${end - start} digits at byte ${start}`);
+    const out = this.#out;
+    let at = this.#at;
+    this.#starts[this.#count] = at;
+    if (end <= start || end - start > 16) throw notA('number', start);
     for (let i = start; i < end; i += 1) {
       const byte = bytes[i] as number;
-      if (byte < 48 || byte > 57) throw new UnreadablePage(`not a number at byte ${start}`);
-      this.#out[this.#at] = byte;
-      this.#at += 1;
+      if (byte < 48 || byte > 57) throw notA('number', start);
+      out[at] = byte;
+      at += 1;
     }
+    this.#at = at;
   }
 
   time(bytes: Uint8Array, span: Span): void {
@@ -85,16 +88,18 @@ export class PageRows {
 
   /** A word that cannot be taken for two, nor for the begin of a path. */
   word(bytes: Uint8Array, { start, end }: Span): void {
-    if (start === end) throw new UnreadablePage(`no word at byte ${start}`);
-    this.#out[this.#at] = SPACE;
-    this.#at += 1;
+    const out = this.#out;
+    let at = this.#at;
+    if (start === end) throw notA('word', start);
+    out[at] = SPACE;
+    at += 1;
     for (let i = start; i < end; i += 1) {
       const byte = bytes[i] as number;
-      if (byte <= SPACE || byte === SLASH || byte > 126)
-        throw new UnreadablePage(`not one word at byte ${start}`);
-      this.#out[this.#at] = byte;
-      this.#at += 1;
+      if (byte <= SPACE || byte === SLASH || byte === LESS || byte > 126) throw notA('word', start);
+      out[at] = byte;
+      at += 1;
     }
+    this.#at = at;
   }
 
   /** Ends the row with the key at `key` of `body`. */
@@ -176,3 +181,6 @@ export class PageRows {
     return low;
   }
 }
+
+const notA = (what: string, at: number): UnreadablePage =>
+  new UnreadablePage(`not a ${what} at byte ${at}`);

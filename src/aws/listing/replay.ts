@@ -29,16 +29,14 @@ export function keepRequest(
   command: ListObjectsV2Command,
   keep: (kept: KeptRequest) => void,
 ): void {
-  const keeping: FinalizeRequestMiddleware<
-    ListObjectsV2CommandInput,
-    ListObjectsV2CommandOutput
-  > = (next, context) => (args) => {
-    const { selectedHttpAuthScheme } = getSmithyContext(context);
-    const signing = selectedHttpAuthScheme as Signing | undefined;
-    if (signing !== undefined && HttpRequest.isInstance(args.request))
-      keep({ request: HttpRequest.clone(args.request), signing });
-    return next(args);
-  };
+  const keeping: FinalizeRequestMiddleware<ListObjectsV2CommandInput, ListObjectsV2CommandOutput> =
+    (next, context) => (args) => {
+      const { selectedHttpAuthScheme } = getSmithyContext(context);
+      const signing = selectedHttpAuthScheme as Signing | undefined;
+      if (signing !== undefined && HttpRequest.isInstance(args.request))
+        keep({ request: HttpRequest.clone(args.request), signing });
+      return next(args);
+    };
   command.middlewareStack.addRelativeTo(keeping, {
     relation: 'before',
     toMiddleware: 'httpSigningMiddleware',

@@ -19,8 +19,9 @@ export interface Span {
  */
 export class XmlBytes {
   readonly #body: Buffer;
-  #at = 0;
   #selfClosed = false;
+  /** Where it stands. Whoever has read elements to their end by other means moves it on. */
+  at = 0;
   /** Where the name of the element opened last begins and ends. */
   nameStart = 0;
   nameEnd = 0;
@@ -36,8 +37,8 @@ export class XmlBytes {
     if (!tail.trimEnd().endsWith(closing))
       throw new UnreadablePage(`${body.length} bytes that do not end with ${closing}`);
     this.#skipSpace();
-    while (body[this.#at + 1] === QUESTION) {
-      this.#at = this.#find(GREATER, this.#at) + 1;
+    while (body[this.at + 1] === QUESTION) {
+      this.at = this.#find(GREATER, this.at) + 1;
       this.#skipSpace();
     }
     if (!this.open(Buffer.alloc(0)) || !this.isNamed(root) || this.#selfClosed)
@@ -48,7 +49,7 @@ export class XmlBytes {
   open(parent: Uint8Array): boolean {
     this.#skipSpace();
     const body = this.#body;
-    const at = this.#at;
+    const at = this.at;
     if (body[at] !== LESS) throw this.#unexpected('text between elements');
     const next = body[at + 1] as number;
     if (next === SLASH) {
@@ -65,7 +66,7 @@ export class XmlBytes {
     this.nameEnd = end;
     const close = body[end] === GREATER ? end : this.#find(GREATER, end);
     this.#selfClosed = body[close - 1] === SLASH;
-    this.#at = close + 1;
+    this.at = close + 1;
     return true;
   }
 
@@ -80,11 +81,11 @@ export class XmlBytes {
   /** Reads the text of the element just opened, which may have no children, and closes it. */
   text(): void {
     const body = this.#body;
-    this.textStart = this.#at;
-    this.textEnd = this.#at;
+    this.textStart = this.at;
+    this.textEnd = this.at;
     if (this.#selfClosed) return;
     const { length } = body;
-    let end = this.#at;
+    let end = this.at;
     while (end < length && body[end] !== LESS) end += 1;
     this.textEnd = end;
     // One closing tag can only be this one: its length and its first letter tell it from any child and any cut.
@@ -95,34 +96,34 @@ export class XmlBytes {
       body[end + 2] !== body[this.nameStart]
     )
       throw this.#unexpected('another tag');
-    this.#at = close + 1;
+    this.at = close + 1;
   }
 
   /** Leaves out all that is in the element just opened, and closes it. */
   skip(): void {
     const body = this.#body;
     for (let depth = this.#selfClosed ? 0 : 1; depth > 0;) {
-      const open = this.#find(LESS, this.#at);
+      const open = this.#find(LESS, this.at);
       const end = this.#find(GREATER, open);
       const next = body[open + 1];
       if (next === BANG || next === QUESTION) throw this.#unexpected('a comment in an element');
       if (next === SLASH) depth -= 1;
       else if (body[end - 1] !== SLASH) depth += 1;
-      this.#at = end + 1;
+      this.at = end + 1;
     }
   }
 
   /** Throws where anything follows the root. */
   end(): void {
     this.#skipSpace();
-    if (this.#at !== this.#body.length) throw this.#unexpected('something after the document');
+    if (this.at !== this.#body.length) throw this.#unexpected('something after the document');
   }
 
   #close(name: Uint8Array): void {
-    const end = this.#at + 2 + name.length;
-    if (this.#body[end] !== GREATER || !this.#isAt(this.#at + 2, name))
+    const end = this.at + 2 + name.length;
+    if (this.#body[end] !== GREATER || !this.#isAt(this.at + 2, name))
       throw this.#unexpected('another closing tag');
-    this.#at = end + 1;
+    this.at = end + 1;
   }
 
   #isAt(at: number, name: Uint8Array): boolean {
@@ -143,10 +144,10 @@ export class XmlBytes {
   #skipSpace(): void {
     const body = this.#body;
     const { length } = body;
-    while (this.#at < length && (body[this.#at] as number) <= SPACE) this.#at += 1;
+    while (this.at < length && (body[this.at] as number) <= SPACE) this.at += 1;
   }
 
   #unexpected(what: string): UnreadablePage {
-    return new UnreadablePage(`${what} at byte ${this.#at} of ${this.#body.length}`);
+    return new UnreadablePage(`${what} at byte ${this.at} of ${this.#body.length}`);
   }
 }
