@@ -1,4 +1,5 @@
 // Lists a bucket as fast as the network allows: exact ranges side by side, pages as bytes, rows in the order of the keys.
+import { keepYoungHeapSmall } from '../core/young-heap.ts';
 import type { Connection } from './connection.ts';
 import { InOrder } from './listing/in-order.ts';
 import type { KeyRange } from './listing/key-range.ts';
@@ -49,6 +50,7 @@ async function* list(
   request: ListingRequest,
   counters: ListingCounters,
 ): AsyncGenerator<Buffer, undefined> {
+  keepYoungHeapSmall();
   const work = new ParallelListing(connection, request, counters);
   try {
     yield* work.rows();

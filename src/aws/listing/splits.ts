@@ -49,25 +49,24 @@ export async function* splitsOfRows(
   let left = every;
   /** The begin of a row whose end is in a later chunk. */
   let open = Buffer.alloc(0);
-  for await (const chunk of rows) {
-    let start = 0;
-    const { length } = chunk;
-    for (let i = 0; i < length; i += 1) {
-      if (chunk[i] !== 0) continue;
+  for await (const { buffer, byteOffset, length } of rows) {
+    const chunk = Buffer.from(buffer, byteOffset, length);
+    for (let end = chunk.indexOf(0); end !== -1; end = chunk.indexOf(0, end + 1)) {
       left -= 1;
-      if (left === 0) {
-        yield Buffer.concat([before, pathOf(open, chunk.subarray(start, i))]);
-        left = every;
-      }
-      start = i + 1;
-      if (open.length > 0) open = Buffer.alloc(0);
+      if (left > 0) continue;
+      left = every;
+      const start = lastEnd(chunk, end);
+      const row = chunk.subarray(start, end);
+      yield Buffer.concat([before, pathOf(start === 0 ? Buffer.concat([open, row]) : row)]);
     }
-    open = Buffer.concat([open, chunk.subarray(start)]);
+    const rest = lastEnd(chunk, length);
+    open = Buffer.concat(rest === 0 ? [open, chunk] : [chunk.subarray(rest)]);
   }
   return undefined;
 }
 
-function pathOf(begin: Uint8Array, rest: Uint8Array): Uint8Array {
-  const row = Buffer.concat([begin, rest]);
-  return row.subarray(row.indexOf(SLASH) + 1);
-}
+/** Where the last row that ends before `at` ends, its NUL included; 0 where none does. */
+const lastEnd = (chunk: Buffer, at: number): number =>
+  at === 0 ? 0 : chunk.lastIndexOf(0, at - 1) + 1;
+
+const pathOf = (row: Buffer): Buffer => row.subarray(row.indexOf(SLASH) + 1);
