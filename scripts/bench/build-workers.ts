@@ -2,6 +2,7 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, stop } from 'esbuild';
+import { lighter } from '../build/lighter.ts';
 
 /** Builds scripts/bench/workers into `folder`; returns where the program of a name is. */
 export async function buildWorkers(folder: string): Promise<(name: string) => string> {
@@ -17,6 +18,7 @@ export async function buildWorkers(folder: string): Promise<(name: string) => st
     mainFields: ['module', 'main'],
     minify: true,
     logLevel: 'warning',
+    plugins: [lighter],
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },

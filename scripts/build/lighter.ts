@@ -4,8 +4,10 @@ import type { Plugin } from 'esbuild';
 /** Their modules only define things, but do not say so in package.json: unused ones may be left out. */
 const PURE = /^(@actions\/(http-client|exec|io)|tunnel)(\/|$)/;
 
-/** Packages that others import and no action uses, and what stands in their place. */
-const LEFT_OUT = {
+/** Modules that are not loaded as others import them, and what stands in their place. */
+const INSTEAD = {
+  // An `import` of it makes Node load all that its exports could give, undici among them: 40 ms at each start.
+  'node:http': "module.exports = process.getBuiltinModule('node:http');",
   // Reads the user agent of web browsers; the SDK imports it on request, and no action requests it.
   bowser: "throw new Error('bowser is left out of this build');",
   // The HTTP client of @actions/github and of proxies: src/github hands Node's own fetch to it, which is undici too.
@@ -25,9 +27,9 @@ export const lighter: Plugin = {
       const found = await build.resolve(path, { ...rest, pluginData: 'seen' });
       return found.errors.length > 0 ? found : { path: found.path, sideEffects: false };
     });
-    for (const [name, contents] of Object.entries(LEFT_OUT)) {
+    for (const [name, contents] of Object.entries(INSTEAD)) {
       const filter = new RegExp(`^${name}$`);
-      const namespace = `left-out-${name}`;
+      const namespace = `instead-of-${name}`;
       build.onResolve({ filter }, ({ path }) => ({ path, namespace, sideEffects: false }));
       build.onLoad({ filter: /.*/, namespace }, () => ({ contents }));
     }
