@@ -1,7 +1,7 @@
 // One page of a listing: the SDK signs, sends and retries; its answer's entries are scanned before the SDK reads them.
 import type { Readable } from 'node:stream';
 import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import { HttpResponse } from '@smithy/core/protocols';
+import type { HttpResponse } from '@smithy/core/protocols';
 import { listObjects } from '../../core/requests/s3.ts';
 import type { OwnedBucket } from '../../core/requests/s3.ts';
 import { clientConfig } from '../connection.ts';

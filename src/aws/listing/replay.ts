@@ -66,8 +66,8 @@ export async function replay(
   const { httpAuthOption, signer } = signing;
   const { signingProperties = {} } = httpAuthOption;
   const signed = await signer.sign(fresh, await config.credentials(), signingProperties);
-  const { response } = await config.requestHandler.handle(signed as HttpRequest, {
+  const answer: unknown = await config.requestHandler.handle(signed as HttpRequest, {
     abortSignal: signal,
   });
-  return response;
+  return (answer as { readonly response: HttpResponse }).response;
 }
