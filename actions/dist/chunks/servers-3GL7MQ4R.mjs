@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{f as a}from"./chunk-AXZI63GJ.mjs";import"./chunk-FGT2DDIQ.mjs";import"./chunk-BEVMC65T.mjs";import"./chunk-PB2N2TNL.mjs";import"./chunk-G6IIB4UV.mjs";import"./chunk-VSYJ7OIW.mjs";import"./chunk-OQC4WBJP.mjs";import"./chunk-Z52JPH37.mjs";import"./chunk-XIJWSUFC.mjs";import"./chunk-5NOI5Z76.mjs";import"./chunk-SPCNSONQ.mjs";import"./chunk-B7GFT5YV.mjs";import"./chunk-4MYWXYP7.mjs";export{a as openServers};
