@@ -16,8 +16,6 @@ const INSTEAD = {
   // Names for the routes of the GitHub API: src/github asks by route.
   '@octokit/plugin-rest-endpoint-methods': 'export const restEndpointMethods = () => ({});',
 } as const;
-/** As an ES module it reads all that it exports, and two of these load undici: 40 ms. As an object it reads nothing. */
-const HTTP = /^node:http$/;
 
 export const lighter: Plugin = {
   name: 'lighter',
@@ -33,9 +31,5 @@ export const lighter: Plugin = {
       build.onResolve({ filter }, ({ path }) => ({ path, namespace, sideEffects: false }));
       build.onLoad({ filter: /.*/, namespace }, () => ({ contents }));
     }
-    build.onResolve({ filter: HTTP }, ({ path }) => ({ path, namespace: 'built-in' }));
-    build.onLoad({ filter: /.*/, namespace: 'built-in' }, ({ path }) => ({
-      contents: `module.exports = process.getBuiltinModule('${path}')`,
-    }));
   },
 };
