@@ -10,7 +10,8 @@ import {
   statSync,
 } from 'node:fs';
 import { dirname, isAbsolute, join, matchesGlob, relative, resolve, sep } from 'node:path';
-import { SERVER_URL, REPOSITORY } from './run.ts';
+import { REPOSITORY } from './repository.ts';
+import { SERVER_URL } from './run.ts';
 import type { Run } from './run.ts';
 import type { StandInCall } from './stand-in-call.ts';
 

@@ -2,16 +2,20 @@
 import { delimiter, dirname, join } from 'node:path';
 import { asText } from './expressions.ts';
 import type { Json } from './expressions.ts';
-import { API_PREFIX, REPOSITORY, SERVER_URL } from './run.ts';
+import {
+  DEFAULT_BRANCH,
+  OWNER,
+  OWNER_ID,
+  REPOSITORY,
+  REPOSITORY_ID,
+  repositoryOf,
+} from './repository.ts';
+import { API_PREFIX, SERVER_URL } from './run.ts';
 import type { Run } from './run.ts';
 
 /** Who starts runs in the lab, and who answers at its gates. */
 export const ACTOR = 'rehearsal';
 export const REVIEWER = 'reviewer';
-
-export const REPOSITORY_ID = '100200300';
-const OWNER_ID = '400500600';
-export const BRANCH = 'main';
 
 /** Where a job keeps what is its own. */
 export interface JobPlaces {
@@ -22,23 +26,18 @@ export interface JobPlaces {
 
 /** The `github` context; a job adds its id, its token and the paths of its files. */
 export function githubContext(run: Run, places?: JobPlaces): Record<string, Json> {
-  const [owner = ''] = REPOSITORY.split('/');
+  const started = startOf(run);
   const common = {
     actor: ACTOR,
     actor_id: '1',
     api_url: run.lab.url + API_PREFIX.slice(0, -1),
-    base_ref: '',
     event: eventOf(run),
-    event_name: 'workflow_dispatch',
     graphql_url: `${run.lab.url}${API_PREFIX}graphql`,
-    head_ref: '',
-    ref: `refs/heads/${BRANCH}`,
-    ref_name: BRANCH,
-    ref_protected: true,
+    ...started,
     ref_type: 'branch',
     repository: REPOSITORY,
     repository_id: REPOSITORY_ID,
-    repository_owner: owner,
+    repository_owner: OWNER,
     repository_owner_id: OWNER_ID,
     retention_days: '90',
     run_attempt: String(run.attempt),
@@ -48,7 +47,7 @@ export function githubContext(run: Run, places?: JobPlaces): Record<string, Json
     sha: run.sha,
     triggering_actor: ACTOR,
     workflow: run.workflow.name,
-    workflow_ref: `${REPOSITORY}/${run.file}@refs/heads/${BRANCH}`,
+    workflow_ref: `${REPOSITORY}/${run.file}@${started.ref}`,
     workflow_sha: run.sha,
   };
   if (places === undefined) return common;
@@ -61,23 +60,42 @@ export function githubContext(run: Run, places?: JobPlaces): Record<string, Json
   };
 }
 
-/** The event of a dispatch: its inputs are all text. */
-export function eventOf(run: Run): Record<string, Json> {
-  const [owner = '', name = ''] = REPOSITORY.split('/');
+/** What a run's context says of its event; only a pull request has a base and a head. */
+function startOf({ pull }: Run) {
+  if (pull === undefined)
+    return {
+      event_name: 'workflow_dispatch',
+      base_ref: '',
+      head_ref: '',
+      ref: `refs/heads/${DEFAULT_BRANCH}`,
+      ref_name: DEFAULT_BRANCH,
+      ref_protected: true,
+    };
   return {
+    event_name: 'pull_request',
+    base_ref: DEFAULT_BRANCH,
+    head_ref: pull.branch,
+    ref: pull.mergeRef,
+    ref_name: `${pull.number}/merge`,
+    ref_protected: false,
+  };
+}
+
+/** The event's payload. The inputs of a dispatch are all text. */
+export function eventOf(run: Run): Record<string, Json> {
+  const { pull } = run;
+  const common = {
+    repository: repositoryOf(run.lab.context.faults.visibility),
+    sender: { id: 1, login: ACTOR, type: 'User' },
+  };
+  if (pull !== undefined)
+    return { ...common, action: pull.action, number: pull.number, pull_request: pull.json() };
+  return {
+    ...common,
     inputs: Object.fromEntries(
       Object.entries(run.inputs).map(([key, value]) => [key, asText(value)]),
     ),
-    ref: `refs/heads/${BRANCH}`,
-    repository: {
-      default_branch: BRANCH,
-      full_name: REPOSITORY,
-      id: Number(REPOSITORY_ID),
-      name,
-      owner: { id: Number(OWNER_ID), login: owner },
-      private: run.lab.context.faults.visibility !== 'public',
-    },
-    sender: { id: 1, login: ACTOR, type: 'User' },
+    ref: `refs/heads/${DEFAULT_BRANCH}`,
     workflow: run.file,
   };
 }
@@ -123,7 +141,7 @@ export function firstVariables(run: Run, path: readonly string[]): Record<string
   return {
     HOME: run.folders.home,
     LANG: 'C.UTF-8',
-    PATH: [...path, dirname(process.execPath), programs].join(delimiter),
+    PATH: [...path, run.folders.programs, dirname(process.execPath), programs].join(delimiter),
   };
 }
 

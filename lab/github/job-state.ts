@@ -1,6 +1,6 @@
 // The state of one job while its steps run: status, variables, masks, what its steps have said so far.
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventOf, githubContext, runnerContext } from './contexts.ts';
 import type { JobPlaces } from './contexts.ts';
@@ -58,7 +58,12 @@ export class JobState {
       token: `ghs_lab_${randomUUID().replaceAll('-', '')}`,
     };
     this.masks.add(this.places.token);
-    run.tokens.set(this.places.token, (scope) => this.may(scope, 'read'));
+    run.tokens.set(this.places.token, (scope, level) => this.may(scope, level));
+    if (run.pull !== undefined) {
+      // Each job has a machine of its own.
+      for (const folder of [run.workspace, temp]) rmSync(folder, { recursive: true, force: true });
+      mkdirSync(run.workspace, { recursive: true });
+    }
     mkdirSync(join(temp, '_github_workflow'), { recursive: true });
     mkdirSync(run.folders.home, { recursive: true });
     writeFileSync(
@@ -70,6 +75,8 @@ export class JobState {
   /** Whether the job's token has this permission. */
   may(scope: string, level: 'read' | 'write'): boolean {
     const { permissions } = this.start.spec;
+    // Whatever the workflow asks for, a fork's token is read-only.
+    if (level === 'write' && this.run.pull?.fork === true) return false;
     if (permissions === 'write-all') return true;
     const given = permissions === 'read-all' ? 'read' : permissions[scope];
     return given === 'write' || given === level;

@@ -1,6 +1,7 @@
 // The protection of the lab's environments, in the form in which GitHub's REST API tells it.
-import { BRANCH, REVIEWER } from './contexts.ts';
+import { REVIEWER } from './contexts.ts';
 import type { Json } from './expressions.ts';
+import { DEFAULT_BRANCH } from './repository.ts';
 import type { KnownRun } from './run.ts';
 
 /** Each gate has a reviewer of its own. */
@@ -54,7 +55,7 @@ export function branchPolicies(run: KnownRun, [name = '']: readonly string[]): J
   };
   const hasNone = fault === 'any-branch' || fault === 'protected-branches';
   if (environments.isSetUp(name) && !hasNone)
-    add(fault === 'tag' ? 'v*' : BRANCH, fault === 'tag' ? 'tag' : 'branch');
+    add(fault === 'tag' ? 'v*' : DEFAULT_BRANCH, fault === 'tag' ? 'tag' : 'branch');
   if (fault === 'other-branch') add('release/*', 'branch');
   return { total_count: policies.length, branch_policies: policies };
 }

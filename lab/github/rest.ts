@@ -1,9 +1,11 @@
 // The few calls of GitHub's REST API that a cutover makes, answered for one run as GitHub answers them.
 import type { MountedRequest, MountedResponse } from '../mounted.ts';
-import { ACTOR, BRANCH, REPOSITORY_ID } from './contexts.ts';
+import { ACTOR } from './contexts.ts';
 import type { Json } from './expressions.ts';
 import { branchPolicies, environment, reviewerOf } from './protection.ts';
-import { API_PREFIX, REPOSITORY, SERVER_URL } from './run.ts';
+import { answerPullRequest } from './pull-request-rest.ts';
+import { REPOSITORY, REPOSITORY_ID, repositoryOf } from './repository.ts';
+import { API_PREFIX, SERVER_URL } from './run.ts';
 import type { KnownRun } from './run.ts';
 
 interface Route {
@@ -46,12 +48,17 @@ function answer(run: KnownRun, request: MountedRequest): MountedResponse {
   for (const route of ROUTES) {
     const match = route.path.exec(path ?? '');
     if (path === undefined || match === null || request.method !== 'GET') continue;
-    if (route.scope !== 'metadata' && !may(route.scope))
+    if (route.scope !== 'metadata' && !may(route.scope, 'read'))
       return reply(403, { message: 'Resource not accessible by integration', status: '403' });
     const body = route.answer(run, match.slice(1).map(decodeURIComponent));
     if (body !== undefined) return reply(200, body);
   }
-  return reply(404, { message: 'Not Found', status: '404' });
+  const { pull } = run;
+  const other =
+    path === undefined || pull === undefined
+      ? undefined
+      : answerPullRequest(pull, path, request, may);
+  return other ?? reply(404, { message: 'Not Found', status: '404' });
 }
 
 function tokenOf(request: MountedRequest): string {
@@ -60,14 +67,7 @@ function tokenOf(request: MountedRequest): string {
 }
 
 function repository({ lab }: KnownRun): Json {
-  const visibility = lab.context.faults.visibility ?? 'private';
-  return {
-    id: Number(REPOSITORY_ID),
-    full_name: REPOSITORY,
-    default_branch: BRANCH,
-    private: visibility !== 'public',
-    visibility,
-  };
+  return repositoryOf(lab.context.faults.visibility);
 }
 
 function approvals(run: KnownRun, [id = '']: readonly string[]): Json | undefined {
@@ -87,7 +87,7 @@ function aRun(run: KnownRun, [id = '', attempt]: readonly string[]): Json | unde
   return {
     id: Number(run.id),
     name: run.workflow.name,
-    event: 'workflow_dispatch',
+    event: run.pull === undefined ? 'workflow_dispatch' : 'pull_request',
     status: 'in_progress',
     conclusion: null,
     run_attempt: run.attempt,

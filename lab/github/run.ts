@@ -5,13 +5,12 @@ import type { Lab } from '../lab.ts';
 import type { Json } from './expressions.ts';
 import type { Environments } from './environments.ts';
 import type { Result, Tell } from './run-events.ts';
+import type { PullRequest } from './pull-request.ts';
 import type { Workflow } from './workflow-file.ts';
 
 /** What the runner needs of a lab. */
 export type RunnerLab = Pick<Lab, 'url' | 'env' | 'context' | 'participants' | 'onRequest'>;
 
-/** The repository that the lab's GitHub knows. */
-export const REPOSITORY = 'example/nfs-cutover';
 export const SERVER_URL = 'https://github.com';
 export const API_PREFIX = '/_lab/github/';
 
@@ -34,7 +33,10 @@ export interface Run {
   readonly id: string;
   readonly attempt: number;
   readonly sha: string;
+  /** Where the commit is checked out. For a pull request a folder of the run's own, empty when a job begins. */
   readonly workspace: string;
+  /** What started the run; undefined for a dispatch. */
+  readonly pull: PullRequest | undefined;
   readonly folders: RunFolders;
   readonly inputs: Readonly<Record<string, Json>>;
   readonly environments: Environments;
@@ -44,19 +46,22 @@ export interface Run {
   readonly killed: AbortSignal;
   readonly summaries: StepSummary[];
   /** Permissions by token, for the REST API. */
-  readonly tokens: Map<string, (scope: string) => boolean>;
+  readonly tokens: Map<string, (scope: string, level: 'read' | 'write') => boolean>;
 }
 
 /** What GitHub's REST API knows of a run. */
 export type KnownRun = Pick<
   Run,
-  'lab' | 'id' | 'attempt' | 'file' | 'sha' | 'environments' | 'tokens'
+  'lab' | 'id' | 'attempt' | 'file' | 'sha' | 'environments' | 'tokens' | 'pull'
 > & { readonly workflow: Pick<Workflow, 'name'> };
 
 export interface RunFolders {
   readonly root: string;
   readonly home: string;
   readonly artifacts: string;
+  readonly workspace: string;
+  /** Programs that stand in for those of a runner's machine. */
+  readonly programs: string;
   readonly job: (key: string) => string;
 }
 
@@ -67,6 +72,8 @@ export function runFolders(labRoot: string, id: string): RunFolders {
     root,
     home: join(root, 'home'),
     artifacts: join(root, 'artifacts'),
+    workspace: join(root, 'work'),
+    programs: join(root, 'programs'),
     job: (key) => join(root, 'jobs', key.replace(/[^A-Za-z0-9._-]/g, '_')),
   };
 }

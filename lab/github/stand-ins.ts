@@ -71,8 +71,19 @@ function checkout({ job, input, say }: StandInCall): Record<string, string> {
   if (input('ref') !== '' && input('ref') !== job.run.sha)
     throw new Error(`ref: the lab has one commit, ${job.run.sha}; got '${input('ref')}'`);
   job.checkedOut = true;
+  const { pull, workspace } = job.run;
+  if (pull !== undefined) {
+    pull.checkOut(workspace, depthOf(input('fetch-depth')));
+    say('info', `Checked out ${pull.mergeRef}, at ${job.run.sha}`);
+    return { commit: job.run.sha };
+  }
   say('info', `The lab's workspace is the checkout, at ${job.run.sha}`);
   return { commit: job.run.sha };
+}
+
+function depthOf(text: string): number {
+  if (!/^\d{0,6}$/.test(text)) throw new Error(`fetch-depth: expected a number, got '${text}'`);
+  return text === '' ? 1 : Number(text);
 }
 
 /** What the job's cloud token is exchanged for: keys that open nothing but the lab. */

@@ -53,6 +53,8 @@ export interface Workflow {
   readonly name: string;
   readonly runName?: Token;
   readonly env?: Token;
+  /** Which files a pull request must touch to start it; none, any. */
+  readonly paths: readonly string[];
   readonly inputs: readonly InputSpec[];
   readonly jobs: readonly JobSpec[];
 }
@@ -64,20 +66,27 @@ interface Converted {
   readonly steps?: readonly Converted[];
 }
 
-/** Reads a workflow that can be dispatched; every problem that GitHub would report is in the one error. */
-export async function readWorkflow(file: string, name = file): Promise<Workflow> {
+export type EventName = 'workflow_dispatch' | 'pull_request';
+
+/** Reads a workflow that `event` starts; every problem that GitHub would report is in the one error. */
+export async function readWorkflow(
+  file: string,
+  name = file,
+  event: EventName = 'workflow_dispatch',
+): Promise<Workflow> {
   const content = readFileSync(file, 'utf8');
   await check(name, content);
   // The parser takes the raw lines of a block scalar for its text; as JSON every text stands in one line.
   const { root, template } = await check(name, JSON.stringify(parse(content)));
   const jobs = plain(template.jobs) as readonly Converted[];
-  const dispatch = template.events.workflow_dispatch;
-  if (dispatch === undefined) throw new Error(`${name}: the lab runs workflow_dispatch only`);
+  const { [event]: start, workflow_dispatch: dispatch } = template.events;
+  if (start === undefined) throw new Error(`${name}: ${event} does not start it`);
   return {
     name: textOf(member(root, 'name'), NOTHING) || name,
     ...optional('runName', member(root, 'run-name')),
     ...optional('env', member(root, 'env')),
-    inputs: Object.entries(dispatch.inputs ?? {}).map(([key, input]) => ({
+    paths: template.events.pull_request?.paths ?? [],
+    inputs: Object.entries(dispatch?.inputs ?? {}).map(([key, input]) => ({
       name: key,
       type: input.type,
       required: input.required ?? false,

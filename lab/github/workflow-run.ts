@@ -1,17 +1,20 @@
 // Runs a workflow file as GitHub does, one job after another: conditions, gates, matrices, results.
 import { execFileSync } from 'node:child_process';
-import { relative } from 'node:path';
+import { mkdirSync } from 'node:fs';
+import { join, matchesGlob, relative } from 'node:path';
 import { githubContext } from './contexts.ts';
 import { Environments } from './environments.ts';
 import type { Decide } from './environments.ts';
 import { checkInputs } from './inputs.ts';
 import { runWholeJob } from './jobs.ts';
+import { standInForNpm } from './npm-stand-in.ts';
+import type { PullRequest } from './pull-request.ts';
 import { mountRest } from './rest.ts';
 import type { RunEvent } from './run-events.ts';
 import { RunnerTime, runFolders } from './run.ts';
 import type { JobOutcome, Run, RunnerLab, RunFolders, StepSummary } from './run.ts';
 import { readWorkflow } from './workflow-file.ts';
-import type { JobSpec } from './workflow-file.ts';
+import type { JobSpec, Workflow } from './workflow-file.ts';
 import { textOf } from './tokens.ts';
 
 export interface WorkflowOptions {
@@ -20,8 +23,10 @@ export interface WorkflowOptions {
   readonly file: string;
   /** What the person who dispatches it has filled in. */
   readonly inputs: Readonly<Record<string, string | boolean>>;
-  /** The checkout: steps run in it and nothing is written to it. */
+  /** The checkout: steps run in it and nothing is written to it. A pull request is checked out elsewhere. */
   readonly workspace: string;
+  /** The pull request that starts the run; without one, somebody dispatches it. */
+  readonly pull?: PullRequest;
   readonly decide: Decide;
   readonly on: (event: RunEvent) => void;
   readonly runId: string;
@@ -42,9 +47,11 @@ export interface WorkflowResult {
 
 /** Runs the workflow to its end. Throws only for what GitHub refuses to start: a bad file, bad inputs. */
 export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowResult> {
-  const { lab, workspace, file } = options;
-  const name = relative(workspace, file);
-  const workflow = await readWorkflow(file, name);
+  const { lab, file, pull } = options;
+  const name = relative(options.workspace, file);
+  const folders = runFolders(lab.context.world.root, options.runId);
+  const workspace = pull === undefined ? options.workspace : folders.workspace;
+  const workflow = await workflowOf(file, name, { pull, folders, source: options.workspace });
   const inputs = checkInputs(workflow, options.inputs);
   using time = new RunnerTime(lab);
   const run: Run = {
@@ -53,9 +60,10 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRes
     file: name,
     id: options.runId,
     attempt: options.attempt ?? 1,
-    sha: commitOf(workspace),
+    sha: pull?.merge ?? commitOf(workspace),
     workspace,
-    folders: runFolders(lab.context.world.root, options.runId),
+    pull,
+    folders,
     inputs,
     environments: new Environments(lab.context.world.names, lab.context.faults),
     time,
@@ -73,6 +81,32 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRes
     jobs[spec.id] = await runWholeJob(run, { spec, before: jobs, decide: options.decide });
   }
   return { result: resultOf(jobs, run), jobs, summaries: run.summaries, folders: run.folders };
+}
+
+interface WorkflowPlaces {
+  readonly pull: PullRequest | undefined;
+  readonly folders: RunFolders;
+  /** The repository whose packages are installed. */
+  readonly source: string;
+}
+
+/** The file as it stands; of a pull request, as it would be after the merge. */
+async function workflowOf(
+  file: string,
+  name: string,
+  { pull, folders, source }: WorkflowPlaces,
+): Promise<Workflow> {
+  if (pull === undefined) return await readWorkflow(file, name);
+  mkdirSync(folders.root, { recursive: true });
+  standInForNpm(folders.programs, source);
+  const merged = join(folders.root, 'workflow.yml');
+  pull.extract(name, merged);
+  const workflow = await readWorkflow(merged, name, 'pull_request');
+  const { paths } = workflow;
+  const touched = (path: string): boolean => paths.some((pattern) => matchesGlob(path, pattern));
+  if (paths.length > 0 && !pull.changedPaths().some(touched))
+    throw new Error(`${name}: the pull request touches none of ${paths.join(', ')}`);
+  return workflow;
 }
 
 function announce(run: Run): void {

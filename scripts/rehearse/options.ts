@@ -1,9 +1,11 @@
 // The command line of the rehearsal: what was asked for, or everything that is wrong with it.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CALM, loadScenario } from '../../lab/scenario.ts';
 import type { Scenario } from '../../lab/scenario.ts';
+import { exampleTicket } from '../../src/runbook/example-ticket.ts';
+import { parseRunbook } from '../../src/runbook/load.ts';
 
 export const USAGE = `npm run rehearse -- [RUNBOOK] [options]
 
@@ -15,7 +17,7 @@ Nothing outside the lab's own folder is touched, and no cloud account is used.
   --deny             answer every gate with no
   --until STAGE      plan, proof or cutover            (cutover)
   --scenario NAME    what goes wrong: a file of lab/scenarios
-  --ticket TICKET    the change ticket of the run      (CHG0000000)
+  --ticket TICKET    the change ticket of the run      (one that the runbook takes)
   --out DIR          where the records go              (out/rehearsal-RUN)
   --json FILE        the result as JSON
   --verbose          every line of every log (where there is no live tree)
@@ -49,7 +51,7 @@ export function readOptions(argv: readonly string[], repository: string): Option
       deny: { type: 'boolean' },
       until: { type: 'string', default: 'cutover' },
       scenario: { type: 'string' },
-      ticket: { type: 'string', default: 'CHG0000000' },
+      ticket: { type: 'string' },
       out: { type: 'string' },
       json: { type: 'string' },
       verbose: { type: 'boolean', default: false },
@@ -64,17 +66,24 @@ export function readOptions(argv: readonly string[], repository: string): Option
   const until = UNTIL.find((stage) => stage === values.until);
   if (until === undefined)
     throw new Error(`--until: expected one of ${UNTIL.join(', ')}; got '${values.until}'`);
+  const file = runbookIn(repository, runbook);
   return {
-    runbook: runbookIn(repository, runbook),
+    runbook: file,
     scenario: values.scenario === undefined ? CALM : loadScenario(values.scenario),
     until,
-    ticket: values.ticket,
+    ticket: values.ticket ?? ticketFor(resolve(repository, file)),
     verbose: values.verbose,
     ...(values.approve === true ? { answer: 'approve' as const } : {}),
     ...(values.deny === true ? { answer: 'reject' as const } : {}),
     ...(values.out === undefined ? {} : { out: values.out }),
     ...(values.json === undefined ? {} : { json: values.json }),
   };
+}
+
+/** A ticket that the runbook takes; of one that cannot be read `plan` tells all that is wrong. */
+function ticketFor(file: string): string {
+  const loaded = parseRunbook(readFileSync(file, 'utf8'), file);
+  return loaded.ok ? exampleTicket(loaded.runbook.change.ticket) : 'CHG0000000';
 }
 
 /** The path that the workflow's input takes: from the repository's root. */

@@ -35,6 +35,7 @@ export interface StepRecord {
   /** The id of the workflow's step, unique within its job. */
   readonly id: string;
   readonly job: string;
+  /** Empty for an action about the repository as a whole. */
   readonly runbook: string;
   readonly run: string;
   readonly attempt: number;

@@ -15,6 +15,7 @@ const TITLE: Readonly<Record<string, string>> = {
   'freeze-source': 'Source',
   'switch-mount': 'Mount',
   report: 'Report',
+  'review-runbook': 'Review',
 };
 
 /** A heading with the verdict, one sentence, what was found as a table, warnings, and how to go on after a failure. */

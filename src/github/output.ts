@@ -7,20 +7,25 @@ export function say(line: string): void {
   info(printable(line));
 }
 
-/** A warning annotation on the run's page. */
-export function warn(message: string): void {
-  warning(printable(message), { title: 'nfs-cutover' });
+/** Where an annotation stands; both count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** A warning annotation on the run's page, at a place in a file where one is known. */
+export function warn(message: string, title = 'nfs-cutover', place?: Place): void {
+  warning(printable(message), { title, ...at(place) });
 }
 
 /** An error annotation on the run's page, at a place in a file where one is known. */
-export function complain(
-  message: string,
-  title: string,
-  place?: { readonly file: string; readonly line: number; readonly column: number },
-): void {
-  const at = place && { file: place.file, startLine: place.line, startColumn: place.column };
-  error(message, { title, ...at });
+export function complain(message: string, title: string, place?: Place): void {
+  error(message, { title, ...at(place) });
 }
+
+const at = (place: Place | undefined) =>
+  place && { file: place.file, startLine: place.line, startColumn: place.column };
 
 /** Sets the outputs of this step. */
 export function setOutputs(outputs: Readonly<Record<string, string>>): void {

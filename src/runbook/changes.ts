@@ -1,6 +1,6 @@
 // What changes between two runbooks, in words, with what is riskier first.
 import { canonicalJson } from '../core/canonical-json.ts';
-import { plain } from '../core/markdown.ts';
+import { code, quiet } from '../core/markdown.ts';
 import { rules } from './change-rules.ts';
 import { type Change, other, risks } from './change-words.ts';
 import type { Runbook } from './runbook.ts';
@@ -28,8 +28,8 @@ export function changesMarkdown(changes: readonly Change[]): string {
   return changes
     .map(({ path, risk, says }) => {
       const mark = risk === undefined ? '' : `⚠️ **${risk}**: `;
-      const where = path === '' ? '' : ` (<code>${path}</code>)`;
-      return `- ${mark}${plain(says)}${where}\n`;
+      const where = path === '' ? '' : ` (${code(path)})`;
+      return `- ${mark}${quiet(says)}${where}\n`;
     })
     .join('');
 }

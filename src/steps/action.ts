@@ -9,7 +9,7 @@ import { stepSummary } from '../evidence/step-summary.ts';
 import { readInputs } from '../github/inputs.ts';
 import type { Inputs, Reader } from '../github/inputs.ts';
 import { addSummary, complain, say, setOutputs, warn } from '../github/output.ts';
-import type { Step, StepContext } from './context.ts';
+import type { RepositoryContext, RepositoryStep, Step, StepContext } from './context.ts';
 import { runbookInput } from './runbook-input.ts';
 
 type Spec = Readonly<Record<string, Reader<unknown>>>;
@@ -18,14 +18,44 @@ type Spec = Readonly<Record<string, Reader<unknown>>>;
 const GRACE_MS = 4500;
 
 /**
- * Runs one action: reads its inputs, loads the step only then, and turns its outcome into a record, a summary,
- * outputs and an exit status. Never throws.
+ * Runs one action about one runbook: reads its inputs, loads the step only then, and turns its outcome into a record,
+ * a summary, outputs and an exit status. Never throws.
  */
-export async function runAction<S extends Spec>(
+export function runAction<S extends Spec>(
   name: string,
   spec: S,
   load: () => Promise<Step<Inputs<S>>>,
 ): Promise<void> {
+  return frame(name, async (context, about) => {
+    const runbookFile = about(readInputs({ runbook: runbookInput }).runbook);
+    const inputs = readInputs(spec);
+    const { loadRunbook } = await import('./load-runbook.ts');
+    const runbook = loadRunbook(runbookFile, context.env);
+    const step = await load();
+    return step({ ...context, runbook, runbookFile }, inputs);
+  });
+}
+
+/** The same for an action about the repository as a whole; its record names no runbook. */
+export function runRepositoryAction<S extends Spec>(
+  name: string,
+  spec: S,
+  load: () => Promise<RepositoryStep<Inputs<S>>>,
+): Promise<void> {
+  return frame(name, async (context) => {
+    const inputs = readInputs(spec);
+    const step = await load();
+    return step(context, inputs);
+  });
+}
+
+/** `about` keeps the runbook's name for the record, also where all that follows fails. */
+type Work = (
+  context: RepositoryContext,
+  about: (runbookFile: string) => string,
+) => Promise<Outcome>;
+
+async function frame(name: string, work: Work): Promise<void> {
   const { env } = process;
   try {
     const run = readRun(env);
@@ -33,14 +63,9 @@ export async function runAction<S extends Spec>(
     const signal = abortOnSignals();
     let runbookFile = '';
     const startedAt = clock.now();
-    const outcome = await settle(async () => {
-      runbookFile = readInputs({ runbook: runbookInput }).runbook;
-      const inputs = readInputs(spec);
-      const { loadRunbook } = await import('./load-runbook.ts');
-      const runbook = loadRunbook(runbookFile, env);
-      const step = await load();
-      return step({ runbook, runbookFile, run, clock, signal, env, say }, inputs);
-    });
+    const outcome = await settle(() =>
+      work({ run, clock, signal, env, say }, (file) => (runbookFile = file)),
+    );
     const times = { startedAt, endedAt: clock.now() };
     publish(toRecord(name, { runbookFile, run }, outcome, times), outcome, env);
   } catch (thrown) {

@@ -5,10 +5,8 @@ import type { Run } from '../core/run.ts';
 import type { Connection } from '../aws/connection.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 
-export interface StepContext {
-  readonly runbook: Runbook;
-  /** The runbook's path below the repository, `runbooks/<name>.yml`. */
-  readonly runbookFile: string;
+/** What a step about the repository as a whole is handed. */
+export interface RepositoryContext {
   readonly run: Run;
   readonly clock: Clock;
   /** Aborted by SIGINT or SIGTERM. */
@@ -18,8 +16,20 @@ export interface StepContext {
   readonly say: (line: string) => void;
 }
 
+export interface StepContext extends RepositoryContext {
+  readonly runbook: Runbook;
+  /** The runbook's path below the repository, `runbooks/<name>.yml`. */
+  readonly runbookFile: string;
+}
+
 /** A step: observes, decides, acts, and reads again to prove. */
 export type Step<Inputs> = (context: StepContext, inputs: Inputs) => Promise<Outcome>;
+
+/** A step that is about no runbook, or about all of them. */
+export type RepositoryStep<Inputs> = (
+  context: RepositoryContext,
+  inputs: Inputs,
+) => Promise<Outcome>;
 
 /** The connection to AWS in `region` for this step's run. */
 export function connectionTo(context: StepContext, region: string): Connection {

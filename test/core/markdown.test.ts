@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { code, plain, visible } from '../../src/core/markdown.ts';
+import { code, fenced, plain, quiet, visible } from '../../src/core/markdown.ts';
 
 describe('text of others in Markdown', () => {
   test.each([
@@ -23,6 +23,24 @@ describe('text of others in Markdown', () => {
         expect(code(text).slice('<code>'.length, -'</code>'.length)).not.toMatch(/[|<>`\n\r]/);
       }),
     );
+  });
+
+  test.each([
+    ['@org/team', '&#64;\u200Borg/team'],
+    ['fixes #12, GH-3', 'fixes #\u200B12, GH-\u200B3'],
+    ['![x](http://evil)', '!&#91;x&#93;(http&#58;//evil)'],
+  ])('%j tells nobody and links nowhere in a comment', (text, expected) => {
+    expect(quiet(text)).toBe(expected);
+  });
+
+  test('code links nowhere', () => {
+    expect(code('https://evil www.evil @x')).toBe(
+      '<code>https&#58;//evil www&#46;evil &#64;x</code>',
+    );
+  });
+
+  test('no line ends a fenced block', () => {
+    expect(fenced(['a', '```', '@x\u202e'], 'diff')).toBe('````diff\na\n```\n@x\\u{202e}\n````');
   });
 
   test('characters that reorder a line become visible', () => {

@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { Environments } from '../../../lab/github/environments.ts';
 import { mountRest } from '../../../lab/github/rest.ts';
-import { API_PREFIX, REPOSITORY } from '../../../lab/github/run.ts';
+import { REPOSITORY } from '../../../lab/github/repository.ts';
+import { API_PREFIX } from '../../../lab/github/run.ts';
 import type { KnownRun } from '../../../lab/github/run.ts';
 import { startLab } from '../../../lab/lab.ts';
 import type { Lab } from '../../../lab/lab.ts';
@@ -35,6 +36,7 @@ function known(given: Faults): KnownRun {
     id: '42',
     attempt: 1,
     sha: '0'.repeat(40),
+    pull: undefined,
     environments: new Environments(world.names, faults),
     tokens: new Map<string, (scope: string) => boolean>([
       [MAY_READ, (scope) => scope === 'actions'],

@@ -1,3 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-function o(t){return r(t).replaceAll(/[\\`*_[\]|~<>&@]|^\s*[-#+=]|(?<=^\s*[0-9]+)[.)]|(?<=www)\./g,e).replaceAll("://","&#58;//")}function s(t){return`<code>${i(t)}</code>`}function i(t){return r(t).replaceAll(/[&<>|`*_~\\[\]@]/g,e)}function r(t){return t.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu,n=>n===`
-`?"\\n":`\\u{${(n.codePointAt(0)??0).toString(16)}}`)}var e=t=>Array.from(t,n=>`&#${n.codePointAt(0)??0};`).join("");function g(t){return Array.from(r(t),n=>/[\p{L}\p{N} ]/u.test(n)?n:`#${n.codePointAt(0)??0};`).join("")}export{o as a,s as b,i as c,r as d,g as e};

@@ -1,0 +1,85 @@
+// What a pull request changes beside the runbooks: what runs on servers, what the roles may do, what the actions run.
+import type { Mark } from './marks.ts';
+import type { ChangedFile } from './proposal.ts';
+import { workflowMarks } from './workflow-changes.ts';
+
+export interface Beyond {
+  /** Documents by their deployed names, and what happens to each. */
+  readonly documents: readonly { readonly name: string; readonly fate: string }[];
+  /** The template of the roles, the evidence and the events. */
+  readonly roles: boolean;
+  /** Actions whose committed build differs. */
+  readonly actions: readonly string[];
+  readonly workflows: readonly string[];
+  /** The code of runs differs, so every runbook is concerned. */
+  readonly everyRunbook: boolean;
+  /** Something differs that a rehearsal runs. */
+  readonly ownCode: boolean;
+  readonly marks: readonly Mark[];
+}
+
+/** Sorts the changed files by what they mean to a run. */
+export function beyondRunbooks(files: readonly ChangedFile[]): Beyond {
+  const named = (pattern: RegExp): readonly { readonly name: string; readonly fate: string }[] =>
+    files.flatMap((file) => {
+      const [, name] = pattern.exec(file.path) ?? [];
+      return name === undefined ? [] : [{ name, fate: fateOf(file) }];
+    });
+  const documents = named(/^infra\/documents\/([^/]+)\.yml$/).map(({ name, fate }) => ({
+    name: `nfs-cutover-${name}`,
+    fate,
+  }));
+  const workflows = files.filter(({ path }) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path));
+  const roles = files.some(({ path }) => path === 'infra/cutover.yml');
+  return {
+    documents,
+    roles,
+    // An entry names its chunks by the hashes of their content: it differs where any of them does.
+    actions: named(/^actions\/dist\/([^/]+)\.mjs$/).map(({ name }) => name),
+    workflows: workflows.map(({ path }) => path),
+    everyRunbook: files.some(({ path }) => /^(actions|infra|\.github\/workflows)\//.test(path)),
+    ownCode: files.some(({ path }) => !/^(runbooks|docs)\/|\.md$/.test(path)),
+    marks: [
+      ...workflows.flatMap(workflowMarks),
+      ...ownerMarks(files),
+      ...linkMarks(files),
+      ...(roles ? [rolesMark] : []),
+      ...documents.map(({ name, fate }): Mark => ({
+        name: 'other commands on servers',
+        says: `the document ${name} ${fate}`,
+        place: place(`infra/documents/${name.slice('nfs-cutover-'.length)}.yml`),
+      })),
+    ],
+  };
+}
+
+const place = (file: string): Mark['place'] => ({ file, line: 1, column: 1 });
+
+const rolesMark: Mark = {
+  name: 'other roles',
+  says: 'infra/cutover.yml changes: what the roles may do, who may take them, who may touch the evidence',
+  place: place('infra/cutover.yml'),
+};
+
+const ownerMarks = (files: readonly ChangedFile[]): Mark[] =>
+  files
+    .filter(({ path }) => /^(\.github\/|docs\/)?CODEOWNERS$/.test(path))
+    .map(({ path }) => ({
+      name: 'weaker review',
+      says: `${path} changes: it decides who must approve later changes`,
+      place: place(path),
+    }));
+
+/** What stands behind a link is not in this review, and may be another thing where the run is. */
+const linkMarks = (files: readonly ChangedFile[]): Mark[] =>
+  files.flatMap(({ path, after }): Mark[] => {
+    if (after?.notPlain === undefined) return [];
+    const target = after.bytes.toString('utf8').slice(0, 200);
+    const says = `${path} is ${after.notPlain}${target === '' ? '' : ` to ${target}`}`;
+    return [{ name: 'symbolic link', says, place: place(path) }];
+  });
+
+function fateOf({ before, after }: ChangedFile): string {
+  if (before === undefined) return 'is new';
+  return after === undefined ? 'is removed' : 'changes';
+}
