@@ -15,6 +15,9 @@ export interface Connection {
 /** Attempts in all for one call: throttled services need more than the SDK's three. */
 const MAX_ATTEMPTS = 6;
 
+/** Milliseconds without a byte after which an attempt is given up, in the middle of an answer too. */
+const SILENCE_MS = 60_000;
+
 /** Client settings for `connection`. `maxAttempts` 1 is for calls that must not be repeated blindly. */
 export function clientConfig(connection: Connection, maxAttempts = MAX_ATTEMPTS) {
   const { region, env, clock, run } = connection;
@@ -29,8 +32,10 @@ export function clientConfig(connection: Connection, maxAttempts = MAX_ATTEMPTS)
     // Without throwOnRequestTimeout the SDK only warns and goes on waiting (client-s3 3.1169).
     requestHandler: {
       connectionTimeout: 10_000,
-      requestTimeout: 60_000,
+      requestTimeout: SILENCE_MS,
       throwOnRequestTimeout: true,
+      // The request's timeout watches only for the answer's begin.
+      socketTimeout: SILENCE_MS,
     },
     ...(isLab(env) ? { forcePathStyle: true } : {}),
   };

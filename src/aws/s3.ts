@@ -41,10 +41,29 @@ export interface Bucket {
   modifiedSince(prefix: string, since: Instant, goOn: () => boolean): AsyncIterable<ObjectHead>;
 }
 
-/** The adapter for one bucket of the expected owner. */
-export function openBucket(connection: Connection, bucket: string, owner: string): Bucket {
-  return new BucketAdapter(connection, bucket, owner);
+/**
+ * The adapter for one bucket of the expected owner. An answer that pauses for `silenceMs` (a minute unless said) is
+ * given up as `aws-unavailable`.
+ */
+export function openBucket(
+  connection: Connection,
+  bucket: string,
+  owner: string,
+  silenceMs?: number,
+): Bucket {
+  const config = clientConfig(connection);
+  const client = new S3Client({
+    ...config,
+    requestHandler: {
+      ...config.requestHandler,
+      ...(silenceMs !== undefined && { socketTimeout: silenceMs }),
+    },
+  });
+  return new BucketAdapter(client, connection.signal, bucket, owner);
 }
+
+/** How often the bytes of one object are read where they break off: the SDK repeats only what has no answer. */
+const READS = 2;
 
 class BucketAdapter implements Bucket {
   readonly name: string;
@@ -52,10 +71,10 @@ class BucketAdapter implements Bucket {
   readonly #signal: AbortSignal;
   readonly #at: OwnedBucket;
 
-  constructor(connection: Connection, bucket: string, owner: string) {
+  constructor(client: S3Client, signal: AbortSignal, bucket: string, owner: string) {
     this.name = bucket;
-    this.#client = new S3Client(clientConfig(connection));
-    this.#signal = connection.signal;
+    this.#client = client;
+    this.#signal = signal;
     this.#at = { bucket, owner };
   }
 
@@ -81,14 +100,21 @@ class BucketAdapter implements Bucket {
     }
   }
 
-  sha256(key: string, etag: string): Promise<string> {
-    const command = new GetObjectCommand(getObject(this.#at, key, etag));
-    return this.#call('GetObject', key, async (options) => {
-      const { Body } = await this.#client.send(command, options);
-      const hash = createHash('sha256');
-      for await (const chunk of Body as AsyncIterable<Uint8Array>) hash.update(chunk);
-      return hash.digest('hex');
-    });
+  async sha256(key: string, etag: string): Promise<string> {
+    for (let reads = 1; ; reads += 1) {
+      const command = new GetObjectCommand(getObject(this.#at, key, etag));
+      try {
+        return await this.#call('GetObject', key, async (options) => {
+          const { Body } = await this.#client.send(command, options);
+          const hash = createHash('sha256');
+          for await (const chunk of Body as AsyncIterable<Uint8Array>) hash.update(chunk);
+          return hash.digest('hex');
+        });
+      } catch (thrown) {
+        const brokeOff = thrown instanceof CutoverError && thrown.code === 'aws-unavailable';
+        if (!brokeOff || reads === READS) throw thrown;
+      }
+    }
   }
 
   async *stream(key: string): AsyncIterable<Uint8Array> {

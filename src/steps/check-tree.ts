@@ -54,6 +54,7 @@ export async function checkTree(
     what: `Every file on ${gateway.mount}`,
     result,
     manifests: [{ name: 'Source', manifest: wanted }, ...shown.manifests],
+    user: context.runbook.verify.user,
     differencesFile: differences.name,
     statements: [],
     recheck,

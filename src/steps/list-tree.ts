@@ -9,10 +9,15 @@ import { readListing } from './manifest-listing.ts';
 import type { Listing } from './manifest-listing.ts';
 import { runDocument } from './run-document.ts';
 
+/** What to do where `user` cannot list all of a mount. */
+export const enteringCure = (user: string): string =>
+  user === 'root'
+    ? 'the export squashes root, as NFS servers do unless told not to: export it to this server with no_root_squash until the cutover is over, or name a user in the runbook that can enter every folder'
+    : 'name a user in the runbook that can list the whole mount';
+
 /** What to do when list-tree or read-manifest-part refuses. */
 export const LISTING_CURES: Readonly<Record<string, string>> = {
   'not-mounted': 'mount it on the server, then re-run this job',
-  denied: 'name a user in the runbook that can list the whole mount',
   hung: 'see whether the NFS server answers, or give the listing more time',
   'mount-changed': 're-run this job; see who changes mounts during it',
   'other-file-system':
@@ -33,7 +38,10 @@ export async function listTree(
   const listed = listTreeRun(context.runbook, context.run.id, wanted);
   const [answer] = await runDocument(context, ssm, 'list-tree', listed);
   if (answer === undefined) throw new Error('a document answered for no server');
-  if (answer.refusal) throw refused(`listing ${wanted.mount}`, answer, LISTING_CURES);
+  if (answer.refusal) {
+    const cures = { ...LISTING_CURES, denied: enteringCure(wanted.user) };
+    throw refused(`listing ${wanted.mount}`, answer, cures);
+  }
   const listing = readListing(answer, 'list-tree');
   assertExport(wanted, listing);
   return listing;

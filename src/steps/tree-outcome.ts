@@ -6,6 +6,7 @@ import { differencesMarkdown } from '../reconcile/differences.ts';
 import { PATH_VERDICTS } from '../reconcile/judgement.ts';
 import type { Reconciled } from '../reconcile/reconciliation.ts';
 import type { Manifest } from './fetch-manifest.ts';
+import { enteringCure } from './list-tree.ts';
 import { proofName, recheckData, recheckFacts } from './recheck.ts';
 import type { Recheck } from './recheck.ts';
 
@@ -14,6 +15,8 @@ export interface TreeFinding {
   readonly what: string;
   readonly result: Reconciled;
   readonly manifests: readonly { readonly name: string; readonly manifest: Manifest }[];
+  /** As whom the mounts were listed. */
+  readonly user: string;
   /** The file of differences, beside the record. */
   readonly differencesFile: string;
   readonly statements: readonly string[];
@@ -61,7 +64,9 @@ export function treeOutcome(finding: TreeFinding): Outcome {
       proof: verdict === 'pass' ? finding.proof : '',
     },
     markdown: differencesMarkdown(result.kept, result.differences),
-    ...(verdict === 'pass' ? {} : { error: failure(finding, verdict, reasons) }),
+    ...(verdict === 'pass'
+      ? {}
+      : { error: failure(finding, verdict, { reasons, denied: denied.length > 0 }) }),
   };
 }
 
@@ -110,16 +115,19 @@ function facts(finding: TreeFinding, reasons: readonly string[]): Fact[] {
 }
 
 const failure = (
-  { what, differencesFile, result }: TreeFinding,
+  { what, user, differencesFile, result }: TreeFinding,
   verdict: 'fail' | 'unproven',
-  reasons: readonly string[],
+  why: { readonly reasons: readonly string[]; readonly denied: boolean },
 ): CutoverError =>
   new CutoverError(verdict === 'fail' ? 'differs' : 'unproven', {
     what,
     expected: 'the same paths with the same bytes on both sides',
     got: [
-      reasons.join(', '),
+      why.reasons.join(', '),
       ...result.kept.slice(0, 3).map((one) => `${one.verdict} ${one.path}`),
     ].join('; '),
-    cure: `read ${differencesFile} in this job's records, mend the cause, and run the delta again`,
+    cure: [
+      ...(why.denied ? [enteringCure(user)] : []),
+      `read ${differencesFile} in this job's records, mend the cause, and run the delta again`,
+    ].join('; '),
   });

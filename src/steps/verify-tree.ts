@@ -81,6 +81,7 @@ export async function verifyTree(
     what: `Every file in s3://${runbook.bucket.name}/${runbook.bucket.prefix}`,
     result,
     manifests: [{ name: 'Source', manifest }],
+    user: verify.user,
     differencesFile: differences.name,
     statements,
     recheck,

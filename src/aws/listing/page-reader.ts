@@ -37,8 +37,6 @@ type Attempt =
   | { readonly response: HttpResponse; readonly page: ScannedPage | undefined }
   | { readonly thrown: unknown };
 
-/** Milliseconds without a byte after which an attempt is given up: the SDK watches only for the answer's begin. */
-const SILENCE_MS = 60_000;
 /** What the SDK is given to read where the entries were: all that a page says was read before. */
 const NOTHING_LEFT = Buffer.from('<ListBucketResult></ListBucketResult>');
 
@@ -58,7 +56,6 @@ export class PageReader {
       ...config,
       requestHandler: {
         ...config.requestHandler,
-        socketTimeout: SILENCE_MS,
         httpAgent: { maxSockets },
         httpsAgent: { maxSockets },
       },
