@@ -3,7 +3,11 @@ export default {
   testMatch: ['<rootDir>/test/**/*.test.ts'],
   extensionsToTreatAsEsm: ['.ts', '.yml'],
   moduleFileExtensions: ['ts', 'mjs', 'js', 'json', 'yml'],
-  transform: { '\\.(ts|yml)$': '<rootDir>/test/transform.mjs' },
+  transform: {
+    '\\.(ts|yml)$': '<rootDir>/test/transform.mjs',
+    '/workflow-parser/.*\\.js$': '<rootDir>/test/transform-json-imports.mjs',
+  },
+  transformIgnorePatterns: ['/node_modules/(?!@actions/workflow-parser/)'],
   modulePathIgnorePatterns: ['<rootDir>/actions/dist/'],
   // The tests mostly wait for child processes.
   maxWorkers: '100%',
