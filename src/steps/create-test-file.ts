@@ -14,7 +14,7 @@ export interface CreateTestFileInputs {
   readonly source: string | undefined;
   /** The new file; the run's id is put before its ending. The runbook's canary when not given. */
   readonly target: string | undefined;
-  /** With `absent`: the file's recorded name and SHA-256, as this action gave them out. */
+  /** With `absent`: the file's recorded name and SHA-256, as this action gave them out; without them what `present` would make. */
   readonly file: string | undefined;
   readonly sha256: string | undefined;
 }
@@ -70,19 +70,12 @@ async function absent(
   ssm: Ssm,
   inputs: CreateTestFileInputs,
 ): Promise<Outcome> {
-  const { mount } = context.runbook.source;
-  const { file, sha256 } = inputs;
-  // A job that never came to making the file has nothing to hand over, and there is nothing to remove.
-  if (file === undefined)
-    return {
-      verdict: 'pass',
-      says: 'No such test file was made in this run; nothing was removed.',
-      facts: [],
-      warnings: [],
-      data: { removed: false },
-      outputs: {},
-    };
-  if (sha256 === undefined)
+  const { runbook, run } = context;
+  const { mount } = runbook.source;
+  // A job that was stopped may have made the file and handed nothing over: the server's note of this run tells.
+  const file = inputs.file ?? testFileName(inputs.target ?? runbook.canary.to, run.id);
+  const { sha256 = '' } = inputs;
+  if (inputs.file !== undefined && sha256 === '')
     throw new CutoverError('bad-input', {
       what: 'input sha256',
       expected: `the recorded SHA-256 of ${file}: only a file that is proven this run's own is removed`,
@@ -97,7 +90,7 @@ async function absent(
       : `${file} is not in ${mount}; nothing was removed.`,
     facts: [
       { name: 'File', value: `${mount}/${file}` },
-      { name: 'SHA-256', value: sha256 },
+      ...(sha256 === '' ? [] : [{ name: 'SHA-256', value: sha256 }]),
     ],
     warnings: [],
     data: { file, sha256, removed },

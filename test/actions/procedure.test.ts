@@ -179,6 +179,10 @@ describe('the procedure', () => {
     expect(record?.data.removed).toBe(true);
     expect(existsSync(join(bench.lab.context.world.gateway, CANARY))).toBe(false);
     expect(existsSync(inSource(CANARY))).toBe(true);
+    // As after a job that was stopped before it could say what it had made.
+    const again = await bench.run({ action: 'create-test-file', inputs: { ensure: 'absent' } });
+    expect(again.code).toBe(0);
+    expect(again.record?.data).toMatchObject({ file: CANARY, removed: false });
   });
 
   test('another run undoes nothing of this one', async () => {

@@ -1,9 +1,7 @@
 // list-tree through re-runs, cancellation and failing tools; and read-manifest-part, which hands its parts out.
 import { describe, expect, test } from '@jest/globals';
 import { CancelCommandCommand } from '@aws-sdk/client-ssm';
-import { spawnSync } from 'node:child_process';
 import {
-  chmodSync,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -17,7 +15,6 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
 import { openServerLab } from '../lab/server-lab.ts';
-import type { ServerLab } from '../lab/server-lab.ts';
 import { expectedRows } from './hostile-tree.ts';
 import { LIST, replaceTool, RUN, spool, top } from './listing.ts';
 

@@ -42,6 +42,19 @@ describe('create-test-file and remove-test-file', () => {
     expect(again.said).toEqual({ removed: 'absent' });
   });
 
+  test('without a hash remove what the server has noted of this run, and nothing else', async () => {
+    await using lab = await openServerLab();
+    lab.write('images/00001.jpg', 'one image');
+    const remove = { ...withoutSource, Sha256: '' };
+    await lab.run('create-test-file', copy);
+    expect((await lab.run('remove-test-file', remove)).said).toEqual({ removed: 'yes' });
+    await lab.run('create-test-file', copy);
+    lab.write(copy.Target, 'another image');
+    expect((await lab.run('remove-test-file', remove)).said.refusal).toBe('differs');
+    const other = { ...remove, Run: '4712' };
+    expect((await lab.run('remove-test-file', other)).said.refusal).toBe('not-ours');
+  });
+
   test.each<[string, Bytes]>([
     ['blanks and quotes', `it's a "new"  image.jpg`],
     ['shell code', '$(touch pwned) `id`;&|>x <y.jpg'],
