@@ -11,7 +11,7 @@ import { FOLDERS_STEP, listFoldersRun } from '../runbook/documents/trees.ts';
 import type { StepContext } from './context.ts';
 import { refused } from './document-answer.ts';
 import type { Manifest, ManifestPorts, WantedManifest } from './fetch-manifest.ts';
-import { LISTING_CURES, assertExport } from './list-tree.ts';
+import { LISTING_CURES, assertExport, enteringCure } from './list-tree.ts';
 import { readListing } from './manifest-listing.ts';
 import type { Listing } from './manifest-listing.ts';
 import { downloadPart } from './manifest-part.ts';
@@ -93,7 +93,10 @@ async function fetchBatch(
   const [answer] = answers;
   if (answer === undefined) throw new Error('a document answered for no server');
   if (answer.refusal)
-    throw refused(`listing ${folders.length} folders in ${mount}`, answer, LISTING_CURES);
+    throw refused(`listing ${folders.length} folders in ${mount}`, answer, {
+      ...LISTING_CURES,
+      denied: enteringCure(wanted.user),
+    });
   const listing = readListing(answer, 'list-folders');
   assertExport(wanted, listing);
   const name = `the list ${label} of ${folders.length} folders`;

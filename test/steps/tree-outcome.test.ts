@@ -23,6 +23,8 @@ const outcome = (denied: number, user: string) =>
     user,
     differencesFile: 'differences.gz',
     statements: [],
+    recheck: { kind: 'all', unwanted: false },
+    proof: '',
     data: {},
   });
 
