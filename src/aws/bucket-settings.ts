@@ -10,6 +10,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { IntelligentTieringConfiguration, LifecycleRule } from '@aws-sdk/client-s3';
 import { asCutoverError, CutoverError } from '../core/errors.ts';
+import * as request from '../core/requests/s3.ts';
 import { clientConfig } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { call } from './errors.ts';
@@ -64,19 +65,19 @@ class SettingsAdapter implements BucketSettings {
   readonly name: string;
   readonly #client: S3Client;
   readonly #signal: AbortSignal;
-  readonly #at: { readonly Bucket: string; readonly ExpectedBucketOwner: string };
+  readonly #of: request.OwnedBucket;
 
   constructor(connection: Connection, bucket: string, owner: string) {
     this.name = bucket;
     this.#client = new S3Client(clientConfig(connection));
     this.#signal = connection.signal;
-    this.#at = { Bucket: bucket, ExpectedBucketOwner: owner };
+    this.#of = { bucket, owner };
   }
 
   async region(): Promise<string> {
     try {
       const answer = await this.#ask('ListBucket', (options) =>
-        this.#client.send(new HeadBucketCommand(this.#at), options),
+        this.#client.send(new HeadBucketCommand(request.ofBucket(this.#of)), options),
       );
       return answer.BucketRegion ?? '';
     } catch (thrown) {
@@ -86,7 +87,7 @@ class SettingsAdapter implements BucketSettings {
 
   async versioning(): Promise<string> {
     const answer = await this.#ask('GetBucketVersioning', (options) =>
-      this.#client.send(new GetBucketVersioningCommand(this.#at), options),
+      this.#client.send(new GetBucketVersioningCommand(request.ofBucket(this.#of)), options),
     );
     return answer.Status ?? '';
   }
@@ -94,7 +95,7 @@ class SettingsAdapter implements BucketSettings {
   async encryption(): Promise<Encryption | undefined> {
     const answer = await unless('ServerSideEncryptionConfigurationNotFoundError', () =>
       this.#ask('GetEncryptionConfiguration', (options) =>
-        this.#client.send(new GetBucketEncryptionCommand(this.#at), options),
+        this.#client.send(new GetBucketEncryptionCommand(request.ofBucket(this.#of)), options),
       ),
     );
     const [rule] = answer?.ServerSideEncryptionConfiguration?.Rules ?? [];
@@ -105,7 +106,10 @@ class SettingsAdapter implements BucketSettings {
   async ownership(): Promise<string> {
     const answer = await unless('OwnershipControlsNotFoundError', () =>
       this.#ask('GetBucketOwnershipControls', (options) =>
-        this.#client.send(new GetBucketOwnershipControlsCommand(this.#at), options),
+        this.#client.send(
+          new GetBucketOwnershipControlsCommand(request.ofBucket(this.#of)),
+          options,
+        ),
       ),
     );
     return answer?.OwnershipControls?.Rules?.[0]?.ObjectOwnership ?? '';
@@ -114,7 +118,10 @@ class SettingsAdapter implements BucketSettings {
   async lifecycle(): Promise<readonly Lifecycle[]> {
     const answer = await unless('NoSuchLifecycleConfiguration', () =>
       this.#ask('GetLifecycleConfiguration', (options) =>
-        this.#client.send(new GetBucketLifecycleConfigurationCommand(this.#at), options),
+        this.#client.send(
+          new GetBucketLifecycleConfigurationCommand(request.ofBucket(this.#of)),
+          options,
+        ),
       ),
     );
     return (answer?.Rules ?? []).filter(({ Status }) => Status === 'Enabled').map(toLifecycle);
@@ -122,12 +129,11 @@ class SettingsAdapter implements BucketSettings {
 
   async archives(): Promise<readonly Archive[]> {
     const found: Archive[] = [];
-    let ContinuationToken: string | undefined;
+    let token: string | undefined;
     do {
-      const command = new ListBucketIntelligentTieringConfigurationsCommand({
-        ...this.#at,
-        ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
-      });
+      const command = new ListBucketIntelligentTieringConfigurationsCommand(
+        request.listArchives(this.#of, token),
+      );
       const page = await this.#ask('GetIntelligentTieringConfiguration', (options) =>
         this.#client.send(command, options),
       );
@@ -136,8 +142,8 @@ class SettingsAdapter implements BucketSettings {
           .filter(({ Status }) => Status === 'Enabled')
           .map(toArchive),
       );
-      ContinuationToken = page.IsTruncated === true ? page.NextContinuationToken : undefined;
-    } while (ContinuationToken !== undefined);
+      token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+    } while (token !== undefined);
     return found;
   }
 

@@ -4,6 +4,7 @@ import {
   DescribeLocationNfsCommand,
   DescribeLocationS3Command,
 } from '@aws-sdk/client-datasync';
+import * as request from '../core/requests/datasync.ts';
 import { clientConfig } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { call } from './errors.ts';
@@ -31,7 +32,7 @@ export function openLocations(connection: Connection): Locations {
   const { signal } = connection;
   return {
     nfs: async (arn) => {
-      const command = new DescribeLocationNfsCommand({ LocationArn: arn });
+      const command = new DescribeLocationNfsCommand(request.describeLocationNfs(arn));
       const { LocationUri = '' } = await call(
         { action: 'datasync:DescribeLocationNfs', resource: arn, signal },
         () => client.send(command, { abortSignal: signal }),
@@ -39,7 +40,7 @@ export function openLocations(connection: Connection): Locations {
       return { uri: LocationUri };
     },
     s3: async (arn) => {
-      const command = new DescribeLocationS3Command({ LocationArn: arn });
+      const command = new DescribeLocationS3Command(request.describeLocationS3(arn));
       const { LocationUri = '', S3StorageClass = 'unknown' } = await call(
         { action: 'datasync:DescribeLocationS3', resource: arn, signal },
         () => client.send(command, { abortSignal: signal }),

@@ -4,6 +4,7 @@ import {
   EventBridgeClient,
   ListRuleNamesByTargetCommand,
 } from '@aws-sdk/client-eventbridge';
+import * as request from '../core/requests/event-bridge.ts';
 import { clientConfig } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { call } from './errors.ts';
@@ -30,26 +31,25 @@ export function openEventRules(connection: Connection): EventRules {
   return {
     namesWithTarget: async (target) => {
       const names: string[] = [];
-      let NextToken: string | undefined;
+      let token: string | undefined;
       do {
-        const command = new ListRuleNamesByTargetCommand({
-          TargetArn: target,
-          ...(NextToken === undefined ? {} : { NextToken }),
-        });
+        const command = new ListRuleNamesByTargetCommand(
+          request.listRuleNamesByTarget(target, token),
+        );
         // IAM has no resource for it (service authorization reference of EventBridge).
         const page = await call(
           { action: 'events:ListRuleNamesByTarget', resource: '*', signal },
           () => client.send(command, { abortSignal: signal }),
         );
         names.push(...(page.RuleNames ?? []));
-        NextToken = page.NextToken;
-      } while (NextToken !== undefined);
+        token = page.NextToken;
+      } while (token !== undefined);
       return names;
     },
     describe: async (arn) => {
       const name = arn.slice(arn.lastIndexOf('/') + 1);
       const rule = await call({ action: 'events:DescribeRule', resource: arn, signal }, () =>
-        client.send(new DescribeRuleCommand({ Name: name }), { abortSignal: signal }),
+        client.send(new DescribeRuleCommand(request.describeRule(name)), { abortSignal: signal }),
       );
       return { name, state: rule.State ?? 'unknown', pattern: rule.EventPattern ?? '' };
     },

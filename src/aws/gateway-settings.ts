@@ -7,6 +7,7 @@ import {
 } from '@aws-sdk/client-storage-gateway';
 import type { NFSFileShareInfo } from '@aws-sdk/client-storage-gateway';
 import { CutoverError } from '../core/errors.ts';
+import * as request from '../core/requests/storage-gateway.ts';
 import { clientConfig } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { call } from './errors.ts';
@@ -79,7 +80,7 @@ class SettingsAdapter implements GatewaySettings {
   }
 
   async share(): Promise<Share | undefined> {
-    const command = new DescribeNFSFileSharesCommand({ FileShareARNList: [this.#share] });
+    const command = new DescribeNFSFileSharesCommand(request.describeShare(this.#share));
     const { NFSFileShareInfoList = [] } = await this.#call(
       'DescribeNFSFileShares',
       this.#share,
@@ -90,7 +91,7 @@ class SettingsAdapter implements GatewaySettings {
   }
 
   async information(): Promise<GatewayInformation | undefined> {
-    const command = new DescribeGatewayInformationCommand({ GatewayARN: this.#gateway });
+    const command = new DescribeGatewayInformationCommand(request.describeGateway(this.#gateway));
     const answer = await connected(() =>
       this.#call('DescribeGatewayInformation', this.#gateway, (options) =>
         this.#client.send(command, options),
@@ -109,7 +110,9 @@ class SettingsAdapter implements GatewaySettings {
   }
 
   async maintenance(): Promise<MaintenanceStart> {
-    const command = new DescribeMaintenanceStartTimeCommand({ GatewayARN: this.#gateway });
+    const command = new DescribeMaintenanceStartTimeCommand(
+      request.describeMaintenance(this.#gateway),
+    );
     const answer = await this.#call('DescribeMaintenanceStartTime', this.#gateway, (options) =>
       this.#client.send(command, options),
     );

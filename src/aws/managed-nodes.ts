@@ -1,5 +1,6 @@
 // Systems Manager: what it knows of the application servers.
 import { DescribeInstanceInformationCommand, SSMClient } from '@aws-sdk/client-ssm';
+import * as request from '../core/requests/ssm.ts';
 import { clientConfig } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { call } from './errors.ts';
@@ -22,13 +23,11 @@ export async function managedNodes(
   const client = new SSMClient(clientConfig(connection));
   const { signal } = connection;
   const nodes: ManagedNode[] = [];
-  let NextToken: string | undefined;
+  let token: string | undefined;
   do {
-    const command = new DescribeInstanceInformationCommand({
-      Filters: [{ Key: 'InstanceIds', Values: [...servers] }],
-      MaxResults: 50,
-      ...(NextToken === undefined ? {} : { NextToken }),
-    });
+    const command = new DescribeInstanceInformationCommand(
+      request.describeInstances(servers, token),
+    );
     // IAM has no resource for it.
     const page = await call(
       { action: 'ssm:DescribeInstanceInformation', resource: '*', signal },
@@ -42,7 +41,7 @@ export async function managedNodes(
         platform: one.PlatformType ?? 'unknown',
         address: one.IPAddress,
       });
-    NextToken = page.NextToken;
-  } while (NextToken !== undefined);
+    token = page.NextToken;
+  } while (token !== undefined);
   return nodes;
 }

@@ -1,5 +1,6 @@
 // Security Token Service: who this run is.
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { getCallerIdentity } from '../core/requests/sts.ts';
 import { clientConfig } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { call } from './errors.ts';
@@ -16,7 +17,7 @@ export async function callerIdentity(connection: Connection): Promise<Identity> 
   const { signal } = connection;
   const answer = await call(
     { action: 'sts:GetCallerIdentity', resource: 'the caller', signal },
-    () => client.send(new GetCallerIdentityCommand({}), { abortSignal: signal }),
+    () => client.send(new GetCallerIdentityCommand(getCallerIdentity()), { abortSignal: signal }),
   );
   return { account: answer.Account ?? '', arn: answer.Arn ?? '' };
 }

@@ -29,15 +29,13 @@ export interface Plan {
 
 /** What a run of this runbook will do, first to last. */
 export function planOf(runbook: Runbook, until: Until): Plan {
-  const jobs = jobsOf(asTemplate(runbook), until).filter(
-    ({ job, operations }) => operations.length > 0 || job === 'plan',
-  );
+  const jobs = jobsOf(asTemplate(runbook), until).filter(({ operations }) => operations.length > 0);
   return { format: 1, until, runbook, jobs, placeholders: placeholdersIn(jobs) };
 }
 
 function jobsOf(runbook: Runbook, until: Until): Job[] {
-  if (until === 'plan') return [planning(), report(runbook, [])];
-  const proof = [planning(), sync(runbook), verify(runbook), refreshing(runbook)];
+  if (until === 'plan') return [planning(runbook, until), report(runbook, [])];
+  const proof = [planning(runbook, until), sync(runbook), verify(runbook), refreshing(runbook)];
   if (until === 'proof') return [...proof, report(runbook, ['canary'])];
   return [
     ...proof,

@@ -6,6 +6,9 @@ export const describeTask = (task: string) => ({ TaskArn: task });
 /** DescribeLocationNfs. */
 export const describeLocationNfs = (location: string) => ({ LocationArn: location });
 
+/** DescribeLocationS3. */
+export const describeLocationS3 = (location: string) => ({ LocationArn: location });
+
 /** DescribeAgent. */
 export const describeAgent = (agent: string) => ({ AgentArn: agent });
 

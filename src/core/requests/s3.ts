@@ -6,14 +6,18 @@ export interface OwnedBucket {
   readonly owner: string;
 }
 
-const at = ({ bucket, owner }: OwnedBucket) => ({ Bucket: bucket, ExpectedBucketOwner: owner });
+/** HeadBucket, and each call that reads one setting of a bucket. */
+export const ofBucket = ({ bucket, owner }: OwnedBucket) => ({
+  Bucket: bucket,
+  ExpectedBucketOwner: owner,
+});
 
 /** HeadObject. */
-export const headObject = (of: OwnedBucket, key: string) => ({ ...at(of), Key: key });
+export const headObject = (of: OwnedBucket, key: string) => ({ ...ofBucket(of), Key: key });
 
 /** GetObject; with `etag` only of the very object that was seen before. */
 export const getObject = (of: OwnedBucket, key: string, etag?: string) => ({
-  ...at(of),
+  ...ofBucket(of),
   Key: key,
   ...(etag === undefined ? {} : { IfMatch: etag }),
 });
@@ -31,10 +35,16 @@ export const listObjects = (
     readonly delimiter?: '/' | undefined;
   } = {},
 ) => ({
-  ...at(of),
+  ...ofBucket(of),
   EncodingType: 'url' as const,
   ...(prefix === '' ? {} : { Prefix: prefix }),
   ...(from.delimiter === undefined ? {} : { Delimiter: from.delimiter }),
   ...(from.token === undefined ? {} : { ContinuationToken: from.token }),
   ...(from.after === undefined ? {} : { StartAfter: from.after }),
+});
+
+/** One page of ListBucketIntelligentTieringConfigurations. */
+export const listArchives = (of: OwnedBucket, token: string | undefined) => ({
+  ...ofBucket(of),
+  ...(token === undefined ? {} : { ContinuationToken: token }),
 });

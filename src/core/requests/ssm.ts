@@ -19,6 +19,13 @@ export interface Sending {
   readonly output?: OutputPlace;
 }
 
+/** One page of DescribeInstanceInformation of some servers. */
+export const describeInstances = (servers: readonly string[], token: string | undefined) => ({
+  Filters: [{ Key: 'InstanceIds', Values: [...servers] }],
+  MaxResults: 50,
+  ...(token === undefined ? {} : { NextToken: token }),
+});
+
 /** DescribeDocument of the default version. */
 export const describeDocument = (name: string) => ({ Name: name });
 

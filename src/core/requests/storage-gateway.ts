@@ -9,3 +9,12 @@ export const refreshCache = (share: string, folders: readonly string[], recursiv
 
 /** DescribeCache. */
 export const describeCache = (gateway: string) => ({ GatewayARN: gateway });
+
+/** DescribeNFSFileShares of one share. */
+export const describeShare = (share: string) => ({ FileShareARNList: [share] });
+
+/** DescribeGatewayInformation. */
+export const describeGateway = (gateway: string) => ({ GatewayARN: gateway });
+
+/** DescribeMaintenanceStartTime. */
+export const describeMaintenance = (gateway: string) => ({ GatewayARN: gateway });

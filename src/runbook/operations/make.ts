@@ -31,9 +31,12 @@ export interface Place {
 }
 
 /** What an operation says of itself. */
-export type About = Pick<Operation, 'what' | 'changes' | 'only' | 'repeats' | 'loop'>;
+export type About = Pick<
+  Operation,
+  'what' | 'changes' | 'only' | 'repeats' | 'loop' | 'sideBySide'
+>;
 
-/** One call of `service`, in the Region in which the runbook has it. */
+/** One call of `service`, in the Region in which the runbook has it; GitHub has none. */
 export const apiCall = (
   { application, storageRegion }: Runbook,
   service: string,
@@ -42,9 +45,15 @@ export const apiCall = (
 ): Call => ({
   service,
   operation,
-  region: service === 'ssm' ? application.region : storageRegion,
+  region: REGIONLESS.includes(service)
+    ? service
+    : service === 'ssm'
+      ? application.region
+      : storageRegion,
   parameters,
 });
+
+const REGIONLESS = ['github'];
 
 /** A call as an operation of its own. */
 export const callOf = ({ job, step }: Place, call: Call, about: About): CallOperation => ({

@@ -24,6 +24,8 @@ interface Base {
   readonly repeats?: string;
   /** Neighbours with the same words are repeated together. */
   readonly loop?: string;
+  /** Neighbours with the same words are done side by side: in any order. */
+  readonly sideBySide?: string;
 }
 
 /** How something is waited for. */

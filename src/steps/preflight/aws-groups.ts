@@ -43,7 +43,7 @@ export function awsGroups(
   context: StepContext,
   until: Until,
   ports: PreflightPorts,
-): Pick<PreflightGroups, 'account' | 'aws'> {
+): Omit<PreflightGroups, 'other'> {
   const { runbook } = context;
   const { region, servers } = runbook.application;
   const nodes = once(() => ports.nodes(servers));
@@ -63,12 +63,14 @@ export function awsGroups(
     account,
     aws: [
       online,
-      onServers(context, ports.ssm, async () => judgeServers(servers, await nodes(), region)),
       ...documentGroups(ports.ssm),
       ...dataSyncGroups(runbook, until, ports),
       ...gatewayGroups(context, until, reads),
       ...bucketGroups(runbook, ports.bucket, share),
       ...eventGroups(context, ports.rules, ports.log),
+    ],
+    servers: [
+      onServers(context, ports.ssm, async () => judgeServers(servers, await nodes(), region)),
     ],
   };
 }

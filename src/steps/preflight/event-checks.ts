@@ -1,8 +1,8 @@
 // The way of the gateway's events: an enabled rule, whose target is the log group that the refresh reads.
-import { parseArn } from '../../core/arn.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { EventRule, EventRules } from '../../aws/event-rules.ts';
 import type { EventLog } from '../../aws/logs.ts';
+import { eventTarget, NOTHING_IN_LOG, ruleArn } from '../../runbook/event-target.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 import { matchesPattern } from './event-pattern.ts';
 import type { EventMembers, Matches } from './event-pattern.ts';
@@ -27,7 +27,7 @@ export function eventGroups(
       area: 'Events',
       check: LOG,
       look: async () => {
-        await log.find('nfs-cutover-preflight', clock.now());
+        await log.find(NOTHING_IN_LOG, clock.now());
         return [pass(LOG, runbook.refresh.logGroup)];
       },
     },
@@ -36,11 +36,9 @@ export function eventGroups(
 
 /** Rules are found by their target: the runbook names the log group, and any rule that fills it will do. */
 async function lookAtRules(runbook: Runbook, rules: EventRules): Promise<Finding> {
-  const place = placeOf(runbook);
-  const target = `${place('logs')}:log-group:${runbook.refresh.logGroup}`;
-  const names = await rules.namesWithTarget(target);
+  const names = await rules.namesWithTarget(eventTarget(runbook));
   const described = await Promise.allSettled(
-    names.map((name) => rules.describe(`${place('events')}:rule/${name}`)),
+    names.map((name) => rules.describe(ruleArn(runbook, name))),
   );
   const known = described.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const finding = judgeRules(known, runbook);
@@ -48,11 +46,6 @@ async function lookAtRules(runbook: Runbook, rules: EventRules): Promise<Finding
   // A rule that may not be looked at may be the right one.
   if (finding.state !== 'pass' && refused !== undefined) throw refused.reason as Error;
   return finding;
-}
-
-function placeOf({ account, storageRegion, gateway }: Runbook): (service: string) => string {
-  const { partition = 'aws' } = parseArn(gateway.share) ?? {};
-  return (service) => `arn:${partition}:${service}:${storageRegion}:${account}`;
 }
 
 /** The rules that have the log group among their targets. */

@@ -8,19 +8,21 @@ import type { Group } from './group.ts';
 export interface PreflightGroups {
   /** Who the run is, in AWS: asked first. In another account no other answer means anything. */
   readonly account: Group;
-  /** Looks that need the account. */
+  /** Looks that need the account, side by side. */
   readonly aws: readonly Group[];
+  /** Looks that need the account and run documents: one after the other, when all others have answered. */
+  readonly servers: readonly Group[];
   /** Looks at anything else. */
   readonly other: readonly Group[];
 }
 
 /** Every finding, in the order of the areas. Throws only what aborted the run. */
 export async function preflight(
-  { account, aws, other }: PreflightGroups,
+  { account, aws, servers, other }: PreflightGroups,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const [ofAws, ofOthers] = await Promise.all([
-    behind(account, aws, signal),
+    behind(account, { aws, servers }, signal),
     lookAll(other, signal),
   ]);
   const all = [...ofAws, ...ofOthers];
@@ -29,12 +31,16 @@ export async function preflight(
 
 async function behind(
   account: Group,
-  groups: readonly Group[],
+  { aws, servers }: Pick<PreflightGroups, 'aws' | 'servers'>,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const first = await lookSafely(account, signal);
-  if (first.every(isNoProblem)) return [...first, ...(await lookAll(groups, signal))];
-  const areas = new Set(groups.map(({ area }) => area));
+  const found = [...(await lookSafely(account, signal))];
+  if (found.every(isNoProblem)) {
+    found.push(...(await lookAll(aws, signal)));
+    for (const group of servers) found.push(...(await lookSafely(group, signal)));
+    return found;
+  }
+  const areas = new Set([...aws, ...servers].map(({ area }) => area));
   const notLooked = [...areas].map((area) =>
     inArea(area).unproven(
       'All checks',
@@ -42,7 +48,7 @@ async function behind(
       'mend what is told of the account first',
     ),
   );
-  return [...first, ...notLooked];
+  return [...found, ...notLooked];
 }
 
 async function lookAll(groups: readonly Group[], signal: AbortSignal): Promise<Finding[]> {
