@@ -24,10 +24,8 @@ export function planMarkdown(plan: Plan, known: KnownValues): string {
   parts.push('### In short', planPicture(jobs), '### Every operation, in order', ABOUT_DOCUMENTS);
   let number = 1;
   for (const job of jobs) {
-    parts.push(
-      heading(job),
-      job.operations.length === 0 ? 'Nothing is called.' : table(job, { known, number }),
-    );
+    const rows = table(job, { known, number });
+    parts.push(heading(job), job.job === 'plan' ? foldedPreflight(job, rows) : rows);
     number += job.operations.length;
   }
   const open = Object.entries(placeholders).filter(([name]) => !Object.hasOwn(known, name));
@@ -77,6 +75,10 @@ function heading({ job, environment, only }: Job): string {
   return `#### ${plain(job)}${as}${when}`;
 }
 
+/** Looked at before anybody is asked; its findings stand in a table of their own. */
+const foldedPreflight = ({ operations }: Job, rows: string): string =>
+  `<details><summary>The preflight: ${operations.length} operations, which change nothing that exists</summary>\n\n${rows}\n\n</details>`;
+
 interface Shown {
   readonly known: KnownValues;
   /** Of the first operation. */
@@ -111,19 +113,28 @@ function described(operation: Operation, job: Job, known: KnownValues): string {
   return lines.join('<br>');
 }
 
-/** What is repeated together is told once, with the numbers of its rows. */
-function repeated(
+/** What is repeated together or done side by side is told once, with the numbers of its rows. */
+function repeated(operations: readonly Operation[], at: number, shown: Shown): string[] {
+  const { repeats } = operations[at] ?? {};
+  return [
+    ...(repeats === undefined ? [] : [`🔁 ${words(repeats, shown.known)}`]),
+    ...toldOnce(operations, at, shown, ['🔁', 'loop']),
+    ...toldOnce(operations, at, shown, ['⏩', 'sideBySide']),
+  ];
+}
+
+function toldOnce(
   operations: readonly Operation[],
   at: number,
   { known, number }: Shown,
+  [sign, name]: readonly [sign: string, name: 'loop' | 'sideBySide'],
 ): string[] {
-  const { repeats, loop } = operations[at] ?? {};
-  const lines = repeats === undefined ? [] : [`🔁 ${words(repeats, known)}`];
-  if (loop === undefined || operations[at - 1]?.loop === loop) return lines;
-  const after = operations.findIndex((one, i) => i > at && one.loop !== loop);
+  const told = operations[at]?.[name];
+  if (told === undefined || operations[at - 1]?.[name] === told) return [];
+  const after = operations.findIndex((one, i) => i > at && one[name] !== told);
   const last = after === -1 ? operations.length - 1 : after - 1;
   const which = last === at ? '' : `${number + at} to ${number + last}: `;
-  return [...lines, `🔁 ${which}${words(loop, known)}`];
+  return [`${sign} ${which}${words(told, known)}`];
 }
 
 function sent(operation: Operation, known: KnownValues): string {

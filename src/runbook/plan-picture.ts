@@ -15,15 +15,19 @@ export function planPicture(jobs: readonly Job[]): string {
     for (const [n, operation] of operations.entries())
       if (operation.kind === 'gate')
         add(`gate${i}_${n}`, `{{"approval: ${mermaidLabel(operation.environment)}"}}`);
-    const steps = stepsOf(operations, (one) => one.only === undefined);
+    // Nothing comes before the first job that it could be a way back of.
+    const isBack = only !== undefined && previous !== '';
+    const steps = stepsOf(
+      operations,
+      (one) => one.only === undefined || (!isBack && one.only === only),
+    );
     const ways = stepsOf(operations, (one) => one.only !== undefined).filter(
       (step) => !steps.includes(step),
     );
     const box = `job${i}`;
-    if (only === undefined && (steps.length > 0 || operations.length === 0))
-      add(box, label(job, steps));
+    if (!isBack && steps.length > 0) add(box, label(job, steps));
     if (ways.length > 0) {
-      const name = only === undefined ? `${job}, way back` : job;
+      const name = isBack ? job : `${job}, way back`;
       back.push(`  ${previous} -. failed .-> back${i}${label(name, ways)}`);
     }
   }

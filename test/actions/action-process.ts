@@ -7,6 +7,7 @@ import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
 import type { Scenario } from '../../lab/scenario.ts';
 import type { StepRecord } from '../../src/core/record.ts';
+import { openGitHub } from './github-api.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -51,10 +52,12 @@ export async function openBench(
     runbook: file,
     ...(options.scenario && { scenario: options.scenario }),
   });
+  const github = openGitHub(lab);
   return {
     lab,
-    run: (run) => runAction(lab, workspace, run),
+    run: (run) => runAction(lab, workspace, { ...run, env: { ...github.env, ...run.env } }),
     [Symbol.asyncDispose]: async () => {
+      github[Symbol.dispose]();
       await lab.close();
       rmSync(workspace, { recursive: true, force: true });
     },

@@ -8,13 +8,22 @@ export interface Told {
   readonly found: string;
 }
 
+/** Of servers that are not all online. */
+const NOT_ASKED: Told = {
+  area: 'Mounts',
+  check: 'What the servers say',
+  found: 'not asked, as not all of them are online',
+};
+
 /** By scenario, every problem that must be told, and no others. */
 export const PREFLIGHT_SCENARIOS: Readonly<Record<string, readonly Told[]>> = {
   'server-offline': [
     { area: 'Servers', check: 'i-0a1b2c3d4e5f60718 is online', found: 'ConnectionLost, last seen' },
+    NOT_ASKED,
   ],
   'server-unknown': [
     { area: 'Servers', check: 'i-0a1b2c3d4e5f60718 is online', found: 'knows no such node' },
+    NOT_ASKED,
     { area: 'Gateway', check: 'Share lets i-0a1b2c3d4e5f60718 in', found: 'tells no address' },
   ],
   'document-differs': [
@@ -109,9 +118,18 @@ export const PREFLIGHT_SCENARIOS: Readonly<Record<string, readonly Told[]>> = {
   'bucket-archive-tier': [
     { area: 'Bucket', check: 'No archive tier', found: "rule archive on '': DEEP_ARCHIVE_ACCESS" },
   ],
+  'unguarded-gate': [
+    { area: 'Gates', check: 'Environment cutover', found: 'no required reviewers' },
+    { area: 'Gates', check: 'Environment back', found: 'no such environment' },
+  ],
+  'server-differs': [
+    { area: 'Mounts', check: 'Mounted nowhere else', found: '/srv/app/data (nfs-server' },
+    { area: 'Survives', check: 'Nothing mounts the source again', found: 'autofs mounts' },
+  ],
   'nothing-ready': [
     { area: 'Servers', check: 'i-0a1b2c3d4e5f60718 is online', found: 'ConnectionLost' },
     { area: 'Documents', check: 'nfs-cutover-freeze-source', found: 'other content' },
+    NOT_ASKED,
     { area: 'DataSync', check: 'Task is available', found: 'UNAVAILABLE' },
     { area: 'DataSync', check: 'Task has no schedule', found: 'ENABLED' },
     { area: 'DataSync', check: 'Agent nfs-agent is online', found: 'OFFLINE' },

@@ -34,13 +34,42 @@ function callsOf(operation: Operation): readonly Call[] {
 }
 
 describe('operations', () => {
-  test('of a plan call nothing of AWS', () => {
-    expect(steps(plan('plan'))).toEqual(['report/report']);
+  test('of a plan are its preflight, if there is a role for it, and change nothing', () => {
+    expect(steps(plan('plan'))).toEqual(['plan/preflight', 'report/report']);
     expect(plan('plan').some(({ changes }) => changes !== undefined)).toBe(false);
+    const looks = (until: Until) => plan(until).filter(({ job }) => job === 'plan');
+    expect(looks('plan').every(({ only }) => only !== undefined)).toBe(true);
+    expect(looks('proof').filter(({ only }) => only !== undefined)).toHaveLength(1);
+    expect(planOf(runbook, 'proof').jobs[0]).toMatchObject({ environment: 'prepare' });
+  });
+
+  test('of the preflight ask every server, measure the speed only if told so, and say what that leaves', () => {
+    const documents = (text: string): readonly (readonly string[])[] =>
+      operationsOf(load(text), 'plan').flatMap((one) =>
+        one.kind === 'document' ? [[one.document, ...one.instances, one.changes ?? '']] : [],
+      );
+    const inspect = ['nfs-cutover-inspect-server', 'i-0a1b2c3d4e5f60718', ''];
+    const measure = ['nfs-cutover-measure-speed', 'i-0a1b2c3d4e5f60718'];
+    const unmeasured = changed(/^preflight:\n( .*\n)+/m, '');
+    expect(documents(unmeasured)).toEqual([inspect]);
+    expect(documents(sound)).toEqual([inspect, [...measure, '']]);
+    expect(documents(changed('write: false', 'write: true'))).toEqual([
+      inspect,
+      [...measure, expect.stringContaining('a hidden folder of its own')],
+    ]);
+    const two = unmeasured.replace(
+      '    - i-0a1b2c3d4e5f60718',
+      '    - i-0a1b2c3d4e5f60718\n    - mi-0123456789abcdef0',
+    );
+    expect(documents(two).map(([, ...on]) => on)).toEqual([
+      ['i-0a1b2c3d4e5f60718', 'mi-0123456789abcdef0', ''],
+      ['{server}', ''],
+    ]);
   });
 
   test('of a proof end with the removal of the canary, and need no gate', () => {
     expect(steps(plan('proof'))).toEqual([
+      'plan/preflight',
       'sync/canary',
       'sync/delta',
       'verify/verify',
@@ -103,8 +132,8 @@ describe('operations', () => {
 
   test('call each service in its own Region', () => {
     const calls = plan('cutover').flatMap(callsOf);
-    for (const { service, region } of calls.filter((call) => call.service !== 'github'))
-      expect(region).toBe(service === 'ssm' ? 'eu-central-1' : 'us-west-2');
+    const elsewhere: Readonly<Record<string, string>> = { ssm: 'eu-central-1', github: 'github' };
+    for (const { service, region } of calls) expect(region).toBe(elsewhere[service] ?? 'us-west-2');
   });
 
   test("name the run's own files, keys with their prefix, and the runbook's deadlines", () => {
@@ -134,7 +163,7 @@ describe('operations', () => {
 
   test('tell a name with braces from a placeholder', () => {
     const odd = load(changed('to: new-image.jpg', 'to: "{run}.jpg"'));
-    expect(operationsOf(odd, 'proof')[1]).toMatchObject({
+    expect(operationsOf(odd, 'proof').filter(({ job }) => job === 'sync')[1]).toMatchObject({
       parameters: { Target: '{{run}}-{run}.jpg' },
     });
     expect(planMarkdown(planOf(odd, 'proof'), { run: '42' })).toContain('{run}-42.jpg');
@@ -191,6 +220,8 @@ describe('the Markdown', () => {
 
   test('has no way back where nothing is switched', () => {
     expect(shown(runbook, 'proof')).not.toContain('way back');
+    expect(shown(runbook, 'plan')).not.toMatch(/way back|failed/);
+    expect(shown(runbook, 'plan')).toContain('job0["<b>plan</b><br>preflight"]');
   });
 
   test('shows hostile names as they are, and as nothing else', () => {

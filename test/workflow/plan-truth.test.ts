@@ -19,6 +19,7 @@ import { loadScenario } from '../../lab/scenario.ts';
 import { parseRunbook } from '../../src/runbook/load.ts';
 import type { Operation } from '../../src/runbook/operations/operation.ts';
 import { planOf } from '../../src/runbook/plan.ts';
+import type { Until } from '../../src/runbook/plan.ts';
 import { disagreement } from './planned-calls.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -63,8 +64,12 @@ interface MadeStep {
   readonly whole: boolean;
 }
 
-/** Runs the workflow until the cutover and gathers what each step of an action of ours called. */
-async function night(name: string, scenario: string | undefined): Promise<MadeStep[]> {
+/** Runs the workflow and gathers what each step of an action of ours called. */
+async function night(
+  name: string,
+  scenario: string | undefined,
+  until: Until = 'cutover',
+): Promise<MadeStep[]> {
   const runbook = join(workspace, 'runbooks', `${name}.yml`);
   await using lab = await startLab({
     runbook,
@@ -78,7 +83,7 @@ async function night(name: string, scenario: string | undefined): Promise<MadeSt
       runbook: `runbooks/${name}.yml`,
       'change-ticket': 'CHG0000001',
       reason: 'test',
-      until: 'cutover',
+      until,
     },
     workspace,
     runId: '77',
@@ -97,11 +102,11 @@ async function night(name: string, scenario: string | undefined): Promise<MadeSt
   }));
 }
 
-function planned(name: string): readonly Operation[] {
+function planned(name: string, until: Until = 'cutover'): readonly Operation[] {
   const file = `runbooks/${name}.yml`;
   const loaded = parseRunbook(readFileSync(join(workspace, file), 'utf8'), file);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  return planOf(loaded.runbook, 'cutover').jobs.flatMap(({ operations }) => operations);
+  return planOf(loaded.runbook, until).jobs.flatMap(({ operations }) => operations);
 }
 
 /** GitHub's own interface is not among the lab's calls of AWS. */
@@ -113,8 +118,8 @@ const plannedFor = (operations: readonly Operation[], job: string, step: string)
       !(one.kind === 'call' && one.call.service === 'github'),
   );
 
-const wrong = (name: string, steps: readonly MadeStep[]): string[] => {
-  const operations = planned(name);
+const wrong = (name: string, steps: readonly MadeStep[], until?: Until): string[] => {
+  const operations = planned(name, until);
   return steps.flatMap(({ job, step, calls, whole }) => {
     const found = disagreement(plannedFor(operations, job, step), calls, whole);
     return found === undefined ? [] : [`${job}/${step}: ${found}`];
@@ -153,6 +158,17 @@ test.each(['confirm-fails', 'lost-runner'])(
       scenario === 'lost-runner' ? 'rollback' : 'cutover',
     );
     expect(wrong('image-archive', steps)).toEqual([]);
+  },
+  NIGHT_MS,
+);
+
+test(
+  'a run until plan looks at everything, and calls nothing else',
+  async () => {
+    const steps = await night('home-folders', undefined, 'plan');
+    const calling = steps.filter(({ calls }) => calls.length > 0);
+    expect(calling.map(({ step, whole }) => [step, whole])).toEqual([['preflight', true]]);
+    expect(wrong('home-folders', steps, 'plan')).toEqual([]);
   },
   NIGHT_MS,
 );

@@ -1,7 +1,7 @@
 // Finds the way of a step's real calls through its planned operations: each call is one planned operation's, in order.
 import type { CallEntry } from '../../lab/calls.ts';
-import type { Call, Json, Operation } from '../../src/runbook/operations/operation.ts';
-import { pieces, placeholder } from '../../src/runbook/operations/placeholders.ts';
+import type { Call, Operation } from '../../src/runbook/operations/operation.ts';
+import { isCall, shown } from './planned-parameters.ts';
 
 /** One planned call and where the calls after it may be. */
 interface Item {
@@ -30,19 +30,18 @@ export function disagreement(
   whole: boolean,
 ): string | undefined {
   const items = operations.flatMap((operation, i) => itemsOf(operation, i));
-  const nexts = items.map((_, at) => nextOf(items, at, whole));
-  const next = (at: number): readonly number[] => nexts[at] ?? nextOf(items, -1, whole);
+  const nexts = items.map((_, at) => besideOf(items, at, whole));
+  const next = (at: number): readonly number[] => nexts[at] ?? besideOf(items, -1, whole);
   const ways = waysThrough(items, calls, next);
   const stuck = ways.findIndex((way) => way.size === 0);
   if (stuck >= 0)
     return `call ${stuck + 1} of ${calls.length} is not planned here: ${shown(calls[stuck])}\nafter ${shown(calls[stuck - 1])}`;
   const last = ways.at(-1) ?? new Set([-1]);
-  const ends = [...last].filter((at) => !whole || items.slice(at + 1).every(isOptional));
-  if (ends.length === 0) {
-    const missing = items.slice(Math.max(...last) + 1).find((item) => !isOptional(item));
-    return `did not occur: ${missing?.operation.what ?? ''}, ${JSON.stringify(missing?.call)}`;
-  }
-  return ambiguous(items, calls, { ways, ends, next });
+  const left = (at: number): readonly Item[] => items.slice(groupEnd(items, at) + 1);
+  const ends = [...last].filter((at) => !whole || left(at).every(isOptional));
+  if (ends.length === 0) return missing(left(Math.max(...last)).find((item) => !isOptional(item)));
+  const way = wayBack(items, calls, { ways, ends, next });
+  return typeof way === 'string' ? way : miscounted(items, way, whole);
 }
 
 /** For each call the items that it can be, given the calls before it. */
@@ -58,7 +57,7 @@ function waysThrough(
     for (const at of before)
       for (const next of nextOf(at)) {
         const item = items[next];
-        if (item !== undefined && isCall(item, call)) fits.add(next);
+        if (item !== undefined && isCall(item.call, call)) fits.add(next);
       }
     ways.push(fits);
     before = fits;
@@ -66,8 +65,25 @@ function waysThrough(
   return ways;
 }
 
-/** Goes back from the end: of the ways only those are left that lead to it. */
-function ambiguous(
+const missing = (item: Item | undefined): string =>
+  `did not occur: ${item?.operation.what ?? ''}, ${JSON.stringify(item?.call)}`;
+
+/** What is done side by side comes in any order, but each of it as often as planned. */
+function miscounted(
+  items: readonly Item[],
+  way: readonly (Operation | undefined)[],
+  whole: boolean,
+): string | undefined {
+  for (const item of items.filter(({ operation }) => operation.sideBySide !== undefined)) {
+    const times = way.filter((one) => one === item.operation).length;
+    if (times > 1 && !item.again) return `occurred ${times} times: ${JSON.stringify(item.call)}`;
+    if (times === 0 && whole && !isOptional(item)) return missing(item);
+  }
+  return undefined;
+}
+
+/** Goes back from the end: of the ways only those are left that lead to it. The operation of each call, if it is one. */
+function wayBack(
   items: readonly Item[],
   calls: readonly CallEntry[],
   found: {
@@ -75,22 +91,40 @@ function ambiguous(
     readonly ends: readonly number[];
     readonly next: Next;
   },
-): string | undefined {
+): string | readonly (Operation | undefined)[] {
   const { ways, ends, next } = found;
+  const way: (Operation | undefined)[] = [];
   let after = ends;
   for (let i = calls.length - 1; i >= 0; i -= 1) {
     const here = i === calls.length - 1 ? after : leadingTo(ways[i] ?? new Set(), after, next);
-    if (new Set(here.map((at) => items[at]?.operation)).size !== 1)
-      return `is more than one operation: ${shown(calls[i])}`;
+    const [operation, ...others] = new Set(here.map((at) => items[at]?.operation));
+    if (others.length > 0) return `is more than one operation: ${shown(calls[i])}`;
+    way.unshift(operation);
     after = here;
   }
-  return undefined;
+  return way;
 }
 
 const leadingTo = (way: ReadonlySet<number>, after: readonly number[], next: Next): number[] =>
   [...way].filter((at) => next(at).some((one) => after.includes(one)));
 
 type Next = (at: number) => readonly number[];
+
+const isBeside = (items: readonly Item[], a: number, b: number): boolean =>
+  items[a]?.operation.sideBySide !== undefined &&
+  items[a].operation.sideBySide === items[b]?.operation.sideBySide;
+
+/** The last of what is done side by side with the item. */
+const groupEnd = (items: readonly Item[], at: number): number =>
+  Math.max(at, ...items.keys().filter((i) => isBeside(items, at, i)));
+
+/** What may follow, where what is done side by side comes in any order. */
+function besideOf(items: readonly Item[], at: number, whole: boolean): number[] {
+  const inOrder = nextOf(items, groupEnd(items, at), whole);
+  const first = items[at]?.operation.sideBySide === undefined ? inOrder : [at, ...inOrder];
+  const all = [...items.keys()];
+  return [...new Set(first.flatMap((i) => [i, ...all.filter((j) => isBeside(items, i, j))]))];
+}
 
 /** What may follow: -1 stands before the first call. A step that fails may go from anywhere to what is only then done. */
 function nextOf(items: readonly Item[], at: number, whole: boolean): number[] {
@@ -168,65 +202,3 @@ const sentWhole = ({ send, parameters }: Operation & { kind: 'document' }): Call
     ),
   },
 });
-
-function isCall({ call }: Item, real: CallEntry): boolean {
-  return (
-    call.service === real.service &&
-    call.operation === real.operation &&
-    call.region === real.region &&
-    fits(call.parameters, decoded(real))
-  );
-}
-
-/** The real parameters, those of a document as text. */
-function decoded({ operation, input = {} }: CallEntry): unknown {
-  if (operation !== 'SendCommand') return input;
-  const parameters = input.Parameters as Readonly<Record<string, readonly string[]>>;
-  return {
-    ...input,
-    Parameters: Object.fromEntries(
-      Object.entries(parameters).map(([name, values]) => [name, values.map(fromBase64)]),
-    ),
-  };
-}
-
-function fromBase64(value: string): string {
-  const bytes = Buffer.from(value, 'base64');
-  if (bytes.toString('base64') !== value) throw new Error(`not base64: ${value}`);
-  return bytes.toString('utf8');
-}
-
-function fits(planned: Json | undefined, real: unknown): boolean {
-  if (typeof planned === 'string')
-    return (
-      (typeof real === 'string' || typeof real === 'number') && pattern(planned).test(String(real))
-    );
-  if (typeof planned !== 'object') return planned === real;
-  if (typeof real !== 'object' || real === null) return false;
-  const names = new Set([...Object.keys(planned), ...Object.keys(real)]);
-  return [...names].every((name) => {
-    const of = (planned as Readonly<Record<string, Json | undefined>>)[name];
-    const value = (real as Readonly<Record<string, unknown>>)[name];
-    return value === undefined ? of === undefined || mayLack(of) : fits(of, value);
-  });
-}
-
-const mayLack = (planned: Json): boolean =>
-  typeof planned === 'string' && /^\{[a-z0-9-]+\?\}$/.test(planned);
-
-const pattern = (template: string): RegExp =>
-  new RegExp(
-    `^${pieces(template)
-      .map((piece) =>
-        'text' in piece
-          ? piece.text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
-          : `(?:${placeholder(piece.placeholder).form})`,
-      )
-      .join('')}$`,
-    'su',
-  );
-
-const shown = (call: CallEntry | undefined): string =>
-  call === undefined
-    ? 'the beginning'
-    : `${call.service} ${call.operation} ${call.region} ${JSON.stringify(decoded(call))}`;

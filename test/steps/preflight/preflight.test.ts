@@ -32,6 +32,7 @@ describe('looks', () => {
       {
         account: passing('Account'),
         aws: [passing('Events'), throwing('Bucket', denied), throwing('Gateway', new Error('bug'))],
+        servers: [passing('Mounts')],
         other: [passing('Gates')],
       },
       signal,
@@ -39,16 +40,17 @@ describe('looks', () => {
     expect(findings.map(({ area, state }) => `${area} ${state}`)).toEqual([
       'Account pass',
       'Gates pass',
+      'Mounts pass',
       'Gateway unproven',
       'Bucket unproven',
       'Events pass',
     ]);
-    expect(findings[3]).toMatchObject({
+    expect(findings[4]).toMatchObject({
       check: 'Look',
       found: 'aws-denied: s3:GetBucketVersioning on arn:aws:s3:::b: AccessDenied (HTTP 403): no',
       cure: 'give the role of this job s3:GetBucketVersioning on arn:aws:s3:::b',
     });
-    expect(findings[2]?.found).toContain('bug');
+    expect(findings[3]?.found).toContain('bug');
   });
 
   test.each([
@@ -58,7 +60,7 @@ describe('looks', () => {
     'when the account %s, nothing else in AWS is asked, and nothing is claimed',
     async (_, account) => {
       const never = group('Bucket', () => Promise.reject(new Error('asked')));
-      const groups = { account, aws: [never, never], other: [passing('Gates')] };
+      const groups = { account, aws: [never], servers: [never], other: [passing('Gates')] };
       const findings = await preflight(groups, signal);
       expect(findings.map(({ area, state }) => [area, state]).slice(1)).toEqual([
         ['Gates', 'pass'],
@@ -74,7 +76,7 @@ describe('looks', () => {
       controller.abort(new Error('stopped'));
       return Promise.reject(new Error('aborted'));
     });
-    const groups = { account: stopped, aws: [], other: [] };
+    const groups = { account: stopped, aws: [], servers: [], other: [] };
     await expect(preflight(groups, controller.signal)).rejects.toThrow('stopped');
   });
 });
