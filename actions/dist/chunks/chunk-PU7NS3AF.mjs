@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-var d=({bucket:t,owner:n})=>({Bucket:t,ExpectedBucketOwner:n}),i=(t,n)=>({...d(t),Key:n}),r=(t,n,e)=>({...d(t),Key:n,...e===void 0?{}:{IfMatch:e}}),c=(t,n,e={})=>({...d(t),EncodingType:"url",...n===""?{}:{Prefix:n},...e.delimiter===void 0?{}:{Delimiter:e.delimiter},...e.token===void 0?{}:{ContinuationToken:e.token},...e.after===void 0?{}:{StartAfter:e.after}});export{i as a,r as b,c};

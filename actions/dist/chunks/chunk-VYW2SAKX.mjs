@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-var o=n=>({TaskArn:n}),i=n=>({LocationArn:n}),c=n=>({AgentArn:n}),a=(n,s,t)=>({TaskArn:n,Tags:Object.entries(s).map(([e,r])=>({Key:e,Value:r})),...t&&{OverrideOptions:t}}),x=n=>({TaskExecutionArn:n}),g=(n,s)=>({TaskArn:n,MaxResults:100,...s===void 0?{}:{NextToken:s}}),d=n=>({ResourceArn:n}),T=n=>({TaskExecutionArn:n});export{o as a,i as b,c,a as d,x as e,g as f,d as g,T as h};
