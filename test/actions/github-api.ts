@@ -1,7 +1,8 @@
 // GitHub's REST API as the actions of a bench find it: of the lab, with the faults of its scenario.
 import { Environments } from '../../lab/github/environments.ts';
 import { mountRest } from '../../lab/github/rest.ts';
-import { API_PREFIX, REPOSITORY } from '../../lab/github/run.ts';
+import { REPOSITORY } from '../../lab/github/repository.ts';
+import { API_PREFIX } from '../../lab/github/run.ts';
 import type { Lab } from '../../lab/lab.ts';
 
 /** A job's own token, with `actions: read`. */
@@ -17,6 +18,7 @@ export function openGitHub(lab: Lab): Disposable & { readonly env: Record<string
     id: '42',
     attempt: 1,
     sha: '0'.repeat(40),
+    pull: undefined,
     environments: new Environments(world.names, faults),
     tokens: new Map([[TOKEN, (scope: string) => scope === 'actions']]),
   });
