@@ -24,6 +24,10 @@ export interface Outcome {
   readonly outputs: Readonly<Record<string, string>>;
   /** Markdown that the job's summary shows below the record, made by a pure function elsewhere. */
   readonly markdown?: string;
+  /** Heads the summary in place of the action's own title. */
+  readonly title?: string;
+  /** `markdown` has every warning and every problem in full: the summary does not tell them a second time. */
+  readonly tellsAll?: true;
   /** Set when the step failed after it had found something worth keeping. */
   readonly error?: CutoverError;
 }

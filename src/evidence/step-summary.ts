@@ -1,7 +1,7 @@
 // One record → the Markdown that a person reads in the job's summary.
 import { formatDuration } from '../core/duration.ts';
 import { code, plain } from '../core/markdown.ts';
-import type { StepRecord, Verdict } from '../core/record.ts';
+import type { Outcome, StepRecord, Verdict } from '../core/record.ts';
 
 export const SYMBOL: Readonly<Record<Verdict, string>> = { pass: '✅', fail: '❌', unproven: '❔' };
 
@@ -18,12 +18,21 @@ const TITLE: Readonly<Record<string, string>> = {
   'review-runbook': 'Review',
 };
 
-/** A heading with the verdict, one sentence, what was found as a table, warnings, and how to go on after a failure. */
-export function stepSummary(record: StepRecord): string {
-  const { verdict, step, facts, warnings, error } = record;
+/**
+ * A heading with the verdict, one sentence, what was found as a table, warnings, and how to go on after a failure. Of
+ * an outcome that tells all of it below, nothing but the last.
+ */
+export function stepSummary(
+  record: StepRecord,
+  { title, tellsAll, error: thrown }: Pick<Outcome, 'title' | 'tellsAll' | 'error'>,
+): string {
+  const { verdict, step, facts, error } = record;
+  const brief = tellsAll === true;
+  const warnings = brief ? [] : record.warnings;
+  const message = brief ? thrown?.failure.cure : error?.message;
   const took = Date.parse(record.endedAt) - Date.parse(record.startedAt);
   const lines = [
-    `### ${SYMBOL[verdict]} ${TITLE[step] ?? step}`,
+    `### ${SYMBOL[verdict]} ${title ?? TITLE[step] ?? step}`,
     '',
     plain(record.says),
     ...factTable([
@@ -31,7 +40,7 @@ export function stepSummary(record: StepRecord): string {
       { name: 'Time', value: `${utc(record.startedAt)}, ${formatDuration(took)}` },
     ]),
     ...warnings.flatMap((warning) => ['', `> [!WARNING]`, `> ${plain(warning)}`]),
-    ...(error ? ['', '> [!CAUTION]', `> ${code(error.code)} ${plain(error.message)}`] : []),
+    ...(error ? ['', '> [!CAUTION]', `> ${code(error.code)} ${plain(message ?? '')}`] : []),
     '',
   ];
   return lines.join('\n');

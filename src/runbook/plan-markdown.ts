@@ -1,4 +1,5 @@
 // The plan as the people who approve it read it.
+import { counted } from '../core/counted.ts';
 import { formatDuration } from '../core/duration.ts';
 import { code, plain } from '../core/markdown.ts';
 import type {
@@ -24,8 +25,7 @@ export function planMarkdown(plan: Plan, known: KnownValues): string {
   parts.push('### In short', planPicture(jobs), '### Every operation, in order', ABOUT_DOCUMENTS);
   let number = 1;
   for (const job of jobs) {
-    const rows = table(job, { known, number });
-    parts.push(heading(job), job.job === 'plan' ? foldedPreflight(job, rows) : rows);
+    parts.push(folded(heading(job), `\n\n${table(job, { known, number })}\n\n`));
     number += job.operations.length;
   }
   const open = Object.entries(placeholders).filter(([name]) => !Object.hasOwn(known, name));
@@ -69,15 +69,22 @@ function whatMoves(runbook: Runbook): string {
   );
 }
 
-function heading({ job, environment, only }: Job): string {
+/** The line that is seen of a job until it is unfolded. */
+function heading({ job, environment, only, operations }: Job): string {
+  const gates = operations.filter(({ kind }) => kind === 'gate').length;
+  const rest = operations.length - gates;
+  const changing = operations.filter(({ changes }) => changes !== undefined).length;
+  const parts = [
+    ...(gates === 0 ? [] : [`🔒 ${counted(gates, 'approval')}`]),
+    ...(rest === 0 ? [] : [counted(rest, 'operation')]),
+    ...(changing === 0
+      ? []
+      : [`✏️ ${changing} of them ${changing === 1 ? 'changes' : 'change'} something`]),
+  ];
   const as = environment === undefined ? '' : `, with the role of ${code(environment)}`;
-  const when = only === undefined ? '' : `\n\nOnly if ${plain(only)}.`;
-  return `#### ${plain(job)}${as}${when}`;
+  const when = only === undefined ? '' : `; <i>only if ${plain(only)}</i>`;
+  return `<b>${plain(job)}</b>: ${parts.join(', ')}${as}${when}`;
 }
-
-/** Looked at before anybody is asked; its findings stand in a table of their own. */
-const foldedPreflight = ({ operations }: Job, rows: string): string =>
-  `<details><summary>The preflight: ${operations.length} operations, which change nothing that exists</summary>\n\n${rows}\n\n</details>`;
 
 interface Shown {
   readonly known: KnownValues;
@@ -142,9 +149,9 @@ function sent(operation: Operation, known: KnownValues): string {
     case 'gate':
       return `**approval** by the reviewers of ${code(operation.environment)}`;
     case 'call':
-      return folded(nameOf(operation.call), rows(operation.call.parameters, known));
+      return foldedRows(nameOf(operation.call), rows(operation.call.parameters, known));
     case 'document':
-      return folded(
+      return foldedRows(
         `document <b>${plain(operation.document)}</b>, ${operation.send.region}`,
         documentRows(operation, known),
       );
@@ -152,13 +159,13 @@ function sent(operation: Operation, known: KnownValues): string {
       const { polled } = operation.wait;
       return polled === undefined
         ? every(operation.wait)
-        : folded(`${every(operation.wait)}: ${nameOf(polled)}`, rows(polled.parameters, known));
+        : foldedRows(`${every(operation.wait)}: ${nameOf(polled)}`, rows(polled.parameters, known));
     }
   }
 }
 
 const nameOf = ({ service, operation, region }: Call): string =>
-  `${service} <b>${operation}</b>, ${region}`;
+  `${service} <b>${operation}</b>${region === service ? '' : `, ${region}`}`;
 
 const every = ({ intervalMs: [first, longest] }: Waiting): string =>
   first === longest
@@ -184,8 +191,11 @@ const rows = (
     value === undefined ? [] : [`${plain(name)} ${valueCode(value, known)}`],
   );
 
-const folded = (summary: string, lines: readonly string[]): string =>
-  `<details><summary>${summary}</summary>${lines.join('<br>')}</details>`;
+const foldedRows = (summary: string, lines: readonly string[]): string =>
+  lines.length === 0 ? summary : folded(summary, lines.join('<br>'));
+
+const folded = (summary: string, text: string): string =>
+  `<details><summary>${summary}</summary>${text}</details>`;
 
 function deadline(operation: Operation): string {
   if (operation.kind !== 'wait' && operation.kind !== 'document') return '';

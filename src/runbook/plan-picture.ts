@@ -15,34 +15,29 @@ export function planPicture(jobs: readonly Job[]): string {
     for (const [n, operation] of operations.entries())
       if (operation.kind === 'gate')
         add(`gate${i}_${n}`, `{{"approval: ${mermaidLabel(operation.environment)}"}}`);
-    // Nothing comes before the first job that it could be a way back of.
-    const isBack = only !== undefined && previous !== '';
-    const steps = stepsOf(
-      operations,
-      (one) => one.only === undefined || (!isBack && one.only === only),
-    );
-    const ways = stepsOf(operations, (one) => one.only !== undefined).filter(
-      (step) => !steps.includes(step),
-    );
+    const steps = forward(operations, previous === '');
+    const ways = stepsOf(operations).filter((step) => !steps.includes(step));
     const box = `job${i}`;
-    if (!isBack && steps.length > 0) add(box, label(job, steps));
+    if (steps.length > 0) add(box, label(job, steps));
     if (ways.length > 0) {
-      const name = isBack ? job : `${job}, way back`;
+      const name = only === undefined ? `${job}, way back` : job;
       back.push(`  ${previous} -. failed .-> back${i}${label(name, ways)}`);
     }
   }
   return [...lines, ...back, '```'].join('\n');
 }
 
-function stepsOf(
-  operations: Job['operations'],
-  which: (one: Job['operations'][number]) => boolean,
-): string[] {
-  const steps = operations
-    .filter((one) => one.kind !== 'gate' && which(one))
-    .map(({ step }) => step);
-  return [...new Set(steps)];
+/** The steps up to the last one that every run does; what comes behind it is a way back, which a `first` job has not. */
+function forward(operations: Job['operations'], first: boolean): string[] {
+  const always = stepsOf(operations.filter(({ only }) => only === undefined));
+  const all = stepsOf(operations);
+  if (always.length === 0) return first ? all : [];
+  return all.slice(0, all.indexOf(always.at(-1) ?? '') + 1);
 }
+
+const stepsOf = (operations: Job['operations']): string[] => [
+  ...new Set(operations.filter(({ kind }) => kind !== 'gate').map(({ step }) => step)),
+];
 
 const label = (name: string, steps: readonly string[]): string =>
   `["${[`<b>${mermaidLabel(name)}</b>`, ...steps.map(mermaidLabel)].join('<br>')}"]`;

@@ -86,7 +86,7 @@ async function settle(step: () => Promise<Outcome>): Promise<Outcome> {
 function publish(record: StepRecord, outcome: Outcome, env: NodeJS.ProcessEnv): void {
   const { error } = outcome;
   writeRecord(record, env);
-  addSummary([stepSummary(record), outcome.markdown ?? ''].join('\n'), env);
+  addSummary([stepSummary(record, outcome), outcome.markdown ?? ''].join('\n'), env);
   setOutputs({ ...outcome.outputs, verdict: record.verdict, ...(error && { error: error.code }) });
   for (const warning of record.warnings) warn(warning);
   if (error === undefined) say(record.says);

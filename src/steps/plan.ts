@@ -114,16 +114,19 @@ function withFindings(
   const failed = findings.some(({ state }) => state === 'fail');
   const fact: Fact = { name: 'Preflight', value: inNumbers(findings) };
   const table = preflightMarkdown(findings);
+  const both = ['## Preflight', inNumbers(findings), table, plan.markdown ?? ''];
   return {
     verdict: error === undefined ? 'pass' : failed ? 'fail' : 'unproven',
     says: alone
       ? `${runbook.description}: preflight until ${until}: ${inNumbers(findings)}.`
       : `${plan.says} Preflight: ${inNumbers(findings)}.`,
-    facts: alone ? [fact] : [...plan.facts, fact],
+    facts: alone ? [] : [...plan.facts, fact],
     warnings: preflightWarnings(findings),
     data: alone ? { preflight, until, findings } : { ...plan.data, findings },
     outputs: plan.outputs,
-    markdown: alone ? table : [table, plan.markdown ?? ''].join('\n'),
+    markdown: alone ? table : both.join('\n\n'),
+    ...(alone && { title: 'Preflight' }),
+    tellsAll: true,
     ...(error && { error }),
   };
 }

@@ -25,7 +25,7 @@ describe.each(Object.entries(PREFLIGHT_SCENARIOS))('%s', (name, told) => {
     const result = await only(bench);
     const problems = problemsOf(result);
     expect(problems).toHaveLength(told.length);
-    const table = shown(result.summary).slice(result.summary.indexOf('## Preflight'));
+    const table = shown(result.summary).slice(result.summary.indexOf('### ❌ Preflight'));
     const passed = table.indexOf('<details>');
     for (const [i, { area, check, found }] of told.entries()) {
       expect(problems[i]?.area).toBe(area);

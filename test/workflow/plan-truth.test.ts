@@ -93,7 +93,11 @@ async function night(
       const { job, step } = event;
       if (event.phase === 'begins')
         steps.push({ job: job.job, step, from: lab.calls.length, whole: false });
-      else Object.assign(steps.at(-1) ?? {}, { whole: event.outcome === 'success' });
+      else {
+        // A step that is skipped ends without having begun.
+        const begun = steps.find((one) => one.job === job.job && one.step === step);
+        if (begun !== undefined) begun.whole = event.outcome === 'success';
+      }
     },
   });
   return steps.map(({ from, ...step }, i) => ({

@@ -29,8 +29,6 @@ export function preflightMarkdown(findings: readonly Finding[]): string {
   const told = [...findings.filter((one) => !isNoProblem(one)), ...warningsOf(findings)];
   const passed = findings.filter(({ state }) => state === 'pass');
   return [
-    '## Preflight',
-    inNumbers(findings),
     ...(told.length === 0 ? [] : [problemTable(told)]),
     ...(passed.length === 0
       ? []
