@@ -61,6 +61,7 @@ export const PREFLIGHT_SCENARIOS: Readonly<Record<string, readonly Told[]>> = {
       check: 'Task writes where the runbook says',
       found: 's3://image-archive-111122223333/old/, expected s3://image-archive-111122223333/',
     },
+    { area: 'Speed', check: 'Reading through the gateway', found: 'no file beside canary.copy' },
   ],
   'archive-class': [
     { area: 'DataSync', check: 'objects that can be read at once', found: 'DEEP_ARCHIVE' },

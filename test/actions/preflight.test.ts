@@ -58,13 +58,13 @@ describe('in a lab where everything is ready', () => {
       ['SendCommand', 'nfs-cutover-inspect-server'],
       ['SendCommand', 'nfs-cutover-measure-speed'],
     ]);
-    expect(result.stdout).not.toContain('1. plan: ');
+    expect(result.stdout).not.toContain('1. plan/preflight: ');
   });
 
   test('"true" tells the plan too, "false" calls nothing and needs no keys', async () => {
     await using bench = await openBench();
     const both = await bench.run({ action: 'plan', inputs });
-    expect(both.stdout).toContain('1. plan: ');
+    expect(both.stdout).toContain('1. plan/preflight: ');
     expect(shown(both.summary)).toMatch(/## Preflight[^]*## Plan: /);
     const before = bench.lab.calls.length;
     const keys = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
