@@ -122,6 +122,26 @@ test('what only a cutover must not meet is a warning before it', async () => {
   expect((await only(bench, { until: 'cutover' })).code).toBe(23);
 });
 
+test('what a server loses by the move is a warning, which lets the run go on', async () => {
+  const server = { sourceOptions: 'sec=krb5p', acl: 'images' };
+  await using bench = await openBench({
+    scenario: { ...loadScenario('calm'), faults: { server } },
+  });
+  const result = await only(bench);
+  expect([result.code, result.outputs.verdict]).toEqual([0, 'pass']);
+  const table = shown(result.summary);
+  for (const check of ['Who users are', 'No ACLs', 'Task can read the source without Kerberos'])
+    expect(table.slice(0, table.indexOf('<details>'))).toContain(` | ${check} | `);
+});
+
+test('a gate that cannot be looked at is unproven', async () => {
+  await using bench = await openBench();
+  const gates = async (token: string): Promise<readonly string[]> =>
+    problemsOf(await only(bench, { token })).map(({ area, state }) => `${area} ${state}`);
+  expect(await gates('')).toEqual(['Gates unproven']);
+  expect(await gates('of-another-repository')).toEqual(['Gates unproven']);
+});
+
 test('a bucket of another Region is told with its own', async () => {
   await using bench = await openBench();
   bench.lab.store.createBucket('image-archive-111122223333', 'eu-west-1');

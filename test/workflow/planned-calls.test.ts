@@ -18,7 +18,7 @@ const beside = (operation: string, more: More = {}): Operation =>
   planned(operation, { sideBySide: 'in any order', ...more });
 
 const made = (letters: string): CallEntry[] =>
-  [...letters].map((operation) => ({
+  Array.from(letters, (operation) => ({
     service: 's3',
     operation,
     region: 'us-west-2',

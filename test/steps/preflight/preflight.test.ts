@@ -70,6 +70,34 @@ describe('looks', () => {
     },
   );
 
+  test('servers are asked one after the other, when all services have answered', async () => {
+    const asked: string[] = [];
+    const slow = (area: Group['area']): Group =>
+      group(area, async () => {
+        asked.push(`${area} begins`);
+        await new Promise((done) => setImmediate(done));
+        asked.push(`${area} ends`);
+        return [];
+      });
+    const groups = {
+      account: passing('Account'),
+      aws: [slow('Bucket'), slow('Events')],
+      servers: [slow('Mounts'), slow('Speed')],
+      other: [],
+    };
+    await preflight(groups, signal);
+    expect(asked).toEqual([
+      'Bucket begins',
+      'Events begins',
+      'Bucket ends',
+      'Events ends',
+      'Mounts begins',
+      'Mounts ends',
+      'Speed begins',
+      'Speed ends',
+    ]);
+  });
+
   test('a signal stops it', async () => {
     const controller = new AbortController();
     const stopped = group('Account', () => {
