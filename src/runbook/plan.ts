@@ -1,6 +1,6 @@
 // The exact operations of a run, in order, derived from the runbook alone.
 import { cutover } from './operations/jobs/cutover.ts';
-import { planning } from './operations/jobs/plan.ts';
+import { planning, planningAlone } from './operations/jobs/plan.ts';
 import { refreshing } from './operations/jobs/refresh.ts';
 import { report } from './operations/jobs/report.ts';
 import { rollback } from './operations/jobs/rollback.ts';
@@ -34,8 +34,8 @@ export function planOf(runbook: Runbook, until: Until): Plan {
 }
 
 function jobsOf(runbook: Runbook, until: Until): Job[] {
-  if (until === 'plan') return [planning(runbook, until), report(runbook, [])];
-  const proof = [planning(runbook, until), sync(runbook), verify(runbook), refreshing(runbook)];
+  if (until === 'plan') return [planningAlone(runbook), report(runbook, [])];
+  const proof = [planning(runbook), sync(runbook), verify(runbook), refreshing(runbook)];
   if (until === 'proof') return [...proof, report(runbook, ['canary'])];
   return [
     ...proof,

@@ -1,6 +1,6 @@
 // The preflight of the plan against labs in which something is not ready: told in the table, in one error, with a cure.
 import { describe, expect, test } from '@jest/globals';
-import { loadScenario } from '../../lab/scenario.ts';
+import { CALM, loadScenario } from '../../lab/scenario.ts';
 import type { Finding } from '../../src/steps/preflight/finding.ts';
 import { openBench } from './action-process.ts';
 import type { ActionResult, Bench } from './action-process.ts';
@@ -125,7 +125,7 @@ test('what only a cutover must not meet is a warning before it', async () => {
 test('what a server loses by the move is a warning, which lets the run go on', async () => {
   const server = { sourceOptions: 'sec=krb5p', acl: 'images' };
   await using bench = await openBench({
-    scenario: { ...loadScenario('calm'), faults: { server } },
+    scenario: { ...CALM, faults: { server } },
   });
   const result = await only(bench);
   expect([result.code, result.outputs.verdict]).toEqual([0, 'pass']);
