@@ -94,7 +94,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   // Before the first copy: a change of owner later would make every file look changed since.
   giveToOrdinaryUser(world.source);
   const store = new ObjectStore(world.objects, clock);
-  for (const name of bucketNames(world.names)) store.createBucket(name, world.storageRegion);
+  for (const name of bucketNames(world.names))
+    store.createBucket(name, world.storageRegion, keepsVersions(context, name));
   const { server, url } = await listen(options.port ?? 0);
   undo.defer(() => hangUp(server));
   const { stop, ...parts } = assemble(context, store, server, url);
@@ -107,6 +108,12 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const env = environment(url, world.storageRegion);
   return { url, context, env, store, ...parts, close, [Symbol.asyncDispose]: close };
 }
+
+/** The files' bucket of a runbook that removes objects, unless the scenario says otherwise. */
+const keepsVersions = ({ world, faults }: LabContext, bucket: string): boolean =>
+  bucket === world.names.bucket.name &&
+  world.names.verify?.extras === 'remove' &&
+  faults.bucket?.versioning !== 'off';
 
 type Given = 'url' | 'context' | 'env' | 'store' | 'close' | typeof Symbol.asyncDispose;
 type Parts = Omit<Lab, Given> & { readonly stop: () => Promise<void> };

@@ -23,8 +23,8 @@ export function permissions(metadata: UserMetadata): number | undefined {
     : undefined;
 }
 
-/** Seconds since the epoch at which the file was written, if the object's metadata say so. */
+/** Whole seconds since the epoch at which the file was written, if the object's metadata say so. */
 export function modified(metadata: UserMetadata): number | undefined {
   const found = /^(\d+)ns$/.exec(metadata['file-mtime'] ?? '');
-  return found === null ? undefined : Number(found[1]) / 1e9;
+  return found?.[1] === undefined ? undefined : Number(BigInt(found[1]) / 1_000_000_000n);
 }

@@ -24,6 +24,13 @@ export interface Faults {
   readonly neverUploaded?: string;
   /** A file that someone writes on the source when the named workflow job starts. */
   readonly write?: { readonly job: string; readonly path: string; readonly text: string };
+  /** A file that someone deletes on the source when the named workflow job starts. */
+  readonly remove?: { readonly job: string; readonly path: string };
+  /** What else works on a bucket: a task's destination as a URI, a file share by its type and location. */
+  readonly neighbour?: {
+    readonly task?: string;
+    readonly share?: { readonly type: 'NFS' | 'SMB'; readonly location: string };
+  };
   /** The runner of this job is lost when the named SSM document has begun on a server. */
   readonly lostRunner?: { readonly job: string; readonly document: string };
   /** What every application server has besides the two mounts as they should be. */
@@ -84,6 +91,8 @@ export interface BucketFaults {
   readonly lifecycle?: string;
   /** An archive tier of Intelligent-Tiering on the whole bucket. */
   readonly archive?: string;
+  /** It keeps no versions, though the runbook removes objects from it. */
+  readonly versioning?: 'off';
 }
 
 export interface ServerFaults {

@@ -2,6 +2,7 @@
 import type { Call, Json, Operation } from '../service.ts';
 import { seconds } from './describe.ts';
 import { invalidRequest } from './errors.ts';
+import { neighbourTask } from './neighbour.ts';
 import { matchesFilters } from './list-filters.ts';
 import type { ListFilter } from './list-filters.ts';
 import { SHAPES } from './shapes.ts';
@@ -65,6 +66,13 @@ function common(arn: string, { task, ends, context }: DataSyncState): Json {
 function listLocations(state: DataSyncState, filters: ListFilter[] | undefined): Json[] {
   const { task } = state;
   const found = [task.sourceLocation, task.destinationLocation].map((arn) => common(arn, state));
+  const other = neighbourTask(state.context);
+  if (other !== undefined)
+    found.push({
+      LocationArn: other.destination,
+      LocationUri: other.uri,
+      CreationTime: seconds(task.created),
+    });
   const wanted = found.filter((location) => {
     const uri = String(location.LocationUri);
     const fields = {

@@ -2,6 +2,7 @@
 import type { Json, Operation } from '../service.ts';
 import { describeTask, seconds, taskStatus } from './describe.ts';
 import { invalidRequest } from './errors.ts';
+import { neighbourTask } from './neighbour.ts';
 import { selection } from './filters.ts';
 import { matchesFilters } from './list-filters.ts';
 import type { ListFilter } from './list-filters.ts';
@@ -40,19 +41,14 @@ export function taskOperations(state: DataSyncState): Record<string, Operation> 
     ListTasks: {
       input: SHAPES.ListTasks,
       run: (input, call) => {
-        const fields = {
-          LocationId: [task.sourceLocation, task.destinationLocation].map(idOf),
-          CreationTime: [new Date(task.created).toISOString()],
-        };
-        const found =
-          state.isHere(call) && matchesFilters(fields, input.Filters as ListFilter[] | undefined);
-        const summary = {
-          TaskArn: task.arn,
-          Status: taskStatus(task, state.isOffline()),
-          Name: task.name,
-          TaskMode: task.mode,
-        };
-        return pageOf('Tasks', found ? [summary] : [], input);
+        const all = state.isHere(call) ? summaries(state) : [];
+        const filters = input.Filters as ListFilter[] | undefined;
+        const found = all.filter(({ fields }) => matchesFilters(fields, filters));
+        return pageOf(
+          'Tasks',
+          found.map(({ summary }) => summary),
+          input,
+        );
       },
     },
     UpdateTask: {
@@ -64,6 +60,27 @@ export function taskOperations(state: DataSyncState): Record<string, Operation> 
     },
     ...agentOperations(state),
   };
+}
+
+function summaries(state: DataSyncState) {
+  const { task, context } = state;
+  const other = neighbourTask(context);
+  const fields = (locations: readonly string[]) => ({
+    LocationId: locations.map(idOf),
+    CreationTime: [new Date(task.created).toISOString()],
+  });
+  const own = {
+    fields: fields([task.sourceLocation, task.destinationLocation]),
+    summary: {
+      TaskArn: task.arn,
+      Status: taskStatus(task, state.isOffline()),
+      Name: task.name,
+      TaskMode: task.mode,
+    },
+  };
+  if (other === undefined) return [own];
+  const summary = { TaskArn: other.arn, Status: 'AVAILABLE', Name: 'other', TaskMode: task.mode };
+  return [own, { fields: fields([other.source, other.destination]), summary }];
 }
 
 function agentOperations(state: DataSyncState): Record<string, Operation> {

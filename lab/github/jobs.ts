@@ -1,5 +1,5 @@
 // One job of the file: its condition, the legs of its matrix, its gate, and the result that other jobs see.
-import { writeFileSync, mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { giveToOrdinaryUser } from '../application-server/ordinary-user.ts';
 import type { Decide } from './environments.ts';
@@ -163,9 +163,10 @@ function endEarly(run: Run, job: JobRef, result: Result): JobOutcome {
   return { result, outputs: {} };
 }
 
-/** The scenario's late writer: someone who saves a file on the source when this job starts. */
+/** The scenario's late writer: someone who saves or deletes a file on the source when this job starts. */
 function writeLate(run: Run, job: string): void {
   const { faults, world } = run.lab.context;
+  if (faults.remove?.job === job) rmSync(join(world.source, faults.remove.path));
   if (faults.write?.job !== job) return;
   const file = join(world.source, faults.write.path);
   mkdirSync(dirname(file), { recursive: true });

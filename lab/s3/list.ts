@@ -137,7 +137,8 @@ export const OWNER: Readonly<Record<string, Xml>> = { DisplayName: 'lab', ID: '0
 export const listedTime = (instant: number): string =>
   new Date(Math.floor(instant / 1000) * 1000).toISOString();
 
-function entry(object: StoredObject, encode: (text: string) => string): Record<string, Xml> {
+/** What a list says of one object. */
+export function entry(object: StoredObject, encode: (text: string) => string): Record<string, Xml> {
   return {
     Key: encode(object.key),
     LastModified: listedTime(object.lastModified),
@@ -149,7 +150,8 @@ function entry(object: StoredObject, encode: (text: string) => string): Record<s
   };
 }
 
-function encoder(query: URLSearchParams): (text: string) => string {
+/** How keys are written in a list: as they are, or percent-encoded where that was asked for. */
+export function encoder(query: URLSearchParams): (text: string) => string {
   const type = query.get('encoding-type');
   if (type === null) return (text) => text;
   if (type !== 'url')

@@ -79,6 +79,7 @@ export function objectHeaders(object: StoredObject): Record<string, string> {
     'last-modified': new Date(object.lastModified).toUTCString(),
     'accept-ranges': 'bytes',
     'x-amz-server-side-encryption': 'AES256',
+    ...(object.versionId === undefined ? {} : { 'x-amz-version-id': object.versionId }),
   };
 }
 

@@ -27,7 +27,7 @@ export function checksum({ store, bucket, object }: Found): Checksum {
   if (object.checksum !== undefined) return object.checksum;
   const known = computed.get(object);
   if (known !== undefined) return known;
-  const value = checksumOf('CRC64NVME', pieces(store.path(bucket, object.key)));
+  const value = checksumOf('CRC64NVME', pieces(store.pathOf(bucket, object)));
   const fresh = { algorithm: 'CRC64NVME', value } as const;
   computed.set(object, fresh);
   return fresh;
@@ -49,7 +49,7 @@ export function readObject(found: Found, request: Request): Answer {
         ? checksumHeaders(checksum(found))
         : {}),
     },
-    body: { file: store.path(bucket, object.key), start, end },
+    body: { file: store.pathOf(bucket, object), start, end },
   };
 }
 

@@ -9,14 +9,9 @@ import { ServiceError } from '../service.ts';
 import type { Signature } from '../signature.ts';
 import type { Xml } from '../xml.ts';
 import { xmlDocument } from '../xml.ts';
-import {
-  accessDenied,
-  errorAnswer,
-  invalidArgument,
-  noSuchBucket,
-  noSuchKey,
-  wrongRegion,
-} from './errors.ts';
+import { accessDenied, errorAnswer, noSuchBucket, noSuchKey, wrongRegion } from './errors.ts';
+import { listHistory } from './list-history.ts';
+import { checkVersion, refuseVersion, versionOf } from './named-version.ts';
 import { OWNER, listObjects, listVersions, listedTime } from './list.ts';
 import type { Found } from './objects.ts';
 import { readAttributes, readObject } from './objects.ts';
@@ -90,7 +85,7 @@ async function run(asked: Asked): Promise<Answer> {
   const { context, store, target, request } = asked;
   const { bucket } = target;
   const setting = SETTINGS[target.operation];
-  if (setting !== undefined) return xml(...setting(bucket, faultsOf(context, bucket)));
+  if (setting !== undefined) return xml(...setting(bucket, faultsOf(context, bucket), store));
   switch (target.operation) {
     case 'ListBuckets':
       return xml('ListAllMyBucketsResult', listBuckets(store, request));
@@ -103,7 +98,12 @@ async function run(asked: Asked): Promise<Answer> {
     case 'ListObjectsV2':
       return xml('ListBucketResult', listObjects(store, bucket, request));
     case 'ListObjectVersions':
-      return xml('ListVersionsResult', listVersions(store, bucket, request));
+      return xml(
+        'ListVersionsResult',
+        store.history(bucket) === undefined
+          ? listVersions(store, bucket, request)
+          : listHistory(store, bucket, request),
+      );
     case 'HeadObject':
     case 'GetObject':
       return readObject(find(asked, target), request);
@@ -114,7 +114,7 @@ async function run(asked: Asked): Promise<Answer> {
     case 'CopyObject':
       return copyObject(copySource(asked), target, request);
     default:
-      checkVersion(request.query.get('versionId'));
+      refuseVersion(request.query.get('versionId'), store, bucket);
       return deleteObject(store, target, request);
   }
 }
@@ -142,8 +142,7 @@ function listBuckets(store: ObjectStore, request: Request): Xml {
 /** The object, or what S3 says of a missing one: 403 to those who may not list, so that they learn nothing. */
 function find({ store, calls, request }: Asked, target: Target): Found {
   const { bucket, key } = target;
-  checkVersion(request.query.get('versionId'));
-  const object = store.get(bucket, key);
+  const object = versionOf(store, target, request.query.get('versionId'));
   if (object !== undefined) return { store, bucket, object };
   if (calls.denied('s3:ListBucket', arnOf({ bucket, key: '' }))) throw accessDenied();
   throw noSuchKey(key);
@@ -157,11 +156,6 @@ function copySource(asked: Asked): Found {
   if (asked.store.region(bucket) === undefined) throw noSuchBucket(bucket);
   if (asked.calls.denied('s3:GetObject', arnOf({ bucket, key }))) throw accessDenied();
   return find(asked, { operation: 'GetObject', bucket, key });
-}
-
-function checkVersion(version: string | null): void {
-  if (version !== null && version !== 'null')
-    throw invalidArgument('Invalid version id specified', 'versionId', version);
 }
 
 function checkCaller(signature: Signature): void {

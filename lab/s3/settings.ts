@@ -3,15 +3,19 @@ import type { LabContext } from '../context.ts';
 import type { BucketFaults } from '../scenario.ts';
 import type { Xml } from '../xml.ts';
 import { noSetting } from './errors.ts';
+import type { ObjectStore } from './store.ts';
 
 /** The root element of the answer and what is in it. */
 export type Settings = readonly [root: string, content: Xml];
 
 /** The operations that read a setting of a bucket. */
 export const SETTINGS: Readonly<
-  Record<string, (bucket: string, faults: BucketFaults) => Settings>
+  Record<string, (bucket: string, faults: BucketFaults, store: ObjectStore) => Settings>
 > = {
-  GetBucketVersioning: () => ['VersioningConfiguration', ''],
+  GetBucketVersioning: (bucket, _faults, store) => [
+    'VersioningConfiguration',
+    store.history(bucket) === undefined ? '' : { Status: 'Enabled' },
+  ],
   GetBucketEncryption: encryption,
   GetBucketOwnershipControls: (_bucket, { ownership = 'BucketOwnerEnforced' }) => [
     'OwnershipControls',

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import {
   closeSync,
+  copyFileSync,
   fstatSync,
   mkdirSync,
   openSync,
@@ -14,6 +15,8 @@ import {
 import { join } from 'node:path';
 import type { Instant, LabClock } from '../clock.ts';
 import { compareUtf8, lowerBound } from './key-order.ts';
+import { History } from './versions.ts';
+import type { DeleteMarker } from './versions.ts';
 
 export type ChecksumAlgorithm = 'CRC32' | 'CRC32C' | 'CRC64NVME' | 'SHA1' | 'SHA256';
 
@@ -26,6 +29,8 @@ export interface StoredObject {
   /** SHA-256 of the bytes in hex. */
   readonly sha256: string;
   readonly lastModified: Instant;
+  /** In a bucket with versions. */
+  readonly versionId?: string;
   /** User metadata, by lower-case name without `x-amz-meta-`. */
   readonly metadata: Readonly<Record<string, string>>;
   /** `content-type` and other system headers that the writer gave. */
@@ -42,6 +47,8 @@ interface Bucket {
   readonly objects: Map<string, StoredObject>;
   /** The keys, sorted by their UTF-8 bytes. */
   readonly keys: string[];
+  /** What came before, in a bucket that keeps it. */
+  readonly history: History<StoredObject> | undefined;
 }
 
 export interface NewObject {
@@ -65,10 +72,16 @@ export class ObjectStore {
     this.#clock = clock;
   }
 
-  createBucket(name: string, region: string): void {
+  createBucket(name: string, region: string, versioned = false): void {
     mkdirSync(join(this.#folder, name), { recursive: true });
     const created = this.#clock.now();
-    this.#buckets.set(name, { region, created, objects: new Map(), keys: [] });
+    const history = versioned ? new History<StoredObject>() : undefined;
+    this.#buckets.set(name, { region, created, objects: new Map(), keys: [], history });
+  }
+
+  /** The former versions of a bucket's objects; undefined where it keeps none. */
+  history(bucket: string): History<StoredObject> | undefined {
+    return this.#bucket(bucket).history;
   }
 
   /** Name, Region and time of creation of each bucket, by name. */
@@ -95,7 +108,8 @@ export class ObjectStore {
 
   /** `put`, with what else a writer through the API may say. */
   write({ bucket, key, body, metadata, headers = {}, checksum }: NewObject): StoredObject {
-    const { objects, keys } = this.#bucket(bucket);
+    const { objects, keys, history } = this.#bucket(bucket);
+    this.#keepFormer(bucket, key);
     const object: StoredObject = {
       key,
       ...writeBytes(this.path(bucket, key), body),
@@ -103,6 +117,7 @@ export class ObjectStore {
       metadata: { ...metadata },
       headers,
       ...(checksum === undefined ? {} : { checksum }),
+      ...(history === undefined ? {} : { versionId: history.newId(key) }),
     };
     if (!objects.has(key)) keys.splice(lowerBound(keys, key), 0, key);
     objects.set(key, object);
@@ -122,13 +137,28 @@ export class ObjectStore {
     return join(this.#folder, bucket, createHash('sha256').update(key).digest('hex'));
   }
 
-  /** Removes an object; false when there was none. */
-  remove(bucket: string, key: string): boolean {
-    const { objects, keys } = this.#bucket(bucket);
-    if (!objects.delete(key)) return false;
-    keys.splice(lowerBound(keys, key), 1);
-    rmSync(this.path(bucket, key));
-    return true;
+  /** The file with the bytes of an object or of a former version of it. */
+  pathOf(bucket: string, { key, versionId }: StoredObject): string {
+    const current = this.get(bucket, key)?.versionId === versionId;
+    return `${this.path(bucket, key)}${current ? '' : `.${versionId ?? ''}`}`;
+  }
+
+  /** Removes an object; a bucket with versions keeps it behind the marker that is answered. */
+  remove(bucket: string, key: string): DeleteMarker | undefined {
+    const { objects, keys, history } = this.#bucket(bucket);
+    this.#keepFormer(bucket, key);
+    if (objects.delete(key)) keys.splice(lowerBound(keys, key), 1);
+    if (history !== undefined) return history.mark(key, this.#clock.now());
+    rmSync(this.path(bucket, key), { force: true });
+    return undefined;
+  }
+
+  #keepFormer(bucket: string, key: string): void {
+    const { objects, history } = this.#bucket(bucket);
+    const former = objects.get(key);
+    if (former === undefined || history === undefined) return;
+    history.keep(former);
+    copyFileSync(this.path(bucket, key), `${this.path(bucket, key)}.${former.versionId ?? ''}`);
   }
 
   /** The keys that begin with `prefix` and come after `startAfter`; the bucket may change between two of them. */

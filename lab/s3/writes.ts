@@ -45,6 +45,7 @@ export async function putObject(
       headers: {
         etag: `"${object.etag}"`,
         'x-amz-server-side-encryption': 'AES256',
+        ...(object.versionId === undefined ? {} : { 'x-amz-version-id': object.versionId }),
         ...checksumHeaders(checksum({ store, bucket, object })),
       },
     };
@@ -68,7 +69,7 @@ export function copyObject(source: Found, target: Target, request: Request): Ans
       "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
     );
   const given = readSystemHeaders(request);
-  const file = store.path(source.bucket, object.key);
+  const file = store.pathOf(source.bucket, object);
   const kept = chosenChecksum(request, file) ?? object.checksum;
   const copy = store.write({
     ...{ bucket, key, body: { file } },
@@ -97,11 +98,15 @@ function chosenChecksum(request: Request, file: string): StoredObject['checksum'
   return { algorithm, value: checksumOf(algorithm, pieces(file)) };
 }
 
-/** DeleteObject: what is not there is deleted, too. */
+/** DeleteObject: what is not there is deleted, too. In a bucket with versions a marker takes its place. */
 export function deleteObject(store: ObjectStore, target: Target, request: Request): Answer {
   const { bucket, key } = target;
   const object = store.get(bucket, key);
   if (header(request, 'if-match') !== undefined) checkWrite(request, key, object);
-  store.remove(bucket, key);
-  return { status: 204 };
+  const marker = store.remove(bucket, key);
+  if (marker === undefined) return { status: 204 };
+  return {
+    status: 204,
+    headers: { 'x-amz-delete-marker': 'true', 'x-amz-version-id': marker.versionId },
+  };
 }

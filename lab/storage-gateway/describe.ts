@@ -67,6 +67,34 @@ export function summariseShare({ world, faults }: LabContext): Json {
   };
 }
 
+/** The ARN of the scenario's other share, at a gateway of its own. */
+export function neighbourShare({ world }: LabContext): string {
+  return world.names.gateway.share.replace(/[0-9A-Fa-f]+$/, 'FEDCBA98');
+}
+
+/** The scenario's other share, as ListFileShares has it; none where it has none. */
+export function summariseNeighbour(context: LabContext): Json[] {
+  const { share } = context.faults.neighbour ?? {};
+  if (share === undefined) return [];
+  const arn = neighbourShare(context);
+  return [
+    {
+      FileShareType: share.type,
+      FileShareARN: arn,
+      FileShareId: parse(arn).id,
+      FileShareStatus: 'AVAILABLE',
+      GatewayARN: context.world.names.gateway.arn.replace(/[0-9A-Fa-f]+$/, 'FEDCBA98'),
+    },
+  ];
+}
+
+/** The same, as far as DescribeNFSFileShares and DescribeSMBFileShares agree. */
+export function describeNeighbour(context: LabContext): Json {
+  const [summary = {}] = summariseNeighbour(context);
+  const { FileShareType: _type, ...common } = summary;
+  return { ...common, LocationARN: context.faults.neighbour?.share?.location };
+}
+
 /** The answer of DescribeGatewayInformation. */
 export function describeGateway({ world, clock }: LabContext): Json {
   const { arn, export: exported } = world.names.gateway;

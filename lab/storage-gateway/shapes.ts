@@ -24,6 +24,7 @@ export const SHAPES = {
   },
   NotifyWhenUploaded: only('FileShareARN', ARN),
   DescribeNFSFileShares: only('FileShareARNList', { type: 'list', of: ARN, min: 1, max: 10 }),
+  DescribeSMBFileShares: only('FileShareARNList', { type: 'list', of: ARN, min: 1, max: 10 }),
   ListFileShares: {
     type: 'structure',
     members: { GatewayARN: ARN, Limit: LIMIT, Marker: MARKER },

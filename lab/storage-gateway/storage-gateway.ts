@@ -4,17 +4,16 @@ import type { Instant } from '../clock.ts';
 import type { LabContext } from '../context.ts';
 import type { EventBridge } from '../event-bridge/event-bridge.ts';
 import { uuid } from '../ids.ts';
-import { page } from '../paging.ts';
-import type { Page } from '../paging.ts';
-import type { Faults } from '../scenario.ts';
 import type { ObjectStore } from '../s3/store.ts';
-import type { Call, Json, JsonService, Operation } from '../service.ts';
+import type { Faults } from '../scenario.ts';
+import type { Call, JsonService, Operation } from '../service.ts';
 import * as describe from './describe.ts';
 import { invalidGatewayRequest } from './errors.ts';
 import { createRefreshes, list } from './refreshes.ts';
 import type { RefreshCacheInput } from './shapes.ts';
 import { SHAPES } from './shapes.ts';
 import { openShare } from './share.ts';
+import { marked, shareReads } from './share-reads.ts';
 import type { Share } from './share.ts';
 import type { Queue } from './uploads.ts';
 import { Uploads } from './uploads.ts';
@@ -106,7 +105,7 @@ interface ShareParts {
 
 function shareOperations(parts: ShareParts): Record<string, Operation> {
   const { context, share, uploads, refresh } = parts;
-  const { share: shareArn, arn: gatewayArn } = context.world.names.gateway;
+  const { share: shareArn } = context.world.names.gateway;
   const isHere = ({ region }: Call): boolean => region === context.world.storageRegion;
   const check = (arn: unknown, call: Call): void => {
     if (arn !== shareArn || !isHere(call))
@@ -131,26 +130,7 @@ function shareOperations(parts: ShareParts): Record<string, Operation> {
         return { FileShareARN: shareArn, NotificationId: notify(parts) };
       },
     },
-    DescribeNFSFileShares: {
-      input: SHAPES.DescribeNFSFileShares,
-      run: (input, call) => {
-        for (const arn of input.FileShareARNList as string[]) check(arn, call);
-        return { NFSFileShareInfoList: [describe.describeShare(context, share)] };
-      },
-    },
-    ListFileShares: {
-      input: SHAPES.ListFileShares,
-      run: (input, call) => {
-        const { GatewayARN = gatewayArn } = input;
-        const found = isHere(call) && GatewayARN === gatewayArn;
-        const { items, next } = marked(found ? [describe.summariseShare(context)] : [], input);
-        return {
-          FileShareInfoList: items,
-          ...(typeof input.Marker === 'string' ? { Marker: input.Marker } : {}),
-          ...(next === undefined ? {} : { NextMarker: next }),
-        };
-      },
-    },
+    ...shareReads(context, share),
   };
 }
 
@@ -223,10 +203,4 @@ function gatewayOperations(context: LabContext, uploads: Uploads): Record<string
       },
     },
   };
-}
-
-function marked(items: readonly Json[], { Marker, Limit }: Json): Page<Json> {
-  const one = page(items, typeof Marker === 'string' ? Marker : undefined, Number(Limit ?? 100));
-  if (one === undefined) throw invalidGatewayRequest('Marker is invalid.', 'InvalidParameters');
-  return one;
 }

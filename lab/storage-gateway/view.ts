@@ -37,6 +37,8 @@ export interface View {
 
 const FILE_MODE = 0o666;
 const FOLDER_MODE = 0o777;
+/** No setuid, setgid or sticky bits. */
+const SHOWN_BITS = 0o777;
 
 /** Opens the share's folder, empty at first. */
 export function openView(share: Share): View {
@@ -46,9 +48,10 @@ export function openView(share: Share): View {
 
   function dress(file: string, mode: number, metadata: UserMetadata): void {
     if (user !== undefined) chownSync(file, user.uid, user.gid);
-    chmodSync(file, permissions(metadata) ?? mode);
+    chmodSync(file, (permissions(metadata) ?? mode) & SHOWN_BITS);
+    // Of a file whole seconds are shown, and of a folder the time at which the gateway has put something into it.
     const written = modified(metadata);
-    if (written !== undefined) utimesSync(file, written, written);
+    if (written !== undefined && !statSync(file).isDirectory()) utimesSync(file, written, written);
   }
 
   async function remember(path: string, isFolder: boolean, object?: StoredObject): Promise<void> {

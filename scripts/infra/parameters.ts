@@ -41,6 +41,7 @@ export function parametersOf(
     BucketName: text(runbook.bucket.name),
     BucketPrefix: text(runbook.bucket.prefix),
     BucketKeyArn: text(options.bucketKey),
+    RemoveExtras: text(String(runbook.verify.removeLimit !== undefined)),
     LogGroupName: text(runbook.refresh.logGroup),
     EvidenceBucketName: text(runbook.evidence.bucket),
     ObjectLockDays: text(String(options.objectLockDays)),

@@ -44,7 +44,7 @@ function sections(draft: Draft): Readonly<Record<string, object>> {
     evidence: { bucket: draft.evidenceBucket },
     verify: {
       ...{ depth: 'content', sample: 300, user: 'root', group: 'root' },
-      ...{ extras: 'fail', 'newer-limit': 100 },
+      ...{ extras: 'fail', calibrate: true, 'newer-limit': 100 },
     },
     canary: { copy, to: `nfs-cutover-canary${ending}` },
     confirmation: { copy, to: `nfs-cutover-confirmation${ending}` },

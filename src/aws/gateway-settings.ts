@@ -80,7 +80,7 @@ class SettingsAdapter implements GatewaySettings {
   }
 
   async share(): Promise<Share | undefined> {
-    const command = new DescribeNFSFileSharesCommand(request.describeShare(this.#share));
+    const command = new DescribeNFSFileSharesCommand(request.describeFileShares([this.#share]));
     const { NFSFileShareInfoList = [] } = await this.#call(
       'DescribeNFSFileShares',
       this.#share,

@@ -1,6 +1,7 @@
 // S3: one bucket, looked at object by object.
 import { createHash } from 'node:crypto';
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
@@ -8,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import type { Instant } from '../core/clock.ts';
 import { CutoverError } from '../core/errors.ts';
-import { getObject, headObject, listObjects } from '../core/requests/s3.ts';
+import { deleteObject, getObject, headObject, listObjects } from '../core/requests/s3.ts';
 import type { OwnedBucket } from '../core/requests/s3.ts';
 import { clientConfig } from './connection.ts';
 import type { Connection } from './connection.ts';
@@ -41,6 +42,15 @@ export interface Bucket {
   modifiedSince(prefix: string, since: Instant, goOn: () => boolean): AsyncIterable<ObjectHead>;
 }
 
+/** A bucket from which something may be taken away. */
+export interface RemovableBucket extends Bucket {
+  /**
+   * Removes the current object if it still has `etag`; a bucket with versions keeps it behind a delete marker.
+   * `gone`: it was not there any more. `changed`: it is another by now, and was left alone.
+   */
+  remove(key: string, etag: string): Promise<'removed' | 'gone' | 'changed'>;
+}
+
 /**
  * The adapter for one bucket of the expected owner. An answer that pauses for `silenceMs` (a minute unless said) is
  * given up as `aws-unavailable`.
@@ -50,7 +60,7 @@ export function openBucket(
   bucket: string,
   owner: string,
   silenceMs?: number,
-): Bucket {
+): RemovableBucket {
   const config = clientConfig(connection);
   const client = new S3Client({
     ...config,
@@ -65,7 +75,7 @@ export function openBucket(
 /** How often the bytes of one object are read where they break off: the SDK repeats only what has no answer. */
 const READS = 2;
 
-class BucketAdapter implements Bucket {
+class BucketAdapter implements RemovableBucket {
   readonly name: string;
   readonly #client: S3Client;
   readonly #signal: AbortSignal;
@@ -135,6 +145,20 @@ class BucketAdapter implements Bucket {
     }
   }
 
+  async remove(key: string, etag: string): Promise<'removed' | 'gone' | 'changed'> {
+    const command = new DeleteObjectCommand(deleteObject(this.#at, key, etag));
+    try {
+      await this.#call('DeleteObject', key, (options) => this.#client.send(command, options));
+      return 'removed';
+    } catch (thrown) {
+      if (!(thrown instanceof CutoverError)) throw thrown;
+      // Also what a repeated request is told of the object that the first one has removed.
+      if (thrown.code === 'aws-not-found') return 'gone';
+      if (statusOf(thrown) === PRECONDITION_FAILED) return 'changed';
+      throw thrown;
+    }
+  }
+
   async *modifiedSince(
     prefix: string,
     since: Instant,
@@ -172,6 +196,12 @@ class BucketAdapter implements Bucket {
     return call({ action: `s3:${action}`, resource, signal }, () => send({ abortSignal: signal }));
   }
 }
+
+const PRECONDITION_FAILED = 412;
+
+const statusOf = ({ cause }: CutoverError): number | undefined =>
+  (cause as { readonly $metadata?: { readonly httpStatusCode?: number } } | undefined)?.$metadata
+    ?.httpStatusCode;
 
 const tooLarge = (bucket: string): CutoverError =>
   new CutoverError('deadline', {

@@ -24,7 +24,7 @@ export function writeBesideRecords(name: string, text: string, env: NodeJS.Proce
 
 /** All records below `folder`, at any depth, in the order in which they began; none when it does not exist. */
 export function readRecords(folder: string): readonly StepRecord[] {
-  return files(folder)
+  return files(folder, '.json')
     .map((file) => parse(file))
     .sort(inOrder);
 }
@@ -36,10 +36,13 @@ export function inOrder(a: StepRecord, b: StepRecord): number {
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function files(folder: string): string[] {
+/** The lists of removed objects that lie beside the records below `folder`. */
+export const removedLists = (folder: string): readonly string[] => files(folder, '.removed.txt');
+
+function files(folder: string, ending: string): string[] {
   try {
     return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.json') && !name.endsWith(CANONICAL))
+      .filter((name) => name.endsWith(ending) && !name.endsWith(CANONICAL))
       .sort()
       .map((name) => join(folder, name));
   } catch (thrown) {

@@ -10,6 +10,7 @@ const TITLE: Readonly<Record<string, string>> = {
   'create-test-file': 'Test file',
   'run-datasync': 'DataSync',
   'verify-s3': 'Bucket',
+  'remove-extras': 'Objects without a file',
   'check-listing': 'Listing on the gateway mount',
   'refresh-cache': 'Gateway cache',
   'freeze-source': 'Source',

@@ -35,6 +35,18 @@ export const GATEWAY: CompareRule = {
 /** What DataSync keeps in an object's metadata: all of it. */
 export const OBJECT: CompareRule = EXACT;
 
+/**
+ * What each layer may lose by its nature, and no calibration may let it lose more. An object's time is written in
+ * nanoseconds, but nothing says how fine DataSync reads it; a gateway keeps whole seconds, rwx bits and owners.
+ */
+export const NATURAL: Readonly<Record<'bucket' | 'gateway', CompareRule>> = {
+  bucket: {
+    files: { mtimeDigits: 0, modeMask: 0o7777, owner: true },
+    folders: { mtimeDigits: 0, modeMask: 0o7777, owner: true },
+  },
+  gateway: GATEWAY,
+};
+
 /** The attributes besides type and size in which `got` differs from `wanted`, as far as `rule` looks. */
 export function differingAttributes(
   wanted: FileAttributes,

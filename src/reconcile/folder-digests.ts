@@ -19,8 +19,8 @@ interface OpenFolder {
   rows: number;
   /** `<mode>:<uid>:<gid>` of its own row, `-` where it has none. */
   attributes: string;
-  /** One of its rows is newer than the moment that the digests speak of. */
-  newer: boolean;
+  /** It gets no digest: a row is newer than the moment that the digests speak of, or lies around it. */
+  unknown: boolean;
 }
 
 export interface DigestOptions {
@@ -28,6 +28,8 @@ export interface DigestOptions {
   readonly depth?: number;
   /** A folder with a row whose ctime is later gets `-` in place of a digest: nothing is known of it. */
   readonly newerThan?: Instant;
+  /** Sorted rows that the manifest does not have: the innermost of its folders around each gets `-`, too. */
+  readonly around?: AsyncIterable<Uint8Array>;
 }
 
 /** In place of a digest that says nothing. */
@@ -44,9 +46,13 @@ export async function writeFolderDigests(
 ): Promise<number> {
   const row = new RowCursor(manifest, { name: 'the source manifest' });
   const folders = new OpenFolders(row, options);
-  await mergeRows([row], {
-    visit: (_present, _row, shared) => {
-      folders.advance(shared);
+  const streams = [row];
+  if (options.around !== undefined)
+    streams.push(new RowCursor(options.around, { name: 'the rows around which nothing is known' }));
+  await mergeRows(streams, {
+    visit: (present, _row, shared) => {
+      if (present & OWN) folders.advance(shared);
+      if (present !== OWN) folders.forget(shared);
     },
     pause: async () => {
       folders.digest();
@@ -57,6 +63,9 @@ export async function writeFolderDigests(
   await folders.written.flush(sink);
   return folders.count;
 }
+
+/** The bit of the manifest's own rows. */
+const OWN = 1;
 
 class OpenFolders {
   count = 0;
@@ -69,6 +78,8 @@ class OpenFolders {
   /** Rows of the innermost folder, one behind the other, that are not digested yet. */
   #from = 0;
   #to = 0;
+  /** What the rows passed since the last one of the manifest share with it. */
+  #shared = Infinity;
 
   constructor(row: RowCursor, { depth = Infinity, newerThan }: DigestOptions) {
     this.#row = row;
@@ -76,9 +87,11 @@ class OpenFolders {
     this.#newerThan = newerThan;
   }
 
-  /** Goes on to the next row, whose path shares its first `shared` bytes with the one before. */
-  advance(shared: number): void {
+  /** Goes on to the manifest's next row, whose path shares so many bytes with the row before, whosever it was. */
+  advance(sharedWithLast: number): void {
     const { metaStart, pathStart, pathEnd } = this.#row;
+    const shared = Math.min(sharedWithLast, this.#shared);
+    this.#shared = Infinity;
     this.#close(shared);
     this.#enter(shared);
     if (this.#from === this.#to) this.#from = metaStart;
@@ -86,9 +99,16 @@ class OpenFolders {
     const inner = this.#inner;
     inner.rows += 1;
     if (this.#newerThan !== undefined && isLater(this.#row, CTIME, this.#newerThan))
-      inner.newer = true;
+      inner.unknown = true;
     if (pathEnd - pathStart === inner.length && inner.length > 0)
       inner.attributes = [MODE, UID, GID].map((field) => fieldText(this.#row, field)).join(':');
+  }
+
+  /** Passes a row that the manifest does not have: of the folder around it nothing is known. */
+  forget(shared: number): void {
+    this.#close(shared);
+    this.#shared = Math.min(this.#shared, shared);
+    this.#inner.unknown = true;
   }
 
   /** Digests what was gathered, before its bytes go away. */
@@ -111,7 +131,7 @@ class OpenFolders {
     for (let last = this.#inner; last.length > shared && this.#open.length > 0;) {
       this.digest();
       this.#open.pop();
-      if (last.rows > 0) this.#write(last);
+      if (last.rows > 0 || last.unknown) this.#write(last);
       last = this.#inner;
     }
   }
@@ -125,9 +145,9 @@ class OpenFolders {
     }
   }
 
-  #write({ length, hash, rows, attributes, newer }: OpenFolder): void {
+  #write({ length, hash, rows, attributes, unknown }: OpenFolder): void {
     const { bytes, previousStart } = this.#row;
-    const digest = newer ? UNKNOWN_DIGEST : hash.digest('hex').slice(0, DIGEST_DIGITS);
+    const digest = unknown ? UNKNOWN_DIGEST : hash.digest('hex').slice(0, DIGEST_DIGITS);
     this.count += 1;
     this.written.addText(`${rows} ${digest} ${attributes}/`);
     this.written.add(bytes, previousStart, previousStart + length);
@@ -140,5 +160,5 @@ const newFolder = (length: number): OpenFolder => ({
   hash: createHash('sha256'),
   rows: 0,
   attributes: '-',
-  newer: false,
+  unknown: false,
 });

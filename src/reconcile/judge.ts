@@ -81,7 +81,8 @@ function judgeWithoutSource(path: PathInLayers, policy: Policy): Judgement {
   const symbols = symbolsOf(path, '-');
   if (path.unlisted.source)
     return { ...withDetail('unproven', symbols, UNLISTED), lostBy: 'listing' };
-  const verdict = path.accepted ? 'accepted' : policy.tolerated(path.row) ? 'tolerated' : 'extra';
+  const extra = policy.removeLimit === undefined ? 'extra' : 'to-remove';
+  const verdict = path.accepted ? 'accepted' : policy.tolerated(path.row) ? 'tolerated' : extra;
   return { verdict, symbols, attributes: [], details: [] };
 }
 

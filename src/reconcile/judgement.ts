@@ -20,6 +20,8 @@ export const PATH_VERDICTS = [
   'accepted',
   /** Not portable, and the runbook allows it. */
   'allowed',
+  /** An extra that this run removes after the freeze. */
+  'to-remove',
   /** Outside of what the task's filters select. */
   'filtered',
 ] as const;

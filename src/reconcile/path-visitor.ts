@@ -25,6 +25,7 @@ export interface Findings {
   readonly tally: Tally;
   readonly differences: Differences;
   readonly reading: Gathered;
+  readonly removing: Gathered;
 }
 
 export class PathVisitor {
@@ -103,7 +104,7 @@ export class PathVisitor {
   }
 
   #note(path: PathInLayers, judgement: Judgement): void {
-    const { tally, differences, reading } = this.#findings;
+    const { tally, differences, reading, removing } = this.#findings;
     const { source, bucket } = path;
     const { verdict } = judgement;
     tally.paths[verdict] += 1;
@@ -116,10 +117,8 @@ export class PathVisitor {
     }
     if (bucket !== undefined) this.#hidden.object(bucket, isMissed(judgement));
     if (judgement === SAME) return;
-    if (toRead && source !== undefined) {
-      reading.add(source.bytes, source.metaStart, source.metaEnd + 1);
-      reading.add(source.bytes, source.pathStart, source.pathEnd + 1);
-    }
+    if (verdict === 'to-remove') addRow(removing, path.row);
+    if (toRead && source !== undefined) addRow(reading, source);
     differences.add(path.row, judgement);
   }
 
@@ -133,7 +132,15 @@ export class PathVisitor {
 
 /** What may be extra or is no concern of the task may be hidden too. */
 const isMissed = ({ verdict }: Judgement): boolean =>
-  verdict !== 'tolerated' && verdict !== 'accepted' && verdict !== 'filtered';
+  verdict !== 'to-remove' &&
+  verdict !== 'tolerated' &&
+  verdict !== 'accepted' &&
+  verdict !== 'filtered';
+
+function addRow(to: Gathered, { bytes, metaStart, metaEnd, pathStart, pathEnd }: RowCursor): void {
+  to.add(bytes, metaStart, metaEnd + 1);
+  to.add(bytes, pathStart, pathEnd + 1);
+}
 
 const isType = (row: RowCursor | undefined, letter: number): boolean =>
   row?.bytes[row.metaStart] === letter;

@@ -26,6 +26,8 @@ export interface Policy {
   readonly notPortable: ReadonlySet<NotPortableKind>;
   /** Extras that are counted and not failures. */
   readonly tolerated: PathMatch;
+  /** Set where other extras are to be removed, not failures: how many may be. */
+  readonly removeLimit: number | undefined;
   /** The paths that the task transfers; undefined: all. */
   readonly selected: PathMatch | undefined;
   /** Storage classes that a gateway cannot read. */
@@ -46,6 +48,7 @@ export interface PolicyOptions {
   readonly notPortable?: Iterable<NotPortableKind>;
   /** Patterns as in DataSync's filters, besides DataSync's own file. */
   readonly tolerate?: readonly string[];
+  readonly removeLimit?: number;
   readonly filters?: Filters;
   readonly prefixBytes?: number;
   readonly shown?: Uint8Array;
@@ -66,6 +69,7 @@ export function policyOf(options: PolicyOptions): Policy {
     newerLimit: options.newerLimit ?? 0,
     notPortable: new Set(options.notPortable),
     tolerated: pathPatterns(tolerated) ?? (() => false),
+    removeLimit: options.removeLimit,
     selected: selection(options.filters ?? {}),
     archived: ARCHIVED.map((name) => Buffer.from(name)),
     prefixBytes: options.prefixBytes ?? 0,

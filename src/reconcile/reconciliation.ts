@@ -22,6 +22,8 @@ export interface ReconcileOptions {
   readonly differences?: ByteSink;
   /** Gets the source's row of each path that is `to-read`, in order. */
   readonly toRead?: ByteSink;
+  /** Gets the bucket's row of each object that is `to-remove`, in order. */
+  readonly toRemove?: ByteSink;
   /** Is offered each regular file that is in every layer and does not differ so far. */
   readonly sample?: Sample;
   /** Paths of the source that an earlier proof stands for, and that are not among the layers' rows. */
@@ -51,13 +53,15 @@ export class Reconciliation {
 
   /** Walks all layers once. Throws where one of them is not what a list must be. */
   async compare(layers: Layers): Promise<void> {
-    const { signal, toRead, onProgress } = this.#options;
+    const { signal, toRead, toRemove, onProgress } = this.#options;
     const open = openLayers(layers);
     const reading = new Gathered();
+    const removing = new Gathered();
     const visitor = new PathVisitor(open, this.#options, {
       tally: this.tally,
       differences: this.#differences,
       reading,
+      removing,
     });
     await mergeRows(open.streams, {
       visit: (present, row, shared) => {
@@ -66,6 +70,7 @@ export class Reconciliation {
       pause: async () => {
         signal?.throwIfAborted();
         await reading.flush(toRead);
+        await removing.flush(toRemove);
         await this.#differences.flush();
         onProgress?.(visitor.paths);
       },

@@ -15,6 +15,7 @@ const MANIFEST_FIELDS = 8;
 /** Fields of a listing's row: `<size> <lastModified> <etag> <storage class>`. */
 export const OBJECT_SIZE = 0;
 export const LAST_MODIFIED = 1;
+export const ETAG = 2;
 export const STORAGE_CLASS = 3;
 const LISTING_FIELDS = 4;
 

@@ -56,7 +56,7 @@ export interface Conclusion {
  */
 export function conclude(
   tally: Tally,
-  policy: Pick<Policy, 'afterFreeze' | 'newerLimit'>,
+  policy: Pick<Policy, 'afterFreeze' | 'newerLimit' | 'removeLimit'>,
   provenBefore = 0,
 ): Conclusion {
   const { paths } = tally;
@@ -69,6 +69,10 @@ export function conclude(
       policy.afterFreeze
         ? `${paths.newer} newer than the transfer, though the source is frozen`
         : `${paths.newer} newer than the transfer, more than the ${limit} that the runbook allows`,
+    );
+  if (paths['to-remove'] > (policy.removeLimit ?? 0))
+    failures.push(
+      `${paths['to-remove']} extras to remove, more than the ${policy.removeLimit ?? 0} that the runbook allows`,
     );
   if (tally.hidden > 0) failures.push(`${tally.hidden} hidden behind a folder of the same name`);
   const doubts = [

@@ -79,9 +79,13 @@ export const rules: Readonly<Record<string, Rule>> = {
   'verify.user': other('who lists the trees', 'other user'),
   'verify.group': other('the group of who lists the trees', 'other user'),
   'verify.extras': (before, after) =>
-    after === 'accept-list'
-      ? [{ says: 'extras that a list names are accepted', risk: 'weaker proof' }]
-      : [{ says: 'every extra is a failure' }],
+    after === 'remove'
+      ? [{ says: 'extras are removed from the bucket after the freeze', risk: 'may delete' }]
+      : after === 'accept-list'
+        ? [{ says: 'extras that a list names are accepted', risk: 'weaker proof' }]
+        : [{ says: 'every extra is a failure' }],
+  'verify.remove-limit': limit('how many extras a run may remove'),
+  'verify.shrink-limit': limit('by how many percent the source may shrink before a removal'),
   'verify.accept-list': other('the list of accepted extras', 'weaker proof'),
   'verify.tolerate': members(
     [quoted('extras that match ', ' are tolerated'), 'weaker proof'],
@@ -93,6 +97,10 @@ export const rules: Readonly<Record<string, Rule>> = {
     [(kind) => `a ${kind} is a failure again`],
     'the kinds that may stay behind stand in another order',
   ),
+  'verify.calibrate': (before) =>
+    before === true
+      ? [{ says: 'no calibration says what each layer can show', risk: 'weaker proof' }]
+      : [{ says: 'a calibration folder beside the canary says what each layer can show' }],
   'verify.newer-limit': amount('the limit of newer paths', 'rises', 'weaker proof'),
   'verify.recheck': strength(
     'the re-check after the freeze',
@@ -135,6 +143,22 @@ export const rules: Readonly<Record<string, Rule>> = {
   'gates.quorum': people,
   'change.ticket': other('what a ticket looks like', 'weaker gate'),
 };
+
+// Both come and go with "extras: remove", which is told by itself.
+function limit(what: string): Rule {
+  const rises = amount(what, 'rises', 'may delete');
+  return (before, after) =>
+    before === undefined || after === undefined
+      ? [
+          {
+            says:
+              after === undefined
+                ? `${what} is no longer limited: nothing is removed`
+                : `${what}: ${show(after)}`,
+          },
+        ]
+      : rises(before, after);
+}
 
 function metadata(what: string): Rule {
   const order = ['NONE', "the task's own", 'INT_VALUE', 'NAME', 'BOTH', 'PRESERVE'];

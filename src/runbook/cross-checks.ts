@@ -1,5 +1,6 @@
 // What must hold between the values of a runbook. Each check passes over values that are wrong already.
 import { parseArn } from '../core/arn.ts';
+import { extrasChecks } from './extras-checks.ts';
 import { show } from './problem.ts';
 import { absolutePath, keyPrefix } from './values.ts';
 import { type Complaint, type Path, valueAt } from './yaml.ts';
@@ -13,6 +14,7 @@ export function crossChecks(data: unknown): Complaint[] {
     ...testFiles(read),
     ...prefixes(read),
     ...evidence(read),
+    ...extrasChecks(data),
     ...gates(data, read),
     ...quorum(data),
     ...repeated(data, ['application', 'servers']),
@@ -72,19 +74,6 @@ function evidence(read: Read): Complaint[] {
       path: ['evidence', 'bucket'],
       expected: 'another bucket than the one with the files',
       got: show(bucket),
-    });
-  const list = read('verify', 'accept-list');
-  if (read('verify', 'extras') === 'accept-list' && list === undefined)
-    found.push({
-      path: ['verify', 'accept-list'],
-      expected: 'the reviewed list of extras, runbooks/<name>.accepted.txt',
-      got: 'nothing',
-    });
-  if (read('verify', 'extras') === 'fail' && list !== undefined)
-    found.push({
-      path: ['verify', 'accept-list'],
-      expected: 'no list where every extra is a failure',
-      got: show(list),
     });
   return found;
 }

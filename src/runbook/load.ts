@@ -138,10 +138,13 @@ function preflightOf(preflight: Document['preflight']): Runbook['preflight'] {
 function verifyOf(verify: Document['verify']): Runbook['verify'] {
   const {
     'accept-list': acceptList,
+    calibrate = false,
     'newer-limit': newerLimit,
     'not-portable': notPortable = [],
     recheck = 'incremental',
     'recheck-limit': recheckLimit = RECHECK_LIMIT,
+    'remove-limit': removeLimit = 0,
+    'shrink-limit': shrinkLimit = SHRINK_PERCENT,
     tolerate = [],
     ...rest
   } = verify;
@@ -149,9 +152,13 @@ function verifyOf(verify: Document['verify']): Runbook['verify'] {
     ...rest,
     tolerate,
     notPortable,
+    calibrate,
     newerLimit,
     recheck,
     recheckLimit,
+    ...(verify.extras === 'remove' && { removeLimit, shrinkLimit }),
     ...(acceptList !== undefined && { acceptList }),
   };
 }
+
+const SHRINK_PERCENT = 5;

@@ -70,14 +70,20 @@ export interface Verify {
   /** Who lists the trees on the servers; must be able to read everything. */
   readonly user: string;
   readonly group: string;
-  /** What an object without a source is: a failure, or fine where a reviewed list names it. */
-  readonly extras: 'fail' | 'accept-list';
+  /** What an object without a source is: a failure, fine where a reviewed list names it, or removed after the freeze. */
+  readonly extras: 'fail' | 'accept-list' | 'remove';
   /** The reviewed list, `runbooks/<name>.accepted.txt`: one path per line, escapes as in the file of differences. */
   readonly acceptList?: string;
+  /** With `extras: remove` alone: how many objects a run may remove; with more, none is removed. */
+  readonly removeLimit?: number;
+  /** With `extras: remove` alone: by how many percent the source may have shrunk since the proof before the freeze. */
+  readonly shrinkLimit?: number;
   /** Patterns of extras that are counted and are no failure, as in DataSync's filters. */
   readonly tolerate: readonly string[];
   /** Kinds of files that S3 has no form for and that may stay behind or arrive as something else. */
   readonly notPortable: readonly NotPortable[];
+  /** A calibration folder beside the canary fixes what each layer is held to. */
+  readonly calibrate: boolean;
   /** How many paths may be newer than the transfer while the source is live. */
   readonly newerLimit: number;
   /** After the freeze: only folders that changed since the proof before it, or everything again. */

@@ -22,12 +22,20 @@ const verify = section({
   user: key('Who lists the trees on the servers; must be able to read everything.', kinds.reader),
   group: key('The group of that user.', kinds.reader),
   extras: key(
-    'What an object without a file is: a failure, or fine where the reviewed list names it.',
-    oneOf('fail', 'accept-list'),
+    'What an object without a file is: a failure; fine where the reviewed list names it; or removed from the bucket after the freeze, which needs a bucket with versions.',
+    oneOf('fail', 'accept-list', 'remove'),
   ),
   'accept-list': key(
-    'The reviewed list of extras, one path per line; only with "extras: accept-list".',
+    'The reviewed list of extras that stay, one path per line; with "extras: accept-list", or with "extras: remove".',
     z.optional(kinds.acceptList),
+  ),
+  'remove-limit': key(
+    'How many extras one run may remove, with "extras: remove". With more, it removes none.',
+    z.optional(wholeNumber(1, 100_000, 'objects')),
+  ),
+  'shrink-limit': key(
+    'By how many percent the source may have become smaller between the proof and the freeze for extras to be removed. Without it, 5.',
+    z.optional(wholeNumber(0, 100, 'percent')),
   ),
   tolerate: key(
     'Extras that are counted and are no failure, as patterns of DataSync filters.',
@@ -44,6 +52,10 @@ const verify = section({
       ),
     ),
   ),
+  calibrate: key(
+    'Make a small folder of known files beside the canary; what bucket and gateway show of it says what each of them is held to. DataSync then moves six more files and folders. Without it, no.',
+    z.optional(z.boolean({ error: 'true or false' })),
+  ),
   'newer-limit': key(
     'How many paths may be newer than the transfer while the source is in use. After the freeze none may.',
     z
@@ -59,14 +71,7 @@ const verify = section({
   ),
   'recheck-limit': key(
     'With more changed folders than this, everything is compared and the share is refreshed in one go; 500 unless said.',
-    z.optional(
-      z
-        .int({ error: 'a number of folders from 1 to 5000' })
-        .check(
-          z.minimum(1, { error: 'a number of folders from 1 to 5000' }),
-          z.maximum(5000, { error: 'a number of folders from 1 to 5000' }),
-        ),
-    ),
+    z.optional(wholeNumber(1, 5000, 'folders')),
   ),
 });
 

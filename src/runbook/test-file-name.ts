@@ -10,6 +10,11 @@ export function testFileName(to: string, run: string): string {
 }
 
 /** The hidden folder beside the canary in which run 42 measures: `images/.nfs-cutover-speed-42`. */
-export function speedFolder(canary: string, run: string): string {
-  return `${canary.slice(0, canary.lastIndexOf('/') + 1)}.nfs-cutover-speed-${run}`;
-}
+export const speedFolder = (canary: string, run: string): string => hidden(canary, 'speed', run);
+
+/** The hidden folder beside the canary that says what each layer can show: `images/.nfs-cutover-calibration-42`. */
+export const calibrationFolder = (canary: string, run: string): string =>
+  hidden(canary, 'calibration', run);
+
+const hidden = (canary: string, name: string, run: string): string =>
+  `${canary.slice(0, canary.lastIndexOf('/') + 1)}.nfs-cutover-${name}-${run}`;

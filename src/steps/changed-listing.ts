@@ -8,6 +8,7 @@ import type { FolderSet } from '../reconcile/folder-rows.ts';
 import { KnownPaths } from '../reconcile/known-paths.ts';
 import { mergeRowFiles } from '../reconcile/merge-files.ts';
 import { readRowsFile } from '../reconcile/rows-file.ts';
+import { wantedTree } from '../runbook/documents/trees.ts';
 import type { StepContext } from './context.ts';
 import { fetchFolders } from './fetch-folders.ts';
 import type { Manifest, ManifestPorts } from './fetch-manifest.ts';
@@ -45,12 +46,9 @@ export async function changedListing(
   { folders, set }: ChangedOnly,
   source: Manifest,
 ): Promise<ChangedListing> {
-  const { verify, gateway } = context.runbook;
+  const { gateway } = context.runbook;
   const place = {
-    mount: gateway.mount,
-    export: gateway.export,
-    user: verify.user,
-    group: verify.group,
+    ...wantedTree(context.runbook, 'gateway'),
     directory: manifestFolder(context.env),
   };
   const paths = folders.map(({ path }) => path);

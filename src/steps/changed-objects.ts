@@ -6,10 +6,9 @@ import { readRowsFile } from '../reconcile/rows-file.ts';
 import { connectionTo } from './context.ts';
 import type { StepContext } from './context.ts';
 import type { Manifest } from './fetch-manifest.ts';
+import { LISTING_AT_ONCE } from './list-destination.ts';
 import type { ChangedOnly, Recheck } from './recheck.ts';
 
-/** LIST requests at once. One stream of pages is 10 to 20 thousand keys a second whatever the client. */
-export const LISTING_AT_ONCE = 16;
 /** What S3 puts on a page. */
 const PAGE_KEYS = 1000;
 /** Requests one after the other that nobody needs to think about: some ten seconds. */

@@ -1,20 +1,22 @@
 // Every path of the source against what the gateway's mount shows.
 import { Readable } from 'node:stream';
 import type { Outcome } from '../core/record.ts';
+import { openFileSink } from '../reconcile/byte-sink.ts';
 import type { Layer } from '../reconcile/layers.ts';
 import { Reconciliation } from '../reconcile/reconciliation.ts';
 import { readRowsFile } from '../reconcile/rows-file.ts';
 import { wantedTree } from '../runbook/documents/trees.ts';
 import { asGatewayRecheck, changedListing } from './changed-listing.ts';
+import { gatewayRule, listCalibration } from './calibration.ts';
+import { concludeTree } from './conclude-tree.ts';
 import type { StepContext } from './context.ts';
 import { openDifferences } from './differences-file.ts';
 import type { Manifest } from './fetch-manifest.ts';
 import { manifestOf } from './manifest-store.ts';
-import { leaveProof } from './proof.ts';
+import { pendingFile } from './proof.ts';
 import { changedRows, recheckOf } from './recheck.ts';
 import type { Recheck } from './recheck.ts';
 import { acceptedExtras, treePolicy } from './tree-policy.ts';
-import { treeOutcome } from './tree-outcome.ts';
 import type { TreeInputs, TreePorts } from './verify-tree.ts';
 
 /** Compares the gateway's view, listed on the first server, with the source manifest of this job. */
@@ -26,15 +28,22 @@ export async function checkTree(
   const { gateway } = context.runbook;
   const wanted = await manifestOf(context, ports, wantedTree(context.runbook, 'source'));
   const { filters } = await ports.datasync.describeTask();
+  const moment = { frozen: inputs.frozen, transferredAt: inputs.transferredAt, filters };
   const recheck = asGatewayRecheck(
     await recheckOf(context, 'gateway', inputs, { manifest: wanted, filters }),
   );
   const shown = await listGateway(context, ports, recheck, wanted);
+  const held = await gatewayRule(context, wanted, shown.calibrated);
   await using differences = await openDifferences(context);
-  const policy = { ...treePolicy(context, { ...inputs, filters }), readAll: false };
+  const pending = pendingFile(context);
+  await using toRemove = openFileSink(pending);
   const comparison = new Reconciliation({
-    policy,
+    policy: {
+      ...treePolicy(context, { ...moment, gatewayRule: held.rule }),
+      readAll: false,
+    },
     differences,
+    toRemove,
     provenBefore: recheck.kind === 'all' ? 0 : wanted.rows - recheck.rows,
     signal: context.signal,
   });
@@ -49,27 +58,24 @@ export async function checkTree(
   });
   const result = await comparison.conclude();
   await differences.end();
-  const { frozen, transferredAt } = inputs;
-  return treeOutcome({
+  await toRemove.end();
+  return await concludeTree(context, 'gateway', {
     what: `Every file on ${gateway.mount}`,
     result,
     manifests: [{ name: 'Source', manifest: wanted }, ...shown.manifests],
     user: context.runbook.verify.user,
     differencesFile: differences.name,
     statements: [],
-    recheck,
-    proof: await leaveProof(context, 'gateway', {
-      ...{ verdict: result.verdict, frozen, transferredAt, filters },
-      manifest: wanted,
-      statements: [],
-    }),
-    data: { rule: policy.gatewayRule, frozen },
+    ...{ moment, pending, recheck, held },
+    data: {},
   });
 }
 
 interface Shown {
   readonly layer: Layer;
   readonly manifests: readonly { readonly name: string; readonly manifest: Manifest }[];
+  /** The list that shows the calibration folder; undefined where the runbook asks for none. */
+  readonly calibrated: Manifest | undefined;
 }
 
 /** The gateway's view as far as it is looked at. */
@@ -79,11 +85,12 @@ async function listGateway(
   recheck: Recheck,
   source: Manifest,
 ): Promise<Shown> {
-  if (recheck.kind === 'changed' && recheck.folders.length === 0)
-    return { layer: { rows: Readable.from([]) }, manifests: [] };
   if (recheck.kind === 'changed') {
+    const calibrated = await listCalibration(context, ports);
+    if (recheck.folders.length === 0)
+      return { layer: { rows: Readable.from([]) }, manifests: [], calibrated };
     const { rows, manifest } = await changedListing(context, ports, recheck, source);
-    return { layer: { rows }, manifests: [{ name: 'Gateway', manifest }] };
+    return { layer: { rows }, manifests: [{ name: 'Gateway', manifest }], calibrated };
   }
   const manifest = await manifestOf(context, ports, {
     ...wantedTree(context.runbook, 'gateway'),
@@ -92,5 +99,6 @@ async function listGateway(
   return {
     layer: { rows: readRowsFile(manifest.file), expected: manifest.rows },
     manifests: [{ name: 'Gateway', manifest }],
+    calibrated: manifest,
   };
 }

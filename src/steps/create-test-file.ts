@@ -1,12 +1,15 @@
 // Step 1 of the procedure: a new file on the served mount, as the application's user; and its removal at the end.
 import { formatBytes } from '../core/bytes.ts';
-import { CutoverError } from '../core/errors.ts';
+import { asCutoverError, CutoverError } from '../core/errors.ts';
 import type { Outcome } from '../core/record.ts';
 import type { Ssm } from '../aws/ssm.ts';
 import { testFileName } from '../runbook/test-file-name.ts';
+import { calibrationFacts, makeCalibration, removeCalibration } from './calibration.ts';
+import type { MadeCalibration } from './calibration.ts';
 import type { StepContext } from './context.ts';
 import { assertSourceServes } from './mounts.ts';
 import { makeTestFile, removeTestFile } from './test-file.ts';
+import type { TestFileFound } from './test-file.ts';
 
 export interface CreateTestFileInputs {
   readonly ensure: 'present' | 'absent';
@@ -41,6 +44,46 @@ async function present(
   await assertSourceServes(context, ssm);
   const madeAt = new Date(context.clock.now()).toISOString();
   const made = await makeTestFile(context, ssm, { mount, source, target });
+  const outcome = madeOutcome(context, source, made);
+  if (!runbook.verify.calibrate || inputs.target !== undefined)
+    return withTime(outcome, made.created, madeAt);
+  try {
+    const calibration = await makeCalibration(context, ssm);
+    return withTime(
+      withCalibration(context, outcome, calibration),
+      made.created || calibration.created,
+      madeAt,
+    );
+  } catch (thrown) {
+    // With its outputs: the canary is there, and is removed at the end.
+    return {
+      ...withTime(outcome, made.created, madeAt),
+      verdict: 'fail',
+      error: asCutoverError(thrown),
+    };
+  }
+}
+
+const withTime = (outcome: Outcome, created: boolean, madeAt: string): Outcome => ({
+  ...outcome,
+  outputs: { ...outcome.outputs, 'made-at': created ? madeAt : '' },
+});
+
+const withCalibration = (
+  context: StepContext,
+  outcome: Outcome,
+  calibration: MadeCalibration,
+): Outcome => ({
+  ...outcome,
+  says: `${outcome.says} ${calibration.folder} is there, too: ${calibration.entries.length} more for DataSync to move.`,
+  facts: [...outcome.facts, ...calibrationFacts(context, calibration)],
+  data: { ...outcome.data, calibration },
+});
+
+function madeOutcome(context: StepContext, source: string, made: TestFileFound): Outcome {
+  const { runbook } = context;
+  const { mount } = runbook.source;
+  const target = made.file;
   return {
     verdict: 'pass',
     says: made.created
@@ -60,7 +103,6 @@ async function present(
       file: target,
       size: String(made.size),
       sha256: made.sha256,
-      'made-at': made.created ? madeAt : '',
     },
   };
 }
@@ -82,7 +124,15 @@ async function absent(
       got: 'nothing',
       cure: 'hand over the output sha256 of the step that made the file',
     });
-  const removed = await removeTestFile(context, ssm, { mount, target: file, sha256 });
+  const calibrated = runbook.verify.calibrate && file === testFileName(runbook.canary.to, run.id);
+  let calibration: boolean | undefined;
+  let removed: boolean;
+  try {
+    removed = await removeTestFile(context, ssm, { mount, target: file, sha256 });
+  } finally {
+    // Whatever has become of the canary, its folder goes.
+    if (calibrated) calibration = await removeCalibration(context, ssm);
+  }
   return {
     verdict: 'pass',
     says: removed
@@ -91,9 +141,12 @@ async function absent(
     facts: [
       { name: 'File', value: `${mount}/${file}` },
       ...(sha256 === '' ? [] : [{ name: 'SHA-256', value: sha256 }]),
+      ...(calibration === undefined
+        ? []
+        : [{ name: 'Calibration folder', value: calibration ? 'removed' : 'not there' }]),
     ],
     warnings: [],
-    data: { file, sha256, removed },
+    data: { file, sha256, removed, ...(calibration !== undefined && { calibration }) },
     outputs: { file, sha256 },
   };
 }

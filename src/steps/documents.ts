@@ -1,4 +1,5 @@
 // The SSM documents as they were reviewed, bundled with the actions that run them.
+import calibrationFolder from '../../infra/documents/calibration-folder.yml';
 import createTestFile from '../../infra/documents/create-test-file.yml';
 import freezeSource from '../../infra/documents/freeze-source.yml';
 import hashFiles from '../../infra/documents/hash-files.yml';
@@ -26,6 +27,7 @@ export interface ReviewedDocument {
 
 export const DOCUMENTS = {
   'create-test-file': { text: createTestFile, kind: 'read' },
+  'calibration-folder': { text: calibrationFolder, kind: 'read' },
   'remove-test-file': { text: removeTestFile, kind: 'read' },
   'hash-files': { text: hashFiles, kind: 'read' },
   'list-folders': { text: listFolders, kind: 'read' },

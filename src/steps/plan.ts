@@ -85,6 +85,7 @@ function outcomeOf(context: StepContext, inputs: PlanInputs, planned: Plan): Out
     },
     outputs: {
       digest,
+      'removes-extras': String(runbook.verify.removeLimit !== undefined),
       gate: runbook.gates.cutover,
       'sign-offs': JSON.stringify(runbook.gates.signOff),
       'application-region': runbook.application.region,

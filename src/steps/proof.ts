@@ -7,10 +7,12 @@ import type { Instant } from '../core/clock.ts';
 import type { Verdict } from '../core/record.ts';
 import { openFileSink } from '../reconcile/byte-sink.ts';
 import { writeFolderDigests } from '../reconcile/folder-digests.ts';
+import type { DigestOptions } from '../reconcile/folder-digests.ts';
 import type { Filters } from '../reconcile/path-patterns.ts';
 import { readRowsFile } from '../reconcile/rows-file.ts';
 import type { StepContext } from './context.ts';
 import type { Manifest } from './fetch-manifest.ts';
+import { manifestFolder } from './manifest-store.ts';
 import { acceptListText } from './tree-policy.ts';
 
 /** The layer that was proven against the source. */
@@ -51,7 +53,13 @@ export interface ProvenTree {
   readonly manifest: Manifest;
   readonly filters: Filters;
   readonly statements: readonly string[];
+  /** Rows of the extras that the run is yet to remove, as `pendingFile` names it. */
+  readonly pending: string;
 }
+
+/** Where a comparison keeps the rows of the extras that the run is yet to remove. */
+export const pendingFile = ({ env, run }: StepContext): string =>
+  join(manifestFolder(env), `${run.stepId}.to-remove.gz`);
 
 /** Leaves a proof where a re-check of this run may build on it; '' where there is none to leave. */
 export async function leaveProof(
@@ -75,12 +83,16 @@ async function writeProof(
   layer: ProvenLayer,
   seen: ProvenTree & { readonly transferredAt: Instant },
 ): Promise<string> {
-  const { run, clock, env } = context;
-  const { manifest, transferredAt, filters, statements } = seen;
+  const { runbook, run, clock, env } = context;
+  const { manifest, transferredAt, filters, statements, pending } = seen;
   const folder = join(env.RUNNER_TEMP ?? '.', 'proof');
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${layer}.folders.gz`);
-  const folders = await digestFolders(manifest, file, transferredAt);
+  // Where something is yet to be removed, a re-check must look, though nothing changes there at the source.
+  const folders = await digestFolders(manifest, file, {
+    newerThan: transferredAt,
+    ...(runbook.verify.removeLimit !== undefined && { around: readRowsFile(pending) }),
+  });
   const proof: Proof = {
     format: 1,
     layer,
@@ -105,12 +117,10 @@ async function writeProof(
 export async function digestFolders(
   manifest: Manifest,
   file: string,
-  newerThan?: Instant,
+  unknown: Pick<DigestOptions, 'newerThan' | 'around'> = {},
 ): Promise<number> {
   await using sink = openFileSink(file);
-  const folders = await writeFolderDigests(readRowsFile(manifest.file), sink, {
-    ...(newerThan !== undefined && { newerThan }),
-  });
+  const folders = await writeFolderDigests(readRowsFile(manifest.file), sink, unknown);
   await sink.end();
   return folders;
 }

@@ -1,12 +1,12 @@
 // The records of all jobs in one place: how the run ended, and what each step saw.
-import { writeFileSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { canonicalJson, digest } from '../core/canonical-json.ts';
 import { asCutoverError } from '../core/errors.ts';
 import type { Outcome } from '../core/record.ts';
 import { countApprovals } from '../evidence/approvals.ts';
 import { endingOf } from '../evidence/ending.ts';
-import { readRecords } from '../evidence/record-files.ts';
+import { readRecords, removedLists } from '../evidence/record-files.ts';
 import { HEADLINE, runReport } from '../evidence/run-report.ts';
 import { readApprovals } from '../github/approvals.ts';
 import type { Approval } from '../github/approvals.ts';
@@ -38,6 +38,12 @@ export async function report(context: StepContext, inputs: ReportInputs): Promis
   const evidence = { format: 1, run: run.id, runbook, approvals, state, records };
   const evidenceDigest = digest(evidence);
   const file = writeEvidence(canonicalJson({ ...evidence, digest: evidenceDigest }), env);
+  // The records hold their digests: what was removed is evidence of its own.
+  for (const list of removedLists(inputs.records))
+    copyFileSync(
+      list,
+      join(dirname(file), list.slice(inputs.records.length + 1).replaceAll('/', '.')),
+    );
   return {
     verdict: short ? 'unproven' : 'pass',
     says: `${HEADLINE[state.ending]}. ${records.length} records.${passedGate ? ` Approvals: ${counted.says}.` : ''}`,

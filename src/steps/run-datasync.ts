@@ -3,7 +3,7 @@ import { formatBytes } from '../core/bytes.ts';
 import { executionPage } from '../core/console-link.ts';
 import { formatDuration } from '../core/duration.ts';
 import { CutoverError } from '../core/errors.ts';
-import type { Outcome } from '../core/record.ts';
+import type { Fact, Outcome } from '../core/record.ts';
 import { waitFor } from '../core/wait.ts';
 import type { DataSync, Execution } from '../aws/datasync.ts';
 import type { Ssm } from '../aws/ssm.ts';
@@ -39,7 +39,7 @@ export async function runDataSync(
     throw thrown;
   }
   // Read once more: counters are final only some time after the status is.
-  return toOutcome(own, await datasync.describe(own.arn));
+  return toOutcome(own, await datasync.describe(own.arn), madeByRun(context, inputs));
 }
 
 async function waitForEnd(context: StepContext, datasync: DataSync, arn: string): Promise<void> {
@@ -84,7 +84,19 @@ async function cancel(context: StepContext, datasync: DataSync, arn: string): Pr
   );
 }
 
-function toOutcome(own: OwnExecution, execution: Execution): Outcome {
+/** What of the first delta this run has written itself, in words: a count alone says nothing of it. */
+const madeByRun = ({ runbook }: StepContext, { delta }: RunDataSyncInputs): Fact[] =>
+  delta === 'canary' && runbook.verify.calibrate
+    ? [
+        {
+          name: 'Made by this run',
+          value:
+            'the canary (its folder counts as changed) and the six files and folders of the calibration folder',
+        },
+      ]
+    : [];
+
+function toOutcome(own: OwnExecution, execution: Execution, made: readonly Fact[]): Outcome {
   const ok = execution.status === 'SUCCESS';
   const page = executionPage(own.arn);
   const took = execution.totalMs ?? 0;
@@ -101,6 +113,7 @@ function toOutcome(own: OwnExecution, execution: Execution): Outcome {
         value: String(files.done),
       },
       ...(folders === undefined ? [] : [{ name: 'Folders transferred', value: String(folders) }]),
+      ...made,
       { name: 'Bytes transferred', value: formatBytes(bytes.done) },
       { name: 'Verified', value: `${files.verified}` },
       { name: 'Duration', value: formatDuration(took) },

@@ -20,7 +20,7 @@ export interface TestFileFound {
   readonly created: boolean;
 }
 
-const CURES: Readonly<Record<string, string>> = {
+export const TEST_FILE_CURES: Readonly<Record<string, string>> = {
   'not-mounted': 'mount the source on the server; nothing was written',
   'source-missing': 'name a file that exists in the runbook',
   'source-not-file': 'name a plain file in the runbook, not a folder or a link',
@@ -43,7 +43,8 @@ export async function makeTestFile(
   const made = createTestFileRun(context.runbook, context.run.id, file);
   const [answer] = await runDocument(context, ssm, 'create-test-file', made);
   if (answer === undefined) throw new Error('runDocument answered for no server');
-  if (answer.refusal) throw refused(`test file ${file.target} in ${file.mount}`, answer, CURES);
+  if (answer.refusal)
+    throw refused(`test file ${file.target} in ${file.mount}`, answer, TEST_FILE_CURES);
   const value = (key: string): string => required(answer, key, 'create-test-file');
   return {
     server: answer.server,
@@ -67,6 +68,7 @@ export async function removeTestFile(
   const removed = removeTestFileRun(context.runbook, context.run.id, file);
   const [answer] = await runDocument(context, ssm, 'remove-test-file', removed);
   if (answer === undefined) throw new Error('runDocument answered for no server');
-  if (answer.refusal) throw refused(`removing ${file.target} from ${file.mount}`, answer, CURES);
+  if (answer.refusal)
+    throw refused(`removing ${file.target} from ${file.mount}`, answer, TEST_FILE_CURES);
   return required(answer, 'removed', 'remove-test-file') === 'yes';
 }

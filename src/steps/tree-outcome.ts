@@ -5,6 +5,7 @@ import type { Fact, Outcome } from '../core/record.ts';
 import { differencesMarkdown } from '../reconcile/differences.ts';
 import { PATH_VERDICTS } from '../reconcile/judgement.ts';
 import type { Reconciled } from '../reconcile/reconciliation.ts';
+import type { LayerRule } from './calibration.ts';
 import type { Manifest } from './fetch-manifest.ts';
 import { enteringCure } from './list-tree.ts';
 import { proofName, recheckData, recheckFacts } from './recheck.ts';
@@ -24,36 +25,39 @@ export interface TreeFinding {
   readonly recheck: Recheck;
   /** The SHA-256 of the proof that this one leaves for a re-check; '' where it leaves none. */
   readonly proof: string;
+  /** What the layer is held to; where its calibration does not hold, nothing is proven. */
+  readonly held: LayerRule;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** Pass, fail or unproven, with the counts of every verdict; anything but a pass fails the step. */
 export function treeOutcome(finding: TreeFinding): Outcome {
-  const { result, what } = finding;
+  const { held, result, what } = finding;
   const denied = finding.manifests.filter(({ manifest }) => manifest.denied > 0);
   const reasons = [
     ...result.reasons,
     ...denied.map(({ name, manifest }) => `${name}: ${manifest.denied} folders cannot be entered`),
+    ...held.problems,
   ];
-  const verdict = result.verdict === 'pass' && denied.length > 0 ? 'unproven' : result.verdict;
+  const doubted = denied.length > 0 || held.problems.length > 0;
+  const verdict = result.verdict === 'pass' && doubted ? 'unproven' : result.verdict;
   const says =
     verdict === 'pass'
-      ? `${what}: ${passed(finding)}`
+      ? `${what}: ${passed(finding)}${held.calibrated ? ` ${held.words}.` : ''}`
       : `${what}: ${verdict === 'fail' ? 'not so' : 'not proven'}: ${reasons.join(', ')}.`;
   return {
     verdict,
     says,
     facts: facts(finding, reasons),
-    warnings:
-      finding.recheck.kind === 'all' && finding.recheck.unwanted
-        ? [`Everything is looked at again: ${finding.recheck.why ?? ''}.`]
-        : [],
+    warnings: warnings(finding),
     data: {
       scope: 'tree',
       tally: result.tally,
       reasons,
       differences: result.differences,
       first: result.kept,
+      rule: held.rule,
+      held: held.words,
       manifests: finding.manifests.map(({ name, manifest }) => ({ name, ...manifest })),
       ...recheckOfRecord(finding),
       ...finding.data,
@@ -84,6 +88,27 @@ function passed(finding: TreeFinding): string {
     : `${paths.same} of ${source.paths} paths in ${counted(recheck.folders.length, 'folder')} are the same, ${nothing} The other ${unchanged} are ${since}.`;
 }
 
+function warnings({ recheck, result }: TreeFinding): string[] {
+  const again =
+    recheck.kind === 'all' && recheck.unwanted
+      ? [`Everything is looked at again: ${recheck.why ?? ''}.`]
+      : [];
+  return [...again, ...toRemove(result)];
+}
+
+/** A pass that says what will not be there any more. */
+function toRemove({ tally, kept }: Reconciled): string[] {
+  const count = tally.paths['to-remove'];
+  if (count === 0) return [];
+  const named = kept.filter(({ verdict }) => verdict === 'to-remove').map(({ path }) => path);
+  const shown = named.slice(0, NAMED).join(', ');
+  return [
+    `${count === 1 ? 'One extra' : `${count} extras`} would be removed after the freeze: ${shown}${count > Math.min(named.length, NAMED) ? ', and others' : ''}`,
+  ];
+}
+
+const NAMED = 5;
+
 const sourceOf = ({ manifests }: Pick<TreeFinding, 'manifests'>): Manifest | undefined =>
   manifests[0]?.manifest;
 
@@ -93,7 +118,7 @@ function recheckOfRecord({ recheck, manifests }: TreeFinding): Record<string, un
 }
 
 function facts(finding: TreeFinding, reasons: readonly string[]): Fact[] {
-  const { result, manifests, statements, recheck } = finding;
+  const { held, result, manifests, statements, recheck } = finding;
   const { tally } = result;
   const source = sourceOf(finding);
   return [
@@ -104,6 +129,7 @@ function facts(finding: TreeFinding, reasons: readonly string[]): Fact[] {
     ...(reasons.length === 0 ? [] : [{ name: 'Why it is no pass', value: reasons.join('; ') }]),
     ...statements.map((value) => ({ name: 'Read', value })),
     ...(source === undefined ? [] : recheckFacts(recheck, source)),
+    { name: 'Held to', value: held.words },
     ...manifests.map(({ name, manifest }) => ({
       name,
       value: `${manifest.rows} paths of ${manifest.source}, ${manifest.pruned} pruned, ${manifest.denied} not entered, SHA-256 ${manifest.sha256}`,

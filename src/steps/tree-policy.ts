@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { CutoverError } from '../core/errors.ts';
 import type { Instant } from '../core/clock.ts';
 import { acceptedRows } from '../reconcile/accept-list.ts';
+import type { CompareRule } from '../reconcile/compare-rule.ts';
 import type { Filters } from '../reconcile/path-patterns.ts';
 import { policyOf } from '../reconcile/policy.ts';
 import type { Policy } from '../reconcile/policy.ts';
-import { speedFolder, testFileName } from '../runbook/test-file-name.ts';
+import { calibrationFolder, speedFolder, testFileName } from '../runbook/test-file-name.ts';
 import type { StepContext } from './context.ts';
 
 export interface TreeMoment {
@@ -17,24 +18,28 @@ export interface TreeMoment {
   readonly transferredAt: Instant | undefined;
   /** The task's own filters: what they leave out takes no part. */
   readonly filters: Filters;
+  /** What the gateway is held to, where it was calibrated. */
+  readonly gatewayRule?: CompareRule;
 }
 
 /** What this run lets pass. The run's own test files are no extras: the comparison sees them on both sides. */
 export function treePolicy(
   context: StepContext,
-  { frozen, transferredAt, filters }: TreeMoment,
+  { frozen, transferredAt, filters, gatewayRule }: TreeMoment,
 ): Policy {
   if (frozen && transferredAt === undefined) throw noMoment();
   const { bucket, verify } = context.runbook;
   return policyOf({
     afterFreeze: frozen,
-    filters,
+    filters: withoutCalibration(context, filters),
+    ...(!frozen && verify.removeLimit !== undefined && { removeLimit: verify.removeLimit }),
     newerLimit: verify.newerLimit,
     notPortable: verify.notPortable,
     tolerate: [...verify.tolerate, ...testFiles(context)],
     prefixBytes: Buffer.byteLength(bucket.prefix),
     readAll: verify.depth !== 'size' && verify.sample === 'all',
     ...(transferredAt !== undefined && { transferredAt }),
+    ...(gatewayRule !== undefined && { gatewayRule }),
   });
 }
 
@@ -55,6 +60,17 @@ const testFiles = ({ runbook }: StepContext): readonly string[] => {
   const names = [canary.to, confirmation.to].map((to) => testFileName(literal(to), '*'));
   return [...names, literal(speedFolder(canary.to, '')) + '*'].map((path) => `/${path}`);
 };
+
+/**
+ * Calibration folders take no part: they hold what no layer shows as it is, and are compared by themselves. Of a run
+ * that could not remove its own, the folder may still be at the source as well.
+ */
+const withoutCalibration = ({ runbook }: StepContext, filters: Filters): Filters => ({
+  ...filters,
+  excludes: [filters.excludes ?? '', `/${literal(calibrationFolder(runbook.canary.to, ''))}*`]
+    .filter((text) => text !== '')
+    .join('|'),
+});
 
 /** A path as a pattern that means it alone. */
 const literal = (path: string): string => path.replaceAll(/[\\|*]/g, String.raw`\$&`);

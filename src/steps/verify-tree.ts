@@ -2,9 +2,6 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome } from '../core/record.ts';
-import { listBucket } from '../aws/list-bucket.ts';
-import type { Listing } from '../aws/list-bucket.ts';
-import { splitsOfFile } from '../aws/listing/splits.ts';
 import type { DataSync } from '../aws/datasync.ts';
 import type { Bucket } from '../aws/s3.ts';
 import { openFileSink } from '../reconcile/byte-sink.ts';
@@ -12,20 +9,22 @@ import { Reconciliation } from '../reconcile/reconciliation.ts';
 import { readRowsFile } from '../reconcile/rows-file.ts';
 import { Sample, sampleStatement } from '../reconcile/sampling.ts';
 import { wantedTree } from '../runbook/documents/trees.ts';
-import { LISTING_AT_ONCE, asBucketRecheck, changedObjects } from './changed-objects.ts';
-import { connectionTo } from './context.ts';
+import { bucketRule } from './calibration.ts';
+import { asBucketRecheck, changedObjects } from './changed-objects.ts';
+import { concludeTree } from './conclude-tree.ts';
 import type { StepContext } from './context.ts';
 import { openDifferences } from './differences-file.ts';
 import type { Manifest, ManifestPorts } from './fetch-manifest.ts';
+import { listDestination } from './list-destination.ts';
 import { manifestFolder, manifestOf } from './manifest-store.ts';
-import { leaveProof } from './proof.ts';
+import { pendingFile } from './proof.ts';
 import { readObjects } from './read-objects.ts';
 import { changedRows, recheckOf } from './recheck.ts';
 import type { Recheck, RecheckInputs } from './recheck.ts';
+import type { Depth } from './read-objects.ts';
 import { records } from './row-records.ts';
 import { acceptedExtras, treePolicy } from './tree-policy.ts';
 import type { TreeMoment } from './tree-policy.ts';
-import { treeOutcome } from './tree-outcome.ts';
 
 export interface TreePorts extends ManifestPorts {
   readonly bucket: Bucket;
@@ -52,43 +51,42 @@ export async function verifyTree(
     fresh: true,
   });
   const { filters } = await ports.datasync.describeTask();
+  const moment = { frozen: inputs.frozen, transferredAt: inputs.transferredAt, filters };
   const recheck = asBucketRecheck(
     await recheckOf(context, 'bucket', inputs, { manifest, filters }),
     manifest,
   );
+  const held = await bucketRule(context, ports.bucket, manifest);
   const sampled = verify.depth === 'size' || verify.sample === 'all' ? 0 : verify.sample;
   const sample = new Sample(sampled, run.id);
   await using differences = await openDifferences(context);
   const doubtful = join(manifestFolder(context.env), `${run.stepId}.to-read.gz`);
   await using toRead = openFileSink(doubtful);
+  const pending = pendingFile(context);
+  await using toRemove = openFileSink(pending);
   const comparison = new Reconciliation({
-    policy: treePolicy(context, { ...inputs, filters }),
-    sample,
-    differences,
-    toRead,
+    policy: treePolicy(context, moment),
+    ...{ sample, differences, toRead, toRemove },
     provenBefore: recheck.kind === 'all' ? 0 : manifest.rows - recheck.rows,
     signal: context.signal,
   });
   const requests = await compare(context, comparison, manifest, recheck);
-  await toRead.end();
-  const statements = await readInDoubt(context, ports, comparison, doubtful);
-  statements.push(...(await readSample(context, ports, comparison, sample)));
+  await Promise.all([toRead.end(), toRemove.end()]);
+  const depth: Depth = { content: verify.depth === 'content', rule: held.rule };
+  const statements = await readInDoubt({ context, ports, comparison, depth }, doubtful);
+  statements.push(...(await readSample({ context, ports, comparison, depth }, sample)));
   const result = await comparison.conclude();
   await differences.end();
   await rm(doubtful, { force: true });
-  const { frozen, transferredAt } = inputs;
-  return treeOutcome({
+  return await concludeTree(context, 'bucket', {
     what: `Every file in s3://${runbook.bucket.name}/${runbook.bucket.prefix}`,
     result,
     manifests: [{ name: 'Source', manifest }],
     user: verify.user,
     differencesFile: differences.name,
     statements,
-    recheck,
-    proof: await leaveProof(context, 'bucket', {
-      ...{ verdict: result.verdict, frozen, transferredAt, manifest, filters, statements },
-    }),
-    data: { depth: verify.depth, sample: verify.sample, requests, frozen, filters },
+    ...{ moment, pending, recheck, held },
+    data: { depth: verify.depth, sample: verify.sample, requests },
   });
 }
 
@@ -112,7 +110,7 @@ async function compare(
     });
     return requests;
   }
-  const listing = listAll(context, manifest);
+  const listing = listDestination(context, manifest);
   await comparison.compare({
     ...layers,
     source: { rows: readRowsFile(manifest.file), expected: manifest.rows },
@@ -121,35 +119,26 @@ async function compare(
   return listing.counters.requests;
 }
 
-function listAll(context: StepContext, manifest: Manifest): Listing {
-  const { runbook, say } = context;
-  const { name, prefix } = runbook.bucket;
-  return listBucket(connectionTo(context, runbook.storageRegion), {
-    bucket: name,
-    owner: runbook.account,
-    prefix,
-    splits: splitsOfFile(manifest.file, { prefix }),
-    concurrency: LISTING_AT_ONCE,
-    onProgress: ({ objects, requests }) => {
-      if (requests % 100 === 0)
-        say(`Listing the bucket: ${objects} objects in ${requests} requests`);
-    },
-  });
+interface Reading {
+  readonly context: StepContext;
+  readonly ports: TreePorts;
+  readonly comparison: Reconciliation;
+  readonly depth: Depth;
 }
 
 /** Size and time alone never make these the same: their metadata is read, and with `content` and `all` their bytes. */
 async function readInDoubt(
-  context: StepContext,
-  ports: TreePorts,
-  comparison: Reconciliation,
+  { context, ports, comparison, depth }: Reading,
   file: string,
 ): Promise<string[]> {
-  const { depth, sample } = context.runbook.verify;
-  const content = depth === 'content' && sample === 'all';
+  const content = depth.content && context.runbook.verify.sample === 'all';
   let read = 0;
   let differ = 0;
   for await (const batch of records(readRowsFile(file), READ_BATCH)) {
-    for (const { row, finding } of await readObjects(context, ports, batch, content)) {
+    for (const { row, finding } of await readObjects(context, ports, batch, {
+      ...depth,
+      content,
+    })) {
       comparison.settle(row, finding);
       read += 1;
       if (finding.verdict !== 'same') differ += 1;
@@ -164,16 +153,13 @@ async function readInDoubt(
 }
 
 async function readSample(
-  context: StepContext,
-  ports: TreePorts,
-  comparison: Reconciliation,
+  { context, ports, comparison, depth }: Reading,
   sample: Sample,
 ): Promise<string[]> {
   const chosen = sample.records();
   if (chosen.length === 0) return [];
-  const content = context.runbook.verify.depth === 'content';
   let differences = 0;
-  for (const { row, finding } of await readObjects(context, ports, chosen, content)) {
+  for (const { row, finding } of await readObjects(context, ports, chosen, depth)) {
     if (finding.verdict === 'same') continue;
     differences += 1;
     comparison.disprove(row, finding);
@@ -183,5 +169,5 @@ async function readSample(
     differences,
     population: sample.offered,
   });
-  return [`${content ? 'Bytes' : 'Metadata'}: ${statement}`];
+  return [`${depth.content ? 'Bytes' : 'Metadata'}: ${statement}`];
 }

@@ -27,6 +27,8 @@ describe('every action', () => {
     ['verify-s3', { file: 'a', size: '-1' }, 'input size'],
     ['check-listing', { file: 'a', expect: 'maybe' }, 'input expect'],
     ['refresh-cache', { scope: 'everything' }, 'input scope'],
+    ['remove-extras', { 'rows-before': '-1' }, 'input rows-before: expected a whole number'],
+    ['remove-extras', { 'transferred-at': 'today' }, 'input transferred-at'],
     ['freeze-source', { thaw: 'yes' }, 'input thaw: expected true or false'],
     ['switch-mount', { to: 'elsewhere' }, 'input to: expected one of gateway, source'],
     ['report', { until: 'later' }, 'input until'],

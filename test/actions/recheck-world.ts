@@ -32,7 +32,7 @@ interface RecheckData {
 
 export type Ran = ActionResult & { readonly record: StepRecord; readonly data: RecheckData };
 
-interface Place {
+export interface Place {
   readonly bench: Bench;
   /** A folder for each job. */
   readonly root: string;
@@ -40,7 +40,7 @@ interface Place {
 }
 
 /** Runs an action in the folder of a job, whose steps see what the ones before have left. */
-async function run(place: Place, job: string, { env, ...what }: ActionRun): Promise<Ran> {
+export async function run(place: Place, job: string, { env, ...what }: ActionRun): Promise<Ran> {
   const temp = join(place.root, job);
   mkdirSync(temp, { recursive: true });
   const result = await place.bench.run({
@@ -64,13 +64,18 @@ export interface World extends Place {
   readonly gateway: string;
 }
 
-/** A tree of some folders, copied, shown and proven by attempt 1 of a run. */
-export async function proven(runbook: string, folders: number): Promise<World> {
+/** A tree of some folders, copied, shown and proven by attempt 1 of a run; `prepare` comes before the copy. */
+export async function proven(
+  runbook: string,
+  folders: number,
+  prepare: (place: Place) => Promise<unknown> = () => Promise.resolve(),
+): Promise<World> {
   const bench = await openBench({ runbook });
   const root = mkdtempSync(join(tmpdir(), 'nfs-cutover-recheck-'));
   const place = { bench, root, runbook };
   for (const folder of ['', ...Array.from({ length: folders }, (_, i) => `d${i}/`)])
     for (const name of HOSTILE) write(place, `tree/${folder}${name}/file`, name);
+  await prepare(place);
   await transfer(place, 'first');
   await run(place, 'refresh', { action: 'refresh-cache', inputs: { scope: 'share' } });
   const verified = await run(place, 'verify', { action: 'verify-s3', inputs: MOMENT });

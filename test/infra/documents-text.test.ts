@@ -26,6 +26,7 @@ const has = (tool: string): boolean => spawnSync('sh', ['-c', `command -v ${tool
 test('the documents are those that the steps send', () => {
   expect(documents.map(({ file }) => file)).toEqual(
     expect.arrayContaining([
+      'calibration-folder.yml',
       'create-test-file.yml',
       'freeze-source.yml',
       'list-path.yml',

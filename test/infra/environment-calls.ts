@@ -1,8 +1,10 @@
 // Every call that the jobs of an environment make: a night in which a file is written late, and the ways of each action when it does not.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CallEntry } from '../../lab/calls.ts';
 import { runWorkflow } from '../../lab/github/workflow-run.ts';
 import { startLab } from '../../lab/lab.ts';
+import type { Lab } from '../../lab/lab.ts';
 import type { Faults } from '../../lab/scenario.ts';
 import { CALM, loadScenario } from '../../lab/scenario.ts';
 import { openBench } from '../actions/action-process.ts';
@@ -22,16 +24,27 @@ export async function environmentCalls(): Promise<EnvironmentCalls> {
   const calls: CallEntry[] = [];
   const actions: { environment: string; action: string }[] = [];
   calls.push(...(await calmNight()));
-  for (const play of [interrupted, agentGone, wayBack]) {
-    const { faults = {}, steps } = play;
-    await using bench = await openBench({ scenario: { ...CALM, faults } });
-    for (const [environment, run] of steps) {
-      actions.push({ environment, action: run.action });
-      await act(bench, environment, run);
-    }
-    calls.push(...bench.lab.calls);
+  for (const play of [interrupted, agentGone, calibrated, wayBack]) {
+    actions.push(...play.steps.map(([environment, { action }]) => ({ environment, action })));
+    calls.push(...(await callsOf(play)));
   }
   return { calls, actions };
+}
+
+/** All calls of one play, in a lab of its own. */
+export async function callsOf({
+  faults = {},
+  steps,
+  runbook,
+  before,
+}: Play): Promise<readonly CallEntry[]> {
+  await using bench = await openBench({
+    scenario: { ...CALM, faults },
+    ...(runbook !== undefined && { runbook }),
+  });
+  before?.(bench.lab);
+  for (const [environment, run] of steps) await act(bench, environment, run);
+  return [...bench.lab.calls];
 }
 
 /** Something changes between the proof and the freeze: else there would be nothing to look at again. */
@@ -66,8 +79,11 @@ async function act(bench: Bench, environment: string, run: ActionRun): Promise<v
   if (code === undefined) throw new Error(`${run.action} in ${environment} was killed:\n${stdout}`);
 }
 
-interface Play {
+export interface Play {
+  /** The text of another runbook than the workshop's. */
+  readonly runbook?: string;
   readonly faults?: Faults;
+  readonly before?: (lab: Lab) => void;
   readonly steps: readonly (readonly [environment: string, run: ActionRun])[];
 }
 
@@ -94,6 +110,15 @@ const agentGone: Play = {
     ['prepare', { action: 'run-datasync' }],
     ['cutover', { action: 'run-datasync' }],
   ],
+};
+
+/** What the workshop's runbook does not ask for. */
+const calibrated: Play = {
+  runbook: readFileSync(join(ROOT, RUNBOOK), 'utf8').replace(
+    'newer-limit:',
+    'calibrate: true\n  newer-limit:',
+  ),
+  steps: [['prepare', { action: 'create-test-file' }]],
 };
 
 /** A switch that is stopped before it is confirmed, as by the loss of its runner. */

@@ -24,7 +24,19 @@ export function permissionsOf(call: CallEntry, account: string): readonly IamReq
     case 'ssm:DescribeInstanceInformation':
     case 'events:ListRuleNamesByTarget':
     case 'datasync:ListTaskExecutions':
+    case 'datasync:ListLocations':
+    case 'datasync:ListTasks':
+    case 'storagegateway:ListFileShares':
       return on('*');
+    case 'storagegateway:DescribeNFSFileShares':
+    case 'storagegateway:DescribeSMBFileShares':
+      return (input.FileShareARNList as readonly string[]).flatMap(on);
+    case 's3:DeleteObject':
+      // A condition on the ETag reads the object, too.
+      return [
+        { action: name, resource, context: { 's3:if-match': 'given' } },
+        { action: 's3:GetObject', resource },
+      ];
     case 'datasync:StartTaskExecution':
       return startOf(input);
     case 'datasync:DescribeTask':
@@ -45,8 +57,6 @@ export function permissionsOf(call: CallEntry, account: string): readonly IamReq
     case 'storagegateway:DescribeGatewayInformation':
     case 'storagegateway:DescribeMaintenanceStartTime':
       return on(input.GatewayARN);
-    case 'storagegateway:DescribeNFSFileShares':
-      return (input.FileShareARNList as readonly string[]).flatMap(on);
     case 'events:DescribeRule':
       return on(`arn:aws:events:${region}:${account}:rule/${String(input.Name)}`);
     case 'logs:FilterLogEvents': {

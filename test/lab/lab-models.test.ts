@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
 import type { Participant } from '../../lab/participants.ts';
+import { CALM } from '../../lab/scenario.ts';
 import { awsCliVersion, inputDifferences, outputDifferences, readModel } from './botocore.ts';
 import type { Model } from './botocore.ts';
 
@@ -22,7 +23,9 @@ const models = new Map<string, Model>();
 
 whereCli(`the models of ${cli ?? 'the AWS CLI'}`, () => {
   beforeAll(async () => {
-    lab = await startLab({ runbook: 'runbooks/image-archive.yml' });
+    const share = { type: 'SMB', location: 'arn:aws:s3:::other-bucket/' } as const;
+    const scenario = { ...CALM, faults: { neighbour: { share } } };
+    lab = await startLab({ runbook: 'runbooks/image-archive.yml', scenario });
     awake = lab.participants.open('test');
     await Promise.all(
       lab.services.map(async ({ target }) =>
@@ -176,6 +179,9 @@ async function walkGateway(on: On): Promise<void> {
   await on('DescribeCache', { GatewayARN });
   await on('DescribeMaintenanceStartTime', { GatewayARN });
   await on('ListFileShares', { GatewayARN });
+  const { FileShareInfoList: all } = await on('ListFileShares', {});
+  const [, neighbour] = all as { FileShareARN: string }[];
+  await on('DescribeSMBFileShares', { FileShareARNList: [neighbour?.FileShareARN] });
   await on('DescribeNFSFileShares', { FileShareARNList: [FileShareARN] });
   await on('RefreshCache', { FileShareARN, FolderList: ['/'], Recursive: true });
   await on('NotifyWhenUploaded', { FileShareARN });

@@ -59,6 +59,18 @@ describe('values that disagree', () => {
       'gates.quorum: expected at most 2, the number of gates: one environment yields one approval, got 3',
     ],
     [
+      'a removal without a limit',
+      'extras: fail',
+      'extras: remove',
+      'verify.remove-limit: expected how many objects a run may remove, got nothing',
+    ],
+    [
+      'a limit of removals where nothing is removed',
+      'extras: fail',
+      'extras: fail\n  remove-limit: 10',
+      'verify.remove-limit: expected no limit where nothing is removed, got the number 10',
+    ],
+    [
       'a server twice',
       /( {4}- i-.*\n)/,
       '    - i-0a1b2c3d4e5f60718\n    - i-0a1b2c3d4e5f60718\n',

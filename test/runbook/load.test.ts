@@ -21,6 +21,7 @@ describe('a sound runbook', () => {
         extras: 'fail',
         tolerate: [],
         notPortable: [],
+        calibrate: false,
         newerLimit: 100,
         recheck: 'incremental',
         recheckLimit: 500,

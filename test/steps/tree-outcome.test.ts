@@ -1,6 +1,7 @@
 // What a comparison of trees tells the operator to do.
 import { expect, test } from '@jest/globals';
 import { emptyTally } from '../../src/reconcile/tally.ts';
+import { uncalibrated } from '../../src/steps/calibration.ts';
 import { treeOutcome } from '../../src/steps/tree-outcome.ts';
 
 const manifest = (denied: number) => ({
@@ -25,6 +26,7 @@ const outcome = (denied: number, user: string) =>
     statements: [],
     recheck: { kind: 'all', unwanted: false },
     proof: '',
+    held: uncalibrated('bucket'),
     data: {},
   });
 

@@ -15,7 +15,9 @@ import type { CallEntry } from '../../lab/calls.ts';
 import type { RunEvent } from '../../lab/github/run-events.ts';
 import { runWorkflow } from '../../lab/github/workflow-run.ts';
 import { startLab } from '../../lab/lab.ts';
-import { loadScenario } from '../../lab/scenario.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { CALM, loadScenario } from '../../lab/scenario.ts';
+import type { Faults } from '../../lab/scenario.ts';
 import { parseRunbook } from '../../src/runbook/load.ts';
 import type { Operation } from '../../src/runbook/operations/operation.ts';
 import { planOf } from '../../src/runbook/plan.ts';
@@ -24,7 +26,7 @@ import { disagreement } from './planned-calls.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const WORKSHOP = readFileSync(join(ROOT, 'runbooks', 'image-archive.yml'), 'utf8');
-/** All that can be otherwise: names that need care, servers, a prefix, folders, options, gates, every file read. */
+/** All that can be otherwise: names that need care, servers, a prefix, folders, options, gates, calibration, extras, every file read. */
 const OTHER = WORKSHOP.replace('name: image-archive', 'name: home-folders')
   .replace('    - i-0a1b2c3d4e5f60718', '    - i-0a1b2c3d4e5f60718\n    - mi-0123456789abcdef0')
   .replace('mount: /mnt/data', 'mount: /srv/home {run} folders')
@@ -35,6 +37,7 @@ const OTHER = WORKSHOP.replace('name: image-archive', 'name: home-folders')
   .replace('timeout: 6h', 'timeout: 6h\n  options: {VerifyMode: NONE, BytesPerSecond: 100MiB}')
   .replace('timeout: 30m', 'timeout: 30m\n  folders: [images]')
   .replace('sample: 300', 'sample: all')
+  .replace('extras: fail', 'extras: remove\n  remove-limit: 5\n  calibrate: true')
   .replace('to: new-image.jpg', 'to: images/new-image.jpg')
   .replace('cutover: cutover', 'cutover: go-live\n  sign-off: [storage, application]');
 
@@ -64,6 +67,15 @@ interface MadeStep {
   readonly whole: boolean;
 }
 
+/** Something to remove, and another share to look at. */
+const OTHER_FAULTS: Faults = {
+  neighbour: { share: { type: 'NFS', location: 'arn:aws:s3:::another-bucket/' } },
+};
+
+function putExtra({ store }: Lab): void {
+  store.put('home-folders-111122223333', 'home/{key}/images/gone.jpg', Buffer.from('x'), {});
+}
+
 /** Runs the workflow and gathers what each step of an action of ours called. */
 async function night(
   name: string,
@@ -71,10 +83,15 @@ async function night(
   until: Until = 'cutover',
 ): Promise<MadeStep[]> {
   const runbook = join(workspace, 'runbooks', `${name}.yml`);
+  const other = name === 'home-folders';
   await using lab = await startLab({
     runbook,
-    ...(scenario !== undefined && { scenario: loadScenario(scenario) }),
+    scenario:
+      scenario === undefined
+        ? { ...CALM, faults: other ? OTHER_FAULTS : {} }
+        : loadScenario(scenario),
   });
+  if (other) putExtra(lab);
   const steps: { job: string; step: string; from: number; whole: boolean }[] = [];
   await runWorkflow({
     lab,

@@ -146,15 +146,18 @@ function nextOf(items: readonly Item[], at: number, whole: boolean): number[] {
   if (here?.loop === undefined) return [...new Set(found)];
   const inLoop = items.flatMap((item, i) => (item.loop === here.loop ? [i] : []));
   const isEnd = inLoop.every((i) => i < next || items[i]?.operation.only !== undefined);
-  return [...new Set([...found, ...(isEnd ? begins.filter((i) => inLoop.includes(i)) : [])])];
+  return [...new Set([...found, ...(isEnd ? inLoop.filter((i) => items[i]?.begins) : [])])];
 }
 
-/** Where one may go by leaving operations out: not into the middle of what is done together or not at all. */
+/**
+ * Where one may go by leaving operations out: not into the middle of what is done together or not at all, and not to
+ * the wait for what was left out.
+ */
 function isEntry(items: readonly Item[], { begins, operation }: Item, at: number): boolean {
   const before = items[at - 1]?.operation;
-  const { loop, only } = operation;
-  const together = only !== undefined && loop !== undefined && before?.loop === loop;
-  return begins && !(together && before.only === only);
+  const { kind, loop, only } = operation;
+  if (only === undefined || before?.only !== only) return begins;
+  return begins && kind !== 'wait' && !(loop !== undefined && before.loop === loop);
 }
 
 function itemsOf(operation: Operation, index: number): Item[] {

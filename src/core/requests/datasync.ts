@@ -38,3 +38,16 @@ export const listTagsForResource = (arn: string) => ({ ResourceArn: arn });
 
 /** CancelTaskExecution. */
 export const cancelTaskExecution = (execution: string) => ({ TaskExecutionArn: execution });
+
+/** One page of ListLocations. */
+export const listLocations = (token: string | undefined) => ({
+  MaxResults: 100,
+  ...(token === undefined ? {} : { NextToken: token }),
+});
+
+/** One page of ListTasks from or to a location; its id is part of the ARN, whichever of them the service compares. */
+export const listTasks = (locationId: string, token: string | undefined) => ({
+  MaxResults: 100,
+  Filters: [{ Name: 'LocationId' as const, Operator: 'Contains' as const, Values: [locationId] }],
+  ...(token === undefined ? {} : { NextToken: token }),
+});

@@ -22,6 +22,13 @@ export const getObject = (of: OwnedBucket, key: string, etag?: string) => ({
   ...(etag === undefined ? {} : { IfMatch: etag }),
 });
 
+/** DeleteObject, without a version: only while it is the very object that was seen before. */
+export const deleteObject = (of: OwnedBucket, key: string, etag: string) => ({
+  ...ofBucket(of),
+  Key: key,
+  IfMatch: etag,
+});
+
 /**
  * One page of ListObjectsV2: the first one below `prefix`, the one after a key, or the one that a token leads to. With
  * a delimiter, keys that have it behind the prefix are told as their folders.

@@ -10,11 +10,18 @@ export const refreshCache = (share: string, folders: readonly string[], recursiv
 /** DescribeCache. */
 export const describeCache = (gateway: string) => ({ GatewayARN: gateway });
 
-/** DescribeNFSFileShares of one share. */
-export const describeShare = (share: string) => ({ FileShareARNList: [share] });
-
 /** DescribeGatewayInformation. */
 export const describeGateway = (gateway: string) => ({ GatewayARN: gateway });
 
 /** DescribeMaintenanceStartTime. */
 export const describeMaintenance = (gateway: string) => ({ GatewayARN: gateway });
+
+/** One page of ListFileShares, of all gateways. */
+export const listFileShares = (marker: string | undefined) => ({
+  ...(marker === undefined ? {} : { Marker: marker }),
+});
+
+/** DescribeNFSFileShares and DescribeSMBFileShares: 1 to 10 shares (API reference). */
+export const describeFileShares = (shares: readonly string[]) => ({
+  FileShareARNList: [...shares],
+});

@@ -1,5 +1,6 @@
 // The documents that make, remove, look for and hash single files, with what they are told.
 import type { Runbook } from '../runbook.ts';
+import { calibrationFolder } from '../test-file-name.ts';
 import { asApplication, firstServer, notes } from './told.ts';
 import type { DocumentRun } from './told.ts';
 
@@ -32,6 +33,22 @@ export const removeTestFileRun = (
     MountPath: file.mount,
     Target: file.target,
     Sha256: file.sha256,
+  },
+});
+
+/** calibration-folder: the folder beside the canary, with its known modes, times and links, is made or removed. */
+export const calibrationRun = (
+  runbook: Runbook,
+  run: string,
+  ensure: 'present' | 'absent',
+): DocumentRun => ({
+  servers: firstServer(runbook),
+  parameters: {
+    ...notes(runbook, run),
+    ...asApplication(runbook),
+    MountPath: runbook.source.mount,
+    Target: calibrationFolder(runbook.canary.to, run),
+    Ensure: ensure,
   },
 });
 

@@ -23,11 +23,20 @@ const PLACEHOLDERS = {
   'location-arn': { means: "the ARN of the task's source location", form: ARN },
   'destination-arn': { means: "the ARN of the task's destination location", form: ARN },
   'rule-name': { means: 'the name of a rule of EventBridge', form: '[A-Za-z0-9._-]+' },
+  'location-id': { means: 'the id of a location at, above or below the prefix', form: 'loc-.+' },
+  'other-share-arn': { means: "the ARN of a file share besides the runbook's", form: ARN },
   'agent-arn': { means: 'the ARN of an agent of that location', form: ARN },
   'asked-at-ms': { means: 'a time shortly before the request, epoch ms', form: '[0-9]{13}' },
   'notification-id': { means: 'the id that RefreshCache gave', form: UUID },
   part: { means: 'the number of a part of the list, from 1', form: '[1-9][0-9]*' },
-  key: { means: 'the key of an object below the prefix', form: '.+' },
+  key: {
+    means: 'the key of an object below the prefix',
+    form: String.raw`(?!.*\.nfs-cutover-calibration-).+`,
+  },
+  'calibration-entry?': {
+    means: 'an entry of the calibration folder; nothing for the folder itself',
+    form: '[a-z0-9-]*/?',
+  },
   etag: { means: 'the ETag that HeadObject gave', form: '.+' },
   paths: { means: 'paths below the mount, a NUL behind each, as base64', form: '[A-Za-z0-9+/=]+' },
   'folders-base64': {

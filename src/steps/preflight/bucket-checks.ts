@@ -1,7 +1,7 @@
 // The bucket: where it is, what it keeps, and that nothing takes objects away from the gateway's reach.
 import type { Archive, BucketSettings, Encryption, Lifecycle } from '../../aws/bucket-settings.ts';
 import type { Share } from '../../aws/gateway-settings.ts';
-import type { Runbook } from '../../runbook/runbook.ts';
+import type { Runbook, Verify } from '../../runbook/runbook.ts';
 import type { Finding } from './finding.ts';
 import { inArea } from './group.ts';
 import type { Group } from './group.ts';
@@ -10,7 +10,7 @@ const { pass, warn, fail, unproven } = inArea('Bucket');
 
 /** The groups on the bucket's settings. */
 export function bucketGroups(
-  { bucket, storageRegion }: Pick<Runbook, 'bucket' | 'storageRegion'>,
+  { bucket, storageRegion, verify }: Pick<Runbook, 'bucket' | 'storageRegion' | 'verify'>,
   settings: BucketSettings,
   share: () => Promise<Share | undefined>,
 ): readonly Group[] {
@@ -21,7 +21,7 @@ export function bucketGroups(
   });
   return [
     group(REGION, async () => judgeRegion(await settings.region(), storageRegion)),
-    group(VERSIONS, async () => judgeVersioning(await settings.versioning())),
+    group(VERSIONS, async () => judgeVersioning(await settings.versioning(), verify.extras)),
     group(ENCRYPTION, async () => judgeEncryption(await settings.encryption(), await share())),
     group(OWNERSHIP, async () => judgeOwnership(await settings.ownership(), await share())),
     group(LIFECYCLE, async () => judgeLifecycle(await settings.lifecycle(), bucket.prefix)),
@@ -45,12 +45,19 @@ export function judgeRegion(region: string, wanted: string): Finding {
   );
 }
 
-/** Without versions a wrong delta cannot be undone: told, not refused. */
-export function judgeVersioning(status: string): Finding {
+/** Without versions a wrong delta cannot be undone: told, and refused where the run itself removes objects. */
+export function judgeVersioning(status: string, extras: Verify['extras']): Finding {
   if (status === 'Enabled') return pass(VERSIONS, status);
+  const found = status === '' ? 'off' : status;
+  if (extras === 'remove')
+    return fail(
+      VERSIONS,
+      `${found}, and this runbook removes objects (verify.extras: remove), which must be recoverable`,
+      'enable versioning, or use verify.extras: fail or accept-list',
+    );
   return warn(
     VERSIONS,
-    `${status === '' ? 'off' : status}: what is overwritten or removed cannot be brought back`,
+    `${found}: what is overwritten or removed cannot be brought back`,
     'enable versioning before the first run, or accept it; the gateway makes two versions of each new file',
   );
 }

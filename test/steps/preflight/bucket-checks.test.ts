@@ -17,11 +17,14 @@ test('Region', () => {
 });
 
 test.each([
-  ['Enabled', 'pass'],
-  ['Suspended', 'warn'],
-  ['', 'warn'],
-])("versions '%s': %s", (status, state) => {
-  expect(judgeVersioning(status).state).toBe(state);
+  ['Enabled', 'fail', 'pass'],
+  ['Suspended', 'accept-list', 'warn'],
+  ['', 'fail', 'warn'],
+  ['Enabled', 'remove', 'pass'],
+  ['Suspended', 'remove', 'fail'],
+  ['', 'remove', 'fail'],
+] as const)("versions '%s', extras %s: %s", (status, extras, state) => {
+  expect(judgeVersioning(status, extras).state).toBe(state);
 });
 
 const KEY = 'arn:aws:kms:us-west-2:111122223333:key/0a1b2c3d';

@@ -6,7 +6,7 @@ import { apiCall, callOf, documentOf, waitOf } from '../make.ts';
 import type { About, Place } from '../make.ts';
 import type { Operation } from '../operation.ts';
 import { nameOf } from './create-test-file.ts';
-import { listFolders, listTree } from './list-tree.ts';
+import { listCalibration, listFolders, listTree } from './list-tree.ts';
 import { ELSE_ALL } from './recheck.ts';
 
 /** One look for the canary; it is recorded whether it shows. */
@@ -51,7 +51,7 @@ export function checkTree(at: Place, frozen: boolean): Operation[] {
     callOf(at, apiCall(runbook, 'datasync', 'DescribeTask', describeTask(datasync.task)), {
       what: `read which paths the task leaves out, and compare every other path of ${runbook.source.mount} with ${gateway.mount}`,
     }),
-    ...(again ? listFolders(at) : []),
+    ...(again ? [...listCalibration(at), ...listFolders(at)] : []),
     ...listTree(at, 'gateway', true).map((one) => (again ? { ...one, only: ELSE_ALL } : one)),
   ];
 }

@@ -1,7 +1,7 @@
 // What create-test-file does: one new file, and its end.
-import { createTestFileRun, removeTestFileRun } from '../../documents/files.ts';
+import { calibrationRun, createTestFileRun, removeTestFileRun } from '../../documents/files.ts';
 import { readMountsRun } from '../../documents/mounts.ts';
-import { testFileName } from '../../test-file-name.ts';
+import { calibrationFolder, testFileName } from '../../test-file-name.ts';
 import { documentOf } from '../make.ts';
 import type { About, Place } from '../make.ts';
 import type { Operation } from '../operation.ts';
@@ -47,8 +47,32 @@ export function copyFile(at: Place, role: TestFileRole): Operation {
   );
 }
 
-/** The canary on the source. */
-export const createCanary = (at: Place): Operation[] => [assertSource(at), copyFile(at, 'canary')];
+/** The canary on the source, and the folder beside it that says what each layer can show. */
+export const createCanary = (at: Place): Operation[] => [
+  assertSource(at),
+  copyFile(at, 'canary'),
+  ...calibration(at, 'present'),
+];
+
+/** The calibration folder; nothing where the runbook asks for none. */
+function calibration(at: Place, ensure: 'present' | 'absent'): Operation[] {
+  const { runbook } = at;
+  if (!runbook.verify.calibrate) return [];
+  const { mount } = runbook.source;
+  const folder = calibrationFolder(runbook.canary.to, hole('run'));
+  const about =
+    ensure === 'present'
+      ? {
+          what: `make ${folder} in ${mount}, as ${runbook.application.user}: known modes, times and links, which say what bucket and gateway can show`,
+          changes: `one new folder with five entries, ${mount}/${folder}`,
+        }
+      : {
+          what: `remove ${folder} from ${mount}, if it holds nothing but what this run wrote`,
+          changes: `${mount}/${folder} is gone`,
+        };
+  const run = calibrationRun(runbook, hole('run'), ensure);
+  return [documentOf(at, { document: 'calibration-folder', kind: 'read', ...run }, about)];
+}
 
 /** The end of a run's file, on whichever side serves the path by then. */
 export function removeFile(at: Place, role: TestFileRole): Operation[] {
@@ -66,5 +90,6 @@ export function removeFile(at: Place, role: TestFileRole): Operation[] {
         changes: `${mount}/${target} is gone`,
       },
     ),
+    ...(role === 'canary' ? calibration(at, 'absent') : []),
   ];
 }

@@ -61,6 +61,16 @@ export function listTree(at: Place, label: 'source' | 'gateway', fresh: boolean)
   ];
 }
 
+/** What the gateway shows of the calibration folder, for a comparison that lists only what changed. */
+export const listCalibration = (at: Place): Operation[] =>
+  at.runbook.verify.calibrate
+    ? someFolders(at, 'gateway-calibration', {
+        only: someChanged(at.runbook),
+        what: 'list the calibration folder',
+        below: true,
+      })
+    : [];
+
 /** The folders of the gateway that changed since it was proven; all below those that the source does not have. */
 export function listFolders(at: Place): Operation[] {
   const only = someChanged(at.runbook);
@@ -68,10 +78,12 @@ export function listFolders(at: Place): Operation[] {
     ...someFolders(at, 'gateway-folders', {
       only,
       what: 'list the folders that changed since the proof before',
+      below: false,
     }),
     ...someFolders(at, 'gateway-strange', {
       only: 'the gateway shows a folder that the source does not have',
       what: 'list what lies in folders that the source does not have',
+      below: true,
     }),
   ];
 }
@@ -79,7 +91,7 @@ export function listFolders(at: Place): Operation[] {
 function someFolders(
   at: Place,
   label: string,
-  { what, only }: { readonly what: string; readonly only: string },
+  { what, only, below }: Record<'what' | 'only', string> & { readonly below: boolean },
 ): Operation[] {
   const { runbook } = at;
   const { account, application, evidence } = runbook;
@@ -88,7 +100,7 @@ function someFolders(
   const run = listFoldersRun(runbook, hole('run'), {
     ...{ mount, user, group, label, bucket: evidence.bucket },
     folders: hole('folders-base64'),
-    below: label === 'gateway-strange',
+    below,
   });
   const key = outputKey(run.output, { id: hole('command-id'), server, step: FOLDERS_STEP });
   const bucket = { bucket: evidence.bucket, owner: account };

@@ -104,7 +104,7 @@ function served(at: Place): Operation[] {
     asked('DescribeCache', gateway.describeCache(arn), {
       what: 'read how much of its cache is not uploaded',
     }),
-    asked('DescribeNFSFileShares', gateway.describeShare(share), {
+    asked('DescribeNFSFileShares', gateway.describeFileShares([share]), {
       what: 'read what the share shows, and to whom',
     }),
   ];

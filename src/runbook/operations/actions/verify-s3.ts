@@ -6,6 +6,7 @@ import { keyOf } from '../../../core/share-path.ts';
 import { hashFilesRun } from '../../documents/files.ts';
 import { DELAYS, DEADLINES_MS } from '../../polls.ts';
 import type { Runbook } from '../../runbook.ts';
+import { calibrationFolder } from '../../test-file-name.ts';
 import { apiCall, callOf, documentOf, waitOf } from '../make.ts';
 import type { Place } from '../make.ts';
 import type { Operation } from '../operation.ts';
@@ -68,6 +69,7 @@ export function verifyTree(at: Place, frozen: boolean): Operation[] {
     callOf(at, apiCall(runbook, 'datasync', 'DescribeTask', describeTask(datasync.task)), {
       what: 'read which paths the task leaves out',
     }),
+    ...readCalibration(at),
     ...(again ? listChanged(at) : []),
     callOf(at, apiCall(runbook, 's3', 'ListObjectsV2', listed), {
       what: `compare every path of ${source.mount} with s3://${bucket.name}/${bucket.prefix} by size and time${frozen ? '; the source is frozen, nothing may be newer' : ''}`,
@@ -75,6 +77,20 @@ export function verifyTree(at: Place, frozen: boolean): Operation[] {
       ...(again && { only: ELSE_ALL }),
     }),
     ...readObjects(at, again),
+  ];
+}
+
+/** What the bucket keeps, measured by each proof anew; nothing where the runbook asks for no calibration. */
+function readCalibration(at: Place): Operation[] {
+  const { runbook } = at;
+  if (!runbook.verify.calibrate) return [];
+  const folder = `${calibrationFolder(runbook.canary.to, hole('run'))}/`;
+  const key = `${keyOf(runbook.bucket.prefix, folder)}${hole('calibration-entry?')}`;
+  return [
+    callOf(at, apiCall(runbook, 's3', 'HeadObject', headObject(bucketOf(runbook), key)), {
+      what: 'see what the bucket keeps of the calibration folder: all else is held to that',
+      repeats: 'entry by entry',
+    }),
   ];
 }
 

@@ -4,6 +4,7 @@ import type { Runbook } from '../../runbook.ts';
 import { awaitCanary, checkTree } from '../actions/check-listing.ts';
 import { freeze, thaw } from '../actions/freeze-source.ts';
 import { refreshAgain } from '../actions/refresh-cache.ts';
+import { removeExtras } from '../actions/remove-extras.ts';
 import { transfer } from '../actions/run-datasync.ts';
 import { goBack, switchToGateway } from '../actions/switch-mount.ts';
 import { verifyCanary, verifyTree } from '../actions/verify-s3.ts';
@@ -30,6 +31,7 @@ export function cutover(runbook: Runbook): Job {
         'copy what was written until the freeze',
       ),
       ...verifyCanary(at('verify')),
+      ...removeExtras(at('extras')),
       ...verifyTree(at('tree'), true),
       ...refreshAgain(at('refresh')),
       ...awaitCanary(at('check')),

@@ -13,7 +13,7 @@ export const sync = (runbook: Runbook): Job => ({
     ...transfer(
       { runbook, job: 'sync', step: 'delta' },
       'canary',
-      'copy what is new since the last execution',
+      `copy what is new since the last execution${runbook.verify.calibrate ? ': the canary and its folder, the six of the calibration folder, and what applications have written' : ''}`,
     ),
   ],
 });

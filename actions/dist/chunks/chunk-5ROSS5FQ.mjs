@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-var o=n=>({TaskArn:n}),i=n=>({LocationArn:n}),c=n=>({LocationArn:n}),a=n=>({AgentArn:n}),x=(n,t,s)=>({TaskArn:n,Tags:Object.entries(t).map(([e,r])=>({Key:e,Value:r})),...s&&{OverrideOptions:s}}),g=n=>({TaskExecutionArn:n}),d=(n,t)=>({TaskArn:n,MaxResults:100,...t===void 0?{}:{NextToken:t}}),T=n=>({ResourceArn:n}),p=n=>({TaskExecutionArn:n});export{o as a,i as b,c,a as d,x as e,g as f,d as g,T as h,p as i};

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-var d=({bucket:n,owner:e})=>({Bucket:n,ExpectedBucketOwner:e}),i=(n,e)=>({...d(n),Key:e}),r=(n,e,t)=>({...d(n),Key:e,...t===void 0?{}:{IfMatch:t}}),c=(n,e,t={})=>({...d(n),EncodingType:"url",...e===""?{}:{Prefix:e},...t.delimiter===void 0?{}:{Delimiter:t.delimiter},...t.token===void 0?{}:{ContinuationToken:t.token},...t.after===void 0?{}:{StartAfter:t.after}}),o=(n,e)=>({...d(n),...e===void 0?{}:{ContinuationToken:e}});export{d as a,i as b,r as c,c as d,o as e};

@@ -1,0 +1,68 @@
+// The operations that tell of file shares: the world's own, and the scenario's other one.
+import type { LabContext } from '../context.ts';
+import { page } from '../paging.ts';
+import type { Page } from '../paging.ts';
+import type { Call, Json, Operation } from '../service.ts';
+import * as describe from './describe.ts';
+import { invalidGatewayRequest } from './errors.ts';
+import { SHAPES } from './shapes.ts';
+import type { Share } from './share.ts';
+
+/** Describe and list. */
+export function shareReads(context: LabContext, share: Share): Record<string, Operation> {
+  const own = context.world.names.gateway.share;
+  const isHere = ({ region }: Call): boolean => region === context.world.storageRegion;
+  const isNeighbour = (type: 'NFS' | 'SMB', arn: string, call: Call): boolean =>
+    isHere(call) &&
+    context.faults.neighbour?.share?.type === type &&
+    arn === describe.neighbourShare(context);
+  return {
+    DescribeNFSFileShares: {
+      input: SHAPES.DescribeNFSFileShares,
+      run: (input, call) => {
+        const list = (input.FileShareARNList as string[]).map((arn) => {
+          if (isNeighbour('NFS', arn, call)) return describe.describeNeighbour(context);
+          if (arn === own && isHere(call)) return describe.describeShare(context, share);
+          throw notFound();
+        });
+        return { NFSFileShareInfoList: list };
+      },
+    },
+    DescribeSMBFileShares: {
+      input: SHAPES.DescribeSMBFileShares,
+      run: (input, call) => {
+        const list = (input.FileShareARNList as string[]).map((arn) => {
+          if (isNeighbour('SMB', arn, call)) return describe.describeNeighbour(context);
+          throw notFound();
+        });
+        return { SMBFileShareInfoList: list };
+      },
+    },
+    ListFileShares: {
+      input: SHAPES.ListFileShares,
+      run: (input, call) => {
+        const all = [describe.summariseShare(context), ...describe.summariseNeighbour(context)];
+        const { GatewayARN: gateway } = input;
+        const found = all.filter(
+          ({ GatewayARN }) => isHere(call) && (gateway === undefined || gateway === GatewayARN),
+        );
+        const { items, next } = marked(found, input);
+        return {
+          FileShareInfoList: items,
+          ...(typeof input.Marker === 'string' ? { Marker: input.Marker } : {}),
+          ...(next === undefined ? {} : { NextMarker: next }),
+        };
+      },
+    },
+  };
+}
+
+const notFound = () =>
+  invalidGatewayRequest('The specified file share was not found.', 'InvalidParameters');
+
+/** One page of a list, by Marker and Limit. */
+export function marked(items: readonly Json[], { Marker, Limit }: Json): Page<Json> {
+  const one = page(items, typeof Marker === 'string' ? Marker : undefined, Number(Limit ?? 100));
+  if (one === undefined) throw invalidGatewayRequest('Marker is invalid.', 'InvalidParameters');
+  return one;
+}

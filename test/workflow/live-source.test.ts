@@ -1,0 +1,96 @@
+// A night on a source in use, with all that a runbook can ask for: calibrated layers, and extras removed after the freeze.
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
+import { runWorkflow } from '../../lab/github/workflow-run.ts';
+import { startLab } from '../../lab/lab.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { CALM } from '../../lab/scenario.ts';
+import type { StepRecord } from '../../src/core/record.ts';
+import { readRecords } from '../../src/evidence/record-files.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const BUCKET = 'image-archive-111122223333';
+const RUNBOOK = readFileSync(join(ROOT, 'runbooks', 'image-archive.yml'), 'utf8').replace(
+  'extras: fail',
+  'extras: remove\n  remove-limit: 5\n  calibrate: true',
+);
+
+let workspace: string;
+beforeAll(() => {
+  workspace = mkdtempSync(join(tmpdir(), 'nfs-cutover-checkout-'));
+  mkdirSync(join(workspace, 'runbooks'));
+  writeFileSync(join(workspace, 'runbooks', 'image-archive.yml'), RUNBOOK);
+  symlinkSync(join(ROOT, 'actions'), join(workspace, 'actions'));
+  cpSync(join(ROOT, '.github'), join(workspace, '.github'), { recursive: true });
+});
+afterAll(() => {
+  rmSync(workspace, { recursive: true, force: true });
+});
+
+async function night(lab: Lab) {
+  const { jobs, folders } = await runWorkflow({
+    lab,
+    file: '.github/workflows/cutover.yml',
+    inputs: {
+      runbook: 'runbooks/image-archive.yml',
+      'change-ticket': 'CHG0000001',
+      reason: 'test',
+      until: 'cutover',
+    },
+    workspace,
+    runId: '77',
+    decide: () => Promise.resolve('approve'),
+    on: () => undefined,
+  });
+  const records = ['sync', 'verify', 'refresh', 'cutover', 'report'].flatMap((job) =>
+    readRecords(join(folders.artifacts, `records-${job}-1`)),
+  );
+  const find = (job: string, id: string): StepRecord | undefined =>
+    records.find((record) => record.job === job && record.id === id);
+  return { jobs, find, evidence: join(folders.artifacts, 'evidence-1') };
+}
+
+test('extras are named, then removed; each layer is held to what it shows; nothing of the run stays', async () => {
+  const remove = { job: 'cutover', path: 'images/00150.jpg' };
+  await using lab = await startLab({
+    runbook: join(workspace, 'runbooks', 'image-archive.yml'),
+    scenario: { ...CALM, faults: { remove } },
+  });
+  const { store } = lab;
+  store.put(BUCKET, 'renamed long ago.jpg', Buffer.from('x'), {});
+  const { jobs, find, evidence } = await night(lab);
+  expect(jobs.report?.outputs.outcome).toBe('confirmed');
+  expect(find('sync', 'delta')?.data).toMatchObject({ files: { done: 8 } });
+
+  expect(find('verify', 'tree')?.warnings).toEqual([
+    'One extra would be removed after the freeze: renamed long ago.jpg',
+  ]);
+  expect(find('cutover', 'extras')?.data).toMatchObject({
+    first: ['images/00150.jpg', 'renamed long ago.jpg'],
+    after: 0,
+  });
+  expect(find('cutover', 'tree')?.warnings).toEqual([]);
+  expect(store.get(BUCKET, 'images/00150.jpg')).toBeUndefined();
+  expect(store.history(BUCKET)?.of('images/00150.jpg')).toHaveLength(2);
+  const list = join(evidence, 'records-cutover-1.extras.removed.txt');
+  expect(existsSync(list) && readFileSync(list, 'utf8')).toBe(
+    'images/00150.jpg\nrenamed long ago.jpg\n',
+  );
+
+  expect(find('cutover', 'tree')?.says).toContain('The bucket keeps nanoseconds');
+  expect(find('cutover', 'gateway-tree')?.says).toContain('The gateway shows whole seconds');
+  // Through the gateway by now.
+  expect(find('report', 'remove-canary')?.data).toMatchObject({ removed: true, calibration: true });
+  expect(existsSync(join(lab.context.world.gateway, '.nfs-cutover-calibration-77'))).toBe(false);
+}, 300_000);
