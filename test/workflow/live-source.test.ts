@@ -81,6 +81,12 @@ test('extras are named, then removed; each layer is held to what it shows; nothi
     after: 0,
   });
   expect(find('cutover', 'tree')?.warnings).toEqual([]);
+  // Incremental all the same: the folders of both are looked at, be the extra's unchanged at the source.
+  expect(find('cutover', 'refresh')?.data.folders).toEqual(['/', '/images']);
+  for (const id of ['tree', 'gateway-tree'])
+    expect(find('cutover', id)?.data).toMatchObject({
+      recheck: { kind: 'incremental', folders: { compared: 2 } },
+    });
   expect(store.get(BUCKET, 'images/00150.jpg')).toBeUndefined();
   expect(store.history(BUCKET)?.of('images/00150.jpg')).toHaveLength(2);
   const list = join(evidence, 'records-cutover-1.extras.removed.txt');
