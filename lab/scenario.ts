@@ -44,6 +44,8 @@ export interface Faults {
   /** A document, by its file in infra/documents, that is deployed with another text or not at all. */
   readonly document?: { readonly name: string; readonly is: 'different' | 'missing' };
   readonly task?: TaskFaults;
+  /** What becomes of a task report that was asked for. */
+  readonly report?: ReportFaults;
   readonly share?: ShareFaults;
   readonly gateway?: GatewayFaults;
   /** The event rule: DISABLED, with another log group as its target, or for another share. */
@@ -53,6 +55,8 @@ export interface Faults {
 
 /** How the task differs from what the runbook says. */
 export interface TaskFaults {
+  /** The task's mode where it is not BASIC. */
+  readonly mode?: 'ENHANCED';
   /** It starts nothing in the lab; only what DataSync tells of it differs. */
   readonly schedule?: 'enabled';
   /** Where the task writes in the bucket. */
@@ -60,6 +64,14 @@ export interface TaskFaults {
   /** The folder of the NFS server that the task reads, as DataSync tells it. */
   readonly reads?: string;
   readonly storageClass?: string;
+}
+
+export interface ReportFaults {
+  /** DataSync cannot write it, is slow, breaks off in the middle of each list, or says that it has and has not. */
+  readonly is?: 'failed' | 'late' | 'truncated' | 'lost';
+  /** A path that it tells as failed, whatever was done. */
+  readonly failed?: string;
+  readonly phase?: 'transfer' | 'verify';
 }
 
 /** How the share differs from what the runbook says. */

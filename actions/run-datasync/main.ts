@@ -1,4 +1,4 @@
-import { choice, optionalTime, text } from '../../src/github/inputs.ts';
+import { choice, flag, optionalTime, text } from '../../src/github/inputs.ts';
 import { runAction } from '../../src/steps/action.ts';
 
 await runAction(
@@ -7,6 +7,7 @@ await runAction(
     delta: text(/^[a-z0-9][a-z0-9-]{0,62}$/, 'a name of lower-case letters, digits and hyphens'),
     'when-busy': choice('wait', 'refuse'),
     after: optionalTime,
+    frozen: flag,
   },
   async () => {
     const { runDataSync } = await import('../../src/steps/run-datasync.ts');

@@ -6,6 +6,7 @@ import {
   optionalFolder,
   optionalPath,
   optionalSha256,
+  optionalText,
   optionalTime,
 } from '../../src/github/inputs.ts';
 import { runAction } from '../../src/steps/action.ts';
@@ -22,6 +23,7 @@ await runAction(
     'transferred-at': optionalTime,
     since: optionalFolder,
     proof: optionalSha256,
+    'execution-arn': optionalText(/^arn:[\x21-\x7e]{1,300}$/, 'the ARN of an execution'),
   },
   async () => {
     const { verifyS3 } = await import('../../src/steps/verify-s3.ts');

@@ -36,7 +36,7 @@ const YESTERDAY = 86_400_000;
 export function createDataSync(
   context: LabContext,
   store: ObjectStore,
-  { taskMode = 'BASIC', logs }: DataSyncOptions = {},
+  { taskMode = context.faults.task?.mode ?? 'BASIC', logs }: DataSyncOptions = {},
 ): DataSync {
   const { names, source } = context.world;
   const ends: Ends = {

@@ -4,6 +4,7 @@ import type { Json } from '../service.ts';
 import { describeCounters } from './counters.ts';
 import type { Execution, Task } from './model.ts';
 import { isLive } from './model.ts';
+import { describeReport } from './report.ts';
 
 /** Times on this wire are seconds since the epoch. */
 export const seconds = (instant: Instant): number => Math.round(instant) / 1000;
@@ -64,6 +65,7 @@ export function describeExecution(execution: Execution, task: Task): Json {
     ...(endTime === undefined ? {} : { EndTime: seconds(endTime) }),
     ...describeCounters(execution.counters, task.mode, removes),
     Result: resultOf(execution, task),
+    ...describeReport(execution.report),
   };
 }
 

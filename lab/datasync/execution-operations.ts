@@ -11,6 +11,8 @@ import { hexId } from '../ids.ts';
 import type { Execution, Filters } from './model.ts';
 import { isLive } from './model.ts';
 import type { TaskOptions } from './options.ts';
+import { openReport } from './report.ts';
+import type { ReportConfig } from './report-model.ts';
 import { mergeOptions } from './options.ts';
 import { SHAPES } from './shapes.ts';
 import { tagMap } from './tag-operations.ts';
@@ -22,7 +24,7 @@ interface StartInput {
   readonly Includes?: Filters;
   readonly Excludes?: Filters;
   readonly ManifestConfig?: Json;
-  readonly TaskReportConfig?: Json;
+  readonly TaskReportConfig?: ReportConfig;
   readonly Tags?: TagList;
 }
 
@@ -78,7 +80,8 @@ export function executionOperations(state: DataSyncState): Record<string, Operat
 function start(input: StartInput, call: Call, state: DataSyncState): Json {
   const { task, clock } = state;
   state.checkTask(input.TaskArn, call);
-  state.refuseUnmodelled(input);
+  state.refuseUnmodelled({ ManifestConfig: input.ManifestConfig ?? {} });
+  const report = openReport(input.TaskReportConfig, (bucket) => state.ends.store.region(bucket));
   const options = mergeOptions(task.options, input.OverrideOptions, task.mode);
   const includes = input.Includes ?? task.includes;
   const excludes = input.Excludes ?? task.excludes;
@@ -105,6 +108,7 @@ function start(input: StartInput, call: Call, state: DataSyncState): Json {
     counters: newCounters(),
     cancelled: false,
     wake: () => {},
+    ...(report && { report }),
   };
   task.executions.push(execution);
   task.tags.set(execution.arn, tagMap(input.Tags ?? []));

@@ -8,6 +8,7 @@ import { selection } from './filters.ts';
 import type { Execution, ExecutionStatus, PhaseResult } from './model.ts';
 import type { Work } from './phases.ts';
 import { prepare, transfer, verify } from './phases.ts';
+import { writeReport } from './report.ts';
 
 export interface ExecutionDeps {
   readonly context: LabContext;
@@ -128,6 +129,7 @@ function workOf(execution: Execution, counters: Counters, { ends, log }: Executi
     selected: selection(execution.includes, execution.excludes),
     counters,
     log: (line) => log(execution, line),
+    ...(execution.report && { report: execution.report }),
     pace: async () => {},
   };
 }
@@ -183,6 +185,7 @@ function finish(execution: Execution, live: Counters, deps: ExecutionDeps): void
   execution.counters = live;
   execution.endTime = deps.context.clock.now();
   setStatus(execution, execution.error === undefined ? 'SUCCESS' : 'ERROR', deps);
+  writeReport(execution, deps.context, deps.ends.store);
 }
 
 /** Changes the status, and says so to those who watch. A cancelled execution only goes on to ERROR. */

@@ -4,6 +4,7 @@ import { hexId } from '../ids.ts';
 import type { Instant } from '../clock.ts';
 import type { Counters } from './counters.ts';
 import type { TaskOptions } from './options.ts';
+import type { TaskReport } from './report-model.ts';
 import { defaultOptions } from './options.ts';
 import type { TaskMode } from './task-mode.ts';
 
@@ -38,6 +39,8 @@ export interface Execution {
   launchTime?: Instant;
   endTime?: Instant;
   error?: { readonly code: string; readonly detail: string };
+  /** The task report that was asked for. */
+  readonly report?: TaskReport;
   /** What DescribeTaskExecution tells: it lags behind what is. */
   counters: Counters;
   /** Set by CancelTaskExecution; ends the pause that the execution may be in. */

@@ -9,6 +9,8 @@ import type { Counters } from './counters.ts';
 import { count } from './counters.ts';
 import type { Selection } from './filters.ts';
 import type { TaskOptions } from './options.ts';
+import { note } from './report.ts';
+import type { TaskReport } from './report-model.ts';
 
 export interface Work {
   readonly ends: Ends;
@@ -16,6 +18,8 @@ export interface Work {
   readonly selected: Selection;
   /** What has really been done so far. */
   readonly counters: Counters;
+  /** What the task report gets. */
+  readonly report?: TaskReport;
   /** A line for the task's log group. */
   readonly log: (line: string) => void;
   /** Called after each object that was written or removed; copying goes on when it resolves. */
@@ -23,10 +27,12 @@ export interface Work {
 }
 
 /** Lists both sides and counts what has to be done. */
-export async function prepare({ ends, options, selected, counters, log }: Work): Promise<void> {
+export async function prepare(work: Work): Promise<void> {
+  const { ends, options, selected, counters, log, report } = work;
   for await (const one of compare(ends, options, selected)) {
     if (one.entry.kind === 'unreadable') {
       count(counters, 'failedPrepare', true);
+      note(report, 'Transferred', one, one.why ?? 'Permission denied');
       log(`[ERROR] Failed to list source directory ${one.path}: ${one.why ?? ''}`);
       continue;
     }
@@ -45,15 +51,17 @@ export async function prepare({ ends, options, selected, counters, log }: Work):
 
 /** Copies what has changed; with PreserveDeletedFiles REMOVE also removes what the source no longer has. */
 export async function transfer(work: Work): Promise<void> {
-  const { ends, options, selected, counters, log, pace } = work;
+  const { ends, options, selected, counters, log, pace, report } = work;
   for await (const one of compare(ends, options, selected)) {
     if (one.entry.kind === 'unreadable') continue;
     if (one.is === 'same' || one.is === 'special') {
       count(counters, 'skipped', one.isFolder);
+      note(report, 'Skipped', one);
       if (one.is === 'special') log(`[WARN] Skipped special file ${one.path}`);
       continue;
     }
     const why = one.is === 'impossible' ? one.why : await tryCopy(one, ends);
+    note(report, 'Transferred', one, why);
     if (why === undefined) {
       count(counters, 'transferred', one.isFolder);
       counters.bytes += one.size;
@@ -69,6 +77,7 @@ export async function transfer(work: Work): Promise<void> {
     if (!gone) continue;
     ends.store.remove(ends.bucket, key);
     count(counters, 'deleted', isFolder);
+    note(report, 'Deleted', { path: `/${key.slice(ends.prefix.length)}`, isFolder, size: 0 });
     if (options.LogLevel === 'TRANSFER') log(`[INFO] Deleted ${key}`);
     await pace(0);
   }
@@ -76,7 +85,7 @@ export async function transfer(work: Work): Promise<void> {
 
 /** Compares content and attributes again: everything, or what was written since `since`. */
 export async function verify(work: Work, since: Instant): Promise<void> {
-  const { ends, options, selected, counters, log } = work;
+  const { ends, options, selected, counters, log, report } = work;
   for await (const one of compare(ends, options, selected)) {
     if (one.is === 'special' || one.is === 'impossible') continue;
     const object = ends.store.get(ends.bucket, one.key);
@@ -89,9 +98,11 @@ export async function verify(work: Work, since: Instant): Promise<void> {
       (one.entry.kind !== 'file' || digest(one, ends) === object.sha256);
     if (equal || left) {
       count(counters, 'verified', one.isFolder);
+      note(report, 'Verified', one);
       continue;
     }
     count(counters, 'failedVerify', one.isFolder);
+    note(report, 'Verified', one, 'Verification failed');
     log(`[NOTICE] Verification failed <> ${one.path}`);
   }
 }

@@ -45,6 +45,7 @@ export function parametersOf(
     LogGroupName: text(runbook.refresh.logGroup),
     EvidenceBucketName: text(runbook.evidence.bucket),
     ObjectLockDays: text(String(options.objectLockDays)),
+    TaskReport: text(runbook.datasync.report === undefined ? 'no' : 'yes'),
   };
 }
 

@@ -10,19 +10,19 @@ import {
   ListTaskExecutionsCommand,
   StartTaskExecutionCommand,
 } from '@aws-sdk/client-datasync';
-import type {
-  DescribeTaskCommandOutput,
-  DescribeTaskExecutionCommandOutput,
-  Options,
-} from '@aws-sdk/client-datasync';
+import type { DescribeTaskCommandOutput, Options } from '@aws-sdk/client-datasync';
 import * as request from '../core/requests/datasync.ts';
 import { clientConfig } from './connection.ts';
 import type { Connection } from './connection.ts';
+import { toExecution } from './datasync-execution.ts';
+import type { Execution } from './datasync-execution.ts';
 import { call } from './errors.ts';
 
 export interface Task {
   readonly status: string;
   readonly name: string | undefined;
+  /** BASIC or ENHANCED. */
+  readonly mode: string | undefined;
   /** The most recent execution, live or not. */
   readonly latestExecution: string | undefined;
   readonly source: string | undefined;
@@ -35,21 +35,8 @@ export interface Task {
   readonly errorDetail: string | undefined;
 }
 
-export interface Execution {
-  readonly arn: string;
-  /** SUCCESS and ERROR are the only ends; a cancelled one ends in ERROR. */
-  readonly status: string;
-  readonly mode: string;
-  readonly files: { readonly estimated: number; readonly done: number; readonly verified: number };
-  /** Folders moved, counted apart in ENHANCED mode only; in BASIC mode they are among the files. */
-  readonly folders: number | undefined;
-  readonly bytes: { readonly estimated: number; readonly done: number };
-  /** When the execution really began; a queued one begins later than it was requested. */
-  readonly began: Date | undefined;
-  readonly totalMs: number | undefined;
-  readonly errorCode: string | undefined;
-  readonly errorDetail: string | undefined;
-}
+/** A task report as StartTaskExecution takes it. */
+export type ReportRequest = ReturnType<typeof request.taskReport>;
 
 export interface Agent {
   readonly arn: string;
@@ -65,7 +52,11 @@ export interface DataSync {
   /** The agents of the task's source location. */
   describeAgents(sourceLocation: string): Promise<readonly Agent[]>;
   /** Starts an execution and answers its ARN. Never repeated by the SDK: the API has no client token. */
-  start(tags: Tags, options: Options | undefined): Promise<string>;
+  start(
+    tags: Tags,
+    options: Options | undefined,
+    report: ReportRequest | undefined,
+  ): Promise<string>;
   describe(execution: string): Promise<Execution>;
   /** Executions that DataSync still lists (30 days), at most `limit`; their order is not documented. */
   list(limit: number): Promise<readonly { readonly arn: string; readonly status: string }[]>;
@@ -99,6 +90,7 @@ class TaskAdapter implements DataSync {
     return {
       status: task.Status ?? 'unknown',
       name: task.Name,
+      mode: task.TaskMode,
       latestExecution: task.CurrentTaskExecutionArn,
       source: task.SourceLocationArn,
       destination: task.DestinationLocationArn,
@@ -135,9 +127,13 @@ class TaskAdapter implements DataSync {
     };
   }
 
-  async start(tags: Tags, options: Options | undefined): Promise<string> {
+  async start(
+    tags: Tags,
+    options: Options | undefined,
+    report: ReportRequest | undefined,
+  ): Promise<string> {
     const command = new StartTaskExecutionCommand(
-      request.startTaskExecution(this.#task, tags, options),
+      request.startTaskExecution(this.#task, tags, options, report),
     );
     // Not aborted on a signal: a start whose answer is lost would leave an execution that nobody knows.
     const started = await this.#call('StartTaskExecution', this.#task, () =>
@@ -209,26 +205,4 @@ function scheduleOf({ Schedule }: DescribeTaskCommandOutput): Task['schedule'] {
   const { ScheduleExpression: expression = '', Status: status = 'ENABLED' } = Schedule ?? {};
   if (expression === '') return undefined;
   return { expression, status };
-}
-
-function toExecution(arn: string, shape: DescribeTaskExecutionCommandOutput): Execution {
-  return {
-    arn,
-    status: shape.Status ?? 'unknown',
-    mode: shape.TaskMode ?? 'BASIC',
-    files: {
-      estimated: shape.EstimatedFilesToTransfer ?? 0,
-      done: shape.FilesTransferred ?? 0,
-      verified: shape.FilesVerified ?? 0,
-    },
-    folders: shape.FoldersTransferred,
-    bytes: {
-      estimated: shape.EstimatedBytesToTransfer ?? 0,
-      done: shape.BytesTransferred ?? 0,
-    },
-    began: shape.LaunchTime ?? shape.StartTime,
-    totalMs: shape.Result?.TotalDuration,
-    errorCode: shape.Result?.ErrorCode,
-    errorDetail: shape.Result?.ErrorDetail,
-  };
 }

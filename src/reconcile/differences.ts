@@ -30,9 +30,12 @@ export class Differences {
   total = 0;
   readonly #lines = new Gathered();
   readonly #sink: ByteSink | undefined;
+  readonly #layers: number;
 
-  constructor(sink: ByteSink | undefined) {
+  /** Each difference has a symbol for each of `layers`. */
+  constructor(sink: ByteSink | undefined, layers = 3) {
     this.#sink = sink;
+    this.#layers = layers;
   }
 
   add(row: RowCursor, judgement: Judgement): void {
@@ -51,7 +54,7 @@ export class Differences {
     if (this.#sink === undefined && !keep) return;
     const difference = {
       verdict,
-      symbols,
+      symbols: symbols.padEnd(this.#layers, '.'),
       path: visiblePath(path),
       details,
       ...(lostBy === undefined ? {} : { lostBy }),
@@ -72,9 +75,12 @@ export function differenceLine({ verdict, symbols, path, details, lostBy }: Diff
 }
 
 /** What the symbols of a line mean, as the first lines of the file. */
-export const DIFFERENCES_HEAD =
-  '# Symbols: source, bucket, gateway. = as the source, - not there, + there without a source, * differs,\n' +
-  '# ! cannot be read, ? not known, . not looked at. Then: verdict, path, what is known. Escapes: \\n \\xff \\u{202e}\n';
+export const differencesHead = (report: boolean): string =>
+  `# Symbols: source, bucket, gateway${report ? ", DataSync's report" : ''}. = as the source, - not there, + there without a source, * differs,\n` +
+  '# ! cannot be read, ? not known, . not looked at. Then: verdict, path, what is known. Escapes: \\n \\xff \\u{202e}\n' +
+  (report
+    ? "# Of DataSync's report: = no failure, ! failed or not transferred, - not in the report.\n"
+    : '');
 
 /** The kept differences as Markdown, grouped by folder. */
 export function differencesMarkdown(kept: readonly Difference[], total: number): string {

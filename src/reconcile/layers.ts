@@ -17,6 +17,8 @@ export interface Layers {
   readonly gateway?: Layer;
   /** Paths that a reviewed list lets be extra; their meta data is empty. */
   readonly accepted?: Layer;
+  /** What DataSync's own report says of paths; `all`: of those that went well, too. */
+  readonly report?: Layer & { readonly all: boolean };
 }
 
 export interface OpenLayers {
@@ -25,6 +27,8 @@ export interface OpenLayers {
   readonly bucket: RowCursor | undefined;
   readonly gateway: RowCursor | undefined;
   readonly accepted: RowCursor | undefined;
+  readonly report: RowCursor | undefined;
+  readonly reportsAll: boolean;
 }
 
 /** Opens the layers. A source alone proves nothing and is refused. */
@@ -40,8 +44,10 @@ export function openLayers(layers: Layers): OpenLayers {
   const bucket = layers.bucket && open(layers.bucket, "the bucket's listing");
   const gateway = layers.gateway && open(layers.gateway, "the gateway's manifest");
   const accepted = layers.accepted && open(layers.accepted, 'the list of accepted extras');
-  const streams = [source, bucket, gateway, accepted].filter((one) => one !== undefined);
-  return { streams, source, bucket, gateway, accepted };
+  const report = layers.report && open(layers.report, "DataSync's task report");
+  const streams = [source, bucket, gateway, accepted, report].filter((one) => one !== undefined);
+  const reportsAll = layers.report?.all ?? false;
+  return { streams, source, bucket, gateway, accepted, report, reportsAll };
 }
 
 const open = ({ rows, strip }: Layer, name: string): RowCursor =>

@@ -9,6 +9,7 @@ import { SAME } from './judgement.ts';
 import type { Judgement } from './judgement.ts';
 import type { OpenLayers } from './layers.ts';
 import type { Policy } from './policy.ts';
+import { reportAlone, withReport } from './report-judgement.ts';
 import type { RowCursor } from './row-cursor.ts';
 import { SIZE, integer } from './row-fields.ts';
 import type { Sample } from './sampling.ts';
@@ -31,7 +32,7 @@ export interface Findings {
 export class PathVisitor {
   paths = 0;
   readonly #layers: OpenLayers;
-  readonly #bits: { readonly bucket: number; readonly gateway: number; readonly accepted: number };
+  readonly #bits: Readonly<Record<'bucket' | 'gateway' | 'accepted' | 'report', number>>;
   readonly #policy: Policy;
   readonly #sample: Sample | undefined;
   readonly #findings: Findings;
@@ -53,6 +54,7 @@ export class PathVisitor {
       bucket: bit(layers.bucket),
       gateway: bit(layers.gateway),
       accepted: bit(layers.accepted),
+      report: bit(layers.report),
     };
     this.#policy = options.policy;
     this.#sample = options.sample;
@@ -72,9 +74,11 @@ export class PathVisitor {
     };
   }
 
-  visit(present: number, row: RowCursor, shared: number): void {
-    const { source, bucket, gateway, accepted } = this.#layers;
+  visit(seen: number, row: RowCursor, shared: number): void {
+    const { source, bucket, gateway, accepted, report, reportsAll } = this.#layers;
     const bits = this.#bits;
+    const present = seen & ~bits.report;
+    const reported = seen === present ? undefined : report;
     const path = this.#path;
     path.row = row;
     path.source = present & 1 ? source : undefined;
@@ -84,12 +88,25 @@ export class PathVisitor {
     path.ascii = this.#characters.advance(row, shared);
     this.#enter(path, shared);
     // The root's own object: no tree lists its root.
-    if (row.pathStart === row.pathEnd) return;
+    if (row.pathStart === row.pathEnd || present === 0) {
+      this.#reportedAlone(path, reported);
+      return;
+    }
     if (path.accepted && (path.source !== undefined || present === bits.accepted))
       this.#findings.tally.acceptedUnused += 1;
     if (present === bits.accepted) return;
     this.paths += 1;
-    this.#note(path, judge(path, this.#policy));
+    const judgement = judge(path, this.#policy);
+    this.#note(
+      path,
+      report === undefined ? judgement : withReport(judgement, reported, reportsAll),
+    );
+  }
+
+  /** Of the paths that nothing but the report has, those that failed are worth a word. */
+  #reportedAlone(path: PathInLayers, reported: RowCursor | undefined): void {
+    const judgement = reported && reportAlone(reported);
+    if (judgement !== undefined) this.#note(path, judgement);
   }
 
   #enter(path: Mutable<PathInLayers>, shared: number): void {

@@ -24,6 +24,8 @@ export interface ReconcileOptions {
   readonly toRead?: ByteSink;
   /** Gets the bucket's row of each object that is `to-remove`, in order. */
   readonly toRemove?: ByteSink;
+  /** DataSync's own report takes part, with a symbol of its own. */
+  readonly report?: boolean;
   /** Is offered each regular file that is in every layer and does not differ so far. */
   readonly sample?: Sample;
   /** Paths of the source that an earlier proof stands for, and that are not among the layers' rows. */
@@ -48,7 +50,7 @@ export class Reconciliation {
 
   constructor(options: ReconcileOptions) {
     this.#options = options;
-    this.#differences = new Differences(options.differences);
+    this.#differences = new Differences(options.differences, options.report === true ? 4 : 3);
   }
 
   /** Walks all layers once. Throws where one of them is not what a list must be. */

@@ -68,6 +68,12 @@ export const rules: Readonly<Record<string, Rule>> = {
   'datasync.options.BytesPerSecond': (before, after) => [
     { says: `the limit of the transfer changes from ${rate(before)} to ${rate(after)}` },
   ],
+  'datasync.report.role': other('the role that DataSync writes its report with'),
+  'datasync.report.level': strength(
+    "DataSync's own report",
+    ['none', 'errors-only', 'all'],
+    'weaker proof',
+  ),
   'bucket.name': other('the bucket of the files', 'other bucket'),
   'bucket.prefix': prefix('the prefix of the files', 'other bucket'),
   'refresh.log-group': other("the log group of the gateway's events", 'other events'),

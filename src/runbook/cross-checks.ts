@@ -20,6 +20,7 @@ export function crossChecks(data: unknown): Complaint[] {
     ...repeated(data, ['application', 'servers']),
     ...repeated(data, ['refresh', 'folders']),
     ...taskOptions(read),
+    ...taskReport(read),
   ];
 }
 
@@ -172,6 +173,15 @@ function taskOptions(read: Read): Complaint[] {
   if (option('PreserveDeletedFiles') === 'REMOVE' && option('TransferMode') === 'ALL')
     refuse('TransferMode', 'CHANGED, without which REMOVE is refused by DataSync');
   return found;
+}
+
+function taskReport(read: Read): Complaint[] {
+  const path = ['datasync', 'report', 'role'];
+  const role = parseArn(read(...path) ?? '');
+  const account = read('account');
+  if (role === undefined || account === undefined || !/^\d{12}$/.test(account)) return [];
+  if (role.account === account) return [];
+  return [{ path, expected: `a role of the runbook's account ${account}`, got: role.account }];
 }
 
 function textAt(data: unknown, path: Path): string | undefined {

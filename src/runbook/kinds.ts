@@ -104,6 +104,11 @@ export const share = arn(
 );
 export const task = arn('a task', 'datasync', 'task/task-[0-9a-f]{17}', 'task/task-…');
 
+export const role = matching(
+  'the ARN of a role (arn:aws:iam::…:role/…)',
+  /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[A-Za-z0-9+=,.@_/-]{1,512}$/,
+);
+
 export const acceptList = matching(
   'runbooks/<name>.accepted.txt',
   /^runbooks\/[a-z0-9][a-z0-9-]{0,99}\.accepted\.txt$/,

@@ -108,6 +108,7 @@ function runbookOf(document: Document): Runbook {
       task: datasync.task,
       timeoutMs: datasync.timeout,
       ...(datasync.options && { options: datasync.options }),
+      ...(datasync.report && { report: datasync.report }),
     },
     bucket: { name: bucket.name, prefix: bucket.prefix ?? '' },
     refresh: {

@@ -26,6 +26,8 @@ export interface Runbook {
     readonly timeoutMs: number;
     /** Absent: the task runs with its own settings. */
     readonly options?: TaskOptions;
+    /** Absent: DataSync's own report is not asked for. */
+    readonly report?: TaskReport;
   };
   readonly bucket: {
     readonly name: string;
@@ -90,6 +92,14 @@ export interface Verify {
   readonly recheck: 'incremental' | 'full';
   /** With more changed folders than this the re-check is a full one. */
   readonly recheckLimit: number;
+}
+
+/** DataSync's own report on the transfer after the freeze. */
+export interface TaskReport {
+  /** With which DataSync writes it into the evidence bucket. */
+  readonly role: string;
+  /** What it lists: failures, or every path. */
+  readonly level: 'errors-only' | 'all';
 }
 
 export type NotPortable =

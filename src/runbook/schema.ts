@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import { key, list, oneOf, section, wholeNumber } from './forms.ts';
 import * as kinds from './kinds.ts';
-import { taskOptions } from './task-options.ts';
+import { taskOptions, taskReport } from './task-options.ts';
 
 const verify = section({
   depth: key(
@@ -150,6 +150,10 @@ export const schema = section({
       options: key(
         'Settings to override, named as in the DataSync API. Without it the task runs as it is.',
         z.optional(taskOptions),
+      ),
+      report: key(
+        "DataSync's own report on the transfer after the freeze, a fourth layer of the proof of every file. Without it none is asked for.",
+        z.optional(taskReport),
       ),
     }),
   ),

@@ -1,6 +1,7 @@
 // Settings that a runbook may override for its DataSync executions, named and valued as in the DataSync API.
 import * as z from 'zod/mini';
-import { key, oneOf, value } from './forms.ts';
+import { key, oneOf, section, value } from './forms.ts';
+import * as kinds from './kinds.ts';
 import { parseBytes } from '../core/bytes.ts';
 
 const set = <const T extends readonly string[]>(description: string, ...words: T) =>
@@ -9,7 +10,7 @@ const set = <const T extends readonly string[]>(description: string, ...words: T
 export const taskOptions = z.strictObject(
   {
     VerifyMode: set(
-      'Which files DataSync itself compares after the transfer: all of them, those that it sent, or none.',
+      'Which files DataSync itself compares after the transfer: all of them, those that it sent, or none. POINT_IN_TIME_CONSISTENT needs a task in BASIC mode, and is set for the transfer after the freeze.',
       'POINT_IN_TIME_CONSISTENT',
       'ONLY_FILES_TRANSFERRED',
       'NONE',
@@ -52,3 +53,15 @@ export const taskOptions = z.strictObject(
 
 /** Options to give to StartTaskExecution. */
 export type TaskOptions = Readonly<z.output<typeof taskOptions>>;
+
+/** DataSync's own report, which is asked for with the start too. */
+export const taskReport = section({
+  role: key(
+    'The role with which DataSync writes it below reports/ in evidence.bucket; infra/cutover.yml makes it.',
+    kinds.role,
+  ),
+  level: key(
+    'What it lists: failures (errors-only), or every path (all), which also tells at which step a missing path was lost.',
+    oneOf('errors-only', 'all'),
+  ),
+});

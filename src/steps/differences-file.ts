@@ -3,18 +3,18 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { openFileSink } from '../reconcile/byte-sink.ts';
 import type { FileSink } from '../reconcile/byte-sink.ts';
-import { DIFFERENCES_HEAD } from '../reconcile/differences.ts';
+import { differencesHead } from '../reconcile/differences.ts';
 import type { StepContext } from './context.ts';
 
 /** Opens `records/<step id>.differences.txt` with its legend written; `name` is the file's name there. */
-export async function openDifferences({
-  env,
-  run,
-}: StepContext): Promise<FileSink & { readonly name: string }> {
+export async function openDifferences(
+  { env, run }: StepContext,
+  report = false,
+): Promise<FileSink & { readonly name: string }> {
   const folder = join(env.RUNNER_TEMP ?? '.', 'records');
   mkdirSync(folder, { recursive: true });
   const name = `${run.stepId}.differences.txt`;
   const sink = openFileSink(join(folder, name));
-  await sink.write(Buffer.from(DIFFERENCES_HEAD));
+  await sink.write(Buffer.from(differencesHead(report)));
   return { ...sink, name };
 }

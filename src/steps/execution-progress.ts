@@ -2,7 +2,7 @@
 import { formatBytes } from '../core/bytes.ts';
 import type { Instant } from '../core/clock.ts';
 import { formatDuration } from '../core/duration.ts';
-import type { Execution } from '../aws/datasync.ts';
+import type { Execution } from '../aws/datasync-execution.ts';
 
 /** Remembers when bytes began to flow, so that it can tell how long the rest will take. */
 export class ExecutionProgress {

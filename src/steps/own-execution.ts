@@ -1,9 +1,12 @@
 // Finds or starts the one execution of the task that belongs to this run and this delta. Never two.
 import { CutoverError } from '../core/errors.ts';
 import { waitFor } from '../core/wait.ts';
-import type { DataSync, Execution, Tags, Task } from '../aws/datasync.ts';
+import type { DataSync, Tags, Task } from '../aws/datasync.ts';
+import type { Execution } from '../aws/datasync-execution.ts';
 import { ATTEMPT_TAG, DELTA_TAG, executionTags, RUN_TAG } from '../runbook/execution-tags.ts';
 import { DELAYS } from '../runbook/polls.ts';
+import { reportOf } from '../runbook/task-report.ts';
+import { overridesOf, verifyModeProblem } from '../runbook/task-overrides.ts';
 import { agentsOffline } from './datasync-agents.ts';
 import type { StepContext } from './context.ts';
 
@@ -19,6 +22,8 @@ export interface RunDataSyncInputs {
   readonly 'when-busy': 'wait' | 'refuse';
   /** When what this transfer must carry was written: an execution that began earlier is not it. */
   readonly after: number | undefined;
+  /** The source is frozen: only then can everything be verified at one point in time. */
+  readonly frozen: boolean;
 }
 
 export interface OwnExecution {
@@ -41,6 +46,7 @@ export async function ownExecution(
     if (tries > 0) await context.clock.sleep(RETRY_MS, context.signal);
     const task = await datasync.describeTask();
     await assertUsable(datasync, task);
+    assertVerifiable(context, task);
     const own = await findOwn(context, datasync, inputs, task);
     if (own !== undefined) return { arn: own, started: tries > 0 };
     if (task.status !== 'AVAILABLE') {
@@ -50,7 +56,9 @@ export async function ownExecution(
     try {
       const { run, runbook } = context;
       const tags = executionTags(run.id, inputs.delta, String(run.attempt));
-      return { arn: await datasync.start(tags, runbook.datasync.options), started: true };
+      const overrides = overridesOf(runbook.datasync, inputs.frozen);
+      const report = reportOf(runbook, run.id, inputs.frozen);
+      return { arn: await datasync.start(tags, overrides, report), started: true };
     } catch (thrown) {
       if (!isDoubtful(thrown)) throw thrown;
       doubt = thrown;
@@ -77,6 +85,13 @@ async function assertUsable(datasync: DataSync, task: Task): Promise<void> {
       .join(', '),
     cure: "start the agent's machine and its network, see that the NFS server answers it, then re-run this job",
   });
+}
+
+/** DataSync would refuse the start, too, but not say why. */
+function assertVerifiable({ runbook }: StepContext, { mode, name = '' }: Task): void {
+  const problem = verifyModeProblem(runbook.datasync, mode);
+  if (problem !== undefined)
+    throw new CutoverError('not-ready', { what: `DataSync task ${name}`.trim(), ...problem });
 }
 
 /** The execution of this run and delta that still counts, newest first as far as DataSync tells. */

@@ -5,7 +5,8 @@ import { formatDuration } from '../core/duration.ts';
 import { CutoverError } from '../core/errors.ts';
 import type { Fact, Outcome } from '../core/record.ts';
 import { waitFor } from '../core/wait.ts';
-import type { DataSync, Execution } from '../aws/datasync.ts';
+import type { DataSync } from '../aws/datasync.ts';
+import type { Execution } from '../aws/datasync-execution.ts';
 import type { Ssm } from '../aws/ssm.ts';
 import { DELAYS } from '../runbook/polls.ts';
 import type { StepContext } from './context.ts';
@@ -14,6 +15,7 @@ import { agentsOffline } from './datasync-agents.ts';
 import { ExecutionProgress } from './execution-progress.ts';
 import { ownExecution } from './own-execution.ts';
 import type { OwnExecution, RunDataSyncInputs } from './own-execution.ts';
+import { awaitReport, reportProblem } from './task-report.ts';
 
 export interface TransferPorts {
   readonly datasync: DataSync;
@@ -39,7 +41,11 @@ export async function runDataSync(
     throw thrown;
   }
   // Read once more: counters are final only some time after the status is.
-  return toOutcome(own, await datasync.describe(own.arn), madeByRun(context, inputs));
+  const execution = await datasync.describe(own.arn);
+  const reports = context.runbook.datasync.report !== undefined && inputs.frozen;
+  if (!reports || execution.status !== 'SUCCESS')
+    return toOutcome(own, execution, madeByRun(context, inputs));
+  return withReportOf(own, await awaitReport(context, datasync, own.arn));
 }
 
 async function waitForEnd(context: StepContext, datasync: DataSync, arn: string): Promise<void> {
@@ -136,6 +142,26 @@ function toOutcome(own: OwnExecution, execution: Execution, made: readonly Fact[
       'duration-seconds': String(Math.round(took / 1000)),
     },
     ...(ok ? {} : { error: failed(own.arn, execution, page) }),
+  };
+}
+
+/** The transfer is done, but the report that the runbook asks for must be there too: the proof is held against it. */
+function withReportOf(own: OwnExecution, execution: Execution): Outcome {
+  const outcome = toOutcome(own, execution, []);
+  const problem = reportProblem(execution);
+  const facts = [...outcome.facts, { name: 'Task report', value: problem ?? 'written' }];
+  if (problem === undefined) return { ...outcome, facts };
+  return {
+    ...outcome,
+    facts,
+    verdict: 'unproven',
+    says: `DataSync transferred everything, but ${problem}.`,
+    error: new CutoverError('unproven', {
+      what: `DataSync's task report of ${own.arn}`,
+      expected: 'SUCCESS',
+      got: problem,
+      cure: 'see that the role of datasync.report may write below reports/ in the evidence bucket, or take datasync.report out of the runbook; then re-run this job',
+    }),
   };
 }
 

@@ -32,6 +32,8 @@ export interface VerifyS3Inputs {
   /** With `tree`: where the proofs of this run lie, and which of them the re-check builds on. */
   readonly since: string | undefined;
   readonly proof: string | undefined;
+  /** With `tree` after the freeze: the execution whose own report is compared, too. */
+  readonly 'execution-arn': string | undefined;
 }
 
 export interface ProvenObject extends ObjectHead {
@@ -50,7 +52,8 @@ export async function verifyS3(
   if (inputs.scope === 'tree') {
     const { verifyTree } = await import('./verify-tree.ts');
     const { frozen, since, proof, 'transferred-at': transferredAt } = inputs;
-    return verifyTree(context, ports, { frozen, transferredAt, since, proof });
+    const executionArn = inputs['execution-arn'];
+    return verifyTree(context, ports, { frozen, transferredAt, since, proof, executionArn });
   }
   const { file, size, sha256 } = inputs;
   if (file === undefined || size === undefined || sha256 === undefined)

@@ -25,6 +25,14 @@ import type { Depth } from './read-objects.ts';
 import { records } from './row-records.ts';
 import { acceptedExtras, treePolicy } from './tree-policy.ts';
 import type { TreeMoment } from './tree-policy.ts';
+import {
+  reportLayer,
+  reportStatements,
+  takesPart,
+  taskReport,
+  withReportProblem,
+} from './task-report.ts';
+import type { TaskReport } from './task-report.ts';
 
 export interface TreePorts extends ManifestPorts {
   readonly bucket: Bucket;
@@ -32,7 +40,11 @@ export interface TreePorts extends ManifestPorts {
 }
 
 /** What a comparison of trees is told. */
-export type TreeInputs = Omit<TreeMoment, 'filters'> & RecheckInputs;
+export type TreeInputs = Omit<TreeMoment, 'filters'> &
+  RecheckInputs & {
+    /** The execution whose own report is compared too, where the runbook asks for one. */
+    readonly executionArn?: string | undefined;
+  };
 
 /** Objects that are looked at between two words of progress. */
 const READ_BATCH = 800;
@@ -45,21 +57,17 @@ export async function verifyTree(
 ): Promise<Outcome> {
   const { runbook, run } = context;
   const { verify } = runbook;
-  // A list of its own: what the source was for an earlier step says nothing of now.
-  const manifest = await manifestOf(context, ports, {
-    ...wantedTree(runbook, 'source'),
-    fresh: true,
-  });
+  const manifest = await listSource(context, ports);
   const { filters } = await ports.datasync.describeTask();
+  const report = await taskReport(context, ports, inputs);
   const moment = { frozen: inputs.frozen, transferredAt: inputs.transferredAt, filters };
   const recheck = asBucketRecheck(
     await recheckOf(context, 'bucket', inputs, { manifest, filters }),
     manifest,
   );
   const held = await bucketRule(context, ports.bucket, manifest);
-  const sampled = verify.depth === 'size' || verify.sample === 'all' ? 0 : verify.sample;
-  const sample = new Sample(sampled, run.id);
-  await using differences = await openDifferences(context);
+  const sample = sampleOf(context);
+  await using differences = await openDifferences(context, takesPart(report));
   const doubtful = join(manifestFolder(context.env), `${run.stepId}.to-read.gz`);
   await using toRead = openFileSink(doubtful);
   const pending = pendingFile(context);
@@ -67,15 +75,17 @@ export async function verifyTree(
   const comparison = new Reconciliation({
     policy: treePolicy(context, moment),
     ...{ sample, differences, toRead, toRemove },
+    report: takesPart(report),
     provenBefore: recheck.kind === 'all' ? 0 : manifest.rows - recheck.rows,
     signal: context.signal,
   });
-  const requests = await compare(context, comparison, manifest, recheck);
+  const requests = await compare(context, comparison, manifest, { recheck, report });
   await Promise.all([toRead.end(), toRemove.end()]);
   const depth: Depth = { content: verify.depth === 'content', rule: held.rule };
   const statements = await readInDoubt({ context, ports, comparison, depth }, doubtful);
   statements.push(...(await readSample({ context, ports, comparison, depth }, sample)));
-  const result = await comparison.conclude();
+  statements.push(...reportStatements(report));
+  const result = withReportProblem(await comparison.conclude(), report);
   await differences.end();
   await rm(doubtful, { force: true });
   return await concludeTree(context, 'bucket', {
@@ -90,14 +100,23 @@ export async function verifyTree(
   });
 }
 
+/** A list of its own: what the source was for an earlier step says nothing of now. */
+const listSource = (context: StepContext, ports: TreePorts): Promise<Manifest> =>
+  manifestOf(context, ports, { ...wantedTree(context.runbook, 'source'), fresh: true });
+
+function sampleOf({ run, runbook: { verify } }: StepContext): Sample {
+  const size = verify.depth === 'size' || verify.sample === 'all' ? 0 : verify.sample;
+  return new Sample(size, run.id);
+}
+
 async function compare(
   context: StepContext,
   comparison: Reconciliation,
   manifest: Manifest,
-  recheck: Recheck,
+  { recheck, report }: { readonly recheck: Recheck; readonly report: TaskReport | undefined },
 ): Promise<number> {
   const accepted = acceptedExtras(context);
-  const layers = { ...(accepted && { accepted: { rows: accepted } }) };
+  const layers = { ...(accepted && { accepted: { rows: accepted } }), ...reportLayer(report) };
   if (recheck.kind === 'changed') {
     let requests = 0;
     const count = (made: number): void => {

@@ -66,8 +66,14 @@ function holds(
       return values.length > 0 && values.every((value) => wanted.includes(value));
     case 'Bool':
       return values.length > 0 && values.every((value) => wanted.includes(value));
+    case 'ArnLike':
+      return values.length > 0 && values.every((value) => wanted.some((one) => like(one, value)));
     case 'ArnNotEquals':
       return !values.some((value) => wanted.includes(value));
+    case 'StringLike':
+      return (
+        values.length > 0 && values.every((value) => wanted.some((pattern) => like(pattern, value)))
+      );
     case 'ForAllValues:StringLike':
       return values.every((value) => wanted.some((pattern) => like(pattern, value)));
     default:

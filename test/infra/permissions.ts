@@ -63,7 +63,10 @@ export function permissionsOf(call: CallEntry, account: string): readonly IamReq
       const group = `log-group:${String(input.logGroupName)}`;
       return on(`arn:aws:logs:${region}:${account}:${group}:log-stream:`);
     }
-    case 's3:ListObjectsV2':
+    case 's3:ListObjectsV2': {
+      const { Prefix: prefix = '' } = input as { readonly Prefix?: string };
+      return [{ action: 's3:ListBucket', resource, context: { 's3:prefix': prefix } }];
+    }
     case 's3:HeadBucket':
       return [{ action: 's3:ListBucket', resource }];
     case 's3:GetBucketVersioning':
@@ -104,7 +107,21 @@ function startOf(input: Input): IamRequest[] {
     ...(tags.length === 0
       ? []
       : [{ action: 'datasync:TagResource', resource: `${task}/execution/exec-new`, context }]),
+    ...passedRoles(input),
   ];
+}
+
+/** A start that asks for a task report hands DataSync the role to write it with. */
+function passedRoles(input: Input): IamRequest[] {
+  const { TaskReportConfig: config } = input as {
+    readonly TaskReportConfig?: {
+      readonly Destination?: { readonly S3?: { readonly BucketAccessRoleArn?: string } };
+    };
+  };
+  const role = config?.Destination?.S3?.BucketAccessRoleArn;
+  if (role === undefined) return [];
+  const context = { 'iam:PassedToService': 'datasync.amazonaws.com' };
+  return [{ action: 'iam:PassRole', resource: role, context }];
 }
 
 /** A missing object is told from a forbidden one only to those who may list the bucket. */

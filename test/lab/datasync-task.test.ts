@@ -162,6 +162,8 @@ describe('what surrounds the task', () => {
     [{ OverrideOptions: { PreserveDeletedFiles: 'REMOVE', TransferMode: 'ALL' } }, /REMOVE/],
     [{ OverrideOptions: { Mtime: 'NONE' } }, /Atime/],
     [{ OverrideOptions: { VerifyMode: 'SOMETIMES' } }, /VerifyMode/],
+    [{ TaskReportConfig: { ReportLevel: 'ERRORS_ONLY' } }, /Destination/],
+    [{ TaskReportConfig: { Destination: { S3: {} } } }, /S3BucketArn|BucketAccessRoleArn/],
     [{ TaskArn: 'task-1' }, /TaskArn/],
     [{ TaskArn: TASK.replace('0718', '0719') }, /not found/],
   ])('refuses %j', async (input, message) => {

@@ -62,7 +62,7 @@ describe('a sound runbook', () => {
     const runbook = load(
       changed(
         '  timeout: 6h',
-        '  timeout: 90s\n  options:\n    VerifyMode: NONE\n    BytesPerSecond: -1',
+        '  timeout: 90s\n  options:\n    VerifyMode: NONE\n    BytesPerSecond: -1\n  report: {role: "arn:aws:iam::111122223333:role/r", level: all}',
       )
         .replace('bucket:\n', 'bucket:\n  prefix: /archive/2024\n')
         .replace('gateway:\n', 'gateway:\n  prefix: archive/2024/\n')
@@ -72,6 +72,7 @@ describe('a sound runbook', () => {
     expect(runbook.datasync).toMatchObject({
       timeoutMs: 90_000,
       options: { VerifyMode: 'NONE', BytesPerSecond: -1 },
+      report: { role: 'arn:aws:iam::111122223333:role/r', level: 'all' },
     });
     expect(runbook.bucket.prefix).toBe('archive/2024/');
     expect(runbook.gateway.prefix).toBe('archive/2024/');

@@ -34,7 +34,10 @@ const OTHER = WORKSHOP.replace('name: image-archive', 'name: home-folders')
     'name: image-archive-111122223333',
     'name: home-folders-111122223333\n  prefix: home/{key}/',
   )
-  .replace('timeout: 6h', 'timeout: 6h\n  options: {VerifyMode: NONE, BytesPerSecond: 100MiB}')
+  .replace(
+    'timeout: 6h',
+    'timeout: 6h\n  options: {VerifyMode: POINT_IN_TIME_CONSISTENT, BytesPerSecond: 100MiB}\n  report: {role: "arn:aws:iam::111122223333:role/nfs-cutover-home-folders-report", level: all}',
+  )
   .replace('timeout: 30m', 'timeout: 30m\n  folders: [images]')
   .replace('sample: 300', 'sample: all')
   .replace('extras: fail', 'extras: remove\n  remove-limit: 5\n  calibrate: true')

@@ -139,9 +139,7 @@ export class PageReader {
   #input({ after }: KeyRange, token: string | undefined) {
     const { prefix } = this.#at;
     const from =
-      token !== undefined || after === undefined
-        ? { token }
-        : { after: this.#startAfter(after) };
+      token !== undefined || after === undefined ? { token } : { after: this.#startAfter(after) };
     return listObjects(this.#at, prefix, from);
   }
 

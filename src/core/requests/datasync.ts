@@ -12,15 +12,39 @@ export const describeLocationS3 = (location: string) => ({ LocationArn: location
 /** DescribeAgent. */
 export const describeAgent = (agent: string) => ({ AgentArn: agent });
 
-/** StartTaskExecution with the tags by which a run finds its own; without `options` the task runs as it is. */
+/** Where a task report goes, as which role, and what it lists. Lists, not the summary alone; no versions. */
+export const taskReport = (report: {
+  readonly bucketArn: string;
+  readonly folder: string;
+  readonly role: string;
+  readonly level: 'ERRORS_ONLY' | 'SUCCESSES_AND_ERRORS';
+}) => ({
+  Destination: {
+    S3: {
+      S3BucketArn: report.bucketArn,
+      Subdirectory: report.folder,
+      BucketAccessRoleArn: report.role,
+    },
+  },
+  OutputType: 'STANDARD' as const,
+  ReportLevel: report.level,
+  ObjectVersionIds: 'NONE' as const,
+});
+
+/**
+ * StartTaskExecution with the tags by which a run finds its own; without `options` the task runs as it is, without
+ * `report` it writes one only where its own settings say so.
+ */
 export const startTaskExecution = <Options extends object>(
   task: string,
   tags: Readonly<Record<string, string>>,
   options: Options | undefined,
+  report: ReturnType<typeof taskReport> | undefined,
 ) => ({
   TaskArn: task,
   Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
   ...(options && { OverrideOptions: options }),
+  ...(report && { TaskReportConfig: report }),
 });
 
 /** DescribeTaskExecution. */

@@ -3,6 +3,7 @@ import type { Agent, DataSync, Task } from '../../aws/datasync.ts';
 import type { Locations, NfsLocation, S3Location } from '../../aws/datasync-locations.ts';
 import type { Until } from '../../runbook/plan.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
+import { verifyModeProblem, wantsPointInTime } from '../../runbook/task-overrides.ts';
 import { isAccessPoint } from './access-point.ts';
 import type { Finding } from './finding.ts';
 import { inArea, once } from './group.ts';
@@ -21,6 +22,9 @@ export function dataSyncGroups(
   const group = (check: string, look: Group['look']): Group => ({ area: 'DataSync', check, look });
   return [
     group('Task is available', async () => judgeTask(await task(), until)),
+    ...(wantsPointInTime(runbook.datasync)
+      ? [group(VERIFIES, async () => judgeVerifyMode(runbook.datasync, (await task()).mode))]
+      : []),
     group('Agents are online', async () =>
       judgeAgents(await datasync.describeAgents((await task()).source ?? '')),
     ),
@@ -70,6 +74,18 @@ function judgeSchedule(schedule: Task['schedule'], until: Until): Finding {
   const cure =
     'disable the schedule before the cutover: a run after the switch puts old files over what applications have written';
   return until === 'cutover' ? fail(check, found, cure) : warn(check, found, cure);
+}
+
+const VERIFIES = 'Task can verify at one point in time';
+
+/** A verification that the task's mode does not have, before a night is begun that DataSync would refuse. */
+export function judgeVerifyMode(
+  datasync: Pick<Runbook['datasync'], 'options'>,
+  mode: string | undefined,
+): readonly Finding[] {
+  const problem = verifyModeProblem(datasync, mode);
+  if (problem === undefined) return [pass(VERIFIES, `${mode ?? ''} mode`)];
+  return [fail(VERIFIES, `${problem.got}, expected ${problem.expected}`, problem.cure)];
 }
 
 /** An agent is OFFLINE after five minutes without contact; all agents of a location must be online. */

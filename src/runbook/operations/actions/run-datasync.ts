@@ -2,6 +2,8 @@
 import * as request from '../../../core/requests/datasync.ts';
 import { executionTags } from '../../execution-tags.ts';
 import { DELAYS } from '../../polls.ts';
+import { overridesOf } from '../../task-overrides.ts';
+import { reportOf } from '../../task-report.ts';
 import { apiCall, callOf, waitOf } from '../make.ts';
 import type { About, Place } from '../make.ts';
 import type { Call, Json, Operation } from '../operation.ts';
@@ -12,9 +14,16 @@ const BUSY = 'another execution of the task runs';
 const FOUND = "until this run's own execution is found, or none is left and the task is free";
 const UNAVAILABLE = 'the task is UNAVAILABLE, or LAUNCHING for ten minutes';
 
+export interface Transfer {
+  readonly delta: string;
+  readonly purpose: string;
+  /** The source is frozen. */
+  readonly frozen: boolean;
+}
+
 /** Finds this run's execution by its tags or starts it, and waits for its end; `delta` names it within the run. */
-export function transfer(at: Place, delta: string, purpose: string): Operation[] {
-  return [assertSource(at), ...findOwn(at), ...whenBusy(at), ...startAndWait(at, delta, purpose)];
+export function transfer(at: Place, wanted: Transfer): Operation[] {
+  return [assertSource(at), ...findOwn(at), ...whenBusy(at), ...startAndWait(at, wanted)];
 }
 
 function findOwn(at: Place): Operation[] {
@@ -67,21 +76,23 @@ function whenBusy(at: Place): Operation[] {
   ];
 }
 
-function startAndWait(at: Place, delta: string, purpose: string): Operation[] {
-  const { bucket, datasync } = at.runbook;
-  const { task, timeoutMs, options } = datasync;
+function startAndWait(at: Place, { delta, purpose, frozen }: Transfer): Operation[] {
+  const { bucket, datasync, evidence } = at.runbook;
+  const { task, timeoutMs } = datasync;
+  const options = overridesOf(datasync, frozen);
+  const report = reportOf(at.runbook, hole('run'), frozen);
   const tags = executionTags(hole('run'), delta, hole('attempt'));
   const own = hole('execution-arn');
   return [
-    call(at, 'StartTaskExecution', request.startTaskExecution(task, tags, options), {
+    call(at, 'StartTaskExecution', request.startTaskExecution(task, tags, options, report), {
       what: `start the task, unless this run has done so: ${purpose}`,
-      changes: `new and changed files arrive in s3://${bucket.name}/${bucket.prefix}`,
+      changes: `new and changed files arrive in s3://${bucket.name}/${bucket.prefix}${report ? `, a report in s3://${evidence.bucket}/${report.Destination.S3.Subdirectory}` : ''}`,
     }),
     waitOf(
       at,
       {
         polled: datasyncCall(at, 'DescribeTaskExecution', request.describeTaskExecution(own)),
-        until: 'SUCCESS or ERROR, then once more for the final counters',
+        until: `SUCCESS or ERROR, then once more for the final counters${report ? ', then until its report is written' : ''}`,
         intervalMs: DELAYS.execution,
         deadlineMs: timeoutMs,
       },

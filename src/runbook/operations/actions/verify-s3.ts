@@ -1,11 +1,12 @@
 // What verify-s3 does: one object by its bytes, or every object of the tree.
-import { describeTask } from '../../../core/requests/datasync.ts';
+import { describeTask, describeTaskExecution } from '../../../core/requests/datasync.ts';
 import { getObject, headObject, listObjects } from '../../../core/requests/s3.ts';
 import type { OwnedBucket } from '../../../core/requests/s3.ts';
 import { keyOf } from '../../../core/share-path.ts';
 import { hashFilesRun } from '../../documents/files.ts';
 import { DELAYS, DEADLINES_MS } from '../../polls.ts';
 import type { Runbook } from '../../runbook.ts';
+import { reportFolder } from '../../task-report.ts';
 import { calibrationFolder } from '../../test-file-name.ts';
 import { apiCall, callOf, documentOf, waitOf } from '../make.ts';
 import type { Place } from '../make.ts';
@@ -70,6 +71,7 @@ export function verifyTree(at: Place, frozen: boolean): Operation[] {
       what: 'read which paths the task leaves out',
     }),
     ...readCalibration(at),
+    ...(frozen ? readReport(at) : []),
     ...(again ? listChanged(at) : []),
     callOf(at, apiCall(runbook, 's3', 'ListObjectsV2', listed), {
       what: `compare every path of ${source.mount} with s3://${bucket.name}/${bucket.prefix} by size and time${frozen ? '; the source is frozen, nothing may be newer' : ''}`,
@@ -90,6 +92,37 @@ function readCalibration(at: Place): Operation[] {
     callOf(at, apiCall(runbook, 's3', 'HeadObject', headObject(bucketOf(runbook), key)), {
       what: 'see what the bucket keeps of the calibration folder: all else is held to that',
       repeats: 'entry by entry',
+    }),
+  ];
+}
+
+function readReport(at: Place): Operation[] {
+  const { runbook } = at;
+  const { account, datasync, evidence } = runbook;
+  if (datasync.report === undefined) return [];
+  const bucket = { bucket: evidence.bucket, owner: account };
+  const folder = `${reportFolder(hole('run'))}/`;
+  const listed = listObjects(bucket, folder, { token: hole('next-token?') });
+  const own = describeTaskExecution(hole('execution-arn'));
+  return [
+    waitOf(
+      at,
+      {
+        polled: apiCall(runbook, 'datasync', 'DescribeTaskExecution', own),
+        until: 'its report is written',
+        intervalMs: DELAYS.execution,
+        deadlineMs: datasync.timeoutMs,
+      },
+      { what: "see that DataSync's own report on the execution is there" },
+    ),
+    callOf(at, apiCall(runbook, 's3', 'ListObjectsV2', listed), {
+      what: "find the files of DataSync's report",
+      repeats: 'page by page',
+    }),
+    callOf(at, apiCall(runbook, 's3', 'GetObject', getObject(bucket, `${folder}${hole('key')}`)), {
+      what: 'read which paths it names, to compare them with the other layers',
+      repeats: 'file by file',
+      ...(datasync.report.level === 'errors-only' && { only: 'it names a failure' }),
     }),
   ];
 }

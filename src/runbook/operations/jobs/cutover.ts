@@ -25,11 +25,11 @@ export function cutover(runbook: Runbook): Job {
     operations: [
       gate('cutover', environment),
       ...freeze(at('freeze')),
-      ...transfer(
-        at('final-delta'),
-        `final-${hole('attempt')}`,
-        'copy what was written until the freeze',
-      ),
+      ...transfer(at('final-delta'), {
+        delta: `final-${hole('attempt')}`,
+        purpose: 'copy what was written until the freeze',
+        frozen: true,
+      }),
       ...verifyCanary(at('verify')),
       ...removeExtras(at('extras')),
       ...verifyTree(at('tree'), true),

@@ -12,8 +12,11 @@ export const sync = (runbook: Runbook): Job => ({
     ...createCanary({ runbook, job: 'sync', step: 'canary' }),
     ...transfer(
       { runbook, job: 'sync', step: 'delta' },
-      'canary',
-      `copy what is new since the last execution${runbook.verify.calibrate ? ': the canary and its folder, the six of the calibration folder, and what applications have written' : ''}`,
+      {
+        delta: 'canary',
+        purpose: `copy what is new since the last execution${runbook.verify.calibrate ? ': the canary and its folder, the six of the calibration folder, and what applications have written' : ''}`,
+        frozen: false,
+      },
     ),
   ],
 });

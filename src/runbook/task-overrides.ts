@@ -1,0 +1,36 @@
+// Which of its task's settings a run overrides, and whether the task can be run with them.
+import type { Runbook } from './runbook.ts';
+import type { TaskOptions } from './task-options.ts';
+
+type Datasync = Pick<Runbook['datasync'], 'options'>;
+
+/**
+ * What a start overrides; undefined: nothing. A verification of everything at one point in time needs a source that
+ * rests: before the freeze each file that is written meanwhile would fail it, so the task's own is left as it is.
+ */
+export function overridesOf({ options }: Datasync, frozen: boolean): TaskOptions | undefined {
+  if (options === undefined || frozen || !wantsPointInTime({ options })) return options;
+  const rest = Object.entries(options).filter(([name]) => name !== 'VerifyMode');
+  return rest.length === 0 ? undefined : Object.fromEntries(rest);
+}
+
+/** Whether the runbook asks for the verification of everything at one point in time. */
+export const wantsPointInTime = ({ options }: Datasync): boolean =>
+  options?.VerifyMode === 'POINT_IN_TIME_CONSISTENT';
+
+/** What keeps a task of this mode from the runbook's verification; undefined: nothing. */
+export function verifyModeProblem(
+  datasync: Datasync,
+  mode: string | undefined,
+): { readonly expected: string; readonly got: string; readonly cure: string } | undefined {
+  // The API's model: "not supported for tasks in Enhanced mode", which checks what it has sent and nothing else.
+  if (!wantsPointInTime(datasync) || mode === 'BASIC') return undefined;
+  return {
+    expected: 'a task in BASIC mode, with datasync.options.VerifyMode: POINT_IN_TIME_CONSISTENT',
+    got:
+      mode === 'ENHANCED'
+        ? 'ENHANCED mode, which verifies only the data that it transfers'
+        : `the mode ${mode ?? 'not told'}`,
+    cure: 'set VerifyMode: ONLY_FILES_TRANSFERRED in the runbook (the proof of every file compares the rest), or name a task in BASIC mode',
+  };
+}
