@@ -3676,7 +3676,7 @@ mainSteps:
 `;var z=`# Measures how fast the application's user reads, writes and renames through both mounts.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
-description: 'Measures how fast the application''s user reads, writes and renames through both mounts.'
+description: "Measures how fast the application's user reads, writes and renames through both mounts."
 parameters:
   SourceMountPath:
     type: String
