@@ -4,10 +4,16 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
+import { Environments } from '../../lab/github/environments.ts';
+import { mountRest } from '../../lab/github/rest.ts';
+import { API_PREFIX } from '../../lab/github/run.ts';
 import { startLab } from '../../lab/lab.ts';
+import type { Lab } from '../../lab/lab.ts';
 import type { JobEnd, Night, NightRequest } from './night.ts';
-import { INPUTS, RUNBOOK, WORKFLOW, worldOf } from './night.ts';
+import { INPUTS, RUN_ID, RUNBOOK, WORKFLOW, worldOf } from './night.ts';
 
+/** act hands the same token to each job. */
+const TOKEN = 'token-of-act';
 const STAND_INS = join(import.meta.dirname, 'stand-ins');
 /** Seconds of lab time in a real one: minutes of waiting pass, and steps still see time in order. */
 const SPEED = 120;
@@ -35,8 +41,7 @@ export async function nightInAct(
     const runbook = join(workspace, RUNBOOK);
     await using lab = await startLab({ runbook, scenario, time: { mode: 'real', speed: SPEED } });
     using participant = lab.participants.open('act');
-    // Nobody decides at a gate here.
-    lab.onRequest('/_lab/github/', () => ({ status: 200, body: '[]' }));
+    using github = openGitHub(lab);
     const artifacts = join(home, 'artifacts');
     mkdirSync(artifacts);
     // Without it act asks which image it may use.
@@ -48,13 +53,31 @@ export async function nightInAct(
         ...lab.env,
         ...participant.env,
         ARTIFACTS: artifacts,
-        GITHUB_API_URL: `${lab.url}/_lab/github`,
+        GITHUB_API_URL: github.url,
       }),
     });
     return { jobs: jobsIn(lines, join(workspace, WORKFLOW)), world: await worldOf(lab) };
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
+}
+
+/** GitHub's API as the jobs find it; nobody decides at a gate here. */
+function openGitHub(lab: Lab): Disposable & { readonly url: string } {
+  const { faults, world } = lab.context;
+  const mounted = mountRest({
+    lab,
+    workflow: { name: 'Cutover' },
+    ...{ file: WORKFLOW, id: RUN_ID, attempt: 1, sha: '0'.repeat(40), pull: undefined },
+    environments: new Environments(world.names, faults),
+    tokens: new Map([[TOKEN, (scope: string) => scope === 'actions']]),
+  });
+  return {
+    url: `${lab.url}${API_PREFIX.slice(0, -1)}`,
+    [Symbol.dispose]: () => {
+      mounted[Symbol.dispose]();
+    },
+  };
 }
 
 function argumentsFor(
@@ -73,7 +96,7 @@ function argumentsFor(
     // On this machine, in no container, and nothing is fetched.
     ...['--platform', 'ubuntu-latest=-self-hosted', '--action-offline-mode', '--no-cache-server'],
     ...['--action-cache-path', join(home, 'cache'), '--defaultbranch', 'main'],
-    ...['--secret', 'GITHUB_TOKEN=none'],
+    ...['--secret', `GITHUB_TOKEN=${TOKEN}`],
     // act has variables of the repository alone, none of environments.
     ...['--var', 'AWS_ROLE_ARN=arn:aws:iam::111122223333:role/nfs-cutover-act'],
     ...each('--input', pairs(INPUTS)),
@@ -140,8 +163,9 @@ function jobsIn(lines: readonly Line[], workflow: string): Record<string, JobEnd
           .map(({ step = '', stepResult = '' }) => `${step}: ${stepResult}`),
         outputs: Object.fromEntries(
           Object.entries(outputs).flatMap(([name, from]) => {
+            // Where one is put out only if another says so, the last one is what is put out.
             const [, step = '', output = ''] =
-              /steps\.([\w-]+)\.outputs\.([\w-]+)/.exec(from) ?? [];
+              /.*steps\.([\w-]+)\.outputs\.([\w-]+)/.exec(from) ?? [];
             const value = put.get(`${step}.${output}`) ?? '';
             return value === '' ? [] : [[name, value]];
           }),

@@ -69,8 +69,8 @@ export async function worldOf(lab: Lab): Promise<World> {
   };
 }
 
-/** Ids and times, which no two nights share: only that there is one is compared. */
-const OWN_EACH_NIGHT = /^(execution-arn|began)$/;
+/** Ids, times and digests of them, which no two nights share: only that there is one is compared. */
+const OWN_EACH_NIGHT = /^(execution-arn|began|proof)$/;
 
 /** Everything in which two nights differ, one line each. */
 export function differences(ours: Night, theirs: Night): readonly string[] {

@@ -70,8 +70,8 @@ export function verifyTree(at: Place, frozen: boolean): Operation[] {
     callOf(at, apiCall(runbook, 'datasync', 'DescribeTask', describeTask(datasync.task)), {
       what: 'read which paths the task leaves out',
     }),
-    ...readCalibration(at),
     ...(frozen ? readReport(at) : []),
+    ...readCalibration(at),
     ...(again ? listChanged(at) : []),
     callOf(at, apiCall(runbook, 's3', 'ListObjectsV2', listed), {
       what: `compare every path of ${source.mount} with s3://${bucket.name}/${bucket.prefix} by size and time${frozen ? '; the source is frozen, nothing may be newer' : ''}`,
