@@ -70,7 +70,7 @@ export async function worldOf(lab: Lab): Promise<World> {
 }
 
 /** Ids, times and digests of them, which no two nights share: only that there is one is compared. */
-const OWN_EACH_NIGHT = /^(execution-arn|began|proof)$/;
+const OWN_EACH_NIGHT = /^(execution-arn|began|proof|share-seconds)$/;
 
 /** Everything in which two nights differ, one line each. */
 export function differences(ours: Night, theirs: Night): readonly string[] {

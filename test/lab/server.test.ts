@@ -130,6 +130,7 @@ test('each call is written down, and told as an event', async () => {
     {
       ...{ service: 's3', operation: 'GetObject', region: 'us-west-2', error: 'NoSuchKey' },
       resource: 'arn:aws:s3:::image-archive-111122223333/none',
+      input: { Bucket: 'image-archive-111122223333', Key: 'none' },
     },
   ]);
   expect(events.map((event) => event.kind)).toEqual(['call', 'call', 'call']);
