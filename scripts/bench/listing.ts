@@ -1,0 +1,15 @@
+// Our side's listing of the bench's bucket.
+import { listBucket } from '../../src/aws/list-bucket.ts';
+import type { Listing } from '../../src/aws/list-bucket.ts';
+import { splitsOfFile } from '../../src/aws/listing/splits.ts';
+import { benchConnection, LISTING_AT_ONCE } from './connection.ts';
+
+/** The whole bucket in exact ranges side by side, cut at every thousandth row of `manifest`. */
+export const benchListing = (manifest: string): Listing =>
+  listBucket(benchConnection(), {
+    bucket: 'bench',
+    owner: '111122223333',
+    prefix: '',
+    splits: splitsOfFile(manifest, { prefix: '' }),
+    concurrency: LISTING_AT_ONCE,
+  });
