@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
-import { Environments } from '../../lab/github/environments.ts';
+import { knownRun } from '../../lab/github/known-run.ts';
 import { mountRest } from '../../lab/github/rest.ts';
 import { API_PREFIX } from '../../lab/github/run.ts';
 import { startLab } from '../../lab/lab.ts';
@@ -64,14 +64,8 @@ export async function nightInAct(
 
 /** GitHub's API as the jobs find it; nobody decides at a gate here. */
 function openGitHub(lab: Lab): Disposable & { readonly url: string } {
-  const { faults, world } = lab.context;
-  const mounted = mountRest({
-    lab,
-    workflow: { name: 'Cutover' },
-    ...{ file: WORKFLOW, id: RUN_ID, attempt: 1, sha: '0'.repeat(40), pull: undefined },
-    environments: new Environments(world.names, faults),
-    tokens: new Map([[TOKEN, (scope: string) => scope === 'actions']]),
-  });
+  const tokens = new Map([[TOKEN, (scope: string) => scope === 'actions']]);
+  const mounted = mountRest(knownRun(lab, { id: RUN_ID, tokens }));
   return {
     url: `${lab.url}${API_PREFIX.slice(0, -1)}`,
     [Symbol.dispose]: () => {

@@ -1,5 +1,5 @@
 // GitHub's REST API as the actions of a bench find it: of the lab, with the faults of its scenario.
-import { Environments } from '../../lab/github/environments.ts';
+import { knownRun } from '../../lab/github/known-run.ts';
 import { mountRest } from '../../lab/github/rest.ts';
 import { REPOSITORY } from '../../lab/github/repository.ts';
 import { API_PREFIX } from '../../lab/github/run.ts';
@@ -10,18 +10,8 @@ export const TOKEN = 'a-token-that-may-read-actions';
 
 /** Serves the API for run 42 until disposed, and says to a process where it is. */
 export function openGitHub(lab: Lab): Disposable & { readonly env: Record<string, string> } {
-  const { faults, world } = lab.context;
-  const mounted = mountRest({
-    lab,
-    workflow: { name: 'Cutover' },
-    file: '.github/workflows/cutover.yml',
-    id: '42',
-    attempt: 1,
-    sha: '0'.repeat(40),
-    pull: undefined,
-    environments: new Environments(world.names, faults),
-    tokens: new Map([[TOKEN, (scope: string) => scope === 'actions']]),
-  });
+  const tokens = new Map([[TOKEN, (scope: string) => scope === 'actions']]);
+  const mounted = mountRest(knownRun(lab, { id: '42', tokens }));
   return {
     env: {
       GITHUB_API_URL: `${lab.url}${API_PREFIX.slice(0, -1)}`,

@@ -1,7 +1,7 @@
 // The environments as the lab's GitHub tells them through the real client, with each fault of a scenario.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
-import { Environments } from '../../../lab/github/environments.ts';
+import { knownRun } from '../../../lab/github/known-run.ts';
 import { mountRest } from '../../../lab/github/rest.ts';
 import { REPOSITORY } from '../../../lab/github/repository.ts';
 import { API_PREFIX } from '../../../lab/github/run.ts';
@@ -29,20 +29,16 @@ afterAll(() => lab.close());
 function known(given: Faults): KnownRun {
   const { world } = lab.context;
   const faults = faultsIn(world.names, given);
-  return {
-    lab: { ...lab, context: { ...lab.context, faults } },
-    workflow: { name: 'Cutover' },
-    file: '.github/workflows/cutover.yml',
-    id: '42',
-    attempt: 1,
-    sha: '0'.repeat(40),
-    pull: undefined,
-    environments: new Environments(world.names, faults),
-    tokens: new Map<string, (scope: string) => boolean>([
-      [MAY_READ, (scope) => scope === 'actions'],
-      [MAY_NOT, () => false],
-    ]),
-  };
+  return knownRun(
+    { ...lab, context: { ...lab.context, faults } },
+    {
+      id: '42',
+      tokens: new Map<string, (scope: string) => boolean>([
+        [MAY_READ, (scope) => scope === 'actions'],
+        [MAY_NOT, () => false],
+      ]),
+    },
+  );
 }
 
 async function findings(
