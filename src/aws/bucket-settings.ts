@@ -14,6 +14,7 @@ import * as request from '../core/requests/s3.ts';
 import { clientConfig } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { call } from './errors.ts';
+import type { Send } from './errors.ts';
 
 export interface Encryption {
   /** `AES256`, `aws:kms` or `aws:kms:dsse`. */
@@ -148,15 +149,9 @@ class SettingsAdapter implements BucketSettings {
   }
 
   /** `permission` is what IAM asks for; S3 names several of these calls otherwise. */
-  #ask<T>(
-    permission: string,
-    send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
-  ): Promise<T> {
-    const signal = this.#signal;
+  #ask<T>(permission: string, send: Send<T>): Promise<T> {
     const resource = `arn:aws:s3:::${this.name}`;
-    return call({ action: `s3:${permission}`, resource, signal }, () =>
-      send({ abortSignal: signal }),
-    );
+    return call({ action: `s3:${permission}`, resource, signal: this.#signal }, send);
   }
 }
 

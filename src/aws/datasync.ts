@@ -17,6 +17,7 @@ import type { Connection } from './connection.ts';
 import { toExecution } from './datasync-execution.ts';
 import type { Execution } from './datasync-execution.ts';
 import { call } from './errors.ts';
+import type { Send } from './errors.ts';
 
 export interface Task {
   readonly status: string;
@@ -188,15 +189,8 @@ class TaskAdapter implements DataSync {
     );
   }
 
-  #call<T>(
-    action: string,
-    resource: string,
-    send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
-  ): Promise<T> {
-    const signal = this.#signal;
-    return call({ action: `datasync:${action}`, resource, signal }, () =>
-      send({ abortSignal: signal }),
-    );
+  #call<T>(action: string, resource: string, send: Send<T>): Promise<T> {
+    return call({ action: `datasync:${action}`, resource, signal: this.#signal }, send);
   }
 }
 

@@ -27,10 +27,13 @@ const NOT_FOUND = /^(NoSuchKey|NoSuchBucket|NotFound|ResourceNotFoundException)$
 const NETWORK =
   /^(TimeoutError|NetworkingError|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE)$/;
 
+/** Sends one request of an SDK's client with these options. */
+export type Send<T> = (options: { readonly abortSignal: AbortSignal }) => Promise<T>;
+
 /** Sends one request; what it throws becomes a CutoverError whose cause is the SDK's exception. */
-export async function call<T>(about: Call, send: () => Promise<T>): Promise<T> {
+export async function call<T>(about: Call, send: Send<T>): Promise<T> {
   try {
-    return await send();
+    return await send({ abortSignal: about.signal });
   } catch (thrown) {
     about.signal.throwIfAborted();
     throw translate(about, thrown);

@@ -11,6 +11,7 @@ import * as request from '../core/requests/storage-gateway.ts';
 import { clientConfig } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { call } from './errors.ts';
+import type { Send } from './errors.ts';
 
 export interface Share {
   readonly status: string;
@@ -125,15 +126,8 @@ class SettingsAdapter implements GatewaySettings {
     };
   }
 
-  #call<T>(
-    action: string,
-    resource: string,
-    send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
-  ): Promise<T> {
-    const signal = this.#signal;
-    return call({ action: `storagegateway:${action}`, resource, signal }, () =>
-      send({ abortSignal: signal }),
-    );
+  #call<T>(action: string, resource: string, send: Send<T>): Promise<T> {
+    return call({ action: `storagegateway:${action}`, resource, signal: this.#signal }, send);
   }
 }
 

@@ -14,6 +14,7 @@ import type { OwnedBucket } from '../core/requests/s3.ts';
 import { clientConfig } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { call } from './errors.ts';
+import type { Send } from './errors.ts';
 import { decodeListedKey } from './listing/listed-key.ts';
 
 export interface ObjectHead {
@@ -186,14 +187,9 @@ class BucketAdapter implements RemovableBucket {
     } while (token !== undefined);
   }
 
-  #call<T>(
-    action: string,
-    key: string,
-    send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
-  ): Promise<T> {
-    const signal = this.#signal;
+  #call<T>(action: string, key: string, send: Send<T>): Promise<T> {
     const resource = `s3://${this.name}/${key}`;
-    return call({ action: `s3:${action}`, resource, signal }, () => send({ abortSignal: signal }));
+    return call({ action: `s3:${action}`, resource, signal: this.#signal }, send);
   }
 }
 

@@ -13,6 +13,7 @@ import type { Sending } from '../core/requests/ssm.ts';
 import { clientConfig } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { call } from './errors.ts';
+import type { Send } from './errors.ts';
 
 /** A document as deployed: its text, and what pins exactly this text when it is run. */
 export interface DeployedDocument {
@@ -116,13 +117,8 @@ class SsmAdapter implements Ssm {
     );
   }
 
-  #call<T>(
-    action: string,
-    resource: string,
-    send: (options: { readonly abortSignal: AbortSignal }) => Promise<T>,
-  ): Promise<T> {
-    const signal = this.#signal;
-    return call({ action: `ssm:${action}`, resource, signal }, () => send({ abortSignal: signal }));
+  #call<T>(action: string, resource: string, send: Send<T>): Promise<T> {
+    return call({ action: `ssm:${action}`, resource, signal: this.#signal }, send);
   }
 }
 

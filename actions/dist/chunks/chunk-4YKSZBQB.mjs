@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a as e,b as r}from"./chunk-7EH5TU4Q.mjs";import{a as p}from"./chunk-WUZBQBNB.mjs";import{f as n}from"./chunk-H55RLKFS.mjs";import{d as t}from"./chunk-VHUB72RG.mjs";function T(o){let{account:m,evidence:i,storageRegion:s}=o.runbook;return{ssm:n(o),bucket:r(o),datasync:p(o),outputs:e(t(o,s),i.bucket,m)}}export{T as a};
