@@ -11,7 +11,7 @@ export function comparePaths(a: RowCursor, b: RowCursor): number {
   const end = a.pathStart + common;
   let at = a.pathStart;
   // Four bytes at a time as far as they are equal.
-  while (at + 4 <= end && left.getInt32(at) === right.getInt32(at + shift)) at += 4;
+  while (at + 4 <= end && left.getInt32(at, true) === right.getInt32(at + shift, true)) at += 4;
   for (; at < end; at += 1) {
     const difference = (a.bytes[at] ?? 0) - (b.bytes[at + shift] ?? 0);
     if (difference !== 0) return difference;
@@ -31,7 +31,7 @@ export function sharedWithPrevious(before: RowCursor, row: RowCursor): number {
   const left = before.view;
   const right = row.view;
   let at = start;
-  while (at + 4 <= end && left.getInt32(at) === right.getInt32(at + shift)) at += 4;
+  while (at + 4 <= end && left.getInt32(at, true) === right.getInt32(at + shift, true)) at += 4;
   for (; at < end; at += 1) {
     const difference = (before.bytes[at] ?? 0) - (row.bytes[at + shift] ?? 0);
     if (difference > 0) return -1;

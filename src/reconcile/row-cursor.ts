@@ -1,5 +1,6 @@
 // One sorted stream of rows, read in place: nothing is allocated per row, however many there are.
 import { CutoverError } from '../core/errors.ts';
+import { RowTail, SPACES, SPACES_BEFORE } from './row-tail.ts';
 
 /** What `next` found: a row, the need of more bytes, or the end. */
 export const ROW = 0;
@@ -48,6 +49,7 @@ export class RowCursor {
   rows = 0;
   readonly #strip: Uint8Array;
   readonly #chunks: AsyncIterator<Uint8Array>;
+  readonly #tail = new RowTail();
   #next = 0;
   #limit = 0;
   #done = false;
@@ -85,10 +87,17 @@ export class RowCursor {
         spaces[count] = at;
         count += 1;
       }
+      if (!manifest || count !== SPACES_BEFORE + 1) continue;
+      const end = this.#tail.again(this.view, at, limit, spaces);
+      if (end < 0) continue;
+      at = end;
+      count = SPACES;
+      break;
     }
     const slash = at;
     at = endOfPath(this.view, bytes, slash + 1, limit);
     if (at >= limit) return this.#stop();
+    if (manifest && count === SPACES) this.#tail.remember(spaces, slash);
     this.previousStart = this.pathStart;
     this.previousEnd = this.pathEnd;
     this.metaStart = start;
@@ -175,6 +184,7 @@ export class RowCursor {
     this.pathStart -= keep;
     this.pathEnd -= keep;
     this.#next -= keep;
+    this.#tail.moved(keep);
     this.#limit = kept;
   }
 }
@@ -183,7 +193,7 @@ export class RowCursor {
 function endOfPath(view: DataView, bytes: Uint8Array, start: number, limit: number): number {
   let at = start;
   for (; at + 4 <= limit; at += 4) {
-    const word = view.getInt32(at);
+    const word = view.getInt32(at, true);
     if (((word - 0x01010101) & ~word & 0x80808080) !== 0) break;
   }
   while (at < limit && bytes[at] !== 0) at += 1;

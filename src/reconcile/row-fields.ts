@@ -146,7 +146,7 @@ export function sameFields(a: RowCursor, b: RowCursor, first: number, last: numb
   let at = 0;
   // Four bytes at a time as far as they go.
   for (; at + 4 <= length; at += 4)
-    if (a.view.getInt32(start + at) !== b.view.getInt32(other + at)) return false;
+    if (a.view.getInt32(start + at, true) !== b.view.getInt32(other + at, true)) return false;
   for (; at < length; at += 1) if (a.bytes[start + at] !== b.bytes[other + at]) return false;
   return true;
 }
