@@ -31,13 +31,18 @@ export async function* planRanges(
   const longest = Math.min(4, Math.max(1, Math.floor(WAITING_PAGES / concurrency)));
   const paths = usablePaths(splits, Buffer.from(prefix));
   const ahead: Buffer[] = [];
+  const splitsFor = (index: number): number => (index < concurrency ? 1 : concurrency * longest);
   let after: Buffer | undefined;
   let index = 0;
+  let filling = fill(ahead, paths, splitsFor(0));
   try {
     for (; ; index += 1) {
-      await fill(ahead, paths, index < concurrency ? 1 : concurrency * longest);
+      await filling;
       if (ahead.length === 0) break;
       const until = ahead.splice(0, Math.ceil(ahead.length / concurrency)).at(-1);
+      // Goes on while this range is read: else all readers wait for splits when their first answers are here.
+      filling = fill(ahead, paths, splitsFor(index + 1));
+      filling.catch(() => undefined);
       yield { index, after, until };
       after = until;
     }

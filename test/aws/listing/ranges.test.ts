@@ -59,6 +59,36 @@ describe('ranges', () => {
     expect(await plan(numbered(1000), 256)).toHaveLength(1001);
   });
 
+  test('are planned on while the last of the first ones is read', async () => {
+    let taken = 0;
+    async function* splits(): AsyncGenerator<Buffer, undefined> {
+      for (const key of numbered(1000)) {
+        taken += 1;
+        await new Promise(setImmediate);
+        yield Buffer.from(key);
+      }
+      return undefined;
+    }
+    const ranges = planRanges(splits(), { prefix: '', concurrency: 4 });
+    for (let i = 0; i < 4; i += 1) await ranges.next();
+    const asked = taken;
+    while (taken < 4 + 4 * 4) await new Promise(setImmediate);
+    expect(asked).toBeLessThan(4 + 4 * 4);
+    await ranges.return(undefined);
+  });
+
+  test('end with the error of the splits, also where it came while a range was read', async () => {
+    async function* splits(): AsyncGenerator<Buffer, undefined> {
+      yield Buffer.from('a');
+      await new Promise(setImmediate);
+      throw new Error('cut short');
+    }
+    const ranges = planRanges(splits(), { prefix: '', concurrency: 1 });
+    expect(await ranges.next()).toMatchObject({ value: { index: 0 } });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    await expect(ranges.next()).rejects.toThrow('cut short');
+  });
+
   test('leave out what S3 cannot take as a split', async () => {
     const splits = ['a', 'b\0', 'c', 'd'.repeat(1025)].map((key) => Buffer.from(key));
     const bad = Buffer.from([0x63, 0xff]);
