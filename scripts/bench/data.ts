@@ -9,14 +9,24 @@ export interface ManifestKind {
   readonly count: number;
   readonly layout?: Layout;
   readonly form?: 'rows' | 'lines';
+  /** As a gateway shows the tree. */
+  readonly gateway?: boolean;
   readonly missing?: readonly number[];
   readonly resized?: readonly number[];
 }
 
 /** The manifest of this kind, as a file. */
 export async function manifestFile(bench: Bench, kind: ManifestKind): Promise<string> {
-  const { count, layout = 'deep', form = 'rows', missing = [], resized = [] } = kind;
-  const name = [count, layout, form, ...missing, 'r', ...resized].join('-');
+  const {
+    count,
+    layout = 'deep',
+    form = 'rows',
+    gateway = false,
+    missing = [],
+    resized = [],
+  } = kind;
+  const view = gateway ? 'gateway' : 'source';
+  const name = [count, layout, form, view, ...missing, 'r', ...resized].join('-');
   const file = join(bench.folder, `${name}.gz`);
   if (existsSync(file)) return file;
   bench.say(`  making a manifest of ${count} rows`);
@@ -26,6 +36,7 @@ export async function manifestFile(bench: Bench, kind: ManifestKind): Promise<st
   ];
   const program = [process.execPath, bench.worker('write-manifest')] as const;
   const options = [`--file=${file}`, `--count=${count}`, `--layout=${layout}`, `--form=${form}`];
+  if (gateway) options.push('--gateway');
   await make(bench, [...program, ...options, ...damage]);
   return file;
 }

@@ -7,8 +7,10 @@ import { changedAt, fileSize, isFolder, scatter } from './key-space.ts';
 import type { KeySpace } from './key-space.ts';
 
 export interface ManifestOptions {
-  /** `rows`: `meta/path\0`; `lines`: meta, a tab, the path and a newline. */
+  /** `rows`: `meta/path\0`; `lines`: all fields with a tab between them, and a newline. */
   readonly form: 'rows' | 'lines';
+  /** As a gateway shows the tree: a ctime is the gateway's own. */
+  readonly gateway?: boolean;
   readonly missing?: ReadonlySet<number>;
   readonly resized?: ReadonlySet<number>;
 }
@@ -26,27 +28,33 @@ export async function writeManifest(
 }
 
 function* batches(space: KeySpace, options: ManifestOptions): Generator<Buffer> {
-  const { form, missing, resized } = options;
-  const [before, after] = form === 'rows' ? ['/', '\0'] : ['\t', '\n'];
+  const { form, gateway = false, missing, resized } = options;
+  const [between, before, after] = form === 'rows' ? [' ', '/', '\0'] : ['\t', '\t', '\n'];
   for (let start = 0; start < space.count; start += BATCH) {
     let text = '';
     for (let index = start; index < Math.min(start + BATCH, space.count); index += 1) {
       if (missing?.has(index)) continue;
       const path = space.path(index);
-      const meta = metaOf(path, index, resized?.has(index) ? 1 : 0);
-      text += `${meta}${before}${path}${after}`;
+      const meta = metaOf(path, index, { more: resized?.has(index) ? 1 : 0, gateway });
+      text += `${meta.join(between)}${before}${path}${after}`;
     }
     yield Buffer.from(text, 'latin1');
   }
 }
 
-function metaOf(path: string, index: number, more: number): string {
+function metaOf(
+  path: string,
+  index: number,
+  { more, gateway }: { readonly more: number; readonly gateway: boolean },
+): (string | number)[] {
   const seconds = changedAt(index);
   const mtime = `${seconds}.${nanoseconds(index, 8)}`;
-  const ctime = `${seconds + 1}.${nanoseconds(index, 9)}`;
+  const ctime = gateway
+    ? `${seconds + 86_400}.${nanoseconds(index, 10)}`
+    : `${seconds + 1}.${nanoseconds(index, 9)}`;
   return isFolder(path)
-    ? `d 4096 ${mtime} ${ctime} 755 1000 1000 2`
-    : `f ${fileSize(index) + more} ${mtime} ${ctime} 644 1000 1000 1`;
+    ? ['d', 4096, mtime, ctime, 755, 1000, 1000, 2]
+    : ['f', fileSize(index) + more, mtime, ctime, 644, 1000, 1000, 1];
 }
 
 /** As find writes them: ten digits, of which nine count. */

@@ -6,6 +6,9 @@ import { createGunzip } from 'node:zlib';
 const lines = (file: string): AsyncIterator<string> =>
   createInterface({ input: createReadStream(file).pipe(createGunzip()) })[Symbol.asyncIterator]();
 
+const fieldsOf = (line: IteratorResult<string, undefined>): readonly string[] =>
+  line.done === true ? [] : line.value.split('\t');
+
 const [left = '', right = ''] = process.argv.slice(2);
 const started = performance.now();
 const [a, b] = [lines(left), lines(right)];
@@ -13,10 +16,19 @@ let [one, other] = await Promise.all([a.next(), b.next()]);
 let objects = 0;
 let differences = 0;
 while (one.done !== true || other.done !== true) {
-  const [meta = '', path] = one.done === true ? [] : one.value.split('\t');
-  const [otherMeta = '', otherPath] = other.done === true ? [] : other.value.split('\t');
+  const [type, size, mtime, , mode, uid, gid, , path] = fieldsOf(one);
+  const [otherType, otherSize, otherMtime, , otherMode, otherUid, otherGid, , otherPath] =
+    fieldsOf(other);
   if (path === otherPath) {
-    if (meta !== otherMeta) differences += 1;
+    if (
+      type !== otherType ||
+      size !== otherSize ||
+      mtime !== otherMtime ||
+      mode !== otherMode ||
+      uid !== otherUid ||
+      gid !== otherGid
+    )
+      differences += 1;
     objects += 1;
     one = await a.next();
     other = await b.next();

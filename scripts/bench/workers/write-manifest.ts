@@ -9,6 +9,7 @@ const { values } = parseArgs({
     count: { type: 'string', default: '0' },
     layout: { type: 'string', default: 'deep' },
     form: { type: 'string', default: 'rows' },
+    gateway: { type: 'boolean', default: false },
     missing: { type: 'string', multiple: true, default: [] },
     resized: { type: 'string', multiple: true, default: [] },
   },
@@ -18,6 +19,7 @@ await writeManifest(
   keySpace(Number(values.count), values.layout === 'flat' ? 'flat' : 'deep'),
   {
     form: values.form === 'lines' ? 'lines' : 'rows',
+    gateway: values.gateway,
     missing: new Set(values.missing.map(Number)),
     resized: new Set(values.resized.map(Number)),
   },
