@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { build } from 'esbuild';
 import { licences } from './licences.ts';
 import { lighter } from './lighter.ts';
+import { oneStart } from './one-start.ts';
 
 /** Bundles every actions/<name>/main.ts of `root` into `outdir`; the same sources give the same bytes. */
 export async function bundle(
@@ -35,7 +36,7 @@ export async function bundle(
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
-    plugins: [lighter],
+    plugins: [lighter, oneStart(root)],
   });
   writeFileSync(join(outdir, 'licences.txt'), licences(root, Object.keys(metafile.inputs)));
   const outputs = Object.values(metafile.outputs);
