@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-var u={s:1e3,m:6e4,h:36e5};function i(r){let[,t,n]=/^([1-9][0-9]{0,5})([smh])$/.exec(r)??[],e=n===void 0?void 0:u[n];return e===void 0?void 0:Number(t)*e}function s(r){let t=r/1e3;if(t<10)return`${Number(t.toFixed(1))} s`;let n=Math.round(t);if(n<60)return`${n} s`;let e=Math.floor(n/60);return e<60?o(e,"min",n%60,"s"):o(Math.floor(e/60),"h",e%60,"min")}var o=(r,t,n,e)=>n===0?`${r} ${t}`:`${r} ${t} ${n} ${e}`;export{i as a,s as b};

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a as e,b as r}from"./chunk-ZSFKH3I5.mjs";import{a as p}from"./chunk-GRNEEHZZ.mjs";import{f as n}from"./chunk-YWWPVSU5.mjs";import{d as t}from"./chunk-FFD3OCQI.mjs";function T(o){let{account:m,evidence:i,storageRegion:s}=o.runbook;return{ssm:n(o),bucket:r(o),datasync:p(o),outputs:e(t(o,s),i.bucket,m)}}export{T as a};

@@ -1,4 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-function p(n){return s(r(n))}function u(n){return s(r(n).replaceAll(/@|#|\bgh-/gi,t=>`${t}\u200B`))}function a(n){return`<code>${l(n)}</code>`}function l(n){return r(n).replaceAll(/[&<>|`*_~\\[\]@]|(?<=www)\./g,g).replaceAll("://","&#58;//")}function f(n,t){let i=n.map(r),c=Math.max(2,...i.flatMap(e=>e.match(/`+/g)??[]).map(({length:e})=>e)),o="`".repeat(c+1);return[`${o}${t}`,...i,o].join(`
-`)}function r(n){return n.replaceAll(/[\p{Cc}\p{Cf}\u2028\u2029]/gu,t=>t===`
-`?"\\n":`\\u{${(t.codePointAt(0)??0).toString(16)}}`)}var s=n=>n.replaceAll(/[\\`*_[\]|~<>&@]|^\s*[-#+=]|(?<=^\s*[0-9]+)[.)]|(?<=www)\./g,g).replaceAll("://","&#58;//"),g=n=>Array.from(n,t=>`&#${t.codePointAt(0)??0};`).join("");function d(n){return Array.from(r(n),t=>/[\p{L}\p{N} ]/u.test(t)?t:`#${t.codePointAt(0)??0};`).join("")}export{p as a,u as b,a as c,l as d,f as e,r as f,d as g};
