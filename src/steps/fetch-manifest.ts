@@ -3,6 +3,7 @@ import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { formatBytes } from '../core/bytes.ts';
+import { counted } from '../core/counted.ts';
 import { CutoverError } from '../core/errors.ts';
 import type { Bucket } from '../aws/s3.ts';
 import { outputKey } from '../core/requests/ssm.ts';
@@ -51,7 +52,7 @@ export async function fetchManifest(
   const { parts, found, ...facts } = listing;
   const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
   context.say(
-    `${wanted.label}: ${found ? 'found' : 'listed'} ${listing.rows} paths on ${listing.server}, ${formatBytes(bytes)} in ${parts.length} parts.`,
+    `${wanted.label}: ${found ? 'found' : 'listed'} ${counted(listing.rows, 'path')} on ${listing.server}, ${formatBytes(bytes)} in ${counted(parts.length, 'part')}.`,
   );
   const file = join(wanted.directory, `${wanted.label}.rows.gz`);
   const partial = `${file}.partial`;

@@ -1,5 +1,6 @@
 // Loads and checks the runbook, looks at everything that it needs, and says, in order, what the run will do. Reads only.
 import { canonicalJson } from '../core/canonical-json.ts';
+import { counted } from '../core/counted.ts';
 import { CutoverError } from '../core/errors.ts';
 import type { Fact, Outcome } from '../core/record.ts';
 import { writeBesideRecords } from '../evidence/record-files.ts';
@@ -95,11 +96,18 @@ function outcomeOf(context: StepContext, inputs: PlanInputs, planned: Plan): Out
   };
 }
 
-/** Says what every run does, one line each; the job's summary has the rest. */
+/** Says, job by job, what changes something; the job's summary has every operation. */
 function tell({ run, say }: StepContext, { jobs }: Plan): void {
-  for (const [i, operation] of jobs.flatMap(({ operations }) => operations).entries()) {
-    const { job, step, what, only } = operation;
-    if (only === undefined) say(`${i + 1}. ${job}/${step}: ${filled(what, { run: run.id })}`);
+  let number = 0;
+  for (const { job, operations } of jobs) {
+    const reads = operations.every(({ changes }) => changes === undefined);
+    say(`${job}: ${counted(operations.length, 'operation')}${reads ? ' that only read' : ''}`);
+    for (const { step, what, changes, only } of operations) {
+      number += 1;
+      if (changes === undefined) continue;
+      const when = only === undefined ? '' : `, if ${only}`;
+      say(`${number}. ${step}: ${filled(`${what}${when}`, { run: run.id })}`);
+    }
   }
 }
 
