@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
+import { onlyTested } from './architecture/only-tested.ts';
 import { violations } from './architecture/rules.ts';
 import { readSources } from './architecture/sources.ts';
 
@@ -12,6 +13,7 @@ test('the code base keeps its rules', () => {
   const files = readSources(repository);
   expect(files.length).toBeGreaterThan(20);
   expect(violations(files)).toEqual([]);
+  expect(onlyTested(files)).toEqual([]);
 });
 
 describe('the rules catch', () => {

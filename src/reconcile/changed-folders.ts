@@ -14,15 +14,6 @@ export interface ComparedFolder {
   readonly attributes: boolean;
 }
 
-/** The folders that were added, removed or changed from `before` to `after`, those below a folder first. */
-export async function* changedFolders(
-  before: AsyncIterable<Uint8Array>,
-  after: AsyncIterable<Uint8Array>,
-): AsyncGenerator<ComparedFolder> {
-  for await (const folder of comparedFolders(before, after))
-    if (folder.change !== 'same') yield folder;
-}
-
 /** Every folder of either file of digests, those below a folder first. A folder without a digest has changed. */
 export async function* comparedFolders(
   before: AsyncIterable<Uint8Array>,

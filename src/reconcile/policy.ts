@@ -6,7 +6,7 @@ import { pathPatterns, selection } from './path-patterns.ts';
 import type { Filters, PathMatch } from './path-patterns.ts';
 
 /** What S3 or a File Gateway has no form for. Hard links arrive as copies. */
-export const NOT_PORTABLE_KINDS = [
+const NOT_PORTABLE_KINDS = [
   'symlink',
   'hard-link',
   'fifo',

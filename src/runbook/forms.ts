@@ -8,7 +8,6 @@ export interface Form {
   readonly pattern?: string;
   /** The words that editors show in place of the pattern. */
   readonly patternErrorMessage?: string;
-  readonly examples?: readonly string[];
   readonly uniqueItems?: boolean;
 }
 

@@ -1,10 +1,12 @@
 // Looks at single objects: those that size and time leave in doubt, and the sample that the runbook asks for.
 import type { Bucket, ObjectHead } from '../aws/s3.ts';
 import type { Ssm } from '../aws/ssm.ts';
+import { keyOf } from '../core/share-path.ts';
 import type { CompareRule } from '../reconcile/compare-rule.ts';
 import { fileAttributes, rowOf } from '../reconcile/file-attributes.ts';
 import type { FileAttributes } from '../reconcile/file-attributes.ts';
 import { compareObject } from '../reconcile/object-metadata.ts';
+import { keyText } from '../reconcile/path-mapping.ts';
 import type { RowCursor } from '../reconcile/row-cursor.ts';
 import type { ReadFinding } from '../reconcile/settled-judgement.ts';
 import type { StepContext } from './context.ts';
@@ -52,7 +54,7 @@ function candidate(context: StepContext, record: Uint8Array): Candidate {
   const row = rowOf(record);
   const path = Buffer.from(row.bytes.subarray(row.pathStart, row.pathEnd));
   // Names that are no UTF-8 cannot be keys and have been told as impossible before.
-  const key = context.runbook.bucket.prefix + path.toString('utf8');
+  const key = keyOf(context.runbook.bucket.prefix, keyText(path));
   return { ...fileAttributes(row), row, path, key };
 }
 

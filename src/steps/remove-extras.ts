@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CutoverError } from '../core/errors.ts';
 import type { Outcome } from '../core/record.ts';
+import { keyOf } from '../core/share-path.ts';
 import type { BucketSettings } from '../aws/bucket-settings.ts';
 import type { RemovableBucket } from '../aws/s3.ts';
 import { openFileSink } from '../reconcile/byte-sink.ts';
@@ -163,7 +164,8 @@ function extraOf(context: StepContext, record: Buffer): Extra {
       got: etag,
       cure: 'look at this object by hand; nothing more was removed',
     });
-  return { key: context.runbook.bucket.prefix + text, etag, shown, pruned: PRUNED.test(text) };
+  const key = keyOf(context.runbook.bucket.prefix, text);
+  return { key, etag, shown, pruned: PRUNED.test(text) };
 }
 
 function stopped({ shown, error }: NonNullable<Ended['bad']>, count: number): unknown {

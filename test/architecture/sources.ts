@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import ts from 'typescript';
+import { declarations } from './declarations.ts';
+import type { Declaration } from './declarations.ts';
 
 export interface SourceFile {
   /** Relative to the repository, e.g. `src/core/clock.ts`. */
@@ -15,6 +17,7 @@ export interface SourceFile {
   readonly ambient: readonly string[];
   readonly exportsDefault: boolean;
   readonly reExports: boolean;
+  readonly declarations: readonly Declaration[];
 }
 
 const roots = ['src', 'actions', 'lab', 'scripts', 'test'];
@@ -27,7 +30,7 @@ export function readSources(root: string): SourceFile[] {
       const path = `${folder}/${entry.name}`;
       if (entry.isDirectory() && path !== 'actions/dist') walk(path);
       else if (entry.isFile() && path.endsWith('.ts') && !path.endsWith('.d.ts'))
-        found.push(parse(path, readFileSync(join(root, path), 'utf8')));
+        found.push(parseSource(path, readFileSync(join(root, path), 'utf8')));
     }
   };
   const present = readdirSync(root);
@@ -35,7 +38,8 @@ export function readSources(root: string): SourceFile[] {
   return found;
 }
 
-function parse(path: string, text: string): SourceFile {
+/** One file from its text. */
+export function parseSource(path: string, text: string): SourceFile {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, false);
   const imported = ts.preProcessFile(text, true, true).importedFiles;
   const names = [...new Set(imported.map((file) => file.fileName))];
@@ -51,6 +55,7 @@ function parse(path: string, text: string): SourceFile {
     reExports: source.statements.some(
       (statement) => ts.isExportDeclaration(statement) && statement.moduleSpecifier !== undefined,
     ),
+    declarations: declarations(path, source),
   };
 }
 

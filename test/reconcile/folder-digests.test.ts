@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { changedFolders } from '../../src/reconcile/changed-folders.ts';
+import { comparedFolders } from '../../src/reconcile/changed-folders.ts';
 import { writeFolderDigests } from '../../src/reconcile/folder-digests.ts';
 import { keeping, pieces, sourceRecord, stream } from './rows.ts';
 import type { SourceEntry } from './rows.ts';
@@ -21,8 +21,8 @@ async function digests(
 
 async function changes(before: Buffer, after: Buffer): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
-  for await (const { path, change } of changedFolders(pieces(before, 30), pieces(after, 50)))
-    found[path.toString()] = change;
+  for await (const { path, change } of comparedFolders(pieces(before, 30), pieces(after, 50)))
+    if (change !== 'same') found[path.toString()] = change;
   return found;
 }
 

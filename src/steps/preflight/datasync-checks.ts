@@ -79,7 +79,7 @@ function judgeSchedule(schedule: Task['schedule'], until: Until): Finding {
 const VERIFIES = 'Task can verify at one point in time';
 
 /** A verification that the task's mode does not have, before a night is begun that DataSync would refuse. */
-export function judgeVerifyMode(
+function judgeVerifyMode(
   datasync: Pick<Runbook['datasync'], 'options'>,
   mode: string | undefined,
 ): readonly Finding[] {
