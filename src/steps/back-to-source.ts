@@ -9,7 +9,7 @@ import type { StorageGateway } from '../aws/storage-gateway.ts';
 import { restoreRun } from '../runbook/documents/mounts.ts';
 import { DELAYS } from '../runbook/polls.ts';
 import type { StepContext } from './context.ts';
-import { refused } from './document-answer.ts';
+import { agreedAnswer } from './document-answer.ts';
 import { onEachServer, serversFailed } from './each-server.ts';
 import { describeMounts, readMounts } from './mounts.ts';
 import type { ServerMounts } from './mounts.ts';
@@ -170,8 +170,8 @@ async function restore(context: StepContext, ssm: Ssm, server: string): Promise<
   const { run, runbook } = context;
   const { source } = runbook;
   const restored = restoreRun(runbook, run.id, server);
-  const [answer] = await runDocument(context, ssm, 'restore-mount', restored);
-  if (answer?.refusal) throw refused(`going back to ${source.export}`, answer, MOUNT_CURES);
+  const answers = await runDocument(context, ssm, 'restore-mount', restored);
+  agreedAnswer(answers, `going back to ${source.export}`, MOUNT_CURES);
 }
 
 const notBack = (context: StepContext, now: ServerMounts): CutoverError =>

@@ -13,7 +13,7 @@ import { calibrationRun } from '../runbook/documents/files.ts';
 import { wantedTree } from '../runbook/documents/trees.ts';
 import { calibrationFolder } from '../runbook/test-file-name.ts';
 import type { StepContext } from './context.ts';
-import { refused, required } from './document-answer.ts';
+import { agreedAnswer, required } from './document-answer.ts';
 import { fetchFolders } from './fetch-folders.ts';
 import type { Manifest, ManifestPorts } from './fetch-manifest.ts';
 import { manifestFolder } from './manifest-store.ts';
@@ -51,11 +51,8 @@ const DOCUMENT = 'calibration-folder';
 async function send(context: StepContext, ssm: Ssm, ensure: 'present' | 'absent') {
   const { runbook, run } = context;
   const sent = calibrationRun(runbook, run.id, ensure);
-  const [answer] = await runDocument(context, ssm, DOCUMENT, sent);
-  if (answer === undefined) throw new Error('runDocument answered for no server');
-  if (answer.refusal)
-    throw refused(`${folderOf(context)} in ${runbook.source.mount}`, answer, TEST_FILE_CURES);
-  return answer;
+  const what = `${folderOf(context)} in ${runbook.source.mount}`;
+  return agreedAnswer(await runDocument(context, ssm, DOCUMENT, sent), what, TEST_FILE_CURES);
 }
 
 const folderOf = ({ runbook, run }: StepContext): string =>

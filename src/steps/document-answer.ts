@@ -46,6 +46,24 @@ export function required(answer: Answer, key: string, document: string): string 
   });
 }
 
+/** The answer of a document that was sent to one server. */
+export function oneAnswer(answers: readonly Answer[]): Answer {
+  const [answer] = answers;
+  if (answer === undefined) throw new Error('a document answered for no server');
+  return answer;
+}
+
+/** The answer of a document that was sent to one server; its refusal is thrown as `refused` makes it. */
+export function agreedAnswer(
+  answers: readonly Answer[],
+  what: string,
+  cures: Readonly<Record<string, string>>,
+): Answer {
+  const answer = oneAnswer(answers);
+  if (answer.refusal) throw refused(what, answer, cures);
+  return answer;
+}
+
 /** A refusal as an error; `cures` says by code what to do. */
 export function refused(
   what: string,

@@ -9,9 +9,9 @@ import { mergeRowFiles } from '../reconcile/merge-files.ts';
 import { readRowsFile } from '../reconcile/rows-file.ts';
 import { FOLDERS_STEP, listFoldersRun } from '../runbook/documents/trees.ts';
 import type { StepContext } from './context.ts';
-import { refused } from './document-answer.ts';
+import { agreedAnswer } from './document-answer.ts';
 import type { Manifest, ManifestPorts, WantedManifest } from './fetch-manifest.ts';
-import { LISTING_CURES, assertExport, enteringCure } from './list-tree.ts';
+import { assertExport, listingCures } from './list-tree.ts';
 import { readListing } from './manifest-listing.ts';
 import type { Listing } from './manifest-listing.ts';
 import { downloadPart } from './manifest-part.ts';
@@ -90,13 +90,8 @@ async function fetchBatch(
     bucket: outputs.name,
   });
   const { command, answers } = await runCommand(context, ssm, 'list-folders', run);
-  const [answer] = answers;
-  if (answer === undefined) throw new Error('a document answered for no server');
-  if (answer.refusal)
-    throw refused(`listing ${folders.length} folders in ${mount}`, answer, {
-      ...LISTING_CURES,
-      denied: enteringCure(wanted.user),
-    });
+  const what = `listing ${folders.length} folders in ${mount}`;
+  const answer = agreedAnswer(answers, what, listingCures(wanted.user));
   const listing = readListing(answer, 'list-folders');
   assertExport(wanted, listing);
   const name = `the list ${label} of ${folders.length} folders`;

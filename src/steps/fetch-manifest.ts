@@ -12,7 +12,7 @@ import { readRowsFile } from '../reconcile/rows-file.ts';
 import { PART_STEP, readPartRun, removeListRun } from '../runbook/documents/trees.ts';
 import type { WantedTree } from '../runbook/documents/trees.ts';
 import type { StepContext } from './context.ts';
-import { refused } from './document-answer.ts';
+import { agreedAnswer } from './document-answer.ts';
 import { LISTING_CURES, listTree } from './list-tree.ts';
 import type { ListedPart, Listing } from './manifest-listing.ts';
 import { downloadPart } from './manifest-part.ts';
@@ -140,9 +140,7 @@ async function printPart(
   const read = { label, server, number: String(part.number), bucket: outputs.name };
   const printed = readPartRun(context.runbook, context.run.id, read);
   const { command, answers } = await runCommand(context, ssm, 'read-manifest-part', printed);
-  const [answer] = answers;
-  if (answer?.refusal)
-    throw refused(`reading part ${part.number} of ${label}`, answer, LISTING_CURES);
+  agreedAnswer(answers, `reading part ${part.number} of ${label}`, LISTING_CURES);
   return outputKey(printed.output, { id: command, server, step: PART_STEP });
 }
 

@@ -3,7 +3,7 @@ import type { Outcome } from '../core/record.ts';
 import type { Ssm } from '../aws/ssm.ts';
 import { freezeRun, thawRun } from '../runbook/documents/mounts.ts';
 import type { StepContext } from './context.ts';
-import { refused, required } from './document-answer.ts';
+import { agreedAnswer, refused, required } from './document-answer.ts';
 import { assertLab } from './lab-only.ts';
 import { onEachServer, serversFailed } from './each-server.ts';
 import { assertSourceServes, describeMounts, notSource, readMounts } from './mounts.ts';
@@ -90,8 +90,8 @@ async function thaw(context: StepContext, ssm: Ssm): Promise<Outcome> {
 
 async function thawServer(context: StepContext, ssm: Ssm, server: string): Promise<void> {
   const thawed = thawRun(context.runbook, context.run.id, server);
-  const [answer] = await runDocument(context, ssm, 'thaw-source', thawed);
-  if (answer?.refusal) throw refused(`thawing ${context.runbook.source.mount}`, answer, CURES);
+  const answers = await runDocument(context, ssm, 'thaw-source', thawed);
+  agreedAnswer(answers, `thawing ${context.runbook.source.mount}`, CURES);
 }
 
 const servers = (count: number): string => (count === 1 ? 'the server' : `all ${count} servers`);

@@ -4,7 +4,7 @@ import type { Ssm } from '../aws/ssm.ts';
 import type { FileAttributes } from '../reconcile/file-attributes.ts';
 import { hashFilesRun } from '../runbook/documents/files.ts';
 import type { StepContext } from './context.ts';
-import { refused, required } from './document-answer.ts';
+import { agreedAnswer, required } from './document-answer.ts';
 import { runDocument } from './run-document.ts';
 
 /** What hashing one file gave: 64 hex digits, or why there are none. */
@@ -61,9 +61,8 @@ export async function hashBatch(
 ): Promise<readonly Hashed[]> {
   const files = Buffer.concat(batch.flatMap(({ path }) => [path, NUL])).toString('base64');
   const hashed = hashFilesRun(context.runbook, mount, files);
-  const [answer] = await runDocument(context, ssm, 'hash-files', hashed);
-  if (answer === undefined) throw new Error('runDocument answered for no server');
-  if (answer.refusal) throw refused(`hashing ${batch.length} files in ${mount}`, answer, CURES);
+  const answers = await runDocument(context, ssm, 'hash-files', hashed);
+  const answer = agreedAnswer(answers, `hashing ${batch.length} files in ${mount}`, CURES);
   const hashes = required(answer, 'hashes', 'hash-files').split('\n');
   if (hashes.length !== batch.length)
     throw new CutoverError('server-failed', {

@@ -4,7 +4,7 @@ import type { Ssm } from '../aws/ssm.ts';
 import { listTreeRun } from '../runbook/documents/trees.ts';
 import type { WantedTree } from '../runbook/documents/trees.ts';
 import type { StepContext } from './context.ts';
-import { refused } from './document-answer.ts';
+import { agreedAnswer } from './document-answer.ts';
 import { readListing } from './manifest-listing.ts';
 import type { Listing } from './manifest-listing.ts';
 import { runDocument } from './run-document.ts';
@@ -29,6 +29,12 @@ export const LISTING_CURES: Readonly<Record<string, string>> = {
   'too-large': 'split the migration into runbooks by folder',
 };
 
+/** What to do when a document refuses to list a mount as `user`. */
+export const listingCures = (user: string): Readonly<Record<string, string>> => ({
+  ...LISTING_CURES,
+  denied: enteringCure(user),
+});
+
 /** Lists the mount, or finds what an earlier attempt of this run has listed under the same label. */
 export async function listTree(
   context: StepContext,
@@ -36,12 +42,8 @@ export async function listTree(
   wanted: WantedTree,
 ): Promise<Listing> {
   const listed = listTreeRun(context.runbook, context.run.id, wanted);
-  const [answer] = await runDocument(context, ssm, 'list-tree', listed);
-  if (answer === undefined) throw new Error('a document answered for no server');
-  if (answer.refusal) {
-    const cures = { ...LISTING_CURES, denied: enteringCure(wanted.user) };
-    throw refused(`listing ${wanted.mount}`, answer, cures);
-  }
+  const answers = await runDocument(context, ssm, 'list-tree', listed);
+  const answer = agreedAnswer(answers, `listing ${wanted.mount}`, listingCures(wanted.user));
   const listing = readListing(answer, 'list-tree');
   assertExport(wanted, listing);
   return listing;

@@ -3,7 +3,7 @@ import type { Ssm } from '../aws/ssm.ts';
 import { keyOf } from '../core/share-path.ts';
 import { createTestFileRun, removeTestFileRun } from '../runbook/documents/files.ts';
 import type { StepContext } from './context.ts';
-import { refused, required } from './document-answer.ts';
+import { agreedAnswer, required } from './document-answer.ts';
 import { runDocument } from './run-document.ts';
 
 /** A test file as the server has it. Paths are relative to the mount. */
@@ -41,10 +41,11 @@ export async function makeTestFile(
   file: { readonly mount: string; readonly source: string; readonly target: string },
 ): Promise<TestFileFound> {
   const made = createTestFileRun(context.runbook, context.run.id, file);
-  const [answer] = await runDocument(context, ssm, 'create-test-file', made);
-  if (answer === undefined) throw new Error('runDocument answered for no server');
-  if (answer.refusal)
-    throw refused(`test file ${file.target} in ${file.mount}`, answer, TEST_FILE_CURES);
+  const answer = agreedAnswer(
+    await runDocument(context, ssm, 'create-test-file', made),
+    `test file ${file.target} in ${file.mount}`,
+    TEST_FILE_CURES,
+  );
   const value = (key: string): string => required(answer, key, 'create-test-file');
   return {
     server: answer.server,
@@ -66,9 +67,10 @@ export async function removeTestFile(
   file: { readonly mount: string; readonly target: string; readonly sha256: string },
 ): Promise<boolean> {
   const removed = removeTestFileRun(context.runbook, context.run.id, file);
-  const [answer] = await runDocument(context, ssm, 'remove-test-file', removed);
-  if (answer === undefined) throw new Error('runDocument answered for no server');
-  if (answer.refusal)
-    throw refused(`removing ${file.target} from ${file.mount}`, answer, TEST_FILE_CURES);
+  const answer = agreedAnswer(
+    await runDocument(context, ssm, 'remove-test-file', removed),
+    `removing ${file.target} from ${file.mount}`,
+    TEST_FILE_CURES,
+  );
   return required(answer, 'removed', 'remove-test-file') === 'yes';
 }

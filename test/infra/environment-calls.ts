@@ -1,17 +1,12 @@
 // Every call that the jobs of an environment make: a night in which a file is written late, and the ways of each action when it does not.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { CallEntry } from '../../lab/calls.ts';
-import { runWorkflow } from '../../lab/github/workflow-run.ts';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
 import type { Faults } from '../../lab/scenario.ts';
 import { CALM, loadScenario } from '../../lab/scenario.ts';
 import { openBench } from '../actions/action-process.ts';
 import type { ActionRun, Bench } from '../actions/action-process.ts';
-
-const ROOT = join(import.meta.dirname, '..', '..');
-const RUNBOOK = 'runbooks/image-archive.yml';
+import { Checkout, WORKSHOP } from '../workflow/checkout.ts';
 
 export interface EnvironmentCalls {
   readonly calls: readonly CallEntry[];
@@ -50,21 +45,10 @@ export async function callsOf({
 /** Something changes between the proof and the freeze: else there would be nothing to look at again. */
 async function calmNight(): Promise<readonly CallEntry[]> {
   const scenario = loadScenario('late-writer');
-  await using lab = await startLab({ runbook: join(ROOT, RUNBOOK), scenario });
-  const { jobs } = await runWorkflow({
-    lab,
-    file: '.github/workflows/cutover.yml',
-    inputs: {
-      runbook: RUNBOOK,
-      'change-ticket': 'CHG0000001',
-      reason: 'test',
-      until: 'cutover',
-    },
-    workspace: ROOT,
-    runId: '42',
-    decide: () => Promise.resolve('approve'),
-    on: () => undefined,
-  });
+  using checkout = new Checkout({ 'image-archive': WORKSHOP });
+  const name = 'image-archive';
+  await using lab = await startLab({ runbook: checkout.runbook(name), scenario });
+  const { jobs } = await checkout.night(lab, { name });
   if (jobs.report?.outputs.outcome !== 'confirmed')
     throw new Error(`the calm night ended ${jobs.report?.outputs.outcome ?? 'without a report'}`);
   return [...lab.calls];
@@ -114,10 +98,7 @@ const agentGone: Play = {
 
 /** What the workshop's runbook does not ask for. */
 const calibrated: Play = {
-  runbook: readFileSync(join(ROOT, RUNBOOK), 'utf8').replace(
-    'newer-limit:',
-    'calibrate: true\n  newer-limit:',
-  ),
+  runbook: WORKSHOP.replace('newer-limit:', 'calibrate: true\n  newer-limit:'),
   steps: [['prepare', { action: 'create-test-file' }]],
 };
 

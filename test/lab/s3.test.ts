@@ -9,20 +9,11 @@ import {
   HeadObjectCommand,
   PutObjectCommand,
 } from '@aws-sdk/client-s3';
-import type { S3Client } from '@aws-sdk/client-s3';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import type { Lab } from '../../lab/lab.ts';
+import { afterAll, expect, test } from '@jest/globals';
 import { Bucket, failure, openS3Lab } from './s3-client.ts';
-import type { S3Lab } from './s3-client.ts';
 
-let opened: S3Lab;
-let lab: Lab;
-let s3: S3Client;
-
-beforeAll(async () => {
-  opened = await openS3Lab();
-  ({ lab, s3 } = opened);
-});
+const opened = await openS3Lab();
+const { lab, s3 } = opened;
 
 afterAll(async () => {
   await opened[Symbol.asyncDispose]();

@@ -1,58 +1,27 @@
 // A night on a source in use, with all that a runbook can ask for: calibrated layers, and extras removed after the freeze.
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { runWorkflow } from '../../lab/github/workflow-run.ts';
+import { afterAll, expect, test } from '@jest/globals';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { CALM } from '../../lab/scenario.ts';
 import type { StepRecord } from '../../src/core/record.ts';
 import { readRecords } from '../../src/evidence/record-files.ts';
+import { Checkout, WORKSHOP } from './checkout.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
 const BUCKET = 'image-archive-111122223333';
-const RUNBOOK = readFileSync(join(ROOT, 'runbooks', 'image-archive.yml'), 'utf8').replace(
-  'extras: fail',
-  'extras: remove\n  remove-limit: 5\n  calibrate: true',
-);
-
-let workspace: string;
-beforeAll(() => {
-  workspace = mkdtempSync(join(tmpdir(), 'nfs-cutover-checkout-'));
-  mkdirSync(join(workspace, 'runbooks'));
-  writeFileSync(join(workspace, 'runbooks', 'image-archive.yml'), RUNBOOK);
-  symlinkSync(join(ROOT, 'actions'), join(workspace, 'actions'));
-  cpSync(join(ROOT, '.github'), join(workspace, '.github'), { recursive: true });
+const checkout = new Checkout({
+  'image-archive': WORKSHOP.replace(
+    'extras: fail',
+    'extras: remove\n  remove-limit: 5\n  calibrate: true',
+  ),
 });
 afterAll(() => {
-  rmSync(workspace, { recursive: true, force: true });
+  checkout[Symbol.dispose]();
 });
 
 async function night(lab: Lab) {
-  const { jobs, folders } = await runWorkflow({
-    lab,
-    file: '.github/workflows/cutover.yml',
-    inputs: {
-      runbook: 'runbooks/image-archive.yml',
-      'change-ticket': 'CHG0000001',
-      reason: 'test',
-      until: 'cutover',
-    },
-    workspace,
-    runId: '77',
-    decide: () => Promise.resolve('approve'),
-    on: () => undefined,
-  });
+  const { jobs, folders } = await checkout.night(lab, { name: 'image-archive' });
   const records = ['sync', 'verify', 'refresh', 'cutover', 'report'].flatMap((job) =>
     readRecords(join(folders.artifacts, `records-${job}-1`)),
   );
@@ -64,7 +33,7 @@ async function night(lab: Lab) {
 test('extras are named, then removed; each layer is held to what it shows; nothing of the run stays', async () => {
   const remove = { job: 'cutover', path: 'images/00150.jpg' };
   await using lab = await startLab({
-    runbook: join(workspace, 'runbooks', 'image-archive.yml'),
+    runbook: checkout.runbook('image-archive'),
     scenario: { ...CALM, faults: { remove } },
   });
   const { store } = lab;

@@ -1,22 +1,9 @@
 // Another world: two servers, a bucket prefix, folders to refresh, a sign-off before the gate.
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { runWorkflow } from '../../lab/github/workflow-run.ts';
+import { afterAll, expect, test } from '@jest/globals';
 import { startLab } from '../../lab/lab.ts';
+import { Checkout, WORKSHOP } from './checkout.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
-const RUNBOOK = readFileSync(join(ROOT, 'runbooks', 'image-archive.yml'), 'utf8')
-  .replace('name: image-archive', 'name: home-folders')
+const RUNBOOK = WORKSHOP.replace('name: image-archive', 'name: home-folders')
   .replace('    - i-0a1b2c3d4e5f60718', '    - i-0a1b2c3d4e5f60718\n    - mi-0123456789abcdef0')
   .replace('mount: /mnt/data', 'mount: /srv/home folders')
   .replace(
@@ -27,38 +14,20 @@ const RUNBOOK = readFileSync(join(ROOT, 'runbooks', 'image-archive.yml'), 'utf8'
   .replace('to: new-image.jpg', 'to: images/new-image.jpg')
   .replace('cutover: cutover', 'cutover: go-live\n  sign-off: [storage, application]');
 
-let workspace: string;
-beforeAll(() => {
-  workspace = mkdtempSync(join(tmpdir(), 'nfs-cutover-checkout-'));
-  mkdirSync(join(workspace, 'runbooks'));
-  writeFileSync(join(workspace, 'runbooks', 'home-folders.yml'), RUNBOOK);
-  symlinkSync(join(ROOT, 'actions'), join(workspace, 'actions'));
-  cpSync(join(ROOT, '.github'), join(workspace, '.github'), { recursive: true });
-});
+const checkout = new Checkout({ 'home-folders': RUNBOOK });
 afterAll(() => {
-  rmSync(workspace, { recursive: true, force: true });
+  checkout[Symbol.dispose]();
 });
 
 async function night(decide: (environment: string) => 'approve' | 'reject') {
-  const runbook = join(workspace, 'runbooks', 'home-folders.yml');
-  await using lab = await startLab({ runbook });
+  await using lab = await startLab({ runbook: checkout.runbook('home-folders') });
   const asked: string[] = [];
-  const { jobs } = await runWorkflow({
-    lab,
-    file: '.github/workflows/cutover.yml',
-    inputs: {
-      runbook: 'runbooks/home-folders.yml',
-      'change-ticket': 'CHG0000001',
-      reason: 'test',
-      until: 'cutover',
-    },
-    workspace,
-    runId: '77',
+  const { jobs } = await checkout.night(lab, {
+    name: 'home-folders',
     decide: (environment) => {
       asked.push(environment);
       return Promise.resolve(decide(environment));
     },
-    on: () => undefined,
   });
   const object = lab.store.get('home-folders-111122223333', 'home/2026/images/new-image-77.jpg');
   return { jobs, asked, object };

@@ -1,19 +1,8 @@
 // The plan tells the truth: what the steps of a run really call is what was planned, no call more and none less.
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CallEntry } from '../../lab/calls.ts';
 import type { RunEvent } from '../../lab/github/run-events.ts';
-import { runWorkflow } from '../../lab/github/workflow-run.ts';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { CALM, loadScenario } from '../../lab/scenario.ts';
@@ -22,10 +11,9 @@ import { parseRunbook } from '../../src/runbook/load.ts';
 import type { Operation } from '../../src/runbook/operations/operation.ts';
 import { planOf } from '../../src/runbook/plan.ts';
 import type { Until } from '../../src/runbook/plan.ts';
+import { Checkout, WORKSHOP } from './checkout.ts';
 import { disagreement } from './planned-calls.ts';
 
-const ROOT = join(import.meta.dirname, '..', '..');
-const WORKSHOP = readFileSync(join(ROOT, 'runbooks', 'image-archive.yml'), 'utf8');
 /** All that can be otherwise: names that need care, servers, a prefix, folders, options, gates, calibration, extras, every file read. */
 const OTHER = WORKSHOP.replace('name: image-archive', 'name: home-folders')
   .replace('    - i-0a1b2c3d4e5f60718', '    - i-0a1b2c3d4e5f60718\n    - mi-0123456789abcdef0')
@@ -50,17 +38,9 @@ const NIGHT_MS = 300_000;
 /** What the calm nights of this file have called, by runbook. */
 const calm = new Map<string, readonly MadeStep[]>();
 
-let workspace: string;
-beforeAll(() => {
-  workspace = mkdtempSync(join(tmpdir(), 'nfs-cutover-checkout-'));
-  mkdirSync(join(workspace, 'runbooks'));
-  writeFileSync(join(workspace, 'runbooks', 'image-archive.yml'), WORKSHOP);
-  writeFileSync(join(workspace, 'runbooks', 'home-folders.yml'), OTHER);
-  symlinkSync(join(ROOT, 'actions'), join(workspace, 'actions'));
-  cpSync(join(ROOT, '.github'), join(workspace, '.github'), { recursive: true });
-});
+const checkout = new Checkout({ 'image-archive': WORKSHOP, 'home-folders': OTHER });
 afterAll(() => {
-  rmSync(workspace, { recursive: true, force: true });
+  checkout[Symbol.dispose]();
 });
 
 interface MadeStep {
@@ -85,10 +65,9 @@ async function night(
   scenario: string | undefined,
   until: Until = 'cutover',
 ): Promise<MadeStep[]> {
-  const runbook = join(workspace, 'runbooks', `${name}.yml`);
   const other = name === 'home-folders';
   await using lab = await startLab({
-    runbook,
+    runbook: checkout.runbook(name),
     scenario:
       scenario === undefined
         ? { ...CALM, faults: other ? OTHER_FAULTS : {} }
@@ -96,18 +75,8 @@ async function night(
   });
   if (other) putExtra(lab);
   const steps: { job: string; step: string; from: number; whole: boolean }[] = [];
-  await runWorkflow({
-    lab,
-    file: '.github/workflows/cutover.yml',
-    inputs: {
-      runbook: `runbooks/${name}.yml`,
-      'change-ticket': 'CHG0000001',
-      reason: 'test',
-      until,
-    },
-    workspace,
-    runId: '77',
-    decide: () => Promise.resolve('approve'),
+  await checkout.night(lab, {
+    ...{ name, until },
     on: (event: RunEvent) => {
       if (event.kind !== 'step' || event.role !== 'own') return;
       const { job, step } = event;
@@ -127,8 +96,8 @@ async function night(
 }
 
 function planned(name: string, until: Until = 'cutover'): readonly Operation[] {
-  const file = `runbooks/${name}.yml`;
-  const loaded = parseRunbook(readFileSync(join(workspace, file), 'utf8'), file);
+  const text = readFileSync(checkout.runbook(name), 'utf8');
+  const loaded = parseRunbook(text, `runbooks/${name}.yml`);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   return planOf(loaded.runbook, until).jobs.flatMap(({ operations }) => operations);
 }

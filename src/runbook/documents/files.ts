@@ -1,7 +1,7 @@
 // The documents that make, remove, look for and hash single files, with what they are told.
 import type { Runbook } from '../runbook.ts';
 import { calibrationFolder } from '../test-file-name.ts';
-import { asApplication, firstServer, notes } from './told.ts';
+import { asApplication, asApplicationOnFirst, firstServer } from './told.ts';
 import type { DocumentRun } from './told.ts';
 
 /** create-test-file: `target` becomes a copy of `source`, both below `mount`. */
@@ -9,48 +9,36 @@ export const createTestFileRun = (
   runbook: Runbook,
   run: string,
   file: { readonly mount: string; readonly source: string; readonly target: string },
-): DocumentRun => ({
-  servers: firstServer(runbook),
-  parameters: {
-    ...notes(runbook, run),
-    ...asApplication(runbook),
+): DocumentRun =>
+  asApplicationOnFirst(runbook, run, {
     MountPath: file.mount,
     Source: file.source,
     Target: file.target,
-  },
-});
+  });
 
 /** remove-test-file: `target` is removed if its bytes are still the recorded ones. */
 export const removeTestFileRun = (
   runbook: Runbook,
   run: string,
   file: { readonly mount: string; readonly target: string; readonly sha256: string },
-): DocumentRun => ({
-  servers: firstServer(runbook),
-  parameters: {
-    ...notes(runbook, run),
-    ...asApplication(runbook),
+): DocumentRun =>
+  asApplicationOnFirst(runbook, run, {
     MountPath: file.mount,
     Target: file.target,
     Sha256: file.sha256,
-  },
-});
+  });
 
 /** calibration-folder: the folder beside the canary, with its known modes, times and links, is made or removed. */
 export const calibrationRun = (
   runbook: Runbook,
   run: string,
   ensure: 'present' | 'absent',
-): DocumentRun => ({
-  servers: firstServer(runbook),
-  parameters: {
-    ...notes(runbook, run),
-    ...asApplication(runbook),
+): DocumentRun =>
+  asApplicationOnFirst(runbook, run, {
     MountPath: runbook.source.mount,
     Target: calibrationFolder(runbook.canary.to, run),
     Ensure: ensure,
-  },
-});
+  });
 
 /** list-path: whether the gateway's mount shows `target`, on all servers. */
 export const listPathRun = (runbook: Runbook, target: string): DocumentRun => ({

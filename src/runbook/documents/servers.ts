@@ -1,6 +1,6 @@
 // The documents that look ahead at a server, with what they are told.
 import type { Runbook, Speed } from '../runbook.ts';
-import { asApplication, firstServer, folderOf, FSTAB, notes, probeFolder } from './told.ts';
+import { asApplication, asApplicationOnFirst, folderOf, FSTAB, probeFolder } from './told.ts';
 import type { DocumentRun } from './told.ts';
 
 /** The master map of autofs. */
@@ -34,11 +34,7 @@ export const inspectServerRun = (
 
 /** measure-speed on the first server, as the application's user. */
 export const measureSpeedRun = (runbook: Runbook, run: string, speed: Speed): DocumentRun => ({
-  servers: firstServer(runbook),
-  seconds: MEASURE_SECONDS,
-  parameters: {
-    ...notes(runbook, run),
-    ...asApplication(runbook),
+  ...asApplicationOnFirst(runbook, run, {
     SourceMountPath: runbook.source.mount,
     GatewayMountPath: runbook.gateway.mount,
     ReadFolder: folderOf(runbook.canary.copy),
@@ -46,5 +42,6 @@ export const measureSpeedRun = (runbook: Runbook, run: string, speed: Speed): Do
     Files: String(speed.files),
     Size: String(speed.size),
     Write: speed.write ? 'yes' : 'no',
-  },
+  }),
+  seconds: MEASURE_SECONDS,
 });

@@ -31,6 +31,16 @@ export const asApplication = ({ application }: Runbook) => ({
   Group: application.group,
 });
 
+/** A document of this run that works as the application, on the first server alone. */
+export const asApplicationOnFirst = (
+  runbook: Runbook,
+  run: string,
+  parameters: Readonly<Record<string, string>>,
+): DocumentRun => ({
+  servers: firstServer(runbook),
+  parameters: { ...notes(runbook, run), ...asApplication(runbook), ...parameters },
+});
+
 /** The NFS file system is one: test files and lists of trees are made on the first server alone. */
 export const firstServer = ({ application }: Runbook): readonly string[] =>
   application.servers.slice(0, 1);

@@ -1,11 +1,10 @@
 // The environments that the workflow names: whether they exist, and hold what the workflow relies on.
-import { asCutoverError } from '../../core/errors.ts';
-import { visible } from '../../core/markdown.ts';
 import type { GitHubEnvironments, Repository } from '../../github/environments.ts';
 import type { StepContext } from '../context.ts';
 import type { Finding } from './finding.ts';
 import { judgeEnvironment } from './gate-checks.ts';
 import type { EnvironmentKind } from './gate-checks.ts';
+import { unanswered } from './group.ts';
 
 export interface GatePorts {
   /** Undefined without a token: then nothing can be known. */
@@ -22,7 +21,7 @@ export async function checkGates(
   try {
     repository = await environments.repository();
   } catch (thrown) {
-    return [unanswered(context, 'The repository', thrown)];
+    return [unseen(context, 'The repository', thrown)];
   }
   const found: Finding[] = [];
   for (const [name, kind] of named(context)) {
@@ -30,7 +29,7 @@ export async function checkGates(
       const environment = await environments.environment(name);
       found.push(...judgeEnvironment(name, kind, environment, repository));
     } catch (thrown) {
-      found.push(unanswered(context, `Environment ${name}`, thrown));
+      found.push(unseen(context, `Environment ${name}`, thrown));
     }
   }
   return found;
@@ -53,14 +52,7 @@ const NO_TOKEN: Finding = {
   cure: 'hand over github.token as the input token, and give this job "actions: read"',
 };
 
-function unanswered(context: StepContext, check: string, thrown: unknown): Finding {
+function unseen(context: StepContext, check: string, thrown: unknown): Finding {
   context.signal.throwIfAborted();
-  const { what, expected, got, cure } = asCutoverError(thrown).failure;
-  return {
-    area: 'Gates',
-    check,
-    state: 'unproven',
-    found: visible(`${what}: expected ${expected}, got ${got}`),
-    cure,
-  };
+  return unanswered('Gates', check, thrown);
 }

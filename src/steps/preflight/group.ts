@@ -1,4 +1,6 @@
 // A group of checks: what one look at a service answers.
+import { asCutoverError } from '../../core/errors.ts';
+import { visible } from '../../core/markdown.ts';
 import type { Area, Finding } from './finding.ts';
 
 export interface Group {
@@ -24,6 +26,13 @@ export function inArea(area: Area): InArea {
     fail: (check, found, cure) => ({ area, check, state: 'fail', found, cure }),
     unproven: (check, found, cure) => ({ area, check, state: 'unproven', found, cure }),
   };
+}
+
+/** The finding where what a check needs could not be had: `thrown` says why, with its own cure. */
+export function unanswered(area: Area, check: string, thrown: unknown): Finding {
+  const { what, expected, got, cure } = asCutoverError(thrown).failure;
+  const found = visible(`${what}: expected ${expected}, got ${got}`);
+  return inArea(area).unproven(check, found, cure);
 }
 
 /** `read`, but asked once for all groups that need its answer. */

@@ -1,14 +1,14 @@
 // Looks at every application server: its mounts, what would bring the old server back, what does not survive.
 import type { Ssm } from '../../aws/ssm.ts';
 import { asCutoverError } from '../../core/errors.ts';
-import { visible } from '../../core/markdown.ts';
 import { inspectServerRun } from '../../runbook/documents/servers.ts';
 import type { StepContext } from '../context.ts';
-import { refused } from '../document-answer.ts';
+import { oneAnswer, refused } from '../document-answer.ts';
 import type { Answer } from '../document-answer.ts';
 import { onEachServer } from '../each-server.ts';
 import { runDocument } from '../run-document.ts';
 import type { Finding } from './finding.ts';
+import { unanswered } from './group.ts';
 import { readInspection } from './inspection.ts';
 import { together } from './judged.ts';
 import type { Judged } from './judged.ts';
@@ -27,7 +27,7 @@ export async function inspectServers(
 ): Promise<readonly Finding[]> {
   const judged = (await answersOf(context, ssm)).map(({ server, answer }) => ({
     server,
-    findings: answer instanceof Error ? [unanswered(answer)] : judge(context, answer),
+    findings: answer instanceof Error ? [notInspected(answer)] : judge(context, answer),
   }));
   return together(judged);
 }
@@ -53,9 +53,7 @@ async function answersOf(context: StepContext, ssm: Ssm): Promise<readonly Answe
 }
 
 async function inspectOne(context: StepContext, ssm: Ssm, server: string): Promise<Answer> {
-  const [answer] = await inspect(context, ssm, [server]);
-  if (answer === undefined) throw new Error('runDocument answered for no server');
-  return answer;
+  return oneAnswer(await inspect(context, ssm, [server]));
 }
 
 const inspect = (
@@ -76,17 +74,9 @@ function judge({ runbook }: StepContext, answer: Answer): readonly Judged[] {
     const seen = readInspection(answer);
     return [...judgeMounts(runbook, seen), ...judgeSurvival(runbook, seen)];
   } catch (thrown) {
-    return [unanswered(thrown)];
+    return [notInspected(thrown)];
   }
 }
 
-function unanswered(thrown: unknown): Judged {
-  const { what, expected, got, cure } = asCutoverError(thrown).failure;
-  return {
-    area: 'Servers',
-    check: 'The server was inspected',
-    state: 'unproven',
-    found: visible(`${what}: expected ${expected}, got ${got}`),
-    cure,
-  };
-}
+const notInspected = (thrown: unknown): Finding =>
+  unanswered('Servers', 'The server was inspected', thrown);

@@ -4,10 +4,11 @@ import { visible } from '../../core/markdown.ts';
 import { measureSpeedRun } from '../../runbook/documents/servers.ts';
 import type { Speed } from '../../runbook/runbook.ts';
 import type { StepContext } from '../context.ts';
-import { refused, required } from '../document-answer.ts';
+import { oneAnswer, refused, required } from '../document-answer.ts';
 import type { Answer } from '../document-answer.ts';
 import { runDocument } from '../run-document.ts';
 import type { Finding } from './finding.ts';
+import { unanswered } from './group.ts';
 import type { ServerPorts } from './inspect-servers.ts';
 import { wholeNumber } from './inspection.ts';
 import { together } from './judged.ts';
@@ -30,8 +31,7 @@ export async function measureSpeed(
   let findings: readonly Finding[];
   try {
     const asked = measureSpeedRun(context.runbook, context.run.id, preflight.speed);
-    const [answer] = await runDocument(context, ssm, DOCUMENT, asked);
-    if (answer === undefined) throw new Error('runDocument answered for no server');
+    const answer = oneAnswer(await runDocument(context, ssm, DOCUMENT, asked));
     findings = judge(preflight.speed, answer);
   } catch (thrown) {
     context.signal.throwIfAborted();
@@ -97,13 +97,5 @@ function readMeasured(answer: Answer, wrote: boolean): Measured {
   };
 }
 
-function unmeasured(thrown: unknown): Finding {
-  const { what, expected, got, cure } = asCutoverError(thrown).failure;
-  return {
-    area: 'Speed',
-    check: 'The speed was measured',
-    state: 'unproven',
-    found: visible(`${what}: expected ${expected}, got ${got}`),
-    cure,
-  };
-}
+const unmeasured = (thrown: unknown): Finding =>
+  unanswered('Speed', 'The speed was measured', thrown);
