@@ -6,15 +6,8 @@ import { pathPatterns, selection } from './path-patterns.ts';
 import type { Filters, PathMatch } from './path-patterns.ts';
 
 /** What S3 or a File Gateway has no form for. Hard links arrive as copies. */
-const NOT_PORTABLE_KINDS = [
-  'symlink',
-  'hard-link',
-  'fifo',
-  'socket',
-  'block-device',
-  'char-device',
-] as const;
-export type NotPortableKind = (typeof NOT_PORTABLE_KINDS)[number];
+export type NotPortableKind =
+  'symlink' | 'hard-link' | 'fifo' | 'socket' | 'block-device' | 'char-device';
 
 export interface Policy {
   /** When the transfer that is being proven began; a path whose ctime is later is `newer`. */

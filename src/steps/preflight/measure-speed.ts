@@ -1,5 +1,4 @@
 // How fast the application reads, and if the runbook says so writes, through the gateway and on the source.
-import { asCutoverError } from '../../core/errors.ts';
 import { visible } from '../../core/markdown.ts';
 import { measureSpeedRun } from '../../runbook/documents/servers.ts';
 import type { Speed } from '../../runbook/runbook.ts';
