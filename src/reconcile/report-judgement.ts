@@ -42,10 +42,21 @@ export function withReport(
 
 /** What the report says alone, of a path that no other layer has; undefined where nothing of it failed. */
 export function reportAlone(row: RowCursor): Judgement | undefined {
+  const judgement = reportedFailure(row);
+  return (
+    judgement && {
+      ...judgement,
+      details: [...judgement.details, 'no list of this comparison has the path'],
+    }
+  );
+}
+
+/** What the report says where nothing else was looked at; undefined where nothing of the path failed. */
+export function reportedFailure(row: RowCursor): Judgement | undefined {
   const bits = reportBits(row);
-  if ((bits & ANY_FAILED) === 0) return undefined;
-  const details = [...wordsOf(row, bits), 'no list of this comparison has the path'];
-  return { verdict: 'unproven', symbols: '...!', attributes: [], details };
+  return (bits & ANY_FAILED) === 0
+    ? undefined
+    : { verdict: 'unproven', symbols: '...!', attributes: [], details: wordsOf(row, bits) };
 }
 
 function failed(judgement: Judgement, row: RowCursor, bits: number): Judgement {

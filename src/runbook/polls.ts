@@ -22,6 +22,9 @@ export const REFRESH_BUSY_MS = 30_000;
 
 const MINUTE_MS = 60_000;
 
+/** Of an execution that has failed the report only says more, and the source is frozen meanwhile. */
+export const FAILED_REPORT_MS = 5 * MINUTE_MS;
+
 /** As the actions have them by default and as cutover.yml calls them. */
 export const DEADLINES_MS = {
   /** verify-s3, timeout */

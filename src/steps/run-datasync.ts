@@ -7,6 +7,7 @@ import type { Fact, Outcome } from '../core/record.ts';
 import { waitFor } from '../core/wait.ts';
 import type { DataSync } from '../aws/datasync.ts';
 import type { Execution } from '../aws/datasync-execution.ts';
+import type { Bucket } from '../aws/s3.ts';
 import type { Ssm } from '../aws/ssm.ts';
 import { DELAYS } from '../runbook/polls.ts';
 import type { StepContext } from './context.ts';
@@ -20,6 +21,8 @@ import { awaitReport, reportProblem } from './task-report.ts';
 export interface TransferPorts {
   readonly datasync: DataSync;
   readonly ssm: Ssm;
+  /** The evidence bucket. */
+  readonly outputs: () => Promise<Bucket>;
 }
 
 const LAUNCHING_TOO_LONG_MS = 600_000;
@@ -27,7 +30,7 @@ const LAUNCHING_TOO_LONG_MS = 600_000;
 /** Runs the task of the runbook once for this run and delta, and waits for its end. */
 export async function runDataSync(
   context: StepContext,
-  { datasync, ssm }: TransferPorts,
+  { datasync, ssm, outputs }: TransferPorts,
   inputs: RunDataSyncInputs,
 ): Promise<Outcome> {
   // Once the gateway serves, a run of the task would put old files over what applications have written since.
@@ -43,8 +46,12 @@ export async function runDataSync(
   // Read once more: counters are final only some time after the status is.
   const execution = await datasync.describe(own.arn);
   const reports = context.runbook.datasync.report !== undefined && inputs.frozen;
-  if (!reports || execution.status !== 'SUCCESS')
-    return toOutcome(own, execution, madeByRun(context, inputs));
+  const outcome = toOutcome(own, execution, madeByRun(context, inputs));
+  if (!reports) return outcome;
+  if (outcome.error !== undefined) {
+    const { withFailedFiles } = await import('./failed-files.ts');
+    return withFailedFiles(context, { datasync, outputs: await outputs() }, outcome);
+  }
   return withReportOf(own, await awaitReport(context, datasync, own.arn));
 }
 
@@ -112,7 +119,7 @@ function toOutcome(own: OwnExecution, execution: Execution, made: readonly Fact[
     verdict: ok ? 'pass' : 'fail',
     says: ok
       ? `DataSync transferred ${files.done} ${basic ? 'files and folders' : 'files'} (${formatBytes(bytes.done)}) in ${formatDuration(took)}.`
-      : `DataSync ended in ERROR: ${execution.errorCode ?? 'no code'}, ${execution.errorDetail ?? 'no detail'}.`,
+      : `DataSync ended in ERROR: ${execution.errorCode ?? 'no code'}, ${execution.errorDetail?.replace(/\.$/, '') ?? 'no detail'}.`,
     facts: [
       {
         name: basic ? 'Files and folders transferred' : 'Files transferred',

@@ -6,5 +6,10 @@ import { openTask } from './task.ts';
 
 /** DataSync in the Region of the task, Systems Manager in that of the servers. */
 export function openTransfer(context: StepContext): TransferPorts {
-  return { datasync: openTask(context), ssm: openServers(context) };
+  return {
+    datasync: openTask(context),
+    ssm: openServers(context),
+    // Only a failure with a report reads from S3.
+    outputs: async () => (await import('./outputs.ts')).openOutputs(context),
+  };
 }

@@ -9,6 +9,7 @@ import type { About, Place } from '../make.ts';
 import type { Call, Json, Operation } from '../operation.ts';
 import { hole } from '../placeholders.ts';
 import { assertSource } from './create-test-file.ts';
+import { readReportFiles } from './read-report.ts';
 
 const BUSY = 'another execution of the task runs';
 const FOUND = "until this run's own execution is found, or none is left and the task is free";
@@ -98,6 +99,9 @@ function startAndWait(at: Place, { delta, purpose, frozen }: Transfer): Operatio
       },
       { what: 'wait for the end of the execution' },
     ),
+    ...(frozen
+      ? readReportFiles(at, { why: 'read which files have failed', only: 'it ends in ERROR' })
+      : []),
     call(at, 'CancelTaskExecution', request.cancelTaskExecution(own), {
       what: 'cancel the execution',
       only: 'the job is stopped meanwhile',

@@ -6,7 +6,6 @@ import { keyOf } from '../../../core/share-path.ts';
 import { hashFilesRun } from '../../documents/files.ts';
 import { DELAYS, DEADLINES_MS } from '../../polls.ts';
 import type { Runbook } from '../../runbook.ts';
-import { reportFolder } from '../../task-report.ts';
 import { calibrationFolder } from '../../test-file-name.ts';
 import { apiCall, callOf, documentOf, waitOf } from '../make.ts';
 import type { Place } from '../make.ts';
@@ -14,6 +13,7 @@ import type { Operation } from '../operation.ts';
 import { hole } from '../placeholders.ts';
 import { nameOf } from './create-test-file.ts';
 import { listTree } from './list-tree.ts';
+import { readReportFiles } from './read-report.ts';
 import { ELSE_ALL, someChanged } from './recheck.ts';
 
 /** The runbook's bucket, which its account must own. */
@@ -98,11 +98,8 @@ function readCalibration(at: Place): Operation[] {
 
 function readReport(at: Place): Operation[] {
   const { runbook } = at;
-  const { account, datasync, evidence } = runbook;
+  const { datasync } = runbook;
   if (datasync.report === undefined) return [];
-  const bucket = { bucket: evidence.bucket, owner: account };
-  const folder = `${reportFolder(hole('run'))}/`;
-  const listed = listObjects(bucket, folder, { token: hole('next-token?') });
   const own = describeTaskExecution(hole('execution-arn'));
   return [
     waitOf(
@@ -115,14 +112,8 @@ function readReport(at: Place): Operation[] {
       },
       { what: "see that DataSync's own report on the execution is there" },
     ),
-    callOf(at, apiCall(runbook, 's3', 'ListObjectsV2', listed), {
-      what: "find the files of DataSync's report",
-      repeats: 'page by page',
-    }),
-    callOf(at, apiCall(runbook, 's3', 'GetObject', getObject(bucket, `${folder}${hole('key')}`)), {
-      what: 'read which paths it names, to compare them with the other layers',
-      repeats: 'file by file',
-      ...(datasync.report.level === 'errors-only' && { only: 'it names a failure' }),
+    ...readReportFiles(at, {
+      why: 'read which paths it names, to compare them with the other layers',
     }),
   ];
 }
