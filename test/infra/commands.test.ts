@@ -1,5 +1,6 @@
 // The commands that "npm run infra" prints: every parameter, in the form that the template asks for; look-ups that find.
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
@@ -27,6 +28,13 @@ test('every parameter of the template is given, and each value has the form that
     if (AllowedPattern !== undefined) expect(values[name]).toMatch(new RegExp(AllowedPattern));
   const given = [...printed.matchAll(/^ {4}(\w+)=/gm)].map(([, name]) => name);
   expect(given).toEqual(Object.keys(parameters));
+});
+
+test('the parameters that switch parts of the stack on are in docs/setup.md', () => {
+  const guide = readFileSync('docs/setup.md', 'utf8');
+  const switches = Object.entries(deployed().parameters).filter(([, one]) => one.AllowedValues);
+  expect(switches.map(([name]) => name)).toEqual(['RemoveExtras', 'TaskReport']);
+  for (const [name] of switches) expect(guide).toMatch(new RegExp('`' + name + '=(true|yes)`'));
 });
 
 test('machines of a hybrid activation have ARNs of Systems Manager, hostile names stay one word', () => {

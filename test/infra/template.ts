@@ -7,7 +7,14 @@ type Map = Readonly<Record<string, unknown>>;
 
 export interface Template {
   readonly parameters: Readonly<
-    Record<string, { readonly AllowedPattern?: string; readonly Default?: unknown }>
+    Record<
+      string,
+      {
+        readonly AllowedPattern?: string;
+        readonly AllowedValues?: readonly string[];
+        readonly Default?: unknown;
+      }
+    >
   >;
   readonly resources: Readonly<Record<string, { readonly Type: string; readonly Properties: Map }>>;
 }
