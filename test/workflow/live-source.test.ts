@@ -69,3 +69,35 @@ test('extras are named, then removed; each layer is held to what it shows; nothi
   expect(find('report', 'remove-canary')?.data).toMatchObject({ removed: true, calibration: true });
   expect(existsSync(join(lab.context.world.gateway, '.nfs-cutover-calibration-77'))).toBe(false);
 }, 300_000);
+
+test('a late writer on a calibrated night: the layers are calibrated anew though their folder did not change', async () => {
+  const write = { job: 'cutover', path: 'images/late.txt', text: 'Saved after the approval.\n' };
+  await using lab = await startLab({
+    runbook: join(workspace, 'runbooks', 'image-archive.yml'),
+    scenario: { ...CALM, faults: { write } },
+  });
+  const { jobs, find } = await night(lab);
+  expect(jobs.report?.outputs.outcome).toBe('confirmed');
+  // The late file and its folder; the calibration folder was moved with the canary.
+  expect(find('sync', 'delta')?.data).toMatchObject({ files: { done: 8 } });
+  expect(find('cutover', 'final-delta')?.data).toMatchObject({ files: { done: 2 } });
+  expect(find('cutover', 'refresh')?.data).toMatchObject({
+    folders: ['/images'],
+    recursive: false,
+  });
+  for (const [id, held] of [
+    ['tree', 'The bucket keeps nanoseconds'],
+    ['gateway-tree', 'The gateway shows whole seconds'],
+  ] as const) {
+    const record = find('cutover', id);
+    expect(record).toMatchObject({
+      verdict: 'pass',
+      warnings: [],
+      data: { recheck: { kind: 'incremental', folders: { changed: 1, compared: 1 } } },
+    });
+    expect(record?.says).toContain(held);
+    expect(record?.says).toContain('(calibrated)');
+  }
+  expect(lab.store.get(BUCKET, 'images/late.txt')?.size).toBe(26);
+  expect(existsSync(join(lab.context.world.gateway, '.nfs-cutover-calibration-77'))).toBe(false);
+}, 300_000);
