@@ -21,11 +21,14 @@ export interface Difference {
 const UNLISTED: ReadonlySet<DifferenceVerdict> = new Set(['same', 'filtered', 'to-read']);
 /** Counted and listed in the file, but nothing that a person must act on. */
 const HARMLESS: ReadonlySet<DifferenceVerdict> = new Set(['tolerated', 'accepted', 'allowed']);
+/** Fine up to a limit of the runbook: never shown in the place of something worse. */
+const MILD: ReadonlySet<DifferenceVerdict> = new Set(['newer', 'to-remove']);
 const KEPT = 50;
 
 /** Takes what differs, in order; `flush` writes the lines. Only the first few are kept. */
 export class Differences {
-  readonly kept: Difference[] = [];
+  readonly #worst: Difference[] = [];
+  readonly #mild: Difference[] = [];
   /** How many a person would have to look at, kept or not. */
   total = 0;
   readonly #lines = new Gathered();
@@ -42,6 +45,11 @@ export class Differences {
     this.addPath(row.bytes.subarray(row.pathStart, row.pathEnd), judgement);
   }
 
+  /** The first differences, those that are fine up to a limit last. */
+  get kept(): readonly Difference[] {
+    return [...this.#worst, ...this.#mild].slice(0, KEPT);
+  }
+
   addPath(
     path: Uint8Array,
     judgement: Omit<Judgement, 'verdict' | 'attributes'> & { readonly verdict: DifferenceVerdict },
@@ -50,7 +58,8 @@ export class Differences {
     if (UNLISTED.has(verdict)) return;
     const harmless = HARMLESS.has(verdict);
     if (!harmless) this.total += 1;
-    const keep = !harmless && this.kept.length < KEPT;
+    const kept = MILD.has(verdict) ? this.#mild : this.#worst;
+    const keep = !harmless && kept.length < KEPT;
     if (this.#sink === undefined && !keep) return;
     const difference = {
       verdict,
@@ -59,7 +68,7 @@ export class Differences {
       details,
       ...(lostBy === undefined ? {} : { lostBy }),
     };
-    if (keep) this.kept.push(difference);
+    if (keep) kept.push(difference);
     if (this.#sink !== undefined) this.#lines.addText(differenceLine(difference));
   }
 
@@ -74,35 +83,68 @@ export function differenceLine({ verdict, symbols, path, details, lostBy }: Diff
   return `${symbols} ${verdict}\t${path}${words.length === 0 ? '' : `\t${words.join('; ')}`}\n`;
 }
 
+const LAYERS = ['source', 'bucket', 'gateway', "DataSync's report"];
+const SYMBOLS =
+  '= as the source, - not there, + there without a source, * differs, ! cannot be read, ? not known, . not looked at';
+const REPORT_SYMBOLS =
+  "of DataSync's report: = no failure, ! failed or not transferred, - not in the report";
+
 /** What the symbols of a line mean, as the first lines of the file. */
 export const differencesHead = (report: boolean): string =>
-  `# Symbols: source, bucket, gateway${report ? ", DataSync's report" : ''}. = as the source, - not there, + there without a source, * differs,\n` +
-  '# ! cannot be read, ? not known, . not looked at. Then: verdict, path, what is known. Escapes: \\n \\xff \\u{202e}\n' +
-  (report
-    ? "# Of DataSync's report: = no failure, ! failed or not transferred, - not in the report.\n"
-    : '');
+  [
+    `Symbols: ${LAYERS.slice(0, report ? 4 : 3).join(', ')}.`,
+    `${SYMBOLS}${report ? ';' : '.'}`,
+    ...(report ? [`${REPORT_SYMBOLS}.`] : []),
+    'Then: verdict, path, what is known. Escapes in paths: \\n \\xff \\u{202e}',
+  ]
+    .map((line) => `# ${line}\n`)
+    .join('');
 
-/** The kept differences as Markdown, grouped by folder. */
-export function differencesMarkdown(kept: readonly Difference[], total: number): string {
+/** The kept differences as Markdown, grouped by folder, with what their symbols mean; all of them are in `file`. */
+export function differencesMarkdown(
+  kept: readonly Difference[],
+  total: number,
+  file: string,
+): string {
   if (total === 0) return '';
   const groups = Map.groupBy(kept, ({ path }) => folderOf(path));
   const tables = Array.from(groups, ([folder, some]) =>
     [
-      code(folder === '' ? '/' : folder),
+      code(folder === '' ? '/' : fitted(folder)),
       '',
-      '| layers | verdict | name | |',
+      '| layers | verdict | name | what is known |',
       '|---|---|---|---|',
       ...some.map(
         ({ symbols, verdict, path, details, lostBy }) =>
-          `| ${code(symbols)} | ${verdict} | ${code(path.slice(folder.length))} | ${plain(
+          `| ${code(symbols)} | ${verdict} | ${code(fitted(path.slice(folder.length)))} | ${plain(
             [...details, ...(lostBy === undefined ? [] : [`lost by the ${lostBy}`])].join('; '),
           )} |`,
       ),
     ].join('\n'),
   );
-  const more =
-    total > kept.length ? [`${total - kept.length} more are in the file of differences.`] : [];
-  return [...tables, ...more].join('\n\n');
+  return [shownOf(kept.length, total, file), legend(kept), ...tables].join('\n\n');
+}
+
+const FITS = 100;
+
+/** A name that would push all else out of its table, without its middle: the file of differences has it whole. */
+function fitted(name: string): string {
+  const chars = Array.from(name);
+  return chars.length <= FITS
+    ? name
+    : `${chars.slice(0, FITS / 2).join('')} … ${chars.slice(-FITS / 4).join('')} (${chars.length} characters)`;
+}
+
+const shownOf = (shown: number, total: number, file: string): string =>
+  total > shown
+    ? `The first ${shown} of ${total} differences, by folder; all are in ${code(file)} in this job's records.`
+    : `${total === 1 ? 'The difference' : `All ${total} differences`}, by folder; also in ${code(file)} in this job's records.`;
+
+function legend(kept: readonly Difference[]): string {
+  const layers = LAYERS.slice(0, Math.max(...kept.map(({ symbols }) => symbols.length)));
+  const report = layers.length > 3 ? `; ${REPORT_SYMBOLS}` : '';
+  const symbols = `${SYMBOLS}${report}`.replaceAll(/(?<=^|[,;:] )[=\-+*!?.](?= )/g, code);
+  return `Layers: ${layers.join(', ')}; ${symbols}.`;
 }
 
 /** The folder that a path lies in; a folder itself lies in the one above it. */

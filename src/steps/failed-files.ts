@@ -43,7 +43,9 @@ export async function withFailedFiles(
       ...error.failure,
       got: `${error.failure.got}; ${words}`,
     }),
-    ...('kept' in failed && { markdown: differencesMarkdown(failed.kept, failed.total) }),
+    ...('kept' in failed && {
+      markdown: differencesMarkdown(failed.kept, failed.total, failed.file),
+    }),
   };
 }
 

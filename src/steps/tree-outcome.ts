@@ -48,7 +48,7 @@ export function treeOutcome(finding: TreeFinding): Outcome {
   return {
     verdict,
     says,
-    facts: facts(finding, reasons),
+    facts: facts(finding),
     warnings: warnings(finding),
     data: {
       scope: 'tree',
@@ -67,7 +67,7 @@ export function treeOutcome(finding: TreeFinding): Outcome {
       differences: String(result.differences),
       proof: verdict === 'pass' ? finding.proof : '',
     },
-    markdown: differencesMarkdown(result.kept, result.differences),
+    markdown: differencesMarkdown(result.kept, result.differences, finding.differencesFile),
     ...(verdict === 'pass'
       ? {}
       : { error: failure(finding, verdict, { reasons, denied: denied.length > 0 }) }),
@@ -100,10 +100,11 @@ function warnings({ recheck, result }: TreeFinding): string[] {
 function toRemove({ tally, kept }: Reconciled): string[] {
   const count = tally.paths['to-remove'];
   if (count === 0) return [];
-  const named = kept.filter(({ verdict }) => verdict === 'to-remove').map(({ path }) => path);
-  const shown = named.slice(0, NAMED).join(', ');
+  const removed = kept.filter(({ verdict }) => verdict === 'to-remove').map(({ path }) => path);
+  const named = removed.slice(0, NAMED);
+  const others = count > named.length ? ['and others'] : [];
   return [
-    `${count === 1 ? 'One extra' : `${count} extras`} would be removed after the freeze: ${shown}${count > Math.min(named.length, NAMED) ? ', and others' : ''}`,
+    `${count === 1 ? 'One extra' : `${count} extras`} would be removed after the freeze${named.length === 0 ? '' : `: ${[...named, ...others].join(', ')}`}`,
   ];
 }
 
@@ -117,7 +118,7 @@ function recheckOfRecord({ recheck, manifests }: TreeFinding): Record<string, un
   return source === undefined ? {} : recheckData(recheck, source);
 }
 
-function facts(finding: TreeFinding, reasons: readonly string[]): Fact[] {
+function facts(finding: TreeFinding): Fact[] {
   const { held, result, manifests, statements, recheck } = finding;
   const { tally } = result;
   const source = sourceOf(finding);
@@ -126,7 +127,6 @@ function facts(finding: TreeFinding, reasons: readonly string[]): Fact[] {
       name,
       value: String(tally.paths[name]),
     })),
-    ...(reasons.length === 0 ? [] : [{ name: 'Why it is no pass', value: reasons.join('; ') }]),
     ...statements.map((value) => ({ name: 'Read', value })),
     ...(source === undefined ? [] : recheckFacts(recheck, source)),
     { name: 'Held to', value: held.words },

@@ -47,7 +47,9 @@ test.each(['errors-only', 'all'])('one file that failed is named: %s', async (le
     /^DataSync ended in ERROR: TransferFailed, Transfer completed, .*; its report names one path that failed: d.*f \(DataSync's report: TRANSFER failed, .*1024\)\.$/,
   );
   expect(stdout).toContain('its report names one path that failed: dddd');
-  expect(summary).toContain(`<code>0-${'f'.repeat(100)}</code>`);
+  expect(summary).toContain(
+    `<code>0-${'f'.repeat(48)} … ${'f'.repeat(25)} (102 characters)</code>`,
+  );
 });
 
 test('of many the error names five, the summary fifty, the file all', async () => {
@@ -58,8 +60,8 @@ test('of many the error names five, the summary fifty, the file all', async () =
     /names 60 paths .*, and 55 more in step\.differences\.txt;/,
   );
   expect(record?.error?.message.match(/TRANSFER failed/g)).toHaveLength(5);
-  expect(summary.match(/<code>[0-9]+-f+<\/code>/g)).toHaveLength(50);
-  expect(summary).toContain('10 more are in the file of differences');
+  expect(summary.match(/<code>[0-9]+-f+ … /g)).toHaveLength(50);
+  expect(summary).toContain('The first 50 of 60 differences');
 });
 
 test('where nothing was transferred at all, what the report has of it', async () => {

@@ -4,7 +4,12 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { openFileSink } from '../../src/reconcile/byte-sink.ts';
-import { differenceLine, differencesMarkdown } from '../../src/reconcile/differences.ts';
+import {
+  differenceLine,
+  Differences,
+  differencesHead,
+  differencesMarkdown,
+} from '../../src/reconcile/differences.ts';
 import type { Difference } from '../../src/reconcile/differences.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'differences-'));
@@ -29,15 +34,56 @@ describe('a difference', () => {
   });
 
   test('is shown with others of its folder, and none of its name is read as markup', () => {
-    const text = differencesMarkdown([lost('a/b|<b>'), lost('c'), lost('a/d/'), lost('a/x/y')], 60);
+    const some = [lost('a/b|<b>'), lost('c'), lost('a/d/'), lost('a/x/y')];
+    const text = differencesMarkdown(some, 60, 'tree.differences.txt');
     expect(text).toContain('<code>a/</code>\n\n| layers');
     expect(text).toContain('<code>/</code>\n\n| layers');
     expect(text).toContain(
       '| <code>=--</code> | missing | <code>b&#124;&#60;b&#62;</code> | lost by the transfer |',
     );
     expect(text).toContain('<code>d/</code>');
-    expect(text).toMatch(/56 more are in the file of differences\.$/);
-    expect(differencesMarkdown([], 0)).toBe('');
+    expect(text).toMatch(/^The first 4 of 60 differences, .* <code>tree\.differences\.txt<\/code>/);
+    expect(differencesMarkdown([], 0, 'tree.differences.txt')).toBe('');
+  });
+
+  test('is shown with what its symbols mean', () => {
+    const text = differencesMarkdown([lost('a'), lost('b')], 2, 'x.txt');
+    expect(text).toMatch(/^All 2 differences, by folder; also in/);
+    expect(text).toContain(
+      'Layers: source, bucket, gateway; <code>=</code> as the source, <code>-</code> not there',
+    );
+    expect(text).not.toContain("DataSync's report");
+    const four = differencesMarkdown([{ ...lost('a'), symbols: '=-.!' }], 1, 'x.txt');
+    expect(four).toContain(
+      "Layers: source, bucket, gateway, DataSync's report; <code>=</code> as the source",
+    );
+    expect(four).toContain(
+      "of DataSync's report: <code>=</code> no failure, <code>!</code> failed or not transferred, <code>-</code> not in the report.",
+    );
+    for (const line of differencesHead(true).trimEnd().split('\n')) expect(line).toMatch(/^# \S/);
+  });
+
+  test('with a very long name is shown without its middle, and whole in the file', () => {
+    const long = lost(`${'d'.repeat(255)}/${'n'.repeat(255)}`);
+    const text = differencesMarkdown([long], 1, 'x.txt');
+    expect(text).toContain(`<code>${'d'.repeat(50)} … ${'d'.repeat(24)}/ (256 characters)</code>`);
+    expect(text).toContain(`<code>${'n'.repeat(50)} … ${'n'.repeat(25)} (255 characters)</code>`);
+    expect(differenceLine(long)).toContain(`${'d'.repeat(255)}/${'n'.repeat(255)}`);
+    expect(differencesMarkdown([lost('😀'.repeat(100))], 1, 'x')).toContain('😀'.repeat(100));
+  });
+
+  test('that is fine up to a limit takes no place of one that is not', () => {
+    const differences = new Differences(undefined);
+    const add = (verdict: 'newer' | 'to-remove' | 'missing', path: string): void => {
+      differences.addPath(Buffer.from(path), { verdict, symbols: '=-.', details: [] });
+    };
+    for (let n = 0; n < 60; n += 1) add(n % 2 === 0 ? 'newer' : 'to-remove', `a/${n}`);
+    for (let n = 0; n < 3; n += 1) add('missing', `z/${n}`);
+    expect(differences.total).toBe(63);
+    expect(differences.kept.map(({ path }) => path)).toEqual([
+      ...['z/0', 'z/1', 'z/2'],
+      ...Array.from({ length: 47 }, (_, n) => `a/${n}`),
+    ]);
   });
 });
 
