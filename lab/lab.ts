@@ -26,6 +26,7 @@ import { createS3 } from './s3/s3.ts';
 import { ObjectStore } from './s3/store.ts';
 import { layOut, seedSource } from './seed.ts';
 import { hangUp, listen, serve } from './server.ts';
+import type { OutputStore } from './ssm/invocation.ts';
 import { createSsm } from './ssm/ssm.ts';
 import { createStorageGateway } from './storage-gateway/storage-gateway.ts';
 import type { StorageGateway } from './storage-gateway/storage-gateway.ts';
@@ -129,7 +130,7 @@ function assemble(context: LabContext, store: ObjectStore, server: Server, url: 
   const datasync = createDataSync(context, store, { logs });
   const gateway = createStorageGateway(context, store, eventBridge);
   const { servers, stop } = stoppable(createServers(context));
-  const ssm = createSsm(context, servers, store);
+  const ssm = createSsm(context, servers, agentsStore(store, denials));
   const services = [logs, eventBridge, datasync, gateway, ssm].map((one) => one.service);
   serve(server, {
     clock,
@@ -154,6 +155,14 @@ function assemble(context: LabContext, store: ObjectStore, server: Server, url: 
     },
   };
 }
+
+/** What agents upload to, with the role of their server: what the lab denies, it denies them too. */
+const agentsStore = (store: ObjectStore, denials: Denials): OutputStore => ({
+  put: (bucket, key, body, metadata) => {
+    if (denials.has('s3:PutObject', `${bucket}/${key}`)) throw new Error('Access Denied');
+    return store.put(bucket, key, body, metadata);
+  },
+});
 
 /** The lab's root as it really is, without symlinks: paths are compared with it. */
 function openRoot(given: string | undefined): string {

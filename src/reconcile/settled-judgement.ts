@@ -11,7 +11,9 @@ export type ReadFinding =
   /** The object is not there any more. */
   | { readonly verdict: 'missing' }
   /** Its bytes are others. */
-  | { readonly verdict: 'differs'; readonly attributes: readonly ['content'] };
+  | { readonly verdict: 'differs'; readonly attributes: readonly ['content'] }
+  /** The file cannot be read at the source, for the reason that the server gives. */
+  | { readonly verdict: 'unproven'; readonly unread: string };
 
 /** The judgement that takes the place of `to-read`. */
 export function settledJudgement(row: RowCursor, finding: ReadFinding): Judgement {
@@ -29,7 +31,11 @@ export function settledJudgement(row: RowCursor, finding: ReadFinding): Judgemen
         verdict: 'unproven',
         symbols: '=?.',
         attributes: [],
-        details: [`the object lacks ${finding.lacks.join(', ')}`],
+        details: [
+          'unread' in finding
+            ? `the server could not hash the file: ${finding.unread}`
+            : `the object lacks ${finding.lacks.join(', ')}`,
+        ],
       };
   }
 }

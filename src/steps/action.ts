@@ -79,7 +79,8 @@ async function settle(step: () => Promise<Outcome>): Promise<Outcome> {
     return await step();
   } catch (thrown) {
     const error = asCutoverError(thrown);
-    return { verdict: 'fail', says: '', facts: [], warnings: [], data: {}, outputs: {}, error };
+    const verdict = error.code === 'unproven' ? 'unproven' : 'fail';
+    return { verdict, says: '', facts: [], warnings: [], data: {}, outputs: {}, error };
   }
 }
 

@@ -4,7 +4,8 @@ import type { Ssm } from '../aws/ssm.ts';
 import { listTreeRun } from '../runbook/documents/trees.ts';
 import type { WantedTree } from '../runbook/documents/trees.ts';
 import type { StepContext } from './context.ts';
-import { agreedAnswer } from './document-answer.ts';
+import { oneAnswer, refused } from './document-answer.ts';
+import type { Answer } from './document-answer.ts';
 import { readListing } from './manifest-listing.ts';
 import type { Listing } from './manifest-listing.ts';
 import { runDocument } from './run-document.ts';
@@ -18,7 +19,7 @@ export const enteringCure = (user: string): string =>
 /** What to do when list-tree or read-manifest-part refuses. */
 export const LISTING_CURES: Readonly<Record<string, string>> = {
   'not-mounted': 'mount it on the server, then re-run this job',
-  hung: 'see whether the NFS server answers, or give the listing more time',
+  hung: 'see whether the NFS server answers, then re-run this job; a tree that takes longer than that needs runbooks by folder',
   'mount-changed': 're-run this job; see who changes mounts during it',
   'other-file-system':
     'another file system is mounted below the mount: what is in it was not listed. Move it away, or verify it in a runbook of its own',
@@ -29,11 +30,13 @@ export const LISTING_CURES: Readonly<Record<string, string>> = {
   'too-large': 'split the migration into runbooks by folder',
 };
 
-/** What to do when a document refuses to list a mount as `user`. */
-export const listingCures = (user: string): Readonly<Record<string, string>> => ({
-  ...LISTING_CURES,
-  denied: enteringCure(user),
-});
+/** The answer of a document that has listed as `user`. Throws its refusal; what `user` may not see is unproven. */
+export function listingAnswer(answers: readonly Answer[], what: string, user: string): Answer {
+  const answer = oneAnswer(answers);
+  if (answer.refusal === undefined) return answer;
+  const error = refused(what, answer, { ...LISTING_CURES, denied: enteringCure(user) });
+  throw answer.refusal.code === 'denied' ? new CutoverError('unproven', error.failure) : error;
+}
 
 /** Lists the mount, or finds what an earlier attempt of this run has listed under the same label. */
 export async function listTree(
@@ -43,7 +46,7 @@ export async function listTree(
 ): Promise<Listing> {
   const listed = listTreeRun(context.runbook, context.run.id, wanted);
   const answers = await runDocument(context, ssm, 'list-tree', listed);
-  const answer = agreedAnswer(answers, `listing ${wanted.mount}`, listingCures(wanted.user));
+  const answer = listingAnswer(answers, `listing ${wanted.mount}`, wanted.user);
   const listing = readListing(answer, 'list-tree');
   assertExport(wanted, listing);
   return listing;

@@ -90,7 +90,7 @@ async function compareContent(
 
 function contentFinding(server: Hashed | undefined, object: string | undefined): ReadFinding {
   if (server === undefined || !('sha256' in server))
-    return { verdict: 'unproven', lacks: [`a hash of the file (${server?.problem ?? 'failed'})`] };
+    return { verdict: 'unproven', unread: server?.problem ?? 'failed' };
   return server.sha256 === object
     ? { verdict: 'same' }
     : { verdict: 'differs', attributes: ['content'] };

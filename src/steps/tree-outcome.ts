@@ -36,7 +36,9 @@ export function treeOutcome(finding: TreeFinding): Outcome {
   const denied = finding.manifests.filter(({ manifest }) => manifest.denied > 0);
   const reasons = [
     ...result.reasons,
-    ...denied.map(({ name, manifest }) => `${name}: ${manifest.denied} folders cannot be entered`),
+    ...denied.map(
+      ({ name, manifest }) => `${name}: ${counted(manifest.denied, 'folder')} cannot be entered`,
+    ),
     ...held.problems,
   ];
   const doubted = denied.length > 0 || held.problems.length > 0;
