@@ -7,7 +7,7 @@ import { treeOutcome } from './tree-outcome.ts';
 import type { TreeFinding } from './tree-outcome.ts';
 import type { TreeMoment } from './tree-policy.ts';
 
-export interface ComparedTree extends Omit<TreeFinding, 'proof'> {
+export interface ComparedTree extends Omit<TreeFinding, 'proof' | 'filters'> {
   readonly moment: TreeMoment;
   /** Rows of the extras that the run is yet to remove. */
   readonly pending: string;
@@ -31,5 +31,5 @@ export async function concludeTree(
           ...{ statements, pending },
         });
   const { frozen, filters } = moment;
-  return treeOutcome({ ...finding, proof, data: { ...data, frozen, filters } });
+  return treeOutcome({ ...finding, proof, filters, data: { ...data, frozen, filters } });
 }

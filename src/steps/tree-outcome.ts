@@ -4,6 +4,7 @@ import { CutoverError } from '../core/errors.ts';
 import type { Fact, Outcome } from '../core/record.ts';
 import { differencesMarkdown } from '../reconcile/differences.ts';
 import { PATH_VERDICTS } from '../reconcile/judgement.ts';
+import type { Filters } from '../reconcile/path-patterns.ts';
 import type { Reconciled } from '../reconcile/reconciliation.ts';
 import type { LayerRule } from './calibration.ts';
 import type { Manifest } from './fetch-manifest.ts';
@@ -27,6 +28,8 @@ export interface TreeFinding {
   readonly proof: string;
   /** What the layer is held to; where its calibration does not hold, nothing is proven. */
   readonly held: LayerRule;
+  /** The task's own: what they leave out was not compared. */
+  readonly filters: Filters;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
@@ -90,12 +93,24 @@ function passed(finding: TreeFinding): string {
     : `${paths.same} of ${source.paths} paths in ${counted(recheck.folders.length, 'folder')} are the same, ${nothing} The other ${unchanged} are ${since}.`;
 }
 
-function warnings({ recheck, result }: TreeFinding): string[] {
+function warnings({ filters, recheck, result }: TreeFinding): string[] {
   const again =
     recheck.kind === 'all' && recheck.unwanted
       ? [`Everything is looked at again: ${recheck.why ?? ''}.`]
       : [];
-  return [...again, ...toRemove(result)];
+  return [...again, ...leftOut(filters, result), ...toRemove(result)];
+}
+
+/** A folder that the task leaves out is gone after the switch, and nothing else of the proof says so. */
+function leftOut(filters: Filters, { tally }: Reconciled): string[] {
+  const named = (['includes', 'excludes'] as const)
+    .map((kind) => [kind, filters[kind] ?? ''] as const)
+    .filter(([, patterns]) => patterns !== '')
+    .map(([kind, patterns]) => `${kind} ${patterns}`);
+  if (named.length === 0 || tally.paths.filtered === 0) return [];
+  return [
+    `The task's filters (${named.join(', ')}) leave out ${counted(tally.paths.filtered, 'path')}, which were not compared: what of them is not in the bucket will not be there after the switch`,
+  ];
 }
 
 /** A pass that says what will not be there any more. */

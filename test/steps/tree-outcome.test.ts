@@ -27,6 +27,7 @@ const outcome = (denied: number, user: string) =>
     recheck: { kind: 'all', unwanted: false },
     proof: '',
     held: uncalibrated('bucket'),
+    filters: {},
     data: {},
   });
 
