@@ -73,7 +73,7 @@ test('extras are named, then removed; each layer is held to what it shows; nothi
 test('a late writer on a calibrated night: the layers are calibrated anew though their folder did not change', async () => {
   const write = { job: 'cutover', path: 'images/late.txt', text: 'Saved after the approval.\n' };
   await using lab = await startLab({
-    runbook: join(workspace, 'runbooks', 'image-archive.yml'),
+    runbook: checkout.runbook('image-archive'),
     scenario: { ...CALM, faults: { write } },
   });
   const { jobs, find } = await night(lab);
