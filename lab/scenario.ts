@@ -48,8 +48,8 @@ export interface Faults {
   readonly report?: ReportFaults;
   readonly share?: ShareFaults;
   readonly gateway?: GatewayFaults;
-  /** The event rule: DISABLED, with another log group as its target, or for another share. */
-  readonly rule?: 'disabled' | 'elsewhere' | 'other-share';
+  /** The event rule: DISABLED, with another log group as its target, for another share, or beside one into a second log group. */
+  readonly rule?: 'disabled' | 'elsewhere' | 'other-share' | 'two';
   readonly bucket?: BucketFaults;
 }
 

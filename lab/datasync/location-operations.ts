@@ -12,31 +12,32 @@ import { pageOf } from './state.ts';
 /** The operations on locations. */
 export function locationOperations(state: DataSyncState): Record<string, Operation> {
   const { task } = state;
-  const check = (wanted: string, arn: unknown, call: Call): void => {
-    if (arn !== wanted || !state.isHere(call))
+  const other = neighbourTask(state.context);
+  /** The members that all locations have. */
+  const find = (own: string, others: string | undefined, arn: unknown, call: Call): Json => {
+    const found = allLocations(state).find(({ LocationArn }) => LocationArn === arn);
+    if (found === undefined || !state.isHere(call) || (arn !== own && arn !== others))
       throw invalidRequest(`Location ${String(arn)} is not found.`, 'NotFound');
+    return found;
   };
   return {
     DescribeLocationNfs: {
       input: SHAPES.DescribeLocationNfs,
-      run: (input, call) => {
-        check(task.sourceLocation, input.LocationArn, call);
-        return {
-          ...common(task.sourceLocation, state),
-          OnPremConfig: { AgentArns: [task.agent] },
-          MountOptions: { Version: 'AUTOMATIC' },
-        };
-      },
+      run: (input, call) => ({
+        ...find(task.sourceLocation, other?.source, input.LocationArn, call),
+        OnPremConfig: { AgentArns: [task.agent] },
+        MountOptions: { Version: 'AUTOMATIC' },
+      }),
     },
     DescribeLocationS3: {
       input: SHAPES.DescribeLocationS3,
       run: (input, call) => {
-        check(task.destinationLocation, input.LocationArn, call);
+        const found = find(task.destinationLocation, other?.destination, input.LocationArn, call);
         const [, partition = 'aws'] = task.arn.split(':');
         const { account } = state.context.world.names;
         const role = `arn:${partition}:iam::${account}:role/datasync-to-s3`;
         return {
-          ...common(task.destinationLocation, state),
+          ...found,
           S3StorageClass: state.context.faults.task?.storageClass ?? 'STANDARD',
           S3Config: { BucketAccessRoleArn: role },
         };
@@ -63,17 +64,22 @@ function common(arn: string, { task, ends, context }: DataSyncState): Json {
   };
 }
 
+function allLocations(state: DataSyncState): Json[] {
+  const { task } = state;
+  const own = [task.sourceLocation, task.destinationLocation].map((arn) => common(arn, state));
+  const other = neighbourTask(state.context);
+  if (other === undefined) return own;
+  const CreationTime = seconds(task.created);
+  return [
+    ...own,
+    { LocationArn: other.source, LocationUri: other.from, CreationTime },
+    { LocationArn: other.destination, LocationUri: other.uri, CreationTime },
+  ];
+}
+
 function listLocations(state: DataSyncState, filters: ListFilter[] | undefined): Json[] {
   const { task } = state;
-  const found = [task.sourceLocation, task.destinationLocation].map((arn) => common(arn, state));
-  const other = neighbourTask(state.context);
-  if (other !== undefined)
-    found.push({
-      LocationArn: other.destination,
-      LocationUri: other.uri,
-      CreationTime: seconds(task.created),
-    });
-  const wanted = found.filter((location) => {
+  const wanted = allLocations(state).filter((location) => {
     const uri = String(location.LocationUri);
     const fields = {
       LocationUri: [uri],

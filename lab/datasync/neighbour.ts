@@ -6,6 +6,8 @@ export interface NeighbourTask {
   readonly arn: string;
   readonly source: string;
   readonly destination: string;
+  /** What it reads, as a location URI. */
+  readonly from: string;
   /** Its destination, such as s3://bucket/prefix/. */
   readonly uri: string;
 }
@@ -20,6 +22,7 @@ export function neighbourTask({ faults, world }: LabContext): NeighbourTask | un
     arn: `${own}:task/task-${hexId(17, task, 'neighbour')}`,
     source: `${own}:location/loc-${hexId(17, task, 'neighbour source')}`,
     destination: `${own}:location/loc-${hexId(17, task, 'neighbour destination')}`,
+    from: 'nfs://other-server.example.internal/export/',
     uri,
   };
 }

@@ -2,11 +2,11 @@
 import type { Json, Operation } from '../service.ts';
 import { describeTask, seconds, taskStatus } from './describe.ts';
 import { invalidRequest } from './errors.ts';
-import { neighbourTask } from './neighbour.ts';
+import { type NeighbourTask, neighbourTask } from './neighbour.ts';
 import { selection } from './filters.ts';
 import { matchesFilters } from './list-filters.ts';
 import type { ListFilter } from './list-filters.ts';
-import type { Filters } from './model.ts';
+import type { Filters, Task } from './model.ts';
 import { mergeOptions } from './options.ts';
 import type { TaskOptions } from './options.ts';
 import { SHAPES } from './shapes.ts';
@@ -34,6 +34,9 @@ export function taskOperations(state: DataSyncState): Record<string, Operation> 
     DescribeTask: {
       input: SHAPES.DescribeTask,
       run: (input, call) => {
+        const other = neighbourTask(state.context);
+        if (other !== undefined && input.TaskArn === other.arn && state.isHere(call))
+          return describeOther(other, task);
         state.checkTask(input.TaskArn, call);
         return describeTask(task, state.isOffline());
       },
@@ -62,6 +65,16 @@ export function taskOperations(state: DataSyncState): Record<string, Operation> 
   };
 }
 
+/** The name of the scenario's other task. */
+const NAME = 'other';
+
+/** It has never run, and has the settings of the runbook's own. */
+const describeOther = ({ arn, source, destination }: NeighbourTask, task: Task): Json => ({
+  ...describeTask({ ...task, arn, name: NAME, executions: [] }, false),
+  SourceLocationArn: source,
+  DestinationLocationArn: destination,
+});
+
 function summaries(state: DataSyncState) {
   const { task, context } = state;
   const other = neighbourTask(context);
@@ -79,7 +92,7 @@ function summaries(state: DataSyncState) {
     },
   };
   if (other === undefined) return [own];
-  const summary = { TaskArn: other.arn, Status: 'AVAILABLE', Name: 'other', TaskMode: task.mode };
+  const summary = { TaskArn: other.arn, Status: 'AVAILABLE', Name: NAME, TaskMode: task.mode };
   return [own, { fields: fields([other.source, other.destination]), summary }];
 }
 

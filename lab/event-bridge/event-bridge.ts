@@ -36,9 +36,10 @@ export function createEventBridge(
   const { world, clock, faults } = context;
   const { names, storageRegion } = world;
   const { pattern, ...parts } = ruleOf(context);
+  const rules = faults.rule === 'two' ? [parts, secondOf(parts)] : [parts];
   let delivered = 0;
   return {
-    service: service(parts),
+    service: service(rules),
     deliver: (event) => {
       if (faults.rule === 'disabled' || !matches(event, pattern)) return;
       delivered += 1;
@@ -97,18 +98,29 @@ function ruleOf({ world, faults }: LabContext): RuleParts & { readonly pattern: 
   };
 }
 
+/** Somebody's own rule for the same events, whose log group nobody has made. */
+const secondOf = ({ rule, target, ...rest }: RuleParts): RuleParts => ({
+  ...rest,
+  rule: { ...rule, Name: `${rule.Name}-second`, Arn: `${rule.Arn}-second` },
+  target: { ...target, Arn: `${target.Arn}-second` },
+});
+
 interface RuleParts {
-  readonly rule: Json & { readonly Name: string };
+  readonly rule: Json & { readonly Name: string; readonly Arn: string };
   /** The account that made the rule. */
   readonly owner: string;
   readonly target: Json & { readonly Arn: string };
   readonly region: string;
 }
 
-function service({ rule, owner, target, region }: RuleParts): JsonService {
-  const find = (name: string | undefined, bus: string | undefined, call: Call): void => {
-    if (name !== rule.Name || call.region !== region || !isDefaultBus(bus))
+function service(rules: readonly RuleParts[]): JsonService {
+  const here = ({ region }: Call): readonly RuleParts[] =>
+    rules.filter((one) => one.region === region);
+  const find = (name: string | undefined, bus: string | undefined, call: Call): RuleParts => {
+    const found = here(call).find(({ rule }) => rule.Name === name);
+    if (found === undefined || !isDefaultBus(bus))
       throw notFound(`Rule ${name ?? ''} does not exist on EventBus ${bus ?? 'default'}.`);
+    return found;
   };
   return {
     name: 'events',
@@ -119,31 +131,34 @@ function service({ rule, owner, target, region }: RuleParts): JsonService {
       DescribeRule: {
         input: DESCRIBE_RULE,
         run: (input: EventBridgeInput, call) => {
-          find(input.Name, input.EventBusName, call);
+          const { owner, rule } = find(input.Name, input.EventBusName, call);
           return { ...rule, CreatedBy: owner };
         },
       },
       ListTargetsByRule: {
         input: LIST_TARGETS_BY_RULE,
-        run: (input: EventBridgeInput, call) => {
-          find(input.Rule, input.EventBusName, call);
-          return listed('Targets', [target], input);
-        },
+        run: (input: EventBridgeInput, call) =>
+          listed('Targets', [find(input.Rule, input.EventBusName, call).target], input),
       },
       ListRuleNamesByTarget: {
         input: LIST_RULE_NAMES_BY_TARGET,
         run: (input: EventBridgeInput, call) => {
           if (!isDefaultBus(input.EventBusName)) throw noBus(input);
-          const found = call.region === region && input.TargetArn === target.Arn;
-          return listed('RuleNames', found ? [rule.Name] : [], input);
+          const found = here(call).filter(({ target }) => target.Arn === input.TargetArn);
+          return listed(
+            'RuleNames',
+            found.map(({ rule }) => rule.Name),
+            input,
+          );
         },
       },
       ListRules: {
         input: LIST_RULES,
         run: (input: EventBridgeInput, call) => {
           if (!isDefaultBus(input.EventBusName)) throw noBus(input);
-          const here = call.region === region && rule.Name.startsWith(input.NamePrefix ?? '');
-          return listed('Rules', here ? [rule] : [], input);
+          const found = here(call).map(({ rule }) => rule);
+          const named = found.filter(({ Name }) => Name.startsWith(input.NamePrefix ?? ''));
+          return listed('Rules', named, input);
         },
       },
     },

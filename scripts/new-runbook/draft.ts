@@ -1,14 +1,16 @@
 // From what is found and what is answered to everything that a runbook says.
 import type { Answers, Choice } from './answers.ts';
-import {
-  findEvidenceBuckets,
-  findFile,
-  findLogGroups,
-  findServers,
-  type Server,
-} from './find-rest.ts';
+import { besidePair } from './beside-pair.ts';
+import { findServers, type Server } from './find-rest.ts';
 import { findShares, findTasks } from './find-storage.ts';
-import { belongTogether, type Pair, type Share, shownPlace, type Task } from './places.ts';
+import {
+  belongTogether,
+  lastPart,
+  type Pair,
+  type Share,
+  shownPlace,
+  type Task,
+} from './places.ts';
 
 export interface Draft extends Pair {
   readonly name: string;
@@ -19,6 +21,7 @@ export interface Draft extends Pair {
   readonly group: string;
   readonly sourceMount: string;
   readonly gatewayMount: string;
+  readonly gatewayAddress: string;
   readonly copy: string;
   readonly logGroup: string;
   readonly evidenceBucket: string;
@@ -55,7 +58,7 @@ const isComplete = (draft: Optional<Draft>): draft is Draft =>
   Object.values(draft).every((value) => value !== undefined);
 
 async function findPair(answers: Answers, region: string, say: Say): Promise<Pair | undefined> {
-  const [tasks, shares] = await Promise.all([findTasks(region), findShares(region)]);
+  const [tasks, shares] = await Promise.all([findTasks(region), findShares(region, say)]);
   const named = (flag: 'task' | 'share', one: Task | Share): boolean =>
     namesOf(one).includes(answers.given(flag) ?? one.arn);
   const all = belongTogether(tasks, shares);
@@ -81,11 +84,10 @@ async function findPair(answers: Answers, region: string, say: Say): Promise<Pai
 }
 
 const namesOf = ({ arn, name }: Task | Share): string[] => [arn, lastPart(arn), name];
-const lastPart = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 const shownTask = (task: Task): string =>
   `${lastPart(task.arn)} ${task.name}: ${task.export} to ${shownPlace(task.to)}`;
 const shownShare = (share: Share): string =>
-  `${lastPart(share.arn)} ${share.export} shows ${shownPlace(share.of)}`;
+  `${lastPart(share.arn)} ${share.address ?? '?'}:${share.path} shows ${shownPlace(share.of)}`;
 
 // The choice is among pairs that the flags leave: any of their names would do.
 const choiceOf = (pair: Pair): Choice<Pair> => ({
@@ -93,32 +95,6 @@ const choiceOf = (pair: Pair): Choice<Pair> => ({
   shown: `${shownTask(pair.task)}; ${shownShare(pair.share)}`,
   value: pair,
 });
-
-async function besidePair(answers: Answers, region: string, { task }: Pair, say: Say) {
-  const plain = (name: string): Choice<string> => ({ names: [name], shown: name, value: name });
-  const pick = async (
-    question: { flag: 'log-group' | 'evidence-bucket'; what: string },
-    find: () => Promise<string[]>,
-  ): Promise<string | undefined> => {
-    const found = answers.given(question.flag) === undefined ? await find() : [];
-    return found.length > 0 ? answers.choice(question, found.map(plain)) : answers.text(question);
-  };
-  const logGroup = await pick(
-    { flag: 'log-group', what: "the log group to which EventBridge writes the gateway's events" },
-    () => findLogGroups(region),
-  );
-  const evidenceBucket = await pick(
-    { flag: 'evidence-bucket', what: 'the bucket where servers may leave long outputs' },
-    () => findEvidenceBuckets(region, task.to.bucket),
-  );
-  const found = answers.given('copy') === undefined ? await findFile(region, task.to) : undefined;
-  const copy =
-    found ?? (await answers.text({ flag: 'copy', what: 'a small file, relative to the mount' }));
-  say(
-    `  events ${logGroup ?? '?'}, evidence ${evidenceBucket ?? '?'}, test files like ${copy ?? '?'}`,
-  );
-  return { logGroup, evidenceBucket, copy };
-}
 
 async function serversOf(
   answers: Answers,

@@ -10,10 +10,11 @@ import {
 import {
   DescribeGatewayInformationCommand,
   DescribeNFSFileSharesCommand,
+  InvalidGatewayRequestException,
   paginateListFileShares,
   StorageGatewayClient,
 } from '@aws-sdk/client-storage-gateway';
-import { exportOfUri, placeOfArn, placeOfUri, type Share, type Task } from './places.ts';
+import { exportOfUri, lastPart, placeOfArn, placeOfUri, type Share, type Task } from './places.ts';
 
 /** Tasks that copy from NFS to S3; others cannot be cut over to a File Gateway. */
 export async function findTasks(region: string): Promise<Task[]> {
@@ -52,39 +53,55 @@ async function describeTask(
   return { arn: TaskArn, name: Name, export: from, version, to };
 }
 
-/** NFS shares of the Region's S3 File Gateways that can be written to. */
-export async function findShares(region: string): Promise<Share[]> {
+/** NFS shares of the Region's S3 File Gateways that can be written to; `say` names what AWS refuses to tell. */
+export async function findShares(region: string, say: (line: string) => void): Promise<Share[]> {
   const client = new StorageGatewayClient({ region });
-  const arns: string[] = [];
+  const arns = new Map<string, string[]>();
   for await (const page of paginateListFileShares({ client }, {}))
-    for (const { FileShareARN, FileShareType } of page.FileShareInfoList ?? [])
-      if (FileShareType === 'NFS' && FileShareARN !== undefined) arns.push(FileShareARN);
-  const addresses = new Map<string, string>();
+    for (const { FileShareARN, FileShareType, GatewayARN = '' } of page.FileShareInfoList ?? [])
+      if (FileShareType === 'NFS' && FileShareARN !== undefined)
+        arns.set(GatewayARN, [...(arns.get(GatewayARN) ?? []), FileShareARN]);
   const found: Share[] = [];
+  for (const [gateway, shares] of arns) {
+    const refused = (what: string) => (error: Error) => {
+      // One gateway that AWS cannot reach must not hide all others.
+      if (!(error instanceof InvalidGatewayRequestException)) throw error;
+      say(`  ${lastPart(gateway)}: ${what} cannot be seen: ${error.message}`);
+      return undefined;
+    };
+    const described = await sharesOf(client, shares).catch(refused(`${shares.length} share(s)`));
+    if (described === undefined) continue;
+    const address = await addressOf(client, gateway).catch(refused('its address'));
+    found.push(...described.map((share) => ({ ...share, address })));
+  }
+  return found;
+}
+
+async function sharesOf(
+  client: StorageGatewayClient,
+  arns: readonly string[],
+): Promise<Omit<Share, 'address'>[]> {
+  const found: Omit<Share, 'address'>[] = [];
   // DescribeNFSFileShares takes ten at most.
   for (let i = 0; i < arns.length; i += 10) {
     const command = new DescribeNFSFileSharesCommand({ FileShareARNList: arns.slice(i, i + 10) });
     const { NFSFileShareInfoList = [] } = await client.send(command);
     for (const share of NFSFileShareInfoList) {
-      const { FileShareARN = '', FileShareName, GatewayARN = '', LocationARN = '' } = share;
-      const of = placeOfArn(LocationARN);
+      const { FileShareARN: arn = '', FileShareName, GatewayARN: gateway = '' } = share;
+      const of = placeOfArn(share.LocationARN ?? '');
       if (of === undefined || share.ReadOnly === true) continue;
-      if (!addresses.has(GatewayARN)) addresses.set(GatewayARN, await address(client, GatewayARN));
       const path = share.Path ?? `/${FileShareName ?? of.bucket}`;
-      found.push({
-        arn: FileShareARN,
-        name: FileShareName ?? path.slice(1),
-        gateway: GatewayARN,
-        export: `${addresses.get(GatewayARN) ?? ''}:${path}`,
-        of,
-      });
+      found.push({ arn, name: FileShareName ?? path.slice(1), gateway, path, of });
     }
   }
   return found;
 }
 
-async function address(client: StorageGatewayClient, gateway: string): Promise<string> {
+async function addressOf(
+  client: StorageGatewayClient,
+  gateway: string,
+): Promise<string | undefined> {
   const command = new DescribeGatewayInformationCommand({ GatewayARN: gateway });
   const { GatewayNetworkInterfaces = [] } = await client.send(command);
-  return GatewayNetworkInterfaces.find(({ Ipv4Address }) => Ipv4Address)?.Ipv4Address ?? '';
+  return GatewayNetworkInterfaces.find(({ Ipv4Address }) => Ipv4Address)?.Ipv4Address;
 }

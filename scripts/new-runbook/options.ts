@@ -1,6 +1,7 @@
 // The command line of npm run new-runbook: every question has a flag that answers it.
 import { parseArgs } from 'node:util';
 import type * as z from 'zod/mini';
+import { matching } from '../../src/runbook/forms.ts';
 import * as kinds from '../../src/runbook/kinds.ts';
 
 export const USAGE = `npm run new-runbook -- [options]
@@ -17,6 +18,7 @@ together, asks what it cannot find, and writes runbooks/NAME.yml. Credentials as
   --server ID                  an application server; once for each
   --source-mount PATH          where the files are used on the servers
   --gateway-mount PATH         where the share is mounted beside it  (/mnt/fgw)
+  --gateway-address HOST       where the servers reach the gateway   (what the gateway tells)
   --user USER, --group GROUP   who uses the files                    (the group: as the user)
   --copy PATH                  a file whose bytes test files get     (a small one that the bucket has)
   --log-group NAME             where the gateway's events arrive
@@ -28,6 +30,11 @@ together, asks what it cannot find, and writes runbooks/NAME.yml. Credentials as
 
 Where there is no terminal to ask in, it says which of these it needs.`;
 
+const host = matching(
+  'a host name or an address, as a mount names it',
+  /^(?:[A-Za-z0-9][A-Za-z0-9.-]{0,252}|\[[0-9A-Fa-f:.]+\])$/,
+);
+
 /** Flags with one text as their value, and what that text must be; those without a kind name something to find. */
 const flags = {
   name: kinds.name,
@@ -38,6 +45,7 @@ const flags = {
   share: undefined,
   'source-mount': kinds.mount,
   'gateway-mount': kinds.mount,
+  'gateway-address': host,
   user: kinds.owner,
   group: kinds.owner,
   copy: kinds.path,

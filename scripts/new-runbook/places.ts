@@ -20,8 +20,10 @@ export interface Share {
   readonly arn: string;
   readonly name: string;
   readonly gateway: string;
-  /** `address:/path`; without an address where the gateway has not told it. */
-  readonly export: string;
+  /** Where servers reach the gateway; undefined where it has not told it. */
+  readonly address: string | undefined;
+  /** `/path`, as the gateway exports it. */
+  readonly path: string;
   readonly of: BucketPlace;
 }
 
@@ -57,6 +59,9 @@ export function belongTogether(tasks: readonly Task[], shares: readonly Share[])
       .map((share) => ({ task, share })),
   );
 }
+
+/** `share/share-…` of an ARN without its `share/`. */
+export const lastPart = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
 /** `s3://bucket/prefix/` */
 export const shownPlace = ({ bucket, prefix }: BucketPlace): string => `s3://${bucket}/${prefix}`;

@@ -34,7 +34,7 @@ function sections(draft: Draft): Readonly<Record<string, object>> {
       arn: share.gateway,
       share: share.arn,
       mount: draft.gatewayMount,
-      export: share.export,
+      export: `${draft.gatewayAddress}:${share.path}`,
       options: 'rw,hard,nolock',
       ...prefix(share.of),
     },

@@ -81,8 +81,13 @@ export function judgeRules(rules: readonly EventRule[], runbook: Runbook): Findi
 const CURE =
   "use the event pattern of infra/cutover.yml: the refresh events of aws.storagegateway, with the share's ARN";
 
+/** What names a share: all of it is in the runbook. */
+export interface ShareOfRule extends Pick<Runbook, 'account' | 'storageRegion'> {
+  readonly gateway: Pick<Runbook['gateway'], 'arn' | 'share'>;
+}
+
 /** What the end of a refresh looks like on the bus (Storage Gateway, monitoring with EventBridge). */
-const refreshEvent = ({ account, storageRegion, gateway }: Runbook): EventMembers => ({
+export const refreshEvent = ({ account, storageRegion, gateway }: ShareOfRule): EventMembers => ({
   source: ['aws.storagegateway'],
   'detail-type': ['Storage Gateway Refresh Cache Event'],
   account: [account],

@@ -3,8 +3,10 @@ import { execFile } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Lab, startLab } from '../../../lab/lab.ts';
+import { CALM, type Faults } from '../../../lab/scenario.ts';
+import { logGroupOf } from '../../../scripts/new-runbook/find-events.ts';
 import { load, sound } from '../../runbook/image-archive.ts';
 import { parseRunbook } from '../../../src/runbook/load.ts';
 
@@ -25,9 +27,17 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-function run(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const run = (...args: string[]): Promise<Ran> => runIn(lab, ...args);
+
+function runIn(where: Lab, ...args: string[]): Promise<Ran> {
   const script = ['--import', './scripts/require-node-24.mjs', '--', 'scripts/new-runbook.ts'];
-  const env = { PATH: process.env.PATH, HOME: folder, ...lab.env };
+  const env = { PATH: process.env.PATH, HOME: folder, ...where.env };
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
@@ -111,4 +121,127 @@ test('what would not be valid is told, and not written', async () => {
   expect(stderr).toContain('gateway.mount: expected a folder that is neither inside nor around');
   expect(stderr).toContain('was not written');
   expect(existsSync(join(folder, 'images.yml'))).toBe(false);
+});
+
+describe('the log group', () => {
+  const open = (faults: Faults): Promise<Lab> =>
+    startLab({
+      runbook: join(root, 'runbooks/image-archive.yml'),
+      scenario: { ...CALM, faults },
+    });
+
+  test('is the one that a rule for this share really fills', async () => {
+    const before = lab.calls.length;
+    expect((await run(...known)).code).toBe(0);
+    const operations = lab.calls.slice(before).map(({ operation }) => operation);
+    expect(operations).toEqual(expect.arrayContaining(['ListRules', 'ListTargetsByRule']));
+    expect(operations).not.toContain('DescribeLogGroups');
+  });
+
+  test.each(['disabled', 'other-share'] as const)(
+    'is asked for where the rule is %s, and what is there is named',
+    async (rule) => {
+      await using broken = await open({ rule });
+      const { code, stderr } = await runIn(broken, ...known);
+      expect([code, stderr.match(/^ {2}--.*/gm)]).toEqual([
+        1,
+        [
+          "  --log-group: expected the log group to which EventBridge writes the share's events (no enabled rule brings them into one; infra/cutover.yml makes both; there is /aws/events/nfs-cutover)",
+        ],
+      ]);
+    },
+  );
+
+  test('is where the rule brings the events, whatever else is there', async () => {
+    await using broken = await open({ rule: 'elsewhere' });
+    expect((await runIn(broken, ...known)).code).toBe(0);
+    expect(readFileSync(join(folder, 'images.yml'), 'utf8')).toContain(
+      'log-group: /aws/events/nfs-cutover-of-another\n',
+    );
+  });
+
+  test('is asked for where several are filled, and a flag answers without a look', async () => {
+    await using two = await open({ rule: 'two' });
+    const { code, stderr } = await runIn(two, ...known);
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining(
+        "--log-group: expected the log group to which EventBridge writes the share's events\n    /aws/events/nfs-cutover\n    /aws/events/nfs-cutover-second\n",
+      ),
+    ]);
+    const before = two.calls.length;
+    expect((await runIn(two, ...known, '--log-group', '/aws/events/mine')).code).toBe(0);
+    expect(two.calls.slice(before).map(({ operation }) => operation)).not.toContain('ListRules');
+    expect(readFileSync(join(folder, 'images.yml'), 'utf8')).toContain('/aws/events/mine');
+  });
+
+  test.each([
+    ['arn:aws:logs:us-west-2:111122223333:log-group:/aws/events/a', '/aws/events/a'],
+    ['arn:aws:logs:us-west-2:111122223333:log-group:/aws/events/a:*', '/aws/events/a'],
+    ['arn:aws:logs:us-west-2:111122223333:log-group:/aws/events/a:log-stream:b', undefined],
+    ['arn:aws:logs:eu-west-1:111122223333:log-group:/aws/events/a', undefined],
+    ['arn:aws:logs:us-west-2:444455556666:log-group:/aws/events/a', undefined],
+    ['arn:aws:sqs:us-west-2:111122223333:queue', undefined],
+    ['', undefined],
+  ])('of the target %j is %j', (target, group) => {
+    expect(logGroupOf(target, { account: '111122223333', region: 'us-west-2' })).toBe(group);
+  });
+});
+
+describe('of several', () => {
+  const bucket = 'image-archive-111122223333';
+  const open = (faults: Faults): Promise<Lab> =>
+    startLab({
+      runbook: join(root, 'runbooks/image-archive.yml'),
+      scenario: { ...CALM, faults },
+    });
+
+  test('tasks, those that belong to a share are offered, and a flag chooses', async () => {
+    await using two = await open({ neighbour: { task: `s3://${bucket}/` } });
+    const { code, stderr } = await runIn(two, ...known);
+    expect(code).toBe(1);
+    expect(stderr).toContain('2 task(s) from NFS to S3, 1 NFS share(s)');
+    const [, list = ''] = stderr.split(
+      '--task: expected a task and a share on the same prefix of a bucket\n',
+    );
+    const offered = list.match(/^ {4}task-[0-9a-f]+ /gm)?.map((id) => id.trim());
+    expect(offered).toHaveLength(2);
+    expect((await runIn(two, ...known, '--task', offered?.[1] ?? '')).code).toBe(0);
+    expect(readFileSync(join(folder, 'images.yml'), 'utf8')).toContain(offered?.[1]);
+  });
+
+  test('tasks, one that writes elsewhere is not offered', async () => {
+    await using two = await open({ neighbour: { task: `s3://${bucket}/elsewhere/` } });
+    expect((await runIn(two, ...known)).code).toBe(0);
+  });
+
+  test('gateways, one that AWS cannot reach hides no other', async () => {
+    const share = { type: 'NFS', location: `arn:aws:s3:::${bucket}/other/` } as const;
+    await using two = await open({ neighbour: { share } });
+    const { code, stderr } = await runIn(two, ...known);
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/^ {2}sgw-\w+: its address cannot be seen: The specified gateway/m),
+    ]);
+  });
+});
+
+test('a gateway that AWS cannot reach keeps its share, and its address is asked for', async () => {
+  await using gone = await startLab({
+    runbook: join(root, 'runbooks/image-archive.yml'),
+    scenario: { ...CALM, faults: { gateway: { connected: false } } },
+  });
+  const { code, stderr } = await runIn(gone, ...known);
+  expect([code, stderr]).toEqual([
+    1,
+    expect.stringContaining('its address cannot be seen: The specified gateway is not connected.'),
+  ]);
+  expect(stderr.match(/^ {2}--[a-z-]+/gm)).toEqual(['  --gateway-address']);
+});
+
+test('the address of the gateway is the one that a flag names', async () => {
+  expect((await run(...known, '--gateway-address', 'gateway.example.internal')).code).toBe(0);
+  expect(readFileSync(join(folder, 'images.yml'), 'utf8')).toContain(
+    'export: gateway.example.internal:/image-archive\n',
+  );
 });

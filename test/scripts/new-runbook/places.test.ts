@@ -44,7 +44,8 @@ const share = (arn: string, location: string): Share => ({
   arn,
   name: '',
   gateway: '',
-  export: '',
+  address: undefined,
+  path: '',
   of: placeOfArn(location) ?? { bucket: '', prefix: '' },
 });
 
