@@ -13,18 +13,22 @@ export interface Form {
 
 export const forms = z.registry<Form>();
 
-/** A text that `parse` turns into a value or refuses with undefined; `expected` is shown when it is refused. */
+/**
+ * A text that `parse` turns into a value or refuses with undefined; `expected` is shown when it is refused, or in its
+ * place what `why` says of this very text.
+ */
 export const value = <T>(
   expected: string,
   parse: (text: string) => T | undefined,
   pattern: RegExp,
+  why: (text: string) => string = () => expected,
 ) => {
   const type = z.pipe(
     z.string({ error: expected }),
     z.transform((text, context) => {
       const parsed = parse(text);
       if (parsed !== undefined) return parsed;
-      context.issues.push({ code: 'custom', message: expected, input: text });
+      context.issues.push({ code: 'custom', message: why(text), input: text });
       return z.NEVER;
     }),
   );

@@ -1,6 +1,6 @@
 // The kinds of single values in a runbook, each with the words that are shown when it is wrong.
 import { list, matching, value } from './forms.ts';
-import { anchoredPattern } from './ticket-pattern.ts';
+import { ANCHORED, anchoredPattern, patternFault } from './ticket-pattern.ts';
 import * as values from './values.ts';
 
 // What a file system carries in one name; `.` and `..` are none.
@@ -125,7 +125,8 @@ export const environment = matching(
 );
 export const environments = list(environment, 1, 5, 'GitHub environments');
 export const ticket = value(
-  'a regular expression with ^ at its start and $ at its end, such as ^CHG[0-9]{7}$',
+  ANCHORED,
   anchoredPattern,
   /^\^.*[^\\]\$$/,
+  (text) => patternFault(text) ?? ANCHORED,
 );

@@ -3,10 +3,11 @@ import type * as z from 'zod/mini';
 import { parseArn } from '../core/arn.ts';
 import { crossChecks } from './cross-checks.ts';
 import * as kinds from './kinds.ts';
+import { asMeant } from './misspelt.ts';
 import { nearest } from './nearest.ts';
 import { type Problem, show } from './problem.ts';
 import type { Runbook } from './runbook.ts';
-import { type Document, keysAt, schema } from './schema.ts';
+import { type Document, schema } from './schema.ts';
 import { type Complaint, readYaml, valueAt } from './yaml.ts';
 
 export type Loaded =
@@ -17,35 +18,19 @@ export type Loaded =
 export function parseRunbook(text: string, file: string): Loaded {
   const source = readYaml(text, file);
   if ('problems' in source) return { ok: false, problems: source.problems };
-  const parsed = schema.safeParse(source.data);
-  const issues = parsed.error?.issues ?? [];
-  const misspelt = new Set(issues.flatMap(meantKeys).map(pathKey));
+  const { complaints: misspelt, data, written } = asMeant(source.data);
+  const parsed = schema.safeParse(data);
   const complaints = [
-    ...issues
-      .filter(
-        ({ path }) => valueAt(source.data, path) !== undefined || !misspelt.has(pathKey(path)),
-      )
-      .flatMap((issue) => complaintsOf(issue, source.data)),
-    ...crossChecks(source.data),
-    ...ownName(source.data, file),
-  ];
-  if (parsed.success && complaints.length === 0)
+    ...(parsed.error?.issues ?? []).flatMap((issue) => complaintsOf(issue, data)),
+    ...crossChecks(data),
+    ...ownName(data, file),
+  ].map((complaint) => ({ ...complaint, path: written(complaint.path) }));
+  if (parsed.success && complaints.length === 0 && misspelt.length === 0)
     return { ok: true, runbook: runbookOf(parsed.data) };
-  const problems = complaints
+  const problems = [...misspelt, ...complaints]
     .map(source.problem)
     .sort((a, b) => a.line - b.line || a.column - b.column);
   return { ok: false, problems };
-}
-
-const pathKey = (path: readonly PropertyKey[]): string => JSON.stringify(path.map(String));
-
-/** The keys that misspelt ones were meant to be: they are not missing, too. */
-function meantKeys(issue: z.core.$ZodIssue): PropertyKey[][] {
-  if (issue.code !== 'unrecognized_keys') return [];
-  return issue.keys.flatMap((key) => {
-    const meant = nearest(key, keysAt(issue.path));
-    return meant === undefined ? [] : [[...issue.path, meant]];
-  });
 }
 
 // Runs, records and roles are found by this name.
@@ -59,16 +44,12 @@ function ownName(data: unknown, file: string): Complaint[] {
 
 function complaintsOf(issue: z.core.$ZodIssue, data: unknown): Complaint[] {
   if (issue.code === 'unrecognized_keys') {
-    const known = keysAt(issue.path);
-    return issue.keys.map((key) => {
-      const meant = nearest(key, known);
-      return {
-        path: [...issue.path, key],
-        atKey: true,
-        expected: meant === undefined ? issue.message : `the key "${meant}"`,
-        got: `the key ${show(key)}`,
-      };
-    });
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key],
+      atKey: true,
+      expected: issue.message,
+      got: `the key ${show(key)}`,
+    }));
   }
   const value = valueAt(data, issue.path);
   const missing = value === undefined;

@@ -234,16 +234,3 @@ export const schema = section({
 });
 
 export type Document = z.output<typeof schema>;
-
-/** The keys that the section at `path` may have; none where there is no section. */
-export function keysAt(path: readonly PropertyKey[]): readonly string[] {
-  let at: z.core.$ZodType | undefined = schema;
-  for (const part of path) at = at === undefined ? undefined : shapeOf(at)[String(part)];
-  return at === undefined ? [] : Object.keys(shapeOf(at));
-}
-
-function shapeOf(type: z.core.$ZodType): z.core.$ZodShape {
-  const { def } = type._zod as z.core.$ZodTypes['_zod'];
-  if (def.type === 'optional') return shapeOf(def.innerType);
-  return def.type === 'object' ? def.shape : {};
-}

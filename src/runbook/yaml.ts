@@ -45,13 +45,14 @@ export function readYaml(text: string, file: string): Source | { readonly proble
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const problems = [...syntax(document), ...surprises(document)]
+  const problems = [...notText(text), ...syntax(document), ...surprises(document)]
     .sort((a, b) => a.offset - b.offset)
     .slice(0, mostOfSyntax)
     .map(({ offset, ...words }) => ({ ...whole, ...position(lines, offset), ...words }));
   if (problems.length > 0) return { problems };
   if (document.contents === null) {
-    return { problems: [{ ...whole, expected: 'a runbook', got: 'an empty file' }] };
+    const got = text.trim() === '' ? 'an empty file' : 'nothing but comments';
+    return { problems: [{ ...whole, expected: 'a runbook', got }] };
   }
   return {
     data: document.toJS({ maxAliasCount: 0 }),
@@ -80,6 +81,14 @@ interface Finding {
   readonly expected: string;
   readonly got: string;
 }
+
+// Readers put this character in the place of bytes that are no UTF-8: a path with it would lead to another file.
+const notText = (text: string): Finding[] =>
+  [...text.matchAll(/\uFFFD+/g)].map(({ index: offset }) => ({
+    offset,
+    expected: 'text in UTF-8',
+    got: 'bytes that are none',
+  }));
 
 function syntax(document: Document.Parsed): Finding[] {
   return document.errors.map((error) => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { rules } from '../../src/runbook/change-rules.ts';
 import { changesMarkdown, runbookChanges } from '../../src/runbook/changes.ts';
-import { keysAt } from '../../src/runbook/schema.ts';
+import { keysAt } from '../../src/runbook/schema-keys.ts';
 import { load, sound } from './image-archive.ts';
 import { base, edited, rich, said } from './changed-runbook.ts';
 

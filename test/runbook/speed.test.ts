@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { rules } from '../../src/runbook/change-rules.ts';
 import { runbookChanges } from '../../src/runbook/changes.ts';
-import { keysAt } from '../../src/runbook/schema.ts';
+import { keysAt } from '../../src/runbook/schema-keys.ts';
 import { changed, firstMessage, load, sound } from './image-archive.ts';
 
 const SPEED = 'files: 20, size: 1MiB, slower-than: 5, write: false';
