@@ -1,5 +1,6 @@
 // One command on one server: from delivery to the result that the service shows.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { mapBack } from '../application-server/agent.ts';
 import type { Run, RunResult, Servers } from '../application-server/servers.ts';
 import type { Instant } from '../clock.ts';
 import type { LabContext } from '../context.ts';
@@ -72,7 +73,9 @@ export async function execute(
     deps.upload(result);
     // The agent's report needs a moment to reach the service.
     await clock.sleep(REPORT_MILLISECONDS);
-    settle(invocation, result);
+    settle(invocation, result, (output) =>
+      mapBack(deps.context.world, invocation.instance, output),
+    );
   } catch (error) {
     invocation.status = invocation.details = 'Failed';
     invocation.stderr = `lab: the document could not be run: ${String(error)}`;
@@ -101,10 +104,14 @@ export function uploadOutput(
   };
 }
 
-function settle(invocation: Invocation, result: RunResult): void {
+function settle(
+  invocation: Invocation,
+  result: RunResult,
+  shown: (output: string) => string,
+): void {
   const { exitCode, by } = result;
-  invocation.stdout = cut(result.stdout, STDOUT_BYTES);
-  invocation.stderr = cut(result.stderr, STDERR_BYTES);
+  invocation.stdout = shown(cut(result.stdout, STDOUT_BYTES));
+  invocation.stderr = shown(cut(result.stderr, STDERR_BYTES));
   invocation.responseCode = by === 'exit' ? exitCode : STOPPED;
   if (by === 'exit' && exitCode === 0) finish(invocation, 'Success');
   else if (by === 'cancel') finish(invocation, 'Cancelled');

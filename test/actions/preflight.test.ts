@@ -38,6 +38,8 @@ describe.each(Object.entries(PREFLIGHT_SCENARIOS))('%s', (name, told) => {
       expect(result.record?.error?.message).toContain(problems[i]?.cure);
     }
     expect([result.code, result.outputs.error]).toEqual([23, 'preflight']);
+    // Servers know nothing of the lab's folders.
+    expect(`${result.stdout}${JSON.stringify(result.record)}`).not.toMatch(/servers\/m?i-/);
     expect(bench.lab.calls.filter(({ error }) => error === 'UnknownOperationException')).toEqual(
       [],
     );
