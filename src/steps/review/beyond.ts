@@ -41,7 +41,7 @@ export function beyondRunbooks(files: readonly ChangedFile[]): Beyond {
     ownCode: files.some(({ path }) => !/^(runbooks|docs)\/|\.md$/.test(path)),
     marks: [
       ...workflows.flatMap(workflowMarks),
-      ...ownerMarks(files),
+      ...reviewMarks(files),
       ...linkMarks(files),
       ...(roles ? [rolesMark] : []),
       ...documents.map(({ name, fate }): Mark => ({
@@ -61,14 +61,25 @@ const rolesMark: Mark = {
   place: place('infra/cutover.yml'),
 };
 
-const ownerMarks = (files: readonly ChangedFile[]): Mark[] =>
-  files
-    .filter(({ path }) => /^(\.github\/|docs\/)?CODEOWNERS$/.test(path))
-    .map(({ path }) => ({
-      name: 'weaker review',
-      says: `${path} changes: it decides who must approve later changes`,
-      place: place(path),
-    }));
+/** Files that decide who looks at a change, and what is seen of it. */
+const REVIEW_RULES: readonly (readonly [file: RegExp, decides: string])[] = [
+  [/^(\.github\/|docs\/)?CODEOWNERS$/, 'who must approve later changes'],
+  [
+    /(^|\/)\.gitattributes$/,
+    'which differences GitHub folds away, and how files are changed on their way to a runner',
+  ],
+];
+
+const reviewMarks = (files: readonly ChangedFile[]): Mark[] =>
+  REVIEW_RULES.flatMap(([file, decides]) =>
+    files
+      .filter(({ path }) => file.test(path))
+      .map(({ path }) => ({
+        name: 'weaker review',
+        says: `${path} changes: it decides ${decides}`,
+        place: place(path),
+      })),
+  );
 
 /** What stands behind a link is not in this review, and may be another thing where the run is. */
 const linkMarks = (files: readonly ChangedFile[]): Mark[] =>

@@ -1,7 +1,8 @@
 // What a pull request changes: the files of two checkouts that differ, read as data and never run.
+import { isUtf8 } from 'node:buffer';
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import { join, relative } from 'node:path';
 import { CutoverError } from '../../core/errors.ts';
+import { visiblePath } from '../../reconcile/visible-path.ts';
 
 export interface ChangedFile {
   /** Below the repository. Anybody's text. */
@@ -22,25 +23,28 @@ const NOT_OURS = new Set(['.git', 'node_modules', 'out']);
 
 /** Every file that differs between the folders `base` and `head`, in the order of their names. */
 export function changedFiles(base: string, head: string): readonly ChangedFile[] {
-  const old = new Set(filesBelow(base));
-  const now = new Set(filesBelow(head));
-  return [...new Set([...old, ...now])].sort().flatMap((path) => {
+  const [old, now] = [filesBelow(base), filesBelow(head)];
+  const all = new Map([...old, ...now]);
+  return [...all.keys()].sort().flatMap((key) => {
+    const name = all.get(key) ?? Buffer.alloc(0);
     // Only what was found: where a folder has become a symbolic link, the path would lead elsewhere.
-    const before = old.has(path) ? contentOf(join(base, path)) : undefined;
-    const after = now.has(path) ? contentOf(join(head, path)) : undefined;
-    return same(before, after) ? [] : [{ path, before, after }];
+    const before = old.has(key) ? contentOf(below(base, name)) : undefined;
+    const after = now.has(key) ? contentOf(below(head, name)) : undefined;
+    return same(before, after) ? [] : [{ path: shown(name), before, after }];
   });
 }
 
 /** The files of `folder` below the checkout that match `pattern`, plain or not. */
 export function filesLike(checkout: string, pattern: RegExp): readonly string[] {
-  return filesBelow(checkout)
+  return [...filesBelow(checkout).values()]
+    .filter((name) => isUtf8(name))
+    .map(shown)
     .filter((path) => pattern.test(path))
     .sort();
 }
 
 /** The file's content, or undefined where there is none. */
-export function contentOf(path: string): Content | undefined {
+export function contentOf(path: string | Buffer): Content | undefined {
   try {
     const stat = lstatSync(path);
     if (stat.isSymbolicLink())
@@ -55,15 +59,21 @@ export function contentOf(path: string): Content | undefined {
   }
 }
 
-function filesBelow(checkout: string): string[] {
+/** The names of all files below the checkout, by their bytes: a name need not be UTF-8. */
+function filesBelow(checkout: string): Map<string, Buffer> {
+  const found = new Map<string, Buffer>();
+  const walk = (folder: Buffer | undefined): void => {
+    const path = folder === undefined ? checkout : below(checkout, folder);
+    for (const entry of readdirSync(path, { encoding: 'buffer', withFileTypes: true })) {
+      if (folder === undefined && NOT_OURS.has(entry.name.toString('latin1'))) continue;
+      const name = folder === undefined ? entry.name : below(folder, entry.name);
+      if (entry.isDirectory()) walk(name);
+      else found.set(name.toString('latin1'), name);
+    }
+  };
   try {
-    return readdirSync(checkout).flatMap((top) => {
-      if (NOT_OURS.has(top)) return [];
-      if (!lstatSync(join(checkout, top)).isDirectory()) return [top];
-      return readdirSync(join(checkout, top), { recursive: true, withFileTypes: true })
-        .filter((entry) => !entry.isDirectory())
-        .map((entry) => relative(checkout, join(entry.parentPath, entry.name)));
-    });
+    walk(undefined);
+    return found;
   } catch (cause) {
     throw new CutoverError('bad-input', {
       what: `the checkout ${checkout}`,
@@ -74,6 +84,12 @@ function filesBelow(checkout: string): string[] {
     });
   }
 }
+
+const below = (folder: string | Buffer, name: Buffer): Buffer =>
+  Buffer.concat([Buffer.from(folder), Buffer.from('/'), name]);
+
+/** Bytes that are no text as `\\xff`. */
+const shown = (name: Buffer): string => (isUtf8(name) ? name.toString() : visiblePath(name));
 
 function same(before: Content | undefined, after: Content | undefined): boolean {
   if (before === undefined || after === undefined) return before === after;
