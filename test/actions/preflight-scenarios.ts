@@ -127,6 +127,40 @@ export const PREFLIGHT_SCENARIOS: Readonly<Record<string, readonly Told[]>> = {
     { area: 'Mounts', check: 'Mounted nowhere else', found: '/srv/app/data (nfs-server' },
     { area: 'Survives', check: 'Nothing mounts the source again', found: 'autofs mounts' },
   ],
+  'share-elsewhere': [
+    {
+      area: 'Gateway',
+      check: 'Share shows what the task writes',
+      found: 's3://image-archive-111122223333/old/, expected s3://image-archive-111122223333/',
+    },
+    { area: 'Speed', check: 'Reading through the gateway', found: 'no file beside canary.copy' },
+  ],
+  'server-unmounted': [
+    { area: 'Mounts', check: 'The source is mounted', found: 'nothing is mounted at /mnt/data' },
+    { area: 'Speed', check: 'The speed was measured', found: 'nothing is mounted at /mnt/data' },
+  ],
+  'server-other-export': [
+    {
+      area: 'Mounts',
+      check: 'The source is mounted',
+      found:
+        'old-server.example.internal:/export/data is mounted at /mnt/data; expected nfs-server.example.internal:/export/data',
+    },
+  ],
+  'container-keeps-source': [
+    {
+      area: 'Mounts',
+      check: 'No container keeps the source',
+      found: '/var/lib/app/data in process 4242',
+    },
+  ],
+  'slow-gateway': [
+    {
+      area: 'Speed',
+      check: 'Reading through the gateway',
+      found: '8000 ms through the gateway, 200.0 times; expected at most 5',
+    },
+  ],
   'nothing-ready': [
     { area: 'Servers', check: 'i-0a1b2c3d4e5f60718 is online', found: 'ConnectionLost' },
     { area: 'Documents', check: 'nfs-cutover-freeze-source', found: 'other content' },
