@@ -7,7 +7,9 @@ import { parseRunbook } from '../src/runbook/load.ts';
 import { formatProblem } from '../src/runbook/problem.ts';
 import type { Runbook } from '../src/runbook/runbook.ts';
 import { commandsFor } from './infra/commands.ts';
+import { parametersOf } from './infra/parameters.ts';
 import type { InfraOptions } from './infra/parameters.ts';
+import { refusals } from './infra/refusals.ts';
 
 const USAGE = `npm run infra -- RUNBOOK [options]
 
@@ -92,9 +94,21 @@ function readRunbook(file: string): Runbook {
   return loaded.runbook;
 }
 
+/** Throws where CloudFormation would refuse a value, such as a prefix that IAM would read as a wildcard. */
+function commands({ runbook: file, options }: Asked): string {
+  const runbook = readRunbook(file);
+  const template = join(import.meta.dirname, '../infra/cutover.yml');
+  const refused = refusals(parametersOf(runbook, options), readFileSync(template, 'utf8'));
+  if (refused.length > 0)
+    throw new Error(
+      `infra/cutover.yml does not take what ${file} says:\n  ${refused.join('\n  ')}`,
+    );
+  return commandsFor(runbook, options);
+}
+
 try {
   const asked = readArguments(process.argv.slice(2));
-  console.log(asked === undefined ? USAGE : commandsFor(readRunbook(asked.runbook), asked.options));
+  console.log(asked === undefined ? USAGE : commands(asked));
 } catch (error) {
   console.error(`infra: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
