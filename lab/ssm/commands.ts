@@ -1,4 +1,5 @@
 // Commands: a document sent to servers, each running it in its own invocation.
+import { mapBack } from '../application-server/agent.ts';
 import type { Servers } from '../application-server/servers.ts';
 import type { Instant } from '../clock.ts';
 import type { LabContext } from '../context.ts';
@@ -109,7 +110,8 @@ function start(asked: {
     cancel: invocation.cancel.signal,
   };
   const upload = uploadOutput(store, outputPlace(command, invocation));
-  return execute(invocation, run, { context, servers, upload });
+  const shown = (output: string): string => mapBack(context.world, invocation.instance, output);
+  return execute(invocation, run, { context, servers, upload, shown });
 }
 
 /** Where the whole output of an invocation goes, when the command names a bucket. */

@@ -1,6 +1,5 @@
 // One command on one server: from delivery to the result that the service shows.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { mapBack } from '../application-server/agent.ts';
 import type { Run, RunResult, Servers } from '../application-server/servers.ts';
 import type { Instant } from '../clock.ts';
 import type { LabContext } from '../context.ts';
@@ -58,12 +57,16 @@ export const newInvocation = (instance: string): Invocation => ({
 export const isOver = ({ status }: Invocation): boolean =>
   ['Success', 'Cancelled', 'TimedOut', 'Failed'].includes(status);
 
+export interface Deps {
+  readonly context: LabContext;
+  readonly servers: Servers;
+  readonly upload: Upload;
+  /** What a script has said, as its server would have said it. */
+  readonly shown: (output: string) => string;
+}
+
 /** Runs the command on its server and puts the result into the invocation. */
-export async function execute(
-  invocation: Invocation,
-  run: Run,
-  deps: { readonly context: LabContext; readonly servers: Servers; readonly upload: Upload },
-): Promise<void> {
+export async function execute(invocation: Invocation, run: Run, deps: Deps): Promise<void> {
   const { clock } = deps.context;
   if (isOver(invocation)) return;
   invocation.status = invocation.details = 'InProgress';
@@ -73,9 +76,7 @@ export async function execute(
     deps.upload(result);
     // The agent's report needs a moment to reach the service.
     await clock.sleep(REPORT_MILLISECONDS);
-    settle(invocation, result, (output) =>
-      mapBack(deps.context.world, invocation.instance, output),
-    );
+    settle(invocation, result, deps.shown);
   } catch (error) {
     invocation.status = invocation.details = 'Failed';
     invocation.stderr = `lab: the document could not be run: ${String(error)}`;

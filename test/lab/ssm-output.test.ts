@@ -32,8 +32,14 @@ async function ending(ended: Ended, stdout = '', stderr = ''): Promise<Invocatio
     };
     const context = { clock, events: new LabEvents() } as unknown as LabContext;
     const servers = { seed: () => Promise.resolve(), run: () => Promise.resolve(result) };
+    const shown = (output: string): string => output;
     const upload = uploadOutput(store, { bucket: 'none', folder: 'x' });
-    await execute(invocation, {} as Parameters<typeof execute>[1], { context, servers, upload });
+    await execute(invocation, {} as Parameters<typeof execute>[1], {
+      context,
+      servers,
+      upload,
+      shown,
+    });
     return invocation;
   } finally {
     clock.close();
