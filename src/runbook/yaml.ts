@@ -45,7 +45,7 @@ export function readYaml(text: string, file: string): Source | { readonly proble
   }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const problems = [...notText(text), ...syntax(document), ...surprises(document)]
+  const problems = [...notText(text), ...syntax(document), ...surprises(document, text)]
     .sort((a, b) => a.offset - b.offset)
     .slice(0, mostOfSyntax)
     .map(({ offset, ...words }) => ({ ...whole, ...position(lines, offset), ...words }));
@@ -91,8 +91,12 @@ const notText = (text: string): Finding[] =>
   }));
 
 function syntax(document: Document.Parsed): Finding[] {
-  return document.errors.map((error) => {
+  // A tab spoils what follows it: the other errors are of its making.
+  const tabs = document.errors.filter(({ code }) => code === 'TAB_AS_INDENT');
+  return (tabs.length > 0 ? tabs : document.errors).map((error) => {
     const [offset] = error.pos;
+    if (error.code === 'TAB_AS_INDENT')
+      return { offset, expected: 'spaces as indentation', got: 'a tab' };
     if (error.code === 'DUPLICATE_KEY')
       return { offset, expected: 'each key once', got: 'a key that stands above already' };
     if (error.code === 'MULTIPLE_DOCS')
@@ -101,7 +105,7 @@ function syntax(document: Document.Parsed): Finding[] {
   });
 }
 
-function surprises(document: Document.Parsed): Finding[] {
+function surprises(document: Document.Parsed, text: string): Finding[] {
   const found: Finding[] = [];
   const add = (offset: number | undefined, got: string): void => {
     found.push({ offset: offset ?? 0, expected: 'values written out where they stand', got });
@@ -116,7 +120,8 @@ function surprises(document: Document.Parsed): Finding[] {
     Node: (_, node) => {
       const [offset] = node.range ?? [];
       if (isAlias(node)) add(offset, `an alias (*${node.source})`);
-      else if (node.anchor !== undefined) add(offset, `an anchor (&${node.anchor})`);
+      else if (node.anchor !== undefined)
+        add(text.lastIndexOf(`&${node.anchor}`, offset), `an anchor (&${node.anchor})`);
       if (node.tag !== undefined && (isScalar(node) || isCollection(node)))
         add(offset, `a tag (${node.tag})`);
     },

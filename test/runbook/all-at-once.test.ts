@@ -67,6 +67,23 @@ describe('a file', () => {
   });
 });
 
+describe('YAML that is not plain', () => {
+  test('a tab is told as a tab, and not as what it spoils behind it', () => {
+    expect(told(changed('  region', '\tregion').replace('  user:', '\tuser:'))).toEqual([
+      `${file}:10:1: expected spaces as indentation, got a tab`,
+      `${file}:13:1: expected spaces as indentation, got a tab`,
+    ]);
+  });
+
+  test('the caret stands at the anchor and at the alias', () => {
+    const text = changed('mount: /mnt/data', 'mount: &m /mnt/data').replace('/mnt/fgw', '*m');
+    expect(told(text)).toEqual([
+      `${file}:18:10: expected values written out where they stand, got an anchor (&m)`,
+      `${file}:26:10: expected values written out where they stand, got an alias (*m)`,
+    ]);
+  });
+});
+
 describe('a ticket pattern is refused for its own reason', () => {
   const ends = 'a regular expression with ^ at its start and $ at its end, such as ^CHG[0-9]{7}$';
   const plain =

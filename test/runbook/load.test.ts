@@ -105,7 +105,7 @@ describe('YAML that means more than it shows is refused', () => {
       'an anchor',
       'name: image-archive',
       'name: &a image-archive',
-      '4:10: expected values written out where they stand, got an anchor (&a)',
+      '4:7: expected values written out where they stand, got an anchor (&a)',
     ],
     ['an alias', 'user: www-data', 'user: *a', 'got an alias (*a)'],
     [
