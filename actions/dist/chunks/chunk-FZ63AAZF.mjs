@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a as e,b as r}from"./chunk-WOKJ7UXY.mjs";import{a as n}from"./chunk-LQ5XMSAL.mjs";import{f as p}from"./chunk-4IQBZS3R.mjs";import{d as t}from"./chunk-6YSS2N5S.mjs";function T(o){let{account:m,evidence:i,storageRegion:s}=o.runbook;return{ssm:p(o),bucket:r(o),datasync:n(o),outputs:e(t(o,s),i.bucket,m)}}export{T as a};

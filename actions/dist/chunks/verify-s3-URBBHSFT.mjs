@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a,b,c}from"./chunk-YZCGYY3G.mjs";import"./chunk-6EZLWISI.mjs";import"./chunk-74JW43I6.mjs";import"./chunk-KBYHBMHC.mjs";import"./chunk-F4RCJVRI.mjs";import"./chunk-2CUVW26X.mjs";import"./chunk-4HKJPL5L.mjs";import"./chunk-HYA33Z7M.mjs";import"./chunk-4MYWXYP7.mjs";export{b as objectFacts,c as proveObject,a as verifyS3};
