@@ -9,6 +9,10 @@ export default {
   },
   transformIgnorePatterns: ['/node_modules/(?!@actions/workflow-parser/)'],
   modulePathIgnorePatterns: ['<rootDir>/actions/dist/'],
+  // Not in the temporary folder, which is another one for each run.
+  cacheDirectory: '<rootDir>/node_modules/.cache/jest',
+  globalSetup: '<rootDir>/test/memory-folder.mjs',
+  globalTeardown: '<rootDir>/test/memory-folder-end.mjs',
   // The tests mostly wait for child processes.
   maxWorkers: '100%',
   testTimeout: 120_000,

@@ -40,13 +40,20 @@ function ageFolders(top: string, folder: string, now: number): void {
   if (folder !== top && folder.startsWith(top)) ageFolders(top, dirname(folder), now);
 }
 
+/** A process seeds many labs, all with the same few megabytes. */
+const made = new Map<string, Buffer>();
+
 /** Between 4 and 40 KiB that depend on nothing but the name. */
 function imageBytes(path: string): Buffer {
+  const known = made.get(path);
+  if (known !== undefined) return known;
   const seed = createHash('sha256').update(path).digest();
   const size = 4 * KIB + (seed.readUInt32BE() % (36 * KIB));
   const outputLength = size - JPEG_START.length - JPEG_END.length;
   const bytes = createHash('shake256', { outputLength }).update(path).digest();
-  return Buffer.concat([JPEG_START, bytes, JPEG_END]);
+  const image = Buffer.concat([JPEG_START, bytes, JPEG_END]);
+  made.set(path, image);
+  return image;
 }
 
 const catalogue = (images: readonly string[]): string =>

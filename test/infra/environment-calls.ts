@@ -6,7 +6,8 @@ import type { Faults } from '../../lab/scenario.ts';
 import { CALM, loadScenario } from '../../lab/scenario.ts';
 import { openBench } from '../actions/action-process.ts';
 import type { ActionRun, Bench } from '../actions/action-process.ts';
-import { Checkout, WORKSHOP } from '../workflow/checkout.ts';
+import { Checkout } from '../workflow/checkout.ts';
+import { WORKSHOP } from '../workshop.ts';
 
 export interface EnvironmentCalls {
   readonly calls: readonly CallEntry[];
@@ -14,17 +15,14 @@ export interface EnvironmentCalls {
   readonly actions: readonly { readonly environment: string; readonly action: string }[];
 }
 
-/** Runs them all in labs of their own; a call's `session` names the role that it was made with. */
-export async function environmentCalls(): Promise<EnvironmentCalls> {
-  const calls: CallEntry[] = [];
-  const actions: { environment: string; action: string }[] = [];
-  calls.push(...(await calmNight()));
-  for (const play of [interrupted, agentGone, calibrated, wayBack]) {
-    actions.push(...play.steps.map(([environment, { action }]) => ({ environment, action })));
-    calls.push(...(await callsOf(play)));
-  }
-  return { calls, actions };
-}
+/** Each runs in a lab of its own; a call's `session` names the role that it was made with. */
+export const environmentCalls = (): readonly (() => Promise<EnvironmentCalls>)[] => [
+  async () => ({ calls: await calmNight(), actions: [] }),
+  ...[interrupted, agentGone, calibrated, wayBack].map((play) => async () => ({
+    calls: await callsOf(play),
+    actions: play.steps.map(([environment, { action }]) => ({ environment, action })),
+  })),
+];
 
 /** All calls of one play, in a lab of its own. */
 export async function callsOf({

@@ -1,13 +1,5 @@
 // A checkout with runbooks of a test's own, and nights in it: cutover.yml as it is, run in a lab.
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Decide } from '../../lab/github/environments.ts';
@@ -18,9 +10,6 @@ import type { Lab } from '../../lab/lab.ts';
 import type { Until } from '../../src/runbook/plan.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-
-/** The workshop's runbook, for tests that need it otherwise. */
-export const WORKSHOP = readFileSync(join(ROOT, 'runbooks', 'image-archive.yml'), 'utf8');
 
 export interface Night {
   /** The runbook's name. */

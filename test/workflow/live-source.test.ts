@@ -7,7 +7,8 @@ import type { Lab } from '../../lab/lab.ts';
 import { CALM } from '../../lab/scenario.ts';
 import type { StepRecord } from '../../src/core/record.ts';
 import { readRecords } from '../../src/evidence/record-files.ts';
-import { Checkout, WORKSHOP } from './checkout.ts';
+import { WORKSHOP } from '../workshop.ts';
+import { Checkout } from './checkout.ts';
 
 const BUCKET = 'image-archive-111122223333';
 const checkout = new Checkout({

@@ -1,7 +1,8 @@
 // Another world: two servers, a bucket prefix, folders to refresh, a sign-off before the gate.
 import { afterAll, expect, test } from '@jest/globals';
 import { startLab } from '../../lab/lab.ts';
-import { Checkout, WORKSHOP } from './checkout.ts';
+import { WORKSHOP } from '../workshop.ts';
+import { Checkout } from './checkout.ts';
 
 const RUNBOOK = WORKSHOP.replace('name: image-archive', 'name: home-folders')
   .replace('    - i-0a1b2c3d4e5f60718', '    - i-0a1b2c3d4e5f60718\n    - mi-0123456789abcdef0')

@@ -11,7 +11,8 @@ import { parseRunbook } from '../../src/runbook/load.ts';
 import type { Operation } from '../../src/runbook/operations/operation.ts';
 import { planOf } from '../../src/runbook/plan.ts';
 import type { Until } from '../../src/runbook/plan.ts';
-import { Checkout, WORKSHOP } from './checkout.ts';
+import { WORKSHOP } from '../workshop.ts';
+import { Checkout } from './checkout.ts';
 import { disagreement } from './planned-calls.ts';
 
 /** All that can be otherwise: names that need care, servers, a prefix, folders, options, gates, calibration, extras, every file read. */
