@@ -3,10 +3,9 @@ import { CutoverError } from '../core/errors.ts';
 import { RowCursor } from './row-cursor.ts';
 import type { Tally } from './tally.ts';
 
-/** A layer's rows in order, and what every path in them starts with and is left out. */
+/** A layer's rows in order. */
 export interface Layer {
   readonly rows: AsyncIterable<Uint8Array>;
-  readonly strip?: Uint8Array;
   /** How many rows there must be, where the maker of the list has said so. */
   readonly expected?: number;
 }
@@ -50,8 +49,7 @@ export function openLayers(layers: Layers): OpenLayers {
   return { streams, source, bucket, gateway, accepted, report, reportsAll };
 }
 
-const open = ({ rows, strip }: Layer, name: string): RowCursor =>
-  new RowCursor(rows, strip === undefined ? { name } : { name, strip });
+const open = ({ rows }: Layer, name: string): RowCursor => new RowCursor(rows, { name });
 
 /** Notes how many rows came, and throws `unproven` where the maker of a list has counted others. */
 export function countRows(layers: Layers, open: OpenLayers, tally: Tally): void {

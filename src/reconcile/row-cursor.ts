@@ -24,8 +24,6 @@ const CTIME = 3;
 export interface CursorOptions {
   /** What the stream is, for errors: "the source manifest". */
   readonly name: string;
-  /** Bytes that every path starts with and that are left out of it. */
-  readonly strip?: Uint8Array;
 }
 
 /**
@@ -47,7 +45,6 @@ export class RowCursor {
   readonly spaces = new Int32Array(MOST_FIELDS);
   spaceCount = 0;
   rows = 0;
-  readonly #strip: Uint8Array;
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #tail = new RowTail();
   #next = 0;
@@ -56,7 +53,6 @@ export class RowCursor {
 
   constructor(chunks: AsyncIterable<Uint8Array>, options: CursorOptions) {
     this.name = options.name;
-    this.#strip = options.strip ?? new Uint8Array(0);
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
@@ -107,7 +103,6 @@ export class RowCursor {
     this.spaceCount = count;
     this.rows += 1;
     this.#next = at + 1;
-    if (this.#strip.length > 0) this.#leaveOutPrefix();
     return ROW;
   }
 
@@ -149,23 +144,6 @@ export class RowCursor {
     this.previousStart = this.pathStart;
     this.previousEnd = this.pathEnd;
     return END;
-  }
-
-  #leaveOutPrefix(): void {
-    const { bytes, pathStart } = this;
-    const strip = this.#strip;
-    for (let i = 0; i < strip.length; i += 1)
-      if (bytes[pathStart + i] !== strip[i]) throw this.#outside();
-    this.pathStart += strip.length;
-  }
-
-  #outside(): CutoverError {
-    return new CutoverError('unproven', {
-      what: `row ${this.rows} of ${this.name}`,
-      expected: `a path below ${Buffer.from(this.#strip).toString('utf8')}`,
-      got: Buffer.from(this.bytes.subarray(this.pathStart, this.pathEnd)).toString('utf8'),
-      cure: 'list again with the prefix of the runbook',
-    });
   }
 
   /** Moves what is still needed to the front; the window only grows for chunks that are larger than any before. */
