@@ -19,7 +19,9 @@ export type ReadFinding =
 export function settledJudgement(row: RowCursor, finding: ReadFinding): Judgement {
   switch (finding.verdict) {
     case 'same':
-      return typeOf(row) === 'l' ? { ...SAME, verdict: 'allowed', symbols: '==.' } : SAME;
+      return typeOf(row) === 'l'
+        ? { ...SAME, verdict: 'allowed', symbols: '==.', details: ['symlink'] }
+        : SAME;
     case 'missing':
       return { ...SAME, verdict: 'missing', symbols: '=-.', lostBy: 'bucket' };
     case 'differs': {
