@@ -26,11 +26,9 @@ function plant(source: string): void {
   symlinkSync('plain', at('link'));
   symlinkSync('/nowhere', at('to nothing'));
   execFileSync('mkfifo', [at('pipe')]);
-  execFileSync('python3', [
-    '-c',
-    'import socket, sys; socket.socket(socket.AF_UNIX).bind(sys.argv[1])',
-    at('socket'),
-  ]);
+  // Without a close its file stays.
+  const listen = "require('net').createServer().listen(process.argv[1], () => process.exit(0))";
+  execFileSync(process.execPath, ['-e', listen, at('socket')]);
   if (isRoot) {
     execFileSync('mknod', [at('char'), 'c', '1', '3']);
     execFileSync('mknod', [at('block'), 'b', '7', '0']);
