@@ -19,7 +19,9 @@ test('an output that the agent could not upload, though its command says Success
   await using bench = await openBench();
   bench.lab.deny('s3:PutObject', 'image-archive-evidence-111122223333/outputs');
   const { code, outputs, record } = await verify(bench);
-  expect(record?.error?.message).toMatch(/^part 1 of 1 of the manifest source: .*\(404\), though the command says Success/);
+  expect(record?.error?.message).toMatch(
+    /^part 1 of 1 of the manifest source: .*\(404\), though the command says Success/,
+  );
   expect([code, outputs.verdict, outputs.error]).toEqual([63, 'unproven', 'unproven']);
 });
 
