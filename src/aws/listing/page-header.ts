@@ -32,6 +32,8 @@ export class PageHeader {
         return;
       case 'CommonPrefixes':
         throw new UnreadablePage('folded keys that were not asked for');
+      case 'Error':
+        throw new UnreadablePage('an error among the entries');
       default:
         xml.skip();
     }

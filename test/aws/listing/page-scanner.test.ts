@@ -169,6 +169,7 @@ describe('what is not a page', () => {
     ['a word instead of the end', document('<IsTruncated>maybe</IsTruncated>')],
     ['the end twice', document(END + END)],
     ['folded keys', document(`${END}<CommonPrefixes><Prefix>a/</Prefix></CommonPrefixes>`)],
+    ['an error', document(`${END}<Error><Code>InternalError</Code></Error>`)],
     [
       'a count that does not fit',
       document(END, [entry('a', 0)]).replace('>1</KeyCount>', '>2</KeyCount>'),
