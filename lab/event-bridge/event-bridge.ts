@@ -114,8 +114,7 @@ interface RuleParts {
 }
 
 function service(rules: readonly RuleParts[]): JsonService {
-  const here = ({ region }: Call): readonly RuleParts[] =>
-    rules.filter((one) => one.region === region);
+  const here = (call: Call): RuleParts[] => rules.filter(({ region }) => region === call.region);
   const find = (name: string | undefined, bus: string | undefined, call: Call): RuleParts => {
     const found = here(call).find(({ rule }) => rule.Name === name);
     if (found === undefined || !isDefaultBus(bus))
