@@ -35,7 +35,6 @@ function expectedOf(declared: Declared, value: string): string | undefined {
     return `a text of the form ${AllowedPattern}`;
   if (AllowedValues !== undefined && !AllowedValues.map(String).includes(value))
     return `one of ${AllowedValues.map(String).join(', ')}`;
-  if (MaxLength !== undefined && value.length > MaxLength)
-    return `at most ${MaxLength} characters`;
+  if (MaxLength !== undefined && value.length > MaxLength) return `at most ${MaxLength} characters`;
   return undefined;
 }
