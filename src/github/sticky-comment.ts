@@ -16,7 +16,7 @@ export type Commented =
   | { readonly state: 'created' | 'edited' | 'unchanged'; readonly url: string }
   /** The pull request has a newer commit: its own run comments. */
   | { readonly state: 'outdated' }
-  /** The token may not write: a fork's, or Dependabot's. */
+  /** The token may not write: a fork's, or Dependabot's; or the conversation is locked. */
   | { readonly state: 'refused' };
 
 /** What GitHub takes: 65,536 characters (it answers "body is too long (maximum is 65536 characters)"). */
@@ -33,7 +33,7 @@ export async function stick(place: CommentPlace, marker: string, body: string): 
   try {
     return await write(place, marker, body);
   } catch (cause) {
-    if (statusOf(cause) === 403) return { state: 'refused' };
+    if (isRefusal(cause)) return { state: 'refused' };
     throw new CutoverError('github-unavailable', {
       what: `the comment on pull request ${place.number} of ${place.repository}`,
       expected: 'an answer of the GitHub API',
@@ -86,5 +86,12 @@ async function write(place: CommentPlace, marker: string, body: string): Promise
   return { state: 'created', url: data.html_url };
 }
 
-const statusOf = (cause: unknown): unknown =>
-  typeof cause === 'object' && cause !== null && 'status' in cause ? cause.status : undefined;
+/** A 403 that no later attempt would change; those of a rate limit say so in their headers (GitHub, best practices of REST). */
+function isRefusal(cause: unknown): boolean {
+  const { status, response } = (cause ?? {}) as {
+    readonly status?: unknown;
+    readonly response?: { readonly headers?: Readonly<Record<string, unknown>> };
+  };
+  const { 'retry-after': later, 'x-ratelimit-remaining': left } = response?.headers ?? {};
+  return status === 403 && later === undefined && left !== '0';
+}
