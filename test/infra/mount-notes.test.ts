@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as realTime } from 'node:timers/promises';
 import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
@@ -227,3 +227,15 @@ function remountByHand(lab: ServerLab, access: 'ro' | 'rw'): void {
   );
   writeFileSync(table, changed.join('\n'));
 }
+
+test('a note that a killed document left half written goes with the way back', async () => {
+  await using lab = await openFrozenLab();
+  const half = (name: string): string => join(lab.root, RUN.StatePath, `${name}.new`);
+  for (const name of ['switched', 'changing', 'confirmed', 'frozen']) writeFileSync(half(name), '');
+  expect((await lab.run('restore-mount', RESTORE)).code).toBe(0);
+  for (const name of ['switched', 'changing', 'confirmed', 'frozen'])
+    expect(existsSync(half(name))).toBe(false);
+  writeFileSync(half('frozen'), '');
+  expect((await lab.run('thaw-source', FREEZE)).code).toBe(0);
+  expect(existsSync(half('frozen'))).toBe(false);
+});
