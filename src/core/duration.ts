@@ -1,15 +1,20 @@
-// Durations: `90s`, `30m`, `6h` in runbooks; `1 h 5 min` for people. Inside, always milliseconds.
+// Durations: `90s`, `30m`, `6h`, `14d` in runbooks; `1 h 5 min` for people. Inside, always milliseconds.
 
-const UNIT_MS: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000 };
+const UNIT_MS: Readonly<Record<string, number>> = {
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
 
-/** Milliseconds of `90s`, `30m` or `6h` (one number, one unit); undefined for any other text. */
+/** Milliseconds of `90s`, `30m`, `6h` or `14d` (one number, one unit); undefined for any other text. */
 export function parseDuration(text: string): number | undefined {
-  const [, count, unit] = /^([1-9][0-9]{0,5})([smh])$/.exec(text) ?? [];
+  const [, count, unit] = /^([1-9][0-9]{0,5})([smhd])$/.exec(text) ?? [];
   const unitMs = unit === undefined ? undefined : UNIT_MS[unit];
   return unitMs === undefined ? undefined : Number(count) * unitMs;
 }
 
-/** `3900000` → `1 h 5 min`; under a minute seconds, under ten seconds with one decimal. */
+/** `3900000` → `1 h 5 min`; under a minute seconds, under ten seconds with one decimal; from 48 h on days and hours. */
 export function formatDuration(milliseconds: number): string {
   const seconds = milliseconds / 1000;
   if (seconds < 10) return `${Number(seconds.toFixed(1))} s`;
@@ -17,7 +22,9 @@ export function formatDuration(milliseconds: number): string {
   if (whole < 60) return `${whole} s`;
   const minutes = Math.floor(whole / 60);
   if (minutes < 60) return joined(minutes, 'min', whole % 60, 's');
-  return joined(Math.floor(minutes / 60), 'h', minutes % 60, 'min');
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return joined(hours, 'h', minutes % 60, 'min');
+  return joined(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
 const joined = (large: number, largeUnit: string, small: number, smallUnit: string): string =>

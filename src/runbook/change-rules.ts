@@ -10,6 +10,7 @@ import {
   strength,
   wait,
 } from './change-words.ts';
+import { finalizeRules } from './finalize-changes.ts';
 import { show } from './problem.ts';
 
 const quoted =
@@ -147,6 +148,7 @@ export const rules: Readonly<Record<string, Rule>> = {
     'the sign-offs are asked for in another order',
   ),
   'gates.quorum': people,
+  ...finalizeRules,
   'change.ticket': other('what a ticket looks like', 'weaker gate'),
 };
 

@@ -1,6 +1,7 @@
 // What must hold between the values of a runbook. Each check passes over values that are wrong already.
 import { parseArn } from '../core/arn.ts';
 import { extrasChecks } from './extras-checks.ts';
+import { finalizeChecks, UNGATED } from './finalize-checks.ts';
 import { show } from './problem.ts';
 import { absolutePath, keyPrefix } from './values.ts';
 import { type Complaint, type Path, valueAt } from './yaml.ts';
@@ -15,6 +16,7 @@ export function crossChecks(data: unknown): Complaint[] {
     ...prefixes(read),
     ...evidence(read),
     ...extrasChecks(data),
+    ...finalizeChecks(data),
     ...gates(data, read),
     ...quorum(data),
     ...repeated(data, ['application', 'servers']),
@@ -115,9 +117,6 @@ function prefixes(read: Read): Complaint[] {
     : [{ path: ['gateway', 'prefix'], expected, got: show(shareKeys) }];
 }
 
-// The workflow has environments of these names itself: without reviewers.
-const ungated = ['prepare', 'back'];
-
 function gates(data: unknown, read: Read): Complaint[] {
   const cutover = read('gates', 'cutover');
   const signOff = valueAt(data, ['gates', 'sign-off']);
@@ -130,7 +129,7 @@ function gates(data: unknown, read: Read): Complaint[] {
     if (typeof name !== 'string') continue;
     // GitHub does not tell environments apart by case.
     const lower = name.toLowerCase();
-    if (ungated.includes(lower))
+    if (UNGATED.includes(lower))
       found.push({ path, expected: 'an environment with reviewers', got: show(name) });
     else if (seen.has(lower))
       found.push({ path, expected: 'each gate once', got: `${show(name)} again` });

@@ -78,10 +78,16 @@ export const bucketName = value(
 );
 export const logGroup = matching('the name of a log group', /^[A-Za-z0-9_./#-]{1,512}$/);
 
+export const hold = value(
+  'a length of time from 1s to 365d, such as 14d',
+  values.hold,
+  /^[1-9][0-9]{0,5}[smhd]$/,
+);
+
 export const duration = value(
   'a length of time such as 90s, 30m or 6h',
   values.duration,
-  /^[1-9][0-9]{0,5}[smh]$/,
+  /^[1-9][0-9]{0,5}[smhd]$/,
 );
 
 export const fileSize = value(

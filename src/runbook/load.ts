@@ -2,6 +2,7 @@
 import type * as z from 'zod/mini';
 import { parseArn } from '../core/arn.ts';
 import { crossChecks } from './cross-checks.ts';
+import { FINALIZE_ENVIRONMENT, FINALIZE_HOLD_MS } from './finalize-section.ts';
 import * as kinds from './kinds.ts';
 import { asMeant } from './misspelt.ts';
 import { nearest } from './nearest.ts';
@@ -78,8 +79,18 @@ const isBare = (value: unknown): boolean =>
   typeof value === 'number' || typeof value === 'boolean' || typeof value === 'bigint';
 
 function runbookOf(document: Document): Runbook {
-  const { bucket, change, datasync, gateway, gates, preflight, refresh, verify, ...rest } =
-    document;
+  const {
+    bucket,
+    change,
+    datasync,
+    finalize,
+    gateway,
+    gates,
+    preflight,
+    refresh,
+    verify,
+    ...rest
+  } = document;
   const { prefix: sharePrefix, ...share } = gateway;
   return {
     ...rest,
@@ -104,9 +115,20 @@ function runbookOf(document: Document): Runbook {
       ...(gates.quorum !== undefined && { quorum: gates.quorum }),
     },
     preflight: preflightOf(preflight),
+    ...(finalize && { finalize: finalizeOf(finalize) }),
     change,
   };
 }
+
+const finalizeOf = ({
+  environment = FINALIZE_ENVIRONMENT,
+  hold: holdMs = FINALIZE_HOLD_MS,
+  'delete-agent': deleteAgent = false,
+}: NonNullable<Document['finalize']>): NonNullable<Runbook['finalize']> => ({
+  environment,
+  holdMs,
+  deleteAgent,
+});
 
 /** Ten calls of RefreshCache, which must be a minute apart. */
 const RECHECK_LIMIT = 500;

@@ -57,6 +57,8 @@ export interface Runbook {
     /** How many different people must have approved. Absent: one for each gate. */
     readonly quorum?: number;
   };
+  /** Absent: the task, its locations and its agents are left as they are. */
+  readonly finalize?: Finalize;
   readonly change: {
     /** Source of a regular expression, anchored at both ends. */
     readonly ticket: string;
@@ -100,6 +102,15 @@ export interface TaskReport {
   readonly role: string;
   /** What it lists: failures, or every path. */
   readonly level: 'errors-only' | 'all';
+}
+
+/** The end of the task, its locations and its agents. */
+export interface Finalize {
+  /** The GitHub environment whose reviewers release it. */
+  readonly environment: string;
+  /** How long the switch must have been confirmed. */
+  readonly holdMs: number;
+  readonly deleteAgent: boolean;
 }
 
 export type NotPortable =

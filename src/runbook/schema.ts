@@ -1,7 +1,9 @@
 // What a runbook's YAML may hold, key by key: the one source of the loader, of editors' checks and of docs/runbook.md.
 import * as z from 'zod/mini';
+import { finalize } from './finalize-section.ts';
 import { key, list, oneOf, section, wholeNumber } from './forms.ts';
 import * as kinds from './kinds.ts';
+import { preflight } from './preflight-section.ts';
 import { taskOptions, taskReport } from './task-options.ts';
 
 const verify = section({
@@ -95,26 +97,6 @@ const application = section({
   ),
   user: key('Who uses the files. Tests are made as this user, never as root.', kinds.owner),
   group: key('The group of that user.', kinds.owner),
-});
-
-const preflight = section({
-  speed: key(
-    'How fast the application reads through the gateway, on the first server. Without it nothing is measured.',
-    z.optional(
-      section({
-        files: key('How many files, of those beside canary.copy.', wholeNumber(1, 200, 'files')),
-        size: key('How much of each file is read, or written.', kinds.fileSize),
-        'slower-than': key(
-          "How many times the source's time the gateway may take.",
-          wholeNumber(1, 1000, 'times'),
-        ),
-        write: key(
-          'Write and rename files too, in a hidden folder beside canary.to, on the source and through the gateway, and remove them. DataSync and the gateway may copy them to the bucket meanwhile.',
-          z.boolean({ error: 'true or false' }),
-        ),
-      }),
-    ),
-  ),
 });
 
 const testFile = (copy: string, to: string) =>
@@ -226,6 +208,10 @@ export const schema = section({
         ),
       ),
     }),
+  ),
+  finalize: key(
+    'How the DataSync task, its locations and its agents are deleted, some time after the cutover. Without it they are not.',
+    z.optional(finalize),
   ),
   change: key(
     'The approved change that a run belongs to.',

@@ -55,11 +55,17 @@ export function bucketName(text: string): string | undefined {
   return wellFormed && !refused ? text : undefined;
 }
 
+const DAY_MS = 86_400_000;
+
 /** A length of time between a second and 30 days, in milliseconds. */
-export function duration(text: string): number | undefined {
+export const duration = (text: string): number | undefined => atMost(text, 30 * DAY_MS);
+
+/** A length of time between a second and 365 days, in milliseconds. */
+export const hold = (text: string): number | undefined => atMost(text, 365 * DAY_MS);
+
+function atMost(text: string, most: number): number | undefined {
   const milliseconds = parseDuration(text);
-  if (milliseconds === undefined || milliseconds < 1_000) return undefined;
-  return milliseconds <= 30 * 86_400_000 ? milliseconds : undefined;
+  return milliseconds !== undefined && milliseconds <= most ? milliseconds : undefined;
 }
 
 /** A parser of ARNs of one service whose resource matches the pattern. */

@@ -7,6 +7,8 @@ describe('durations', () => {
     ['90s', 90_000],
     ['30m', 1_800_000],
     ['6h', 21_600_000],
+    ['14d', 1_209_600_000],
+    ['2w', undefined],
     ['0s', undefined],
     ['30', undefined],
     ['1h30m', undefined],
@@ -27,6 +29,9 @@ describe('durations', () => {
     [3_600_000, '1 h'],
     [3_900_000, '1 h 5 min'],
     [59_600, '1 min'],
+    [47 * 3_600_000, '47 h'],
+    [48 * 3_600_000, '2 d'],
+    [14 * 86_400_000 + 3_600_000, '14 d 1 h'],
   ])('%d ms is shown as %s', (ms, expected) => {
     expect(formatDuration(ms)).toBe(expected);
   });
