@@ -29,6 +29,10 @@ export interface Faults {
   /** What else works on a bucket: a task's destination as a URI, a file share by its type and location. */
   readonly neighbour?: {
     readonly task?: string;
+    /** The other task reads from, or writes to, the very location of the runbook's task. */
+    readonly uses?: 'source' | 'destination';
+    /** Further locations of the account, and whether the task's own agent leads to them. */
+    readonly locations?: readonly NeighbourLocation[];
     readonly share?: { readonly type: 'NFS' | 'SMB'; readonly location: string };
   };
   /** The runner of this job is lost when the named SSM document has begun on a server. */
@@ -51,6 +55,13 @@ export interface Faults {
   /** The event rule: DISABLED, with another log group as its target, for another share, or beside one into a second log group. */
   readonly rule?: 'disabled' | 'elsewhere' | 'other-share' | 'two';
   readonly bucket?: BucketFaults;
+}
+
+export interface NeighbourLocation {
+  /** `other`: of a kind that the lab lists and cannot describe. */
+  readonly kind:
+    'nfs' | 'smb' | 'hdfs' | 'object-storage' | 'azure-blob' | 's3' | 'efs' | 'fsxw' | 'other';
+  readonly agent: 'own' | 'another' | 'none';
 }
 
 /** How the task differs from what the runbook says. */
@@ -158,8 +169,8 @@ export interface Scenario {
   readonly says: string;
   /** How the rehearsal of the whole cutover must end. */
   readonly ends: 'confirmed' | 'denied' | 'rolled-back' | 'failed';
-  /** It is ended by the preflight of the plan, before anything is begun. */
-  readonly by?: 'plan';
+  /** What ends it, where that is not the night: the preflight of the plan, before anything is begun; or finalize. */
+  readonly by?: 'plan' | 'finalize';
   readonly faults: Faults;
 }
 

@@ -28,6 +28,8 @@ export interface Names {
   readonly canary: { readonly copy: string };
   readonly confirmation: { readonly copy: string; readonly to: string };
   readonly gates: { readonly cutover: string; readonly 'sign-off'?: readonly string[] };
+  /** The deletion has an environment of its own. */
+  readonly finalize?: { readonly environment?: string };
   /** A bucket from which a run may remove objects keeps versions. */
   readonly verify?: { readonly extras?: string };
   /** Where servers put what is too long for an answer of Systems Manager. */

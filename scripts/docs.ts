@@ -69,16 +69,21 @@ export function fillActionsTable(
   return fill(readme, 'actions', table(['action', 'what it does'], rows), file);
 }
 
-/** The repository's README with the table of the lab's scenarios; those that the plan ends are in its own README. */
+/** The repository's README with the table of the lab's scenarios; those that an action of its own ends are in its README. */
 export function fillScenarios(readme: string, all: readonly Scenario[], file: string): string {
   const scenarios = all.filter(({ by }) => by === undefined);
   const rows = scenarios.map(({ name, says, ends }) => [code(name), cell(says), cell(ends)]);
   return fill(readme, 'scenarios', table(['scenario', 'what goes wrong', 'it ends'], rows), file);
 }
 
-/** The plan's README with the scenarios that its preflight ends. */
-export function fillPlanScenarios(readme: string, all: readonly Scenario[], file: string): string {
-  const scenarios = all.filter(({ by }) => by === 'plan');
+/** The README of an action with the scenarios that it ends. */
+export function fillScenariosBy(
+  by: NonNullable<Scenario['by']>,
+  readme: string,
+  all: readonly Scenario[],
+  file: string,
+): string {
+  const scenarios = all.filter((one) => one.by === by);
   const rows = scenarios.map(({ name, says }) => [code(name), cell(says)]);
   return fill(readme, 'scenarios', table(['scenario', 'what goes wrong'], rows), file);
 }
@@ -107,8 +112,10 @@ async function written(root: string): Promise<Map<string, string>> {
     'README.md',
     fillScenarios(fillActionsTable(main, actions, 'README.md'), scenarios, 'README.md'),
   );
-  const plan = 'actions/plan/README.md';
-  files.set(plan, fillPlanScenarios(files.get(plan) ?? '', scenarios, plan));
+  for (const by of ['plan', 'finalize'] as const) {
+    const readme = `actions/${by}/README.md`;
+    files.set(readme, fillScenariosBy(by, files.get(readme) ?? '', scenarios, readme));
+  }
   files.set('runbooks/schema.json', runbookSchemaText());
   files.set('docs/runbook.md', runbookPage(root));
   for (const [file, text] of files) {

@@ -15,6 +15,7 @@ import { openTask } from './model.ts';
 import { prepare, transfer, verify } from './phases.ts';
 import { createState } from './state.ts';
 import type { DataSyncState } from './state.ts';
+import { removalOperations } from './removal-operations.ts';
 import { tagOperations } from './tag-operations.ts';
 import { taskOperations } from './task-operations.ts';
 
@@ -64,6 +65,7 @@ export function createDataSync(
         ...locationOperations(state),
         ...executionOperations(state),
         ...tagOperations(state),
+        ...removalOperations(state),
       },
     },
   };

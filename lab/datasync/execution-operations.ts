@@ -33,7 +33,7 @@ export function executionOperations(state: DataSyncState): Record<string, Operat
   const { task } = state;
   const find = (arn: unknown, call: Call): Execution => {
     const found = task.executions.find((execution) => execution.arn === arn);
-    if (found === undefined || !state.isHere(call))
+    if (found === undefined || task.gone.has(task.arn) || !state.isHere(call))
       throw invalidRequest(`Task execution ${String(arn)} is not found.`, 'NotFound');
     return found;
   };
@@ -65,7 +65,7 @@ export function executionOperations(state: DataSyncState): Record<string, Operat
       input: SHAPES.ListTaskExecutions,
       run: (input, call) => {
         if (input.TaskArn !== undefined) state.checkTask(input.TaskArn, call);
-        const found = state.isHere(call) ? task.executions : [];
+        const found = state.isHere(call) && !task.gone.has(task.arn) ? task.executions : [];
         const items = found.map(({ arn: TaskExecutionArn, status: Status }) => ({
           TaskExecutionArn,
           Status,

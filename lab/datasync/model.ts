@@ -66,6 +66,8 @@ export interface Task {
   readonly executions: Execution[];
   /** By ARN of the task, a location, the agent or an execution. */
   readonly tags: Map<string, Tags>;
+  /** What has been deleted, by ARN, and when. */
+  readonly gone: Map<string, Instant>;
 }
 
 const DAY = 86_400_000;
@@ -101,6 +103,7 @@ export function openTask(
     scheduleChanged: clock.now() - 30 * DAY,
     executions: [],
     tags: new Map(resources.map((one) => [one, new Map<string, string>()])),
+    gone: new Map(),
   };
 }
 

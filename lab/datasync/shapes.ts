@@ -18,6 +18,8 @@ function text(pattern: string, max: number, min = 0): Shape {
 }
 
 const TASK_ARN = arn('task/task-[0-9a-f]{17}');
+const LOCATION_ARN = arn('location/loc-[0-9a-z]{17}');
+const AGENT_ARN = arn('agent/agent-[0-9a-z]{17}');
 const EXECUTION_ARN = arn('task/task-[0-9a-f]{17}/execution/exec-[0-9a-f]{17}');
 const RESOURCE_ARN = arn(
   '(((agent|task|location)/(agent|task|loc)-[a-z0-9]{17}(/execution/exec-[a-f0-9]{17})?)|' +
@@ -168,10 +170,17 @@ export const SHAPES = {
     },
     ['TaskArn'],
   ),
-  DescribeAgent: only('AgentArn', arn('agent/agent-[0-9a-z]{17}')),
+  DescribeAgent: only('AgentArn', AGENT_ARN),
   ListAgents: structure(PAGED),
-  DescribeLocationNfs: only('LocationArn', arn('location/loc-[0-9a-z]{17}')),
-  DescribeLocationS3: only('LocationArn', arn('location/loc-[0-9a-z]{17}')),
+  DescribeLocationNfs: only('LocationArn', LOCATION_ARN),
+  DescribeLocationS3: only('LocationArn', LOCATION_ARN),
+  DescribeLocationSmb: only('LocationArn', LOCATION_ARN),
+  DescribeLocationHdfs: only('LocationArn', LOCATION_ARN),
+  DescribeLocationObjectStorage: only('LocationArn', LOCATION_ARN),
+  DescribeLocationAzureBlob: only('LocationArn', LOCATION_ARN),
+  DeleteTask: only('TaskArn', TASK_ARN),
+  DeleteLocation: only('LocationArn', LOCATION_ARN),
+  DeleteAgent: only('AgentArn', AGENT_ARN),
   ListLocations: structure({
     ...PAGED,
     Filters: listFilters('LocationUri', 'LocationType', 'CreationTime'),

@@ -37,7 +37,7 @@ export function createState(
     isOffline: () => context.faults.agent === 'offline',
     isHere,
     checkTask: (arn, call) => {
-      if (arn !== task.arn || !isHere(call))
+      if (arn !== task.arn || task.gone.has(task.arn) || !isHere(call))
         throw invalidRequest(`Task ${String(arn)} is not found.`, 'NotFound');
     },
     refuseUnmodelled: (input) => {

@@ -1,5 +1,6 @@
 // The task and the agent: describe, list, and change the task's settings.
-import type { Json, Operation } from '../service.ts';
+import type { Call, Json, Operation } from '../service.ts';
+import { checkAgent } from './removal-operations.ts';
 import { describeTask, seconds, taskStatus } from './describe.ts';
 import { invalidRequest } from './errors.ts';
 import { type NeighbourTask, neighbourTask } from './neighbour.ts';
@@ -34,7 +35,7 @@ export function taskOperations(state: DataSyncState): Record<string, Operation> 
     DescribeTask: {
       input: SHAPES.DescribeTask,
       run: (input, call) => {
-        const other = neighbourTask(state.context);
+        const other = neighbourTask(state.context, task);
         if (other !== undefined && input.TaskArn === other.arn && state.isHere(call))
           return describeOther(other, task);
         state.checkTask(input.TaskArn, call);
@@ -77,7 +78,7 @@ const describeOther = ({ arn, source, destination }: NeighbourTask, task: Task):
 
 function summaries(state: DataSyncState) {
   const { task, context } = state;
-  const other = neighbourTask(context);
+  const other = neighbourTask(context, task);
   const fields = (locations: readonly string[]) => ({
     LocationId: locations.map(idOf),
     CreationTime: [new Date(task.created).toISOString()],
@@ -91,13 +92,15 @@ function summaries(state: DataSyncState) {
       TaskMode: task.mode,
     },
   };
-  if (other === undefined) return [own];
+  const mine = task.gone.has(task.arn) ? [] : [own];
+  if (other === undefined) return mine;
   const summary = { TaskArn: other.arn, Status: 'AVAILABLE', Name: NAME, TaskMode: task.mode };
-  return [own, { fields: fields([other.source, other.destination]), summary }];
+  return [...mine, { fields: fields([other.source, other.destination]), summary }];
 }
 
 function agentOperations(state: DataSyncState): Record<string, Operation> {
   const { task, clock } = state;
+  const isThere = (call: Call): boolean => state.isHere(call) && !task.gone.has(task.agent);
   const summary = (): Json => ({
     AgentArn: task.agent,
     Name: 'nfs-agent',
@@ -108,8 +111,7 @@ function agentOperations(state: DataSyncState): Record<string, Operation> {
     DescribeAgent: {
       input: SHAPES.DescribeAgent,
       run: (input, call) => {
-        if (input.AgentArn !== task.agent || !state.isHere(call))
-          throw invalidRequest(`Agent ${String(input.AgentArn)} is not found.`, 'NotFound');
+        checkAgent(input.AgentArn, call, state);
         const silent = (state.isOffline() ? 60 : 1) * MINUTE;
         return {
           ...summary(),
@@ -121,7 +123,7 @@ function agentOperations(state: DataSyncState): Record<string, Operation> {
     },
     ListAgents: {
       input: SHAPES.ListAgents,
-      run: (input, call) => pageOf('Agents', state.isHere(call) ? [summary()] : [], input),
+      run: (input, call) => pageOf('Agents', isThere(call) ? [summary()] : [], input),
     },
   };
 }

@@ -27,7 +27,11 @@ export class Environments {
   constructor(names: Names, faults: Faults) {
     this.#account = names.account;
     this.#faults = faults.environments ?? {};
-    this.#gates = [...(names.gates['sign-off'] ?? []), names.gates.cutover];
+    this.#gates = [
+      ...(names.gates['sign-off'] ?? []),
+      names.gates.cutover,
+      ...(names.finalize === undefined ? [] : [names.finalize.environment ?? 'finalize']),
+    ];
     this.#names = [...OPEN, ...this.#gates].filter((name) => this.fault(name) !== 'missing');
   }
 

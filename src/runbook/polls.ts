@@ -12,6 +12,7 @@ export const DELAYS = {
   object: [1000, 10_000],
   listing: [3000, 10_000],
   uploads: [5000, 30_000],
+  deletion: [2000, 10_000],
 } as const satisfies Readonly<Record<string, Delays>>;
 
 /** A refresh within 60 s of the one before completes and changes nothing (API reference, older guide text). */
@@ -37,4 +38,6 @@ export const DEADLINES_MS = {
   uploads: 15 * MINUTE_MS,
   /** The same in the cutover job: after a cancellation five minutes are left for all of it. */
   uploadsWhenCancelled: 2 * MINUTE_MS,
+  /** finalize, each of what it deletes: DataSync calls an agent in use for a while after its locations are gone. */
+  deletion: 3 * MINUTE_MS,
 } as const;

@@ -12,6 +12,8 @@ export interface ServerMounts {
   readonly serves: 'source' | 'gateway' | 'nothing' | 'something else';
   /** What is mounted at the source's path, `host:/path`, or ''. */
   readonly at: string;
+  /** How many file systems are mounted there, one above the other. */
+  readonly layers: number;
   readonly options: string;
   /** The line of /etc/fstab for the source's path. */
   readonly fstab: string;
@@ -23,6 +25,10 @@ export interface ServerMounts {
   readonly changingBy: string;
   /** The run whose switch was confirmed by a write that reached the bucket, or ''. */
   readonly confirmedBy: string;
+  /** When it was, by the server's clock, ISO 8601, or ''. */
+  readonly confirmedAt: string;
+  /** How many seconds ago that was, by the same clock; undefined where the server cannot tell. */
+  readonly confirmedSeconds: number | undefined;
   /** The run that made the source read-only here, or ''. */
   readonly frozenBy: string;
 }
@@ -42,16 +48,22 @@ export async function readMounts(
       server: answer.server,
       serves: side(context, at),
       at,
+      layers: Number(required(answer, 'at-source-mounts', 'read-mounts')),
       options: answer.values.get('at-source-options') ?? '',
       fstab: answer.values.get('fstab') ?? '',
       switchedBy: answer.values.get('switched-run') ?? '',
       switchedAt: answer.values.get('switched-at') ?? '',
       changingBy: answer.values.get('changing-run') ?? '',
       confirmedBy: answer.values.get('confirmed-run') ?? '',
+      confirmedAt: answer.values.get('confirmed-at') ?? '',
+      confirmedSeconds: secondsIn(answer.values.get('confirmed-age')),
       frozenBy: answer.values.get('frozen-run') ?? '',
     };
   });
 }
+
+const secondsIn = (text = ''): number | undefined =>
+  /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
 
 function side(context: StepContext, at: string): ServerMounts['serves'] {
   const { source, gateway } = context.runbook;

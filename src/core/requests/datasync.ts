@@ -75,3 +75,15 @@ export const listTasks = (locationId: string, token: string | undefined) => ({
   Filters: [{ Name: 'LocationId' as const, Operator: 'Contains' as const, Values: [locationId] }],
   ...(token === undefined ? {} : { NextToken: token }),
 });
+
+/** Each DescribeLocation… that takes nothing else. */
+export const describeLocation = (location: string) => ({ LocationArn: location });
+
+/** DeleteTask. */
+export const deleteTask = (task: string) => ({ TaskArn: task });
+
+/** DeleteLocation. */
+export const deleteLocation = (location: string) => ({ LocationArn: location });
+
+/** DeleteAgent. */
+export const deleteAgent = (agent: string) => ({ AgentArn: agent });

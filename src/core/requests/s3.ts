@@ -55,3 +55,11 @@ export const listArchives = (of: OwnedBucket, token: string | undefined) => ({
   ...ofBucket(of),
   ...(token === undefined ? {} : { ContinuationToken: token }),
 });
+
+/** PutObject of JSON, only where there is no object of that key. */
+export const putOnce = (of: OwnedBucket, key: string) => ({
+  ...ofBucket(of),
+  Key: key,
+  ContentType: 'application/json',
+  IfNoneMatch: '*' as const,
+});

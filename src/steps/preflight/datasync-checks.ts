@@ -117,7 +117,8 @@ export function judgeSource(
   return [judgeExport(uri, source.export), judgeSourceKerberos(source.options)];
 }
 
-function judgeExport(uri: string, exported: string): Finding {
+/** The folder that a location reads, against the export as the servers mount it; another name of the host is a warning. */
+export function judgeExport(uri: string, exported: string): Finding {
   const check = 'Task reads what the servers mount';
   const [, host, path] = /^nfs:\/\/([^/]+)(\/.*)$/.exec(uri) ?? [];
   const [wantedHost = '', wantedPath = ''] = exported.split(/:(?=\/)/);
@@ -171,7 +172,8 @@ export function judgeDestination(
   return [judgePlace(uri, `s3://${name}/${prefix}`), judgeClass(storageClass)];
 }
 
-function judgePlace(uri: string, wanted: string): Finding {
+/** The place of a location, `s3://bucket/prefix/`, against the wanted one; an access point is a warning. */
+export function judgePlace(uri: string, wanted: string): Finding {
   const check = 'Task writes where the runbook says';
   if (folder(uri) === folder(wanted)) return pass(check, uri);
   if (isAccessPoint(uri))

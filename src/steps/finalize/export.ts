@@ -1,0 +1,150 @@
+// What is deleted is written down first: one object of canonical JSON, made once, read back by its bytes.
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../../core/canonical-json.ts';
+import { CutoverError } from '../../core/errors.ts';
+import type { Told } from '../../aws/datasync-resources.ts';
+import type { EvidenceBucket } from '../../aws/evidence-bucket.ts';
+import { exportKey } from '../../runbook/finalize-export.ts';
+import type { StepContext } from '../context.ts';
+import type { Execution, Resource, Whole } from './resources.ts';
+
+/** An export as it is kept: everything was there when it was made. */
+export interface Export {
+  readonly format: 1;
+  readonly runbook: string;
+  /** The run whose cutover was confirmed. */
+  readonly run: string;
+  readonly resources: readonly ExportedResource[];
+  readonly executions: readonly Execution[];
+}
+
+export type ExportedResource = Omit<Resource, 'told'> & { readonly told: Told };
+
+export interface KeptExport {
+  readonly export: Export;
+  readonly sha256: string;
+}
+
+/** The export of an earlier try, or undefined. Throws `differs` where the object is something else. */
+export async function readExport(
+  { runbook }: StepContext,
+  evidence: EvidenceBucket,
+  run: string,
+): Promise<KeptExport | undefined> {
+  const key = exportKey(runbook.name, run);
+  const text = await evidence.read(key);
+  if (text === undefined) return undefined;
+  const kept = parse(text);
+  if (kept?.runbook !== runbook.name || kept.run !== run)
+    throw new CutoverError('differs', {
+      what: `s3://${evidence.name}/${key}`,
+      expected: `the export of ${runbook.name} after run ${run}`,
+      got: 'something else',
+      cure: 'find out who has written it; nothing was deleted by this step',
+    });
+  return { export: kept, sha256: sha256(text) };
+}
+
+/** Makes the export, unless it is there, and reads it back. Throws `differs` where it is not what was to be kept. */
+export async function keepExport(
+  context: StepContext,
+  evidence: EvidenceBucket,
+  run: string,
+  whole: Whole,
+): Promise<KeptExport> {
+  const { name } = context.runbook;
+  const text = canonicalJson(exportOf(name, run, whole));
+  const made = await evidence.put(exportKey(name, run), text);
+  const kept = await readExport(context, evidence, run);
+  if (kept === undefined || (made === 'created' && kept.sha256 !== sha256(text)))
+    throw new CutoverError('differs', {
+      what: `s3://${evidence.name}/${exportKey(name, run)}, read back`,
+      expected: `SHA-256 ${sha256(text)}`,
+      got: kept === undefined ? 'no object' : `SHA-256 ${kept.sha256}`,
+      cure: 'see what else writes to this bucket; nothing was deleted',
+    });
+  assertCovers(context, kept.export, whole);
+  return kept;
+}
+
+/** Throws `differs` unless the export says of everything that is still there what DataSync says now. */
+export function assertCovers(
+  { runbook }: StepContext,
+  kept: Export,
+  { resources, executions }: Whole,
+): void {
+  const others = [
+    ...resources
+      .filter((one) => one.told !== undefined && !isKept(kept, one))
+      .map(({ arn }) => arn),
+    ...executions
+      .filter(
+        (one) =>
+          !kept.executions.some(({ arn, status }) => arn === one.arn && status === one.status),
+      )
+      .map(({ arn }) => arn),
+  ];
+  if (others.length === 0) return;
+  throw new CutoverError('differs', {
+    what: `the export ${exportKey(runbook.name, kept.run)} of an earlier try`,
+    expected: 'what DataSync says now of all that is still there',
+    got: `other words on ${others.join(', ')}`,
+    cure: 'find out who has changed it since, and undo that; an export is never overwritten, and nothing is deleted that it does not hold',
+  });
+}
+
+/** Equal but for what changes by itself: whether an agent is online, since when, and its version. */
+function isKept(kept: Export, { arn, kind, told, tags }: Resource): boolean {
+  const found = kept.resources.find((one) => one.arn === arn && one.kind === kind);
+  const lasting = (of: Told = {}): Told =>
+    kind === 'agent'
+      ? { ...of, Status: undefined, LastConnectionTime: undefined, Platform: undefined }
+      : of;
+  return (
+    found !== undefined &&
+    canonicalJson(lasting(found.told)) === canonicalJson(lasting(told)) &&
+    canonicalJson(found.tags) === canonicalJson(tags)
+  );
+}
+
+function exportOf(runbook: string, run: string, { resources, executions }: Whole): Export {
+  const there = resources.flatMap(({ told, ...rest }) =>
+    told === undefined ? [] : [{ ...rest, told }],
+  );
+  return { format: 1, runbook, run, resources: there, executions };
+}
+
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** Undefined for anything that this step would not have written. */
+function parse(text: string): Export | undefined {
+  let data: unknown;
+  try {
+    data = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  const kept = data as Partial<Export> | null;
+  const whole =
+    kept?.format === 1 &&
+    typeof kept.runbook === 'string' &&
+    typeof kept.run === 'string' &&
+    isList(
+      kept.resources,
+      (one) => KINDS.has(String(one.kind)) && isObject(one.told) && isObject(one.tags),
+    ) &&
+    isList(kept.executions, (one) => typeof one.status === 'string');
+  return whole ? (kept as Export) : undefined;
+}
+
+const KINDS = new Set(['task', 'source', 'destination', 'agent']);
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const isList = (
+  value: unknown,
+  right: (one: Readonly<Record<string, unknown>>) => boolean,
+): boolean =>
+  Array.isArray(value) &&
+  value.every((one: unknown) => isObject(one) && typeof one.arn === 'string' && right(one));

@@ -1,0 +1,170 @@
+// The task of the runbook, its two locations and its agents: what is there, and whether it may go.
+import { CutoverError } from '../../core/errors.ts';
+import type { Failure } from '../../core/errors.ts';
+import { visible } from '../../core/markdown.ts';
+import type { DataSync } from '../../aws/datasync.ts';
+import type { ResourceKind, Resources, Told } from '../../aws/datasync-resources.ts';
+import type { StepContext } from '../context.ts';
+import { judgeExport, judgePlace } from '../preflight/datasync-checks.ts';
+import type { Finding } from '../preflight/finding.ts';
+
+export interface Resource {
+  readonly kind: ResourceKind;
+  readonly arn: string;
+  /** Undefined: it is gone. */
+  readonly told: Told | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface Whole {
+  /** The task, its source, its destination, and the agents of the source: in the order in which they go. */
+  readonly resources: readonly Resource[];
+  /** As DataSync lists them (30 days), by ARN; none where the task is gone. */
+  readonly executions: readonly Execution[];
+}
+
+export interface Execution {
+  readonly arn: string;
+  readonly status: string;
+}
+
+/** What an earlier try has found, for what is gone by now: the ARN of each resource. */
+export interface Known {
+  readonly resources: readonly { readonly kind: ResourceKind; readonly arn: string }[];
+}
+
+export interface ResourcePorts {
+  readonly resources: Resources;
+  readonly datasync: Pick<DataSync, 'list'>;
+}
+
+const MOST_EXECUTIONS = 10_000;
+
+/** Reads them all. Throws `missing` where the task is gone and no earlier try says what it had. */
+export async function readWhole(
+  context: StepContext,
+  ports: ResourcePorts,
+  known: Known | undefined,
+): Promise<Whole> {
+  const { datasync } = context.runbook;
+  const found: Resource[] = [];
+  const add = async (kind: ResourceKind, arn: string): Promise<Told | undefined> => {
+    const told = await ports.resources.describe(kind, arn);
+    const tags = told === undefined ? {} : await ports.resources.tags(arn);
+    found.push({ kind, arn, told, tags });
+    return told;
+  };
+  const task = await add('task', datasync.task);
+  if (task === undefined && known === undefined) throw nothingKnown(context);
+  const before = (kind: ResourceKind): readonly string[] =>
+    (known?.resources ?? []).filter((one) => one.kind === kind).map(({ arn }) => arn);
+  const location = (kind: 'source' | 'destination', member: string): string => {
+    const arn = task === undefined ? before(kind)[0] : textIn(task, member);
+    if (arn === undefined) throw locationUnknown(context, kind);
+    return arn;
+  };
+  const source = await add('source', location('source', 'SourceLocationArn'));
+  await add('destination', location('destination', 'DestinationLocationArn'));
+  for (const arn of source === undefined ? before('agent') : agentsIn(source))
+    await add('agent', arn);
+  const executions = task === undefined ? [] : await ports.datasync.list(MOST_EXECUTIONS);
+  return { resources: found, executions: [...executions].sort(byArn) };
+}
+
+const byArn = (a: Execution, b: Execution): number => (a.arn < b.arn ? -1 : a.arn > b.arn ? 1 : 0);
+
+/** What stands in the way of the task and its locations themselves. */
+export function judgeWhole(
+  { runbook }: StepContext,
+  { resources, executions }: Whole,
+): { readonly problems: readonly Failure[]; readonly warnings: readonly string[] } {
+  const told = (kind: ResourceKind): Told | undefined =>
+    resources.find((one) => one.kind === kind)?.told;
+  const [task, source, destination] = [told('task'), told('source'), told('destination')];
+  const { bucket } = runbook;
+  const places = [
+    ...(source ? [judgeExport(textIn(source, 'LocationUri') ?? '', runbook.source.export)] : []),
+    ...(destination
+      ? [
+          judgePlace(
+            textIn(destination, 'LocationUri') ?? '',
+            `s3://${bucket.name}/${bucket.prefix}`,
+          ),
+        ]
+      : []),
+  ];
+  const wrong = places.filter(({ state }) => state === 'fail' || state === 'unproven');
+  return {
+    problems: [...(task ? taskProblems(task, executions) : []), ...wrong.map(asFailure)],
+    warnings: places
+      .filter(({ state }) => state === 'warn')
+      .map(({ check, found }) => `${check}: ${visible(found)}`),
+  };
+}
+
+const asFailure = ({ check, found, cure }: Finding): Failure => ({
+  what: check,
+  expected: 'a location of the runbook',
+  got: visible(found),
+  cure: cure ?? '',
+});
+
+function taskProblems(task: Told, executions: readonly Execution[]): Failure[] {
+  const { Status: status, Schedule } = task as {
+    readonly Status?: string;
+    readonly Schedule?: { readonly ScheduleExpression?: string; readonly Status?: string };
+  };
+  const live = executions.filter((one) => one.status !== 'SUCCESS' && one.status !== 'ERROR');
+  const found: Failure[] = [];
+  if (status !== 'AVAILABLE')
+    found.push({
+      what: 'the status of the task',
+      expected: 'AVAILABLE',
+      got: status ?? 'nothing',
+      cure: 'wait for what it does; where it is UNAVAILABLE, bring its agents online again',
+    });
+  if (live.length > 0)
+    found.push({
+      what: 'the executions of the task',
+      expected: 'all ended',
+      got: live.map(({ arn, status }) => `${arn}: ${status}`).join(', '),
+      cure: 'find out who has started it: nothing may be copied any more; then wait for its end',
+    });
+  const { ScheduleExpression: expression = '', Status: scheduled = 'ENABLED' } = Schedule ?? {};
+  if (expression !== '' && scheduled !== 'DISABLED')
+    found.push({
+      what: 'the schedule of the task',
+      expected: 'none, or one that is DISABLED',
+      got: `${scheduled}: ${expression}`,
+      cure: 'disable it: somebody relies on it, or it copies old files over new ones',
+    });
+  return found;
+}
+
+function textIn(told: Told | undefined, member: string): string | undefined {
+  const value = told?.[member];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function agentsIn(source: Told): readonly string[] {
+  const { OnPremConfig: config } = source as {
+    readonly OnPremConfig?: { readonly AgentArns?: readonly string[] };
+  };
+  return config?.AgentArns ?? [];
+}
+
+const nothingKnown = ({ runbook }: StepContext): CutoverError =>
+  new CutoverError('missing', {
+    what: runbook.datasync.task,
+    expected: 'the task, or the export that an earlier try of finalize has made of it',
+    got: 'neither',
+    cure: 'check datasync.task and the run; if somebody deleted it by hand, its locations and agents must be deleted by hand, too',
+  });
+
+const locationUnknown = ({ runbook }: StepContext, kind: string): CutoverError =>
+  new CutoverError('aws-unreadable', {
+    what: `the ${kind} location of ${runbook.datasync.task}`,
+    expected: 'its ARN',
+    got: 'nothing',
+    cure: 'look at the task in the console; nothing was deleted',
+  });

@@ -1,0 +1,222 @@
+// What finalize refuses, with the reason, all at once, and having deleted nothing.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  DataSyncClient,
+  StartTaskExecutionCommand,
+  TagResourceCommand,
+} from '@aws-sdk/client-datasync';
+import { expect, test } from '@jest/globals';
+import { loadScenario } from '../../lab/scenario.ts';
+import type { Faults } from '../../lab/scenario.ts';
+import { openBench } from './action-process.ts';
+import type { Bench } from './action-process.ts';
+import {
+  changes,
+  deletions,
+  EVIDENCE,
+  finalize,
+  KEY,
+  openConfirmed,
+  withFinalize,
+} from './confirmed-world.ts';
+
+const TASK = 'arn:aws:datasync:us-west-2:111122223333:task/task-0a1b2c3d4e5f60718';
+const SERVER = 'i-0a1b2c3d4e5f60718';
+const WITH_AGENT = withFinalize('{delete-agent: true}');
+
+interface Case {
+  readonly text?: string;
+  readonly faults?: Faults;
+  readonly days?: number;
+  readonly run?: string;
+  readonly before?: (bench: Bench) => unknown;
+  readonly says: RegExp;
+}
+
+const client = ({ lab }: Bench): DataSyncClient =>
+  new DataSyncClient({
+    endpoint: lab.url,
+    region: 'us-west-2',
+    credentials: { accessKeyId: 'AKIAFAKEOFTHELAB0000', secretAccessKey: 'fake' },
+  });
+
+/** Writes the note of the confirmation anew. */
+const note =
+  (text: string) =>
+  ({ lab }: Bench): void => {
+    const state = join(lab.context.world.server(SERVER), 'var/lib/nfs-cutover/image-archive');
+    writeFileSync(join(state, 'confirmed'), text);
+  };
+
+const cases: Readonly<Record<string, Case>> = {
+  'the hold is not over': {
+    days: 13,
+    says: /the hold of 14 d on i-0a1b2c3d4e5f60718: expected to be over, which it is at \d{4}-\d\d-\d\dT[0-9:]{8}\.000Z, got 13 d/,
+  },
+  'a hold of its own': {
+    text: withFinalize('{hold: 20d}'),
+    says: /the hold of 20 d .* got 15 d/,
+  },
+  'another run was confirmed': {
+    run: '41',
+    says: /expected confirmed by run 41, got confirmed by run 42/,
+  },
+  'the note has no time': {
+    before: note('run=42\n'),
+    says: /expected the time at which .*, got nothing/,
+  },
+  'the note has words for a time': {
+    before: note('run=42 at=yesterday\n'),
+    says: /expected the time at which .*, got yesterday/,
+  },
+  'the confirmation lies in the future': {
+    before: note('run=42 at=2999-01-01T00:00:00Z\n'),
+    says: /which lies in the future of that server's clock/,
+  },
+  'the old server is back': {
+    before: (bench: Bench) =>
+      bench.run({ action: 'switch-mount', inputs: { to: 'source', 'undo-confirmed': 'true' } }),
+    says: /expected the gateway, 10\.0\.1\.20:\/image-archive, alone, got source/,
+  },
+  'an execution runs': {
+    before: async (bench: Bench) => {
+      await client(bench).send(new StartTaskExecutionCommand({ TaskArn: TASK }));
+    },
+    says: /the executions of the task: expected all ended, got .*(LAUNCHING|PREPARING|TRANSFERRING|VERIFYING)/,
+  },
+  'the agent is away': {
+    faults: { agent: 'offline' },
+    says: /the status of the task: expected AVAILABLE, got UNAVAILABLE/,
+  },
+  'a schedule starts the task': {
+    faults: { task: { schedule: 'enabled' } },
+    says: /the schedule of the task: .* got ENABLED: cron/,
+  },
+  'the task reads another export': {
+    faults: { task: { reads: '/export/other' } },
+    says: /expected a location of the runbook, got the task reads nfs:.*\/export\/other\//,
+  },
+  'agent-shared': {
+    text: WITH_AGENT,
+    faults: loadScenario('agent-shared').faults,
+    says: /expected no other location that they lead to, got \S+:location\/loc-\S+ \(smb:/,
+  },
+  'location-shared': {
+    faults: loadScenario('location-shared').faults,
+    says: /the source location .* expected no task besides the runbook's own, got \S+:task\/task-/,
+  },
+  'the destination is shared': {
+    faults: { neighbour: { uses: 'destination' } },
+    says: /the destination location .* got \S+:task\/task-/,
+  },
+  'a location of an unknown kind': {
+    text: WITH_AGENT,
+    faults: { neighbour: { locations: [{ kind: 'other', agent: 'none' }] } },
+    says: /tape:.*, of a kind that is not known here/,
+  },
+  'a location that cannot be read': {
+    text: WITH_AGENT,
+    faults: { neighbour: { locations: [{ kind: 'hdfs', agent: 'another' }] } },
+    before: ({ lab }: Bench) => lab.deny('datasync:DescribeLocationHdfs', ''),
+    says: /hdfs:.*, which cannot be read: AccessDenied/,
+  },
+};
+
+test.each(Object.entries(cases))(
+  '%s',
+  async (_, one) => {
+    await using bench = await openConfirmed(one);
+    await one.before?.(bench);
+    for (const inputs of [{ 'only-check': 'true' }, {}] as const) {
+      const { code, outputs, stdout } = await finalize(bench, { ...inputs, run: one.run ?? '42' });
+      expect(stdout).toMatch(one.says);
+      expect(stdout).toContain('nothing was deleted');
+      expect([code, outputs.error]).toEqual([21, 'not-ready']);
+    }
+    expect(deletions(bench)).toEqual([]);
+    expect(bench.lab.store.get(EVIDENCE, KEY)).toBeUndefined();
+  },
+  60_000,
+);
+
+test('everything that stands in the way is told at once', async () => {
+  const faults = { neighbour: { uses: 'source' as const }, task: { schedule: 'enabled' as const } };
+  await using bench = await openConfirmed({ days: 1, faults });
+  const { record } = await finalize(bench);
+  const told = record?.facts.filter(({ name }) => name === 'In the way').map(({ value }) => value);
+  expect(told).toHaveLength(3);
+  expect(record?.says).toBe('Nothing was deleted: 3 things stand in the way.');
+});
+
+test('locations with agents of their own, or none, are no hindrance, whatever their kind', async () => {
+  const reached = ['nfs', 'smb', 'hdfs', 'object-storage', 'azure-blob', 's3'] as const;
+  const locations = [
+    ...reached.map((kind) => ({ kind, agent: 'another' as const })),
+    ...(['s3', 'efs', 'fsxw'] as const).map((kind) => ({ kind, agent: 'none' as const })),
+  ];
+  await using bench = await openConfirmed({
+    text: WITH_AGENT,
+    faults: { neighbour: { locations } },
+  });
+  const { code, stdout } = await finalize(bench, { 'only-check': 'true' });
+  expect([code, code === 0 ? '' : stdout]).toEqual([0, '']);
+});
+
+test('a shared agent is no hindrance where it stays', async () => {
+  await using bench = await openConfirmed({ faults: loadScenario('agent-shared').faults });
+  expect((await finalize(bench)).outputs).toMatchObject({ state: 'finalized', deleted: '3' });
+});
+
+test('a runbook without the section is refused before anything is read', async () => {
+  await using bench = await openBench();
+  const { code, stdout } = await finalize(bench);
+  expect(code).toBe(10);
+  expect(stdout).toContain('expected a runbook with the section finalize');
+  expect(bench.lab.calls).toEqual([]);
+});
+
+test('before any cutover nothing is confirmed', async () => {
+  await using bench = await openBench({ runbook: withFinalize() });
+  const { code, stdout } = await finalize(bench);
+  expect([code, stdout]).toEqual([21, expect.stringContaining('got source (nfs-server')]);
+  expect(changes(bench).filter((one) => one !== 'StartTaskExecution')).toEqual([]);
+});
+
+test('the task is gone and nobody has written down what it had', async () => {
+  await using bench = await openConfirmed();
+  await finalize(bench);
+  bench.lab.store.remove(EVIDENCE, KEY);
+  const { code, stdout } = await finalize(bench);
+  expect(code).toBe(61);
+  expect(stdout).toContain(
+    'expected the task, or the export that an earlier try of finalize has made of it, got neither',
+  );
+});
+
+test('what was changed since the export, or is not in it, is not deleted', async () => {
+  await using bench = await openConfirmed();
+  bench.lab.deny('datasync:DeleteTask', '');
+  expect((await finalize(bench)).outputs).toMatchObject({ state: 'half-way', deleted: '0' });
+  const Tags = [{ Key: 'keep', Value: 'yes' }];
+  await client(bench).send(new TagResourceCommand({ ResourceArn: TASK, Tags }));
+  const { code, stdout, outputs } = await finalize(bench);
+  expect([code, outputs.error]).toEqual([62, 'differs']);
+  expect(stdout).toContain(`got other words on ${TASK}`);
+});
+
+test.each([
+  ['no JSON', '{'],
+  [
+    'of another run',
+    '{"format":1,"runbook":"image-archive","run":"7","resources":[],"executions":[]}',
+  ],
+  ['of another form', '{"format":2}'],
+])('an export that is %s is not taken for one', async (_, text) => {
+  await using bench = await openConfirmed();
+  bench.lab.store.put(EVIDENCE, KEY, Buffer.from(text), {});
+  const { code, stdout } = await finalize(bench);
+  expect(code).toBe(62);
+  expect(stdout).toContain('expected the export of image-archive after run 42, got something else');
+  expect(deletions(bench)).toEqual([]);
+});
