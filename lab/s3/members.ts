@@ -23,6 +23,7 @@ const IN_HEADERS: Readonly<Record<string, string>> = {
   'if-modified-since': 'IfModifiedSince',
   'if-unmodified-since': 'IfUnmodifiedSince',
   range: 'Range',
+  'content-type': 'ContentType',
   'x-amz-copy-source': 'CopySource',
   'x-amz-expected-bucket-owner': 'ExpectedBucketOwner',
   'x-amz-request-payer': 'RequestPayer',

@@ -21,7 +21,7 @@ import type { Runbook } from './runbook.ts';
 /** Markdown for a job summary: what moves, a picture, and every operation in order with its parameters folded. */
 export function planMarkdown(plan: Plan, known: KnownValues): string {
   const { jobs, placeholders, runbook } = plan;
-  const parts = [`## Plan: ${plain(runbook.description)}`, whatMoves(runbook)];
+  const parts = [`## Plan: ${plain(runbook.description)}`, whatMoves(plan)];
   parts.push('### In short', planPicture(jobs), '### Every operation, in order', ABOUT_DOCUMENTS);
   let number = 1;
   for (const job of jobs) {
@@ -50,11 +50,8 @@ const ABOUT_DOCUMENTS = [
   'If the job is stopped meanwhile, what only reads is cancelled (CancelCommand); a change of mounts runs to its end.',
 ].join(' ');
 
-function whatMoves(runbook: Runbook): string {
+function whatMoves({ runbook, until }: Plan): string {
   const { application, bucket, change, datasync, gateway, source } = runbook;
-  const gateNames = gatesOf(runbook).map(code).join(', then ');
-  const quorum = quorumOf(runbook);
-  const people = quorum === 1 ? 'one person' : `${quorum} different people`;
   const rows: [string, string][] = [
     ['Path', `${code(source.mount)} on ${application.servers.map(code).join(', ')}`],
     ['Served until now by', code(source.export)],
@@ -62,11 +59,18 @@ function whatMoves(runbook: Runbook): string {
     ['Bucket', `${code(`s3://${bucket.name}/${bucket.prefix}`)} in ${runbook.storageRegion}`],
     ['Servers', `account ${code(runbook.account)}, ${application.region}`],
     ['DataSync task', `${code(lastPart(datasync.task))} in ${runbook.storageRegion}`],
-    ['Approval', `${gateNames}, by ${people}; the ticket matches ${code(change.ticket)}`],
+    ['Approval', `${approval(runbook, until)}; the ticket matches ${code(change.ticket)}`],
   ];
   return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| **${name}** | ${value} |`)].join(
     '\n',
   );
+}
+
+function approval(runbook: Runbook, until: Plan['until']): string {
+  if (until === 'finalize') return `${code(runbook.finalize?.environment ?? '')}, by one person`;
+  const quorum = quorumOf(runbook);
+  const people = quorum === 1 ? 'one person' : `${quorum} different people`;
+  return `${gatesOf(runbook).map(code).join(', then ')}, by ${people}`;
 }
 
 /** The line that is seen of a job until it is unfolded. */

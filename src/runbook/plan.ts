@@ -1,5 +1,6 @@
 // The exact operations of a run, in order, derived from the runbook alone.
 import { cutover } from './operations/jobs/cutover.ts';
+import { finalizing } from './operations/jobs/finalize.ts';
 import { planning, planningAlone } from './operations/jobs/plan.ts';
 import { refreshing } from './operations/jobs/refresh.ts';
 import { report } from './operations/jobs/report.ts';
@@ -11,8 +12,11 @@ import type { Job } from './operations/operation.ts';
 import { asTemplate, placeholdersIn } from './operations/placeholders.ts';
 import type { Runbook } from './runbook.ts';
 
-/** How far a run goes: read only, up to the proof that files arrive, or all of it. */
-export type Until = 'plan' | 'proof' | 'cutover';
+/**
+ * How far a run goes: read only, up to the proof that files arrive, or all of it; `finalize` is a run of its own, weeks
+ * later.
+ */
+export type Until = 'plan' | 'proof' | 'cutover' | 'finalize';
 
 /** A plan as it is kept; its canonical JSON has the digest that is approved. */
 export interface Plan {
@@ -34,6 +38,7 @@ export function planOf(runbook: Runbook, until: Until): Plan {
 }
 
 function jobsOf(runbook: Runbook, until: Until): Job[] {
+  if (until === 'finalize') return finalizing(runbook);
   if (until === 'plan') return [planningAlone(runbook), report(runbook, [])];
   const proof = [planning(runbook), sync(runbook), verify(runbook), refreshing(runbook)];
   if (until === 'proof') return [...proof, report(runbook, ['canary'])];

@@ -38,6 +38,7 @@ export const DEADLINES_MS = {
   uploads: 15 * MINUTE_MS,
   /** The same in the cutover job: after a cancellation five minutes are left for all of it. */
   uploadsWhenCancelled: 2 * MINUTE_MS,
-  /** finalize, each of what it deletes: DataSync calls an agent in use for a while after its locations are gone. */
-  deletion: 3 * MINUTE_MS,
 } as const;
+
+/** finalize, each of what it deletes: DataSync calls an agent in use for a while after its locations are gone. */
+export const DELETION_MS = 3 * MINUTE_MS;

@@ -4,6 +4,12 @@ import type { Runbook } from './runbook.ts';
 /** The environments whose reviewers release the cutover, in their order. */
 export const gatesOf = ({ gates }: Runbook): readonly string[] => [...gates.signOff, gates.cutover];
 
+/** Every environment that asks somebody: the gates of the cutover, then that of finalize where there is one. */
+export const reviewedEnvironments = (runbook: Runbook): readonly string[] => [
+  ...gatesOf(runbook),
+  ...(runbook.finalize === undefined ? [] : [runbook.finalize.environment]),
+];
+
 /** As the runbook says, or one for each gate: an environment yields one approval, whoever reviews it. */
 export const quorumOf = (runbook: Runbook): number =>
   runbook.gates.quorum ?? gatesOf(runbook).length;

@@ -9,6 +9,7 @@ import type { Plan, Until } from '../runbook/plan.ts';
 import { planDigest } from '../runbook/plan-digest.ts';
 import { planMarkdown } from '../runbook/plan-markdown.ts';
 import { filled } from '../runbook/plan-text.ts';
+import type { Runbook } from '../runbook/runbook.ts';
 import type { StepContext } from './context.ts';
 import { assertLab } from './lab-only.ts';
 import type { Finding } from './preflight/finding.ts';
@@ -49,6 +50,7 @@ export async function plan(
   assertTicket(runbook.change.ticket, inputs.ticket);
   // Told before anybody is asked to approve it.
   if (inputs.until === 'cutover') assertLab(context, 'a run until cutover');
+  if (inputs.until === 'finalize') assertFinalize(runbook, inputs);
   const planned = planOf(runbook, inputs.until);
   if (inputs.preflight !== 'only') tell(context, planned);
   const findings = await look?.();
@@ -88,6 +90,7 @@ function outcomeOf(context: StepContext, inputs: PlanInputs, planned: Plan): Out
       digest,
       'removes-extras': String(runbook.verify.removeLimit !== undefined),
       gate: runbook.gates.cutover,
+      finalize: runbook.finalize?.environment ?? '',
       'sign-offs': JSON.stringify(runbook.gates.signOff),
       'application-region': runbook.application.region,
       'storage-region': runbook.storageRegion,
@@ -138,6 +141,24 @@ function withFindings(
     tellsAll: true,
     ...(error && { error }),
   };
+}
+
+/** What finalize needs is looked at by its own action: the preflight is that of a cutover. */
+function assertFinalize(runbook: Runbook, { preflight }: PlanInputs): void {
+  if (runbook.finalize === undefined)
+    throw new CutoverError('bad-input', {
+      what: 'input until',
+      expected: 'another word than finalize for a runbook without the section finalize',
+      got: 'finalize',
+      cure: 'add the section by pull request, if the task is to be deleted',
+    });
+  if (preflight !== 'false')
+    throw new CutoverError('bad-input', {
+      what: 'input preflight',
+      expected: 'false with until: finalize',
+      got: preflight,
+      cure: 'let the action finalize look, with only-check: true',
+    });
 }
 
 function assertTicket(pattern: string, ticket: string): void {

@@ -99,8 +99,10 @@ test('every scenario has its test here, among the confirmed, or with the preflig
     files.map((name) => readFile(`${import.meta.dirname}/${name}`, 'utf8')),
   );
   const stopped = Object.keys(PREFLIGHT_SCENARIOS);
-  for (const name of scenarioNames().filter((one) => !stopped.includes(one)))
+  const byFinalize = scenarioNames().filter((name) => loadScenario(name).by === 'finalize');
+  for (const name of scenarioNames().filter((one) => ![...stopped, ...byFinalize].includes(one)))
     expect(texts.join()).toContain(`rehearseScenario('${name}')`);
+  for (const name of byFinalize) expect(texts.join()).toContain(`finalizeScenario('${name}')`);
   for (const name of stopped) expect(loadScenario(name).ends).toBe('failed');
   const byPlan = scenarioNames().filter((name) => loadScenario(name).by === 'plan');
   expect(byPlan.filter((name) => !stopped.includes(name))).toEqual([]);

@@ -12,6 +12,7 @@ const ARN = 'arn:aws[a-z-]*:[a-z]+:[a-z0-9-]+:[0-9]{12}:.+';
 
 const PLACEHOLDERS = {
   run: { means: 'the id of the workflow run', form: '[0-9]+' },
+  'confirmed-run': { means: 'the id of the run whose cutover was confirmed', form: '[0-9]+' },
   attempt: { means: 'the attempt of the run, from 1', form: '[0-9]+' },
   server: { means: 'one server after the other', form: '(i|mi)-[0-9a-f]+' },
   'document-name': { means: 'the name of a document of ours', form: 'nfs-cutover-[a-z-]+' },
@@ -24,6 +25,8 @@ const PLACEHOLDERS = {
   'destination-arn': { means: "the ARN of the task's destination location", form: ARN },
   'rule-name': { means: 'the name of a rule of EventBridge', form: '[A-Za-z0-9._-]+' },
   'location-id': { means: 'the id of a location at, above or below the prefix', form: 'loc-.+' },
+  'own-location-id': { means: "the id of one of the task's two locations", form: 'loc-.+' },
+  'other-location-arn': { means: 'the ARN of a location besides these two', form: ARN },
   'other-share-arn': { means: "the ARN of a file share besides the runbook's", form: ARN },
   'agent-arn': { means: 'the ARN of an agent of that location', form: ARN },
   'asked-at-ms': { means: 'a time shortly before the request, epoch ms', form: '[0-9]{13}' },

@@ -2,7 +2,7 @@
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import { waitFor } from '../../core/wait.ts';
 import type { Resources } from '../../aws/datasync-resources.ts';
-import { DEADLINES_MS, DELAYS } from '../../runbook/polls.ts';
+import { DELAYS, DELETION_MS } from '../../runbook/polls.ts';
 import type { StepContext } from '../context.ts';
 import type { Resource } from './resources.ts';
 
@@ -51,7 +51,7 @@ async function removeOne(
     cure: 'look at it in the console: something may have come to use it',
     clock,
     signal,
-    timeoutMs: DEADLINES_MS.deletion,
+    timeoutMs: DELETION_MS,
     delaysMs: DELAYS.deletion,
     read: async () => {
       const asked = await resources.remove(kind, arn);

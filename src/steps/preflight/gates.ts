@@ -1,5 +1,6 @@
 // The environments that the workflow names: whether they exist, and hold what the workflow relies on.
 import type { GitHubEnvironments, Repository } from '../../github/environments.ts';
+import { reviewedEnvironments } from '../../runbook/quorum.ts';
 import type { StepContext } from '../context.ts';
 import type { Finding } from './finding.ts';
 import { judgeEnvironment } from './gate-checks.ts';
@@ -11,7 +12,7 @@ export interface GatePorts {
   readonly environments: GitHubEnvironments | undefined;
 }
 
-/** Every gate of the runbook, `prepare` and `back`. What GitHub does not answer is unproven. */
+/** Every gate of the runbook, that of finalize too, `prepare` and `back`. What GitHub does not answer is unproven. */
 export async function checkGates(
   context: StepContext,
   { environments }: GatePorts,
@@ -36,9 +37,8 @@ export async function checkGates(
 }
 
 function named({ runbook }: StepContext): readonly (readonly [string, EnvironmentKind])[] {
-  const gates = [...runbook.gates.signOff, runbook.gates.cutover];
   return [
-    ...gates.map((name) => [name, 'gate'] as const),
+    ...reviewedEnvironments(runbook).map((name) => [name, 'gate'] as const),
     ['prepare', 'prepare'],
     ['back', 'back'],
   ];

@@ -8,7 +8,7 @@ import * as gateway from '../../../core/requests/storage-gateway.ts';
 import { getCallerIdentity } from '../../../core/requests/sts.ts';
 import { inspectServerRun, measureSpeedRun } from '../../documents/servers.ts';
 import { eventTarget, NOTHING_IN_LOG } from '../../event-target.ts';
-import { gatesOf } from '../../quorum.ts';
+import { reviewedEnvironments } from '../../quorum.ts';
 import type { Speed } from '../../runbook.ts';
 import { apiCall, callOf, documentOf } from '../make.ts';
 import type { About, Place } from '../make.ts';
@@ -35,7 +35,7 @@ function environments(at: Place): Operation[] {
   return [
     github('GetRepository', repository, { what: 'read the default branch' }),
     github('GetEnvironment', environment, {
-      what: `read how the environments ${[...gatesOf(at.runbook), 'prepare', 'back'].join(', ')} are protected`,
+      what: `read how the environments ${[...reviewedEnvironments(at.runbook), 'prepare', 'back'].join(', ')} are protected`,
       repeats,
     }),
     github(

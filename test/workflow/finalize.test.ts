@@ -1,0 +1,215 @@
+// The end of a migration, weeks after its night: both workflows, one after the other, in one world.
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import type { CallEntry } from '../../lab/calls.ts';
+import type { Decision } from '../../lab/github/environments.ts';
+import type { RunEvent } from '../../lab/github/run-events.ts';
+import { runWorkflow } from '../../lab/github/workflow-run.ts';
+import type { WorkflowResult } from '../../lab/github/workflow-run.ts';
+import { startLab } from '../../lab/lab.ts';
+import type { Lab } from '../../lab/lab.ts';
+import { CALM, loadScenario } from '../../lab/scenario.ts';
+import { parseRunbook } from '../../src/runbook/load.ts';
+import { planOf } from '../../src/runbook/plan.ts';
+import { disagreement } from './planned-calls.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const FILE = 'runbooks/image-archive.yml';
+const NIGHT_MS = 300_000;
+const DAY_MS = 86_400_000;
+const RUNBOOK = readFileSync(join(ROOT, FILE), 'utf8').replace(
+  'change:',
+  'finalize: {environment: the-end, hold: 7d, delete-agent: true}\nchange:',
+);
+
+let workspace: string;
+beforeAll(() => {
+  workspace = mkdtempSync(join(tmpdir(), 'nfs-cutover-checkout-'));
+  mkdirSync(join(workspace, 'runbooks'));
+  writeFileSync(join(workspace, FILE), RUNBOOK);
+  symlinkSync(join(ROOT, 'actions'), join(workspace, 'actions'));
+  cpSync(join(ROOT, '.github'), join(workspace, '.github'), { recursive: true });
+});
+afterAll(() => {
+  rmSync(workspace, { recursive: true, force: true });
+});
+
+interface MadeStep {
+  readonly job: string;
+  readonly step: string;
+  readonly calls: readonly CallEntry[];
+}
+
+interface Ran extends WorkflowResult {
+  /** The environments whose reviewers were asked. */
+  readonly asked: readonly string[];
+  readonly steps: readonly MadeStep[];
+}
+
+async function run(
+  lab: Lab,
+  name: 'cutover' | 'finalize',
+  more: {
+    readonly inputs?: Readonly<Record<string, string>>;
+    readonly id: string;
+    readonly decision?: Decision;
+  },
+): Promise<Ran> {
+  const asked: string[] = [];
+  const begun: { job: string; step: string; from: number }[] = [];
+  const result = await runWorkflow({
+    lab,
+    file: `.github/workflows/${name}.yml`,
+    inputs: { runbook: FILE, 'change-ticket': 'CHG0000001', reason: 'test', ...more.inputs },
+    workspace,
+    runId: more.id,
+    decide: (environment) => {
+      asked.push(environment);
+      return Promise.resolve(more.decision ?? 'approve');
+    },
+    on: (event: RunEvent) => {
+      if (event.kind === 'step' && event.role === 'own' && event.phase === 'begins')
+        begun.push({ job: event.job.job, step: event.step, from: lab.calls.length });
+    },
+  });
+  const steps = begun.map(({ from, ...step }, i) => ({
+    ...step,
+    calls: lab.calls.slice(from, begun[i + 1]?.from),
+  }));
+  return { ...result, asked, steps };
+}
+
+/** The night: confirmed by run 42. */
+async function confirmed(lab: Lab): Promise<void> {
+  const { jobs } = await run(lab, 'cutover', { id: '42', inputs: { until: 'cutover' } });
+  expect(jobs.report?.outputs.outcome).toBe('confirmed');
+}
+
+const end = (lab: Lab, id: string, decision: Decision = 'approve'): Promise<Ran> =>
+  run(lab, 'finalize', { id, decision, inputs: { run: '42' } });
+
+const deletions = (lab: Lab): string[] =>
+  lab.calls
+    .filter(({ operation, service }) => service === 'datasync' && operation.startsWith('Delete'))
+    .filter(({ error }) => error === undefined)
+    .map(({ operation }) => operation);
+
+/** What a step called and the plan does not have, or has otherwise. */
+function unplanned({ steps }: Ran): string[] {
+  const loaded = parseRunbook(RUNBOOK, FILE);
+  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
+  const operations = planOf(loaded.runbook, 'finalize').jobs.flatMap((one) => one.operations);
+  return steps.flatMap(({ job, step, calls }) => {
+    const own = operations.filter((one) => one.job === job && one.step === step);
+    const found = disagreement(own, calls, true);
+    return found === undefined ? [] : [`${job}/${step}: ${found}`];
+  });
+}
+
+describe('weeks after the night', () => {
+  let lab: Lab;
+  beforeAll(async () => {
+    lab = await startLab({ runbook: join(workspace, FILE) });
+    await confirmed(lab);
+  }, NIGHT_MS);
+  afterAll(async () => {
+    await lab.close();
+  });
+
+  test('before the hold is over nobody is asked, and nothing is deleted', async () => {
+    const { result, jobs, asked } = await end(lab, '50');
+    expect([result, asked]).toEqual(['failure', []]);
+    expect(jobs.check?.outputs.state).toBe('refused');
+    expect(jobs.finalize?.result).toBe('skipped');
+    expect(deletions(lab)).toEqual([]);
+  });
+
+  test('a gate that is denied leaves everything', async () => {
+    await lab.context.clock.sleep(8 * DAY_MS);
+    const ran = await end(lab, '51', 'reject');
+    expect([ran.result, ran.asked]).toEqual(['failure', ['the-end']]);
+    expect(ran.jobs.check?.outputs.state).toBe('ready');
+    expect(ran.jobs.finalize?.result).toBe('failure');
+    expect(deletions(lab)).toEqual([]);
+    expect(unplanned(ran)).toEqual([]);
+  });
+
+  test('approved, everything goes, with no call that is not planned', async () => {
+    const ran = await end(lab, '52');
+    expect([ran.result, ran.asked]).toEqual(['success', ['the-end']]);
+    expect(ran.jobs.finalize?.outputs).toMatchObject({
+      state: 'finalized',
+      export: 's3://image-archive-evidence-111122223333/evidence/image-archive/finalize/42.json',
+    });
+    expect(deletions(lab)).toEqual([
+      'DeleteTask',
+      'DeleteLocation',
+      'DeleteLocation',
+      'DeleteAgent',
+    ]);
+    expect(unplanned(ran)).toEqual([]);
+    const roles = new Set(
+      lab.calls.filter(({ operation }) => operation === 'DeleteTask').map(({ session }) => session),
+    );
+    expect([...roles]).toEqual(['session-of-nfs-cutover-the-end']);
+  });
+
+  test('the summary of the check names what will be deleted', async () => {
+    const { summaries } = await end(lab, '53');
+    const text = summaries.map((one) => one.text).join('\n');
+    expect(text).toContain('was gone before');
+    expect(text).toContain('delete the task');
+  });
+
+  test('once more: nothing is left, and nobody is asked', async () => {
+    const ran = await end(lab, '54');
+    expect([ran.result, ran.asked]).toEqual(['success', []]);
+    expect(ran.jobs.check?.outputs.state).toBe('finalized');
+    expect(ran.jobs.finalize?.result).toBe('skipped');
+    expect(deletions(lab)).toHaveLength(4);
+    expect(unplanned(ran)).toEqual([]);
+  });
+});
+
+/** The night, the weeks, and the end, with what the scenario has beside the task. */
+async function finalizeScenario(name: string): Promise<Ran> {
+  const scenario = loadScenario(name);
+  expect([scenario.by, scenario.ends]).toEqual(['finalize', 'failed']);
+  await using lab = await startLab({
+    runbook: join(workspace, FILE),
+    scenario: { ...CALM, ...scenario },
+  });
+  await confirmed(lab);
+  await lab.context.clock.sleep(8 * DAY_MS);
+  const ran = await end(lab, '52');
+  expect([ran.result, ran.asked, deletions(lab)]).toEqual(['failure', [], []]);
+  return ran;
+}
+
+test(
+  'agent-shared: it says who uses the agent',
+  async () => {
+    const { summaries } = await finalizeScenario('agent-shared');
+    expect(summaries.map(({ text }) => text).join()).toContain('windows.example.internal');
+  },
+  NIGHT_MS,
+);
+
+test(
+  'location-shared: it names the other task',
+  async () => {
+    const { summaries } = await finalizeScenario('location-shared');
+    expect(summaries.map(({ text }) => text).join()).toMatch(/no task besides the runbook/);
+  },
+  NIGHT_MS,
+);
