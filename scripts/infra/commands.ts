@@ -66,11 +66,12 @@ ${parameters.join(' \\\n')}`;
 
 function after(runbook: Runbook, { repository }: InfraOptions): string {
   const [, partition = 'aws'] = runbook.datasync.task.split(':');
-  const { account, name } = runbook;
+  const { account, finalize, name } = runbook;
   const variables = [
     ['prepare', 'prepare'],
     [runbook.gates.cutover, 'gate'],
     ['back', 'back'],
+    ...(finalize === undefined ? [] : [[finalize.environment, 'final']]),
   ].map(
     ([environment = '', role = '']) =>
       `gh variable set AWS_ROLE_ARN --repo ${quoted(repository)} --env ${quoted(environment)} \\

@@ -46,6 +46,8 @@ export function parametersOf(
     EvidenceBucketName: text(runbook.evidence.bucket),
     ObjectLockDays: text(String(options.objectLockDays)),
     TaskReport: text(runbook.datasync.report === undefined ? 'no' : 'yes'),
+    FinalizeEnvironment: text(runbook.finalize?.environment ?? ''),
+    DeleteAgent: text(String(runbook.finalize?.deleteAgent ?? false)),
   };
 }
 

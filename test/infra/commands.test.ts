@@ -75,6 +75,17 @@ test('each role is told to its environment', () => {
   );
 });
 
+test('where the runbook deletes its task, the environment of finalize is told its role, too', () => {
+  const asked = { environment: 'the end', holdMs: 1000, deleteAgent: false };
+  const text = commandsFor({ ...workshop(), finalize: asked }, options);
+  expect(text).toContain(
+    "--env 'the end' \\\n  --body arn:aws:iam::111122223333:role/nfs-cutover-image-archive-final\n",
+  );
+  expect(text).toContain("FinalizeEnvironment='the end' ");
+  const role = deployed({ FinalizeEnvironment: 'the-end' }).resources.FinalizeRole;
+  expect(role?.Properties.RoleName).toBe('nfs-cutover-image-archive-final');
+});
+
 whereCli(
   'the look-ups find the locations of the task and the agents of its source',
   async () => {

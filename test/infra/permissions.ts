@@ -40,6 +40,7 @@ export function permissionsOf(call: CallEntry, account: string): readonly IamReq
     case 'datasync:StartTaskExecution':
       return startOf(input);
     case 'datasync:DescribeTask':
+    case 'datasync:DeleteTask':
       return on(input.TaskArn);
     case 'datasync:DescribeTaskExecution':
     case 'datasync:CancelTaskExecution':
@@ -48,8 +49,14 @@ export function permissionsOf(call: CallEntry, account: string): readonly IamReq
       return on(input.ResourceArn);
     case 'datasync:DescribeLocationNfs':
     case 'datasync:DescribeLocationS3':
+    case 'datasync:DescribeLocationSmb':
+    case 'datasync:DescribeLocationHdfs':
+    case 'datasync:DescribeLocationObjectStorage':
+    case 'datasync:DescribeLocationAzureBlob':
+    case 'datasync:DeleteLocation':
       return on(input.LocationArn);
     case 'datasync:DescribeAgent':
+    case 'datasync:DeleteAgent':
       return on(input.AgentArn);
     case 'storagegateway:RefreshCache':
       return on(input.FileShareARN);
@@ -78,6 +85,8 @@ export function permissionsOf(call: CallEntry, account: string): readonly IamReq
       return [{ action: 's3:GetLifecycleConfiguration', resource }];
     case 's3:ListBucketIntelligentTieringConfigurations':
       return [{ action: 's3:GetIntelligentTieringConfiguration', resource }];
+    case 's3:PutObject':
+      return [{ action: name, resource, context: onlyOnce(input) }];
     case 's3:GetObject':
     case 's3:HeadObject':
       return objectOf(call, resource);
@@ -85,6 +94,10 @@ export function permissionsOf(call: CallEntry, account: string): readonly IamReq
       throw new Error(`permissions: nothing is known of ${name}; say here what it asks for`);
   }
 }
+
+/** The condition keys of a write: with If-None-Match it is one onto nothing. */
+const onlyOnce = ({ IfNoneMatch: given }: Input): Readonly<Record<string, string>> =>
+  typeof given === 'string' ? { 's3:if-none-match': given } : {};
 
 function serversOf(input: Input, region: string, account: string): string[] {
   return (input.InstanceIds as readonly string[]).map((id) =>

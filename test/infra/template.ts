@@ -60,7 +60,8 @@ export function readTemplate(
   };
   const parameters = raw.Parameters ?? {};
   const stack = new Stack(parameters, raw.Conditions ?? {}, { given, ...place });
-  const resources = stack.evaluate(raw.Resources);
+  const made = Object.entries(raw.Resources).filter(([, one]) => stack.makes(one as Map));
+  const resources = stack.evaluate(Object.fromEntries(made));
   return { parameters, resources: resources as Template['resources'] };
 }
 
@@ -79,6 +80,11 @@ class Stack {
     this.#parameters = parameters;
     this.#conditions = conditions;
     this.#place = place;
+  }
+
+  /** Whether the resource's own condition holds, if it has one. */
+  makes({ Condition: condition }: Map): boolean {
+    return condition === undefined || this.#holds(this.#conditions[asText(condition)] ?? '');
   }
 
   evaluate(value: unknown): unknown {

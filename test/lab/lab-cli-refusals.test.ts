@@ -33,9 +33,9 @@ whereCli(`${cli ?? 'the AWS CLI'} is refused`, () => {
       'an unknown DataSync operation',
       [
         'datasync',
-        'delete-task',
-        '--task-arn',
-        'arn:aws:datasync:us-west-2:111122223333:task/task-0a1b2c3d4e5f60718',
+        'describe-location-efs',
+        '--location-arn',
+        'arn:aws:datasync:us-west-2:111122223333:location/loc-0a1b2c3d4e5f60718',
       ],
       'UnknownOperationException',
     ],

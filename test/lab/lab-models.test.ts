@@ -17,6 +17,8 @@ const ANY_CALL: Readonly<Record<string, readonly string[]>> = {
   AWSEvents: ['events', 'list-rules'],
 };
 
+const OTHER_LOCATIONS = ['smb', 'hdfs', 'object-storage', 'azure-blob'] as const;
+
 let lab: Lab;
 let awake: Participant;
 const models = new Map<string, Model>();
@@ -24,7 +26,8 @@ const models = new Map<string, Model>();
 whereCli(`the models of ${cli ?? 'the AWS CLI'}`, () => {
   beforeAll(async () => {
     const share = { type: 'SMB', location: 'arn:aws:s3:::other-bucket/' } as const;
-    const scenario = { ...CALM, faults: { neighbour: { share } } };
+    const locations = OTHER_LOCATIONS.map((kind) => ({ kind, agent: 'another' as const }));
+    const scenario = { ...CALM, faults: { neighbour: { share, locations } } };
     lab = await startLab({ runbook: 'runbooks/image-archive.yml', scenario });
     awake = lab.participants.open('test');
     await Promise.all(
@@ -145,7 +148,7 @@ async function walkDataSync(on: On, TaskArn: string): Promise<void> {
   await on('DescribeAgent', { AgentArn: Agents[0]?.AgentArn });
   await on('ListTasks');
   const task = await on('DescribeTask', { TaskArn });
-  await on('ListLocations');
+  await walkLocations(on);
   await on('DescribeLocationNfs', { LocationArn: task.SourceLocationArn });
   await on('DescribeLocationS3', { LocationArn: task.DestinationLocationArn });
   const started = await on('StartTaskExecution', { TaskArn, Tags: [{ Key: 'a', Value: 'b' }] });
@@ -170,6 +173,25 @@ async function walkDataSync(on: On, TaskArn: string): Promise<void> {
   await on('DescribeTaskExecution', { TaskExecutionArn: again.TaskExecutionArn });
   await sleep(600);
   await on('DescribeTaskExecution', { TaskExecutionArn: again.TaskExecutionArn });
+  await on('DeleteTask', { TaskArn });
+  await on('DeleteLocation', { LocationArn: task.SourceLocationArn });
+  await on('DeleteLocation', { LocationArn: task.DestinationLocationArn });
+  await sleep(60);
+  await on('DeleteAgent', { AgentArn: Agents[0]?.AgentArn });
+}
+
+async function walkLocations(on: On): Promise<void> {
+  const { Locations } = (await on('ListLocations')) as {
+    Locations: { LocationArn: string; LocationUri: string }[];
+  };
+  const at = (scheme: string): Answer => ({
+    LocationArn: Locations.find(({ LocationUri: uri }) => uri.startsWith(`${scheme}:`))
+      ?.LocationArn,
+  });
+  await on('DescribeLocationSmb', at('smb'));
+  await on('DescribeLocationHdfs', at('hdfs'));
+  await on('DescribeLocationObjectStorage', at('object-storage'));
+  await on('DescribeLocationAzureBlob', at('azure-blob'));
 }
 
 async function walkGateway(on: On): Promise<void> {
