@@ -1,22 +1,22 @@
 // After the hold: what the task, its locations and its agents were is kept, then they are deleted, in this order.
 import { CutoverError } from '../core/errors.ts';
-import type { Failure } from '../core/errors.ts';
-import type { Fact, Outcome } from '../core/record.ts';
+import type { Outcome } from '../core/record.ts';
 import type { EvidenceBucket } from '../aws/evidence-bucket.ts';
 import type { Ssm } from '../aws/ssm.ts';
 import { exportKey } from '../runbook/finalize-export.ts';
 import type { Finalize } from '../runbook/runbook.ts';
 import type { StepContext } from './context.ts';
 import { readConfirmed } from './finalize/confirmed.ts';
-import type { ConfirmedServer } from './finalize/confirmed.ts';
 import { assertCovers, keepExport, readExport } from './finalize/export.ts';
 import type { KeptExport } from './finalize/export.ts';
 import { otherUsers } from './finalize/other-users.ts';
 import type { UserPorts } from './finalize/other-users.ts';
+import { outcomeOf } from './finalize/outcome.ts';
+import type { Seen } from './finalize/outcome.ts';
 import { nameOf, removeAll } from './finalize/remove.ts';
 import type { Removed } from './finalize/remove.ts';
 import { judgeWhole, readWhole } from './finalize/resources.ts';
-import type { Resource, ResourcePorts, Whole } from './finalize/resources.ts';
+import type { ResourcePorts } from './finalize/resources.ts';
 import { assertLab } from './lab-only.ts';
 
 export interface FinalizeInputs {
@@ -29,17 +29,6 @@ export interface FinalizeInputs {
 export interface FinalizePorts extends ResourcePorts, UserPorts {
   readonly ssm: Ssm;
   readonly evidence: EvidenceBucket;
-}
-
-interface Seen {
-  readonly servers: readonly ConfirmedServer[];
-  readonly whole: Whole;
-  /** Of an earlier try. */
-  readonly kept: KeptExport | undefined;
-  /** What is to be deleted and is still there, in the order in which it goes. */
-  readonly wanted: readonly Resource[];
-  readonly problems: readonly Failure[];
-  readonly warnings: readonly string[];
 }
 
 /** Deletes, or with `only-check` says whether it would. Refuses with everything that stands in its way at once. */
@@ -92,18 +81,18 @@ function refused(context: StepContext, inputs: FinalizeInputs, seen: Seen): Outc
   const [only] = problems;
   const error =
     problems.length === 1 && only !== undefined
-      ? new CutoverError('not-ready', { ...only, cure: `nothing was deleted: ${only.cure}` })
+      ? new CutoverError('not-ready', { ...only, cure: `nothing was deleted by this step: ${only.cure}` })
       : new CutoverError('not-ready', {
           what: 'finalize',
           expected: 'nothing in its way',
           got: problems
             .map(({ what, expected, got }) => `${what}: expected ${expected}, got ${got}`)
             .join('; '),
-          cure: `nothing was deleted: ${problems.map(({ cure }) => cure).join('; ')}`,
+          cure: `nothing was deleted by this step: ${problems.map(({ cure }) => cure).join('; ')}`,
         });
-  const says = `Nothing was deleted: ${problems.length === 1 ? 'one thing stands' : `${problems.length} things stand`} in the way.`;
+  const says = `Refused: ${problems.length === 1 ? 'one thing stands' : `${problems.length} things stand`} in the way.`;
   return {
-    ...outcomeOf(context, inputs, seen, { state: 'refused', says }),
+    ...outcomeOf(context, inputs.run, seen, { state: 'refused', says }),
     verdict: 'fail',
     error,
   };
@@ -115,8 +104,11 @@ function checked(context: StepContext, inputs: FinalizeInputs, seen: Seen): Outc
   const names = wanted.map(nameOf).join(', ');
   const outcome =
     wanted.length === 0
-      ? outcomeOf(context, inputs, seen, { state: 'finalized', says: 'Nothing is left to delete.' })
-      : outcomeOf(context, inputs, seen, {
+      ? outcomeOf(context, inputs.run, seen, {
+          state: 'finalized',
+          says: 'Nothing is left to delete.',
+        })
+      : outcomeOf(context, inputs.run, seen, {
           state: 'ready',
           says: `Nothing stands in the way. To be deleted: ${names}.`,
         });
@@ -141,74 +133,9 @@ function ended(
     gone.length === 0
       ? 'Nothing was left to delete: an earlier try has done it.'
       : `${gone.length} ${gone.length === 1 ? 'resource' : 'resources'} of DataSync deleted; what they were is kept in the evidence bucket.`;
-  const outcome = outcomeOf(context, inputs, { ...seen, kept }, { state, says, removed });
+  const outcome = outcomeOf(context, inputs.run, { ...seen, kept }, { state, says, removed });
   if (error === undefined) return outcome;
   return { ...outcome, verdict: 'fail', says: error.message, error };
-}
-
-interface Told {
-  readonly state: 'refused' | 'ready' | 'half-way' | 'finalized';
-  readonly says: string;
-  readonly removed?: Removed;
-}
-
-function outcomeOf(
-  { runbook }: StepContext,
-  { run }: FinalizeInputs,
-  { servers, whole, kept, wanted, problems, warnings }: Seen,
-  { state, says, removed }: Told,
-): Outcome {
-  const place = `s3://${runbook.evidence.bucket}/${exportKey(runbook.name, run)}`;
-  const fates = whole.resources.map((one) => ({
-    kind: one.kind,
-    arn: one.arn,
-    fate: fateOf(one, wanted, removed),
-  }));
-  const facts: readonly Fact[] = [
-    { name: 'Run that was confirmed', value: run },
-    ...problems.map(({ what, expected, got }) => ({
-      name: 'In the way',
-      value: `${what}: expected ${expected}, got ${got}`,
-    })),
-    ...servers.map(({ server, confirmedAt, holdEnds }) => ({
-      name: server,
-      value: `served by the gateway, confirmed at ${confirmedAt}; the hold was over at ${holdEnds}`,
-    })),
-    ...fates.map((one) => ({ name: nameOf(one), value: one.fate })),
-    ...(kept === undefined
-      ? []
-      : [
-          { name: 'Export', value: place },
-          { name: 'SHA-256 of the export', value: kept.sha256 },
-        ]),
-  ];
-  return {
-    verdict: 'pass',
-    says,
-    facts,
-    warnings,
-    data: {
-      state,
-      run,
-      servers,
-      resources: fates,
-      problems,
-      ...(kept && { export: { place, sha256: kept.sha256 } }),
-    },
-    outputs: {
-      state,
-      export: kept === undefined ? '' : place,
-      sha256: kept?.sha256 ?? '',
-      deleted: String(removed?.gone.length ?? 0),
-    },
-  };
-}
-
-function fateOf(one: Resource, wanted: readonly Resource[], removed: Removed | undefined): string {
-  if (one.told === undefined) return 'was gone before';
-  if (removed?.gone.includes(one) === true) return 'deleted';
-  if (!wanted.includes(one)) return 'stays (finalize.delete-agent is false)';
-  return removed === undefined ? 'there' : 'still there';
 }
 
 const notAsked = (): CutoverError =>
@@ -216,5 +143,5 @@ const notAsked = (): CutoverError =>
     what: 'finalize',
     expected: 'a runbook with the section finalize',
     got: 'none',
-    cure: 'add it by pull request; nothing was deleted',
+    cure: 'add it by pull request',
   });

@@ -146,7 +146,7 @@ test('everything that stands in the way is told at once', async () => {
   const { record } = await finalize(bench);
   const told = record?.facts.filter(({ name }) => name === 'In the way').map(({ value }) => value);
   expect(told).toHaveLength(3);
-  expect(record?.says).toBe('Nothing was deleted: 3 things stand in the way.');
+  expect(record?.says).toBe('Refused: 3 things stand in the way.');
 });
 
 test('locations with agents of their own, or none, are no hindrance, whatever their kind', async () => {

@@ -1,0 +1,93 @@
+// What finalize has seen and done, as its record, its summary and its outputs tell it.
+import type { Failure } from '../../core/errors.ts';
+import type { Fact, Outcome } from '../../core/record.ts';
+import { exportKey } from '../../runbook/finalize-export.ts';
+import type { StepContext } from '../context.ts';
+import type { ConfirmedServer } from './confirmed.ts';
+import type { KeptExport } from './export.ts';
+import { nameOf } from './remove.ts';
+import type { Removed } from './remove.ts';
+import type { Resource, Whole } from './resources.ts';
+
+export interface Seen {
+  readonly servers: readonly ConfirmedServer[];
+  readonly whole: Whole;
+  /** Of an earlier try. */
+  readonly kept: KeptExport | undefined;
+  /** What is to be deleted and is still there, in the order in which it goes. */
+  readonly wanted: readonly Resource[];
+  readonly problems: readonly Failure[];
+  readonly warnings: readonly string[];
+}
+
+export interface Told {
+  readonly state: 'refused' | 'ready' | 'half-way' | 'finalized';
+  readonly says: string;
+  readonly removed?: Removed;
+}
+
+/** A pass, with every resource and what has become of it; the caller adds what went wrong. */
+export function outcomeOf(
+  { runbook }: StepContext,
+  run: string,
+  seen: Seen,
+  { state, says, removed }: Told,
+): Outcome {
+  const { servers, kept, problems, warnings } = seen;
+  const place = `s3://${runbook.evidence.bucket}/${exportKey(runbook.name, run)}`;
+  const fates = seen.whole.resources.map((one) => ({
+    kind: one.kind,
+    arn: one.arn,
+    fate: fateOf(one, seen.wanted, removed),
+  }));
+  const exported: readonly Fact[] =
+    kept === undefined
+      ? []
+      : [
+          { name: 'Export', value: place },
+          { name: 'SHA-256 of the export', value: kept.sha256 },
+        ];
+  return {
+    verdict: 'pass',
+    says,
+    facts: [
+      { name: 'Run that was confirmed', value: run },
+      ...problems.map(asFact),
+      ...servers.map(holdOf),
+      ...fates.map((one) => ({ name: nameOf(one), value: one.fate })),
+      ...exported,
+    ],
+    warnings,
+    data: {
+      state,
+      run,
+      servers,
+      resources: fates,
+      problems,
+      ...(kept && { export: { place, sha256: kept.sha256 } }),
+    },
+    outputs: {
+      state,
+      export: kept === undefined ? '' : place,
+      sha256: kept?.sha256 ?? '',
+      deleted: String(removed?.gone.length ?? 0),
+    },
+  };
+}
+
+const asFact = ({ what, expected, got }: Failure): Fact => ({
+  name: 'In the way',
+  value: `${what}: expected ${expected}, got ${got}`,
+});
+
+const holdOf = ({ server, confirmedAt, holdEnds }: ConfirmedServer): Fact => ({
+  name: server,
+  value: `served by the gateway, confirmed at ${confirmedAt}; the hold was over at ${holdEnds}`,
+});
+
+function fateOf(one: Resource, wanted: readonly Resource[], removed: Removed | undefined): string {
+  if (one.told === undefined) return 'was gone before';
+  if (removed?.gone.includes(one) === true) return 'deleted';
+  if (!wanted.includes(one)) return 'stays (finalize.delete-agent is false)';
+  return removed === undefined ? 'there' : 'still there';
+}
