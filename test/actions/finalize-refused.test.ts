@@ -176,6 +176,19 @@ test('a runbook without the section is refused before anything is read', async (
   expect(bench.lab.calls).toEqual([]);
 });
 
+test('outside of a lab it refuses before it asks anything', async () => {
+  await using bench = await openBench({ runbook: withFinalize() });
+  // A closed port on loopback, but through a name of AWS: nothing is reached, the guard comes first.
+  const env = {
+    AWS_ENDPOINT_URL: '',
+    NFS_CUTOVER_LAB_CLOCK: '',
+    HTTPS_PROXY: 'http://127.0.0.1:9',
+  };
+  const { code, record } = await finalize(bench, {}, { env });
+  expect([code, record?.error?.code]).toEqual([20, 'lab-only']);
+  expect(bench.lab.calls).toEqual([]);
+});
+
 test('before any cutover nothing is confirmed', async () => {
   await using bench = await openBench({ runbook: withFinalize() });
   const { code, stdout } = await finalize(bench);
