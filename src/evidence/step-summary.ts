@@ -15,6 +15,7 @@ const TITLE: Readonly<Record<string, string>> = {
   'refresh-cache': 'Gateway cache',
   'freeze-source': 'Source',
   'switch-mount': 'Mount',
+  finalize: 'End of the task',
   report: 'Report',
   'review-runbook': 'Review',
 };

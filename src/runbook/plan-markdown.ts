@@ -52,13 +52,22 @@ const ABOUT_DOCUMENTS = [
 
 function whatMoves({ runbook, until }: Plan): string {
   const { application, bucket, change, datasync, gateway, source } = runbook;
-  const rows: [string, string][] = [
+  const place = `${code(`s3://${bucket.name}/${bucket.prefix}`)} in ${runbook.storageRegion}`;
+  const task = `${code(lastPart(datasync.task))} in ${runbook.storageRegion}`;
+  const share = `${code(gateway.export)}, the share ${code(lastPart(gateway.share))}`;
+  const ends = until === 'finalize';
+  const served: readonly (readonly [string, string])[] = ends
+    ? [['Served by', `${share}; it stays, as the bucket does`]]
+    : [
+        ['Served until now by', code(source.export)],
+        ['Served then by', share],
+      ];
+  const rows: readonly (readonly [string, string])[] = [
     ['Path', `${code(source.mount)} on ${application.servers.map(code).join(', ')}`],
-    ['Served until now by', code(source.export)],
-    ['Served then by', `${code(gateway.export)}, the share ${code(lastPart(gateway.share))}`],
-    ['Bucket', `${code(`s3://${bucket.name}/${bucket.prefix}`)} in ${runbook.storageRegion}`],
+    ...served,
+    ['Bucket', place],
     ['Servers', `account ${code(runbook.account)}, ${application.region}`],
-    ['DataSync task', `${code(lastPart(datasync.task))} in ${runbook.storageRegion}`],
+    ['DataSync task', ends ? `${task}, which is deleted with what belongs to it` : task],
     ['Approval', `${approval(runbook, until)}; the ticket matches ${code(change.ticket)}`],
   ];
   return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| **${name}** | ${value} |`)].join(

@@ -72,8 +72,7 @@ function outcomeOf(context: StepContext, inputs: PlanInputs, planned: Plan): Out
       { name: 'Runbook', value: runbookFile },
       { name: 'Change ticket', value: inputs.ticket },
       { name: 'Reason', value: inputs.reason },
-      { name: 'Gate of the cutover', value: runbook.gates.cutover },
-      { name: 'Sign-offs before it', value: runbook.gates.signOff.join(', ') || 'none' },
+      ...gateFacts(runbook, inputs.until),
       { name: 'Digest of the plan', value: digest },
     ],
     warnings: [],
@@ -98,6 +97,14 @@ function outcomeOf(context: StepContext, inputs: PlanInputs, planned: Plan): Out
     markdown: planMarkdown(planned, known),
   };
 }
+
+const gateFacts = ({ finalize, gates }: Runbook, until: Until): readonly Fact[] =>
+  until === 'finalize'
+    ? [{ name: 'Gate of finalize', value: finalize?.environment ?? '' }]
+    : [
+        { name: 'Gate of the cutover', value: gates.cutover },
+        { name: 'Sign-offs before it', value: gates.signOff.join(', ') || 'none' },
+      ];
 
 /** Says, job by job, what changes something; the job's summary has every operation. */
 function tell({ run, say }: StepContext, { jobs }: Plan): void {

@@ -154,8 +154,8 @@ test('a deletion that fails says what is gone and what is left; a re-run ends it
     ),
   );
   expect(record?.facts).toContainEqual({
-    name: `destination location arn:aws:datasync:us-west-2:111122223333:${DESTINATION}`,
-    value: 'still there',
+    name: 'Destination location',
+    value: `still there: arn:aws:datasync:us-west-2:111122223333:${DESTINATION}`,
   });
   allow();
   const again = await finalize(bench);

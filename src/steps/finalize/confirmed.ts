@@ -83,7 +83,7 @@ function judgeTime(one: ServerMounts, holdMs: number): Judged {
         cure: 'look at the note "confirmed" in the state folder on the server',
       },
     };
-  const holdEnds = new Date(confirmed + holdMs).toISOString();
+  const holdEnds = new Date(confirmed + holdMs).toISOString().replace('.000Z', 'Z');
   if (confirmedSeconds * 1000 >= holdMs) return { server: { server, confirmedAt, holdEnds } };
   return {
     problem: {

@@ -5,7 +5,6 @@ import { exportKey } from '../../runbook/finalize-export.ts';
 import type { StepContext } from '../context.ts';
 import type { ConfirmedServer } from './confirmed.ts';
 import type { KeptExport } from './export.ts';
-import { nameOf } from './remove.ts';
 import type { Removed } from './remove.ts';
 import type { Resource, Whole } from './resources.ts';
 
@@ -54,7 +53,7 @@ export function outcomeOf(
       { name: 'Run that was confirmed', value: run },
       ...problems.map(asFact),
       ...servers.map(holdOf),
-      ...fates.map((one) => ({ name: nameOf(one), value: one.fate })),
+      ...fates.map(({ kind, arn, fate }) => ({ name: NAMES[kind], value: `${fate}: ${arn}` })),
       ...exported,
     ],
     warnings,
@@ -74,6 +73,13 @@ export function outcomeOf(
     },
   };
 }
+
+const NAMES: Readonly<Record<Resource['kind'], string>> = {
+  task: 'Task',
+  source: 'Source location',
+  destination: 'Destination location',
+  agent: 'Agent',
+};
 
 const asFact = ({ what, expected, got }: Failure): Fact => ({
   name: 'In the way',
