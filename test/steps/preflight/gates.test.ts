@@ -61,6 +61,20 @@ test('a repository that is set up as it should be', async () => {
   ]);
 });
 
+test('the environment of finalize is looked at like a gate, where the runbook has one', async () => {
+  const text = changed('change:', 'finalize: {environment: the-end}\nchange:');
+  const found = await findings({}, { text });
+  expect(found.map((one) => one.split(':')[0])).toEqual([
+    'Environment cutover',
+    'Environment the-end',
+    'Environment prepare',
+    'Environment back',
+  ]);
+  expect(found[1]).toMatch(
+    /^Environment the-end: fail: no such environment; expected one with required reviewers/,
+  );
+});
+
 describe('each fault of a scenario is found', () => {
   test.each<[string, EnvironmentFault, RegExp]>([
     ['gate', 'missing', /^Environment cutover: fail: no such environment/],
