@@ -81,7 +81,10 @@ function refused(context: StepContext, inputs: FinalizeInputs, seen: Seen): Outc
   const [only] = problems;
   const error =
     problems.length === 1 && only !== undefined
-      ? new CutoverError('not-ready', { ...only, cure: `nothing was deleted by this step: ${only.cure}` })
+      ? new CutoverError('not-ready', {
+          ...only,
+          cure: `nothing was deleted by this step: ${only.cure}`,
+        })
       : new CutoverError('not-ready', {
           what: 'finalize',
           expected: 'nothing in its way',
