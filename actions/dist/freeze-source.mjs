@@ -1,2 +1,2 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{F as o,h as e}from"./chunks/chunk-3ZMB73TS.mjs";import"./chunks/chunk-4MYWXYP7.mjs";await o("freeze-source",{thaw:e},async()=>{let{freezeSource:t}=await import("./chunks/freeze-source-PQ5BIWV4.mjs"),{openServers:a}=await import("./chunks/servers-EJ4P6ETS.mjs");return(r,i)=>t(r,a(r),i)});
+import{F as o,h as e}from"./chunks/chunk-L64EEBBW.mjs";import"./chunks/chunk-4MYWXYP7.mjs";await o("freeze-source",{thaw:e},async()=>{let{freezeSource:t}=await import("./chunks/freeze-source-E5BCVLXN.mjs"),{openServers:a}=await import("./chunks/servers-K24LFVVR.mjs");return(r,i)=>t(r,a(r),i)});

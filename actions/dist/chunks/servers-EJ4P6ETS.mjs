@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{f as a}from"./chunk-LOMD7E36.mjs";import"./chunk-EMGXVUV7.mjs";import"./chunk-ZJGOYXDQ.mjs";import"./chunk-HMVZW237.mjs";import"./chunk-TJMMXQJB.mjs";import"./chunk-HMRUP4X7.mjs";import"./chunk-GNJSGPJZ.mjs";import"./chunk-CSLSPTEZ.mjs";import"./chunk-VSYJ7OIW.mjs";import"./chunk-5NOI5Z76.mjs";import"./chunk-3ZMB73TS.mjs";import"./chunk-4MYWXYP7.mjs";export{a as openServers};

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a,b,c}from"./chunk-B4RNKGGB.mjs";import"./chunk-6EZLWISI.mjs";import"./chunk-74JW43I6.mjs";import"./chunk-KBYHBMHC.mjs";import"./chunk-F4RCJVRI.mjs";import"./chunk-TJZDY2UJ.mjs";import"./chunk-25RQRF2P.mjs";import"./chunk-3ZMB73TS.mjs";import"./chunk-4MYWXYP7.mjs";export{b as objectFacts,c as proveObject,a as verifyS3};

@@ -1,0 +1,2 @@
+import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
+import{F as n,e as o,h as a}from"./chunks/chunk-L64EEBBW.mjs";import"./chunks/chunk-4MYWXYP7.mjs";await n("finalize",{run:o(/^[0-9]{1,20}$/,"the id of a workflow run"),"only-check":a},async()=>{let{finalize:r}=await import("./chunks/finalize-SOG6H3CG.mjs"),{openFinalize:t}=await import("./chunks/finalize-DLELMURC.mjs");return(i,e)=>r(i,t(i),e)});
