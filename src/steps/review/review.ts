@@ -67,8 +67,7 @@ export function reviewPullRequest(
 }
 
 /** `runbooks/<name>.yml` → `<name>`. */
-const nameOf = (file: string): string =>
-  file.replace(/^runbooks\//, '').replace(/\.ya?ml$/, '');
+const nameOf = (file: string): string => file.replace(/^runbooks\//, '').replace(/\.ya?ml$/, '');
 
 /** A runbook that goes and one that comes are one that is renamed, where both are about the same task and path. */
 function paired(files: readonly ChangedFile[]): RunbookVersions[] {
