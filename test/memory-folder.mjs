@@ -1,11 +1,12 @@
 // Before all tests and after them: their temporary folder lies in memory where there is room, as a lab is some 600 small files.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const MEMORY = '/dev/shm';
 const ROOM_BYTES = 2 ** 30;
-const PREFIX = 'nfs-cutover-tests-';
+/** Short: what servers say is cut to a length, their folder in the lab included. */
+const PREFIX = 'nfs-cutover-';
 
 /** The folder of this run. */
 let folder;
@@ -26,7 +27,8 @@ function makeFolder() {
   try {
     const { bavail, bsize } = statfsSync(MEMORY);
     if (bavail * bsize < ROOM_BYTES) return undefined;
-    const made = mkdtempSync(join(MEMORY, `${PREFIX}${process.pid}-`));
+    const made = join(MEMORY, `${PREFIX}${process.pid}`);
+    mkdirSync(made);
     // The lab's servers run as an ordinary user.
     chmodSync(made, 0o755);
     writeFileSync(join(made, 'runs'), '#!/bin/sh\n', { mode: 0o755 });
@@ -42,7 +44,7 @@ function makeFolder() {
 function removeLeft() {
   try {
     for (const name of readdirSync(MEMORY)) {
-      const [, pid] = /^nfs-cutover-tests-(\d+)-/.exec(name) ?? [];
+      const [, pid] = /^nfs-cutover-(\d+)$/.exec(name) ?? [];
       if (pid !== undefined && !isAlive(Number(pid)))
         rmSync(join(MEMORY, name), { recursive: true, force: true });
     }

@@ -1,4 +1,5 @@
 // After the hold: what the task, its locations and its agents were is kept, then they are deleted, in this order.
+import { counted } from '../core/counted.ts';
 import { CutoverError } from '../core/errors.ts';
 import type { Outcome } from '../core/record.ts';
 import type { EvidenceBucket } from '../aws/evidence-bucket.ts';
@@ -135,7 +136,7 @@ function ended(
   const says =
     gone.length === 0
       ? 'Nothing was left to delete: an earlier try has done it.'
-      : `${gone.length} ${gone.length === 1 ? 'resource' : 'resources'} of DataSync deleted; what they were is kept in the evidence bucket.`;
+      : `${counted(gone.length, 'resource')} of DataSync deleted; what they were is kept in the evidence bucket.`;
   const outcome = outcomeOf(context, inputs.run, { ...seen, kept }, { state, says, removed });
   if (error === undefined) return outcome;
   return { ...outcome, verdict: 'fail', says: error.message, error };

@@ -158,7 +158,7 @@ export const PREFLIGHT_SCENARIOS: Readonly<Record<string, readonly Told[]>> = {
     {
       area: 'Speed',
       check: 'Reading through the gateway',
-      found: '8000 ms through the gateway, 200.0 times; expected at most 5',
+      found: '800 ms through the gateway, 80.0 times; expected at most 5',
     },
   ],
   'nothing-ready': [

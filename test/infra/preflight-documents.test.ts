@@ -55,7 +55,9 @@ describe('inspect-server', () => {
     await using lab = await openServerLab({ faults: { server: { mounts } } });
     const { said } = await lab.run('inspect-server', INSPECT);
     expect(said).toMatchObject({ 'others-count': '300', inspected: 'yes' });
-    expect(said.others?.split('\n').map((line) => line.length)).toEqual(Array(8).fill(200));
+    // The server cuts, and the lab takes its folder out of what is left.
+    const kept = 200 - lab.root.length;
+    expect(said.others?.split('\n').map((line) => line.length)).toEqual(Array(8).fill(kept));
   });
 
   test('an export that only begins like the source’s is another', async () => {
@@ -81,7 +83,7 @@ describe('inspect-server', () => {
     writeFileSync(join(etc, 'auto.prog'), `#!/bin/sh\ntouch ${etc}/ran\n`, { mode: 0o755 });
     const { said } = await lab.run('inspect-server', INSPECT);
     expect(said.autofs).toMatch(/auto.direct: \/any -rw /);
-    expect(said['autofs-unread']).toBe(`${etc}/auto.prog`);
+    expect(said['autofs-unread']).toBe('/etc/auto.prog');
     expect(readdirSync(etc)).not.toContain('ran');
   });
 

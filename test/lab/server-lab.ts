@@ -60,7 +60,7 @@ export async function openServerLab(
   } = {},
 ): Promise<ServerLab> {
   await using undo = new AsyncDisposableStack();
-  const root = mkdtempSync(join(tmpdir(), 'nfs-cutover-server-'));
+  const root = mkdtempSync(join(tmpdir(), 'server-'));
   chmodSync(root, 0o755);
   undo.defer(() => rmSync(root, { recursive: true, force: true }));
   // Far off: virtual time is never behind the machine's.
