@@ -33,7 +33,7 @@ test('every parameter of the template is given, and each value has the form that
 test('the parameters that switch parts of the stack on are in docs/setup.md', () => {
   const guide = readFileSync('docs/setup.md', 'utf8');
   const switches = Object.entries(deployed().parameters).filter(([, one]) => one.AllowedValues);
-  expect(switches.map(([name]) => name)).toEqual(['RemoveExtras', 'TaskReport']);
+  expect(switches.map(([name]) => name)).toEqual(['RemoveExtras', 'TaskReport', 'DeleteAgent']);
   for (const [name] of switches) expect(guide).toMatch(new RegExp('`' + name + '=(true|yes)`'));
 });
 

@@ -42,7 +42,9 @@ test('the file beside the records has the digest of the plan, and is no record',
     expect(createHash('sha256').update(text).digest('hex')).toBe(planDigest(runbook, 'proof'));
     expect(outcome.outputs.digest).toBe(planDigest(runbook, 'proof'));
     expect(readRecords(folder)).toEqual([]);
-    expect(said.join('\n')).toContain('sync/canary: copy images/00001.jpg to new-image-42.jpg');
+    expect(said.join('\n')).toMatch(
+      /^sync: \d+ operations\n\d+\. canary: copy images\/00001\.jpg to new-image-42\.jpg in /m,
+    );
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
