@@ -4,9 +4,8 @@ import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { CutoverError } from '../core/errors.ts';
 
-const CHUNK_BYTES = 128 * 1024;
-/** A packed file gives more at a time: each piece costs a turn between inflating threads and the one that compares. */
-const INFLATED_BYTES = 512 * 1024;
+/** Each piece costs a turn between the threads that read and unpack and the one that compares: large ones are few. */
+const CHUNK_BYTES = 512 * 1024;
 const GZIP_MAGIC = Buffer.from([0x1f, 0x8b]);
 
 /** The rows in `file`, gzip'd (also several members in a row) or plain, in chunks of any size. */
@@ -17,7 +16,7 @@ export async function* readRowsFile(file: string): AsyncGenerator<Uint8Array> {
     yield* raw as AsyncIterable<Uint8Array>;
     return;
   }
-  const rows = createGunzip({ chunkSize: INFLATED_BYTES });
+  const rows = createGunzip({ chunkSize: CHUNK_BYTES });
   raw.on('error', (error) => rows.destroy(error));
   try {
     yield* raw.pipe(rows) as AsyncIterable<Uint8Array>;
