@@ -30,7 +30,7 @@ export function lookAtGateway(path: PathInLayers, source: RowCursor, policy: Pol
   if (!path.looksAt.gateway || !isShown(source, policy.shown)) return NOT_LOOKED_AT;
   if (path.unlisted.gateway) return HIDDEN_FROM_USER;
   if (gateway === undefined) return ABSENT;
-  if (isAlike(source, gateway)) return EQUAL;
+  if (gateway.alike || isAlike(source, gateway)) return EQUAL;
   const type = fields.typeOf(gateway);
   if (type === 'u') return HIDDEN_FROM_USER;
   const wanted = fields.typeOf(source);

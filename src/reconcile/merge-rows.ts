@@ -2,7 +2,7 @@
 import { CutoverError } from '../core/errors.ts';
 import { comparePaths, sharedWithPrevious } from './compare-paths.ts';
 import { END, MORE } from './row-cursor.ts';
-import type { RowCursor } from './row-cursor.ts';
+import type { ROW, RowCursor } from './row-cursor.ts';
 import { visiblePath } from './visible-path.ts';
 
 export interface Visitor {
@@ -58,13 +58,22 @@ class Walk {
     for (let i = 0; i < streams.length; i += 1) {
       const bit = 1 << i;
       if ((this.#wanting & bit) === 0) continue;
-      const state = streams[i]?.next() ?? END;
+      const state = this.#next(i);
       if (state === MORE) continue;
       this.#wanting &= ~bit;
       if (state === END) this.#heads &= ~bit;
       else this.#heads |= bit;
     }
     return this.#wanting;
+  }
+
+  /** The first stream's row is told to the others: what lists the same tree mostly has the same row. */
+  #next(i: number): typeof ROW | typeof MORE | typeof END {
+    const stream = this.#streams[i];
+    const first = this.#streams[0];
+    if (stream === undefined || first === undefined) return END;
+    const known = i > 0 && (this.#wanting & 1) === 0 && (this.#heads & 1) !== 0;
+    return known ? stream.nextLike(first) : stream.next();
   }
 
   #step(): void {
@@ -74,7 +83,12 @@ class Walk {
     for (let i = 0; i < streams.length; i += 1) {
       const stream = streams[i];
       if ((this.#heads & (1 << i)) === 0 || stream === undefined) continue;
-      const order = first === undefined ? -1 : comparePaths(stream, first);
+      const order =
+        first === undefined
+          ? -1
+          : stream.alike && first === streams[0]
+            ? 0
+            : comparePaths(stream, first);
       if (order > 0) continue;
       if (order < 0) {
         first = stream;

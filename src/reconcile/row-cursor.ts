@@ -1,5 +1,6 @@
 // One sorted stream of rows, read in place: nothing is allocated per row, however many there are.
 import { CutoverError } from '../core/errors.ts';
+import { lengthIfAlike } from './alike-rows.ts';
 import { RowTail, SPACES, SPACES_BEFORE } from './row-tail.ts';
 
 /** What `next` found: a row, the need of more bytes, or the end. */
@@ -44,6 +45,8 @@ export class RowCursor {
   /** Where the meta data's spaces are: field i ends at the i-th. */
   readonly spaces = new Int32Array(MOST_FIELDS);
   spaceCount = 0;
+  /** The row at hand has the bytes of the one that `nextLike` was given, but for its ctime. */
+  alike = false;
   rows = 0;
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #tail = new RowTail();
@@ -54,6 +57,19 @@ export class RowCursor {
   constructor(chunks: AsyncIterable<Uint8Array>, options: CursorOptions) {
     this.name = options.name;
     this.#chunks = chunks[Symbol.asyncIterator]();
+  }
+
+  /** As `next`; where the row is that of `other` but for its ctime, its bytes are compared and not read one by one. */
+  nextLike(other: RowCursor): typeof ROW | typeof MORE | typeof END {
+    const start = this.#next;
+    const length = lengthIfAlike(this, { start, limit: this.#limit }, other);
+    if (length < 0) return this.next();
+    const shift = start - other.metaStart;
+    for (let i = 0; i < SPACES; i += 1) this.spaces[i] = (other.spaces[i] ?? 0) + shift;
+    this.#at(start, other.metaEnd + shift, start + length);
+    this.spaceCount = SPACES;
+    this.alike = true;
+    return ROW;
   }
 
   /** Goes to the next row that is already here. */
@@ -94,16 +110,22 @@ export class RowCursor {
     at = endOfPath(this.view, bytes, slash + 1, limit);
     if (at >= limit) return this.#stop();
     if (manifest && count === SPACES) this.#tail.remember(spaces, slash);
+    this.#at(start, slash, at);
+    this.spaceCount = count;
+    this.alike = false;
+    return ROW;
+  }
+
+  /** The row at hand is now that from `start` to the NUL at `end`. */
+  #at(start: number, slash: number, end: number): void {
     this.previousStart = this.pathStart;
     this.previousEnd = this.pathEnd;
     this.metaStart = start;
     this.metaEnd = slash;
     this.pathStart = slash + 1;
-    this.pathEnd = at;
-    this.spaceCount = count;
+    this.pathEnd = end;
     this.rows += 1;
-    this.#next = at + 1;
-    return ROW;
+    this.#next = end + 1;
   }
 
   /** Reads on after `next` has said MORE. The row before it stays in `bytes`. */

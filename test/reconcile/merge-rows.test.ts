@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { mergeRows } from '../../src/reconcile/merge-rows.ts';
 import { RowCursor } from '../../src/reconcile/row-cursor.ts';
+import { fieldText } from '../../src/reconcile/row-fields.ts';
 import { pieces, record } from './rows.ts';
 
 describe('a merge', () => {
@@ -70,6 +71,56 @@ describe('a merge', () => {
         },
       ),
       { numRuns: 500 },
+    );
+  });
+
+  test('gives every stream its own row of a path, alike or not, in pieces of any size', async () => {
+    const meta = fc
+      .tuple(
+        fc.constantFrom('f 10', 'f 11', 'f 1', 'd 4096'),
+        fc.constantFrom('1700000000.1234567890', '1700000001.1234567890', '5.0000000000'),
+        fc.constantFrom('1700000000.1234567890', '1700000009.9876543210', '5.0000000000'),
+        fc.constantFrom('644 1000 1000 1', '644 1000 1000 12', '2755 0 0 1'),
+      )
+      .map((fields) => fields.join(' '));
+    const manifest = fc.uniqueArray(fc.tuple(fc.stringMatching(/^[ab/]{1,4}$/), meta), {
+      selector: ([path]) => path,
+      maxLength: 10,
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        manifest,
+        manifest,
+        fc.integer({ min: 1, max: 300 }),
+        async (one, other, chunk) => {
+          const rows = [one, other].map(
+            (all) => new Map(all.toSorted(([a], [b]) => (a < b ? -1 : 1))),
+          );
+          const streams = rows.map(
+            (all, i) =>
+              new RowCursor(
+                pieces(Buffer.concat([...all].map(([path, text]) => record(text, path))), chunk),
+                { name: `list ${i}` },
+              ),
+          );
+          const seen = rows.map(() => new Map<string, string>());
+          await mergeRows(streams, {
+            visit: (present) => {
+              for (const [i, row] of streams.entries())
+                if ((present & (1 << i)) !== 0)
+                  seen[i]?.set(
+                    Buffer.from(row.bytes.subarray(row.pathStart, row.pathEnd)).toString(),
+                    Array.from({ length: row.spaceCount + 1 }, (_, field) =>
+                      fieldText(row, field),
+                    ).join(' '),
+                  );
+            },
+            pause: async () => {},
+          });
+          expect(seen).toEqual(rows);
+        },
+      ),
+      { numRuns: 2000 },
     );
   });
 });

@@ -1,0 +1,52 @@
+// Rows of two manifests of the same tree: mostly they differ in their ctime alone, which is each file system's own.
+import type { RowCursor } from './row-cursor.ts';
+import { SPACES } from './row-tail.ts';
+
+const SPACE = 0x20;
+const DOT = 0x2e;
+/** Between which spaces the ctime is, and its length with one of them: `1700000000.1234567890`. */
+const BEFORE_CTIME = 2;
+const AFTER_CTIME = 3;
+const CTIME_LENGTH = 22;
+const CTIME_DOT = 11;
+
+/**
+ * The length of the row at hand of `other`, without its NUL, where the bytes of `one` from `start` on are the same
+ * but for a ctime of the usual length; else -1.
+ */
+export function lengthIfAlike(
+  one: RowCursor,
+  { start, limit }: { readonly start: number; readonly limit: number },
+  other: RowCursor,
+): number {
+  const { metaStart, pathEnd, spaces, spaceCount } = other;
+  const shift = start - metaStart;
+  if (spaceCount !== SPACES || pathEnd + shift >= limit) return -1;
+  const before = spaces[BEFORE_CTIME] ?? 0;
+  const after = spaces[AFTER_CTIME] ?? 0;
+  const { bytes } = one;
+  const alike =
+    after - before === CTIME_LENGTH &&
+    bytes[before + shift + CTIME_DOT] === DOT &&
+    bytes[after + shift - 1] !== SPACE &&
+    sameBytes(one.view, other.view, { from: metaStart, to: before, shift }) &&
+    sameBytes(one.view, other.view, { from: after, to: pathEnd, shift });
+  return alike ? pathEnd - metaStart : -1;
+}
+
+interface Stretch {
+  /** In the other: its first byte and its last. */
+  readonly from: number;
+  readonly to: number;
+  /** How much further on it is in the one. */
+  readonly shift: number;
+}
+
+/** Four bytes at a time as far as they go. */
+function sameBytes(one: DataView, other: DataView, { from, to, shift }: Stretch): boolean {
+  let at = from;
+  for (; at + 3 <= to; at += 4)
+    if (one.getInt32(at + shift, true) !== other.getInt32(at, true)) return false;
+  for (; at <= to; at += 1) if (one.getUint8(at + shift) !== other.getUint8(at)) return false;
+  return true;
+}
