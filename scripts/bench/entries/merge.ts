@@ -80,7 +80,9 @@ async function sides(bench: Bench, count: number): Promise<Side[]> {
 function judgeRate(ours: Measured, count: number, unpacking: Measured | undefined): Judged {
   const time = median(ours.work);
   const bare =
-    unpacking === undefined ? '' : `; gzip -dc alone ${perSecond(count, median(unpacking.milliseconds))}`;
+    unpacking === undefined
+      ? ''
+      : `; gzip -dc alone ${perSecond(count, median(unpacking.milliseconds))}`;
   return judgeLeast(RATE, {
     value: (count / time) * 1000,
     limit: 2_000_000,
