@@ -1,5 +1,4 @@
 // Rows of two manifests of the same tree: mostly they differ in their ctime alone, which is each file system's own.
-import type { RowCursor } from './row-cursor.ts';
 import { SPACES } from './row-tail.ts';
 
 const SPACE = 0x20;
@@ -10,14 +9,23 @@ const AFTER_CTIME = 3;
 const CTIME_LENGTH = 22;
 const CTIME_DOT = 11;
 
+/** A row where it lies, as a cursor has found it. */
+interface RowInPlace {
+  readonly view: DataView;
+  readonly metaStart: number;
+  readonly pathEnd: number;
+  readonly spaces: Int32Array;
+  readonly spaceCount: number;
+}
+
 /**
  * The length of the row at hand of `other`, without its NUL, where the bytes of `one` from `start` on are the same
  * but for a ctime of the usual length; else -1.
  */
 export function lengthIfAlike(
-  one: RowCursor,
+  one: { readonly bytes: Uint8Array; readonly view: DataView },
   { start, limit }: { readonly start: number; readonly limit: number },
-  other: RowCursor,
+  other: RowInPlace,
 ): number {
   const { metaStart, pathEnd, spaces, spaceCount } = other;
   const shift = start - metaStart;
