@@ -1,13 +1,9 @@
 // Rows of two manifests of the same tree: mostly they differ in their ctime alone, which is each file system's own.
-import { SPACES } from './row-tail.ts';
+import { isTimeBehind, SPACES, TIME_LENGTH } from './row-layout.ts';
 
-const SPACE = 0x20;
-const DOT = 0x2e;
-/** Between which spaces the ctime is, and its length with one of them: `1700000000.1234567890`. */
+/** Between which spaces the ctime is. */
 const BEFORE_CTIME = 2;
 const AFTER_CTIME = 3;
-const CTIME_LENGTH = 22;
-const CTIME_DOT = 11;
 
 /** A row where it lies, as a cursor has found it. */
 interface RowInPlace {
@@ -32,11 +28,9 @@ export function lengthIfAlike(
   if (spaceCount !== SPACES || pathEnd + shift >= limit) return -1;
   const before = spaces[BEFORE_CTIME] ?? 0;
   const after = spaces[AFTER_CTIME] ?? 0;
-  const { bytes } = one;
   const alike =
-    after - before === CTIME_LENGTH &&
-    bytes[before + shift + CTIME_DOT] === DOT &&
-    bytes[after + shift - 1] !== SPACE &&
+    after - before === TIME_LENGTH &&
+    isTimeBehind(one.bytes, before + shift) &&
     sameBytes(one.view, other.view, { from: metaStart, to: before, shift }) &&
     sameBytes(one.view, other.view, { from: after, to: pathEnd, shift });
   return alike ? pathEnd - metaStart : -1;

@@ -1,7 +1,8 @@
 // One sorted stream of rows, read in place: nothing is allocated per row, however many there are.
 import { CutoverError } from '../core/errors.ts';
 import { lengthIfAlike } from './alike-rows.ts';
-import { RowTail, SPACES, SPACES_BEFORE } from './row-tail.ts';
+import { isTimeBehind, SPACE, SPACES, SPACES_BEFORE_TAIL, TIME_LENGTH } from './row-layout.ts';
+import { RowTail } from './row-tail.ts';
 
 /** What `next` found: a row, the need of more bytes, or the end. */
 export const ROW = 0;
@@ -9,15 +10,10 @@ export const MORE = 1;
 export const END = 2;
 
 const SLASH = 0x2f;
-const SPACE = 0x20;
 /** Far more than a path (4,096 bytes) and its meta data can be; beyond it, the stream is something else. */
 const LONGEST_ROW = 64 * 1024;
 const MOST_FIELDS = 16;
-const DOT = 0x2e;
 const DIGIT_9 = 0x39;
-/** `1700000000.1234567890`, seen from the space before it. */
-const TIME_DOT = 11;
-const TIME_LENGTH = 22;
 /** Which fields of a manifest are times. */
 const MTIME = 2;
 const CTIME = 3;
@@ -92,14 +88,13 @@ export class RowCursor {
       count += 1;
       // The two times of a manifest are all but always written with the same length: half of a row is leapt over.
       // Should another text ever look so, the row comes out with a field too few, and is refused.
-      while (manifest && (count === MTIME || count === CTIME) && bytes[at + TIME_DOT] === DOT) {
-        if (at + TIME_LENGTH >= limit || bytes[at + TIME_LENGTH] !== SPACE) break;
-        if (bytes[at + TIME_LENGTH - 1] === SPACE) break;
+      while (manifest && (count === MTIME || count === CTIME) && isTimeBehind(bytes, at)) {
+        if (at + TIME_LENGTH >= limit) break;
         at += TIME_LENGTH;
         spaces[count] = at;
         count += 1;
       }
-      if (!manifest || count !== SPACES_BEFORE + 1) continue;
+      if (!manifest || count !== SPACES_BEFORE_TAIL + 1) continue;
       const end = this.#tail.again(this.view, at, limit, spaces);
       if (end < 0) continue;
       at = end;

@@ -1,9 +1,7 @@
 // The tail of a manifest's meta data, ` <mode> <uid> <gid> <nlink>/`: most rows have the same one as the row before.
+import { SPACES, SPACES_BEFORE_TAIL } from './row-layout.ts';
 
-/** How many spaces come before the tail, and how many a whole row's meta data has. */
-export const SPACES_BEFORE = 3;
-export const SPACES = 7;
-const SPACES_WITHIN = SPACES - SPACES_BEFORE;
+const SPACES_WITHIN = SPACES - SPACES_BEFORE_TAIL;
 
 /** Remembers where one stream had its last tail, so that the same bytes need not be looked at one by one again. */
 export class RowTail {
@@ -15,12 +13,12 @@ export class RowTail {
 
   /** Notes the tail of a row that has been read: where its spaces are, and its slash. */
   remember(spaces: Int32Array, slash: number): void {
-    const start = spaces[SPACES_BEFORE] ?? 0;
+    const start = spaces[SPACES_BEFORE_TAIL] ?? 0;
     if (start === this.#start) return;
     this.#start = start;
     this.#length = slash + 1 - start;
     for (let i = 0; i < SPACES_WITHIN; i += 1)
-      this.#spaces[i] = (spaces[SPACES_BEFORE + i] ?? 0) - start;
+      this.#spaces[i] = (spaces[SPACES_BEFORE_TAIL + i] ?? 0) - start;
   }
 
   /** Where the slash is, with the `spaces` noted, when the bytes from `at` on are that tail again; else -1. */
@@ -33,7 +31,8 @@ export class RowTail {
       if (view.getInt32(start + i, true) !== view.getInt32(at + i, true)) return -1;
     for (; i < length; i += 1) if (view.getUint8(start + i) !== view.getUint8(at + i)) return -1;
     this.#start = at;
-    for (i = 0; i < SPACES_WITHIN; i += 1) spaces[SPACES_BEFORE + i] = at + (this.#spaces[i] ?? 0);
+    for (i = 0; i < SPACES_WITHIN; i += 1)
+      spaces[SPACES_BEFORE_TAIL + i] = at + (this.#spaces[i] ?? 0);
     return at + length - 1;
   }
 

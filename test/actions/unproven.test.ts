@@ -13,7 +13,8 @@ const RUNBOOK = changed('sample: 300', 'sample: all').replace(
   '  user: root\n  group: root\n  extras',
   '  user: www-data\n  group: www-data\n  extras',
 );
-const whereRoot = process.getuid?.() === 0 ? describe : describe.skip;
+const isRoot = process.getuid?.() === 0;
+const whereRoot = isRoot ? describe : describe.skip;
 
 test('an output that the agent could not upload, though its command says Success', async () => {
   await using bench = await openBench();
@@ -25,7 +26,8 @@ test('an output that the agent could not upload, though its command says Success
   expect([code, outputs.verdict, outputs.error]).toEqual([63, 'unproven', 'unproven']);
 });
 
-whereRoot('verify.user may not', () => {
+const reason = isRoot ? '' : ' (skipped: only as root the lab has another user)';
+whereRoot(`verify.user may not${reason}`, () => {
   async function withSecret(mode: number, prepare: (source: string) => string): Promise<Bench> {
     const bench = await openBench({ runbook: RUNBOOK });
     const { source } = bench.lab.context.world;
