@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CALM, loadScenario } from '../lab/scenario.ts';
+import { CALM, loadScenario } from '../lab/faults/scenario.ts';
 import { nightInAct } from './act/in-act.ts';
 import { nightInLab } from './act/in-lab.ts';
 import { differences } from './act/night.ts';

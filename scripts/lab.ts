@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startLab } from '../lab/lab.ts';
 import type { Lab } from '../lab/lab.ts';
-import { loadScenario, scenarioNames } from '../lab/scenario.ts';
+import { loadScenario, scenarioNames } from '../lab/faults/scenario.ts';
 
 const USAGE = `npm run lab -- RUNBOOK [--scenario NAME] [--port N] [--env-file PATH] [--speed N]
 

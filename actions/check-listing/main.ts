@@ -7,7 +7,7 @@ import {
   optionalSha256,
   optionalTime,
 } from '../../src/github/inputs.ts';
-import { runAction } from '../../src/steps/action.ts';
+import { runAction } from '../../src/steps/frame/action.ts';
 
 await runAction(
   'check-listing',
@@ -22,8 +22,8 @@ await runAction(
     proof: optionalSha256,
   },
   async () => {
-    const { checkListing } = await import('../../src/steps/check-listing.ts');
-    const { openTree } = await import('../../src/steps/open/tree.ts');
-    return (context, inputs) => checkListing(context, openTree(context), inputs);
+    const { checkListing } = await import('../../src/steps/check-listing/check-listing.ts');
+    const { openTree } = await import('../../src/steps/tree/open.ts');
+    return async (context, inputs) => checkListing(context, await openTree(context), inputs);
   },
 );

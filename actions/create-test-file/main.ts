@@ -1,5 +1,5 @@
 import { choice, optionalPath, optionalText } from '../../src/github/inputs.ts';
-import { runAction } from '../../src/steps/action.ts';
+import { runAction } from '../../src/steps/frame/action.ts';
 
 await runAction(
   'create-test-file',
@@ -11,8 +11,8 @@ await runAction(
     sha256: optionalText(/^[0-9a-f]{64}$/, '64 hexadecimal digits in lower case'),
   },
   async () => {
-    const { createTestFile } = await import('../../src/steps/create-test-file.ts');
-    const { openServers } = await import('../../src/steps/open/servers.ts');
-    return (context, inputs) => createTestFile(context, openServers(context), inputs);
+    const { createTestFile } = await import('../../src/steps/create-test-file/create-test-file.ts');
+    const { openServers } = await import('../../src/steps/frame/open.ts');
+    return async (context, inputs) => createTestFile(context, await openServers(context), inputs);
   },
 );

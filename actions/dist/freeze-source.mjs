@@ -1,2 +1,2 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{F as o,h as e}from"./chunks/chunk-L64EEBBW.mjs";import"./chunks/chunk-4MYWXYP7.mjs";await o("freeze-source",{thaw:e},async()=>{let{freezeSource:t}=await import("./chunks/freeze-source-E5BCVLXN.mjs"),{openServers:a}=await import("./chunks/servers-K24LFVVR.mjs");return(r,i)=>t(r,a(r),i)});
+import{F as o,h as e}from"./chunks/chunk-YFMJEXSG.mjs";import"./chunks/chunk-4MYWXYP7.mjs";await o("freeze-source",{thaw:e},async()=>{let{freezeSource:t}=await import("./chunks/freeze-source-NMA2BDTY.mjs"),{openServers:a}=await import("./chunks/servers-VZDZ4GLH.mjs");return(r,i)=>t(r,a(r),i)});

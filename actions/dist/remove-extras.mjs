@@ -1,2 +1,2 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{F as a,j as r,l as t}from"./chunks/chunk-L64EEBBW.mjs";import"./chunks/chunk-4MYWXYP7.mjs";await a("remove-extras",{"transferred-at":t,"rows-before":r},async()=>{let{removeExtras:e}=await import("./chunks/remove-extras-OJ3LF2YW.mjs"),{openRemoval:i}=await import("./chunks/removal-HODHNO63.mjs");return(o,m)=>e(o,i(o),m)});
+import{F as a,j as r,l as t}from"./chunks/chunk-YFMJEXSG.mjs";import"./chunks/chunk-4MYWXYP7.mjs";await a("remove-extras",{"transferred-at":t,"rows-before":r},async()=>{let{removeExtras:e}=await import("./chunks/remove-extras-VDZSDYFK.mjs"),{openRemoval:i}=await import("./chunks/open-EJRKJ7TQ.mjs");return(o,m)=>e(o,i(o),m)});

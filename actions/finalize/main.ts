@@ -1,12 +1,12 @@
 import { flag, text } from '../../src/github/inputs.ts';
-import { runAction } from '../../src/steps/action.ts';
+import { runAction } from '../../src/steps/frame/action.ts';
 
 await runAction(
   'finalize',
   { run: text(/^[0-9]{1,20}$/, 'the id of a workflow run'), 'only-check': flag },
   async () => {
-    const { finalize } = await import('../../src/steps/finalize.ts');
-    const { openFinalize } = await import('../../src/steps/open/finalize.ts');
-    return (context, inputs) => finalize(context, openFinalize(context), inputs);
+    const { finalize } = await import('../../src/steps/finalize/finalize.ts');
+    const { openFinalize } = await import('../../src/steps/finalize/open.ts');
+    return async (context, inputs) => finalize(context, await openFinalize(context), inputs);
   },
 );

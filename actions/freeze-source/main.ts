@@ -1,8 +1,8 @@
 import { flag } from '../../src/github/inputs.ts';
-import { runAction } from '../../src/steps/action.ts';
+import { runAction } from '../../src/steps/frame/action.ts';
 
 await runAction('freeze-source', { thaw: flag }, async () => {
-  const { freezeSource } = await import('../../src/steps/freeze-source.ts');
-  const { openServers } = await import('../../src/steps/open/servers.ts');
-  return (context, inputs) => freezeSource(context, openServers(context), inputs);
+  const { freezeSource } = await import('../../src/steps/freeze-source/freeze-source.ts');
+  const { openServers } = await import('../../src/steps/frame/open.ts');
+  return async (context, inputs) => freezeSource(context, await openServers(context), inputs);
 });

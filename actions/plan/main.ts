@@ -1,5 +1,5 @@
 import { choice, optionalText, text } from '../../src/github/inputs.ts';
-import { runAction } from '../../src/steps/action.ts';
+import { runAction } from '../../src/steps/frame/action.ts';
 
 const line = /^(?=.*\S)[^\p{Cc}]{1,300}$/u;
 
@@ -13,12 +13,12 @@ await runAction(
     token: optionalText(/^\S+$/, 'a token'),
   },
   async () => {
-    const { plan } = await import('../../src/steps/plan.ts');
+    const { plan } = await import('../../src/steps/plan/plan.ts');
     return async (context, inputs) => {
       // Loads no SDK and needs no credentials.
       if (inputs.preflight === 'false') return plan(context, inputs);
-      const { openPreflight } = await import('../../src/steps/open/preflight.ts');
-      const look = openPreflight(context, inputs);
+      const { openPreflight } = await import('../../src/steps/preflight/open.ts');
+      const look = await openPreflight(context, inputs);
       return plan(context, inputs, look);
     };
   },

@@ -5,7 +5,7 @@ import {
   optionalPath,
   optionalSha256,
 } from '../../src/github/inputs.ts';
-import { runAction } from '../../src/steps/action.ts';
+import { runAction } from '../../src/steps/frame/action.ts';
 
 await runAction(
   'refresh-cache',
@@ -17,8 +17,8 @@ await runAction(
     'share-seconds': optionalCount,
   },
   async () => {
-    const { refreshCache } = await import('../../src/steps/refresh-cache.ts');
-    const { openRefresh } = await import('../../src/steps/open/refresh.ts');
-    return (context, inputs) => refreshCache(context, openRefresh(context), inputs);
+    const { refreshCache } = await import('../../src/steps/refresh-cache/refresh-cache.ts');
+    const { openRefresh } = await import('../../src/steps/refresh-cache/open.ts');
+    return async (context, inputs) => refreshCache(context, await openRefresh(context), inputs);
   },
 );

@@ -1,5 +1,5 @@
 import { choice, optionalText, text } from '../../src/github/inputs.ts';
-import { runAction } from '../../src/steps/action.ts';
+import { runAction } from '../../src/steps/frame/action.ts';
 
 const anyLine = text(/^[^\p{Cc}]{0,300}$/u, 'one line of at most 300 characters');
 
@@ -13,7 +13,7 @@ await runAction(
     token: optionalText(/^\S+$/, 'a token'),
   },
   async () => {
-    const { report } = await import('../../src/steps/report.ts');
+    const { report } = await import('../../src/steps/report/report.ts');
     return (context, inputs) => report(context, inputs);
   },
 );

@@ -1,5 +1,5 @@
 import { optionalText, text } from '../../src/github/inputs.ts';
-import { runRepositoryAction } from '../../src/steps/action.ts';
+import { runRepositoryAction } from '../../src/steps/frame/action.ts';
 
 const folder = text(/^[^\p{Cc}]{1,4096}$/u, 'a folder');
 
@@ -12,7 +12,7 @@ await runRepositoryAction(
     token: optionalText(/^\S+$/, 'a token'),
   },
   async () => {
-    const { reviewRunbook } = await import('../../src/steps/review-runbook.ts');
+    const { reviewRunbook } = await import('../../src/steps/review-runbook/review-runbook.ts');
     return reviewRunbook;
   },
 );

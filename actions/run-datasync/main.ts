@@ -1,5 +1,5 @@
 import { choice, flag, optionalTime, text } from '../../src/github/inputs.ts';
-import { runAction } from '../../src/steps/action.ts';
+import { runAction } from '../../src/steps/frame/action.ts';
 
 await runAction(
   'run-datasync',
@@ -10,8 +10,8 @@ await runAction(
     frozen: flag,
   },
   async () => {
-    const { runDataSync } = await import('../../src/steps/run-datasync.ts');
-    const { openTransfer } = await import('../../src/steps/open/transfer.ts');
-    return (context, inputs) => runDataSync(context, openTransfer(context), inputs);
+    const { runDataSync } = await import('../../src/steps/run-datasync/run-datasync.ts');
+    const { openTransfer } = await import('../../src/steps/run-datasync/open.ts');
+    return async (context, inputs) => runDataSync(context, await openTransfer(context), inputs);
   },
 );

@@ -1,5 +1,5 @@
 import { choice, duration, flag } from '../../src/github/inputs.ts';
-import { runAction } from '../../src/steps/action.ts';
+import { runAction } from '../../src/steps/frame/action.ts';
 
 await runAction(
   'switch-mount',
@@ -10,8 +10,8 @@ await runAction(
     'undo-confirmed': flag,
   },
   async () => {
-    const { switchMount } = await import('../../src/steps/switch-mount.ts');
-    const { openMounts } = await import('../../src/steps/open/mounts.ts');
-    return (context, inputs) => switchMount(context, openMounts(context), inputs);
+    const { switchMount } = await import('../../src/steps/switch-mount/switch-mount.ts');
+    const { openMounts } = await import('../../src/steps/switch-mount/open.ts');
+    return async (context, inputs) => switchMount(context, await openMounts(context), inputs);
   },
 );

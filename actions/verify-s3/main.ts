@@ -9,7 +9,7 @@ import {
   optionalText,
   optionalTime,
 } from '../../src/github/inputs.ts';
-import { runAction } from '../../src/steps/action.ts';
+import { runAction } from '../../src/steps/frame/action.ts';
 
 await runAction(
   'verify-s3',
@@ -26,8 +26,8 @@ await runAction(
     'execution-arn': optionalText(/^arn:[\x21-\x7e]{1,300}$/, 'the ARN of an execution'),
   },
   async () => {
-    const { verifyS3 } = await import('../../src/steps/verify-s3.ts');
-    const { openTree } = await import('../../src/steps/open/tree.ts');
-    return (context, inputs) => verifyS3(context, openTree(context), inputs);
+    const { verifyS3 } = await import('../../src/steps/verify-s3/verify-s3.ts');
+    const { openTree } = await import('../../src/steps/tree/open.ts');
+    return async (context, inputs) => verifyS3(context, await openTree(context), inputs);
   },
 );

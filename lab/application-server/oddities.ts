@@ -2,7 +2,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { LabContext } from '../context.ts';
-import type { ServerFaults } from '../scenario.ts';
+import type { ServerFaults } from '../faults/scenario.ts';
 import type { Names } from '../world.ts';
 import { exportKey, raw } from './mount-table.ts';
 

@@ -2,22 +2,22 @@
 import type { LabContext } from '../context.ts';
 import { hexId } from '../ids.ts';
 import { DATASYNC_GROUP } from '../logs/log-groups.ts';
-import type { ObjectStore } from '../s3/store.ts';
-import type { JsonService } from '../service.ts';
-import type { Ends } from './comparison.ts';
-import { newCounters } from './counters.ts';
+import type { ObjectStore } from '../s3/objects/store.ts';
+import type { JsonService } from '../protocol/service.ts';
+import type { Ends } from './executions/comparison.ts';
+import { newCounters } from './executions/counters.ts';
 import { invalidRequest } from './errors.ts';
-import { executionOperations, newPhases } from './execution-operations.ts';
-import { locationOperations } from './location-operations.ts';
+import { executionOperations, newPhases } from './executions/execution-operations.ts';
+import { locationOperations } from './resources/location-operations.ts';
 import type { Execution } from './model.ts';
 import type { TaskMode } from './task-mode.ts';
 import { openTask } from './model.ts';
-import { prepare, transfer, verify } from './phases.ts';
+import { prepare, transfer, verify } from './executions/phases.ts';
 import { createState } from './state.ts';
 import type { DataSyncState } from './state.ts';
-import { removalOperations } from './removal-operations.ts';
-import { tagOperations } from './tag-operations.ts';
-import { taskOperations } from './task-operations.ts';
+import { removalOperations } from './resources/removal-operations.ts';
+import { tagOperations } from './resources/tag-operations.ts';
+import { taskOperations } from './resources/task-operations.ts';
 
 export interface DataSync {
   readonly service: JsonService;

@@ -1,10 +1,10 @@
 // The task and its executions as DataSync tells of them.
-import type { Instant } from '../clock.ts';
-import type { Json } from '../service.ts';
-import { describeCounters } from './counters.ts';
+import type { Instant } from '../time/clock.ts';
+import type { Json } from '../protocol/service.ts';
+import { describeCounters } from './executions/counters.ts';
 import type { Execution, Task } from './model.ts';
 import { isLive } from './model.ts';
-import { describeReport } from './report.ts';
+import { describeReport } from './executions/report.ts';
 
 /** Times on this wire are seconds since the epoch. */
 export const seconds = (instant: Instant): number => Math.round(instant) / 1000;

@@ -1,5 +1,5 @@
 // The two errors that DataSync's model has for a client.
-import { ServiceError } from '../service.ts';
+import { ServiceError } from '../protocol/service.ts';
 
 /** An `InvalidRequestException`; `code` is DataSync's own word for the reason. */
 export function invalidRequest(message: string, code = 'InvalidParameter'): ServiceError {

@@ -1,10 +1,10 @@
 // What DataSync of the world knows: one task, its two locations, its agent, its executions.
 import type { LabContext } from '../context.ts';
 import { hexId } from '../ids.ts';
-import type { Instant } from '../clock.ts';
-import type { Counters } from './counters.ts';
+import type { Instant } from '../time/clock.ts';
+import type { Counters } from './executions/counters.ts';
 import type { TaskOptions } from './options.ts';
-import type { TaskReport } from './report-model.ts';
+import type { TaskReport } from './executions/report-model.ts';
 import { defaultOptions } from './options.ts';
 import type { TaskMode } from './task-mode.ts';
 

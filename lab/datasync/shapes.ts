@@ -1,5 +1,5 @@
 // What the operations of DataSync take, as its service model has it.
-import type { Shape } from '../shape.ts';
+import type { Shape } from '../protocol/shape.ts';
 
 const PARTITION = '(aws|aws-cn|aws-us-gov|aws-eusc|aws-iso|aws-iso-b)';
 const OWN_ARN = `^arn:${PARTITION}:datasync:[a-z\\-0-9]+:[0-9]{12}`;

@@ -1,10 +1,10 @@
 // What the operations of DataSync share: the task, where and when it runs, and what the lab does not play.
-import type { LabClock } from '../clock.ts';
+import type { LabClock } from '../time/clock.ts';
 import type { LabContext } from '../context.ts';
-import { page } from '../paging.ts';
-import type { Call, Json } from '../service.ts';
+import { page } from '../protocol/paging.ts';
+import type { Call, Json } from '../protocol/service.ts';
 import { invalidRequest } from './errors.ts';
-import type { ExecutionDeps } from './execution.ts';
+import type { ExecutionDeps } from './executions/execution.ts';
 import type { Task } from './model.ts';
 
 export interface DataSyncState extends ExecutionDeps {

@@ -1,9 +1,9 @@
 // EventBridge: one rule brings the gateway's events to the runbook's log group, durably and a little later.
 import type { LabContext } from '../context.ts';
 import { uuid } from '../ids.ts';
-import { page } from '../paging.ts';
-import type { Call, Json, JsonService } from '../service.ts';
-import { ServiceError } from '../service.ts';
+import { page } from '../protocol/paging.ts';
+import type { Call, Json, JsonService } from '../protocol/service.ts';
+import { ServiceError } from '../protocol/service.ts';
 import type { EventBridgeInput } from './shapes.ts';
 import {
   DESCRIBE_RULE,

@@ -1,5 +1,5 @@
 // What the operations of EventBridge take, as its service model has it.
-import type { Shape } from '../shape.ts';
+import type { Shape } from '../protocol/shape.ts';
 
 const RULE_NAME: Shape = { type: 'string', min: 1, max: 64, pattern: /^[.\-\w]+$/ };
 const TOKEN: Shape = { type: 'string', min: 1, max: 2048 };

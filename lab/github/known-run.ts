@@ -1,5 +1,5 @@
 // A run of the workflow as GitHub's REST API knows it, where another runner than the lab's carries it out.
-import { Environments } from './environments.ts';
+import { Environments } from './jobs/environments.ts';
 import type { KnownRun } from './run.ts';
 
 /** Run `id` of cutover.yml, seen with these tokens; nobody has decided anything at its gates. */

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Json } from './expressions.ts';
+import type { Json } from './workflow/expressions.ts';
 import { DEFAULT_BRANCH, OWNER, REPOSITORY, repositoryOf } from './repository.ts';
 
 export interface PullRequestOptions {

@@ -1,5 +1,5 @@
 // The repository that the lab's GitHub knows.
-import type { Json } from './expressions.ts';
+import type { Json } from './workflow/expressions.ts';
 
 export const REPOSITORY = 'example/nfs-cutover';
 export const REPOSITORY_ID = '100200300';

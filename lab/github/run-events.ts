@@ -1,5 +1,5 @@
 // What happens in a workflow run, for those who watch it: the rehearsal's display, tests.
-import type { Instant } from '../clock.ts';
+import type { Instant } from '../time/clock.ts';
 
 export type Result = 'success' | 'failure' | 'cancelled' | 'skipped';
 

@@ -1,12 +1,12 @@
 // What all jobs of one workflow run share: its identity, its folders, its time and those who watch it.
 import { join } from 'node:path';
-import type { Busy } from '../clock.ts';
+import type { Busy } from '../time/clock.ts';
 import type { Lab } from '../lab.ts';
-import type { Json } from './expressions.ts';
-import type { Environments } from './environments.ts';
+import type { Json } from './workflow/expressions.ts';
+import type { Environments } from './jobs/environments.ts';
 import type { Result, Tell } from './run-events.ts';
 import type { PullRequest } from './pull-request.ts';
-import type { Workflow } from './workflow-file.ts';
+import type { Workflow } from './workflow/workflow-file.ts';
 
 /** What the runner needs of a lab. */
 export type RunnerLab = Pick<Lab, 'url' | 'env' | 'context' | 'participants' | 'onRequest'>;

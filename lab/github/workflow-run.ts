@@ -2,20 +2,20 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join, matchesGlob, relative } from 'node:path';
-import { githubContext } from './contexts.ts';
-import { Environments } from './environments.ts';
-import type { Decide } from './environments.ts';
-import { checkInputs } from './inputs.ts';
-import { runWholeJob } from './jobs.ts';
-import { standInForNpm } from './npm-stand-in.ts';
+import { githubContext } from './jobs/contexts.ts';
+import { Environments } from './jobs/environments.ts';
+import type { Decide } from './jobs/environments.ts';
+import { checkInputs } from './workflow/inputs.ts';
+import { runWholeJob } from './jobs/jobs.ts';
+import { standInForNpm } from './stand-ins/npm-stand-in.ts';
 import type { PullRequest } from './pull-request.ts';
-import { mountRest } from './rest.ts';
+import { mountRest } from './rest/rest.ts';
 import type { RunEvent } from './run-events.ts';
 import { RunnerTime, runFolders } from './run.ts';
 import type { JobOutcome, Run, RunnerLab, RunFolders, StepSummary } from './run.ts';
-import { readWorkflow } from './workflow-file.ts';
-import type { JobSpec, Workflow } from './workflow-file.ts';
-import { textOf } from './tokens.ts';
+import { readWorkflow } from './workflow/workflow-file.ts';
+import type { JobSpec, Workflow } from './workflow/workflow-file.ts';
+import { textOf } from './stand-ins/tokens.ts';
 
 export interface WorkflowOptions {
   readonly lab: RunnerLab;

@@ -1,5 +1,5 @@
 // The error that CloudWatch Logs has for a bad request.
-import { ServiceError } from '../service.ts';
+import { ServiceError } from '../protocol/service.ts';
 
 /** An `InvalidParameterException`. */
 export function invalidParameter(message: string): ServiceError {

@@ -1,5 +1,5 @@
 // Filter patterns of CloudWatch Logs, the unstructured ones: terms, "quoted terms", ?either ?or, -without.
-import type { ServiceError } from '../service.ts';
+import type { ServiceError } from '../protocol/service.ts';
 import { invalidParameter } from './errors.ts';
 
 /** Turns a pattern into a test of messages. JSON, space-delimited and regular-expression patterns are refused. */

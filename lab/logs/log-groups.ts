@@ -1,7 +1,7 @@
 // The log groups of the world: the runbook's own, where events arrive, and DataSync's.
 import type { LabContext } from '../context.ts';
 import { uuid } from '../ids.ts';
-import { ServiceError } from '../service.ts';
+import { ServiceError } from '../protocol/service.ts';
 
 export interface LogEvent {
   readonly logStreamName: string;

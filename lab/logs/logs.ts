@@ -1,7 +1,7 @@
 // CloudWatch Logs: where the refresh-complete event arrives and stays as evidence.
 import type { LabContext } from '../context.ts';
-import { page } from '../paging.ts';
-import type { Call, Json, JsonService } from '../service.ts';
+import { page } from '../protocol/paging.ts';
+import type { Call, Json, JsonService } from '../protocol/service.ts';
 import { invalidParameter } from './errors.ts';
 import { filterLogEvents } from './filter-log-events.ts';
 import type { LogGroup, LogGroups } from './log-groups.ts';

@@ -1,5 +1,5 @@
 // What the operations of CloudWatch Logs take, as its service model has it.
-import type { Shape } from '../shape.ts';
+import type { Shape } from '../protocol/shape.ts';
 
 const GROUP_NAME: Shape = { type: 'string', min: 1, max: 512, pattern: /^[\w.\-/#]+$/ };
 const GROUP_IDENTIFIER: Shape = { type: 'string', min: 1, max: 2048, pattern: /^[\w#+=/:,.@-]*$/ };

@@ -1,7 +1,7 @@
 // S3's errors: code, status, and the members that the XML body carries beside them.
-import type { Answer } from '../http.ts';
-import { ServiceError } from '../service.ts';
-import { xmlDocument } from '../xml.ts';
+import type { Answer } from '../protocol/http.ts';
+import { ServiceError } from '../protocol/service.ts';
+import { xmlDocument } from '../protocol/xml.ts';
 
 export const noSuchBucket = (bucket: string): ServiceError =>
   new ServiceError('NoSuchBucket', 'The specified bucket does not exist', 404, {

@@ -1,7 +1,7 @@
 // The members of an S3 request, put together again from its path, its query and its headers.
-import type { Request } from '../http.ts';
-import { header } from '../http.ts';
-import type { Json } from '../service.ts';
+import type { Request } from '../protocol/http.ts';
+import { header } from '../protocol/http.ts';
+import type { Json } from '../protocol/service.ts';
 import type { Target } from './target.ts';
 
 const IN_QUERY: Readonly<Record<string, string>> = {

@@ -1,26 +1,26 @@
 // S3, path-style: who asks, for which bucket and Region, with which permission; then the operation.
 import { join } from 'node:path';
-import type { Calls } from '../calls.ts';
+import type { Calls } from '../protocol/calls.ts';
 import type { LabContext } from '../context.ts';
-import type { Answer, Request } from '../http.ts';
-import { header } from '../http.ts';
-import type { Call, Json } from '../service.ts';
-import { ServiceError } from '../service.ts';
-import type { Signature } from '../signature.ts';
-import type { Xml } from '../xml.ts';
-import { xmlDocument } from '../xml.ts';
+import type { Answer, Request } from '../protocol/http.ts';
+import { header } from '../protocol/http.ts';
+import type { Call, Json } from '../protocol/service.ts';
+import { ServiceError } from '../protocol/service.ts';
+import type { Signature } from '../protocol/signature.ts';
+import type { Xml } from '../protocol/xml.ts';
+import { xmlDocument } from '../protocol/xml.ts';
 import { accessDenied, errorAnswer, noSuchBucket, noSuchKey, wrongRegion } from './errors.ts';
-import { listHistory } from './list-history.ts';
-import { checkVersion, refuseVersion, versionOf } from './named-version.ts';
-import { OWNER, listObjects, listVersions, listedTime } from './list.ts';
-import type { Found } from './objects.ts';
-import { readAttributes, readObject } from './objects.ts';
+import { listHistory } from './lists/list-history.ts';
+import { checkVersion, refuseVersion, versionOf } from './objects/named-version.ts';
+import { OWNER, listObjects, listVersions, listedTime } from './lists/list.ts';
+import type { Found } from './objects/objects.ts';
+import { readAttributes, readObject } from './objects/objects.ts';
 import { faultsOf, SETTINGS } from './settings.ts';
-import type { ObjectStore } from './store.ts';
+import type { ObjectStore } from './objects/store.ts';
 import { membersOf } from './members.ts';
 import type { Target } from './target.ts';
 import { readCount, readPath, readTarget } from './target.ts';
-import { copyObject, deleteObject, putObject } from './writes.ts';
+import { copyObject, deleteObject, putObject } from './objects/writes.ts';
 
 export type S3 = (request: Request, signature: Signature, requestId: string) => Promise<Answer>;
 

@@ -1,9 +1,9 @@
 // How a bucket is set up: as a new one is since 2023, or as the scenario has it.
 import type { LabContext } from '../context.ts';
-import type { BucketFaults } from '../scenario.ts';
-import type { Xml } from '../xml.ts';
+import type { BucketFaults } from '../faults/scenario.ts';
+import type { Xml } from '../protocol/xml.ts';
 import { noSetting } from './errors.ts';
-import type { ObjectStore } from './store.ts';
+import type { ObjectStore } from './objects/store.ts';
 
 /** The root element of the answer and what is in it. */
 export type Settings = readonly [root: string, content: Xml];

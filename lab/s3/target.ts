@@ -1,7 +1,7 @@
 // Which S3 operation a request asks for, path-style, and on what.
-import type { Request } from '../http.ts';
-import { header } from '../http.ts';
-import { ServiceError } from '../service.ts';
+import type { Request } from '../protocol/http.ts';
+import { header } from '../protocol/http.ts';
+import { ServiceError } from '../protocol/service.ts';
 import { invalidArgument, unknownHeader, unknownOperation } from './errors.ts';
 
 export interface Target {

@@ -1,6 +1,6 @@
 // How commands and their invocations look in the answers of Systems Manager.
 import type { LabContext } from '../context.ts';
-import type { Json } from '../service.ts';
+import type { Json } from '../protocol/service.ts';
 import type { Command } from './commands.ts';
 import { outputPlace } from './commands.ts';
 import { ssmError } from './errors.ts';

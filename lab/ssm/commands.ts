@@ -1,7 +1,7 @@
 // Commands: a document sent to servers, each running it in its own invocation.
 import { mapBack } from '../application-server/agent.ts';
 import type { Servers } from '../application-server/servers.ts';
-import type { Instant } from '../clock.ts';
+import type { Instant } from '../time/clock.ts';
 import type { LabContext } from '../context.ts';
 import { uuid } from '../ids.ts';
 import type { Document } from './documents.ts';

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import type { Instant } from '../clock.ts';
+import type { Instant } from '../time/clock.ts';
 import type { LabContext } from '../context.ts';
-import { page } from '../paging.ts';
-import type { Json } from '../service.ts';
+import { page } from '../protocol/paging.ts';
+import type { Json } from '../protocol/service.ts';
 import { ssmError } from './errors.ts';
 
 export const PREFIX = 'nfs-cutover-';

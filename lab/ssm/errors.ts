@@ -1,5 +1,5 @@
 // The errors of Systems Manager's model that the lab answers with.
-import { ServiceError } from '../service.ts';
+import { ServiceError } from '../protocol/service.ts';
 
 export const validation = (message: string): ServiceError =>
   new ServiceError('ValidationException', message);

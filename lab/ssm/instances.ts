@@ -1,6 +1,6 @@
 // The managed nodes: the application servers of the runbook, online in their Region.
 import type { LabContext } from '../context.ts';
-import type { Json } from '../service.ts';
+import type { Json } from '../protocol/service.ts';
 import { pageOf } from './documents.ts';
 import { ssmError, validation } from './errors.ts';
 

@@ -1,7 +1,7 @@
 // One command on one server: from delivery to the result that the service shows.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import type { Run, RunResult, Servers } from '../application-server/servers.ts';
-import type { Instant } from '../clock.ts';
+import type { Instant } from '../time/clock.ts';
 import type { LabContext } from '../context.ts';
 
 export type InvocationStatus =

@@ -1,5 +1,5 @@
 // What Systems Manager's model allows as input of the operations that the lab has.
-import type { Shape } from '../shape.ts';
+import type { Shape } from '../protocol/shape.ts';
 
 type Members = Readonly<Record<string, Shape>>;
 

@@ -1,8 +1,8 @@
 // Systems Manager in the application servers' Region: documents, managed nodes, commands.
 import type { Servers } from '../application-server/servers.ts';
 import type { LabContext } from '../context.ts';
-import type { Call, Json, JsonService, Operation } from '../service.ts';
-import type { Shape } from '../shape.ts';
+import type { Call, Json, JsonService, Operation } from '../protocol/service.ts';
+import type { Shape } from '../protocol/shape.ts';
 import type { Filter } from './command-answers.ts';
 import {
   commandAnswer,

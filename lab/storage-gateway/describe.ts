@@ -1,7 +1,7 @@
 // The gateway and its share as Storage Gateway tells of them.
-import type { Instant } from '../clock.ts';
+import type { Instant } from '../time/clock.ts';
 import type { LabContext } from '../context.ts';
-import type { Json } from '../service.ts';
+import type { Json } from '../protocol/service.ts';
 import type { Share } from './share.ts';
 import type { Uploads } from './uploads.ts';
 

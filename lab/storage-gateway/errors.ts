@@ -1,5 +1,5 @@
 // The error that Storage Gateway's model has for a client.
-import { ServiceError } from '../service.ts';
+import { ServiceError } from '../protocol/service.ts';
 
 /** An `InvalidGatewayRequestException`, with the code of its `error` member. */
 export function invalidGatewayRequest(message: string, errorCode: string): ServiceError {

@@ -1,5 +1,5 @@
 // A refresh at work: lists folders of the bucket anew and brings the view up to what it finds.
-import type { Instant } from '../clock.ts';
+import type { Instant } from '../time/clock.ts';
 import { parentsOf, placeOf } from './share.ts';
 import type { View } from './view.ts';
 import { versionOf } from './view.ts';

@@ -1,5 +1,5 @@
 // What the operations of Storage Gateway take, as its service model has it.
-import type { Shape } from '../shape.ts';
+import type { Shape } from '../protocol/shape.ts';
 
 const ARN: Shape = { type: 'string', min: 50, max: 500 };
 const MARKER: Shape = { type: 'string', min: 1, max: 2000 };

@@ -1,8 +1,8 @@
 // The operations that tell of file shares: the world's own, and the scenario's other one.
 import type { LabContext } from '../context.ts';
-import { page } from '../paging.ts';
-import type { Page } from '../paging.ts';
-import type { Call, Json, Operation } from '../service.ts';
+import { page } from '../protocol/paging.ts';
+import type { Page } from '../protocol/paging.ts';
+import type { Call, Json, Operation } from '../protocol/service.ts';
 import * as describe from './describe.ts';
 import { invalidGatewayRequest } from './errors.ts';
 import { SHAPES } from './shapes.ts';

@@ -1,6 +1,6 @@
 // The share of the world: which part of which bucket it shows, and in which folder of the lab.
 import type { LabContext } from '../context.ts';
-import type { ObjectStore } from '../s3/store.ts';
+import type { ObjectStore } from '../s3/objects/store.ts';
 
 export interface Share {
   readonly store: ObjectStore;

@@ -1,12 +1,12 @@
 // Storage Gateway of the world: one S3 File Gateway with one NFS share, whose view is a folder of the lab.
 import { existsSync } from 'node:fs';
-import type { Instant } from '../clock.ts';
+import type { Instant } from '../time/clock.ts';
 import type { LabContext } from '../context.ts';
 import type { EventBridge } from '../event-bridge/event-bridge.ts';
 import { uuid } from '../ids.ts';
-import type { ObjectStore } from '../s3/store.ts';
-import type { Faults } from '../scenario.ts';
-import type { Call, JsonService, Operation } from '../service.ts';
+import type { ObjectStore } from '../s3/objects/store.ts';
+import type { Faults } from '../faults/scenario.ts';
+import type { Call, JsonService, Operation } from '../protocol/service.ts';
 import * as describe from './describe.ts';
 import { invalidGatewayRequest } from './errors.ts';
 import { createRefreshes, list } from './refreshes.ts';

@@ -1,8 +1,8 @@
 // Writes of clients: found in the view, kept as dirty, and uploaded a little later. Data first, then metadata.
-import type { Instant } from '../clock.ts';
+import type { Instant } from '../time/clock.ts';
 import type { LabContext } from '../context.ts';
-import { posixMetadata } from '../posix-metadata.ts';
-import { asText, statsOf, walk } from '../tree.ts';
+import { posixMetadata } from '../files/posix-metadata.ts';
+import { asText, statsOf, walk } from '../files/tree.ts';
 import type { View } from './view.ts';
 import { lookOf, versionOf } from './view.ts';
 

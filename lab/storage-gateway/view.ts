@@ -12,9 +12,9 @@ import {
 import type { BigIntStats } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { ordinaryUser } from '../application-server/ordinary-user.ts';
-import { modified, permissions } from '../posix-metadata.ts';
-import type { UserMetadata } from '../posix-metadata.ts';
-import type { StoredObject } from '../s3/store.ts';
+import { modified, permissions } from '../files/posix-metadata.ts';
+import type { UserMetadata } from '../files/posix-metadata.ts';
+import type { StoredObject } from '../s3/objects/store.ts';
 import type { Share } from './share.ts';
 
 /** A file or folder that the gateway knows, and how it looked when the gateway last saw it. */

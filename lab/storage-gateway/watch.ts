@@ -1,5 +1,5 @@
 // In real time, clients may write at any moment: the view is looked through about once a second.
-import type { LabClock } from '../clock.ts';
+import type { LabClock } from '../time/clock.ts';
 
 const PERIOD = 1_000;
 

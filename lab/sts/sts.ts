@@ -1,15 +1,15 @@
 // STS: who a caller is, and a role for the token of a workflow job. Query protocol: forms in, XML out.
-import type { Calls } from '../calls.ts';
+import type { Calls } from '../protocol/calls.ts';
 import type { LabContext } from '../context.ts';
-import type { Answer, Request } from '../http.ts';
-import { header, readText } from '../http.ts';
-import type { Call, Json } from '../service.ts';
-import { ServiceError } from '../service.ts';
-import type { Shape } from '../shape.ts';
-import { mismatch } from '../shape.ts';
-import type { Signature } from '../signature.ts';
-import type { Xml } from '../xml.ts';
-import { xmlDocument } from '../xml.ts';
+import type { Answer, Request } from '../protocol/http.ts';
+import { header, readText } from '../protocol/http.ts';
+import type { Call, Json } from '../protocol/service.ts';
+import { ServiceError } from '../protocol/service.ts';
+import type { Shape } from '../protocol/shape.ts';
+import { mismatch } from '../protocol/shape.ts';
+import type { Signature } from '../protocol/signature.ts';
+import type { Xml } from '../protocol/xml.ts';
+import { xmlDocument } from '../protocol/xml.ts';
 
 const VERSION = '2011-06-15';
 const NAMESPACE = `https://sts.amazonaws.com/doc/${VERSION}/`;

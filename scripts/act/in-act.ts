@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parse } from 'yaml';
 import { knownRun } from '../../lab/github/known-run.ts';
-import { mountRest } from '../../lab/github/rest.ts';
+import { mountRest } from '../../lab/github/rest/rest.ts';
 import { API_PREFIX } from '../../lab/github/run.ts';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';

@@ -2,7 +2,7 @@
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab } from '../../lab/lab.ts';
-import type { Scenario } from '../../lab/scenario.ts';
+import type { Scenario } from '../../lab/faults/scenario.ts';
 
 export const RUNBOOK = 'runbooks/image-archive.yml';
 export const WORKFLOW = '.github/workflows/cutover.yml';

@@ -10,7 +10,7 @@ import type { Plugin } from 'esbuild';
 export const oneStart = (root: string): Plugin => ({
   name: 'one-start',
   setup(build) {
-    const frame = JSON.stringify(join(root, 'src', 'steps', 'action.ts'));
+    const frame = JSON.stringify(join(root, 'src', 'steps', 'frame', 'action.ts'));
     build.onLoad({ filter: /[\\/]src[\\/]steps[\\/].*\.ts$/ }, ({ path }) => ({
       contents: `${readFileSync(path, 'utf8')}\nimport ${frame};\n`,
       loader: 'ts',

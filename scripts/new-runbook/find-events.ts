@@ -4,9 +4,9 @@ import {
   ListRulesCommand,
   ListTargetsByRuleCommand,
 } from '@aws-sdk/client-eventbridge';
-import { parseArn } from '../../src/core/arn.ts';
-import { refreshEvent } from '../../src/steps/preflight/event-checks.ts';
-import { matchesPattern } from '../../src/steps/preflight/event-pattern.ts';
+import { parseArn } from '../../src/core/values/arn.ts';
+import { refreshEvent } from '../../src/steps/preflight/aws/event-checks.ts';
+import { matchesPattern } from '../../src/steps/preflight/aws/event-pattern.ts';
 import type { Share } from './places.ts';
 
 interface Page<T> {

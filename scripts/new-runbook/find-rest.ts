@@ -3,7 +3,7 @@ import { CloudWatchLogsClient, paginateDescribeLogGroups } from '@aws-sdk/client
 import { ListBucketsCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import { paginateDescribeInstanceInformation, SSMClient } from '@aws-sdk/client-ssm';
 import { isLab } from '../../src/core/lab-endpoint.ts';
-import * as kinds from '../../src/runbook/kinds.ts';
+import * as kinds from '../../src/runbook/schema/kinds.ts';
 import type { BucketPlace } from './places.ts';
 
 export interface Server {

@@ -1,8 +1,8 @@
 // The command line of npm run new-runbook: every question has a flag that answers it.
 import { parseArgs } from 'node:util';
 import type * as z from 'zod/mini';
-import { matching } from '../../src/runbook/forms.ts';
-import * as kinds from '../../src/runbook/kinds.ts';
+import { matching } from '../../src/runbook/schema/forms.ts';
+import * as kinds from '../../src/runbook/schema/kinds.ts';
 
 export const USAGE = `npm run new-runbook -- [options]
 

@@ -1,5 +1,5 @@
 // The gate's question in the terminal: one key, yes or no.
-import type { Decision } from '../../lab/github/environments.ts';
+import type { Decision } from '../../lab/github/jobs/environments.ts';
 import type { Keyboard } from './keyboard.ts';
 import type { Paint } from './style.ts';
 

@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { CALM, loadScenario } from '../../lab/scenario.ts';
-import type { Scenario } from '../../lab/scenario.ts';
-import { exampleTicket } from '../../src/runbook/example-ticket.ts';
+import { CALM, loadScenario } from '../../lab/faults/scenario.ts';
+import type { Scenario } from '../../lab/faults/scenario.ts';
+import { exampleTicket } from '../../src/runbook/patterns/example-ticket.ts';
 import { parseRunbook } from '../../src/runbook/load.ts';
 
 export const USAGE = `npm run rehearse -- [RUNBOOK] [options]

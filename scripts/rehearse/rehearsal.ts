@@ -1,7 +1,7 @@
 // One rehearsal from beginning to end: lab, workflow, display, records.
 import { writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
-import type { Decision } from '../../lab/github/environments.ts';
+import type { Decision } from '../../lab/github/jobs/environments.ts';
 import type { RunEvent } from '../../lab/github/run-events.ts';
 import { runWorkflow } from '../../lab/github/workflow-run.ts';
 import type { WorkflowResult } from '../../lab/github/workflow-run.ts';

@@ -1,6 +1,6 @@
 // All records of a run → the one page that is read the morning after.
-import { formatDuration } from '../core/duration.ts';
-import { code, plain } from '../core/markdown.ts';
+import { formatDuration } from '../core/values/duration.ts';
+import { code, plain } from '../core/text/markdown.ts';
 import type { StepRecord } from '../core/record.ts';
 import type { Ending, State } from './ending.ts';
 import { SYMBOL, utc } from './step-summary.ts';

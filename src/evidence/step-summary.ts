@@ -1,6 +1,6 @@
 // One record → the Markdown that a person reads in the job's summary.
-import { formatDuration } from '../core/duration.ts';
-import { code, plain } from '../core/markdown.ts';
+import { formatDuration } from '../core/values/duration.ts';
+import { code, plain } from '../core/text/markdown.ts';
 import type { Outcome, StepRecord, Verdict } from '../core/record.ts';
 
 export const SYMBOL: Readonly<Record<Verdict, string>> = { pass: '✅', fail: '❌', unproven: '❔' };

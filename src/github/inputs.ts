@@ -1,7 +1,7 @@
 // The inputs of an action: each parsed once, strictly, before anything else is loaded.
 import { getInput } from '@actions/core';
 import { CutoverError } from '../core/errors.ts';
-import { parseDuration } from '../core/duration.ts';
+import { parseDuration } from '../core/values/duration.ts';
 
 /**
  * Parses the text of one input (`''` when not given), white space around it as it came: a file's name may begin or

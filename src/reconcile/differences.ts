@@ -1,10 +1,10 @@
 // The differences, one line per path, and the first of them for people.
-import { code, plain } from '../core/markdown.ts';
-import { Gathered } from './byte-sink.ts';
-import type { ByteSink } from './byte-sink.ts';
-import type { Judgement, PathVerdict } from './judgement.ts';
-import type { RowCursor } from './row-cursor.ts';
-import { visiblePath } from './visible-path.ts';
+import { code, plain } from '../core/text/markdown.ts';
+import { Gathered } from './rows/byte-sink.ts';
+import type { ByteSink } from './rows/byte-sink.ts';
+import type { Judgement, PathVerdict } from './judging/judgement.ts';
+import type { RowCursor } from './rows/row-cursor.ts';
+import { visiblePath } from './paths/visible-path.ts';
 
 export type DifferenceVerdict = PathVerdict | 'hidden';
 

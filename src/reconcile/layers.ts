@@ -1,6 +1,6 @@
 // The layers of a comparison as streams side by side, and what each of them must be.
 import { CutoverError } from '../core/errors.ts';
-import { RowCursor } from './row-cursor.ts';
+import { RowCursor } from './rows/row-cursor.ts';
 import type { Tally } from './tally.ts';
 
 /** A layer's rows in order. */

@@ -1,20 +1,20 @@
 // What happens at each path of a comparison: it is judged, counted, and handed to those who keep something of it.
-import { AsciiPart } from './ascii-part.ts';
-import type { Gathered } from './byte-sink.ts';
+import { AsciiPart } from './rows/ascii-part.ts';
+import type { Gathered } from './rows/byte-sink.ts';
 import type { Differences } from './differences.ts';
-import { HiddenObjects } from './hidden-objects.ts';
-import { judge } from './judge.ts';
-import type { PathInLayers } from './path-in-layers.ts';
-import { SAME } from './judgement.ts';
-import type { Judgement } from './judgement.ts';
+import { HiddenObjects } from './judging/hidden-objects.ts';
+import { judge } from './judging/judge.ts';
+import type { PathInLayers } from './judging/path-in-layers.ts';
+import { SAME } from './judging/judgement.ts';
+import type { Judgement } from './judging/judgement.ts';
 import type { OpenLayers } from './layers.ts';
-import type { Policy } from './policy.ts';
-import { reportAlone, withReport } from './report-judgement.ts';
-import type { RowCursor } from './row-cursor.ts';
-import { SIZE, integer } from './row-fields.ts';
-import type { Sample } from './sampling.ts';
+import type { Policy } from './judging/policy.ts';
+import { reportAlone, withReport } from './task-report/report-judgement.ts';
+import type { RowCursor } from './rows/row-cursor.ts';
+import { SIZE, integer } from './rows/row-fields.ts';
+import type { Sample } from './judging/sampling.ts';
 import type { Tally } from './tally.ts';
-import { UnlistedFolder } from './unlisted-folder.ts';
+import { UnlistedFolder } from './folders/unlisted-folder.ts';
 
 const LETTER_D = 'd'.charCodeAt(0);
 const LETTER_F = 'f'.charCodeAt(0);

@@ -1,17 +1,17 @@
 // Source × bucket × gateway, path by path, as streams: one verdict each, counted, and nothing kept per path.
-import { Gathered } from './byte-sink.ts';
-import type { ByteSink } from './byte-sink.ts';
+import { Gathered } from './rows/byte-sink.ts';
+import type { ByteSink } from './rows/byte-sink.ts';
 import { Differences } from './differences.ts';
 import type { Difference } from './differences.ts';
 import { countRows, openLayers } from './layers.ts';
 import type { Layers } from './layers.ts';
-import { mergeRows } from './merge-rows.ts';
+import { mergeRows } from './rows/merge-rows.ts';
 import { PathVisitor } from './path-visitor.ts';
-import type { Policy } from './policy.ts';
-import type { RowCursor } from './row-cursor.ts';
-import { settledJudgement } from './settled-judgement.ts';
-import type { ReadFinding } from './settled-judgement.ts';
-import type { Sample } from './sampling.ts';
+import type { Policy } from './judging/policy.ts';
+import type { RowCursor } from './rows/row-cursor.ts';
+import { settledJudgement } from './judging/settled-judgement.ts';
+import type { ReadFinding } from './judging/settled-judgement.ts';
+import type { Sample } from './judging/sampling.ts';
 import { conclude, emptyTally, settle } from './tally.ts';
 import type { Conclusion, Tally } from './tally.ts';
 

@@ -1,8 +1,8 @@
 // How many paths got which verdict, and what all of them together say: pass, fail or unproven.
 import type { Verdict } from '../core/record.ts';
-import { PATH_VERDICTS } from './judgement.ts';
-import type { PathVerdict } from './judgement.ts';
-import type { Policy } from './policy.ts';
+import { PATH_VERDICTS } from './judging/judgement.ts';
+import type { PathVerdict } from './judging/judgement.ts';
+import type { Policy } from './judging/policy.ts';
 
 export type Counts = Record<PathVerdict, number>;
 

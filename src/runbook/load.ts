@@ -1,14 +1,14 @@
 // YAML text → a typed runbook, or everything that is wrong with it.
 import type * as z from 'zod/mini';
-import { parseArn } from '../core/arn.ts';
-import { crossChecks } from './cross-checks.ts';
-import { FINALIZE_ENVIRONMENT, FINALIZE_HOLD_MS } from './finalize-section.ts';
-import * as kinds from './kinds.ts';
-import { asMeant } from './misspelt.ts';
-import { nearest } from './nearest.ts';
+import { parseArn } from '../core/values/arn.ts';
+import { crossChecks } from './checks/cross-checks.ts';
+import { FINALIZE_ENVIRONMENT, FINALIZE_HOLD_MS } from './schema/finalize-section.ts';
+import * as kinds from './schema/kinds.ts';
+import { asMeant } from './checks/misspelt.ts';
+import { nearest } from './checks/nearest.ts';
 import { type Problem, show } from './problem.ts';
 import type { Runbook } from './runbook.ts';
-import { type Document, schema } from './schema.ts';
+import { type Document, schema } from './schema/schema.ts';
 import { type Complaint, readYaml, valueAt } from './yaml.ts';
 
 export type Loaded =

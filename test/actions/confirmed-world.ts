@@ -1,8 +1,8 @@
 // For tests of finalize: a world in which run 42 is confirmed, and weeks that pass in no time.
 import { readFileSync } from 'node:fs';
 import { expect } from '@jest/globals';
-import { CALM } from '../../lab/scenario.ts';
-import type { Faults } from '../../lab/scenario.ts';
+import { CALM } from '../../lab/faults/scenario.ts';
+import type { Faults } from '../../lab/faults/scenario.ts';
 import { openBench } from './action-process.ts';
 import type { ActionResult, ActionRun, Bench } from './action-process.ts';
 

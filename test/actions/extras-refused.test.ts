@@ -1,7 +1,7 @@
 // Wherever anything is in doubt, remove-extras removes nothing and says why.
 import { mkdirSync, rmSync } from 'node:fs';
 import { describe, expect, test } from '@jest/globals';
-import type { Faults } from '../../lab/scenario.ts';
+import type { Faults } from '../../lab/faults/scenario.ts';
 import type { Bench } from './action-process.ts';
 import { BUCKET, frozen, keys, live, openNight, remove, runbook, SOUND } from './removal.ts';
 

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import type { Faults } from '../../lab/scenario.ts';
+import type { Faults } from '../../lab/faults/scenario.ts';
 import { changed } from '../runbook/image-archive.ts';
 import { openBench } from './action-process.ts';
 import type { Bench } from './action-process.ts';

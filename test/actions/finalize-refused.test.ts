@@ -7,8 +7,8 @@ import {
   TagResourceCommand,
 } from '@aws-sdk/client-datasync';
 import { expect, test } from '@jest/globals';
-import { loadScenario } from '../../lab/scenario.ts';
-import type { Faults } from '../../lab/scenario.ts';
+import { loadScenario } from '../../lab/faults/scenario.ts';
+import type { Faults } from '../../lab/faults/scenario.ts';
 import { openBench } from './action-process.ts';
 import type { Bench } from './action-process.ts';
 import {

@@ -1,6 +1,6 @@
 // GitHub's REST API as the actions of a bench find it: of the lab, with the faults of its scenario.
 import { knownRun } from '../../lab/github/known-run.ts';
-import { mountRest } from '../../lab/github/rest.ts';
+import { mountRest } from '../../lab/github/rest/rest.ts';
 import { REPOSITORY } from '../../lab/github/repository.ts';
 import { API_PREFIX } from '../../lab/github/run.ts';
 import type { Lab } from '../../lab/lab.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
-import { visiblePath } from '../../src/reconcile/visible-path.ts';
+import { visiblePath } from '../../src/reconcile/paths/visible-path.ts';
 import { expectedRows, hostileNames, join as joined, plant } from '../infra/hostile-tree.ts';
 import { changed } from '../runbook/image-archive.ts';
 import { openBench } from './action-process.ts';

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
 import { EXIT_STATUS } from '../../src/core/errors.ts';
-import { errorDocument } from '../aws/listing-server.ts';
+import { errorDocument } from '../aws/s3/listing-server.ts';
 import { changed } from '../runbook/image-archive.ts';
 import { openBench } from './action-process.ts';
 import type { Bench } from './action-process.ts';

@@ -1,7 +1,7 @@
 // The preflight of the plan against labs in which something is not ready: told in the table, in one error, with a cure.
 import { describe, expect, test } from '@jest/globals';
-import { CALM, loadScenario } from '../../lab/scenario.ts';
-import type { Scenario } from '../../lab/scenario.ts';
+import { CALM, loadScenario } from '../../lab/faults/scenario.ts';
+import type { Scenario } from '../../lab/faults/scenario.ts';
 import type { Finding } from '../../src/steps/preflight/finding.ts';
 import { openBench } from './action-process.ts';
 import type { ActionResult, Bench } from './action-process.ts';

@@ -105,7 +105,7 @@ describe('run-datasync while somebody else runs the task', () => {
 });
 
 test('run-datasync itself refuses while the agent is offline, at once, and starts nothing', async () => {
-  const { loadScenario } = await import('../../lab/scenario.ts');
+  const { loadScenario } = await import('../../lab/faults/scenario.ts');
   await using bench = await openBench({ scenario: loadScenario('agent-offline') });
   const { code, record, stdout } = await bench.run({ action: 'run-datasync' });
   expect(code).toBe(21);

@@ -2,8 +2,8 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
-import { CALM } from '../../lab/scenario.ts';
-import type { Faults } from '../../lab/scenario.ts';
+import { CALM } from '../../lab/faults/scenario.ts';
+import type { Faults } from '../../lab/faults/scenario.ts';
 import { openBench } from './action-process.ts';
 import type { ActionResult, Bench } from './action-process.ts';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { ReportFaults } from '../../lab/scenario.ts';
+import type { ReportFaults } from '../../lab/faults/scenario.ts';
 import { changed } from '../runbook/image-archive.ts';
 import { openBench } from './action-process.ts';
 import type { Bench } from './action-process.ts';

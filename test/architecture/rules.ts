@@ -34,7 +34,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   lab: /^(node:.*|yaml|zx|@actions\/(workflow-parser|expressions|languageservice))$/,
 };
 
-const clocks = ['src/core/clock.ts', 'lab/clock.ts'];
+const clocks = ['src/core/clock.ts', 'lab/time/clock.ts'];
 const drawers = /(^|[/-])(utils?|helpers?|common|managers?|misc|index|impl)(\.test)?\.ts$/;
 const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\.ts$/;
 

@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { parseArn } from '../../src/core/arn.ts';
+import { parseArn } from '../../src/core/values/arn.ts';
 import { canonicalJson, digest } from '../../src/core/canonical-json.ts';
-import { executionPage } from '../../src/core/console-link.ts';
+import { executionPage } from '../../src/core/values/console-link.ts';
 import { asCutoverError, CutoverError, EXIT_STATUS } from '../../src/core/errors.ts';
 import { readRun } from '../../src/core/run.ts';
 

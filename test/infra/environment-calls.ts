@@ -1,9 +1,9 @@
 // Every call that the jobs of an environment make: a night in which a file is written late, and the ways of each action when it does not.
-import type { CallEntry } from '../../lab/calls.ts';
+import type { CallEntry } from '../../lab/protocol/calls.ts';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
-import type { Faults } from '../../lab/scenario.ts';
-import { CALM, loadScenario } from '../../lab/scenario.ts';
+import type { Faults } from '../../lab/faults/scenario.ts';
+import { CALM, loadScenario } from '../../lab/faults/scenario.ts';
 import { openBench } from '../actions/action-process.ts';
 import type { ActionRun, Bench } from '../actions/action-process.ts';
 import { Checkout } from '../workflow/checkout.ts';

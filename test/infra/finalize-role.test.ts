@@ -1,7 +1,7 @@
 // The role of finalize, and what prepare gets for its look: enough for every call, nothing more, for nobody else.
 import { beforeAll, describe, expect, test } from '@jest/globals';
 import { parametersOf } from '../../scripts/infra/parameters.ts';
-import type { Faults } from '../../lab/scenario.ts';
+import type { Faults } from '../../lab/faults/scenario.ts';
 import { finalize, openConfirmed, withFinalize } from '../actions/confirmed-world.ts';
 import { allows, inPieces } from './iam.ts';
 import type { IamRequest, Statement } from './iam.ts';

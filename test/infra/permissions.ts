@@ -1,5 +1,5 @@
 // What AWS asks of a caller's policies for each call that our steps make: the service authorization reference, by hand.
-import type { CallEntry } from '../../lab/calls.ts';
+import type { CallEntry } from '../../lab/protocol/calls.ts';
 import type { IamRequest } from './iam.ts';
 
 type Input = NonNullable<CallEntry['input']>;

@@ -11,8 +11,8 @@ import type {
 } from '@aws-sdk/client-datasync';
 import type { Lab } from '../../lab/lab.ts';
 import { startLab } from '../../lab/lab.ts';
-import type { Faults } from '../../lab/scenario.ts';
-import { CALM } from '../../lab/scenario.ts';
+import type { Faults } from '../../lab/faults/scenario.ts';
+import { CALM } from '../../lab/faults/scenario.ts';
 import type { Part } from './taking-part.ts';
 import { takePart } from './taking-part.ts';
 

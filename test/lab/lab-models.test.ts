@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
-import type { Participant } from '../../lab/participants.ts';
-import { CALM } from '../../lab/scenario.ts';
+import type { Participant } from '../../lab/time/participants.ts';
+import { CALM } from '../../lab/faults/scenario.ts';
 import { awsCliVersion, inputDifferences, outputDifferences, readModel } from './botocore.ts';
 import type { Model } from './botocore.ts';
 

@@ -16,7 +16,7 @@ import { DataSyncClient, StartTaskExecutionCommand } from '@aws-sdk/client-datas
 import { afterAll, describe, expect, test } from '@jest/globals';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
-import type { Participant } from '../../lab/participants.ts';
+import type { Participant } from '../../lab/time/participants.ts';
 
 const runbook = 'runbooks/image-archive.yml';
 const bucket = 'image-archive-111122223333';

@@ -8,7 +8,7 @@ import { S3Client, HeadBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { CALM } from '../../lab/scenario.ts';
+import { CALM } from '../../lab/faults/scenario.ts';
 import type { LabEvent } from '../../lab/events.ts';
 
 const runbook = 'runbooks/image-archive.yml';

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Ended } from '../../lab/application-server/run-script.ts';
-import { LabClock } from '../../lab/clock.ts';
+import { LabClock } from '../../lab/time/clock.ts';
 import type { LabContext } from '../../lab/context.ts';
 import { LabEvents } from '../../lab/events.ts';
 import { execute, newInvocation, uploadOutput } from '../../lab/ssm/invocation.ts';

@@ -1,11 +1,11 @@
 // Compares layers that are written down readably, and reads the lines that come out.
-import { policyOf } from '../../src/reconcile/policy.ts';
-import type { PolicyOptions } from '../../src/reconcile/policy.ts';
+import { policyOf } from '../../src/reconcile/judging/policy.ts';
+import type { PolicyOptions } from '../../src/reconcile/judging/policy.ts';
 import { reconcile } from '../../src/reconcile/reconciliation.ts';
 import type { Reconciled } from '../../src/reconcile/reconciliation.ts';
-import { pathOfVisible } from '../../src/reconcile/visible-path.ts';
-import { keeping, objectRecord, sourceRecord, stream } from './rows.ts';
-import type { ObjectEntry, SourceEntry } from './rows.ts';
+import { pathOfVisible } from '../../src/reconcile/paths/visible-path.ts';
+import { keeping, objectRecord, sourceRecord, stream } from './rows/rows.ts';
+import type { ObjectEntry, SourceEntry } from './rows/rows.ts';
 
 export interface World {
   readonly source: readonly SourceEntry[];

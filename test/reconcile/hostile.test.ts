@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import { paths, run } from './compared.ts';
-import { hostileNames } from './hostile-names.ts';
+import { hostileNames } from './paths/hostile-names.ts';
 
 test('2,000 hostile names are the same or impossible, none is lost or doubled', async () => {
   const names = hostileNames(2000);

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { paths, run } from './compared.ts';
 import type { World } from './compared.ts';
-import { CHANGED, bytesOf } from './rows.ts';
+import { CHANGED, bytesOf } from './rows/rows.ts';
 
 describe('random trees with random damage', () => {
   const name = fc.oneof(

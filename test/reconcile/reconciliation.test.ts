@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { acceptedRows } from '../../src/reconcile/accept-list.ts';
-import { rowOf } from '../../src/reconcile/file-attributes.ts';
-import { policyOf } from '../../src/reconcile/policy.ts';
-import type { PolicyOptions } from '../../src/reconcile/policy.ts';
+import { acceptedRows } from '../../src/reconcile/paths/accept-list.ts';
+import { rowOf } from '../../src/reconcile/judging/file-attributes.ts';
+import { policyOf } from '../../src/reconcile/judging/policy.ts';
+import type { PolicyOptions } from '../../src/reconcile/judging/policy.ts';
 import { Reconciliation, reconcile } from '../../src/reconcile/reconciliation.ts';
-import { Sample } from '../../src/reconcile/sampling.ts';
+import { Sample } from '../../src/reconcile/judging/sampling.ts';
 import { linesOf, paths, run } from './compared.ts';
-import { CHANGED, keeping, objectRecord, sourceRecord, stream } from './rows.ts';
+import { CHANGED, keeping, objectRecord, sourceRecord, stream } from './rows/rows.ts';
 
 describe('a comparison', () => {
   const tree = ['a/', 'a/1', 'a/2', 'b'].map((path) => ({ path }));

@@ -1,8 +1,8 @@
 // How many people must approve: what a reviewer is told when it changes, and what the approver reads.
 import { expect, test } from '@jest/globals';
-import { runbookChanges } from '../../src/runbook/changes.ts';
-import { planMarkdown } from '../../src/runbook/plan-markdown.ts';
-import { planOf } from '../../src/runbook/plan.ts';
+import { runbookChanges } from '../../src/runbook/changes/changes.ts';
+import { planMarkdown } from '../../src/plan/rendering/markdown.ts';
+import { planOf } from '../../src/steps/plan/plan-of.ts';
 import { changed, load } from './image-archive.ts';
 
 const gates = (quorum: string) =>

@@ -1,6 +1,6 @@
 // The keys of the re-check after the freeze: what they are unless said, and what a reviewer is told.
 import { expect, test } from '@jest/globals';
-import { runbookChanges } from '../../src/runbook/changes.ts';
+import { runbookChanges } from '../../src/runbook/changes/changes.ts';
 import { parseRunbook } from '../../src/runbook/load.ts';
 import { changed, load, sound } from './image-archive.ts';
 

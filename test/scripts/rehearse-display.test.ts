@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import type { JobRef, RunEvent } from '../../lab/github/run-events.ts';
-import { CALM } from '../../lab/scenario.ts';
+import { CALM } from '../../lab/faults/scenario.ts';
 import { endingText, exitCode, outcomeOf } from '../../scripts/rehearse/ending.ts';
 import type { Outcome } from '../../scripts/rehearse/ending.ts';
 import { openLines } from '../../scripts/rehearse/lines.ts';

@@ -2,12 +2,12 @@
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Decide } from '../../lab/github/environments.ts';
+import type { Decide } from '../../lab/github/jobs/environments.ts';
 import type { RunEvent } from '../../lab/github/run-events.ts';
 import { runWorkflow } from '../../lab/github/workflow-run.ts';
 import type { WorkflowResult } from '../../lab/github/workflow-run.ts';
 import type { Lab } from '../../lab/lab.ts';
-import type { Until } from '../../src/runbook/plan.ts';
+import type { Until } from '../../src/plan/plan.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 

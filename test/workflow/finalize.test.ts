@@ -11,16 +11,16 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { CallEntry } from '../../lab/calls.ts';
-import type { Decision } from '../../lab/github/environments.ts';
+import type { CallEntry } from '../../lab/protocol/calls.ts';
+import type { Decision } from '../../lab/github/jobs/environments.ts';
 import type { RunEvent } from '../../lab/github/run-events.ts';
 import { runWorkflow } from '../../lab/github/workflow-run.ts';
 import type { WorkflowResult } from '../../lab/github/workflow-run.ts';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { CALM, loadScenario } from '../../lab/scenario.ts';
+import { CALM, loadScenario } from '../../lab/faults/scenario.ts';
 import { parseRunbook } from '../../src/runbook/load.ts';
-import { planOf } from '../../src/runbook/plan.ts';
+import { planOf } from '../../src/steps/plan/plan-of.ts';
 import { disagreement } from './planned-calls.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { CALM } from '../../lab/scenario.ts';
+import { CALM } from '../../lab/faults/scenario.ts';
 import type { StepRecord } from '../../src/core/record.ts';
 import { readRecords } from '../../src/evidence/record-files.ts';
 import { WORKSHOP } from '../workshop.ts';

@@ -1,7 +1,7 @@
 // Rehearsals that must end with the source serving, or before anything was changed.
 import { readdirSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { loadScenario, scenarioNames } from '../../lab/scenario.ts';
+import { loadScenario, scenarioNames } from '../../lab/faults/scenario.ts';
 import { PREFLIGHT_SCENARIOS } from '../actions/preflight-scenarios.ts';
 import { rehearse, rehearseScenario } from './rehearsal.ts';
 import type { Rehearsed } from './rehearsal.ts';

@@ -1,16 +1,16 @@
 // The plan tells the truth: what the steps of a run really call is what was planned, no call more and none less.
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { CallEntry } from '../../lab/calls.ts';
+import type { CallEntry } from '../../lab/protocol/calls.ts';
 import type { RunEvent } from '../../lab/github/run-events.ts';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { CALM, loadScenario } from '../../lab/scenario.ts';
-import type { Faults } from '../../lab/scenario.ts';
+import { CALM, loadScenario } from '../../lab/faults/scenario.ts';
+import type { Faults } from '../../lab/faults/scenario.ts';
 import { parseRunbook } from '../../src/runbook/load.ts';
-import type { Operation } from '../../src/runbook/operations/operation.ts';
-import { planOf } from '../../src/runbook/plan.ts';
-import type { Until } from '../../src/runbook/plan.ts';
+import type { Operation } from '../../src/plan/operation.ts';
+import { planOf } from '../../src/steps/plan/plan-of.ts';
+import type { Until } from '../../src/plan/plan.ts';
 import { WORKSHOP } from '../workshop.ts';
 import { Checkout } from './checkout.ts';
 import { disagreement } from './planned-calls.ts';

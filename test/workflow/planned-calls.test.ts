@@ -1,7 +1,7 @@
 // The judge of plan-truth on what is done side by side: any order, but each of it as often as planned.
 import { expect, test } from '@jest/globals';
-import type { CallEntry } from '../../lab/calls.ts';
-import type { Operation } from '../../src/runbook/operations/operation.ts';
+import type { CallEntry } from '../../lab/protocol/calls.ts';
+import type { Operation } from '../../src/plan/operation.ts';
 import { disagreement } from './planned-calls.ts';
 
 type More = Partial<Pick<Operation, 'only' | 'repeats' | 'sideBySide'>>;

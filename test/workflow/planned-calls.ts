@@ -1,6 +1,6 @@
 // Finds the way of a step's real calls through its planned operations: each call is one planned operation's, in order.
-import type { CallEntry } from '../../lab/calls.ts';
-import type { Call, Operation } from '../../src/runbook/operations/operation.ts';
+import type { CallEntry } from '../../lab/protocol/calls.ts';
+import type { Call, Operation } from '../../src/plan/operation.ts';
 import { isCall, shown } from './planned-parameters.ts';
 
 /** One planned call and where the calls after it may be. */

@@ -1,7 +1,7 @@
 // Whether a real call is a planned one: the same operation in the same Region, each parameter in the planned form.
-import type { CallEntry } from '../../lab/calls.ts';
-import type { Call, Json } from '../../src/runbook/operations/operation.ts';
-import { pieces, placeholder } from '../../src/runbook/operations/placeholders.ts';
+import type { CallEntry } from '../../lab/protocol/calls.ts';
+import type { Call, Json } from '../../src/plan/operation.ts';
+import { pieces, placeholder } from '../../src/plan/placeholders.ts';
 
 /** Whether a real call is this planned one. */
 export function isCall(call: Call, real: CallEntry): boolean {

@@ -3,8 +3,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadScenario } from '../../lab/scenario.ts';
-import type { Scenario } from '../../lab/scenario.ts';
+import { loadScenario } from '../../lab/faults/scenario.ts';
+import type { Scenario } from '../../lab/faults/scenario.ts';
 import type { StepRecord } from '../../src/core/record.ts';
 import { inOrder, readRecords } from '../../src/evidence/record-files.ts';
 

@@ -1,7 +1,7 @@
 // Our side of a merge: two manifests, path by path, with every rule of a comparison.
-import { policyOf } from '../../../src/reconcile/policy.ts';
+import { policyOf } from '../../../src/reconcile/judging/policy.ts';
 import { reconcile } from '../../../src/reconcile/reconciliation.ts';
-import { readRowsFile } from '../../../src/reconcile/rows-file.ts';
+import { readRowsFile } from '../../../src/reconcile/rows/rows-file.ts';
 
 const [left = '', right = ''] = process.argv.slice(2);
 const started = performance.now();

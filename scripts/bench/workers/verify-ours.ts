@@ -1,7 +1,7 @@
 // Our side of a verification: the manifest against the bucket, path by path, as verify-s3 does it.
-import { policyOf } from '../../../src/reconcile/policy.ts';
+import { policyOf } from '../../../src/reconcile/judging/policy.ts';
 import { reconcile } from '../../../src/reconcile/reconciliation.ts';
-import { readRowsFile } from '../../../src/reconcile/rows-file.ts';
+import { readRowsFile } from '../../../src/reconcile/rows/rows-file.ts';
 import { benchListing } from '../listing.ts';
 
 const [manifest = ''] = process.argv.slice(2);

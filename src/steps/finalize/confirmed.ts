@@ -1,11 +1,11 @@
 // Whether every server has been served by the gateway, confirmed by the run in question, for as long as the runbook asks.
-import { formatDuration } from '../../core/duration.ts';
+import { formatDuration } from '../../core/values/duration.ts';
 import type { Failure } from '../../core/errors.ts';
-import { visible } from '../../core/markdown.ts';
-import type { Ssm } from '../../aws/ssm.ts';
-import type { StepContext } from '../context.ts';
-import { describeMounts, readMounts } from '../mounts.ts';
-import type { ServerMounts } from '../mounts.ts';
+import { visible } from '../../core/text/markdown.ts';
+import type { Ssm } from '../../aws/ssm/ssm.ts';
+import type { StepContext } from '../frame/context.ts';
+import { describeMounts, readMounts } from '../servers/read-mounts.ts';
+import type { ServerMounts } from '../servers/read-mounts.ts';
 
 /** What of `run` the servers say must have happened. */
 export interface Confirmation {

@@ -2,10 +2,10 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { CutoverError } from '../../core/errors.ts';
-import type { Told } from '../../aws/datasync-resources.ts';
-import type { EvidenceBucket } from '../../aws/evidence-bucket.ts';
-import { exportKey } from '../../runbook/finalize-export.ts';
-import type { StepContext } from '../context.ts';
+import type { Told } from '../../aws/datasync/resources.ts';
+import type { EvidenceBucket } from '../../aws/s3/evidence-bucket.ts';
+import { exportKey } from './export-key.ts';
+import type { StepContext } from '../frame/context.ts';
 import type { Execution, Resource, Whole } from './resources.ts';
 
 /** An export as it is kept: everything was there when it was made. */

@@ -1,10 +1,10 @@
 // Who else uses what is to be deleted. What cannot be read counts as a user.
 import { asCutoverError } from '../../core/errors.ts';
 import type { Failure } from '../../core/errors.ts';
-import { visible } from '../../core/markdown.ts';
-import type { ListedLocation, LocationAgents } from '../../aws/location-agents.ts';
-import type { OtherTasks } from '../../aws/other-tasks.ts';
-import type { StepContext } from '../context.ts';
+import { visible } from '../../core/text/markdown.ts';
+import type { ListedLocation, LocationAgents } from '../../aws/datasync/location-agents.ts';
+import type { OtherTasks } from '../../aws/datasync/other-tasks.ts';
+import type { StepContext } from '../frame/context.ts';
 import type { Resource } from './resources.ts';
 
 export interface UserPorts {

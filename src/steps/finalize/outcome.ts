@@ -1,8 +1,8 @@
 // What finalize has seen and done, as its record, its summary and its outputs tell it.
 import type { Failure } from '../../core/errors.ts';
 import type { Fact, Outcome } from '../../core/record.ts';
-import { exportKey } from '../../runbook/finalize-export.ts';
-import type { StepContext } from '../context.ts';
+import { exportKey } from './export-key.ts';
+import type { StepContext } from '../frame/context.ts';
 import type { ConfirmedServer } from './confirmed.ts';
 import type { KeptExport } from './export.ts';
 import type { Removed } from './remove.ts';

@@ -1,9 +1,9 @@
 // The end itself: the task, then its locations, then its agents; each is read again until it is gone.
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import { waitFor } from '../../core/wait.ts';
-import type { Resources } from '../../aws/datasync-resources.ts';
-import { DELAYS, DELETION_MS } from '../../runbook/polls.ts';
-import type { StepContext } from '../context.ts';
+import type { Resources } from '../../aws/datasync/resources.ts';
+import { DELAYS, DELETION_MS } from '../../plan/poll-intervals.ts';
+import type { StepContext } from '../frame/context.ts';
 import type { Resource } from './resources.ts';
 
 export interface Removed {

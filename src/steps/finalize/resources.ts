@@ -1,11 +1,11 @@
 // The task of the runbook, its two locations and its agents: what is there, and whether it may go.
 import { CutoverError } from '../../core/errors.ts';
 import type { Failure } from '../../core/errors.ts';
-import { visible } from '../../core/markdown.ts';
-import type { DataSync } from '../../aws/datasync.ts';
-import type { ResourceKind, Resources, Told } from '../../aws/datasync-resources.ts';
-import type { StepContext } from '../context.ts';
-import { judgeExport, judgePlace } from '../preflight/datasync-checks.ts';
+import { visible } from '../../core/text/markdown.ts';
+import type { DataSync } from '../../aws/datasync/datasync.ts';
+import type { ResourceKind, Resources, Told } from '../../aws/datasync/resources.ts';
+import type { StepContext } from '../frame/context.ts';
+import { judgeExport, judgePlace } from '../preflight/aws/datasync-checks.ts';
 import type { Finding } from '../preflight/finding.ts';
 
 export interface Resource {

@@ -1,5 +1,5 @@
 // What an environment must be, judged without any call.
-import { visible } from '../../core/markdown.ts';
+import { visible } from '../../core/text/markdown.ts';
 import type { Environment, Repository } from '../../github/environments.ts';
 import type { Finding } from './finding.ts';
 

@@ -1,7 +1,7 @@
 // The environments that the workflow names: whether they exist, and hold what the workflow relies on.
 import type { GitHubEnvironments, Repository } from '../../github/environments.ts';
 import { reviewedEnvironments } from '../../runbook/quorum.ts';
-import type { StepContext } from '../context.ts';
+import type { StepContext } from '../frame/context.ts';
 import type { Finding } from './finding.ts';
 import { judgeEnvironment } from './gate-checks.ts';
 import type { EnvironmentKind } from './gate-checks.ts';

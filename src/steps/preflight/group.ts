@@ -1,6 +1,6 @@
 // A group of checks: what one look at a service answers.
 import { asCutoverError } from '../../core/errors.ts';
-import { visible } from '../../core/markdown.ts';
+import { visible } from '../../core/text/markdown.ts';
 import type { Area, Finding } from './finding.ts';
 
 export interface Group {

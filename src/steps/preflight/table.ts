@@ -1,6 +1,6 @@
 // Findings → what people read: the table of the summary, the lines of the log, and the one error.
 import { CutoverError } from '../../core/errors.ts';
-import { plain } from '../../core/markdown.ts';
+import { plain } from '../../core/text/markdown.ts';
 import type { Finding, FindingState } from './finding.ts';
 import { isNoProblem } from './preflight.ts';
 

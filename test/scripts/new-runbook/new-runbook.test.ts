@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type Lab, startLab } from '../../../lab/lab.ts';
-import { CALM, type Faults } from '../../../lab/scenario.ts';
+import { CALM, type Faults } from '../../../lab/faults/scenario.ts';
 import { logGroupOf } from '../../../scripts/new-runbook/find-events.ts';
 import { load, sound } from '../../runbook/image-archive.ts';
 import { parseRunbook } from '../../../src/runbook/load.ts';

@@ -1,5 +1,5 @@
 // What a check of the preflight is handed, without a process around it.
-import type { StepContext } from '../../../src/steps/context.ts';
+import type { StepContext } from '../../../src/steps/frame/context.ts';
 import { load, sound } from '../../runbook/image-archive.ts';
 
 /** The workshop's runbook in run 42, some of it changed. */

@@ -2,14 +2,14 @@
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
 import { knownRun } from '../../../lab/github/known-run.ts';
-import { mountRest } from '../../../lab/github/rest.ts';
+import { mountRest } from '../../../lab/github/rest/rest.ts';
 import { REPOSITORY } from '../../../lab/github/repository.ts';
 import { API_PREFIX } from '../../../lab/github/run.ts';
 import type { KnownRun } from '../../../lab/github/run.ts';
 import { startLab } from '../../../lab/lab.ts';
 import type { Lab } from '../../../lab/lab.ts';
-import { faultsIn } from '../../../lab/scenario.ts';
-import type { EnvironmentFault, Faults } from '../../../lab/scenario.ts';
+import { faultsIn } from '../../../lab/faults/scenario.ts';
+import type { EnvironmentFault, Faults } from '../../../lab/faults/scenario.ts';
 import { openEnvironments } from '../../../src/github/environments.ts';
 import { checkGates } from '../../../src/steps/preflight/gates.ts';
 import { changed, load, sound } from '../../runbook/image-archive.ts';

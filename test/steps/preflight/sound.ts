@@ -1,5 +1,5 @@
 // Answers of AWS's APIs as they should be for the workshop's runbook, to be spoilt one by one.
-import type { Share } from '../../../src/aws/gateway-settings.ts';
+import type { Share } from '../../../src/aws/storage-gateway/gateway-settings.ts';
 import type { Runbook } from '../../../src/runbook/runbook.ts';
 import type { Finding } from '../../../src/steps/preflight/finding.ts';
 import { load, sound } from '../../runbook/image-archive.ts';

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{b as s,c as o}from"./chunk-KBYHBMHC.mjs";function d({refresh:e},r){let n=s(r);return e.folders===void 0?{folders:[n],recursive:!1}:{folders:l([n,...e.folders.map(o)]),recursive:!0}}function f({refresh:e}){let r=l((e.folders??[]).map(o));return{folders:r.length>0?r:["/"],recursive:!0}}var l=e=>[...new Set(e)];export{d as a,f as b};

@@ -1,0 +1,72 @@
+// The environments of the lab's GitHub: the runbook's gates ask, the others never do; every decision is kept.
+import type { EnvironmentFault, Faults } from '../../faults/scenario.ts';
+import type { Names } from '../../world.ts';
+
+export type Decision = 'approve' | 'reject';
+
+/** Asks someone whether the job may run in the environment. */
+export type Decide = (environment: string, job: string) => Promise<Decision>;
+
+export interface Review {
+  readonly environment: string;
+  readonly state: 'approved' | 'rejected';
+}
+
+/** Environments without reviewers that a repository of this template has. */
+const OPEN: readonly string[] = ['prepare', 'back'];
+
+const FIRST_ID = 7001;
+
+export class Environments {
+  readonly reviews: Review[] = [];
+  readonly #gates: readonly string[];
+  readonly #account: string;
+  readonly #names: string[];
+  readonly #faults: NonNullable<Faults['environments']>;
+
+  constructor(names: Names, faults: Faults) {
+    this.#account = names.account;
+    this.#faults = faults.environments ?? {};
+    this.#gates = [
+      ...(names.gates['sign-off'] ?? []),
+      names.gates.cutover,
+      ...(names.finalize === undefined ? [] : [names.finalize.environment ?? 'finalize']),
+    ];
+    this.#names = [...OPEN, ...this.#gates].filter((name) => this.fault(name) !== 'missing');
+  }
+
+  /** Whether a job in the environment waits for a reviewer. */
+  isGate(environment: string): boolean {
+    const fault = this.fault(environment);
+    if (fault === 'reviewers') return true;
+    return this.#gates.includes(environment) && fault !== 'missing' && fault !== 'no-reviewers';
+  }
+
+  /** What the scenario has made of it. */
+  fault(environment: string): EnvironmentFault | undefined {
+    return this.#faults[environment];
+  }
+
+  /** Whether somebody has set it up. */
+  isSetUp(environment: string): boolean {
+    const known = OPEN.includes(environment) || this.#gates.includes(environment);
+    return known && this.fault(environment) !== 'missing';
+  }
+
+  /** GitHub makes an environment that a workflow names and nobody has set up: without protection, silently. */
+  use(environment: string): void {
+    if (!this.#names.includes(environment)) this.#names.push(environment);
+  }
+
+  /** The environment's number, or undefined when there is none of this name. */
+  id(environment: string): number | undefined {
+    const at = this.#names.indexOf(environment);
+    return at < 0 ? undefined : FIRST_ID + at;
+  }
+
+  /** The variables that a job in this environment sees. */
+  variables(environment: string | undefined): Record<string, string> {
+    if (environment === undefined || !this.isSetUp(environment)) return {};
+    return { AWS_ROLE_ARN: `arn:aws:iam::${this.#account}:role/nfs-cutover-${environment}` };
+  }
+}

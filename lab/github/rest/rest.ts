@@ -1,0 +1,108 @@
+// The few calls of GitHub's REST API that a cutover makes, answered for one run as GitHub answers them.
+import type { MountedRequest, MountedResponse } from '../../protocol/mounted.ts';
+import { ACTOR } from '../jobs/contexts.ts';
+import type { Json } from '../workflow/expressions.ts';
+import { branchPolicies, environment, reviewerOf } from './protection.ts';
+import { answerPullRequest } from './pull-request-rest.ts';
+import { REPOSITORY, REPOSITORY_ID, repositoryOf } from '../repository.ts';
+import { API_PREFIX, SERVER_URL } from '../run.ts';
+import type { KnownRun } from '../run.ts';
+
+interface Route {
+  readonly path: RegExp;
+  /** The permission that the job's token needs; every token has `metadata`. */
+  readonly scope: string;
+  readonly answer: (run: KnownRun, match: readonly string[]) => Json | undefined;
+}
+
+const ROUTES: readonly Route[] = [
+  { path: /^$/, scope: 'metadata', answer: repository },
+  { path: /^actions\/runs\/([^/]+)\/approvals$/, scope: 'actions', answer: approvals },
+  { path: /^actions\/runs\/([^/]+)(?:\/attempts\/(\d+))?$/, scope: 'actions', answer: aRun },
+  { path: /^environments\/([^/]+)$/, scope: 'actions', answer: environment },
+  {
+    path: /^environments\/([^/]+)\/deployment-branch-policies$/,
+    scope: 'actions',
+    answer: branchPolicies,
+  },
+];
+
+/** Serves the API below the lab's own address until disposed. */
+export function mountRest(run: KnownRun): Disposable {
+  const end = run.lab.onRequest(API_PREFIX, (request) => {
+    try {
+      return answer(run, request);
+    } catch (error) {
+      return reply(500, { message: String(error) });
+    }
+  });
+  return { [Symbol.dispose]: end };
+}
+
+function answer(run: KnownRun, request: MountedRequest): MountedResponse {
+  const may = run.tokens.get(tokenOf(request));
+  if (may === undefined) return reply(401, { message: 'Requires authentication', status: '401' });
+  const base = `repos/${REPOSITORY}`;
+  const isHere = request.path === base || request.path.startsWith(`${base}/`);
+  const path = isHere ? request.path.slice(base.length + 1) : undefined;
+  for (const route of ROUTES) {
+    const match = route.path.exec(path ?? '');
+    if (path === undefined || match === null || request.method !== 'GET') continue;
+    if (route.scope !== 'metadata' && !may(route.scope, 'read'))
+      return reply(403, { message: 'Resource not accessible by integration', status: '403' });
+    const body = route.answer(run, match.slice(1).map(decodeURIComponent));
+    if (body !== undefined) return reply(200, body);
+  }
+  const { pull } = run;
+  const other =
+    path === undefined || pull === undefined
+      ? undefined
+      : answerPullRequest(pull, path, request, may);
+  return other ?? reply(404, { message: 'Not Found', status: '404' });
+}
+
+function tokenOf(request: MountedRequest): string {
+  const { authorization } = request.headers;
+  return String(authorization ?? '').replace(/^(bearer|token)\s+/i, '');
+}
+
+function repository({ lab }: KnownRun): Json {
+  return repositoryOf(lab.context.faults.visibility);
+}
+
+function approvals(run: KnownRun, [id = '']: readonly string[]): Json | undefined {
+  if (id !== run.id) return undefined;
+  return run.environments.reviews.map(({ environment: name, state }) => ({
+    state,
+    comment: state === 'approved' ? 'Approved in the rehearsal' : 'Denied in the rehearsal',
+    environments: [{ id: run.environments.id(name) ?? 0, name }],
+    user: reviewerOf(run, name),
+  }));
+}
+
+function aRun(run: KnownRun, [id = '', attempt]: readonly string[]): Json | undefined {
+  const missing = attempt !== undefined && attempt !== String(run.attempt);
+  if (id !== run.id || missing) return undefined;
+  const user = { login: ACTOR, id: 1, type: 'User' };
+  return {
+    id: Number(run.id),
+    name: run.workflow.name,
+    event: run.pull === undefined ? 'workflow_dispatch' : 'pull_request',
+    status: 'in_progress',
+    conclusion: null,
+    run_attempt: run.attempt,
+    run_number: 1,
+    head_branch: 'main',
+    head_sha: run.sha,
+    path: run.file,
+    actor: user,
+    triggering_actor: user,
+    html_url: `${SERVER_URL}/${REPOSITORY}/actions/runs/${run.id}`,
+    repository: { id: Number(REPOSITORY_ID), full_name: REPOSITORY },
+  };
+}
+
+const reply = (status: number, body: Json): MountedResponse => ({
+  status,
+  body: JSON.stringify(body),
+});

@@ -1,0 +1,134 @@
+// Artifacts of a run: folders below the run's own, each written once, as upload-artifact and download-artifact have it.
+import { createHash } from 'node:crypto';
+import {
+  cpSync,
+  existsSync,
+  globSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+} from 'node:fs';
+import { dirname, isAbsolute, join, matchesGlob, relative, resolve, sep } from 'node:path';
+import { REPOSITORY } from '../repository.ts';
+import { SERVER_URL } from '../run.ts';
+import type { Run } from '../run.ts';
+import type { StandInCall } from './stand-in-call.ts';
+
+/** Stores the files that `path` names under `name`, which must be new in this run. */
+export function uploadArtifact({ job, input, say }: StandInCall): Record<string, string> {
+  const { run } = job;
+  const name = input('name') || 'artifact';
+  if (/["\\:<>|*?\r\n/]/.test(name)) throw new Error(`The artifact name is not valid: ${name}`);
+  const hidden = input('include-hidden-files') === 'true';
+  const { files, root } = search(run.workspace, input('path'), hidden);
+  if (files.length === 0) return missing(input('path'), input('if-no-files-found'), say);
+  const folder = join(run.folders.artifacts, name);
+  if (existsSync(folder) && input('overwrite') !== 'true')
+    throw new Error(
+      'Failed to CreateArtifact: Received non-retryable error: Failed request: (409) Conflict: an artifact with this name already exists on the workflow run',
+    );
+  const digest = createHash('sha256');
+  for (const file of files) {
+    const inside = relative(root, file);
+    cpSync(file, join(folder, inside));
+    digest.update(inside).update('\0').update(readFileSync(file));
+  }
+  const id = String(readdirSync(run.folders.artifacts).length);
+  say('info', `Artifact ${name} has been uploaded: ${files.length} files`);
+  return {
+    'artifact-id': id,
+    'artifact-digest': digest.digest('hex'),
+    'artifact-url': `${SERVER_URL}/${REPOSITORY}/actions/runs/${run.id}/artifacts/${id}`,
+  };
+}
+
+function missing(path: string, choice: string, say: StandInCall['say']): Record<string, string> {
+  const text = `No files were found with the provided path: ${path}. No artifacts will be uploaded.`;
+  if (choice === 'error') throw new Error(text);
+  say(choice === 'ignore' ? 'info' : 'warning', text);
+  return {};
+}
+
+/** The files, and the folder that their names in the artifact are relative to: the least common one. */
+function search(
+  workspace: string,
+  path: string,
+  hidden: boolean,
+): { readonly files: readonly string[]; readonly root: string } {
+  const lines = path
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  if (lines.length === 0) throw new Error('Input required and not supplied: path');
+  const full = (line: string): string => resolve(workspace, line);
+  const exclude = lines.filter((line) => line.startsWith('!')).map((line) => full(line.slice(1)));
+  const wanted = lines.filter((line) => !line.startsWith('!')).map(full);
+  const files = new Set<string>();
+  for (const pattern of wanted)
+    for (const found of globSync(pattern)) for (const file of filesBelow(found)) files.add(file);
+  const shown = [...files]
+    .filter((file) => hidden || !relative(workspace, file).split(sep).some(isHidden))
+    .filter((file) => !exclude.some((pattern) => matchesGlob(file, pattern)))
+    .sort();
+  return { files: shown, root: commonFolder(wanted.map(searchRoot)) };
+}
+
+const isHidden = (part: string): boolean => part.startsWith('.') && part !== '..';
+
+function filesBelow(path: string): readonly string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+/** The folder that a pattern searches: itself, or what stands before its first wildcard. */
+function searchRoot(pattern: string): string {
+  const parts = pattern.split(sep);
+  const wild = parts.findIndex((part) => /[*?[]/.test(part));
+  if (wild >= 0) return parts.slice(0, wild).join(sep) || sep;
+  return existsSync(pattern) && statSync(pattern).isFile() ? dirname(pattern) : pattern;
+}
+
+function commonFolder(folders: readonly string[]): string {
+  const [first = sep, ...others] = folders.map((folder) => folder.split(sep));
+  const parts = typeof first === 'string' ? [first] : first;
+  let length = parts.length;
+  for (const other of others) {
+    while (other.slice(0, length).join(sep) !== parts.slice(0, length).join(sep)) length -= 1;
+  }
+  return parts.slice(0, length).join(sep) || sep;
+}
+
+/** Puts one artifact, or all that match a pattern, below `path`. */
+export function downloadArtifacts({ job, input, say }: StandInCall): Record<string, string> {
+  const { run } = job;
+  const target = resolve(run.workspace, input('path'));
+  keepOut(run, target);
+  const all = existsSync(run.folders.artifacts) ? readdirSync(run.folders.artifacts).sort() : [];
+  const name = input('name');
+  if (name !== '' && !all.includes(name))
+    throw new Error(
+      `Unable to download artifact(s): Artifact not found for name: ${name}\n        Please ensure that your artifact is not expired and the artifact was uploaded using a compatible version of toolkit/upload-artifact.`,
+    );
+  const pattern = input('pattern') || '*';
+  const chosen = name === '' ? all.filter((other) => matchesGlob(other, pattern)) : [name];
+  const flat = name !== '' || input('merge-multiple') === 'true';
+  mkdirSync(target, { recursive: true });
+  for (const artifact of chosen)
+    cpSync(join(run.folders.artifacts, artifact), flat ? target : join(target, artifact), {
+      recursive: true,
+    });
+  say('info', `Total of ${chosen.length} artifact(s) downloaded`);
+  return { 'download-path': target };
+}
+
+/** In the lab the workspace is somebody's repository: nothing is unpacked there. */
+function keepOut(run: Run, target: string): void {
+  const inside = relative(run.folders.root, target);
+  if (inside.startsWith('..') || isAbsolute(inside))
+    throw new Error(
+      `path: expected a folder below \${{ runner.temp }}, because the lab's workspace is your repository; got '${target}'`,
+    );
+}

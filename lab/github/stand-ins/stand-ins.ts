@@ -1,0 +1,115 @@
+// Third-party actions that the lab stands in for, all of them: what they do here, and nothing more.
+import { downloadArtifacts, uploadArtifact } from './artifacts.ts';
+import type { JobState } from '../jobs/job-state.ts';
+import type { StandInCall } from './stand-in-call.ts';
+
+export interface StandIn {
+  /** The action's repository, as in `uses` before the `@`. */
+  readonly uses: string;
+  /** Inputs that the action has; others are warned of, as GitHub does. */
+  readonly inputs: readonly string[];
+  readonly run: (call: StandInCall) => Record<string, string> | Promise<Record<string, string>>;
+  readonly post?: (job: JobState) => void;
+}
+
+const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'] as const;
+
+const STAND_INS: readonly StandIn[] = [
+  {
+    uses: 'actions/checkout',
+    inputs: ['persist-credentials', 'fetch-depth', 'ref', 'show-progress', 'sparse-checkout'],
+    run: checkout,
+  },
+  {
+    uses: 'aws-actions/configure-aws-credentials',
+    inputs: [
+      'aws-region',
+      'role-to-assume',
+      'role-session-name',
+      'role-duration-seconds',
+      'mask-aws-account-id',
+      'allowed-account-ids',
+      'output-credentials',
+      'retry-max-attempts',
+    ],
+    run: configureCredentials,
+    post: (job) => {
+      for (const name of CREDENTIALS) job.env[name] = '';
+    },
+  },
+  {
+    uses: 'actions/upload-artifact',
+    inputs: [
+      'name',
+      'path',
+      'if-no-files-found',
+      'retention-days',
+      'compression-level',
+      'overwrite',
+      'include-hidden-files',
+    ],
+    run: uploadArtifact,
+  },
+  {
+    uses: 'actions/download-artifact',
+    inputs: ['name', 'pattern', 'path', 'merge-multiple'],
+    run: downloadArtifacts,
+  },
+];
+
+/** The stand-in for `owner/name@ref`, or undefined. */
+export function standInFor(uses: string): StandIn | undefined {
+  return STAND_INS.find((standIn) => standIn.uses === uses.split('@', 1)[0]);
+}
+
+/** The workspace is the checkout already; without this step it counts as empty. */
+function checkout({ job, input, say }: StandInCall): Record<string, string> {
+  if (!job.may('contents', 'read'))
+    throw new Error(
+      `repository not found: the job's token may not read contents (permissions: contents: read)`,
+    );
+  if (input('ref') !== '' && input('ref') !== job.run.sha)
+    throw new Error(`ref: the lab has one commit, ${job.run.sha}; got '${input('ref')}'`);
+  job.checkedOut = true;
+  const { pull, workspace } = job.run;
+  if (pull !== undefined) {
+    pull.checkOut(workspace, depthOf(input('fetch-depth')));
+    say('info', `Checked out ${pull.mergeRef}, at ${job.run.sha}`);
+    return { commit: job.run.sha };
+  }
+  say('info', `The lab's workspace is the checkout, at ${job.run.sha}`);
+  return { commit: job.run.sha };
+}
+
+function depthOf(text: string): number {
+  if (!/^\d{0,6}$/.test(text)) throw new Error(`fetch-depth: expected a number, got '${text}'`);
+  return text === '' ? 1 : Number(text);
+}
+
+/** What the job's cloud token is exchanged for: keys that open nothing but the lab. */
+function configureCredentials({ job, input, say }: StandInCall): Record<string, string> {
+  const region = input('aws-region');
+  if (region === '') throw new Error('Input required and not supplied: aws-region');
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) throw new Error(`Region is not valid: ${region}`);
+  const role = input('role-to-assume');
+  if (role === '')
+    throw new Error(
+      'Credentials could not be loaded, please check your action inputs: Could not load credentials from any providers',
+    );
+  if (!job.may('id-token', 'write'))
+    throw new Error(
+      'Credentials could not be loaded, please check your action inputs: Could not load credentials from any providers. ' +
+        'It looks like you might be trying to authenticate with OIDC. Did you mean to set the `id-token` permission?',
+    );
+  const { env } = job.run.lab;
+  const keys = {
+    AWS_ACCESS_KEY_ID: env.AWS_ACCESS_KEY_ID ?? '',
+    AWS_SECRET_ACCESS_KEY: env.AWS_SECRET_ACCESS_KEY ?? '',
+    AWS_SESSION_TOKEN: `session-of-${role.split('/').at(-1) ?? role}`,
+  };
+  for (const value of Object.values(keys)) job.masks.add(value);
+  Object.assign(job.env, keys, { AWS_REGION: region, AWS_DEFAULT_REGION: region });
+  say('info', `Assuming role with OIDC: ${role}`);
+  const [, , , , account = ''] = role.split(':');
+  return { 'aws-account-id': account };
+}

@@ -1,0 +1,138 @@
+// DataSync: the task, its locations and its agents as they are told, and their end.
+import {
+  DataSyncClient,
+  DeleteAgentCommand,
+  DeleteLocationCommand,
+  DeleteTaskCommand,
+  DescribeAgentCommand,
+  DescribeLocationNfsCommand,
+  DescribeLocationS3Command,
+  DescribeTaskCommand,
+  ListTagsForResourceCommand,
+} from '@aws-sdk/client-datasync';
+import { CutoverError } from '../../core/errors.ts';
+import * as request from '../../core/requests/datasync.ts';
+import { clientConfig } from '../connection.ts';
+import type { Connection } from '../connection.ts';
+import { call } from '../errors.ts';
+import type { Send } from '../errors.ts';
+
+/** What DataSync tells of something, member by member, as JSON; times in ISO 8601. */
+export type Told = Readonly<Record<string, unknown>>;
+
+export type ResourceKind = 'task' | 'source' | 'destination' | 'agent';
+
+export interface Resources {
+  /** What is told of it, or undefined where it is gone. */
+  describe(kind: ResourceKind, arn: string): Promise<Told | undefined>;
+  tags(arn: string): Promise<Readonly<Record<string, string>>>;
+  /**
+   * Asks for its deletion. `in-use`: DataSync says that something needs it, which it also does for some seconds after
+   * that is gone. Gone already is no error.
+   */
+  remove(kind: ResourceKind, arn: string): Promise<'asked' | 'in-use'>;
+}
+
+/** The adapter for resources of the connection's Region. */
+export function openResources(connection: Connection): Resources {
+  return new ResourcesAdapter(connection);
+}
+
+class ResourcesAdapter implements Resources {
+  readonly #client: DataSyncClient;
+  readonly #signal: AbortSignal;
+
+  constructor(connection: Connection) {
+    this.#client = new DataSyncClient(clientConfig(connection));
+    this.#signal = connection.signal;
+  }
+
+  async describe(kind: ResourceKind, arn: string): Promise<Told | undefined> {
+    try {
+      const { $metadata: _, ...members } = await this.#describe(kind, arn);
+      return JSON.parse(JSON.stringify(members)) as Told;
+    } catch (thrown) {
+      if (isGone(thrown)) return undefined;
+      throw thrown;
+    }
+  }
+
+  #describe(kind: ResourceKind, arn: string) {
+    const client = this.#client;
+    switch (kind) {
+      case 'task':
+        return this.#call('DescribeTask', arn, (options) =>
+          client.send(new DescribeTaskCommand(request.describeTask(arn)), options),
+        );
+      case 'source':
+        return this.#call('DescribeLocationNfs', arn, (options) =>
+          client.send(new DescribeLocationNfsCommand(request.describeLocationNfs(arn)), options),
+        );
+      case 'destination':
+        return this.#call('DescribeLocationS3', arn, (options) =>
+          client.send(new DescribeLocationS3Command(request.describeLocationS3(arn)), options),
+        );
+      case 'agent':
+        return this.#call('DescribeAgent', arn, (options) =>
+          client.send(new DescribeAgentCommand(request.describeAgent(arn)), options),
+        );
+    }
+  }
+
+  async tags(arn: string): Promise<Readonly<Record<string, string>>> {
+    const command = new ListTagsForResourceCommand(request.listTagsForResource(arn));
+    const { Tags = [] } = await this.#call('ListTagsForResource', arn, (options) =>
+      this.#client.send(command, options),
+    );
+    return Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+  }
+
+  async remove(kind: ResourceKind, arn: string): Promise<'asked' | 'in-use'> {
+    try {
+      await this.#remove(kind, arn);
+    } catch (thrown) {
+      if (isInUse(thrown)) return 'in-use';
+      if (!isGone(thrown)) throw thrown;
+    }
+    return 'asked';
+  }
+
+  #remove(kind: ResourceKind, arn: string): Promise<unknown> {
+    const client = this.#client;
+    switch (kind) {
+      case 'task':
+        return this.#call('DeleteTask', arn, (options) =>
+          client.send(new DeleteTaskCommand(request.deleteTask(arn)), options),
+        );
+      case 'source':
+      case 'destination':
+        return this.#call('DeleteLocation', arn, (options) =>
+          client.send(new DeleteLocationCommand(request.deleteLocation(arn)), options),
+        );
+      case 'agent':
+        return this.#call('DeleteAgent', arn, (options) =>
+          client.send(new DeleteAgentCommand(request.deleteAgent(arn)), options),
+        );
+    }
+  }
+
+  #call<T>(action: string, resource: string, send: Send<T>): Promise<T> {
+    return call({ action: `datasync:${action}`, resource, signal: this.#signal }, send);
+  }
+}
+
+/**
+ * DataSync has one exception for all that it refuses; its words tell them apart: "not found" of tasks and locations,
+ * "does not exist" of agents, "in-use by" (Terraform's AWS provider reads the same).
+ */
+const GONE = /\bnot found\b|\bdoes not exist\b/i;
+const IN_USE = /\bin[- ]use by\b/i;
+
+const isGone = (thrown: unknown): boolean => isInvalid(thrown, GONE);
+const isInUse = (thrown: unknown): boolean => isInvalid(thrown, IN_USE);
+
+function isInvalid(thrown: unknown, words: RegExp): boolean {
+  if (!(thrown instanceof CutoverError)) return false;
+  const { name, message } = (thrown.cause ?? {}) as Partial<Error>;
+  return name === 'InvalidRequestException' && words.test(message ?? '');
+}

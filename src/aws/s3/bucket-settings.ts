@@ -1,0 +1,202 @@
+// S3: how a bucket is set up, as far as files in it depend on it.
+import {
+  GetBucketEncryptionCommand,
+  GetBucketLifecycleConfigurationCommand,
+  GetBucketOwnershipControlsCommand,
+  GetBucketVersioningCommand,
+  HeadBucketCommand,
+  ListBucketIntelligentTieringConfigurationsCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import type { IntelligentTieringConfiguration, LifecycleRule } from '@aws-sdk/client-s3';
+import { asCutoverError, CutoverError } from '../../core/errors.ts';
+import * as request from '../../core/requests/s3.ts';
+import { clientConfig } from '../connection.ts';
+import type { Connection } from '../connection.ts';
+import { call } from '../errors.ts';
+import type { Send } from '../errors.ts';
+
+export interface Encryption {
+  /** `AES256`, `aws:kms` or `aws:kms:dsse`. */
+  readonly algorithm: string;
+  readonly key: string | undefined;
+}
+
+/** An enabled rule that moves or removes current objects. */
+export interface Lifecycle {
+  readonly id: string;
+  /** '' for the whole bucket. What a rule asks for besides (tags, sizes) is left out: it only narrows. */
+  readonly prefix: string;
+  /** Storage classes that objects are moved to. */
+  readonly moves: readonly string[];
+  readonly removes: boolean;
+}
+
+/** An enabled archive of S3 Intelligent-Tiering. */
+export interface Archive {
+  readonly id: string;
+  readonly prefix: string;
+  /** `ARCHIVE_ACCESS`, `DEEP_ARCHIVE_ACCESS`. */
+  readonly tiers: readonly string[];
+}
+
+export interface BucketSettings {
+  readonly name: string;
+  region(): Promise<string>;
+  /** `Enabled`, `Suspended`, or '' where it has never been on. */
+  versioning(): Promise<string>;
+  /** Of new objects; undefined when the bucket has none. */
+  encryption(): Promise<Encryption | undefined>;
+  /** `BucketOwnerEnforced`, `BucketOwnerPreferred` or `ObjectWriter`; '' where it was never set. */
+  ownership(): Promise<string>;
+  lifecycle(): Promise<readonly Lifecycle[]>;
+  archives(): Promise<readonly Archive[]>;
+}
+
+/** The adapter for one bucket of the expected owner. */
+export function openBucketSettings(
+  connection: Connection,
+  bucket: string,
+  owner: string,
+): BucketSettings {
+  return new SettingsAdapter(connection, bucket, owner);
+}
+
+class SettingsAdapter implements BucketSettings {
+  readonly name: string;
+  readonly #client: S3Client;
+  readonly #signal: AbortSignal;
+  readonly #of: request.OwnedBucket;
+
+  constructor(connection: Connection, bucket: string, owner: string) {
+    this.name = bucket;
+    this.#client = new S3Client(clientConfig(connection));
+    this.#signal = connection.signal;
+    this.#of = { bucket, owner };
+  }
+
+  async region(): Promise<string> {
+    try {
+      const answer = await this.#ask('ListBucket', (options) =>
+        this.#client.send(new HeadBucketCommand(request.ofBucket(this.#of)), options),
+      );
+      return answer.BucketRegion ?? '';
+    } catch (thrown) {
+      return elsewhere(thrown) ?? Promise.reject(asCutoverError(thrown));
+    }
+  }
+
+  async versioning(): Promise<string> {
+    const answer = await this.#ask('GetBucketVersioning', (options) =>
+      this.#client.send(new GetBucketVersioningCommand(request.ofBucket(this.#of)), options),
+    );
+    return answer.Status ?? '';
+  }
+
+  async encryption(): Promise<Encryption | undefined> {
+    const answer = await unless('ServerSideEncryptionConfigurationNotFoundError', () =>
+      this.#ask('GetEncryptionConfiguration', (options) =>
+        this.#client.send(new GetBucketEncryptionCommand(request.ofBucket(this.#of)), options),
+      ),
+    );
+    const [rule] = answer?.ServerSideEncryptionConfiguration?.Rules ?? [];
+    const byDefault = rule?.ApplyServerSideEncryptionByDefault;
+    return byDefault && { algorithm: byDefault.SSEAlgorithm ?? '', key: byDefault.KMSMasterKeyID };
+  }
+
+  async ownership(): Promise<string> {
+    const answer = await unless('OwnershipControlsNotFoundError', () =>
+      this.#ask('GetBucketOwnershipControls', (options) =>
+        this.#client.send(
+          new GetBucketOwnershipControlsCommand(request.ofBucket(this.#of)),
+          options,
+        ),
+      ),
+    );
+    return answer?.OwnershipControls?.Rules?.[0]?.ObjectOwnership ?? '';
+  }
+
+  async lifecycle(): Promise<readonly Lifecycle[]> {
+    const answer = await unless('NoSuchLifecycleConfiguration', () =>
+      this.#ask('GetLifecycleConfiguration', (options) =>
+        this.#client.send(
+          new GetBucketLifecycleConfigurationCommand(request.ofBucket(this.#of)),
+          options,
+        ),
+      ),
+    );
+    return (answer?.Rules ?? []).filter(({ Status }) => Status === 'Enabled').map(toLifecycle);
+  }
+
+  async archives(): Promise<readonly Archive[]> {
+    const found: Archive[] = [];
+    let token: string | undefined;
+    do {
+      const command = new ListBucketIntelligentTieringConfigurationsCommand(
+        request.listArchives(this.#of, token),
+      );
+      const page = await this.#ask('GetIntelligentTieringConfiguration', (options) =>
+        this.#client.send(command, options),
+      );
+      found.push(
+        ...(page.IntelligentTieringConfigurationList ?? [])
+          .filter(({ Status }) => Status === 'Enabled')
+          .map(toArchive),
+      );
+      token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+    } while (token !== undefined);
+    return found;
+  }
+
+  /** `permission` is what IAM asks for; S3 names several of these calls otherwise. */
+  #ask<T>(permission: string, send: Send<T>): Promise<T> {
+    const resource = `arn:aws:s3:::${this.name}`;
+    return call({ action: `s3:${permission}`, resource, signal: this.#signal }, send);
+  }
+}
+
+function toLifecycle(rule: LifecycleRule): Lifecycle {
+  const { Expiration: expiration, Filter: filter, Transitions = [] } = rule;
+  return {
+    id: rule.ID ?? '',
+    prefix: filter?.Prefix ?? filter?.And?.Prefix ?? prefixOfOldRule(rule) ?? '',
+    moves: Transitions.map(({ StorageClass }) => StorageClass ?? 'unknown'),
+    removes: expiration?.Days !== undefined || expiration?.Date !== undefined,
+  };
+}
+
+/** Rules from before 2016 have no filter, but a prefix. */
+const prefixOfOldRule = (rule: LifecycleRule): string | undefined =>
+  (rule as { readonly Prefix?: string }).Prefix;
+
+function toArchive({ Id, Filter, Tierings = [] }: IntelligentTieringConfiguration): Archive {
+  return {
+    id: Id ?? '',
+    prefix: Filter?.Prefix ?? Filter?.And?.Prefix ?? '',
+    tiers: Tierings.map(({ AccessTier }) => AccessTier ?? 'unknown'),
+  };
+}
+
+/** In another Region S3 answers with an error whose header names the right one (HeadBucket, x-amz-bucket-region). */
+function elsewhere(thrown: unknown): string | undefined {
+  const { cause } = asCutoverError(thrown);
+  const { $response } = (cause ?? {}) as {
+    readonly $response?: {
+      readonly statusCode?: number;
+      readonly headers?: Readonly<Record<string, string>>;
+    };
+  };
+  const { statusCode, headers } = $response ?? {};
+  return statusCode === 301 || statusCode === 400 ? headers?.['x-amz-bucket-region'] : undefined;
+}
+
+/** Undefined for the error by which S3 says that there is no such setting; everything else is thrown on. */
+async function unless<T>(code: string, send: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await send();
+  } catch (thrown) {
+    const cause = thrown instanceof CutoverError ? (thrown.cause as Error | undefined) : undefined;
+    if (cause?.name === code) return undefined;
+    throw thrown;
+  }
+}

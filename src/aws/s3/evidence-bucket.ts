@@ -1,0 +1,78 @@
+// S3: the bucket of the evidence, in which each object is written once and never changed.
+import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { CutoverError } from '../../core/errors.ts';
+import { getObject, putOnce } from '../../core/requests/s3.ts';
+import { clientConfig } from '../connection.ts';
+import type { Connection } from '../connection.ts';
+import { call } from '../errors.ts';
+
+export interface EvidenceBucket {
+  readonly name: string;
+  /** Writes the object; `exists`: there is one already, which stays as it is. */
+  put(key: string, text: string): Promise<'created' | 'exists'>;
+  /** The object as UTF-8 text, or undefined where there is none. Throws `aws-unreadable` above `MOST_BYTES`. */
+  read(key: string): Promise<string | undefined>;
+}
+
+/** An export of thousands of executions stays well below. */
+const MOST_BYTES = 8 * 1024 ** 2;
+
+/** The adapter for the evidence bucket, which must belong to `owner`. */
+export function openEvidence(
+  connection: Connection,
+  bucket: string,
+  owner: string,
+): EvidenceBucket {
+  const client = new S3Client(clientConfig(connection));
+  const { signal } = connection;
+  const at = { bucket, owner };
+  const about = (action: string, key: string) => ({
+    action: `s3:${action}`,
+    resource: `s3://${bucket}/${key}`,
+    signal,
+  });
+  return {
+    name: bucket,
+    put: async (key, text) => {
+      const command = new PutObjectCommand({ ...putOnce(at, key), Body: text });
+      try {
+        await call(about('PutObject', key), (options) => client.send(command, options));
+        return 'created';
+      } catch (thrown) {
+        // Also what a repeated request is told of the object that the first one has made.
+        if (isPreconditionFailed(thrown)) return 'exists';
+        throw thrown;
+      }
+    },
+    read: async (key) => {
+      const command = new GetObjectCommand(getObject(at, key));
+      try {
+        return await call(about('GetObject', key), async (options) => {
+          const { Body } = await client.send(command, options);
+          return await textOf(Body as AsyncIterable<Uint8Array>, `s3://${bucket}/${key}`);
+        });
+      } catch (thrown) {
+        if (thrown instanceof CutoverError && thrown.code === 'aws-not-found') return undefined;
+        throw thrown;
+      }
+    },
+  };
+}
+
+async function textOf(body: AsyncIterable<Uint8Array>, what: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.byteLength;
+    if (bytes > MOST_BYTES) throw tooLarge(what);
+    chunks.push(chunk);
+  }
+  return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+}
+
+const tooLarge = (what: string): Error => new Error(`${what} has more than ${MOST_BYTES} bytes`);
+
+const isPreconditionFailed = (thrown: unknown): boolean =>
+  thrown instanceof CutoverError &&
+  (thrown.cause as { readonly $metadata?: { readonly httpStatusCode?: number } } | undefined)
+    ?.$metadata?.httpStatusCode === 412;

@@ -1,0 +1,152 @@
+// Lists a bucket as fast as the network allows: exact ranges side by side, pages as bytes, rows in the order of the keys.
+import { keepYoungHeapSmall } from './listing/young-heap.ts';
+import type { Connection } from '../connection.ts';
+import { InOrder } from './listing/in-order.ts';
+import type { KeyRange } from './listing/key-range.ts';
+import { Memory } from './listing/memory.ts';
+import { PageReader } from './listing/page-reader.ts';
+import type { ListedBucket } from './listing/page-reader.ts';
+import type { ScannedPage } from './listing/page-scanner.ts';
+import { Pressure } from './listing/pressure.ts';
+import type { ListingCounters } from './listing/pressure.ts';
+import { readRange } from './listing/range-reader.ts';
+import { planRanges } from './listing/ranges.ts';
+import type { PlannedRange } from './listing/ranges.ts';
+import { Turnstile } from './listing/turnstile.ts';
+
+export interface ListingRequest extends ListedBucket {
+  /** Whole keys, ascending, at which the key space is cut; they need not exist. None: one request after the other. */
+  readonly splits: AsyncIterable<Buffer> | Iterable<Buffer>;
+  /** Requests at once. */
+  readonly concurrency: number;
+  /** Called after each page. */
+  readonly onProgress?: (counters: Readonly<ListingCounters>) => void;
+}
+
+/** Can be read once. */
+export interface Listing extends AsyncIterable<Buffer> {
+  /** Goes on changing until the listing has ended. */
+  readonly counters: Readonly<ListingCounters>;
+}
+
+/** Rows that may wait for their turn. */
+const ROOM_BYTES = 24 * 1024 * 1024;
+
+/**
+ * All objects below a prefix as rows, `size time etag class/path\0`: `path` is the key without the prefix, `time` in
+ * milliseconds, the etag without quotes. Chunks hold whole rows, in the order of the paths' bytes. The prefix's own
+ * folder object has no row. Whatever keeps the listing from being complete is thrown, with the range in its text.
+ */
+export function listBucket(connection: Connection, request: ListingRequest): Listing {
+  const counters: ListingCounters = { objects: 0, requests: 0, retries: 0, throttles: 0 };
+  return {
+    counters,
+    [Symbol.asyncIterator]: () => list(connection, request, counters),
+  };
+}
+
+async function* list(
+  connection: Connection,
+  request: ListingRequest,
+  counters: ListingCounters,
+): AsyncGenerator<Buffer, undefined> {
+  keepYoungHeapSmall();
+  const work = new ParallelListing(connection, request, counters);
+  try {
+    yield* work.rows();
+  } finally {
+    await work.close();
+  }
+  return undefined;
+}
+
+class ParallelListing {
+  readonly #connection: Connection;
+  readonly #request: ListingRequest;
+  readonly #counters: ListingCounters;
+  readonly #turnstile: Turnstile;
+  readonly #shares: InOrder;
+  readonly #pages: PageReader;
+  readonly #ranges: AsyncGenerator<PlannedRange, undefined>;
+  readonly #stop = new AbortController();
+  readonly #signal: AbortSignal;
+  readonly #readers: readonly Promise<void>[];
+
+  constructor(connection: Connection, request: ListingRequest, counters: ListingCounters) {
+    const { concurrency, splits } = request;
+    const pressure = new Pressure(concurrency);
+    const memory = new Memory();
+    const turnstile = new Turnstile(pressure, ROOM_BYTES);
+    this.#connection = connection;
+    this.#request = request;
+    this.#counters = counters;
+    this.#turnstile = turnstile;
+    this.#shares = new InOrder({
+      taken: ({ piece }) => {
+        memory.give(piece);
+        turnstile.hold(-piece.length);
+      },
+      turn: (index) => turnstile.turn(index),
+    });
+    this.#pages = new PageReader(connection, request, { counters, pressure }, memory);
+    this.#ranges = planRanges(splits, request);
+    this.#signal = AbortSignal.any([connection.signal, this.#stop.signal]);
+    this.#signal.addEventListener('abort', () => this.#fail(this.#signal.reason), { once: true });
+    this.#readers = Array.from({ length: concurrency }, () =>
+      this.#readRanges().catch((thrown: unknown) => this.#fail(thrown)),
+    );
+  }
+
+  rows(): AsyncGenerator<Buffer, undefined> {
+    return this.#shares.rows();
+  }
+
+  /** Ends what is still under way. */
+  async close(): Promise<void> {
+    this.#fail(new Error('the listing was left'));
+    await Promise.all(this.#readers);
+    await this.#ranges.return(undefined);
+    this.#pages.close();
+  }
+
+  #fail(reason: unknown): void {
+    this.#shares.fail(reason);
+    this.#turnstile.close(reason);
+    this.#stop.abort(reason);
+  }
+
+  async #readRanges(): Promise<void> {
+    for (;;) {
+      const { value: range } = await this.#ranges.next();
+      if (range === undefined) return;
+      // Only the last range is open: where planning fails there is none, and the listing never counts as complete.
+      if (range.until === undefined) this.#shares.complete(range.index + 1);
+      await readRange(range, {
+        clock: this.#connection.clock,
+        signal: this.#signal,
+        at: this.#request,
+        read: (rest, token) => this.#read(range.index, rest, token),
+        deliver: (page) => this.#deliver(range.index, page),
+      });
+      this.#shares.end(range.index);
+    }
+  }
+
+  async #read(index: number, rest: KeyRange, token: string | undefined): Promise<ScannedPage> {
+    await this.#turnstile.enter(index);
+    try {
+      return await this.#pages.read(rest, token, this.#signal);
+    } finally {
+      this.#turnstile.leave();
+    }
+  }
+
+  #deliver(index: number, { rows, objects }: ScannedPage): void {
+    this.#counters.objects += objects;
+    if (objects > 0) {
+      this.#turnstile.hold(rows.piece.length);
+      this.#shares.add(index, rows);
+    }
+    this.#request.onProgress?.(this.#counters);
+  }
+}

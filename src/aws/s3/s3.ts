@@ -1,0 +1,218 @@
+// S3: one bucket, looked at object by object.
+import { createHash } from 'node:crypto';
+import {
+  DeleteObjectCommand,
+  GetObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  S3Client,
+} from '@aws-sdk/client-s3';
+import type { Instant } from '../../core/clock.ts';
+import { CutoverError } from '../../core/errors.ts';
+import { deleteObject, getObject, headObject, listObjects } from '../../core/requests/s3.ts';
+import type { OwnedBucket } from '../../core/requests/s3.ts';
+import { clientConfig } from '../connection.ts';
+import type { Connection } from '../connection.ts';
+import { call } from '../errors.ts';
+import type { Send } from '../errors.ts';
+import { decodeListedKey } from './listing/listed-key.ts';
+
+export interface ObjectHead {
+  readonly key: string;
+  readonly size: number;
+  readonly etag: string;
+  readonly lastModified: Date | undefined;
+  readonly versionId: string | undefined;
+  readonly storageClass: string;
+  /** User metadata, names in lower case without `x-amz-meta-`. */
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export interface Bucket {
+  readonly name: string;
+  /** The object's head, or undefined when S3 says 404 (which it does only to who may list the bucket). */
+  head(key: string): Promise<ObjectHead | undefined>;
+  /** SHA-256 of the object's bytes, hex, read as a stream; the object must still have `etag`. */
+  sha256(key: string, etag: string): Promise<string>;
+  /** The object's bytes in chunks of any size; what breaks off on the way is an error. */
+  stream(key: string): AsyncIterable<Uint8Array>;
+  /**
+   * Objects under `prefix` modified at or after `since`, page by page, nothing kept. Throws `deadline` when `goOn`
+   * says no before the last page.
+   */
+  modifiedSince(prefix: string, since: Instant, goOn: () => boolean): AsyncIterable<ObjectHead>;
+}
+
+/** A bucket from which something may be taken away. */
+export interface RemovableBucket extends Bucket {
+  /**
+   * Removes the current object if it still has `etag`; a bucket with versions keeps it behind a delete marker.
+   * `gone`: it was not there any more. `changed`: it is another by now, and was left alone.
+   */
+  remove(key: string, etag: string): Promise<'removed' | 'gone' | 'changed'>;
+}
+
+/**
+ * The adapter for one bucket of the expected owner. An answer that pauses for `silenceMs` (a minute unless said) is
+ * given up as `aws-unavailable`.
+ */
+export function openBucket(
+  connection: Connection,
+  bucket: string,
+  owner: string,
+  silenceMs?: number,
+): RemovableBucket {
+  const config = clientConfig(connection);
+  const client = new S3Client({
+    ...config,
+    requestHandler: {
+      ...config.requestHandler,
+      ...(silenceMs !== undefined && { socketTimeout: silenceMs }),
+    },
+  });
+  return new BucketAdapter(client, connection.signal, bucket, owner);
+}
+
+/** How often the bytes of one object are read where they break off: the SDK repeats only what has no answer. */
+const READS = 2;
+
+class BucketAdapter implements RemovableBucket {
+  readonly name: string;
+  readonly #client: S3Client;
+  readonly #signal: AbortSignal;
+  readonly #at: OwnedBucket;
+
+  constructor(client: S3Client, signal: AbortSignal, bucket: string, owner: string) {
+    this.name = bucket;
+    this.#client = client;
+    this.#signal = signal;
+    this.#at = { bucket, owner };
+  }
+
+  async head(key: string): Promise<ObjectHead | undefined> {
+    const command = new HeadObjectCommand(headObject(this.#at, key));
+    try {
+      const head = await this.#call('GetObject', key, (options) =>
+        this.#client.send(command, options),
+      );
+      return {
+        key,
+        size: head.ContentLength ?? -1,
+        etag: head.ETag ?? '',
+        lastModified: head.LastModified,
+        versionId: head.VersionId,
+        storageClass: head.StorageClass ?? 'STANDARD',
+        metadata: head.Metadata ?? {},
+      };
+    } catch (thrown) {
+      if (!(thrown instanceof CutoverError)) throw thrown;
+      if (thrown.code === 'aws-not-found') return undefined;
+      throw thrown.code === 'aws-denied' ? deniedHead(this.name, key, thrown) : thrown;
+    }
+  }
+
+  async sha256(key: string, etag: string): Promise<string> {
+    for (let reads = 1; ; reads += 1) {
+      const command = new GetObjectCommand(getObject(this.#at, key, etag));
+      try {
+        return await this.#call('GetObject', key, async (options) => {
+          const { Body } = await this.#client.send(command, options);
+          const hash = createHash('sha256');
+          for await (const chunk of Body as AsyncIterable<Uint8Array>) hash.update(chunk);
+          return hash.digest('hex');
+        });
+      } catch (thrown) {
+        const brokeOff = thrown instanceof CutoverError && thrown.code === 'aws-unavailable';
+        if (!brokeOff || reads === READS) throw thrown;
+      }
+    }
+  }
+
+  async *stream(key: string): AsyncIterable<Uint8Array> {
+    const command = new GetObjectCommand(getObject(this.#at, key));
+    const { Body } = await this.#call('GetObject', key, (options) =>
+      this.#client.send(command, options),
+    );
+    const chunks = (Body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+    try {
+      for (;;) {
+        const next = await this.#call('GetObject', key, () => chunks.next());
+        if (next.done === true) return;
+        yield next.value;
+      }
+    } finally {
+      // Left early, the rest of the body would keep the connection.
+      await chunks.return?.();
+    }
+  }
+
+  async remove(key: string, etag: string): Promise<'removed' | 'gone' | 'changed'> {
+    const command = new DeleteObjectCommand(deleteObject(this.#at, key, etag));
+    try {
+      await this.#call('DeleteObject', key, (options) => this.#client.send(command, options));
+      return 'removed';
+    } catch (thrown) {
+      if (!(thrown instanceof CutoverError)) throw thrown;
+      // Also what a repeated request is told of the object that the first one has removed.
+      if (thrown.code === 'aws-not-found') return 'gone';
+      if (statusOf(thrown) === PRECONDITION_FAILED) return 'changed';
+      throw thrown;
+    }
+  }
+
+  async *modifiedSince(
+    prefix: string,
+    since: Instant,
+    goOn: () => boolean,
+  ): AsyncIterable<ObjectHead> {
+    let token: string | undefined;
+    do {
+      const command = new ListObjectsV2Command(listObjects(this.#at, prefix, { token }));
+      const page = await this.#call('ListBucket', '', (options) =>
+        this.#client.send(command, options),
+      );
+      for (const object of page.Contents ?? [])
+        if ((object.LastModified?.getTime() ?? 0) >= since)
+          yield {
+            key: decodeListedKey(object.Key ?? ''),
+            size: object.Size ?? -1,
+            etag: object.ETag ?? '',
+            lastModified: object.LastModified,
+            versionId: undefined,
+            storageClass: object.StorageClass ?? 'STANDARD',
+            metadata: {},
+          };
+      token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
+      if (token !== undefined && !goOn()) throw tooLarge(this.name);
+    } while (token !== undefined);
+  }
+
+  #call<T>(action: string, key: string, send: Send<T>): Promise<T> {
+    const resource = `s3://${this.name}/${key}`;
+    return call({ action: `s3:${action}`, resource, signal: this.#signal }, send);
+  }
+}
+
+const PRECONDITION_FAILED = 412;
+
+const statusOf = ({ cause }: CutoverError): number | undefined =>
+  (cause as { readonly $metadata?: { readonly httpStatusCode?: number } } | undefined)?.$metadata
+    ?.httpStatusCode;
+
+const tooLarge = (bucket: string): CutoverError =>
+  new CutoverError('deadline', {
+    what: `looking through s3://${bucket}`,
+    expected: 'its end in time',
+    got: 'more pages',
+    cure: 'list the bucket by time on another machine',
+  });
+
+/** HEAD answers 403 for a missing object too, unless the caller may list the bucket: the two must be told apart. */
+const deniedHead = (bucket: string, key: string, cause: CutoverError): CutoverError =>
+  new CutoverError('aws-denied', {
+    what: `HEAD s3://${bucket}/${key}`,
+    expected: 'the object, or a clear 404',
+    got: 'HTTP 403: either the object may not be read, or it is missing and the bucket may not be listed',
+    cure: `give the role of this job s3:GetObject on arn:aws:s3:::${bucket}/* (and kms:Decrypt where the key is a KMS key) and s3:ListBucket on arn:aws:s3:::${bucket}`,
+    cause,
+  });

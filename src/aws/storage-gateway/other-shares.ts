@@ -1,0 +1,78 @@
+// File shares beside the runbook's own, of all gateways: which part of which bucket each shows. Of one Region and account.
+import {
+  DescribeNFSFileSharesCommand,
+  DescribeSMBFileSharesCommand,
+  ListFileSharesCommand,
+  StorageGatewayClient,
+} from '@aws-sdk/client-storage-gateway';
+import { describeFileShares, listFileShares } from '../../core/requests/storage-gateway.ts';
+import { clientConfig } from '../connection.ts';
+import type { Connection } from '../connection.ts';
+import { call } from '../errors.ts';
+
+export interface OtherShare {
+  readonly arn: string;
+  /** `arn:aws:s3:::bucket/prefix/`, an access point, or '' where nothing is said. */
+  readonly location: string;
+}
+
+/** Describe takes at most so many at once. */
+const AT_ONCE = 10;
+
+/** All shares but `own`, with what they show. */
+export async function readOtherShares(
+  connection: Connection,
+  own: string,
+): Promise<readonly OtherShare[]> {
+  const client = new StorageGatewayClient(clientConfig(connection));
+  const shares = (await listShares(client, connection)).filter(({ arn }) => arn !== own);
+  const found: OtherShare[] = shares
+    .filter(({ type }) => type !== 'NFS' && type !== 'SMB')
+    .map(({ arn }) => ({ arn, location: '' }));
+  for (const type of ['NFS', 'SMB'] as const) {
+    const arns = shares.filter((share) => share.type === type).map(({ arn }) => arn);
+    for (let start = 0; start < arns.length; start += AT_ONCE)
+      found.push(...(await describe(client, connection, type, arns.slice(start, start + AT_ONCE))));
+  }
+  return found;
+}
+
+async function listShares(
+  client: StorageGatewayClient,
+  { signal }: Connection,
+): Promise<readonly { readonly arn: string; readonly type: string }[]> {
+  const found: { arn: string; type: string }[] = [];
+  let Marker: string | undefined;
+  do {
+    const command = new ListFileSharesCommand(listFileShares(Marker));
+    const page = await call(
+      { action: 'storagegateway:ListFileShares', resource: 'all gateways', signal },
+      () => client.send(command, { abortSignal: signal }),
+    );
+    for (const { FileShareARN: arn = '', FileShareType: type = '' } of page.FileShareInfoList ?? [])
+      found.push({ arn, type });
+    Marker = page.NextMarker;
+  } while (Marker !== undefined);
+  return found;
+}
+
+async function describe(
+  client: StorageGatewayClient,
+  { signal }: Connection,
+  type: 'NFS' | 'SMB',
+  arns: readonly string[],
+): Promise<OtherShare[]> {
+  const input = describeFileShares(arns);
+  const options = { abortSignal: signal };
+  const action = `storagegateway:Describe${type}FileShares`;
+  const infos = await call({ action, resource: arns.join(', '), signal }, async () =>
+    type === 'NFS'
+      ? (await client.send(new DescribeNFSFileSharesCommand(input), options)).NFSFileShareInfoList
+      : (await client.send(new DescribeSMBFileSharesCommand(input), options)).SMBFileShareInfoList,
+  );
+  // A share that is not described is one of which nothing is known.
+  return arns.map((arn) => ({
+    arn,
+    location: infos?.find(({ FileShareARN }) => FileShareARN === arn)?.LocationARN ?? '',
+  }));
+}

@@ -1,0 +1,55 @@
+// What documents are told: where they keep what they must remember on a server, and who the application is.
+import { dirname } from 'node:path/posix';
+import type { Runbook } from '../runbook/runbook.ts';
+
+/** One of our documents on some servers, as it is sent; values as text, which is sent as base64. */
+export interface DocumentRun {
+  readonly servers: readonly string[];
+  readonly parameters: Readonly<Record<string, string>>;
+  /** How long the document may take; by its kind unless said. */
+  readonly seconds?: number;
+}
+
+export const FSTAB = '/etc/fstab';
+
+/** One lock for all runbooks; in a folder of root's own, so that nobody else can hold it. */
+export const LOCK = '/run/nfs-cutover/lock';
+
+/** Which run asks, and the notes of its migration: two migrations of one server must not read each other's. */
+export const notes = (runbook: Runbook, run: string) => ({
+  Run: run,
+  StatePath: `/var/lib/nfs-cutover/${runbook.name}`,
+});
+
+/** What a command says of itself in the list of commands: which run has sent it, from where. */
+export const commandComment = (run: string, job: string, step: string): string =>
+  `nfs-cutover run ${run} ${job}/${step}`;
+
+/** As whom tests are made: never as root. */
+export const asApplication = ({ application }: Runbook) => ({
+  User: application.user,
+  Group: application.group,
+});
+
+/** A document of this run that works as the application, on the first server alone. */
+export const asApplicationOnFirst = (
+  runbook: Runbook,
+  run: string,
+  parameters: Readonly<Record<string, string>>,
+): DocumentRun => ({
+  servers: firstServer(runbook),
+  parameters: { ...notes(runbook, run), ...asApplication(runbook), ...parameters },
+});
+
+/** The NFS file system is one: test files and lists of trees are made on the first server alone. */
+export const firstServer = ({ application }: Runbook): readonly string[] =>
+  application.servers.slice(0, 1);
+
+/** The folder below the mount in which the application's user is proven to be able to write; '' for the root. */
+export const probeFolder = ({ canary }: Runbook): string => folderOf(canary.to);
+
+/** The folder of a path below the mount; '' for the root. */
+export function folderOf(path: string): string {
+  const folder = dirname(path);
+  return folder === '.' ? '' : folder;
+}

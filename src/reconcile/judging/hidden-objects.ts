@@ -1,0 +1,32 @@
+// Finds objects `a` beside `a/b`: a gateway shows the folder and hides the file. Keeps no more than one path's length.
+import type { RowCursor } from '../rows/row-cursor.ts';
+
+const SLASH = 0x2f;
+
+/** Looks at the objects in key order. */
+export class HiddenObjects {
+  /** Lengths of the objects' paths that the path at hand begins with, shortest first, and whether each is told. */
+  readonly #open: { readonly length: number; told: boolean }[] = [];
+  readonly #tell: (path: Uint8Array) => void;
+
+  constructor(tell: (path: Uint8Array) => void) {
+    this.#tell = tell;
+  }
+
+  /** Goes on to the next path, which shares its first `shared` bytes with the one before. */
+  advance(shared: number): void {
+    while ((this.#open.at(-1)?.length ?? 0) > shared) this.#open.pop();
+  }
+
+  /** The path at hand is an object. One that nobody would miss may be hidden: it is not `watched`. */
+  object(row: RowCursor, watched: boolean): void {
+    const { bytes, pathStart, pathEnd } = row;
+    for (const one of this.#open) {
+      if (one.told || bytes[pathStart + one.length] !== SLASH) continue;
+      one.told = true;
+      this.#tell(bytes.subarray(pathStart, pathStart + one.length));
+    }
+    if (watched && bytes[pathEnd - 1] !== SLASH)
+      this.#open.push({ length: pathEnd - pathStart, told: false });
+  }
+}

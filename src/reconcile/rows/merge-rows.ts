@@ -1,0 +1,118 @@
+// Walks several sorted streams side by side, path by path, and proves their order as it goes.
+import { CutoverError } from '../../core/errors.ts';
+import { comparePaths, sharedWithPrevious } from './compare-paths.ts';
+import { END, MORE } from './row-cursor.ts';
+import type { ROW, RowCursor } from './row-cursor.ts';
+import { visiblePath } from '../paths/visible-path.ts';
+
+export interface Visitor {
+  /**
+   * Called once per path. Bit i of `present` says that stream i has it; `row` is one of those; `shared` is the
+   * number of bytes that the path has in common with the one before.
+   */
+  visit(present: number, row: RowCursor, shared: number): void;
+  /** Called before more bytes are read, and at the end: the moment to write, and to look at signals. */
+  pause(): Promise<void>;
+}
+
+/** Visits every path of `streams` once, in order. Throws `unproven` where a stream is out of order or says a path twice. */
+export async function mergeRows(streams: readonly RowCursor[], visitor: Visitor): Promise<void> {
+  const walk = new Walk(streams, visitor);
+  try {
+    for (;;) {
+      const blocked = walk.run();
+      await visitor.pause();
+      if (blocked === 0) return;
+      await Promise.all(streams.filter((_, i) => blocked & (1 << i)).map((one) => one.fill()));
+    }
+  } finally {
+    await Promise.all(streams.map((one) => one.close()));
+  }
+}
+
+class Walk {
+  readonly #streams: readonly RowCursor[];
+  readonly #visitor: Visitor;
+  /** The streams that have a row, and those that must go on before the next path is known. */
+  #heads = 0;
+  #wanting: number;
+  #last: RowCursor | undefined;
+
+  constructor(streams: readonly RowCursor[], visitor: Visitor) {
+    this.#streams = streams;
+    this.#visitor = visitor;
+    this.#wanting = (1 << streams.length) - 1;
+  }
+
+  /** Goes on until bytes are missing, and says for which streams; 0 at the end of all. */
+  run(): number {
+    for (;;) {
+      if (this.#advance() !== 0) return this.#wanting;
+      if (this.#heads === 0) return 0;
+      this.#step();
+    }
+  }
+
+  #advance(): number {
+    const streams = this.#streams;
+    for (let i = 0; i < streams.length; i += 1) {
+      const bit = 1 << i;
+      if ((this.#wanting & bit) === 0) continue;
+      const state = this.#next(i);
+      if (state === MORE) continue;
+      this.#wanting &= ~bit;
+      if (state === END) this.#heads &= ~bit;
+      else this.#heads |= bit;
+    }
+    return this.#wanting;
+  }
+
+  /** The first stream's row is told to the others: what lists the same tree mostly has the same row. */
+  #next(i: number): typeof ROW | typeof MORE | typeof END {
+    const stream = this.#streams[i];
+    const first = this.#streams[0];
+    if (stream === undefined || first === undefined) return END;
+    const known = i > 0 && (this.#wanting & 1) === 0 && (this.#heads & 1) !== 0;
+    return known ? stream.nextLike(first) : stream.next();
+  }
+
+  #step(): void {
+    const streams = this.#streams;
+    let first: RowCursor | undefined;
+    let present = 0;
+    for (let i = 0; i < streams.length; i += 1) {
+      const stream = streams[i];
+      if ((this.#heads & (1 << i)) === 0 || stream === undefined) continue;
+      const order =
+        first === undefined
+          ? -1
+          : stream.alike && first === streams[0]
+            ? 0
+            : comparePaths(stream, first);
+      if (order > 0) continue;
+      if (order < 0) {
+        first = stream;
+        present = 0;
+      }
+      present |= 1 << i;
+    }
+    if (first === undefined) return;
+    // A stream that goes back falls below the path that was visited last: one check serves all streams.
+    const shared = this.#last === undefined ? 0 : sharedWithPrevious(this.#last, first);
+    if (shared < 0 && this.#last !== undefined) throw unsorted(this.#last, first);
+    this.#visitor.visit(present, first, shared);
+    this.#last = first;
+    this.#wanting = present;
+  }
+}
+
+function unsorted(before: RowCursor, row: RowCursor): CutoverError {
+  const path = visiblePath(row.bytes.subarray(row.pathStart, row.pathEnd));
+  const last = visiblePath(before.bytes.subarray(before.previousStart, before.previousEnd));
+  return new CutoverError('unproven', {
+    what: `row ${row.rows} of ${row.name}`,
+    expected: `a path that sorts after ${last} by its bytes`,
+    got: path === last ? 'the same path again' : path,
+    cure: 'make this list again; nothing was proven with it',
+  });
+}

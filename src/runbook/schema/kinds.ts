@@ -1,0 +1,138 @@
+// The kinds of single values in a runbook, each with the words that are shown when it is wrong.
+import { list, matching, value } from './forms.ts';
+import { ANCHORED, anchoredPattern, patternFault } from '../patterns/ticket-pattern.ts';
+import * as values from './values.ts';
+
+// What a file system carries in one name; `.` and `..` are none.
+const segment = String.raw`(?!\.{1,2}(?:/|$))[^/\x00-\x1f\x7f]+`;
+
+const arn = (of: string, service: string, resource: string, shown: string) =>
+  value(
+    `the ARN of ${of} (arn:aws:${service}:…:${shown})`,
+    values.arnOf(service, new RegExp(`^${resource}$`)),
+    new RegExp(`^arn:aws[a-z-]*:${service}:[a-z0-9-]+:[0-9]{12}:${resource}$`),
+  );
+
+export const name = matching(
+  'lower-case words joined by "-"',
+  /^(?=.{1,64}$)[a-z0-9]+(-[a-z0-9]+)*$/,
+);
+export const line = value(
+  'one line of at most 200 characters',
+  values.line,
+  /^\S([^\x00-\x1f]{0,198}\S)?$/,
+);
+export const account = matching('12 digits in quotes', /^[0-9]{12}$/);
+export const region = matching(
+  'a Region such as eu-central-1',
+  /^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$/,
+);
+export const server = matching(
+  'an instance id (i-… or mi-…)',
+  /^(i-([0-9a-f]{8}|[0-9a-f]{17})|mi-[0-9a-f]{17})$/,
+);
+
+const user = /^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,63}\$?$/;
+export const owner = matching("the name or number of the application's own user or group", user);
+export const reader = matching(
+  'the name or number of a user or group that can read everything, such as root',
+  user,
+);
+
+export const mount = value(
+  'an absolute path without "..", "//" or "/" at its end',
+  values.absolutePath,
+  new RegExp(`^(?:/${segment})+$`),
+);
+export const nfsExport = value(
+  'an NFS export such as server:/export/data',
+  values.nfsExport,
+  new RegExp(
+    String.raw`^(?:[A-Za-z0-9][A-Za-z0-9.-]{0,252}|\[[0-9A-Fa-f:.]+\]):(?:/|(?:/${segment})+)$`,
+  ),
+);
+export const mountOptions = matching(
+  'mount options such as rw,hard,vers=4.1',
+  /^(?=.{1,512}$)[A-Za-z0-9_.=:/@+-]+(,[A-Za-z0-9_.=:/@+-]+)*$/,
+);
+export const path = value(
+  'a path below the mount, without "..", "//" or "/" at an end',
+  values.relativePath,
+  new RegExp(`^${segment}(?:/${segment})*$`),
+);
+export const folder = value(
+  'a folder of the share such as images/2024, or / for all of it',
+  values.folder,
+  new RegExp(`^(?:/|${segment}(?:/${segment})*)$`),
+);
+
+export const prefix = value(
+  'a key prefix such as archive/',
+  values.keyPrefix,
+  new RegExp(`^/?(?:${segment}(?:/${segment})*/?)?$`),
+);
+export const bucketName = value(
+  "a bucket's name",
+  values.bucketName,
+  /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/,
+);
+export const logGroup = matching('the name of a log group', /^[A-Za-z0-9_./#-]{1,512}$/);
+
+export const hold = value(
+  'a length of time from 1s to 365d, such as 14d',
+  values.hold,
+  /^[1-9][0-9]{0,5}[smhd]$/,
+);
+
+export const duration = value(
+  'a length of time such as 90s, 30m or 6h',
+  values.duration,
+  /^[1-9][0-9]{0,5}[smhd]$/,
+);
+
+export const fileSize = value(
+  'a size from 4KiB to 16MiB in steps of 4KiB, such as 1MiB',
+  values.fileSize,
+  /^[1-9][0-9]{0,4}(KiB|MiB)$/,
+);
+
+export const gateway = arn(
+  'a gateway',
+  'storagegateway',
+  'gateway/sgw-[0-9A-Fa-f]{8,17}',
+  'gateway/sgw-…',
+);
+export const share = arn(
+  'a file share',
+  'storagegateway',
+  'share/share-[0-9A-Fa-f]{8,17}',
+  'share/share-…',
+);
+export const task = arn('a task', 'datasync', 'task/task-[0-9a-f]{17}', 'task/task-…');
+
+export const role = matching(
+  'the ARN of a role (arn:aws:iam::…:role/…)',
+  /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[A-Za-z0-9+=,.@_/-]{1,512}$/,
+);
+
+export const acceptList = matching(
+  'runbooks/<name>.accepted.txt',
+  /^runbooks\/[a-z0-9][a-z0-9-]{0,99}\.accepted\.txt$/,
+);
+export const filePattern = value(
+  'a pattern such as /tmp/* or *.bak',
+  values.line,
+  /^\S([^\x00-\x1f]{0,198}\S)?$/,
+);
+
+export const environment = matching(
+  'the name of a GitHub environment',
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+);
+export const environments = list(environment, 1, 5, 'GitHub environments');
+export const ticket = value(
+  ANCHORED,
+  anchoredPattern,
+  /^\^.*[^\\]\$$/,
+  (text) => patternFault(text) ?? ANCHORED,
+);

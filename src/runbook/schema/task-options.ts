@@ -1,0 +1,67 @@
+// Settings that a runbook may override for its DataSync executions, named and valued as in the DataSync API.
+import * as z from 'zod/mini';
+import { key, oneOf, section, value } from './forms.ts';
+import * as kinds from './kinds.ts';
+import { parseBytes } from '../../core/values/bytes.ts';
+
+const set = <const T extends readonly string[]>(description: string, ...words: T) =>
+  key(description, z.optional(oneOf(...words)));
+
+export const taskOptions = z.strictObject(
+  {
+    VerifyMode: set(
+      'Which files DataSync itself compares after the transfer: all of them, those that it sent, or none. POINT_IN_TIME_CONSISTENT needs a task in BASIC mode, and is set for the transfer after the freeze.',
+      'POINT_IN_TIME_CONSISTENT',
+      'ONLY_FILES_TRANSFERRED',
+      'NONE',
+    ),
+    OverwriteMode: set('Whether objects that are there already may be changed.', 'ALWAYS', 'NEVER'),
+    Atime: set('Keep the time of last access as far as it can be known.', 'BEST_EFFORT', 'NONE'),
+    Mtime: set(
+      'Keep the time of last change. Without it every file would be sent again, so NONE is refused.',
+      'PRESERVE',
+      'NONE',
+    ),
+    Uid: set('Keep the owner.', 'NONE', 'INT_VALUE', 'NAME', 'BOTH'),
+    Gid: set('Keep the group.', 'NONE', 'INT_VALUE', 'NAME', 'BOTH'),
+    PreserveDeletedFiles: set(
+      'What becomes of objects whose file is gone: they stay (PRESERVE) or are deleted (REMOVE).',
+      'PRESERVE',
+      'REMOVE',
+    ),
+    PreserveDevices: set('Keep device files; S3 cannot.', 'NONE', 'PRESERVE'),
+    PosixPermissions: set('Keep the permissions.', 'PRESERVE', 'NONE'),
+    BytesPerSecond: key(
+      'The most that the transfer may take of the network in one second; -1 is no limit.',
+      z.optional(
+        z.union(
+          [
+            z.literal(-1),
+            value('a size such as 100MiB', parseBytes, /^[1-9][0-9]{0,8}(B|KiB|MiB|GiB|TiB)$/),
+          ],
+          { error: 'a size such as 100MiB, or -1 for no limit' },
+        ),
+      ),
+    ),
+    TaskQueueing: set('Wait while another execution of the task runs.', 'ENABLED', 'DISABLED'),
+    LogLevel: set('What DataSync writes to its own log.', 'OFF', 'BASIC', 'TRANSFER'),
+    TransferMode: set('Send what has changed, or everything.', 'CHANGED', 'ALL'),
+    ObjectTags: set("Keep objects' tags; files have none.", 'PRESERVE', 'NONE'),
+  },
+  { error: 'a section of DataSync options, such as "VerifyMode: ONLY_FILES_TRANSFERRED"' },
+);
+
+/** Options to give to StartTaskExecution. */
+export type TaskOptions = Readonly<z.output<typeof taskOptions>>;
+
+/** DataSync's own report, which is asked for with the start too. */
+export const taskReport = section({
+  role: key(
+    'The role with which DataSync writes it below reports/ in evidence.bucket; infra/cutover.yml makes it.',
+    kinds.role,
+  ),
+  level: key(
+    'What it lists: failures (errors-only), or every path (all), which also tells at which step a missing path was lost.',
+    oneOf('errors-only', 'all'),
+  ),
+});

@@ -1,0 +1,96 @@
+// The forms that single values of a runbook may have. Each function gives the value, or undefined where it is refused.
+import { type Arn, parseArn } from '../../core/values/arn.ts';
+import { parseBytes } from '../../core/values/bytes.ts';
+import { parseDuration } from '../../core/values/duration.ts';
+
+const encoder = new TextEncoder();
+const bytes = (text: string): number => encoder.encode(text).length;
+
+/** Text without control characters and without halves of surrogate pairs, which no file system could carry. */
+export const isClean = (text: string): boolean => !/\p{Cc}/u.test(text) && text.isWellFormed();
+
+/** One line of words. */
+export function line(text: string): string | undefined {
+  return text.trim() === text && text !== '' && text.length <= 200 && isClean(text)
+    ? text
+    : undefined;
+}
+
+/** An absolute path in its shortest spelling; `/` alone is none. */
+export function absolutePath(text: string): string | undefined {
+  return text.startsWith('/') && bytes(text) <= 4095 && areSegments(text.slice(1).split('/'))
+    ? text
+    : undefined;
+}
+
+/** A path below a mount, in its shortest spelling. S3 keys and the gateway's paths end at 1024 bytes. */
+export function relativePath(text: string): string | undefined {
+  return bytes(text) <= 1024 && areSegments(text.split('/')) ? text : undefined;
+}
+
+/** A folder of the share: a relative path, or `/` for the whole share. */
+export function folder(text: string): string | undefined {
+  return text === '/' ? text : relativePath(text);
+}
+
+/** `host:/path`, as an NFS mount names its source; the root of a server is `host:/`. */
+export function nfsExport(text: string): string | undefined {
+  const [, path] =
+    /^(?:[A-Za-z0-9][A-Za-z0-9.-]{0,252}|\[[0-9A-Fa-f:.]+\]):(\/.*)$/s.exec(text) ?? [];
+  if (path === undefined) return undefined;
+  return path === '/' || absolutePath(path) !== undefined ? text : undefined;
+}
+
+/** A prefix of keys: '' or with one slash at its end and none at its start. */
+export function keyPrefix(text: string): string | undefined {
+  if (text === '' || text === '/') return '';
+  const trimmed = text.replace(/^\/|\/$/g, '');
+  return relativePath(trimmed) === undefined ? undefined : `${trimmed}/`;
+}
+
+/** A bucket's name, by S3's rules. */
+export function bucketName(text: string): string | undefined {
+  const wellFormed = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(text);
+  const refused = text.includes('..') || /^[\d.]+$/.test(text) || text.startsWith('xn--');
+  return wellFormed && !refused ? text : undefined;
+}
+
+const DAY_MS = 86_400_000;
+
+/** A length of time between a second and 30 days, in milliseconds. */
+export const duration = (text: string): number | undefined => atMost(text, 30 * DAY_MS);
+
+/** A length of time between a second and 365 days, in milliseconds. */
+export const hold = (text: string): number | undefined => atMost(text, 365 * DAY_MS);
+
+function atMost(text: string, most: number): number | undefined {
+  const milliseconds = parseDuration(text);
+  return milliseconds !== undefined && milliseconds <= most ? milliseconds : undefined;
+}
+
+/** A parser of ARNs of one service whose resource matches the pattern. */
+export const arnOf =
+  (service: string, resource: RegExp): ((text: string) => string | undefined) =>
+  (text) => {
+    const arn: Arn | undefined = parseArn(text);
+    const right = arn?.service === service && resource.test(arn.resource);
+    return right && arn.region !== '' && arn.account !== '' ? text : undefined;
+  };
+
+function areSegments(segments: readonly string[]): boolean {
+  return segments.every(
+    (segment) =>
+      segment !== '' &&
+      segment !== '.' &&
+      segment !== '..' &&
+      bytes(segment) <= 255 &&
+      isClean(segment),
+  );
+}
+
+/** Bytes of a file that is measured: whole KiB that one read can hold, as reading past the cache asks for. */
+export function fileSize(text: string): number | undefined {
+  const size = parseBytes(text);
+  if (size === undefined || !/(KiB|MiB)$/.test(text)) return undefined;
+  return size >= 4096 && size % 4096 === 0 && size <= 16 * 1024 ** 2 ? size : undefined;
+}

@@ -1,0 +1,111 @@
+// What the gateway's mount shows of the folders that changed since a proof.
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { digest } from '../../core/canonical-json.ts';
+import { openFileSink } from '../../reconcile/rows/byte-sink.ts';
+import { FolderRows } from '../../reconcile/folders/folder-rows.ts';
+import type { FolderSet } from '../../reconcile/folders/folder-rows.ts';
+import { KnownPaths } from '../../reconcile/paths/known-paths.ts';
+import { mergeRowFiles } from '../../reconcile/rows/merge-files.ts';
+import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
+import { wantedTree } from '../manifest/listing-runs.ts';
+import type { StepContext } from '../frame/context.ts';
+import { fetchFolders } from '../manifest/fetch-folders.ts';
+import type { Manifest, ManifestPorts } from '../manifest/manifest.ts';
+import { manifestFolder } from '../manifest/manifest-store.ts';
+import type { ChangedOnly, Recheck } from '../tree/recheck.ts';
+import { records } from '../tree/row-records.ts';
+
+/** More is as well listed with the whole tree, which comes in parts. */
+const MOST_ROWS = 500_000;
+const BATCH = 1000;
+
+/** All instead, where the changed folders hold more than one answer of the server can. */
+export function asGatewayRecheck(recheck: Recheck): Recheck {
+  if (recheck.kind === 'all' || recheck.rows <= MOST_ROWS) return recheck;
+  const { rows, folders, changed } = recheck;
+  return {
+    kind: 'all',
+    why: `the ${folders.length} folders that changed hold ${rows} paths, which the list of the whole mount brings sooner`,
+    unwanted: false,
+    changed,
+  };
+}
+
+export interface ChangedListing {
+  /** Only what belongs to the changed folders, and to folders in them that the source does not have. */
+  readonly rows: AsyncIterable<Uint8Array>;
+  /** As listed. */
+  readonly manifest: Manifest;
+}
+
+/** Lists the changed folders on the gateway's mount; where one shows a folder that the source lacks, all below it. */
+export async function changedListing(
+  context: StepContext,
+  ports: ManifestPorts,
+  { folders, set }: ChangedOnly,
+  source: Manifest,
+): Promise<ChangedListing> {
+  const { gateway } = context.runbook;
+  const place = {
+    ...wantedTree(context.runbook, 'gateway'),
+    directory: manifestFolder(context.env),
+  };
+  const paths = folders.map(({ path }) => path);
+  const shown = await fetchFolders(context, ports, {
+    ...place,
+    label: 'gateway-folders',
+    folders: paths,
+    below: false,
+  });
+  const strange = await strangeFolders(shown, set, source);
+  const own = () =>
+    new FolderRows(readRowsFile(shown.file), set, { name: "the gateway's folders" });
+  if (strange.length === 0) return { rows: own(), manifest: shown };
+  context.say(`${strange.length} folders on ${gateway.mount} are none of the source: listed whole`);
+  const below = await fetchFolders(context, ports, {
+    ...place,
+    label: 'gateway-strange',
+    folders: strange,
+    below: true,
+  });
+  return { rows: readRowsFile(await together(own(), below, shown)), manifest: both(shown, below) };
+}
+
+/** Folders that the gateway shows in a changed folder and that the source does not have. */
+async function strangeFolders(
+  shown: Manifest,
+  set: FolderSet,
+  source: Manifest,
+): Promise<readonly Buffer[]> {
+  await using known = new KnownPaths(readRowsFile(source.file), 'the source manifest');
+  const found: Buffer[] = [];
+  for await (const batch of records(readRowsFile(shown.file), BATCH))
+    for (const record of batch) {
+      const path = record.subarray(record.indexOf('/') + 1, -1);
+      if (path.at(-1) === SLASH && !set.has(path) && !(await known.has(path))) found.push(path);
+    }
+  return found;
+}
+
+const SLASH = '/'.charCodeAt(0);
+
+async function together(own: FolderRows, below: Manifest, shown: Manifest): Promise<string> {
+  const part = join(shown.file, '..', 'gateway-own.rows.gz');
+  const to = join(shown.file, '..', 'gateway-changed.rows.gz');
+  await using sink = openFileSink(part);
+  for await (const chunk of own) await sink.write(chunk);
+  await sink.end();
+  await mergeRowFiles([part, below.file], to);
+  await rm(shown.file);
+  return to;
+}
+
+const both = (one: Manifest, other: Manifest): Manifest => ({
+  ...one,
+  rows: one.rows + other.rows,
+  folders: one.folders + other.folders,
+  pruned: one.pruned + other.pruned,
+  denied: one.denied + other.denied,
+  sha256: digest([one.sha256, other.sha256]),
+});

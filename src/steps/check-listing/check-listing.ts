@@ -1,0 +1,175 @@
+// Steps 4 and 6 of the procedure: `ls` on the gateway's mount, as the application's user.
+import { CutoverError } from '../../core/errors.ts';
+import { formatDuration } from '../../core/values/duration.ts';
+import type { Outcome } from '../../core/record.ts';
+import { waitFor } from '../../core/wait.ts';
+import type { Ssm } from '../../aws/ssm/ssm.ts';
+import { listPathRun } from '../servers/file-runs.ts';
+import { DELAYS } from '../../plan/poll-intervals.ts';
+import type { StepContext } from '../frame/context.ts';
+import { refused, required } from '../servers/document-answer.ts';
+import { runDocument } from '../servers/run-document.ts';
+import type { TreePorts } from '../tree/ports.ts';
+
+export interface CheckListingInputs {
+  /** `file`: one file. `tree`: every path of the source manifest. */
+  readonly scope: 'file' | 'tree';
+  /** With `file`: relative to the mount. */
+  readonly file: string | undefined;
+  /**
+   * `present`: polled until the deadline, beyond the NFS client's own cache. `absent`: must not be there.
+   * `either`: what is seen is recorded; a file that shows already is told as a warning.
+   */
+  readonly expect: 'absent' | 'present' | 'either';
+  /** How long `present` is waited for, in milliseconds. */
+  readonly timeout: number;
+  /** With `tree`: the source is frozen, so nothing may be newer than the transfer. */
+  readonly frozen: boolean;
+  /** With `tree`: when the transfer that is proven began. */
+  readonly 'transferred-at': number | undefined;
+  /** With `tree`: where the proofs of this run lie, and which of them the re-check builds on. */
+  readonly since: string | undefined;
+  readonly proof: string | undefined;
+}
+
+type FileInputs = Pick<CheckListingInputs, 'expect' | 'timeout'> & { readonly file: string };
+
+type State = 'present' | 'absent';
+
+interface Seen {
+  readonly server: string;
+  readonly state: State;
+  readonly entries: string;
+  readonly size: string;
+  readonly listing: string;
+}
+
+const CURES: Readonly<Record<string, string>> = {
+  'not-mounted': "mount the gateway's share on the server",
+  hung: 'see whether the gateway answers: the listing did not end in 20 s',
+  denied:
+    "let the application's user list the mount: check the share's default permissions and squash",
+  'outside-mount': 'name a path inside the mount; a symbolic link leads out of it',
+};
+
+/** Looks for one file, or for every file, on the gateway's mount. */
+export async function checkListing(
+  context: StepContext,
+  ports: TreePorts,
+  inputs: CheckListingInputs,
+): Promise<Outcome> {
+  if (inputs.scope === 'tree') {
+    const { checkTree } = await import('./check-tree.ts');
+    const { frozen, since, proof, 'transferred-at': transferredAt } = inputs;
+    return checkTree(context, ports, { frozen, transferredAt, since, proof });
+  }
+  const { file } = inputs;
+  if (file === undefined)
+    throw new CutoverError('bad-input', {
+      what: 'input file',
+      expected: 'a file, with scope: file',
+      got: 'nothing',
+      cure: 'hand over the output file of create-test-file, or use scope: tree',
+    });
+  return checkFile(context, ports.ssm, { ...inputs, file });
+}
+
+/** Lists the file's folder on the gateway's mount on every server. */
+async function checkFile(context: StepContext, ssm: Ssm, inputs: FileInputs): Promise<Outcome> {
+  const { clock } = context;
+  const began = clock.now();
+  const seen =
+    inputs.expect === 'present'
+      ? await untilPresent(context, ssm, inputs)
+      : await look(context, ssm, inputs.file);
+  const state: State = seen.every((one) => one.state === 'present') ? 'present' : 'absent';
+  const someoneSees = seen.some((one) => one.state === 'present');
+  if (inputs.expect === 'absent' && someoneSees) throw unexpected(context, inputs.file, seen);
+  return {
+    verdict: 'pass',
+    says: sentence(context, inputs, state, clock.now() - began),
+    facts: seen.map((one) => ({
+      name: one.server,
+      value: `${one.state}${one.state === 'present' ? `, ${one.size} bytes` : ''}; the folder shows ${one.entries} entries`,
+    })),
+    warnings:
+      inputs.expect === 'either' && someoneSees
+        ? [
+            `${inputs.file} shows before the refresh. This happens where the share expires its cache by itself or had never listed the folder; it proves nothing against the refresh.`,
+          ]
+        : [],
+    data: { file: inputs.file, expect: inputs.expect, state, servers: seen },
+    outputs: { state },
+  };
+}
+
+function sentence(
+  context: StepContext,
+  { file, expect }: FileInputs,
+  state: State,
+  waited: number,
+): string {
+  const { mount } = context.runbook.gateway;
+  if (expect === 'present')
+    return `${file} shows on ${mount}, ${formatDuration(waited)} after the first look.`;
+  return state === 'present'
+    ? `${file} shows on ${mount} already.`
+    : `${file} does not show on ${mount}: the gateway's metadata cache does not know it yet.`;
+}
+
+async function look(context: StepContext, ssm: Ssm, file: string): Promise<readonly Seen[]> {
+  const { runbook } = context;
+  const answers = await runDocument(context, ssm, 'list-path', listPathRun(runbook, file));
+  return answers.map((answer) => {
+    if (answer.refusal) throw refused(`ls ${runbook.gateway.mount}`, answer, CURES);
+    const state = required(answer, 'state', 'list-path');
+    if (state !== 'present' && state !== 'absent')
+      throw new CutoverError('server-failed', {
+        what: `document list-path on ${answer.server}`,
+        expected: 'present or absent',
+        got: state,
+        cure: 'deploy the documents of this commit',
+      });
+    return {
+      server: answer.server,
+      state,
+      entries: answer.values.get('entries') ?? '?',
+      size: answer.values.get('size') ?? '',
+      listing: answer.values.get('listing') ?? '',
+    };
+  });
+}
+
+/** The Linux NFS client keeps listings and "no such file" for up to 60 s (nfs(5)): one look is no proof. */
+function untilPresent(
+  context: StepContext,
+  ssm: Ssm,
+  { file, timeout }: FileInputs,
+): Promise<readonly Seen[]> {
+  const { clock, signal, say, runbook } = context;
+  const describe = (seen: readonly Seen[]): string =>
+    seen.map(({ server, state, entries }) => `${server}: ${state}, ${entries} entries`).join('; ');
+  return waitFor({
+    what: `${file} on ${runbook.gateway.mount}`,
+    until: 'the file in the listing of every server',
+    cure: "see that the refresh covered its folder, that the share shows this prefix, and the gateway's health log",
+    clock,
+    signal,
+    timeoutMs: timeout,
+    delaysMs: DELAYS.listing,
+    read: () => look(context, ssm, file),
+    classify: (seen) => (seen.every(({ state }) => state === 'present') ? 'done' : 'again'),
+    progress: (seen) => {
+      say(`Not yet: ${describe(seen)}`);
+    },
+    describe,
+  });
+}
+
+const unexpected = (context: StepContext, file: string, seen: readonly Seen[]): CutoverError =>
+  new CutoverError('differs', {
+    what: `${file} on ${context.runbook.gateway.mount}`,
+    expected: 'absent',
+    got: seen.map(({ server, state }) => `${server}: ${state}`).join(', '),
+    cure: 'use expect: either where the share may refresh itself',
+  });

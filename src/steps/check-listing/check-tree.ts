@@ -1,0 +1,104 @@
+// Every path of the source against what the gateway's mount shows.
+import { Readable } from 'node:stream';
+import type { Outcome } from '../../core/record.ts';
+import { openFileSink } from '../../reconcile/rows/byte-sink.ts';
+import type { Layer } from '../../reconcile/layers.ts';
+import { Reconciliation } from '../../reconcile/reconciliation.ts';
+import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
+import { wantedTree } from '../manifest/listing-runs.ts';
+import { asGatewayRecheck, changedListing } from './changed-listing.ts';
+import { gatewayRule, listCalibration } from '../tree/calibration.ts';
+import { concludeTree } from '../tree/conclude-tree.ts';
+import type { StepContext } from '../frame/context.ts';
+import { openDifferences } from '../tree/differences-file.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import { manifestOf } from '../manifest/manifest-store.ts';
+import { pendingFile } from '../tree/proof.ts';
+import { changedRows, recheckOf } from '../tree/recheck.ts';
+import type { Recheck } from '../tree/recheck.ts';
+import { acceptedExtras, treePolicy } from '../tree/tree-policy.ts';
+import type { TreeInputs, TreePorts } from '../tree/ports.ts';
+
+/** Compares the gateway's view, listed on the first server, with the source manifest of this job. */
+export async function checkTree(
+  context: StepContext,
+  ports: TreePorts,
+  inputs: TreeInputs,
+): Promise<Outcome> {
+  const { gateway } = context.runbook;
+  const wanted = await manifestOf(context, ports, wantedTree(context.runbook, 'source'));
+  const { filters } = await ports.datasync.describeTask();
+  const moment = { frozen: inputs.frozen, transferredAt: inputs.transferredAt, filters };
+  const recheck = asGatewayRecheck(
+    await recheckOf(context, 'gateway', inputs, { manifest: wanted, filters }),
+  );
+  const shown = await listGateway(context, ports, recheck, wanted);
+  const held = await gatewayRule(context, wanted, shown.calibrated);
+  await using differences = await openDifferences(context);
+  const pending = pendingFile(context);
+  await using toRemove = openFileSink(pending);
+  const comparison = new Reconciliation({
+    policy: {
+      ...treePolicy(context, { ...moment, gatewayRule: held.rule }),
+      readAll: false,
+    },
+    differences,
+    toRemove,
+    provenBefore: recheck.kind === 'all' ? 0 : wanted.rows - recheck.rows,
+    signal: context.signal,
+  });
+  const accepted = acceptedExtras(context);
+  await comparison.compare({
+    source:
+      recheck.kind === 'changed'
+        ? { rows: changedRows(wanted, recheck) }
+        : { rows: readRowsFile(wanted.file), expected: wanted.rows },
+    gateway: shown.layer,
+    ...(accepted && { accepted: { rows: accepted } }),
+  });
+  const result = await comparison.conclude();
+  await differences.end();
+  await toRemove.end();
+  return await concludeTree(context, 'gateway', {
+    what: `Every file on ${gateway.mount}`,
+    result,
+    manifests: [{ name: 'Source', manifest: wanted }, ...shown.manifests],
+    user: context.runbook.verify.user,
+    differencesFile: differences.name,
+    statements: [],
+    ...{ moment, pending, recheck, held },
+    data: {},
+  });
+}
+
+interface Shown {
+  readonly layer: Layer;
+  readonly manifests: readonly { readonly name: string; readonly manifest: Manifest }[];
+  /** The list that shows the calibration folder; undefined where the runbook asks for none. */
+  readonly calibrated: Manifest | undefined;
+}
+
+/** The gateway's view as far as it is looked at. */
+async function listGateway(
+  context: StepContext,
+  ports: TreePorts,
+  recheck: Recheck,
+  source: Manifest,
+): Promise<Shown> {
+  if (recheck.kind === 'changed') {
+    const calibrated = await listCalibration(context, ports);
+    if (recheck.folders.length === 0)
+      return { layer: { rows: Readable.from([]) }, manifests: [], calibrated };
+    const { rows, manifest } = await changedListing(context, ports, recheck, source);
+    return { layer: { rows }, manifests: [{ name: 'Gateway', manifest }], calibrated };
+  }
+  const manifest = await manifestOf(context, ports, {
+    ...wantedTree(context.runbook, 'gateway'),
+    fresh: true,
+  });
+  return {
+    layer: { rows: readRowsFile(manifest.file), expected: manifest.rows },
+    manifests: [{ name: 'Gateway', manifest }],
+    calibrated: manifest,
+  };
+}

@@ -1,0 +1,57 @@
+// What check-listing does: what the gateway's mount shows of one file, or of every file.
+import { describeTask } from '../../core/requests/datasync.ts';
+import { listPathRun } from '../servers/file-runs.ts';
+import { DELAYS, DEADLINES_MS } from '../../plan/poll-intervals.ts';
+import { apiCall, callOf, documentOf, waitOf } from '../../plan/makers.ts';
+import type { About, Place } from '../../plan/makers.ts';
+import type { Operation } from '../../plan/operation.ts';
+import { nameOf } from '../create-test-file/plan.ts';
+import { listCalibration, listFolders, listTree } from '../manifest/plan.ts';
+import { ELSE_ALL } from '../tree/recheck-plan.ts';
+
+/** One look for the canary; it is recorded whether it shows. */
+export const lookForCanary = (at: Place): Operation[] => [
+  look(at, { what: `${looking(at)}; it is not expected there yet` }),
+];
+
+/** Looks until the canary shows: the NFS client's own cache hides it for up to a minute. */
+export function awaitCanary(at: Place): Operation[] {
+  const loop = 'until it shows on every server';
+  return [
+    look(at, { what: looking(at), loop }),
+    waitOf(
+      at,
+      {
+        until: 'the file on every server',
+        intervalMs: DELAYS.listing,
+        deadlineMs: DEADLINES_MS.listing,
+      },
+      { what: 'look again while it does not show', loop },
+    ),
+  ];
+}
+
+const looking = (at: Place): string =>
+  `look for ${nameOf(at, 'canary')} in ${at.runbook.gateway.mount} as ${at.runbook.application.user}`;
+
+const look = (at: Place, about: About): Operation =>
+  documentOf(
+    at,
+    { document: 'list-path', kind: 'read', ...listPathRun(at.runbook, nameOf(at, 'canary')) },
+    about,
+  );
+
+/** Every path of the source against what the gateway shows; `frozen`: in the job that has the source's list already. */
+export function checkTree(at: Place, frozen: boolean): Operation[] {
+  const { runbook } = at;
+  const { datasync, gateway, verify } = runbook;
+  const again = frozen && verify.recheck === 'incremental';
+  return [
+    ...(frozen ? [] : listTree(at, 'source', false)),
+    callOf(at, apiCall(runbook, 'datasync', 'DescribeTask', describeTask(datasync.task)), {
+      what: `read which paths the task leaves out, and compare every other path of ${runbook.source.mount} with ${gateway.mount}`,
+    }),
+    ...(again ? [...listCalibration(at), ...listFolders(at)] : []),
+    ...listTree(at, 'gateway', true).map((one) => (again ? { ...one, only: ELSE_ALL } : one)),
+  ];
+}

@@ -1,0 +1,152 @@
+// Step 1 of the procedure: a new file on the served mount, as the application's user; and its removal at the end.
+import { formatBytes } from '../../core/values/bytes.ts';
+import { asCutoverError, CutoverError } from '../../core/errors.ts';
+import type { Outcome } from '../../core/record.ts';
+import type { Ssm } from '../../aws/ssm/ssm.ts';
+import { testFileName } from '../../runbook/test-file-name.ts';
+import { calibrationFacts, makeCalibration, removeCalibration } from '../tree/calibration.ts';
+import type { MadeCalibration } from '../tree/calibration.ts';
+import type { StepContext } from '../frame/context.ts';
+import { assertSourceServes } from '../servers/read-mounts.ts';
+import { makeTestFile, removeTestFile } from '../servers/test-file.ts';
+import type { TestFileFound } from '../servers/test-file.ts';
+
+export interface CreateTestFileInputs {
+  readonly ensure: 'present' | 'absent';
+  /** The existing file that is copied; the runbook's canary when not given. */
+  readonly source: string | undefined;
+  /** The new file; the run's id is put before its ending. The runbook's canary when not given. */
+  readonly target: string | undefined;
+  /** With `absent`: the file's recorded name and SHA-256, as this action gave them out; without them what `present` would make. */
+  readonly file: string | undefined;
+  readonly sha256: string | undefined;
+}
+
+/** Makes or removes one test file at the path that is served, whichever side serves it now. */
+export async function createTestFile(
+  context: StepContext,
+  ssm: Ssm,
+  inputs: CreateTestFileInputs,
+): Promise<Outcome> {
+  return inputs.ensure === 'present' ? present(context, ssm, inputs) : absent(context, ssm, inputs);
+}
+
+async function present(
+  context: StepContext,
+  ssm: Ssm,
+  inputs: CreateTestFileInputs,
+): Promise<Outcome> {
+  const { runbook, run } = context;
+  const { mount } = runbook.source;
+  const source = inputs.source ?? runbook.canary.copy;
+  const target = testFileName(inputs.target ?? runbook.canary.to, run.id);
+  // Through the gateway a canary would prove nothing: it is what the application has been switched to.
+  await assertSourceServes(context, ssm);
+  const madeAt = new Date(context.clock.now()).toISOString();
+  const made = await makeTestFile(context, ssm, { mount, source, target });
+  const outcome = madeOutcome(context, source, made);
+  if (!runbook.verify.calibrate || inputs.target !== undefined)
+    return withTime(outcome, made.created, madeAt);
+  try {
+    const calibration = await makeCalibration(context, ssm);
+    return withTime(
+      withCalibration(context, outcome, calibration),
+      made.created || calibration.created,
+      madeAt,
+    );
+  } catch (thrown) {
+    // With its outputs: the canary is there, and is removed at the end.
+    return {
+      ...withTime(outcome, made.created, madeAt),
+      verdict: 'fail',
+      error: asCutoverError(thrown),
+    };
+  }
+}
+
+const withTime = (outcome: Outcome, created: boolean, madeAt: string): Outcome => ({
+  ...outcome,
+  outputs: { ...outcome.outputs, 'made-at': created ? madeAt : '' },
+});
+
+const withCalibration = (
+  context: StepContext,
+  outcome: Outcome,
+  calibration: MadeCalibration,
+): Outcome => ({
+  ...outcome,
+  says: `${outcome.says} ${calibration.folder} is there, too: ${calibration.entries.length} more for DataSync to move.`,
+  facts: [...outcome.facts, ...calibrationFacts(context, calibration)],
+  data: { ...outcome.data, calibration },
+});
+
+function madeOutcome(context: StepContext, source: string, made: TestFileFound): Outcome {
+  const { runbook } = context;
+  const { mount } = runbook.source;
+  const target = made.file;
+  return {
+    verdict: 'pass',
+    says: made.created
+      ? `${target} was created in ${mount} as ${runbook.application.user}: ${formatBytes(made.size)}, a copy of ${source}.`
+      : `${target} was there already, made by this run; nothing was written.`,
+    facts: [
+      { name: 'File', value: `${mount}/${target}` },
+      { name: 'Copy of', value: `${mount}/${source}` },
+      { name: 'Size', value: `${formatBytes(made.size)} (${made.size} bytes)` },
+      { name: 'SHA-256', value: made.sha256 },
+      { name: 'Owner and mode', value: `${made.uid}:${made.gid} ${made.mode}` },
+      { name: 'Server', value: made.server },
+    ],
+    warnings: [],
+    data: { ...made },
+    outputs: {
+      file: target,
+      size: String(made.size),
+      sha256: made.sha256,
+    },
+  };
+}
+
+async function absent(
+  context: StepContext,
+  ssm: Ssm,
+  inputs: CreateTestFileInputs,
+): Promise<Outcome> {
+  const { runbook, run } = context;
+  const { mount } = runbook.source;
+  // A job that was stopped may have made the file and handed nothing over: the server's note of this run tells.
+  const file = inputs.file ?? testFileName(inputs.target ?? runbook.canary.to, run.id);
+  const { sha256 = '' } = inputs;
+  if (inputs.file !== undefined && sha256 === '')
+    throw new CutoverError('bad-input', {
+      what: 'input sha256',
+      expected: `the recorded SHA-256 of ${file}: only a file that is proven this run's own is removed`,
+      got: 'nothing',
+      cure: 'hand over the output sha256 of the step that made the file',
+    });
+  const calibrated = runbook.verify.calibrate && file === testFileName(runbook.canary.to, run.id);
+  let calibration: boolean | undefined;
+  let removed: boolean;
+  try {
+    removed = await removeTestFile(context, ssm, { mount, target: file, sha256 });
+  } finally {
+    // Whatever has become of the canary, its folder goes.
+    if (calibrated) calibration = await removeCalibration(context, ssm);
+  }
+  return {
+    verdict: 'pass',
+    says: removed
+      ? `${file} was removed from ${mount}, its bytes being those that this run had written.`
+      : `${file} is not in ${mount}; nothing was removed.`,
+    facts: [
+      { name: 'File', value: `${mount}/${file}` },
+      ...(sha256 === '' ? [] : [{ name: 'SHA-256', value: sha256 }]),
+      ...(calibration === undefined
+        ? []
+        : [{ name: 'Calibration folder', value: calibration ? 'removed' : 'not there' }]),
+    ],
+    warnings: [],
+    data: { file, sha256, removed, ...(calibration !== undefined && { calibration }) },
+    outputs: { file, sha256 },
+  };
+}

@@ -1,0 +1,151 @@
+// After the hold: what the task, its locations and its agents were is kept, then they are deleted, in this order.
+import { counted } from '../../core/text/counted.ts';
+import { CutoverError } from '../../core/errors.ts';
+import type { Outcome } from '../../core/record.ts';
+import type { EvidenceBucket } from '../../aws/s3/evidence-bucket.ts';
+import type { Ssm } from '../../aws/ssm/ssm.ts';
+import { exportKey } from './export-key.ts';
+import type { Finalize } from '../../runbook/runbook.ts';
+import type { StepContext } from '../frame/context.ts';
+import { readConfirmed } from './confirmed.ts';
+import { assertCovers, keepExport, readExport } from './export.ts';
+import type { KeptExport } from './export.ts';
+import { otherUsers } from './other-users.ts';
+import type { UserPorts } from './other-users.ts';
+import { outcomeOf } from './outcome.ts';
+import type { Seen } from './outcome.ts';
+import { nameOf, removeAll } from './remove.ts';
+import type { Removed } from './remove.ts';
+import { judgeWhole, readWhole } from './resources.ts';
+import type { ResourcePorts } from './resources.ts';
+import { assertLab } from '../frame/lab-only.ts';
+
+export interface FinalizeInputs {
+  /** The run that was confirmed. */
+  readonly run: string;
+  /** Reads and says what would be deleted, or why not; changes nothing. */
+  readonly 'only-check': boolean;
+}
+
+export interface FinalizePorts extends ResourcePorts, UserPorts {
+  readonly ssm: Ssm;
+  readonly evidence: EvidenceBucket;
+}
+
+/** Deletes, or with `only-check` says whether it would. Refuses with everything that stands in its way at once. */
+export async function finalize(
+  context: StepContext,
+  ports: FinalizePorts,
+  inputs: FinalizeInputs,
+): Promise<Outcome> {
+  const { finalize: asked } = context.runbook;
+  if (asked === undefined) throw notAsked();
+  if (!inputs['only-check']) assertLab(context, 'finalize');
+  const seen = await look(context, ports, inputs.run, asked);
+  if (seen.problems.length > 0) return refused(context, inputs, seen);
+  if (inputs['only-check']) return checked(context, inputs, seen);
+  if (seen.wanted.length === 0 && seen.kept !== undefined)
+    return ended(context, inputs, seen, { kept: seen.kept, removed: { gone: [], left: [] } });
+  const kept = await keepExport(context, ports.evidence, inputs.run, seen.whole);
+  context.say(`Kept in s3://${ports.evidence.name}/${exportKey(context.runbook.name, inputs.run)}`);
+  const removed = await removeAll(context, ports.resources, seen.wanted);
+  return ended(context, inputs, seen, { kept, removed });
+}
+
+async function look(
+  context: StepContext,
+  ports: FinalizePorts,
+  run: string,
+  { holdMs, deleteAgent }: Finalize,
+): Promise<Seen> {
+  const confirmed = await readConfirmed(context, ports.ssm, { run, holdMs });
+  const kept = await readExport(context, ports.evidence, run);
+  const whole = await readWhole(context, ports, kept?.export);
+  if (kept !== undefined) assertCovers(context, kept.export, whole);
+  const { resources } = whole;
+  const judged = judgeWhole(context, whole);
+  const users = await otherUsers(context, ports, { resources, deleteAgent });
+  return {
+    servers: confirmed.servers,
+    whole,
+    kept,
+    wanted: resources.filter(
+      ({ kind, told }) => told !== undefined && (deleteAgent || kind !== 'agent'),
+    ),
+    problems: [...confirmed.problems, ...judged.problems, ...users],
+    warnings: judged.warnings,
+  };
+}
+
+function refused(context: StepContext, inputs: FinalizeInputs, seen: Seen): Outcome {
+  const { problems } = seen;
+  const [only] = problems;
+  const error =
+    problems.length === 1 && only !== undefined
+      ? new CutoverError('not-ready', {
+          ...only,
+          cure: `nothing was deleted by this step: ${only.cure}`,
+        })
+      : new CutoverError('not-ready', {
+          what: 'finalize',
+          expected: 'nothing in its way',
+          got: problems
+            .map(({ what, expected, got }) => `${what}: expected ${expected}, got ${got}`)
+            .join('; '),
+          cure: `nothing was deleted by this step: ${problems.map(({ cure }) => cure).join('; ')}`,
+        });
+  const says = `Refused: ${problems.length === 1 ? 'one thing stands' : `${problems.length} things stand`} in the way.`;
+  return {
+    ...outcomeOf(context, inputs.run, seen, { state: 'refused', says }),
+    verdict: 'fail',
+    error,
+  };
+}
+
+/** Told before anybody is asked to approve it, that outside of a lab it would be refused, too. */
+function checked(context: StepContext, inputs: FinalizeInputs, seen: Seen): Outcome {
+  const { wanted } = seen;
+  const names = wanted.map(nameOf).join(', ');
+  const outcome =
+    wanted.length === 0
+      ? outcomeOf(context, inputs.run, seen, {
+          state: 'finalized',
+          says: 'Nothing is left to delete.',
+        })
+      : outcomeOf(context, inputs.run, seen, {
+          state: 'ready',
+          says: `Nothing stands in the way. To be deleted: ${names}.`,
+        });
+  try {
+    assertLab(context, 'finalize');
+    return outcome;
+  } catch (thrown) {
+    if (!(thrown instanceof CutoverError)) throw thrown;
+    return { ...outcome, verdict: 'fail', error: thrown };
+  }
+}
+
+function ended(
+  context: StepContext,
+  inputs: FinalizeInputs,
+  seen: Seen,
+  { kept, removed }: { readonly kept: KeptExport; readonly removed: Removed },
+): Outcome {
+  const { gone, left, error } = removed;
+  const state = left.length === 0 ? 'finalized' : 'half-way';
+  const says =
+    gone.length === 0
+      ? 'Nothing was left to delete: an earlier try has done it.'
+      : `${counted(gone.length, 'resource')} of DataSync deleted; what they were is kept in the evidence bucket.`;
+  const outcome = outcomeOf(context, inputs.run, { ...seen, kept }, { state, says, removed });
+  if (error === undefined) return outcome;
+  return { ...outcome, verdict: 'fail', says: error.message, error };
+}
+
+const notAsked = (): CutoverError =>
+  new CutoverError('bad-input', {
+    what: 'finalize',
+    expected: 'a runbook with the section finalize',
+    got: 'none',
+    cure: 'add it by pull request',
+  });

@@ -1,0 +1,23 @@
+// The adapters for finalize: servers, DataSync, and the bucket of the evidence.
+import { openResources } from '../../aws/datasync/resources.ts';
+import { openEvidence } from '../../aws/s3/evidence-bucket.ts';
+import { openLocationAgents } from '../../aws/datasync/location-agents.ts';
+import { openOtherTasks } from '../../aws/datasync/other-tasks.ts';
+import { storageConnection } from '../frame/context.ts';
+import type { StepContext } from '../frame/context.ts';
+import type { FinalizePorts } from './finalize.ts';
+import { openServers, openTask } from '../frame/open.ts';
+
+/** DataSync and the evidence in the Region of the task, Systems Manager in that of the servers. */
+export async function openFinalize(context: StepContext): Promise<FinalizePorts> {
+  const { account, datasync, evidence } = context.runbook;
+  const connection = storageConnection(context);
+  return {
+    ssm: await openServers(context),
+    datasync: await openTask(context),
+    resources: openResources(connection),
+    tasks: openOtherTasks(connection, datasync.task),
+    locations: openLocationAgents(connection),
+    evidence: openEvidence(connection, evidence.bucket, account),
+  };
+}

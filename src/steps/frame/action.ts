@@ -1,0 +1,145 @@
+// The one frame around every action: inputs, runbook, signals, record, summary, outputs, exit status.
+import { openClock, systemClock } from '../../core/clock.ts';
+import type { Clock, Instant } from '../../core/clock.ts';
+import { asCutoverError, CutoverError, EXIT_STATUS } from '../../core/errors.ts';
+import type { Outcome, StepRecord } from '../../core/record.ts';
+import { readRun } from '../../core/run.ts';
+import { writeRecord } from '../../evidence/record-files.ts';
+import { stepSummary } from '../../evidence/step-summary.ts';
+import { readInputs } from '../../github/inputs.ts';
+import type { Inputs, Reader } from '../../github/inputs.ts';
+import { addSummary, complain, say, setOutputs, warn } from '../../github/output.ts';
+import type { RepositoryContext, RepositoryStep, Step, StepContext } from './context.ts';
+import { runbookInput } from './runbook-input.ts';
+
+type Spec = Readonly<Record<string, Reader<unknown>>>;
+
+/** After a signal a step may still tell AWS to stop; this is how long it gets (the runner kills after 7.5 s). */
+const GRACE_MS = 4500;
+
+/**
+ * Runs one action about one runbook: reads its inputs, loads the step only then, and turns its outcome into a record,
+ * a summary, outputs and an exit status. Never throws.
+ */
+export function runAction<S extends Spec>(
+  name: string,
+  spec: S,
+  load: () => Promise<Step<Inputs<S>>>,
+): Promise<void> {
+  return frame(name, async (context, about) => {
+    const runbookFile = about(readInputs({ runbook: runbookInput }).runbook);
+    const inputs = readInputs(spec);
+    const { loadRunbook } = await import('./load-runbook.ts');
+    const runbook = loadRunbook(runbookFile, context.env);
+    const step = await load();
+    return step({ ...context, runbook, runbookFile }, inputs);
+  });
+}
+
+/** The same for an action about the repository as a whole; its record names no runbook. */
+export function runRepositoryAction<S extends Spec>(
+  name: string,
+  spec: S,
+  load: () => Promise<RepositoryStep<Inputs<S>>>,
+): Promise<void> {
+  return frame(name, async (context) => {
+    const inputs = readInputs(spec);
+    const step = await load();
+    return step(context, inputs);
+  });
+}
+
+/** `about` keeps the runbook's name for the record, also where all that follows fails. */
+type Work = (
+  context: RepositoryContext,
+  about: (runbookFile: string) => string,
+) => Promise<Outcome>;
+
+async function frame(name: string, work: Work): Promise<void> {
+  const { env } = process;
+  try {
+    const run = readRun(env);
+    const clock = await openClock(env);
+    const signal = abortOnSignals();
+    let runbookFile = '';
+    const startedAt = clock.now();
+    const outcome = await settle(() =>
+      work({ run, clock, signal, env, say }, (file) => (runbookFile = file)),
+    );
+    const times = { startedAt, endedAt: clock.now() };
+    publish(toRecord(name, { runbookFile, run }, outcome, times), outcome, env);
+  } catch (thrown) {
+    tell(asCutoverError(thrown));
+  }
+}
+
+/** A step's outcome; what it throws is one too. */
+async function settle(step: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await step();
+  } catch (thrown) {
+    const error = asCutoverError(thrown);
+    const verdict = error.code === 'unproven' ? 'unproven' : 'fail';
+    return { verdict, says: '', facts: [], warnings: [], data: {}, outputs: {}, error };
+  }
+}
+
+function publish(record: StepRecord, outcome: Outcome, env: NodeJS.ProcessEnv): void {
+  const { error } = outcome;
+  writeRecord(record, env);
+  addSummary([stepSummary(record, outcome), outcome.markdown ?? ''].join('\n'), env);
+  setOutputs({ ...outcome.outputs, verdict: record.verdict, ...(error && { error: error.code }) });
+  for (const warning of record.warnings) warn(warning);
+  if (error === undefined) say(record.says);
+  else tell(error);
+}
+
+function toRecord(
+  name: string,
+  { run, runbookFile }: Pick<StepContext, 'run' | 'runbookFile'>,
+  outcome: Outcome,
+  { startedAt, endedAt }: { readonly startedAt: Instant; readonly endedAt: Instant },
+): StepRecord {
+  const { error } = outcome;
+  return {
+    format: 1,
+    step: name,
+    id: run.stepId,
+    job: run.job,
+    runbook: runbookFile,
+    run: run.id,
+    attempt: run.attempt,
+    startedAt: new Date(startedAt).toISOString(),
+    endedAt: new Date(endedAt).toISOString(),
+    verdict: outcome.verdict,
+    says: outcome.says === '' ? (error?.message ?? '') : outcome.says,
+    facts: outcome.facts,
+    warnings: outcome.warnings,
+    data: outcome.data,
+    ...(error && { error: { code: error.code, message: error.message } }),
+  };
+}
+
+function tell(error: CutoverError): void {
+  complain(error.message, error.code);
+  process.exitCode = EXIT_STATUS[error.code];
+}
+
+function abortOnSignals(grace: Clock = systemClock): AbortSignal {
+  const controller = new AbortController();
+  const stop = (signal: NodeJS.Signals): void => {
+    if (controller.signal.aborted) return;
+    controller.abort(
+      new CutoverError('cancelled', {
+        what: 'this step was stopped',
+        expected: 'its own end',
+        got: signal,
+        cure: 'the lines above say what was cancelled and what goes on; a re-run of the job finds it',
+      }),
+    );
+    void grace.sleep(GRACE_MS).then(() => process.exit(EXIT_STATUS.cancelled));
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return controller.signal;
+}

@@ -1,0 +1,102 @@
+// The source becomes read-only on every server, proven by a write that fails; and the way back.
+import type { Outcome } from '../../core/record.ts';
+import type { Ssm } from '../../aws/ssm/ssm.ts';
+import { freezeRun, thawRun } from '../servers/mount-runs.ts';
+import type { StepContext } from '../frame/context.ts';
+import { agreedAnswer, refused, required } from '../servers/document-answer.ts';
+import { assertLab } from '../frame/lab-only.ts';
+import { onEachServer, serversFailed } from '../servers/each-server.ts';
+import {
+  assertSourceServes,
+  describeMounts,
+  notSource,
+  readMounts,
+} from '../servers/read-mounts.ts';
+import { runDocument } from '../servers/run-document.ts';
+
+export interface FreezeSourceInputs {
+  readonly thaw: boolean;
+}
+
+const CURES: Readonly<Record<string, string>> = {
+  'shared-mount':
+    'other mounts of the same NFS file system would become read-only too: unmount them, or freeze all of them in one runbook',
+  locked: 'another change of mounts is under way on the server: re-run this job when it has ended',
+  'not-mounted': 'mount the source on the server',
+  'remount-failed': 'stop what writes to the mount (fuser -vm shows it), then re-run this job',
+  'probe-wrote': 'see why the mount still takes writes; the probe was removed again',
+  'probe-other':
+    "a write failed for another reason than EROFS, which proves nothing: check the application's user and its rights on the mount",
+  'probe-failed':
+    'see on the server why the mount takes no writes, and remount it read-write by hand',
+};
+
+/** Freezes the source, or thaws what this run froze. */
+export async function freezeSource(
+  context: StepContext,
+  ssm: Ssm,
+  inputs: FreezeSourceInputs,
+): Promise<Outcome> {
+  assertLab(context, inputs.thaw ? 'freeze-source with thaw' : 'freeze-source');
+  return inputs.thaw ? thaw(context, ssm) : freeze(context, ssm);
+}
+
+async function freeze(context: StepContext, ssm: Ssm): Promise<Outcome> {
+  await assertSourceServes(context, ssm);
+  const { run, runbook } = context;
+  const { application, source } = runbook;
+  const frozen = freezeRun(runbook, run.id);
+  const answers = await runDocument(context, ssm, 'freeze-source', frozen);
+  const bad = answers.find(({ refusal }) => refusal !== undefined);
+  if (bad) throw refused(`freezing ${source.mount}`, bad, CURES);
+  return {
+    verdict: 'pass',
+    says: `${source.mount} is read-only on ${servers(answers.length)}: a write as ${application.user} fails with EROFS.`,
+    facts: answers.map((answer) => ({
+      name: answer.server,
+      value: `${required(answer, 'probe', 'freeze-source')}; mounted ${required(answer, 'options', 'freeze-source')}`,
+    })),
+    warnings: [],
+    data: {
+      frozen: answers.map(({ server, values }) => ({ server, ...Object.fromEntries(values) })),
+    },
+    outputs: { frozen: 'true' },
+  };
+}
+
+/** Thaws every server that this run froze and that serves the source; others are left alone, and told. */
+async function thaw(context: StepContext, ssm: Ssm): Promise<Outcome> {
+  const { run, runbook } = context;
+  const { done, failed } = await onEachServer(context, async (server) => {
+    const [mounts] = await readMounts(context, ssm, [server]);
+    if (mounts?.frozenBy !== run.id) return { mounts, thawed: false };
+    // A confirmed switch leaves the freeze behind: there is nothing to thaw under the gateway's mount.
+    if (mounts.serves === 'gateway' && mounts.confirmedBy === run.id)
+      return { mounts, thawed: false };
+    if (mounts.serves !== 'source') throw notSource(context, [mounts]);
+    await thawServer(context, ssm, server);
+    return { mounts, thawed: true };
+  });
+  if (failed.length > 0) throw serversFailed(`thawing ${runbook.source.mount}`, failed);
+  const seen = done.map(({ mounts }) => mounts).filter((mounts) => mounts !== undefined);
+  const ours = done.filter(({ thawed }) => thawed).map(({ mounts }) => mounts?.server ?? '');
+  return {
+    verdict: 'pass',
+    says:
+      ours.length === 0
+        ? 'Nothing that this run froze is left to thaw.'
+        : `${runbook.source.mount} takes writes again on ${servers(ours.length)}: a write as ${runbook.application.user} succeeded.`,
+    facts: seen.map((server) => ({ name: server.server, value: describeMounts(server) })),
+    warnings: [],
+    data: { thawed: ours, before: seen },
+    outputs: { thawed: String(ours.length > 0) },
+  };
+}
+
+async function thawServer(context: StepContext, ssm: Ssm, server: string): Promise<void> {
+  const thawed = thawRun(context.runbook, context.run.id, server);
+  const answers = await runDocument(context, ssm, 'thaw-source', thawed);
+  agreedAnswer(answers, `thawing ${context.runbook.source.mount}`, CURES);
+}
+
+const servers = (count: number): string => (count === 1 ? 'the server' : `all ${count} servers`);

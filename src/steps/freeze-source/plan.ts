@@ -1,0 +1,50 @@
+// What freeze-source does: the source read-only, and its way back.
+import { freezeRun, readMountsRun, thawRun } from '../servers/mount-runs.ts';
+import { documentOf } from '../../plan/makers.ts';
+import type { Place } from '../../plan/makers.ts';
+import type { Operation } from '../../plan/operation.ts';
+import { hole } from '../../plan/placeholders.ts';
+import { assertSource } from '../create-test-file/plan.ts';
+
+/** The source made read-only on every server. */
+export function freeze(at: Place): Operation[] {
+  const { runbook } = at;
+  const { mount } = runbook.source;
+  return [
+    assertSource(at),
+    documentOf(
+      at,
+      { document: 'freeze-source', kind: 'change', ...freezeRun(runbook, hole('run')) },
+      {
+        what: `remount ${mount} read-only on every server, and prove it by a write that must fail`,
+        changes: `nobody can write to ${mount} from here on`,
+      },
+    ),
+  ];
+}
+
+/** The source made writable again, server by server, where this run has frozen it; `only` says when. */
+export function thaw(at: Place, only: string): Operation[] {
+  const { runbook } = at;
+  const { mount } = runbook.source;
+  const run = hole('run');
+  const server = hole('server');
+  const loop = 'server by server';
+  return [
+    documentOf(
+      at,
+      { document: 'read-mounts', kind: 'read', ...readMountsRun(runbook, run, [server]) },
+      { what: `read whether this run has frozen ${mount}`, only, loop },
+    ),
+    documentOf(
+      at,
+      { document: 'thaw-source', kind: 'change', ...thawRun(runbook, run, server) },
+      {
+        what: `make ${mount} writable again, and prove it by a write`,
+        changes: `${mount} can be written to again`,
+        only: `${only}, and this run has frozen it there`,
+        loop,
+      },
+    ),
+  ];
+}

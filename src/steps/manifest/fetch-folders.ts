@@ -1,0 +1,119 @@
+// The list of some folders of a mount: each command of the server prints that of some of them, whole.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { digest } from '../../core/canonical-json.ts';
+import { CutoverError } from '../../core/errors.ts';
+import { outputKey } from '../../core/requests/ssm.ts';
+import { mergeRowFiles } from '../../reconcile/rows/merge-files.ts';
+import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
+import { FOLDERS_STEP, listFoldersRun } from './listing-runs.ts';
+import type { StepContext } from '../frame/context.ts';
+import type { Manifest, ManifestPorts, WantedManifest } from './manifest.ts';
+import { assertExport, listingAnswer } from './list-tree.ts';
+import { readListing } from './manifest-listing.ts';
+import type { Listing } from './manifest-listing.ts';
+import { downloadPart } from './manifest-part.ts';
+import { checkRows } from './manifest-rows.ts';
+import { runCommand } from '../servers/run-document.ts';
+
+export interface WantedFolders extends Omit<WantedManifest, 'fresh' | 'finds' | 'partBytes'> {
+  /** Below the mount, each with a slash at its end; the mount itself is empty. */
+  readonly folders: readonly Buffer[];
+  /** All that lies below them, or only what lies directly in them. */
+  readonly below: boolean;
+}
+
+/** Parameters and document share 64 KiB, and what is base64 twice is 16 bytes for 9. */
+const PATH_BYTES = 16 * 1024;
+
+/**
+ * Lists folders on a server, and brings the list here as fetchManifest does. Folders that are not there have no rows.
+ * `rows` and the other counts are as listed: a folder that lies in another one of them is counted twice.
+ */
+export async function fetchFolders(
+  context: StepContext,
+  ports: ManifestPorts,
+  wanted: WantedFolders,
+): Promise<Manifest> {
+  const file = join(wanted.directory, `${wanted.label}.rows.gz`);
+  const files: string[] = [];
+  const listings: Listing[] = [];
+  for (const batch of batchesOf(wanted.folders)) {
+    const part = `${file}.${files.length + 1}`;
+    listings.push(await fetchBatch(context, ports, wanted, { folders: batch, file: part }));
+    files.push(part);
+  }
+  const [first] = listings;
+  if (first === undefined) throw new Error('no folders were asked for');
+  await mergeRowFiles(files, file);
+  const sum = (count: (listing: Listing) => number): number =>
+    listings.reduce((all, one) => all + count(one), 0);
+  const { server, source, began } = first;
+  return {
+    ...{ server, source, began, file },
+    rows: sum(({ rows }) => rows),
+    folders: sum(({ folders }) => folders),
+    pruned: sum(({ pruned }) => pruned),
+    denied: sum(({ denied }) => denied),
+    sha256: listings.length === 1 ? first.sha256 : digest(listings.map(({ sha256 }) => sha256)),
+  };
+}
+
+/** Groups of folders whose names fit into one command. */
+function batchesOf(folders: readonly Buffer[]): Buffer[][] {
+  const batches: Buffer[][] = [];
+  let bytes = 0;
+  for (const folder of folders) {
+    bytes += folder.length + 1;
+    const batch = batches.at(-1);
+    if (batch !== undefined && bytes <= PATH_BYTES) batch.push(folder);
+    else {
+      batches.push([folder]);
+      bytes = folder.length + 1;
+    }
+  }
+  return batches;
+}
+
+async function fetchBatch(
+  context: StepContext,
+  { ssm, outputs }: ManifestPorts,
+  wanted: WantedFolders,
+  { folders, file }: { readonly folders: readonly Buffer[]; readonly file: string },
+): Promise<Listing> {
+  const { label, mount } = wanted;
+  const run = listFoldersRun(context.runbook, context.run.id, {
+    ...wanted,
+    folders: folders.map(asLine).join('\n'),
+    bucket: outputs.name,
+  });
+  const { command, answers } = await runCommand(context, ssm, 'list-folders', run);
+  const what = `listing ${folders.length} folders in ${mount}`;
+  const answer = listingAnswer(answers, what, wanted.user);
+  const listing = readListing(answer, 'list-folders');
+  assertExport(wanted, listing);
+  const name = `the list ${label} of ${folders.length} folders`;
+  const [part, ...more] = listing.parts;
+  if (part === undefined) await writeFile(file, gzipSync(''));
+  else if (more.length > 0) throw tooMany(name, listing.parts.length);
+  else {
+    const key = outputKey(run.output, { id: command, server: answer.server, step: FOLDERS_STEP });
+    await downloadPart({ bucket: outputs, key, name }, part, file);
+  }
+  await checkRows(name, listing, readRowsFile(file));
+  context.say(`${label}: ${listing.rows} paths in ${folders.length} folders of ${answer.server}.`);
+  return listing;
+}
+
+/** A folder as the document takes it: base64 of its path without the slash, or of a dot. */
+const asLine = (folder: Buffer): string =>
+  (folder.length === 0 ? Buffer.from('.') : folder.subarray(0, -1)).toString('base64');
+
+const tooMany = (name: string, parts: number): CutoverError =>
+  new CutoverError('server-failed', {
+    what: name,
+    expected: 'one part',
+    got: `${parts}`,
+    cure: 'deploy the documents of this commit, then re-run this job',
+  });

@@ -1,0 +1,131 @@
+// The documents that list a whole tree and hand the list over, with what they are told.
+import type { OutputPlace } from '../../core/requests/ssm.ts';
+import type { Runbook } from '../../runbook/runbook.ts';
+import { notes } from '../../plan/document-run.ts';
+import type { DocumentRun } from '../../plan/document-run.ts';
+
+export interface WantedTree {
+  /** The mount point. */
+  readonly mount: string;
+  /** Names the listing: `source`, `gateway`. */
+  readonly label: string;
+  /** As whom the tree is read. */
+  readonly user: string;
+  readonly group: string;
+  /** Lists again even where this run has listed before; without it a re-run finds what it has. */
+  readonly fresh?: boolean;
+  /** What must be mounted there, `host:/path`. */
+  readonly export?: string;
+  /** The first server of the runbook unless said. */
+  readonly server?: string;
+  readonly timeoutMs?: number;
+  readonly partBytes?: number;
+  /** How many finds may run side by side. */
+  readonly finds?: number;
+}
+
+/** Becomes 60 MiB of base64; the agent holds one command's output in memory. */
+const PART_BYTES = 45 * 1024 * 1024;
+const FINDS = 4;
+const LISTING_MS = 4 * 60 * 60 * 1000;
+const PART_SECONDS = 900;
+
+/** The `name` of the step in read-manifest-part, which is in the key of its output. */
+export const PART_STEP = 'readManifestPart';
+
+/** The tree of one side as the proof of every file wants it. */
+export function wantedTree({ source, gateway, verify }: Runbook, label: 'source' | 'gateway') {
+  const { mount, export: of } = label === 'source' ? source : gateway;
+  return { mount, label, user: verify.user, group: verify.group, export: of };
+}
+
+/** list-tree: one server lists a whole tree into a spool of its own. */
+export function listTreeRun(runbook: Runbook, run: string, wanted: WantedTree): DocumentRun {
+  const seconds = Math.ceil((wanted.timeoutMs ?? LISTING_MS) / 1000);
+  return {
+    servers: [wanted.server ?? runbook.application.servers[0] ?? ''],
+    parameters: {
+      MountPath: wanted.mount,
+      Label: wanted.label,
+      ManifestUser: wanted.user,
+      ManifestGroup: wanted.group,
+      Fresh: wanted.fresh === true ? 'yes' : 'no',
+      Finds: String(wanted.finds ?? FINDS),
+      PartBytes: String(wanted.partBytes ?? PART_BYTES),
+      LimitSeconds: String(seconds),
+      ...notes(runbook, run),
+    },
+    // It may first wait for a listing that a lost runner has left.
+    seconds: 2 * seconds,
+  };
+}
+
+/** What list-folders is told. */
+export interface WantedFolders {
+  readonly mount: string;
+  readonly label: string;
+  readonly user: string;
+  readonly group: string;
+  readonly server?: string;
+  readonly timeoutMs?: number;
+  /** A line for each folder, base64 of its path below the mount; that of a dot for the mount itself. */
+  readonly folders: string;
+  /** All that lies below them, or only what lies directly in them. */
+  readonly below: boolean;
+}
+
+const FOLDERS_MS = 60 * 60 * 1000;
+
+/** The `name` of the step in list-folders, which is in the key of its output. */
+export const FOLDERS_STEP = 'listFolders';
+
+/** list-folders: one server prints the list of some folders, which its agent puts below `outputs/` of `bucket`. */
+export function listFoldersRun(
+  runbook: Runbook,
+  run: string,
+  wanted: WantedFolders & { readonly bucket: string },
+): DocumentRun & { readonly output: OutputPlace } {
+  const seconds = Math.ceil((wanted.timeoutMs ?? FOLDERS_MS) / 1000);
+  return {
+    servers: [wanted.server ?? runbook.application.servers[0] ?? ''],
+    parameters: {
+      MountPath: wanted.mount,
+      Folders: wanted.folders,
+      Below: wanted.below ? 'yes' : 'no',
+      ManifestUser: wanted.user,
+      ManifestGroup: wanted.group,
+      MostBytes: String(PART_BYTES),
+      LimitSeconds: String(seconds),
+      ...notes(runbook, run),
+    },
+    seconds,
+    output: { bucket: wanted.bucket, prefix: `outputs/${run}/${wanted.label}` },
+  };
+}
+
+/** read-manifest-part: the server prints one part, which its agent puts below `outputs/` of `bucket`. */
+export const readPartRun = (
+  runbook: Runbook,
+  run: string,
+  part: {
+    readonly label: string;
+    readonly server: string;
+    readonly number: string;
+    readonly bucket: string;
+  },
+): DocumentRun & { readonly output: OutputPlace } => ({
+  servers: [part.server],
+  parameters: { Label: part.label, Part: part.number, ...notes(runbook, run) },
+  seconds: PART_SECONDS,
+  output: { bucket: part.bucket, prefix: `outputs/${run}/${part.label}` },
+});
+
+/** read-manifest-part: what the server still holds of a list is removed. */
+export const removeListRun = (
+  runbook: Runbook,
+  run: string,
+  list: { readonly label: string; readonly server: string },
+): DocumentRun => ({
+  servers: [list.server],
+  parameters: { Label: list.label, Part: 'remove', ...notes(runbook, run) },
+});

@@ -1,0 +1,103 @@
+// One part of a manifest on its way: printed by the server as base64, put into S3 by its agent, read from there.
+import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
+import { CutoverError } from '../../core/errors.ts';
+import { visible } from '../../core/text/markdown.ts';
+import type { Bucket } from '../../aws/s3/s3.ts';
+import type { ListedPart } from './manifest-listing.ts';
+
+export interface PartPlace {
+  readonly bucket: Bucket;
+  readonly key: string;
+  /** The part in words, for errors: `part 2 of 3 of the manifest source`. */
+  readonly name: string;
+}
+
+/** The document prints lines of 4,096 characters. */
+const LONGEST_LINE = 64 * 1024;
+const BASE64_LINE = /^[A-Za-z0-9+/]+={0,2}$/;
+
+/** Reads a part into `file`, packed as it is on the server; `unproven` unless it is that part, whole and alone. */
+export async function downloadPart(
+  place: PartPlace,
+  part: ListedPart,
+  file: string,
+): Promise<void> {
+  const hash = createHash('sha256');
+  let size = 0;
+  await using handle = await open(file, 'w');
+  for await (const bytes of decodePart(place, part.number)) {
+    size += bytes.length;
+    if (size > part.bytes) break;
+    hash.update(bytes);
+    await handle.writeFile(bytes);
+  }
+  const sha256 = hash.digest('hex');
+  if (size === part.bytes && sha256 === part.sha256) return;
+  throw unproven(
+    place,
+    `${part.bytes} bytes with SHA-256 ${part.sha256}`,
+    size > part.bytes ? 'more than that' : `${size} bytes with SHA-256 ${sha256}`,
+  );
+}
+
+/** The bytes between the BEGIN and END lines of the part; anything else there is an error. */
+async function* decodePart(place: PartPlace, number: number): AsyncGenerator<Buffer> {
+  const begin = `-----BEGIN PART ${number}-----`;
+  const end = `-----END PART ${number}-----`;
+  let at: 'before' | 'inside' | 'after' = 'before';
+  for await (const lines of linesOf(place)) {
+    const decoded: Buffer[] = [];
+    for (const line of lines) {
+      if (at === 'before') {
+        if (line === begin) at = 'inside';
+        else if (!line.startsWith('@')) throw unproven(place, `a line ${begin}`, quoted(line));
+      } else if (at === 'after') throw unproven(place, `nothing after ${end}`, quoted(line));
+      else if (line === end) at = 'after';
+      else if (line.length % 4 === 0 && BASE64_LINE.test(line))
+        decoded.push(Buffer.from(line, 'base64'));
+      else throw unproven(place, `base64 or the line ${end}`, quoted(line));
+    }
+    yield Buffer.concat(decoded);
+  }
+  if (at !== 'after')
+    throw unproven(place, `a line ${at === 'before' ? begin : end}`, 'an end without it');
+}
+
+/** The lines of the object, some at a time; the last one need not be ended. */
+async function* linesOf(place: PartPlace): AsyncGenerator<readonly string[]> {
+  let rest = '';
+  for await (const chunk of chunksOf(place)) {
+    const lines = (rest + Buffer.from(chunk).toString('latin1')).split('\n');
+    rest = lines.pop() ?? '';
+    if (rest.length > LONGEST_LINE) throw unproven(place, 'lines of base64', quoted(rest));
+    yield lines;
+  }
+  if (rest !== '') yield [rest];
+}
+
+async function* chunksOf(place: PartPlace): AsyncGenerator<Uint8Array> {
+  const { bucket, key, name } = place;
+  try {
+    yield* bucket.stream(key);
+  } catch (thrown) {
+    if (!(thrown instanceof CutoverError) || thrown.code !== 'aws-not-found') throw thrown;
+    throw new CutoverError('unproven', {
+      what: name,
+      expected: `s3://${bucket.name}/${key}`,
+      got: 'no such object (404), though the command says Success: the agent only logs a failed upload',
+      cure: `give the role of the server s3:PutObject, s3:PutObjectAcl and s3:GetEncryptionConfiguration for s3://${bucket.name}/outputs/`,
+      cause: thrown,
+    });
+  }
+}
+
+const quoted = (line: string): string => `'${visible(line.slice(0, 60))}'`;
+
+const unproven = ({ name, bucket, key }: PartPlace, expected: string, got: string): CutoverError =>
+  new CutoverError('unproven', {
+    what: name,
+    expected,
+    got,
+    cure: `re-run this job; if it comes again, look at s3://${bucket.name}/${key}`,
+  });

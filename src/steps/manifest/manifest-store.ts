@@ -1,0 +1,45 @@
+// Manifests that an earlier step of this run has brought to the runner: found again by their digest, or made anew.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { StepContext } from '../frame/context.ts';
+import { fetchManifest } from './fetch-manifest.ts';
+import type { Manifest, ManifestPorts, WantedManifest } from './manifest.ts';
+
+/** Where manifests lie during a job, beside its records. */
+export function manifestFolder(env: NodeJS.ProcessEnv): string {
+  const folder = join(env.RUNNER_TEMP ?? '.', 'manifests');
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
+
+/**
+ * The manifest of this label and moment, made by a step before this one in the same job, or fetched now. What is
+ * found is trusted as far as its row count, which the comparison checks again.
+ */
+export async function manifestOf(
+  context: StepContext,
+  ports: ManifestPorts,
+  wanted: Omit<WantedManifest, 'directory'>,
+): Promise<Manifest> {
+  const directory = manifestFolder(context.env);
+  const known = wanted.fresh === true ? undefined : knownManifest(context.env, wanted.label);
+  if (known !== undefined) {
+    context.say(`${wanted.label}: the manifest of an earlier step, ${known.rows} paths.`);
+    return known;
+  }
+  const manifest = await fetchManifest(context, ports, { ...wanted, directory });
+  writeFileSync(join(directory, `${wanted.label}.json`), JSON.stringify(manifest));
+  return manifest;
+}
+
+/** The manifest of this label that a step before this one has made in the same job, or undefined. */
+export const knownManifest = (env: NodeJS.ProcessEnv, label: string): Manifest | undefined =>
+  readNote(join(manifestFolder(env), `${label}.json`));
+
+function readNote(file: string): Manifest | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as Manifest;
+  } catch {
+    return undefined;
+  }
+}

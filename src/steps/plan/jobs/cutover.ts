@@ -1,0 +1,44 @@
+// Step 7: freeze, the last delta, every proof once more, the switch; and the way back when anything fails.
+import { DEADLINES_MS } from '../../../plan/poll-intervals.ts';
+import type { Runbook } from '../../../runbook/runbook.ts';
+import { awaitCanary, checkTree } from '../../check-listing/plan.ts';
+import { freeze, thaw } from '../../freeze-source/plan.ts';
+import { refreshAgain } from '../../refresh-cache/plan.ts';
+import { removeExtras } from '../../remove-extras/plan.ts';
+import { transfer } from '../../run-datasync/plan.ts';
+import { goBack, switchToGateway } from '../../switch-mount/plan.ts';
+import { verifyCanary, verifyTree } from '../../verify-s3/plan.ts';
+import type { Place } from '../../../plan/makers.ts';
+import type { Job } from '../../../plan/operation.ts';
+import { hole } from '../../../plan/placeholders.ts';
+import { gate } from './sign-off.ts';
+
+const FAILED = 'a step of this job fails, or the job is cancelled';
+
+/** The job `cutover`, behind its gate. */
+export function cutover(runbook: Runbook): Job {
+  const at = (step: string): Place => ({ runbook, job: 'cutover', step });
+  const environment = runbook.gates.cutover;
+  return {
+    job: 'cutover',
+    environment,
+    operations: [
+      gate('cutover', environment),
+      ...freeze(at('freeze')),
+      ...transfer(at('final-delta'), {
+        delta: `final-${hole('attempt')}`,
+        purpose: 'copy what was written until the freeze',
+        frozen: true,
+      }),
+      ...verifyCanary(at('verify')),
+      ...removeExtras(at('extras')),
+      ...verifyTree(at('tree'), true),
+      ...refreshAgain(at('refresh')),
+      ...awaitCanary(at('check')),
+      ...checkTree(at('gateway-tree'), true),
+      ...switchToGateway(at('switch')),
+      ...goBack(at('go-back'), FAILED, DEADLINES_MS.uploadsWhenCancelled),
+      ...thaw(at('thaw'), FAILED),
+    ],
+  };
+}

@@ -1,0 +1,25 @@
+// Steps 4 to 6: the gateway does not show it, is refreshed, and shows it.
+import { foldersForFile, foldersForShare } from '../../refresh-cache/refresh-folders.ts';
+import type { Runbook } from '../../../runbook/runbook.ts';
+import { awaitCanary, checkTree, lookForCanary } from '../../check-listing/plan.ts';
+import { nameOf } from '../../create-test-file/plan.ts';
+import { refresh } from '../../refresh-cache/plan.ts';
+import type { Place } from '../../../plan/makers.ts';
+import type { Job } from '../../../plan/operation.ts';
+
+/** The job `refresh`. */
+export function refreshing(runbook: Runbook): Job {
+  const at = (step: string): Place => ({ runbook, job: 'refresh', step });
+  const canary = nameOf(at('refresh'), 'canary');
+  return {
+    job: 'refresh',
+    environment: 'prepare',
+    operations: [
+      ...lookForCanary(at('before')),
+      ...refresh(at('refresh'), foldersForFile(runbook, canary)),
+      ...awaitCanary(at('after')),
+      ...refresh(at('refresh-share'), foldersForShare(runbook)),
+      ...checkTree(at('tree'), false),
+    ],
+  };
+}

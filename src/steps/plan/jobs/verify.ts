@@ -1,0 +1,14 @@
+// Step 3: the new object is in the bucket, and so is everything else.
+import type { Runbook } from '../../../runbook/runbook.ts';
+import { verifyCanary, verifyTree } from '../../verify-s3/plan.ts';
+import type { Job } from '../../../plan/operation.ts';
+
+/** The job `verify`. */
+export const verify = (runbook: Runbook): Job => ({
+  job: 'verify',
+  environment: 'prepare',
+  operations: [
+    ...verifyCanary({ runbook, job: 'verify', step: 'verify' }),
+    ...verifyTree({ runbook, job: 'verify', step: 'tree' }, false),
+  ],
+});

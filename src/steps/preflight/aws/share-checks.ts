@@ -1,0 +1,158 @@
+// The file share against the runbook: what it shows, to whom, and whether it takes writes.
+import { BlockList, isIP } from 'node:net';
+import type { Share } from '../../../aws/storage-gateway/gateway-settings.ts';
+import type { ManagedNode } from '../../../aws/ssm/managed-nodes.ts';
+import type { Runbook } from '../../../runbook/runbook.ts';
+import { isAccessPoint } from './access-point.ts';
+import type { Finding } from '../finding.ts';
+import { inArea } from '../group.ts';
+import { kerberosIn } from './kerberos.ts';
+
+const { pass, warn, fail, unproven } = inArea('Gateway');
+
+/** Everything about the share itself; undefined when the service lists none. */
+export function judgeShare(
+  share: Share | undefined,
+  runbook: Pick<Runbook, 'gateway' | 'bucket' | 'source'>,
+): readonly Finding[] {
+  const { gateway } = runbook;
+  if (share === undefined)
+    return [fail('Share is available', `no share ${gateway.share}`, 'correct gateway.share')];
+  return [
+    judgeStatus(share.status),
+    share.gateway === gateway.arn
+      ? pass("Share is the gateway's", share.gateway)
+      : fail(
+          "Share is the gateway's",
+          `it belongs to ${share.gateway || 'no gateway'}, expected ${gateway.arn}`,
+          'correct gateway.arn or gateway.share',
+        ),
+    share.readOnly
+      ? fail(
+          'Share takes writes',
+          'the share is read-only',
+          "set the share's export as read-write (UpdateNFSFileShare, ReadOnly false)",
+        )
+      : pass('Share takes writes', 'read-write'),
+    judgePath(share.path, gateway.export),
+    judgeLocation(share.location, runbook),
+    judgeSquash(share.squash),
+    judgeKerberos(gateway.options, runbook.source.options),
+  ];
+}
+
+function judgeStatus(status: string): Finding {
+  const check = 'Share is available';
+  if (status === 'AVAILABLE') return pass(check, status);
+  return fail(
+    check,
+    `${status}, expected AVAILABLE`,
+    "see the gateway's health log: its role must reach the bucket, and the bucket must take its objects' ACL",
+  );
+}
+
+function judgePath(path: string, exported: string): Finding {
+  const check = 'Share is mounted by its own path';
+  const [, mounted = ''] = exported.split(/:(?=\/)/);
+  return mounted === path
+    ? pass(check, path)
+    : fail(
+        check,
+        `the servers mount ${mounted || exported}, the share is ${path || 'without a path'}`,
+        'correct gateway.export: gateway-address:/share-name',
+      );
+}
+
+function judgeLocation(
+  location: string,
+  { gateway, bucket }: Pick<Runbook, 'gateway' | 'bucket'>,
+): Finding {
+  const check = 'Share shows what the task writes';
+  const prefix = gateway.prefix ?? bucket.prefix;
+  const [, name, shown = ''] = /^arn:[^:]+:s3:::([^/]+)\/?(.*)$/.exec(location) ?? [];
+  const wanted = `s3://${bucket.name}/${prefix}`;
+  if (name !== undefined && `s3://${name}/${shown}` === wanted) return pass(check, wanted);
+  if (name === undefined && isAccessPoint(location)) {
+    const found = `${location}: an access point, which does not tell its bucket; expected ${wanted}`;
+    return location.endsWith(`/${prefix}`) || prefix === ''
+      ? warn(
+          check,
+          found,
+          'see that it is an access point of this bucket; the proof of every file on the gateway will show it',
+        )
+      : fail(check, found, 'give the share the prefix of the runbook');
+  }
+  return fail(
+    check,
+    `${name === undefined ? location || 'no location' : `s3://${name}/${shown}`}, expected ${wanted}`,
+    'the share must have the prefix that the task writes to: correct the runbook, or use a share of that prefix',
+  );
+}
+
+function judgeSquash(squash: string): Finding {
+  const check = 'Share keeps who has written a file';
+  if (squash === 'RootSquash' || squash === 'NoSquash') return pass(check, squash);
+  return warn(
+    check,
+    `${squash}: every user becomes the same one`,
+    'set RootSquash, unless all files may belong to nobody (65534)',
+  );
+}
+
+function judgeKerberos(options: string, sourceOptions: string): Finding {
+  const check = 'Share is mounted without Kerberos';
+  const [asked, before] = [kerberosIn(options), kerberosIn(sourceOptions)];
+  if (asked !== undefined)
+    return fail(
+      check,
+      `gateway.options ask for sec=${asked}, which the NFS shares of a File Gateway do not have`,
+      'take it out of gateway.options; who may read what is then decided by the client list, owners and modes',
+    );
+  return before === undefined
+    ? pass(check, 'nobody asks for it')
+    : warn(
+        check,
+        `the source is mounted with sec=${before}, the share cannot be: a client is believed who its users are`,
+        'have this agreed before the switch; the client list of the share is what is left',
+      );
+}
+
+/** The client list against the servers' own addresses, as their agents tell them. */
+export function judgeClients(
+  clients: readonly string[],
+  servers: readonly string[],
+  nodes: readonly ManagedNode[],
+): readonly Finding[] {
+  const allows = clientList(clients);
+  return servers.map((server) => {
+    const check = `Share lets ${server} in`;
+    const address = nodes.find(({ id }) => id === server)?.address;
+    if (address === undefined || isIP(address) === 0)
+      return unproven(
+        check,
+        'Systems Manager tells no address of the server',
+        'bring the server online; its agent tells its address',
+      );
+    return allows(address)
+      ? pass(check, address)
+      : fail(
+          check,
+          `${address} is not in the client list (${clients.join(', ') || 'empty'})`,
+          `add ${address} to the share's client list; where the server reaches the gateway by another address, that one too`,
+        );
+  });
+}
+
+function clientList(clients: readonly string[]): (address: string) => boolean {
+  const list = new BlockList();
+  for (const client of clients) {
+    const [network = '', bits] = client.split('/');
+    const version = isIP(network);
+    if (version === 0) continue;
+    const family = version === 4 ? 'ipv4' : 'ipv6';
+    if (bits === undefined) list.addAddress(network, family);
+    else if (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128))
+      list.addSubnet(network, Number(bits), family);
+  }
+  return (address) => list.check(address, isIP(address) === 4 ? 'ipv4' : 'ipv6');
+}

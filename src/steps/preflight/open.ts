@@ -1,0 +1,62 @@
+// The preflight with its adapters: each service that a run needs, to be looked at.
+import { openBucketSettings } from '../../aws/s3/bucket-settings.ts';
+import { openDataSync } from '../../aws/datasync/datasync.ts';
+import { openLocations } from '../../aws/datasync/locations.ts';
+import { openEventRules } from '../../aws/events/event-rules.ts';
+import { openGatewaySettings } from '../../aws/storage-gateway/gateway-settings.ts';
+import { openEventLog } from '../../aws/events/logs.ts';
+import { managedNodes } from '../../aws/ssm/managed-nodes.ts';
+import { callerIdentity } from '../../aws/sts.ts';
+import { openEnvironments } from '../../github/environments.ts';
+import type { GitHubEnvironments } from '../../github/environments.ts';
+import { serverConnection, storageConnection } from '../frame/context.ts';
+import type { StepContext } from '../frame/context.ts';
+import type { Look, PlanInputs } from '../plan/plan.ts';
+import { awsGroups } from './aws/aws-groups.ts';
+import type { PreflightPorts } from './aws/aws-groups.ts';
+import { checkGates } from './gates.ts';
+import type { Group } from './group.ts';
+import { preflight } from './preflight.ts';
+import { openServers, openShare } from '../frame/open.ts';
+
+/** All checks of the preflight of a run that goes as far as `until`. */
+export async function openPreflight(
+  context: StepContext,
+  { until, token }: Pick<PlanInputs, 'until' | 'token'>,
+): Promise<Look> {
+  const gates: Group = {
+    area: 'Gates',
+    check: 'Environments',
+    look: async () => checkGates(context, { environments: await openGates(context, token) }),
+  };
+  const groups = { ...awsGroups(context, until, await openPorts(context)), other: [gates] };
+  return () => preflight(groups, context.signal);
+}
+
+/** Undefined without a token: then nothing of them can be known. */
+async function openGates(
+  { env, signal }: StepContext,
+  token: string | undefined,
+): Promise<GitHubEnvironments | undefined> {
+  const repository = env.GITHUB_REPOSITORY;
+  if (token === undefined || repository === undefined) return undefined;
+  return openEnvironments({ token, repository, apiUrl: env.GITHUB_API_URL, signal });
+}
+
+/** The servers in their Region, everything else in that of the task, the share and the bucket. */
+async function openPorts(context: StepContext): Promise<PreflightPorts> {
+  const { account, bucket, datasync, gateway, refresh } = context.runbook;
+  const storage = storageConnection(context);
+  return {
+    identity: () => callerIdentity(storage),
+    nodes: (servers) => managedNodes(serverConnection(context), servers),
+    ssm: await openServers(context),
+    datasync: openDataSync(storage, datasync.task),
+    locations: openLocations(storage),
+    gateway: openGatewaySettings(storage, gateway.arn, gateway.share),
+    cache: await openShare(context),
+    bucket: openBucketSettings(storage, bucket.name, account),
+    rules: openEventRules(storage),
+    log: openEventLog(storage, refresh.logGroup),
+  };
+}

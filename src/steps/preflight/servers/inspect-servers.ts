@@ -1,0 +1,82 @@
+// Looks at every application server: its mounts, what would bring the old server back, what does not survive.
+import type { Ssm } from '../../../aws/ssm/ssm.ts';
+import { asCutoverError } from '../../../core/errors.ts';
+import { inspectServerRun } from './inspection-runs.ts';
+import type { StepContext } from '../../frame/context.ts';
+import { oneAnswer, refused } from '../../servers/document-answer.ts';
+import type { Answer } from '../../servers/document-answer.ts';
+import { onEachServer } from '../../servers/each-server.ts';
+import { runDocument } from '../../servers/run-document.ts';
+import type { Finding } from '../finding.ts';
+import { unanswered } from '../group.ts';
+import { readInspection } from './inspection.ts';
+import { together } from './judged.ts';
+import type { Judged } from './judged.ts';
+import { judgeMounts } from './server-checks.ts';
+import { judgeSurvival } from './survives-checks.ts';
+
+export interface ServerPorts {
+  /** Systems Manager in the Region of the application servers. */
+  readonly ssm: Ssm;
+}
+
+/** What is found on every server of the runbook; a server that does not answer is unproven. Changes nothing. */
+export async function inspectServers(
+  context: StepContext,
+  { ssm }: ServerPorts,
+): Promise<readonly Finding[]> {
+  const judged = (await answersOf(context, ssm)).map(({ server, answer }) => ({
+    server,
+    findings: answer instanceof Error ? [notInspected(answer)] : judge(context, answer),
+  }));
+  return together(judged);
+}
+
+type Answered = { readonly server: string; readonly answer: Answer | Error };
+
+/** All at once; where one of them fails, one by one, so that the others still tell. */
+async function answersOf(context: StepContext, ssm: Ssm): Promise<readonly Answered[]> {
+  const { servers } = context.runbook.application;
+  try {
+    const answers = await inspect(context, ssm, servers);
+    return answers.map((answer) => ({ server: answer.server, answer }));
+  } catch (thrown) {
+    context.signal.throwIfAborted();
+    if (servers.length === 1 && servers[0] !== undefined)
+      return [{ server: servers[0], answer: asCutoverError(thrown) }];
+  }
+  const { done, failed } = await onEachServer(context, async (server) => ({
+    server,
+    answer: await inspectOne(context, ssm, server),
+  }));
+  return [...done, ...failed.map(({ server, error }) => ({ server, answer: error }))];
+}
+
+async function inspectOne(context: StepContext, ssm: Ssm, server: string): Promise<Answer> {
+  return oneAnswer(await inspect(context, ssm, [server]));
+}
+
+const inspect = (
+  context: StepContext,
+  ssm: Ssm,
+  servers: readonly string[],
+): Promise<readonly Answer[]> =>
+  runDocument(context, ssm, 'inspect-server', inspectServerRun(context.runbook, servers));
+
+const CURES: Readonly<Record<string, string>> = {
+  hung: 'a mount of this server does not answer: look at its NFS servers, then re-run this job',
+  'no-user': "correct the application's user and group in the runbook",
+};
+
+function judge({ runbook }: StepContext, answer: Answer): readonly Judged[] {
+  try {
+    if (answer.refusal) throw refused('inspecting the server', answer, CURES);
+    const seen = readInspection(answer);
+    return [...judgeMounts(runbook, seen), ...judgeSurvival(runbook, seen)];
+  } catch (thrown) {
+    return [notInspected(thrown)];
+  }
+}
+
+const notInspected = (thrown: unknown): Finding =>
+  unanswered('Servers', 'The server was inspected', thrown);

@@ -1,0 +1,53 @@
+// The documents that look ahead at a server, with what they are told.
+import type { Runbook, Speed } from '../../../runbook/runbook.ts';
+import {
+  asApplication,
+  asApplicationOnFirst,
+  folderOf,
+  FSTAB,
+  probeFolder,
+} from '../../../plan/document-run.ts';
+import type { DocumentRun } from '../../../plan/document-run.ts';
+
+/** The master map of autofs. */
+const AUTO_MASTER = '/etc/auto.master';
+/** Units of systemd that were made by hand; those made from fstab are elsewhere. */
+const UNITS = '/etc/systemd/system';
+const PROC = '/proc';
+
+/** The document's own timeoutSeconds. */
+const INSPECTION_SECONDS = 300;
+const MEASURE_SECONDS = 900;
+
+/** inspect-server: what is mounted, what would bring the old server back, what does not survive; all servers unless said. */
+export const inspectServerRun = (
+  runbook: Runbook,
+  servers = runbook.application.servers,
+): DocumentRun => ({
+  servers,
+  seconds: INSPECTION_SECONDS,
+  parameters: {
+    SourceMountPath: runbook.source.mount,
+    SourceExport: runbook.source.export,
+    GatewayMountPath: runbook.gateway.mount,
+    FstabPath: FSTAB,
+    AutoMasterPath: AUTO_MASTER,
+    UnitsPath: UNITS,
+    ProcPath: PROC,
+    ...asApplication(runbook),
+  },
+});
+
+/** measure-speed on the first server, as the application's user. */
+export const measureSpeedRun = (runbook: Runbook, run: string, speed: Speed): DocumentRun => ({
+  ...asApplicationOnFirst(runbook, run, {
+    SourceMountPath: runbook.source.mount,
+    GatewayMountPath: runbook.gateway.mount,
+    ReadFolder: folderOf(runbook.canary.copy),
+    WriteFolder: probeFolder(runbook),
+    Files: String(speed.files),
+    Size: String(speed.size),
+    Write: speed.write ? 'yes' : 'no',
+  }),
+  seconds: MEASURE_SECONDS,
+});

@@ -1,0 +1,135 @@
+// What the document inspect-server says of one server, in types.
+import { CutoverError } from '../../../core/errors.ts';
+import type { Answer } from '../../servers/document-answer.ts';
+import { required } from '../../servers/document-answer.ts';
+
+/** The first lines of a list, and how many it has. */
+export interface Listed {
+  readonly lines: readonly string[];
+  readonly count: number;
+}
+
+export interface SeenMount {
+  /** How many mounts are above each other there. */
+  readonly mounts: number;
+  readonly at: string;
+  readonly fstype: string;
+  readonly options: readonly string[];
+}
+
+/** What a tool found on the first files of the source; `cannot` says why nothing is known. */
+export type Survey =
+  | { readonly cannot: string }
+  | {
+      readonly has: number;
+      readonly none: number;
+      readonly failed: number;
+      readonly first: string;
+    };
+
+export interface Inspection {
+  readonly source: SeenMount;
+  readonly gateway: SeenMount;
+  /** Further mounts, each `shared`, `again`, `nested` or `autofs` and where. */
+  readonly others: Listed;
+  /** Where other mount namespaces keep the source when the server unmounts it. */
+  readonly stay: Listed;
+  /** How many namespaces could not be looked into, or `all`. */
+  readonly unreadNamespaces: string;
+  /** Undefined: fstab is not a plain file. */
+  readonly fstab:
+    | { readonly lines: number; readonly source: string; readonly options: readonly string[] }
+    | undefined;
+  readonly units: Listed;
+  readonly autofs: Listed;
+  /** Maps of autofs that are no files of the server. */
+  readonly unreadMaps: string;
+  /** Undefined where nothing is mounted at the source's path. */
+  readonly use: Use | undefined;
+}
+
+export interface Use {
+  readonly acls: Survey;
+  readonly attributes: Survey;
+  /** Undefined: they could not be read. */
+  readonly locks: Listed | undefined;
+  readonly users: string | undefined;
+}
+
+const DOCUMENT = 'inspect-server';
+
+/** Throws `server-failed` where a value is missing or none of its kind: an output may have been cut. */
+export function readInspection(answer: Answer): Inspection {
+  const value = (key: string): string => required(answer, key, DOCUMENT);
+  const number = (key: string): number => wholeNumber(answer, key, value(key));
+  const listed = (key: string): Listed => ({
+    lines: value(key)
+      .split('\n')
+      .filter((line) => line !== ''),
+    count: number(`${key}-count`),
+  });
+  const mount = (side: string): SeenMount => ({
+    mounts: number(`${side}-mounts`),
+    at: value(`${side}-at`),
+    fstype: value(`${side}-fstype`),
+    options: words(value(`${side}-options`)),
+  });
+  const survey = (key: string): Survey => readSurvey(answer, key, value(key));
+  value('inspected');
+  const source = mount('source');
+  return {
+    source,
+    gateway: mount('gateway'),
+    others: listed('others'),
+    stay: listed('namespaces-stay'),
+    unreadNamespaces: value('namespaces-unread'),
+    fstab:
+      value('fstab-lines') === 'none'
+        ? undefined
+        : {
+            lines: number('fstab-lines'),
+            source: value('fstab-source'),
+            options: words(value('fstab-options')),
+          },
+    units: listed('units'),
+    autofs: listed('autofs'),
+    unreadMaps: value('autofs-unread'),
+    use:
+      source.mounts === 0
+        ? undefined
+        : {
+            acls: survey('acls'),
+            attributes: survey('attributes'),
+            locks: value('locks-known') === 'yes' ? listed('locks') : undefined,
+            users: value('users-known') === 'yes' ? value('users') : undefined,
+          },
+  };
+}
+
+const words = (options: string): readonly string[] => (options === '' ? [] : options.split(','));
+
+function readSurvey(answer: Answer, key: string, text: string): Survey {
+  const [, why, tool] = /^(no-tool|hung) (\S+)$/.exec(text) ?? [];
+  if (tool !== undefined)
+    return {
+      cannot:
+        why === 'hung' ? `${tool} did not answer in time` : `there is no ${tool} on the server`,
+    };
+  const [, has, none, failed, first = ''] = /^seen (\d+) (\d+) (\d+) (.*)$/s.exec(text) ?? [];
+  if (failed === undefined) throw unreadable(answer, key, text);
+  return { has: Number(has), none: Number(none), failed: Number(failed), first };
+}
+
+/** A number that the document has printed under `key`. */
+export function wholeNumber(answer: Answer, key: string, text: string): number {
+  if (/^\d{1,15}$/.test(text)) return Number(text);
+  throw unreadable(answer, key, text);
+}
+
+const unreadable = ({ server }: Answer, key: string, got: string): CutoverError =>
+  new CutoverError('server-failed', {
+    what: `what the document says of ${key} on ${server}`,
+    expected: 'an answer of its form',
+    got: JSON.stringify(got.slice(0, 200)),
+    cure: 'look at the command in Systems Manager Run Command, then re-run this job',
+  });

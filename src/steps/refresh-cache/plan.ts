@@ -1,0 +1,74 @@
+// What refresh-cache does: the gateway looks into the bucket again, and says when it is done.
+import { filterLogEvents } from '../../core/requests/logs.ts';
+import * as request from '../../core/requests/storage-gateway.ts';
+import { DELAYS, REFRESH_BUSY_MS, REFRESH_SPACING_MS } from '../../plan/poll-intervals.ts';
+import { foldersForShare } from './refresh-folders.ts';
+import type { RefreshFolders } from './refresh-folders.ts';
+import { apiCall, callOf, waitOf } from '../../plan/makers.ts';
+import type { Place } from '../../plan/makers.ts';
+import type { Call, Operation } from '../../plan/operation.ts';
+import { hole } from '../../plan/placeholders.ts';
+import { ELSE_ALL, someChanged } from '../tree/recheck-plan.ts';
+
+/** One refresh of some folders. */
+export function refresh(at: Place, { folders, recursive }: RefreshFolders): Operation[] {
+  const { runbook } = at;
+  const { gateway, refresh: settings } = runbook;
+  const where = `${folders.join(', ')}${recursive ? ' and all below' : ''}`;
+  const asked = request.refreshCache(gateway.share, folders, recursive);
+  return [
+    callOf(at, eventsOf(at, gateway.share), {
+      what: 'see when this share was refreshed last',
+      repeats: 'page by page',
+    }),
+    waitOf(
+      at,
+      {
+        until: 'a minute after the last refresh: a second one before that changes nothing',
+        intervalMs: [REFRESH_SPACING_MS, REFRESH_SPACING_MS],
+        deadlineMs: REFRESH_SPACING_MS,
+      },
+      { what: 'keep the distance', only: 'it was less than a minute ago' },
+    ),
+    callOf(at, apiCall(runbook, 'storagegateway', 'RefreshCache', asked), {
+      what: `tell the gateway to look again into ${where}`,
+      changes: "the gateway's listing of these folders",
+      repeats: `every ${REFRESH_BUSY_MS / 1000} s while two others run, until the gateway has room for it`,
+    }),
+    waitOf(
+      at,
+      {
+        polled: eventsOf(at, hole('notification-id')),
+        until: 'the refresh-complete event of this very refresh',
+        intervalMs: DELAYS.event,
+        deadlineMs: settings.timeoutMs,
+      },
+      { what: 'wait for the end of the refresh' },
+    ),
+  ];
+}
+
+/** The gateway's cache after the freeze: what changed since it was proven, or all in one go. */
+export function refreshAgain(at: Place): Operation[] {
+  const { runbook } = at;
+  const share = refresh(at, foldersForShare(runbook));
+  if (runbook.verify.recheck === 'full') return share;
+  const some = refresh(at, { folders: [hole('folders?')], recursive: false });
+  const loop = 'for each 50 folders that changed';
+  return [
+    ...some.map((one) => ({ ...one, only: one.only ?? someChanged(runbook), loop })),
+    ...share.map((one) => ({ ...one, only: one.only ?? `${ELSE_ALL}, or one refresh is cheaper` })),
+  ];
+}
+
+const eventsOf = ({ runbook }: Place, term: string): Call =>
+  apiCall(
+    runbook,
+    'logs',
+    'FilterLogEvents',
+    filterLogEvents(
+      runbook.refresh.logGroup,
+      { term, since: hole('asked-at-ms') },
+      hole('next-token?'),
+    ),
+  );

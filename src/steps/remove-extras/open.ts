@@ -1,0 +1,24 @@
+// The adapters for removing extras: those of the proof, and what else may work on the bucket.
+import { openBucketSettings } from '../../aws/s3/bucket-settings.ts';
+import { readOtherShares } from '../../aws/storage-gateway/other-shares.ts';
+import { openOtherTasks } from '../../aws/datasync/other-tasks.ts';
+import { storageConnection } from '../frame/context.ts';
+import type { StepContext } from '../frame/context.ts';
+import type { RemovePorts } from './remove-extras.ts';
+import { openDestination } from '../frame/open.ts';
+import { openTree } from '../tree/open.ts';
+
+/** Tasks and shares are looked for in the Region of the bucket. */
+export async function openRemoval(context: StepContext): Promise<RemovePorts> {
+  const { account, bucket, datasync, gateway } = context.runbook;
+  const connection = storageConnection(context);
+  return {
+    ...(await openTree(context)),
+    bucket: await openDestination(context),
+    settings: openBucketSettings(connection, bucket.name, account),
+    neighbours: {
+      tasks: openOtherTasks(connection, datasync.task),
+      shares: () => readOtherShares(connection, gateway.share),
+    },
+  };
+}

@@ -1,0 +1,107 @@
+// The records of all jobs in one place: how the run ended, and what each step saw.
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { canonicalJson, digest } from '../../core/canonical-json.ts';
+import { asCutoverError } from '../../core/errors.ts';
+import type { Outcome } from '../../core/record.ts';
+import { countApprovals } from '../../evidence/approvals.ts';
+import { endingOf } from '../../evidence/ending.ts';
+import { readRecords, removedLists } from '../../evidence/record-files.ts';
+import { HEADLINE, runReport } from '../../evidence/run-report.ts';
+import { readApprovals } from '../../github/approvals.ts';
+import type { Approval } from '../../github/approvals.ts';
+import type { StepContext } from '../frame/context.ts';
+
+export interface ReportInputs {
+  /** The folder into which the jobs' `records-…` artifacts were downloaded. */
+  readonly records: string;
+  readonly until: 'plan' | 'proof' | 'cutover';
+  readonly ticket: string;
+  readonly reason: string;
+  /** For reading who approved; without it decisions are not told. */
+  readonly token: string | undefined;
+}
+
+/** Runs always, also where nothing else did; writes `evidence.json` beside its own record. */
+export async function report(context: StepContext, inputs: ReportInputs): Promise<Outcome> {
+  const { runbook, run, env } = context;
+  const records = readRecords(inputs.records);
+  const { approvals, warnings } = await decisions(context, inputs);
+  const rejected = approvals
+    .filter(({ state }) => state === 'rejected')
+    .flatMap(({ environments }) => environments);
+  const state = endingOf({ until: inputs.until, records, rejected });
+  const counted = countApprovals(runbook, approvals);
+  // Behind the gate without enough people: nothing is undone for it, but it is no pass.
+  const passedGate = records.some(({ job }) => job === 'cutover');
+  const short = passedGate && !counted.met;
+  const evidence = { format: 1, run: run.id, runbook, approvals, state, records };
+  const evidenceDigest = digest(evidence);
+  const file = writeEvidence(canonicalJson({ ...evidence, digest: evidenceDigest }), env);
+  // The records hold their digests: what was removed is evidence of its own.
+  for (const list of removedLists(inputs.records))
+    copyFileSync(
+      list,
+      join(dirname(file), list.slice(inputs.records.length + 1).replaceAll('/', '.')),
+    );
+  return {
+    verdict: short ? 'unproven' : 'pass',
+    says: `${HEADLINE[state.ending]}. ${records.length} records.${passedGate ? ` Approvals: ${counted.says}.` : ''}`,
+    facts: [
+      { name: 'Ending', value: state.ending },
+      ...(passedGate ? [{ name: 'Approvals', value: counted.says }] : []),
+      {
+        name: 'Evidence',
+        value: `evidence.json, SHA-256 ${evidenceDigest} over its content without "digest"`,
+      },
+    ],
+    warnings: short
+      ? [...warnings, `Approved by ${counted.says}: fewer than the runbook asks for.`]
+      : warnings,
+    data: { state, approvals: counted, digest: evidenceDigest, rejected },
+    outputs: { outcome: state.ending, left: state.left, digest: evidenceDigest, evidence: file },
+    markdown: runReport({
+      description: runbook.description,
+      ticket: inputs.ticket,
+      reason: inputs.reason,
+      state,
+      records,
+      decisions: approvals.map(inWords),
+      approvals: passedGate ? counted.says : undefined,
+      digest: evidenceDigest,
+      url: run.url,
+    }),
+  };
+}
+
+const inWords = ({ environments, state, user, comment }: Approval): string =>
+  `${environments.join(', ')}: ${state} by ${user}${comment === '' ? '' : `, “${comment}”`}`;
+
+/** A report must not fail because GitHub does not answer: then it says that the decisions are unknown. */
+async function decisions(
+  context: StepContext,
+  { token }: ReportInputs,
+): Promise<{ approvals: readonly Approval[]; warnings: readonly string[] }> {
+  const { env, run } = context;
+  if (token === undefined || env.GITHUB_REPOSITORY === undefined)
+    return {
+      approvals: [],
+      warnings: ['Without a token it is not known who decided at the gates.'],
+    };
+  try {
+    return {
+      approvals: await readApprovals(token, env.GITHUB_REPOSITORY, run.id, env.GITHUB_API_URL),
+      warnings: [],
+    };
+  } catch (thrown) {
+    return { approvals: [], warnings: [asCutoverError(thrown).message] };
+  }
+}
+
+function writeEvidence(text: string, env: NodeJS.ProcessEnv): string {
+  const folder = join(env.RUNNER_TEMP ?? '.', 'report');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'evidence.json');
+  writeFileSync(file, `${text}\n`);
+  return file;
+}

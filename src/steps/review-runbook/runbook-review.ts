@@ -1,0 +1,111 @@
+// One runbook of a pull request: its mistakes, what changes, how the plan differs, how its rehearsal ended.
+import { lineDiff } from '../../core/text/line-diff.ts';
+import type { LineDiff } from '../../core/text/line-diff.ts';
+import type { Change } from '../../runbook/changes/change-words.ts';
+import { runbookChanges } from '../../runbook/changes/changes.ts';
+import { parseRunbook } from '../../runbook/load.ts';
+import type { Loaded } from '../../runbook/load.ts';
+import { planOf } from '../plan/plan-of.ts';
+import { planLines } from '../../plan/rendering/lines.ts';
+import { formatProblem } from '../../runbook/problem.ts';
+import type { Problem } from '../../runbook/problem.ts';
+import type { Runbook } from '../../runbook/runbook.ts';
+import { readYaml } from '../../runbook/yaml.ts';
+import { isRunbook } from '../frame/runbook-input.ts';
+import type { Mark } from './marks.ts';
+import type { Content } from './proposal.ts';
+import type { Rehearsal } from './rehearsal-result.ts';
+
+export interface RunbookVersions {
+  /** `runbooks/<name>.yml`; where it is removed, as it was called. */
+  readonly file: string;
+  readonly before: Content | undefined;
+  readonly after: Content | undefined;
+  /** As it was called before, where that differs. */
+  readonly from?: string;
+}
+
+export interface RunbookReview {
+  readonly file: string;
+  readonly fate: 'new' | 'changed' | 'renamed' | 'removed' | 'unchanged';
+  readonly from?: string;
+  /** Each as a person reads it, with its place. */
+  readonly problems: readonly { readonly problem: Problem; readonly text: string }[];
+  /** The version before could not be read: everything is shown as new. */
+  readonly brokenBefore: boolean;
+  readonly changes: readonly Change[];
+  readonly marks: readonly Mark[];
+  /** Undefined where the runbook is no longer there or not valid. */
+  readonly plan: LineDiff | undefined;
+  /** Undefined where it has no outcome. */
+  readonly rehearsal: Rehearsal | undefined;
+}
+
+/** Compares the two versions; `rehearsal` is how the one after ended in the lab. */
+export function reviewRunbook(
+  versions: RunbookVersions,
+  rehearsal: Rehearsal | undefined,
+): RunbookReview {
+  const { file, from } = versions;
+  const before = load(versions.before, from ?? file);
+  const after = load(versions.after, file);
+  const [old, now] = [valid(before), valid(after)];
+  const broken = after !== undefined && now === undefined;
+  const changes = broken ? [] : runbookChanges(old, now);
+  const text = versions.after?.bytes.toString('utf8') ?? '';
+  const problems = after === undefined || after.ok ? [] : after.problems;
+  return {
+    file,
+    fate: fateOf(versions),
+    ...(from === undefined ? {} : { from }),
+    problems: problems.map((problem) => ({ problem, text: formatProblem(problem, text) })),
+    brokenBefore: before !== undefined && old === undefined,
+    changes,
+    marks: marksOf(changes, file, text),
+    plan: now === undefined ? undefined : lineDiff(lines(old), lines(now)),
+    rehearsal,
+  };
+}
+
+/** The runbook of a version; undefined where there is none or it has mistakes. */
+export function validRunbook(content: Content | undefined, file: string): Runbook | undefined {
+  return valid(load(content, file));
+}
+
+const valid = (loaded: Loaded | undefined): Runbook | undefined =>
+  loaded?.ok === true ? loaded.runbook : undefined;
+
+function load(content: Content | undefined, file: string): Loaded | undefined {
+  if (content === undefined) return undefined;
+  const wrong = (expected: string, got: string): Loaded => ({
+    ok: false,
+    problems: [{ file, line: 1, column: 1, path: '', expected, got }],
+  });
+  if (content.notPlain !== undefined) return wrong('a plain file', content.notPlain);
+  if (!isRunbook(file))
+    return wrong('a name that a run takes, runbooks/<name>.yml in lower case', 'another one');
+  return parseRunbook(content.bytes.toString('utf8'), file);
+}
+
+function fateOf({ before, after, from }: RunbookVersions): RunbookReview['fate'] {
+  if (after === undefined) return 'removed';
+  if (before === undefined) return 'new';
+  if (from !== undefined) return 'renamed';
+  return before.bytes.equals(after.bytes) && before.notPlain === after.notPlain
+    ? 'unchanged'
+    : 'changed';
+}
+
+const lines = (runbook: Runbook | undefined): string[] =>
+  runbook === undefined ? [] : planLines(planOf(runbook, 'cutover'));
+
+/** The risks with the places of their keys in the new text; where a key is gone, of the section that held it. */
+function marksOf(changes: readonly Change[], file: string, text: string): Mark[] {
+  const source = readYaml(text, file);
+  return changes.flatMap(({ path, risk, says }) => {
+    if (risk === undefined) return [];
+    const words = { path: path.split('.'), atKey: true, expected: '', got: '' };
+    const { line, column } = 'problem' in source ? source.problem(words) : { line: 1, column: 1 };
+    return [{ name: risk, says, place: { file, line, column } }];
+  });
+}

@@ -1,0 +1,124 @@
+// What run-datasync does: one execution of the task, this run's own.
+import * as request from '../../core/requests/datasync.ts';
+import { executionTags } from './execution-tags.ts';
+import { DELAYS } from '../../plan/poll-intervals.ts';
+import { overridesOf } from '../../runbook/task-overrides.ts';
+import { reportOf } from './report-place.ts';
+import { apiCall, callOf, waitOf } from '../../plan/makers.ts';
+import type { About, Place } from '../../plan/makers.ts';
+import type { Call, Json, Operation } from '../../plan/operation.ts';
+import { hole } from '../../plan/placeholders.ts';
+import { assertSource } from '../create-test-file/plan.ts';
+import { readReportFiles } from './read-report-plan.ts';
+
+const BUSY = 'another execution of the task runs';
+const FOUND = "until this run's own execution is found, or none is left and the task is free";
+const UNAVAILABLE = 'the task is UNAVAILABLE, or LAUNCHING for ten minutes';
+
+export interface Transfer {
+  readonly delta: string;
+  readonly purpose: string;
+  /** The source is frozen. */
+  readonly frozen: boolean;
+}
+
+/** Finds this run's execution by its tags or starts it, and waits for its end; `delta` names it within the run. */
+export function transfer(at: Place, wanted: Transfer): Operation[] {
+  return [assertSource(at), ...findOwn(at), ...whenBusy(at), ...startAndWait(at, wanted)];
+}
+
+function findOwn(at: Place): Operation[] {
+  const { task } = at.runbook.datasync;
+  return [
+    call(at, 'DescribeTask', request.describeTask(task), {
+      what: 'read that the task can run',
+      loop: FOUND,
+    }),
+    call(at, 'ListTagsForResource', request.listTagsForResource(hole('any-execution-arn')), {
+      what: "see whether an execution is this run's own",
+      only: 'the task has run in the last 30 days',
+      repeats: 'the newest execution first',
+      loop: FOUND,
+    }),
+    call(at, 'ListTaskExecutions', request.listTaskExecutions(task, hole('next-token?')), {
+      what: 'list the executions of the last 30 days',
+      only: "the newest one is not this run's own",
+      repeats: 'page by page',
+      loop: FOUND,
+    }),
+  ];
+}
+
+function whenBusy(at: Place): Operation[] {
+  const { datasync } = at.runbook;
+  const { task, timeoutMs } = datasync;
+  return [
+    call(at, 'DescribeLocationNfs', request.describeLocationNfs(hole('location-arn')), {
+      what: "find the task's agents",
+      only: UNAVAILABLE,
+      loop: FOUND,
+    }),
+    call(at, 'DescribeAgent', request.describeAgent(hole('agent-arn')), {
+      what: 'see which of them is offline',
+      only: UNAVAILABLE,
+      loop: FOUND,
+      repeats: 'agent by agent',
+    }),
+    waitOf(
+      at,
+      {
+        polled: datasyncCall(at, 'DescribeTask', request.describeTask(task)),
+        until: 'the status AVAILABLE',
+        intervalMs: DELAYS.task,
+        deadlineMs: timeoutMs,
+      },
+      { what: 'wait for the end of that execution', only: BUSY, loop: FOUND },
+    ),
+  ];
+}
+
+function startAndWait(at: Place, { delta, purpose, frozen }: Transfer): Operation[] {
+  const { bucket, datasync, evidence } = at.runbook;
+  const { task, timeoutMs } = datasync;
+  const options = overridesOf(datasync, frozen);
+  const report = reportOf(at.runbook, hole('run'), frozen);
+  const tags = executionTags(hole('run'), delta, hole('attempt'));
+  const own = hole('execution-arn');
+  return [
+    call(at, 'StartTaskExecution', request.startTaskExecution(task, tags, options, report), {
+      what: `start the task, unless this run has done so: ${purpose}`,
+      changes: `new and changed files arrive in s3://${bucket.name}/${bucket.prefix}${report ? `, a report in s3://${evidence.bucket}/${report.Destination.S3.Subdirectory}` : ''}`,
+    }),
+    waitOf(
+      at,
+      {
+        polled: datasyncCall(at, 'DescribeTaskExecution', request.describeTaskExecution(own)),
+        until: `SUCCESS or ERROR, then once more for the final counters${report ? ', then until its report is written' : ''}`,
+        intervalMs: DELAYS.execution,
+        deadlineMs: timeoutMs,
+      },
+      { what: 'wait for the end of the execution' },
+    ),
+    ...(frozen
+      ? readReportFiles(at, { why: 'read which files have failed', only: 'it ends in ERROR' })
+      : []),
+    call(at, 'CancelTaskExecution', request.cancelTaskExecution(own), {
+      what: 'cancel the execution',
+      only: 'the job is stopped meanwhile',
+      changes: 'what is copied stays copied',
+    }),
+  ];
+}
+
+const datasyncCall = (
+  { runbook }: Place,
+  operation: string,
+  parameters: Readonly<Record<string, Json>>,
+): Call => apiCall(runbook, 'datasync', operation, parameters);
+
+const call = (
+  at: Place,
+  operation: string,
+  parameters: Readonly<Record<string, Json>>,
+  about: About,
+): Operation => callOf(at, datasyncCall(at, operation, parameters), about);

@@ -1,0 +1,34 @@
+// Finding and reading the files of DataSync's own report, for the proof and after a failure.
+import { getObject, listObjects } from '../../core/requests/s3.ts';
+import { reportFolder } from './report-place.ts';
+import { apiCall, callOf } from '../../plan/makers.ts';
+import type { Place } from '../../plan/makers.ts';
+import type { Operation } from '../../plan/operation.ts';
+import { hole } from '../../plan/placeholders.ts';
+
+/** Lists and reads the report of this run's execution; nothing where the runbook asks for none. */
+export function readReportFiles(
+  at: Place,
+  { why, only }: { readonly why: string; readonly only?: string },
+): Operation[] {
+  const { runbook } = at;
+  const { account, datasync, evidence } = runbook;
+  if (datasync.report === undefined) return [];
+  const bucket = { bucket: evidence.bucket, owner: account };
+  const folder = `${reportFolder(hole('run'))}/`;
+  const listed = listObjects(bucket, folder, { token: hole('next-token?') });
+  const failures = datasync.report.level === 'errors-only' ? 'it names a failure' : undefined;
+  const reading = only ?? failures;
+  return [
+    callOf(at, apiCall(runbook, 's3', 'ListObjectsV2', listed), {
+      what: "find the files of DataSync's report",
+      repeats: 'page by page',
+      ...(only !== undefined && { only }),
+    }),
+    callOf(at, apiCall(runbook, 's3', 'GetObject', getObject(bucket, `${folder}${hole('key')}`)), {
+      what: why,
+      repeats: 'file by file',
+      ...(reading !== undefined && { only: reading }),
+    }),
+  ];
+}

@@ -1,0 +1,65 @@
+// The documents that make, remove, look for and hash single files, with what they are told.
+import type { Runbook } from '../../runbook/runbook.ts';
+import { calibrationFolder } from '../../runbook/test-file-name.ts';
+import { asApplication, asApplicationOnFirst, firstServer } from '../../plan/document-run.ts';
+import type { DocumentRun } from '../../plan/document-run.ts';
+
+/** create-test-file: `target` becomes a copy of `source`, both below `mount`. */
+export const createTestFileRun = (
+  runbook: Runbook,
+  run: string,
+  file: { readonly mount: string; readonly source: string; readonly target: string },
+): DocumentRun =>
+  asApplicationOnFirst(runbook, run, {
+    MountPath: file.mount,
+    Source: file.source,
+    Target: file.target,
+  });
+
+/** remove-test-file: `target` is removed if its bytes are still the recorded ones. */
+export const removeTestFileRun = (
+  runbook: Runbook,
+  run: string,
+  file: { readonly mount: string; readonly target: string; readonly sha256: string },
+): DocumentRun =>
+  asApplicationOnFirst(runbook, run, {
+    MountPath: file.mount,
+    Target: file.target,
+    Sha256: file.sha256,
+  });
+
+/** calibration-folder: the folder beside the canary, with its known modes, times and links, is made or removed. */
+export const calibrationRun = (
+  runbook: Runbook,
+  run: string,
+  ensure: 'present' | 'absent',
+): DocumentRun =>
+  asApplicationOnFirst(runbook, run, {
+    MountPath: runbook.source.mount,
+    Target: calibrationFolder(runbook.canary.to, run),
+    Ensure: ensure,
+  });
+
+/** list-path: whether the gateway's mount shows `target`, on all servers. */
+export const listPathRun = (runbook: Runbook, target: string): DocumentRun => ({
+  servers: runbook.application.servers,
+  parameters: {
+    ...asApplication(runbook),
+    MountPath: runbook.gateway.mount,
+    Target: target,
+  },
+});
+
+const HASHING_SECONDS = 7200;
+
+/** hash-files: SHA-256 of files below `mount`; `files` is the base64 of the paths, each with a NUL behind it. */
+export const hashFilesRun = (runbook: Runbook, mount: string, files: string): DocumentRun => ({
+  servers: firstServer(runbook),
+  seconds: HASHING_SECONDS,
+  parameters: {
+    MountPath: mount,
+    Files: files,
+    User: runbook.verify.user,
+    Group: runbook.verify.group,
+  },
+});

@@ -1,0 +1,69 @@
+// The documents that read and change mounts, with what they are told.
+import type { Runbook } from '../../runbook/runbook.ts';
+import { asApplication, FSTAB, LOCK, notes, probeFolder } from '../../plan/document-run.ts';
+import type { DocumentRun } from '../../plan/document-run.ts';
+
+/** read-mounts: what serves the source's path, on all servers unless said. */
+export const readMountsRun = (
+  runbook: Runbook,
+  run: string,
+  servers = runbook.application.servers,
+): DocumentRun => ({
+  servers,
+  parameters: {
+    ...notes(runbook, run),
+    SourceMountPath: runbook.source.mount,
+    GatewayMountPath: runbook.gateway.mount,
+    FstabPath: FSTAB,
+    LockPath: LOCK,
+  },
+});
+
+/** freeze-source on all servers. */
+export const freezeRun = (runbook: Runbook, run: string): DocumentRun => ({
+  servers: runbook.application.servers,
+  parameters: probed(runbook, run),
+});
+
+/** thaw-source on one server. */
+export const thawRun = (runbook: Runbook, run: string, server: string): DocumentRun => ({
+  servers: [server],
+  parameters: probed(runbook, run),
+});
+
+const probed = (runbook: Runbook, run: string) => ({
+  ...notes(runbook, run),
+  ...asApplication(runbook),
+  MountPath: runbook.source.mount,
+  LockPath: LOCK,
+  Folder: probeFolder(runbook),
+});
+
+/** switch-mount on all servers. */
+export const switchRun = (runbook: Runbook, run: string): DocumentRun => ({
+  servers: runbook.application.servers,
+  parameters: change(runbook, run, runbook.gateway.options),
+});
+
+/** restore-mount on one server. */
+export const restoreRun = (runbook: Runbook, run: string, server: string): DocumentRun => ({
+  servers: [server],
+  parameters: change(runbook, run, runbook.source.options),
+});
+
+// What both directions of a change of mounts are told; `options` are those of the side that is to serve.
+const change = (runbook: Runbook, run: string, options: string) => ({
+  ...notes(runbook, run),
+  MountPath: runbook.source.mount,
+  FstabPath: FSTAB,
+  LockPath: LOCK,
+  SourceExport: runbook.source.export,
+  GatewayExport: runbook.gateway.export,
+  Options: options,
+});
+
+/** mark-confirmed on all servers. */
+export const markConfirmedRun = (runbook: Runbook, run: string): DocumentRun => ({
+  servers: runbook.application.servers,
+  parameters: { ...notes(runbook, run), LockPath: LOCK },
+});

@@ -1,0 +1,96 @@
+// What the servers say of their mounts. Going back acts on this and on nothing else.
+import { CutoverError } from '../../core/errors.ts';
+import type { Ssm } from '../../aws/ssm/ssm.ts';
+import { readMountsRun } from './mount-runs.ts';
+import type { StepContext } from '../frame/context.ts';
+import { refused, required } from './document-answer.ts';
+import { runDocument } from './run-document.ts';
+
+export interface ServerMounts {
+  readonly server: string;
+  /** Which side serves the source's path. */
+  readonly serves: 'source' | 'gateway' | 'nothing' | 'something else';
+  /** What is mounted at the source's path, `host:/path`, or ''. */
+  readonly at: string;
+  /** How many file systems are mounted there, one above the other. */
+  readonly layers: number;
+  readonly options: string;
+  /** The line of /etc/fstab for the source's path. */
+  readonly fstab: string;
+  /** The run that switched this server to the gateway, or ''. */
+  readonly switchedBy: string;
+  /** When it did, ISO 8601, or ''. */
+  readonly switchedAt: string;
+  /** The run whose change of this mount was begun and has not ended, or ''. */
+  readonly changingBy: string;
+  /** The run whose switch was confirmed by a write that reached the bucket, or ''. */
+  readonly confirmedBy: string;
+  /** When it was, by the server's clock, ISO 8601, or ''. */
+  readonly confirmedAt: string;
+  /** How many seconds ago that was, by the same clock; undefined where the server cannot tell. */
+  readonly confirmedSeconds: number | undefined;
+  /** The run that made the source read-only here, or ''. */
+  readonly frozenBy: string;
+}
+
+/** Reads the mounts of `servers`, all of the runbook's unless said; waits for a change that is under way. */
+export async function readMounts(
+  context: StepContext,
+  ssm: Ssm,
+  servers: readonly string[] = context.runbook.application.servers,
+): Promise<readonly ServerMounts[]> {
+  const read = readMountsRun(context.runbook, context.run.id, servers);
+  const answers = await runDocument(context, ssm, 'read-mounts', read);
+  return answers.map((answer) => {
+    if (answer.refusal) throw refused('reading the mounts', answer, READ_CURES);
+    const at = required(answer, 'at-source', 'read-mounts');
+    return {
+      server: answer.server,
+      serves: side(context, at),
+      at,
+      layers: Number(required(answer, 'at-source-mounts', 'read-mounts')),
+      options: answer.values.get('at-source-options') ?? '',
+      fstab: answer.values.get('fstab') ?? '',
+      switchedBy: answer.values.get('switched-run') ?? '',
+      switchedAt: answer.values.get('switched-at') ?? '',
+      changingBy: answer.values.get('changing-run') ?? '',
+      confirmedBy: answer.values.get('confirmed-run') ?? '',
+      confirmedAt: answer.values.get('confirmed-at') ?? '',
+      confirmedSeconds: secondsIn(answer.values.get('confirmed-age')),
+      frozenBy: answer.values.get('frozen-run') ?? '',
+    };
+  });
+}
+
+const secondsIn = (text = ''): number | undefined =>
+  /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
+
+function side(context: StepContext, at: string): ServerMounts['serves'] {
+  const { source, gateway } = context.runbook;
+  if (at === source.export) return 'source';
+  if (at === gateway.export) return 'gateway';
+  return at === '' ? 'nothing' : 'something else';
+}
+
+const READ_CURES: Readonly<Record<string, string>> = {
+  locked: 'a change of mounts is still under way on the server: re-run this job when it has ended',
+};
+
+/** Throws `not-ready` unless every server serves the source at its path. */
+export async function assertSourceServes(context: StepContext, ssm: Ssm): Promise<void> {
+  const other = (await readMounts(context, ssm)).filter(({ serves }) => serves !== 'source');
+  if (other.length > 0) throw notSource(context, other);
+}
+
+/** The error for servers on which something else than the source serves its path. */
+export const notSource = (context: StepContext, mounts: readonly ServerMounts[]): CutoverError =>
+  new CutoverError('not-ready', {
+    what: `the mount at ${context.runbook.source.mount}`,
+    expected: `the source, ${context.runbook.source.export}, on every server`,
+    got: mounts.map((one) => `${one.server}: ${describeMounts(one)}`).join('; '),
+    cure: 'where the gateway serves already, nothing may be copied or frozen any more; otherwise correct the export in the runbook',
+  });
+
+/** One line per server, for errors and facts. */
+export const describeMounts = (mounts: ServerMounts): string =>
+  `${mounts.serves}${mounts.at === '' ? '' : ` (${mounts.at}, ${mounts.options})`}`;

@@ -1,0 +1,76 @@
+// The canary and the confirmation file: a copy of a known file under a name that carries the run's id.
+import type { Ssm } from '../../aws/ssm/ssm.ts';
+import { keyOf } from '../../core/values/share-path.ts';
+import { createTestFileRun, removeTestFileRun } from './file-runs.ts';
+import type { StepContext } from '../frame/context.ts';
+import { agreedAnswer, required } from './document-answer.ts';
+import { runDocument } from './run-document.ts';
+
+/** A test file as the server has it. Paths are relative to the mount. */
+export interface TestFileFound {
+  readonly server: string;
+  readonly file: string;
+  readonly key: string;
+  readonly size: number;
+  readonly sha256: string;
+  readonly uid: string;
+  readonly gid: string;
+  readonly mode: string;
+  /** False when this run had made it before. */
+  readonly created: boolean;
+}
+
+export const TEST_FILE_CURES: Readonly<Record<string, string>> = {
+  'not-mounted': 'mount the source on the server; nothing was written',
+  'source-missing': 'name a file that exists in the runbook',
+  'source-not-file': 'name a plain file in the runbook, not a folder or a link',
+  'outside-mount': 'name paths that stay inside the mount; a symbolic link leads out of it',
+  'target-exists':
+    'remove that file by hand, or name another; this run did not make it and leaves it alone',
+  unreadable: "give the application's user read access to the file",
+  'no-user': "correct the application's user and group in the runbook",
+  'read-only': 'thaw the source first; nothing was written',
+  differs: 'look at that file by hand: it is not what this run wrote, and it was left alone',
+  'not-ours': 'look at that file by hand: this run did not make it, and it was left alone',
+};
+
+/** Makes `target` a copy of `source` below `mount`, as the application's user, on the first server. */
+export async function makeTestFile(
+  context: StepContext,
+  ssm: Ssm,
+  file: { readonly mount: string; readonly source: string; readonly target: string },
+): Promise<TestFileFound> {
+  const made = createTestFileRun(context.runbook, context.run.id, file);
+  const answer = agreedAnswer(
+    await runDocument(context, ssm, 'create-test-file', made),
+    `test file ${file.target} in ${file.mount}`,
+    TEST_FILE_CURES,
+  );
+  const value = (key: string): string => required(answer, key, 'create-test-file');
+  return {
+    server: answer.server,
+    file: file.target,
+    key: keyOf(context.runbook.bucket.prefix, file.target),
+    size: Number(value('size')),
+    sha256: value('sha256'),
+    uid: value('uid'),
+    gid: value('gid'),
+    mode: value('mode'),
+    created: value('created') === 'yes',
+  };
+}
+
+/** Removes a test file of this run from `mount`, if its bytes are still the recorded ones; false when it is not there. */
+export async function removeTestFile(
+  context: StepContext,
+  ssm: Ssm,
+  file: { readonly mount: string; readonly target: string; readonly sha256: string },
+): Promise<boolean> {
+  const removed = removeTestFileRun(context.runbook, context.run.id, file);
+  const answer = agreedAnswer(
+    await runDocument(context, ssm, 'remove-test-file', removed),
+    `removing ${file.target} from ${file.mount}`,
+    TEST_FILE_CURES,
+  );
+  return required(answer, 'removed', 'remove-test-file') === 'yes';
+}

@@ -1,0 +1,188 @@
+// Step 7 of the procedure: the source's path is served by the gateway, proven by a write that reaches the bucket.
+import { asCutoverError, CutoverError } from '../../core/errors.ts';
+import type { Outcome } from '../../core/record.ts';
+import { markConfirmedRun, switchRun } from '../servers/mount-runs.ts';
+import { testFileName } from '../../runbook/test-file-name.ts';
+import { backToSource, goBack, MOUNT_CURES, wayBackFacts } from './back-to-source.ts';
+import type { MountPorts } from './ports.ts';
+import type { Bucket } from '../../aws/s3/s3.ts';
+import type { Ssm } from '../../aws/ssm/ssm.ts';
+import type { StepContext } from '../frame/context.ts';
+import { refused } from '../servers/document-answer.ts';
+import { assertLab } from '../frame/lab-only.ts';
+import { describeMounts, readMounts } from '../servers/read-mounts.ts';
+import type { ServerMounts } from '../servers/read-mounts.ts';
+import { runDocument } from '../servers/run-document.ts';
+import { makeTestFile } from '../servers/test-file.ts';
+import type { TestFileFound } from '../servers/test-file.ts';
+import { objectFacts, proveObject } from '../verify-s3/prove-object.ts';
+import type { ProvenObject } from '../verify-s3/prove-object.ts';
+
+export interface SwitchMountInputs {
+  readonly to: 'gateway' | 'source';
+  /** How long the confirmation file may take to reach the bucket. */
+  readonly 'confirm-timeout': number;
+  /** How long going back waits for the gateway's uploads. */
+  readonly 'upload-timeout': number;
+  /** With `source`: also where this run's switch was confirmed. */
+  readonly 'undo-confirmed': boolean;
+}
+
+/** Switches every server to the gateway and confirms, or goes back to the source by itself. */
+export async function switchMount(
+  context: StepContext,
+  ports: MountPorts,
+  inputs: SwitchMountInputs,
+): Promise<Outcome> {
+  assertLab(context, `switch-mount to ${inputs.to}`);
+  if (inputs.to === 'source')
+    return backToSource(context, ports, {
+      uploadTimeoutMs: inputs['upload-timeout'],
+      undoConfirmed: inputs['undo-confirmed'],
+    });
+  const made: Made = { file: undefined };
+  try {
+    return await toGateway(context, ports, inputs, made);
+  } catch (thrown) {
+    // A cancelled job has its own step for going back, which starts at once.
+    if (context.signal.aborted) throw thrown;
+    return await wentBack(context, ports, { inputs, made, cause: asCutoverError(thrown) });
+  }
+}
+
+/** The confirmation file, as soon as there is one: a failed switch must hand it out to be removed. */
+interface Made {
+  file: TestFileFound | undefined;
+}
+
+async function toGateway(
+  context: StepContext,
+  ports: MountPorts,
+  inputs: SwitchMountInputs,
+  made: Made,
+): Promise<Outcome> {
+  const { runbook, say } = context;
+  await switchServers(context, ports);
+  const mounts = await readMounts(context, ports.ssm);
+  const other = mounts.filter(({ serves }) => serves !== 'gateway');
+  if (other.length > 0) throw notSwitched(context, other);
+  say(`${runbook.source.mount} is served by ${runbook.gateway.export}; confirming with a write`);
+  const file = await writeConfirmation(context, ports.ssm);
+  made.file = file;
+  const object = await proveConfirmation(context, ports.bucket, file, inputs);
+  await markConfirmed(context, ports.ssm);
+  return {
+    verdict: 'pass',
+    says: `${runbook.source.mount} is served by the gateway, and ${file.file}, written through it, is in the bucket.`,
+    facts: [
+      ...mounts.map((one) => ({ name: one.server, value: describeMounts(one) })),
+      { name: '/etc/fstab', value: mounts[0]?.fstab ?? '' },
+      { name: 'Confirmation file', value: `${runbook.source.mount}/${file.file}` },
+      ...objectFacts(context, object),
+    ],
+    warnings: [],
+    data: { state: 'gateway', mounts, confirmation: file, object },
+    outputs: {
+      state: 'gateway',
+      file: file.file,
+      size: String(file.size),
+      sha256: file.sha256,
+    },
+  };
+}
+
+async function switchServers(context: StepContext, { ssm }: MountPorts): Promise<void> {
+  const { run, runbook } = context;
+  const { source, gateway } = runbook;
+  const switched = switchRun(runbook, run.id);
+  const answers = await runDocument(context, ssm, 'switch-mount', switched);
+  const bad = answers.find(({ refusal }) => refusal !== undefined);
+  if (bad === undefined) return;
+  const holders = bad.values.get('holders');
+  if (holders) context.say(`In use by: ${holders}`);
+  throw refused(`switching ${source.mount} to ${gateway.export}`, bad, MOUNT_CURES);
+}
+
+/** Writes the confirmation file through the switched path, as the application's user. */
+function writeConfirmation(context: StepContext, ssm: Ssm): Promise<TestFileFound> {
+  const { runbook, run } = context;
+  return makeTestFile(context, ssm, {
+    mount: runbook.source.mount,
+    source: runbook.confirmation.copy,
+    target: testFileName(runbook.confirmation.to, run.id),
+  });
+}
+
+/** Sees the file's bytes, then its metadata, in the bucket. */
+function proveConfirmation(
+  context: StepContext,
+  bucket: Bucket,
+  file: TestFileFound,
+  inputs: SwitchMountInputs,
+): Promise<ProvenObject> {
+  return proveObject(context, bucket, file, {
+    timeoutMs: inputs['confirm-timeout'],
+    // The gateway uploads the data first and the POSIX metadata in a second version.
+    complete: (head) => head.metadata['file-mtime'] !== undefined,
+    cure: "look at the gateway's health log and at its role's rights on the bucket; going back by itself now",
+  });
+}
+
+/** From here on the servers say that applications use the gateway: nothing goes back without being asked to. */
+async function markConfirmed(context: StepContext, ssm: Ssm): Promise<void> {
+  const marked = markConfirmedRun(context.runbook, context.run.id);
+  const answers = await runDocument(context, ssm, 'mark-confirmed', marked);
+  const bad = answers.find(({ refusal }) => refusal !== undefined);
+  if (bad) throw refused('noting that the switch is confirmed', bad, MOUNT_CURES);
+}
+
+/** The error is kept; the step fails with it whether or not the way back succeeded. */
+async function wentBack(
+  context: StepContext,
+  ports: MountPorts,
+  failed: {
+    readonly inputs: SwitchMountInputs;
+    readonly made: Made;
+    readonly cause: CutoverError;
+  },
+): Promise<Outcome> {
+  const { inputs, made, cause } = failed;
+  const { source } = context.runbook;
+  context.say(cause.message);
+  context.say('Going back to the source');
+  try {
+    const back = await goBack(context, ports, {
+      uploadTimeoutMs: inputs['upload-timeout'],
+      undoConfirmed: true,
+    });
+    return {
+      verdict: 'fail',
+      says: `The switch failed and ${source.mount} is served by ${source.export} as before. ${cause.message}`,
+      facts: wayBackFacts(back),
+      warnings: back.warnings,
+      data: { state: 'source', ...back, failure: { code: cause.code, message: cause.message } },
+      outputs: {
+        state: 'source',
+        restored: String(back.restored.length > 0),
+        ...(made.file && { file: made.file.file, sha256: made.file.sha256 }),
+      },
+      error: new CutoverError('went-back', { ...cause.failure, cause }),
+    };
+  } catch (second) {
+    throw new CutoverError('server-failed', {
+      what: `going back to ${source.export} after a failed switch (${cause.message})`,
+      expected: 'the source at its path on every server',
+      got: asCutoverError(second).message,
+      cure: 'the next step of this job tries again; if it fails too, mount the source by hand',
+      cause,
+    });
+  }
+}
+
+const notSwitched = (context: StepContext, mounts: readonly ServerMounts[]): CutoverError =>
+  new CutoverError('server-failed', {
+    what: `the mount at ${context.runbook.source.mount} after the switch`,
+    expected: context.runbook.gateway.export,
+    got: mounts.map((one) => `${one.server}: ${describeMounts(one)}`).join('; '),
+    cure: 'look at the mounts on these servers',
+  });

@@ -1,0 +1,53 @@
+// What was written through the gateway since the switch: it is in the bucket and not on the NFS server.
+import { asCutoverError } from '../../core/errors.ts';
+import type { Bucket } from '../../aws/s3/s3.ts';
+import type { StepContext } from '../frame/context.ts';
+import type { ServerMounts } from '../servers/read-mounts.ts';
+
+export interface Written {
+  /** Undefined where it is not known. */
+  readonly count: number | undefined;
+  readonly first: readonly string[];
+  /** The same in words. */
+  readonly says: string;
+}
+
+const NAMED = 50;
+/** The mounts are back already; naming must not keep the job from its end. */
+const LIMIT_MS = 120_000;
+
+/** Lists objects younger than the switch, for two minutes at most; what cannot be known is told as unknown. */
+export async function writtenSince(
+  context: StepContext,
+  bucket: Bucket,
+  switched: readonly ServerMounts[],
+): Promise<Written> {
+  if (switched.length === 0) return { count: 0, first: [], says: 'nothing was switched' };
+  const times = switched.map(({ switchedAt }) => Date.parse(switchedAt));
+  if (times.some(Number.isNaN)) return unknown('the server does not say when it was switched');
+  const { clock, runbook } = context;
+  const deadline = clock.now() + LIMIT_MS;
+  const first: string[] = [];
+  let count = 0;
+  try {
+    const goOn = (): boolean => clock.now() < deadline;
+    const since = Math.min(...times);
+    for await (const object of bucket.modifiedSince(runbook.bucket.prefix, since, goOn)) {
+      count += 1;
+      if (first.length < NAMED) first.push(object.key);
+    }
+  } catch (thrown) {
+    context.signal.throwIfAborted();
+    return { ...unknown(asCutoverError(thrown).message), first };
+  }
+  const names = `${first.join(', ')}${count > NAMED ? ', …' : ''}`;
+  const says =
+    count === 0 ? 'nothing in the bucket' : `${count} objects, not on the NFS server: ${names}`;
+  return { count, first, says };
+}
+
+const unknown = (why: string): Written => ({
+  count: undefined,
+  first: [],
+  says: `not known: ${why}. List the bucket by time before the gateway is given up.`,
+});

@@ -1,0 +1,165 @@
+// The calibration folder of a run: made and removed beside the canary, and held against what each layer shows of it.
+import type { Fact } from '../../core/record.ts';
+import { keyOf } from '../../core/values/share-path.ts';
+import type { Bucket, ObjectHead } from '../../aws/s3/s3.ts';
+import type { Ssm } from '../../aws/ssm/ssm.ts';
+import { calibrateLayer, rowsOfFolder, ruleInWords } from '../../reconcile/judging/calibration.ts';
+import type {
+  Calibration,
+  CalibratedLayer,
+  CalibrationPair,
+} from '../../reconcile/judging/calibration.ts';
+import { GATEWAY, OBJECT } from '../../reconcile/judging/compare-rule.ts';
+import type { FileAttributes } from '../../reconcile/judging/file-attributes.ts';
+import { isOtherType, objectAttributes } from '../../reconcile/judging/object-metadata.ts';
+import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
+import { calibrationRun } from '../servers/file-runs.ts';
+import { wantedTree } from '../manifest/listing-runs.ts';
+import { calibrationFolder } from '../../runbook/test-file-name.ts';
+import type { StepContext } from '../frame/context.ts';
+import { agreedAnswer, required } from '../servers/document-answer.ts';
+import { fetchFolders } from '../manifest/fetch-folders.ts';
+import type { Manifest, ManifestPorts } from '../manifest/manifest.ts';
+import { manifestFolder } from '../manifest/manifest-store.ts';
+import { runDocument } from '../servers/run-document.ts';
+import { TEST_FILE_CURES } from '../servers/test-file.ts';
+
+/** What was written, exactly: `folder 2775 33 33 4096 1500000004.135792468 3 /` and so on, from the server. */
+export interface MadeCalibration {
+  readonly folder: string;
+  readonly created: boolean;
+  /** Kind, mode, uid, gid, size, time with nanoseconds, links, name. */
+  readonly entries: readonly string[];
+  /** Of the bytes of each of its files. */
+  readonly sha256: string;
+}
+
+/** Makes the folder on the first server as the application's user, or completes the one of this run. */
+export async function makeCalibration(context: StepContext, ssm: Ssm): Promise<MadeCalibration> {
+  const answer = await send(context, ssm, 'present');
+  return {
+    folder: folderOf(context),
+    created: required(answer, 'created', DOCUMENT) === 'yes',
+    entries: required(answer, 'entries', DOCUMENT).trimEnd().split('\n'),
+    sha256: required(answer, 'sha256', DOCUMENT),
+  };
+}
+
+/** Removes the folder of this run from whichever side is served, if it holds nothing else; false: not there. */
+export async function removeCalibration(context: StepContext, ssm: Ssm): Promise<boolean> {
+  return required(await send(context, ssm, 'absent'), 'removed', DOCUMENT) === 'yes';
+}
+
+const DOCUMENT = 'calibration-folder';
+
+async function send(context: StepContext, ssm: Ssm, ensure: 'present' | 'absent') {
+  const { runbook, run } = context;
+  const sent = calibrationRun(runbook, run.id, ensure);
+  const what = `${folderOf(context)} in ${runbook.source.mount}`;
+  return agreedAnswer(await runDocument(context, ssm, DOCUMENT, sent), what, TEST_FILE_CURES);
+}
+
+const folderOf = ({ runbook, run }: StepContext): string =>
+  calibrationFolder(runbook.canary.to, run.id);
+
+export interface LayerRule extends Calibration {
+  /** In words, for the record, the summary and the report. */
+  readonly words: string;
+  readonly calibrated: boolean;
+}
+
+/** What the objects are held to: what DataSync has written for the folder of this run, by HEAD. */
+export async function bucketRule(
+  context: StepContext,
+  bucket: Bucket,
+  source: Manifest,
+): Promise<LayerRule> {
+  if (!context.runbook.verify.calibrate) return uncalibrated('bucket');
+  const folder = `${folderOf(context)}/`;
+  const pairs: CalibrationPair[] = [];
+  for (const [path, attributes] of await rowsOfFolder(readRowsFile(source.file), folder)) {
+    const end = attributes.type === 'd' && path !== '' ? '/' : '';
+    const key = keyOf(context.runbook.bucket.prefix, `${folder}${path}${end}`);
+    pairs.push({ path, source: attributes, shown: asFile(attributes, await bucket.head(key)) });
+  }
+  return calibrated('bucket', pairs);
+}
+
+function asFile(source: FileAttributes, head: ObjectHead | undefined): CalibrationPair['shown'] {
+  if (head === undefined) return undefined;
+  const found = objectAttributes(head.metadata);
+  if ('lacks' in found) return { problem: `lacks ${found.lacks.join(', ')}` };
+  if (isOtherType(source, found.format))
+    return { problem: `has the type ${found.format.toString(8)}` };
+  if (source.type === 'd' && head.size !== 0) return { problem: `has ${head.size} bytes, not 0` };
+  return { ...source, ...found, size: head.size };
+}
+
+/**
+ * Lists the calibration folder on the gateway's mount, for a comparison that lists only what changed; undefined where
+ * the runbook asks for none. What the gateway is held to is measured by each proof anew.
+ */
+export async function listCalibration(
+  context: StepContext,
+  ports: ManifestPorts,
+): Promise<Manifest | undefined> {
+  if (!context.runbook.verify.calibrate) return undefined;
+  return fetchFolders(context, ports, {
+    ...wantedTree(context.runbook, 'gateway'),
+    label: 'gateway-calibration',
+    directory: manifestFolder(context.env),
+    folders: [Buffer.from(`${folderOf(context)}/`)],
+    below: true,
+  });
+}
+
+/** What the gateway is held to: what a list of it shows of the folder of this run. */
+export async function gatewayRule(
+  context: StepContext,
+  source: Manifest,
+  gateway: Manifest | undefined,
+): Promise<LayerRule> {
+  if (!context.runbook.verify.calibrate || gateway === undefined) return uncalibrated('gateway');
+  const folder = `${folderOf(context)}/`;
+  const shown = await rowsOfFolder(readRowsFile(gateway.file), folder);
+  const wanted = await rowsOfFolder(readRowsFile(source.file), folder);
+  const pairs = Array.from(wanted, ([path, attributes]) => ({
+    path,
+    source: attributes,
+    shown: shown.get(path),
+  }));
+  return calibrated('gateway', pairs);
+}
+
+const NAMES: Readonly<Record<CalibratedLayer, string>> = {
+  bucket: 'The bucket keeps',
+  gateway: 'The gateway shows',
+};
+
+function calibrated(layer: CalibratedLayer, pairs: readonly CalibrationPair[]): LayerRule {
+  const found = calibrateLayer(layer, pairs);
+  const words =
+    found.problems.length === 0
+      ? `${NAMES[layer]} ${ruleInWords(found.rule)} (calibrated)`
+      : `The calibration does not hold: ${found.problems.join('; ')}`;
+  return { ...found, words, calibrated: true };
+}
+
+/** What a layer is held to without a calibration folder. */
+export function uncalibrated(layer: CalibratedLayer): LayerRule {
+  const rule = layer === 'bucket' ? OBJECT : GATEWAY;
+  const words = `${ruleInWords(rule)} (not calibrated)`;
+  return { rule, problems: [], words, calibrated: false };
+}
+
+/** The folder as facts of the step that made it. */
+export function calibrationFacts(context: StepContext, made: MadeCalibration): Fact[] {
+  const { mount } = context.runbook.source;
+  return [
+    {
+      name: 'Calibration folder',
+      value: `${mount}/${made.folder}: ${made.created ? 'made' : 'found'}, ${made.entries.length} files and folders, which DataSync moves besides the canary and its folder`,
+    },
+    ...made.entries.map((value) => ({ name: 'Calibration', value })),
+  ];
+}

@@ -1,0 +1,164 @@
+// How much a re-check must look at: only what changed since a proof of this run, or all, and why.
+import { join } from 'node:path';
+import type { Fact } from '../../core/record.ts';
+import { utc } from '../../evidence/step-summary.ts';
+import { FolderRows, FolderSet } from '../../reconcile/folders/folder-rows.ts';
+import type { Filters } from '../../reconcile/paths/path-patterns.ts';
+import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
+import { touchedFolders } from '../../reconcile/folders/touched-folders.ts';
+import type { TouchedFolder } from '../../reconcile/folders/touched-folders.ts';
+import type { StepContext } from '../frame/context.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import { manifestFolder } from '../manifest/manifest-store.ts';
+import { digestFolders, findProof, policyDigest, runbookDigest } from './proof.ts';
+import type { FoundProof, FoundProofs, Proof, ProvenLayer } from './proof.ts';
+
+export interface RecheckInputs {
+  /** The folder into which the artifacts `proof-…` were downloaded; without it all is looked at. */
+  readonly since: string | undefined;
+  /** SHA-256 of the proof, the output of the step that made it; empty where it made none. */
+  readonly proof: string | undefined;
+}
+
+export interface AllOfIt {
+  readonly kind: 'all';
+  /** Why, where only what changed was asked for; `unwanted` is worth a warning. */
+  readonly why?: string;
+  readonly unwanted: boolean;
+  /** With too many changed folders: how many. */
+  readonly changed?: number;
+}
+
+export interface ChangedOnly {
+  readonly kind: 'changed';
+  readonly proof: Proof;
+  /** SHA-256 of the proof. */
+  readonly digest: string;
+  /** The folders to look at, and those of them and others that came, went or changed. */
+  readonly folders: readonly TouchedFolder[];
+  readonly set: FolderSet;
+  readonly changed: number;
+  /** Folders of the source in all. */
+  readonly all: number;
+  /** Paths of the source in `folders`, as its digests say. */
+  readonly rows: number;
+}
+
+export type Recheck = AllOfIt | ChangedOnly;
+
+/** Decides. Whatever is not certain of the proof means all; that is never a failure by itself. */
+export async function recheckOf(
+  context: StepContext,
+  layer: ProvenLayer,
+  { since, proof }: RecheckInputs,
+  now: { readonly manifest: Manifest; readonly filters: Filters | undefined },
+): Promise<Recheck> {
+  const { verify } = context.runbook;
+  if (since === undefined) return { kind: 'all', unwanted: false };
+  if (verify.recheck === 'full')
+    return { kind: 'all', why: 'the runbook asks for it (verify.recheck)', unwanted: false };
+  if (proof === undefined) return allBecause('no job of this run has handed one over');
+  const found = await findProof(since, layer, proof);
+  const why = whyNot(context, found, now.filters);
+  if (why !== undefined || typeof found.wanted === 'string') return allBecause(why ?? '');
+  return compared(context, now.manifest, { ...found.wanted, digest: proof });
+}
+
+async function compared(
+  context: StepContext,
+  manifest: Manifest,
+  { proof, file, digest }: FoundProof & { readonly digest: string },
+): Promise<Recheck> {
+  const { recheckLimit } = context.runbook.verify;
+  const after = join(manifestFolder(context.env), `${context.run.stepId}.folders.gz`);
+  const all = await digestFolders(manifest, after);
+  const touched = await touchedFolders(readRowsFile(file), readRowsFile(after), recheckLimit);
+  const { folders, changed, tooMany } = touched;
+  if (tooMany)
+    return {
+      kind: 'all',
+      why: `${changed} of ${all} folders have changed since ${proofName(proof)}, which is more than verify.recheck-limit, ${recheckLimit}`,
+      unwanted: false,
+      changed,
+    };
+  const rows = folders.reduce((sum, one) => sum + one.rows, 0);
+  const set = new FolderSet(folders.map(({ path }) => path));
+  return { kind: 'changed', proof, digest, folders, set, changed, all, rows };
+}
+
+/** The rows of the changed folders out of the source's list, whose length is checked on the way. */
+export const changedRows = (manifest: Manifest, { set }: ChangedOnly): FolderRows =>
+  new FolderRows(readRowsFile(manifest.file), set, {
+    name: 'the source manifest',
+    expected: manifest.rows,
+  });
+
+/** Why the proof that was found does not count, or undefined. */
+function whyNot(
+  context: StepContext,
+  { wanted, gatewayAttempts }: FoundProofs,
+  filters: Filters | undefined,
+): string | undefined {
+  if (typeof wanted === 'string') return wanted;
+  const { proof } = wanted;
+  const { run } = context;
+  if (proof.run !== run.id) return `it is of run ${proof.run}`;
+  if (proof.runbook !== runbookDigest(context)) return 'it was made with another runbook';
+  if (filters !== undefined && proof.policy !== policyDigest(context, filters))
+    return "the task's filters or the accepted extras are others now";
+  // A cutover needs the gateway's proof. One of an earlier attempt may have let servers write through the gateway.
+  const tried = gatewayAttempts.some((one) => one >= proof.attempt && one < run.attempt);
+  return tried
+    ? `it is of attempt ${proof.attempt}, and the cutover may have been tried since: then something may have been written to the bucket`
+    : undefined;
+}
+
+const allBecause = (why: string): AllOfIt => ({
+  kind: 'all',
+  why: `there is no proof to build on: ${why}`,
+  unwanted: true,
+});
+
+/** `the proof of job verify (attempt 1, 2026-11-22 01:02:03 UTC)`. */
+export const proofName = ({ job, attempt, provenAt }: Proof): string =>
+  `the proof of job ${job} (attempt ${attempt}, ${utc(provenAt)})`;
+
+/** What a record keeps of the decision. */
+export function recheckData(recheck: Recheck, manifest: Manifest): Record<string, unknown> {
+  if (recheck.kind === 'all')
+    return recheck.why === undefined ? {} : { recheck: { kind: 'full', why: recheck.why } };
+  const { proof, digest, folders, changed, all, rows } = recheck;
+  const { run, job, step, attempt, provenAt } = proof;
+  return {
+    recheck: {
+      kind: 'incremental',
+      since: { run, job, step, attempt, provenAt, digest },
+      folders: { all, changed, compared: folders.length },
+      paths: { compared: rows, unchanged: manifest.rows - rows },
+    },
+  };
+}
+
+/** The same in words for people. */
+export function recheckFacts(recheck: Recheck, manifest: Manifest): Fact[] {
+  if (recheck.kind === 'all')
+    return recheck.why === undefined
+      ? []
+      : [{ name: 'Re-check', value: `of everything: ${recheck.why}` }];
+  const { proof, digest, folders, changed, all, rows } = recheck;
+  return [
+    {
+      name: 'Builds on',
+      value: `${proofName(proof)} of run ${proof.run}, SHA-256 ${digest}`,
+    },
+    {
+      name: 'Folders',
+      value: `${changed} of ${all} changed since; ${folders.length} looked at again`,
+    },
+    {
+      name: 'Paths',
+      value: `${rows} compared anew, ${manifest.rows - rows} unchanged at the source`,
+    },
+    ...proof.statements.map((value) => ({ name: 'Read by that proof', value })),
+  ];
+}

@@ -1,0 +1,176 @@
+// What the comparison of whole trees found, as the outcome of a step.
+import { counted } from '../../core/text/counted.ts';
+import { CutoverError } from '../../core/errors.ts';
+import type { Fact, Outcome } from '../../core/record.ts';
+import { differencesMarkdown } from '../../reconcile/differences.ts';
+import { PATH_VERDICTS } from '../../reconcile/judging/judgement.ts';
+import type { Filters } from '../../reconcile/paths/path-patterns.ts';
+import type { Reconciled } from '../../reconcile/reconciliation.ts';
+import type { LayerRule } from './calibration.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import { enteringCure } from '../manifest/list-tree.ts';
+import { proofName, recheckData, recheckFacts } from './recheck.ts';
+import type { Recheck } from './recheck.ts';
+
+export interface TreeFinding {
+  /** `every file in the bucket`, `every file on the gateway`. */
+  readonly what: string;
+  readonly result: Reconciled;
+  readonly manifests: readonly { readonly name: string; readonly manifest: Manifest }[];
+  /** As whom the mounts were listed. */
+  readonly user: string;
+  /** The file of differences, beside the record. */
+  readonly differencesFile: string;
+  readonly statements: readonly string[];
+  /** Whether all was looked at, or what changed since a proof; the first manifest is the source's. */
+  readonly recheck: Recheck;
+  /** The SHA-256 of the proof that this one leaves for a re-check; '' where it leaves none. */
+  readonly proof: string;
+  /** What the layer is held to; where its calibration does not hold, nothing is proven. */
+  readonly held: LayerRule;
+  /** The task's own: what they leave out was not compared. */
+  readonly filters: Filters;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Pass, fail or unproven, with the counts of every verdict; anything but a pass fails the step. */
+export function treeOutcome(finding: TreeFinding): Outcome {
+  const { held, result, what } = finding;
+  const denied = finding.manifests.filter(({ manifest }) => manifest.denied > 0);
+  const reasons = [
+    ...result.reasons,
+    ...denied.map(
+      ({ name, manifest }) => `${name}: ${counted(manifest.denied, 'folder')} cannot be entered`,
+    ),
+    ...held.problems,
+  ];
+  const doubted = denied.length > 0 || held.problems.length > 0;
+  const verdict = result.verdict === 'pass' && doubted ? 'unproven' : result.verdict;
+  const says =
+    verdict === 'pass'
+      ? `${what}: ${passed(finding)}${held.calibrated ? ` ${held.words}.` : ''}`
+      : `${what}: ${verdict === 'fail' ? 'not so' : 'not proven'}: ${reasons.join(', ')}.`;
+  return {
+    verdict,
+    says,
+    facts: facts(finding),
+    warnings: warnings(finding),
+    data: {
+      scope: 'tree',
+      tally: result.tally,
+      reasons,
+      differences: result.differences,
+      first: result.kept,
+      rule: held.rule,
+      held: held.words,
+      manifests: finding.manifests.map(({ name, manifest }) => ({ name, ...manifest })),
+      ...recheckOfRecord(finding),
+      ...finding.data,
+    },
+    outputs: {
+      rows: String(sourceOf(finding)?.rows ?? 0),
+      differences: String(result.differences),
+      proof: verdict === 'pass' ? finding.proof : '',
+    },
+    markdown: differencesMarkdown(result.kept, result.differences, finding.differencesFile),
+    ...(verdict === 'pass'
+      ? {}
+      : { error: failure(finding, verdict, { reasons, denied: denied.length > 0 }) }),
+  };
+}
+
+/** What a pass says, and what it does not claim. */
+function passed(finding: TreeFinding): string {
+  const { result, recheck } = finding;
+  const { paths, source } = result.tally;
+  const nothing = 'nothing is missing, nothing differs.';
+  if (recheck.kind === 'all')
+    return `${paths.same} of ${source.paths} paths are the same, ${nothing}`;
+  const unchanged = (sourceOf(finding)?.rows ?? 0) - recheck.rows;
+  const since = `unchanged at the source since ${proofName(recheck.proof)}`;
+  return recheck.folders.length === 0
+    ? `no folder has changed, ${unchanged} paths are ${since}.`
+    : `${paths.same} of ${source.paths} paths in ${counted(recheck.folders.length, 'folder')} are the same, ${nothing} The other ${unchanged} are ${since}.`;
+}
+
+function warnings({ filters, recheck, result }: TreeFinding): string[] {
+  const again =
+    recheck.kind === 'all' && recheck.unwanted
+      ? [`Everything is looked at again: ${recheck.why ?? ''}.`]
+      : [];
+  return [...again, ...leftOut(filters, result), ...toRemove(result)];
+}
+
+/** A folder that the task leaves out is gone after the switch, and nothing else of the proof says so. */
+function leftOut(filters: Filters, { tally }: Reconciled): string[] {
+  const named = (['includes', 'excludes'] as const)
+    .map((kind) => [kind, filters[kind] ?? ''] as const)
+    .filter(([, patterns]) => patterns !== '')
+    .map(([kind, patterns]) => `${kind} ${patterns}`);
+  if (named.length === 0 || tally.paths.filtered === 0) return [];
+  return [
+    `The task's filters (${named.join(', ')}) leave out ${counted(tally.paths.filtered, 'path')}, which were not compared: what of them is not in the bucket will not be there after the switch`,
+  ];
+}
+
+/** A pass that says what will not be there any more. */
+function toRemove({ tally, kept }: Reconciled): string[] {
+  const count = tally.paths['to-remove'];
+  if (count === 0) return [];
+  const removed = kept.filter(({ verdict }) => verdict === 'to-remove').map(({ path }) => path);
+  const named = removed.slice(0, NAMED);
+  const others = count > named.length ? ['and others'] : [];
+  return [
+    `${count === 1 ? 'One extra' : `${count} extras`} would be removed after the freeze${named.length === 0 ? '' : `: ${[...named, ...others].join(', ')}`}`,
+  ];
+}
+
+const NAMED = 5;
+
+const sourceOf = ({ manifests }: Pick<TreeFinding, 'manifests'>): Manifest | undefined =>
+  manifests[0]?.manifest;
+
+function recheckOfRecord({ recheck, manifests }: TreeFinding): Record<string, unknown> {
+  const source = sourceOf({ manifests });
+  return source === undefined ? {} : recheckData(recheck, source);
+}
+
+function facts(finding: TreeFinding): Fact[] {
+  const { held, result, manifests, statements, recheck } = finding;
+  const { tally } = result;
+  const source = sourceOf(finding);
+  return [
+    ...PATH_VERDICTS.filter((name) => tally.paths[name] > 0).map((name) => ({
+      name,
+      value: String(tally.paths[name]),
+    })),
+    ...statements.map((value) => ({ name: 'Read', value })),
+    ...(source === undefined ? [] : recheckFacts(recheck, source)),
+    { name: 'Held to', value: held.words },
+    ...manifests.map(({ name, manifest }) => ({
+      name,
+      value: `${manifest.rows} paths of ${manifest.source}, ${manifest.pruned} pruned, ${manifest.denied} not entered, SHA-256 ${manifest.sha256}`,
+    })),
+    ...(tally.listed.bucket > 0
+      ? [{ name: 'Bucket', value: `${tally.listed.bucket} objects` }]
+      : []),
+  ];
+}
+
+const failure = (
+  { what, user, differencesFile, result }: TreeFinding,
+  verdict: 'fail' | 'unproven',
+  why: { readonly reasons: readonly string[]; readonly denied: boolean },
+): CutoverError =>
+  new CutoverError(verdict === 'fail' ? 'differs' : 'unproven', {
+    what,
+    expected: 'the same paths with the same bytes on both sides',
+    got: [
+      why.reasons.join(', '),
+      ...result.kept.slice(0, 3).map((one) => `${one.verdict} ${one.path}`),
+    ].join('; '),
+    cure: [
+      ...(why.denied ? [enteringCure(user)] : []),
+      `read ${differencesFile} in this job's records, mend the cause, and run the delta again`,
+    ].join('; '),
+  });

@@ -1,0 +1,186 @@
+// What verify-s3 does: one object by its bytes, or every object of the tree.
+import { describeTask, describeTaskExecution } from '../../core/requests/datasync.ts';
+import { getObject, headObject, listObjects } from '../../core/requests/s3.ts';
+import type { OwnedBucket } from '../../core/requests/s3.ts';
+import { keyOf } from '../../core/values/share-path.ts';
+import { hashFilesRun } from '../servers/file-runs.ts';
+import { DELAYS, DEADLINES_MS } from '../../plan/poll-intervals.ts';
+import type { Runbook } from '../../runbook/runbook.ts';
+import { calibrationFolder } from '../../runbook/test-file-name.ts';
+import { apiCall, callOf, documentOf, waitOf } from '../../plan/makers.ts';
+import type { Place } from '../../plan/makers.ts';
+import type { Operation } from '../../plan/operation.ts';
+import { hole } from '../../plan/placeholders.ts';
+import { nameOf } from '../create-test-file/plan.ts';
+import { listTree } from '../manifest/plan.ts';
+import { readReportFiles } from '../run-datasync/read-report-plan.ts';
+import { ELSE_ALL, someChanged } from '../tree/recheck-plan.ts';
+
+/** The runbook's bucket, which its account must own. */
+export const bucketOf = ({ account, bucket }: Runbook): OwnedBucket => ({
+  bucket: bucket.name,
+  owner: account,
+});
+
+/** The canary in the bucket. */
+export const verifyCanary = (at: Place): Operation[] =>
+  proveObject(at, nameOf(at, 'canary'), {
+    until: 'an object of the same size',
+    deadlineMs: DEADLINES_MS.object,
+  });
+
+/** One object: waited for, read, and compared byte for byte. */
+export function proveObject(
+  at: Place,
+  file: string,
+  { until, deadlineMs }: { readonly until: string; readonly deadlineMs: number },
+): Operation[] {
+  const { runbook } = at;
+  const key = keyOf(runbook.bucket.prefix, file);
+  const bucket = bucketOf(runbook);
+  return [
+    waitOf(
+      at,
+      {
+        polled: apiCall(runbook, 's3', 'HeadObject', headObject(bucket, key)),
+        until,
+        intervalMs: DELAYS.object,
+        deadlineMs,
+      },
+      { what: `find s3://${bucket.bucket}/${key}` },
+    ),
+    callOf(at, apiCall(runbook, 's3', 'GetObject', getObject(bucket, key, hole('etag'))), {
+      what: 'read it and compare its SHA-256 with that of the file',
+    }),
+  ];
+}
+
+/** Every path of the source against the bucket, as deep as the runbook says. */
+export function verifyTree(at: Place, frozen: boolean): Operation[] {
+  const { runbook } = at;
+  const { bucket, datasync, source, verify } = runbook;
+  const token = hole('next-token?');
+  const listed = listObjects(bucketOf(runbook), bucket.prefix, {
+    after: hole('start-after?'),
+    token,
+  });
+  const again = frozen && verify.recheck === 'incremental';
+  return [
+    ...listTree(at, 'source', true),
+    callOf(at, apiCall(runbook, 'datasync', 'DescribeTask', describeTask(datasync.task)), {
+      what: 'read which paths the task leaves out',
+    }),
+    ...(frozen ? readReport(at) : []),
+    ...readCalibration(at),
+    ...(again ? listChanged(at) : []),
+    callOf(at, apiCall(runbook, 's3', 'ListObjectsV2', listed), {
+      what: `compare every path of ${source.mount} with s3://${bucket.name}/${bucket.prefix} by size and time${frozen ? '; the source is frozen, nothing may be newer' : ''}`,
+      repeats: 'page by page, several at once',
+      ...(again && { only: ELSE_ALL }),
+    }),
+    ...readObjects(at, again),
+  ];
+}
+
+/** What the bucket keeps, measured by each proof anew; nothing where the runbook asks for no calibration. */
+function readCalibration(at: Place): Operation[] {
+  const { runbook } = at;
+  if (!runbook.verify.calibrate) return [];
+  const folder = `${calibrationFolder(runbook.canary.to, hole('run'))}/`;
+  const key = `${keyOf(runbook.bucket.prefix, folder)}${hole('calibration-entry?')}`;
+  return [
+    callOf(at, apiCall(runbook, 's3', 'HeadObject', headObject(bucketOf(runbook), key)), {
+      what: 'see what the bucket keeps of the calibration folder: all else is held to that',
+      repeats: 'entry by entry',
+    }),
+  ];
+}
+
+function readReport(at: Place): Operation[] {
+  const { runbook } = at;
+  const { datasync } = runbook;
+  if (datasync.report === undefined) return [];
+  const own = describeTaskExecution(hole('execution-arn'));
+  return [
+    waitOf(
+      at,
+      {
+        polled: apiCall(runbook, 'datasync', 'DescribeTaskExecution', own),
+        until: 'its report is written',
+        intervalMs: DELAYS.execution,
+        deadlineMs: datasync.timeoutMs,
+      },
+      { what: "see that DataSync's own report on the execution is there" },
+    ),
+    ...readReportFiles(at, {
+      why: 'read which paths it names, to compare them with the other layers',
+    }),
+  ];
+}
+
+function listChanged(at: Place): Operation[] {
+  const { runbook } = at;
+  const { bucket, source } = runbook;
+  const token = hole('next-token?');
+  const inFolder = listObjects(bucketOf(runbook), `${bucket.prefix}${hole('folder?')}`, {
+    token,
+    delimiter: '/',
+  });
+  const below = listObjects(bucketOf(runbook), `${bucket.prefix}${hole('strange-folder')}`, {
+    token,
+  });
+  return [
+    callOf(at, apiCall(runbook, 's3', 'ListObjectsV2', inFolder), {
+      what: `compare the paths of ${source.mount} in folders that changed since the proof before with s3://${bucket.name}/${bucket.prefix}; the source is frozen, nothing may be newer`,
+      only: someChanged(runbook),
+      repeats: 'folder by folder, several at once',
+      loop: 'for each folder that changed',
+    }),
+    callOf(at, apiCall(runbook, 's3', 'ListObjectsV2', below), {
+      what: 'list what lies in folders that the source does not have',
+      only: 'the bucket has such a folder',
+      repeats: 'page by page, several at once',
+      loop: 'for each folder that changed',
+    }),
+  ];
+}
+
+const BATCH = 'for each batch of files';
+const IN_CHANGED = 'there are files in what is looked at';
+
+function readObjects(at: Place, again: boolean): Operation[] {
+  const { runbook } = at;
+  const { depth, sample } = runbook.verify;
+  const { mount } = runbook.source;
+  const many = sample === 'all' ? 'every file' : `a sample of ${sample} files`;
+  const doubt = 'of what size and time leave in doubt';
+  const head = headObject(bucketOf(runbook), hole('key'));
+  const heads = callOf(at, apiCall(runbook, 's3', 'HeadObject', head), {
+    what: `compare the metadata ${depth === 'size' ? doubt : `of ${many}, and ${doubt}`}`,
+    repeats: 'file by file, several at once',
+    ...(depth === 'size' && { only: 'size and time leave a file in doubt' }),
+    ...(depth !== 'size' && again && { only: IN_CHANGED }),
+    ...(sample === 'all' && { loop: BATCH }),
+  });
+  if (depth !== 'content') return [heads];
+  const object = getObject(bucketOf(runbook), hole('key'), hole('etag'));
+  const run = hashFilesRun(runbook, mount, hole('paths'));
+  return [
+    heads,
+    documentOf(
+      at,
+      { document: 'hash-files', kind: 'read', ...run },
+      {
+        what: `read the bytes of ${many} in ${mount}, as ${runbook.verify.user}`,
+        loop: BATCH,
+        ...(again && { only: IN_CHANGED }),
+      },
+    ),
+    callOf(at, apiCall(runbook, 's3', 'GetObject', object), {
+      what: 'read the bytes of the same objects and compare',
+      repeats: 'file by file, several at once',
+      loop: BATCH,
+      ...(again && { only: IN_CHANGED }),
+    }),
+  ];
+}

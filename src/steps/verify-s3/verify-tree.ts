@@ -1,0 +1,178 @@
+// Every path of the source against the bucket: listed on both sides, compared as streams, read where in doubt.
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Outcome } from '../../core/record.ts';
+import { openFileSink } from '../../reconcile/rows/byte-sink.ts';
+import { Reconciliation } from '../../reconcile/reconciliation.ts';
+import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
+import { Sample, sampleStatement } from '../../reconcile/judging/sampling.ts';
+import { wantedTree } from '../manifest/listing-runs.ts';
+import { bucketRule } from '../tree/calibration.ts';
+import { asBucketRecheck, changedObjects } from './changed-objects.ts';
+import { concludeTree } from '../tree/conclude-tree.ts';
+import type { StepContext } from '../frame/context.ts';
+import { openDifferences } from '../tree/differences-file.ts';
+import type { Manifest } from '../manifest/manifest.ts';
+import { listDestination } from '../tree/list-destination.ts';
+import { manifestFolder, manifestOf } from '../manifest/manifest-store.ts';
+import type { TreeInputs, TreePorts } from '../tree/ports.ts';
+import { pendingFile } from '../tree/proof.ts';
+import { readObjects } from './read-objects.ts';
+import { changedRows, recheckOf } from '../tree/recheck.ts';
+import type { Recheck } from '../tree/recheck.ts';
+import type { Depth } from './read-objects.ts';
+import { records } from '../tree/row-records.ts';
+import { acceptedExtras, treePolicy } from '../tree/tree-policy.ts';
+import {
+  reportLayer,
+  reportStatements,
+  takesPart,
+  taskReport,
+  withReportProblem,
+} from '../run-datasync/task-report.ts';
+import type { TaskReport } from '../run-datasync/task-report.ts';
+
+/** Objects that are looked at between two words of progress. */
+const READ_BATCH = 800;
+
+/** Proves the whole tree in the bucket, as deep as the runbook says; or what changed since a proof of it. */
+export async function verifyTree(
+  context: StepContext,
+  ports: TreePorts,
+  inputs: TreeInputs,
+): Promise<Outcome> {
+  const { runbook, run } = context;
+  const { verify } = runbook;
+  const manifest = await listSource(context, ports);
+  const { filters } = await ports.datasync.describeTask();
+  const report = await taskReport(context, ports, inputs);
+  const moment = { frozen: inputs.frozen, transferredAt: inputs.transferredAt, filters };
+  const recheck = asBucketRecheck(
+    await recheckOf(context, 'bucket', inputs, { manifest, filters }),
+    manifest,
+  );
+  const held = await bucketRule(context, ports.bucket, manifest);
+  const sample = sampleOf(context);
+  await using differences = await openDifferences(context, takesPart(report));
+  const doubtful = join(manifestFolder(context.env), `${run.stepId}.to-read.gz`);
+  await using toRead = openFileSink(doubtful);
+  const pending = pendingFile(context);
+  await using toRemove = openFileSink(pending);
+  const comparison = new Reconciliation({
+    policy: treePolicy(context, moment),
+    ...{ sample, differences, toRead, toRemove },
+    report: takesPart(report),
+    provenBefore: recheck.kind === 'all' ? 0 : manifest.rows - recheck.rows,
+    signal: context.signal,
+  });
+  const requests = await compare(context, comparison, manifest, { recheck, report });
+  await Promise.all([toRead.end(), toRemove.end()]);
+  const depth: Depth = { content: verify.depth === 'content', rule: held.rule };
+  const statements = await readInDoubt({ context, ports, comparison, depth }, doubtful);
+  statements.push(...(await readSample({ context, ports, comparison, depth }, sample)));
+  statements.push(...reportStatements(report));
+  const result = withReportProblem(await comparison.conclude(), report);
+  await differences.end();
+  await rm(doubtful, { force: true });
+  return await concludeTree(context, 'bucket', {
+    what: `Every file in s3://${runbook.bucket.name}/${runbook.bucket.prefix}`,
+    result,
+    manifests: [{ name: 'Source', manifest }],
+    user: verify.user,
+    differencesFile: differences.name,
+    statements,
+    ...{ moment, pending, recheck, held },
+    data: { depth: verify.depth, sample: verify.sample, requests },
+  });
+}
+
+/** A list of its own: what the source was for an earlier step says nothing of now. */
+const listSource = (context: StepContext, ports: TreePorts): Promise<Manifest> =>
+  manifestOf(context, ports, { ...wantedTree(context.runbook, 'source'), fresh: true });
+
+function sampleOf({ run, runbook: { verify } }: StepContext): Sample {
+  const size = verify.depth === 'size' || verify.sample === 'all' ? 0 : verify.sample;
+  return new Sample(size, run.id);
+}
+
+async function compare(
+  context: StepContext,
+  comparison: Reconciliation,
+  manifest: Manifest,
+  { recheck, report }: { readonly recheck: Recheck; readonly report: TaskReport | undefined },
+): Promise<number> {
+  const accepted = acceptedExtras(context);
+  const layers = { ...(accepted && { accepted: { rows: accepted } }), ...reportLayer(report) };
+  if (recheck.kind === 'changed') {
+    let requests = 0;
+    const count = (made: number): void => {
+      requests = made;
+    };
+    await comparison.compare({
+      ...layers,
+      source: { rows: changedRows(manifest, recheck) },
+      bucket: { rows: changedObjects(context, recheck, manifest, count) },
+    });
+    return requests;
+  }
+  const listing = listDestination(context, manifest);
+  await comparison.compare({
+    ...layers,
+    source: { rows: readRowsFile(manifest.file), expected: manifest.rows },
+    bucket: { rows: listing },
+  });
+  return listing.counters.requests;
+}
+
+interface Reading {
+  readonly context: StepContext;
+  readonly ports: TreePorts;
+  readonly comparison: Reconciliation;
+  readonly depth: Depth;
+}
+
+/** Size and time alone never make these the same: their metadata is read, and with `content` and `all` their bytes. */
+async function readInDoubt(
+  { context, ports, comparison, depth }: Reading,
+  file: string,
+): Promise<string[]> {
+  const content = depth.content && context.runbook.verify.sample === 'all';
+  let read = 0;
+  let differ = 0;
+  for await (const batch of records(readRowsFile(file), READ_BATCH)) {
+    for (const { row, finding } of await readObjects(context, ports, batch, {
+      ...depth,
+      content,
+    })) {
+      comparison.settle(row, finding);
+      read += 1;
+      if (finding.verdict !== 'same') differ += 1;
+    }
+    context.say(`Read ${read} objects that size and time leave in doubt`);
+  }
+  return read === 0
+    ? []
+    : [
+        `${read} objects ${content ? 'whole' : 'by their metadata'}, because size and time left them in doubt: ${differ} not the same`,
+      ];
+}
+
+async function readSample(
+  { context, ports, comparison, depth }: Reading,
+  sample: Sample,
+): Promise<string[]> {
+  const chosen = sample.records();
+  if (chosen.length === 0) return [];
+  let differences = 0;
+  for (const { row, finding } of await readObjects(context, ports, chosen, depth)) {
+    if (finding.verdict === 'same') continue;
+    differences += 1;
+    comparison.disprove(row, finding);
+  }
+  const statement = sampleStatement({
+    sampled: chosen.length,
+    differences,
+    population: sample.offered,
+  });
+  return [`${depth.content ? 'Bytes' : 'Metadata'}: ${statement}`];
+}

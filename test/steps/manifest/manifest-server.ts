@@ -1,0 +1,147 @@
+// A server and a bucket that hand out a manifest as a test says, so that each way to spoil it can be tried.
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import type { Bucket } from '../../../src/aws/s3/s3.ts';
+import type { Sending } from '../../../src/core/requests/ssm.ts';
+import type { Ssm } from '../../../src/aws/ssm/ssm.ts';
+import { CutoverError } from '../../../src/core/errors.ts';
+import type { StepContext } from '../../../src/steps/frame/context.ts';
+import { DOCUMENTS } from '../../../src/steps/servers/documents.ts';
+import type { ManifestPorts } from '../../../src/steps/manifest/manifest.ts';
+import { load, sound } from '../../runbook/image-archive.ts';
+
+export const sha256 = (bytes: Buffer | string): string =>
+  createHash('sha256').update(bytes).digest('hex');
+
+const META = '10 1700000000.0000000000 1700000000.0000000000 644 33 33 1';
+
+/** A row of the manifest; folders are paths that end in a slash. */
+export const row = (path: string): string => `${path.endsWith('/') ? 'd' : 'f'} ${META}/${path}\0`;
+
+/** What the server answers for rows in parts. */
+export function answerOf(parts: readonly string[]): Map<string, string> {
+  const all = parts.join('');
+  const rows = (text: string): number => text.split('\0').length - 1;
+  const packed = parts.map((part) => gzipSync(Buffer.from(part, 'latin1')));
+  return new Map<string, string>([
+    ['listed', 'yes'],
+    ['source', 'nfs-server.example.internal:/export/data'],
+    ['began', '1700000000'],
+    ['rows', String(rows(all))],
+    ['folders', String([...all.matchAll(/(^|\0)[du] /g)].length)],
+    ['pruned', '2'],
+    ['denied', String([...all.matchAll(/(^|\0)u /g)].length)],
+    ['sha256', sha256(Buffer.from(all, 'latin1'))],
+    ['parts', String(parts.length)],
+    ...packed.map((part, i): [string, string] => [
+      `part-${i + 1}`,
+      `${rows(parts[i] ?? '')} ${part.length} ${sha256(part)}`,
+    ]),
+  ]);
+}
+
+/** What the agent puts into S3 for a part. */
+export function printed(part: string, number: number): string {
+  const base64 = gzipSync(Buffer.from(part, 'latin1')).toString('base64');
+  const lines = base64.match(/.{1,4096}/g) ?? [];
+  return [
+    `@part=${Buffer.from(String(number)).toString('base64')}`,
+    `-----BEGIN PART ${number}-----`,
+    ...lines,
+    `-----END PART ${number}-----`,
+    '',
+  ].join('\n');
+}
+
+export interface FakeServer extends Disposable {
+  readonly context: StepContext;
+  readonly ports: ManifestPorts;
+  readonly directory: string;
+  /** What was sent, in order: the document, and the part. */
+  readonly sent: readonly string[];
+  readonly said: readonly string[];
+  readonly files: () => readonly string[];
+}
+
+/** A server whose list-tree answers `answer`, and whose output of part n is in S3 as `outputs` gives it. */
+export function fakeServer(
+  answer: ReadonlyMap<string, string>,
+  outputs: (part: number, asked: number) => string | Error | undefined,
+): FakeServer {
+  const directory = mkdtempSync(join(tmpdir(), 'nfs-cutover-manifest-'));
+  const sendings: Sending[] = [];
+  const sent: string[] = [];
+  const said: string[] = [];
+  const asked = new Map<number, number>();
+  const ssm: Ssm = {
+    document: async (name) => ({
+      content: DOCUMENTS[name.replace('nfs-cutover-', '') as keyof typeof DOCUMENTS].text,
+      version: '1',
+      hash: 'a',
+      status: 'Active',
+    }),
+    send: async (sending) => {
+      sendings.push(sending);
+      sent.push([sending.document, decode(sending.parameters.Part)].join(' ').trim());
+      return String(sendings.length - 1);
+    },
+    invocation: async (command) => {
+      const { document } = sendings[Number(command)] ?? {};
+      const values = document === 'nfs-cutover-list-tree' ? answer : new Map([['part', '1']]);
+      const stdout = [...values]
+        .map(([key, value]) => `@${key}=${Buffer.from(value).toString('base64')}\n`)
+        .join('');
+      return { status: 'Success', details: 'Success', exit: 0, stdout, stderr: '' };
+    },
+    cancel: async () => {},
+  };
+  const bucket: Bucket = {
+    name: 'outputs-of-the-test',
+    head: () => Promise.reject(new Error('not asked for')),
+    sha256: () => Promise.reject(new Error('not asked for')),
+    modifiedSince: () => {
+      throw new Error('not asked for');
+    },
+    stream: async function* (key) {
+      const part = Number(decode(sendings[Number(key.split('/')[3])]?.parameters.Part));
+      const before = asked.get(part) ?? 0;
+      asked.set(part, before + 1);
+      const text = outputs(part, before);
+      if (text === undefined) throw failure('aws-not-found');
+      if (text instanceof Error) throw text;
+      for (let at = 0; at < text.length; at += 1000)
+        yield Buffer.from(text.slice(at, at + 1000), 'latin1');
+    },
+  };
+  return {
+    context: contextOf(said),
+    ports: { ssm, outputs: bucket },
+    directory,
+    sent,
+    said,
+    files: () => readdirSync(directory).sort(),
+    [Symbol.dispose]: () => rmSync(directory, { recursive: true, force: true }),
+  };
+}
+
+const decode = (base64 = ''): string => Buffer.from(base64, 'base64').toString();
+
+export const failure = (code: 'aws-not-found' | 'aws-unavailable' | 'aws-denied'): CutoverError =>
+  new CutoverError(code, { what: 'the object', expected: 'an answer', got: code, cure: 'wait' });
+
+function contextOf(said: string[]): StepContext {
+  return {
+    runbook: load(sound),
+    runbookFile: 'runbooks/image-archive.yml',
+    run: { id: '4711', attempt: 1, job: 'verify', stepId: 'tree', url: undefined },
+    clock: { now: () => 0, sleep: () => Promise.resolve() },
+    signal: new AbortController().signal,
+    env: {},
+    say: (line) => {
+      said.push(line);
+    },
+  };
+}

@@ -1,0 +1,53 @@
+// Account, role and servers: what AWS says of them against the runbook.
+import { describe, expect, test } from '@jest/globals';
+import { judgeIdentity } from '../../../../src/steps/preflight/aws/account.ts';
+import { judgeServers } from '../../../../src/steps/preflight/servers/servers.ts';
+import { problems } from '../sound.ts';
+
+const runbook = { account: '111122223333', name: 'image-archive' };
+const role = (name: string, account = '111122223333') => ({
+  account,
+  arn: `arn:aws:sts::${account}:assumed-role/${name}/nfs-cutover-1-plan`,
+});
+
+test('a role of the account passes, whatever its name', () => {
+  expect(problems(judgeIdentity(role('nfs-cutover-image-archive-prepare'), runbook))).toEqual([]);
+  expect(problems(judgeIdentity(role('our-own'), runbook))).toEqual([]);
+});
+
+test.each([
+  ['another account', role('any', '999999999999'), 'fail Account is'],
+  ['no account', { account: '', arn: '' }, 'signed in to no account'],
+  ['the role behind the gate', role('nfs-cutover-image-archive-gate'), 'fail Role is'],
+  ['the role of the way back', role('nfs-cutover-image-archive-back'), 'fail Role is'],
+  [
+    'a user',
+    { account: '111122223333', arn: 'arn:aws:iam::111122223333:user/alice' },
+    'warn Role is',
+  ],
+  ['root', { account: '111122223333', arn: 'arn:aws:iam::111122223333:root' }, 'warn Role is'],
+])('%s is told', (_, identity, message) => {
+  expect(problems(judgeIdentity(identity, runbook)).join('\n')).toContain(message);
+});
+
+describe('servers', () => {
+  const node = {
+    id: 'i-1',
+    ping: 'Online',
+    lastPing: new Date('2026-11-22T01:02:03Z'),
+    platform: 'Linux',
+    address: '10.0.0.10',
+  };
+
+  test('online ones pass, of others the first two have their own findings', () => {
+    const lost = { ...node, id: 'i-2', ping: 'ConnectionLost' };
+    const windows = { ...node, id: 'i-3', platform: 'Windows' };
+    const findings = judgeServers(['i-1', 'i-2', 'i-3', 'i-4'], [node, lost, windows], 'eu-x-1');
+    expect(problems(findings)).toEqual([
+      'fail i-2 is online: ConnectionLost, last seen 2026-11-22T01:02:03.000Z, expected Online',
+      'fail i-3 is online: Online, but Windows, expected Linux',
+      'fail i-4 is online: Systems Manager knows no such node in eu-x-1',
+    ]);
+    expect(findings).toHaveLength(4);
+  });
+});

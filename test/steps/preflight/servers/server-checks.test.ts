@@ -1,0 +1,238 @@
+// What is judged of one server, by tables.
+import { describe, expect, test } from '@jest/globals';
+import type { Inspection, SeenMount } from '../../../../src/steps/preflight/servers/inspection.ts';
+import { listWords, together } from '../../../../src/steps/preflight/servers/judged.ts';
+import type { Judged } from '../../../../src/steps/preflight/servers/judged.ts';
+import { judgeMounts, ofKind } from '../../../../src/steps/preflight/servers/server-checks.ts';
+import { judgeSurvival } from '../../../../src/steps/preflight/servers/survives-checks.ts';
+import { load, sound } from '../../../runbook/image-archive.ts';
+
+const runbook = load(sound);
+const NONE = { lines: [], count: 0 };
+const CLEAN = { has: 0, none: 9, failed: 0, first: '' };
+const SOURCE: SeenMount = {
+  mounts: 1,
+  at: runbook.source.export,
+  fstype: 'nfs4',
+  options: ['rw', 'relatime', 'vers=4.1', 'hard', 'sec=sys'],
+};
+const GATEWAY = {
+  ...SOURCE,
+  at: runbook.gateway.export,
+  options: ['rw', 'hard', 'local_lock=all'],
+};
+const SEEN: Inspection = {
+  source: SOURCE,
+  gateway: GATEWAY,
+  others: NONE,
+  stay: NONE,
+  unreadNamespaces: '0',
+  fstab: { lines: 1, source: runbook.source.export, options: ['rw', 'hard'] },
+  units: NONE,
+  autofs: NONE,
+  unreadMaps: '',
+  use: { acls: CLEAN, attributes: CLEAN, locks: NONE, users: '' },
+};
+
+const told = (findings: readonly Judged[]): string[] =>
+  findings
+    .filter(({ state }) => state !== 'pass')
+    .map(({ check, state, found }) => `${check}: ${state}: ${found}`);
+
+const mounts = (seen: Partial<Inspection>): string[] =>
+  told(judgeMounts(runbook, { ...SEEN, ...seen }));
+
+test('nothing is told of a server as the runbook says', () => {
+  expect(mounts({})).toEqual([]);
+  expect(told(judgeSurvival(runbook, SEEN))).toEqual([]);
+});
+
+describe('mounts', () => {
+  test.each<[string, Partial<SeenMount>, RegExp]>([
+    ['none', { mounts: 0, at: '', fstype: '' }, /fail: nothing is mounted at \/mnt\/data/],
+    ['two', { mounts: 2 }, /fail: 2 mounts are above each other/],
+    ['another export', { at: 'x:/a\n' }, /fail: x:\/a\\n is mounted at/],
+    ['another type', { fstype: 'ext4' }, /fail: a file system of type ext4 is mounted/],
+    ['read-only', { options: ['ro', 'hard', 'vers=4.1'] }, /fail: \/mnt\/data is read-only/],
+    [
+      'soft',
+      { options: ['rw', 'soft', 'vers=4.1'] },
+      /warn: .*: hard or soft soft, expected hard$/,
+    ],
+    ['another version', { options: ['rw', 'hard', 'vers=3'] }, /version 3, expected 4.1$/],
+    ['no version', { options: ['rw', 'hard'] }, /version not shown, expected 4.1$/],
+  ])('the source: %s', (_, changes, expected) => {
+    expect(mounts({ source: { ...SOURCE, ...changes } })).toEqual([
+      expect.stringMatching(expected),
+    ]);
+  });
+
+  test('a slash at the end is the same export', () => {
+    expect(mounts({ source: { ...SOURCE, at: `${SOURCE.at}/` } })).toEqual([]);
+  });
+
+  test.each([
+    ['vers=4', 'vers=4.2', []],
+    ['nfsvers=4.1', 'vers=4.1', []],
+    ['v4.1', 'vers=4.1', []],
+    [
+      'vers=4.1,sec=krb5',
+      'vers=4.1,sec=sys',
+      [expect.stringMatching(/security sys, expected krb5/)],
+    ],
+  ])('%s of a runbook, shown as %s', (wanted, shown, expected) => {
+    const source = { ...runbook.source, options: wanted };
+    const seen = { ...SEEN, source: { ...SOURCE, options: ['rw', ...shown.split(',')] } };
+    expect(told(judgeMounts({ ...runbook, source }, seen))).toEqual(expected);
+  });
+
+  test('fstab that is no plain file', () => {
+    expect(mounts({ fstab: undefined })).toEqual([
+      expect.stringMatching(/^The line in fstab: fail/),
+    ]);
+  });
+
+  test('namespaces that could not be looked into are unproven; one that stays is told first', () => {
+    expect(mounts({ unreadNamespaces: 'all' })).toEqual([
+      expect.stringMatching(/unproven: .*: all; expected/),
+    ]);
+    const stay = { lines: ['/a in process 1, x'], count: 12 };
+    expect(mounts({ unreadNamespaces: '3', stay })).toEqual([
+      expect.stringMatching(/fail: .*: \/a in process 1, x; and 11 more; expected none$/),
+    ]);
+  });
+
+  test('a list that was cut is never empty', () => {
+    const cut = { lines: Array.from({ length: 8 }, () => 'autofs /mnt autofs /etc/a'), count: 9 };
+    expect(mounts({ others: cut })).toEqual([expect.stringMatching(/fail: 1 more such mounts/)]);
+  });
+
+  test.each([
+    ['shared /var/lib/docker/volumes/a nfs4 h:/x', '/var/lib/docker/volumes/a (h:/x, of docker)'],
+    ['shared /run/containerd/io/a nfs4 h:/x', '/run/containerd/io/a (h:/x, of containerd)'],
+    ['shared /srv/docker-images nfs4 h:/x', '/srv/docker-images (h:/x)'],
+    ['shared /srv/a tmpfs', '/srv/a ()'],
+  ])('%s', (line, expected) => {
+    expect(ofKind({ lines: [line, 'again /b nfs h:/y'], count: 2 }, 'shared')).toEqual([expected]);
+  });
+});
+
+describe('what does not survive', () => {
+  const survives = (
+    seen: Partial<Inspection>,
+    { servers = 1, options = runbook.gateway.options } = {},
+  ): string[] => {
+    const application = {
+      ...runbook.application,
+      servers: Array.from({ length: servers }, (_, i) => `i-${i}`),
+    };
+    const gateway = { ...runbook.gateway, options };
+    return told(judgeSurvival({ application, gateway }, { ...SEEN, ...seen }));
+  };
+  const use = (changes: Partial<NonNullable<Inspection['use']>>): Partial<Inspection> => ({
+    use: { acls: CLEAN, attributes: CLEAN, locks: NONE, users: '', ...changes },
+  });
+  const LOCKS = { lines: ['POSIX WRITE by process 1'], count: 1 };
+
+  test.each<[string, Partial<Inspection>, Parameters<typeof survives>[1], ...RegExp[]]>([
+    [
+      'a source of Kerberos among others',
+      { source: { ...SOURCE, options: ['sec=sys:krb5i'] } },
+      {},
+      /^Who users are: warn/,
+    ],
+    [
+      'a gateway of Kerberos',
+      {},
+      { options: 'rw,sec=krb5' },
+      /^Who users are: fail: gateway.options/,
+    ],
+    [
+      'ACLs',
+      use({ acls: { has: 2, none: 3, failed: 1, first: '/a\n' } }),
+      {},
+      /^No ACLs: warn: 2 of 6 .* \/a\\n;/,
+    ],
+    [
+      'attributes',
+      use({ attributes: { ...CLEAN, has: 1 } }),
+      {},
+      /^No attributes of users: warn: 1 of 10/,
+    ],
+    [
+      'files that could not be asked',
+      use({ acls: { ...CLEAN, failed: 1 } }),
+      {},
+      /^No ACLs: warn: 1 could not be read, 9 have none; expected to see/,
+    ],
+    [
+      'no file at all',
+      use({ acls: { ...CLEAN, none: 0 } }),
+      {},
+      /^No ACLs: warn: 0 could not be read, 0 have none/,
+    ],
+    [
+      'no tool',
+      use({ acls: { cannot: 'no tool' } }),
+      {},
+      /^No ACLs: warn: no tool; expected to see/,
+    ],
+    [
+      'nolock for several servers',
+      {},
+      { servers: 2 },
+      /^Locks between servers: warn: .*2 servers do not see/,
+    ],
+    [
+      'locks held, nolock for several',
+      use({ locks: LOCKS }),
+      { servers: 2 },
+      /^Locks between servers: fail: .*POSIX WRITE by process 1/,
+    ],
+    [
+      'locks unknown, nolock for several',
+      use({ locks: undefined }),
+      { servers: 2 },
+      /^Locks between servers: warn: .*locks could not be read/,
+    ],
+    [
+      'locks unknown, shared by the gateway',
+      use({ locks: undefined }),
+      { options: 'rw' },
+      /^Locks between servers: warn: locks could not/,
+    ],
+    ['locks held, one server', use({ locks: LOCKS }), {}],
+    ['locks held, the gateway takes them', use({ locks: LOCKS }), { servers: 2, options: 'rw' }],
+    [
+      'locks that no server shares today',
+      { source: { ...SOURCE, options: ['local_lock=all'] }, ...use({ locks: LOCKS }) },
+      { servers: 2 },
+    ],
+    ['nobody can say who is there', use({ users: undefined }), {}, /^Who uses the source: warn/],
+    [
+      'autofs and a unit',
+      { autofs: LOCKS, units: { lines: ['a.mount'], count: 1 } },
+      {},
+      /again: fail: autofs/,
+      /again: fail: units .*a.mount/,
+    ],
+    ['maps elsewhere', { unreadMaps: '+auto.master' }, {}, /again: warn: .*\+auto.master/],
+  ])('%s', (_, seen, changes, ...expected) => {
+    expect(survives(seen, changes)).toEqual(
+      expected.map((one) => expect.stringMatching(one) as unknown),
+    );
+  });
+});
+
+test('the same on several servers is told once; on more than three all of them have one name', () => {
+  const one: Judged = { area: 'Mounts', check: 'a', state: 'pass', found: 'x' };
+  const other: Judged = { ...one, found: 'y' };
+  const judged = (findings: readonly Judged[][]) =>
+    together(findings.map((each, i) => ({ server: `s${i}`, findings: each }))).map(
+      ({ found }) => found,
+    );
+  expect(judged([[one], [one, other]])).toEqual(['s0, s1: x', 's1: y']);
+  expect(judged([[one], [one], [one], [one]])).toEqual(['all 4 servers: x']);
+  expect(judged([[one], [one], [one], [one, other]])).toEqual(['all 4 servers: x', 's3: y']);
+  expect(listWords({ lines: ['a\u202e', 'b'], count: 3 })).toBe('a\\u{202e}; b; and 1 more');
+});
