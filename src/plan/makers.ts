@@ -7,8 +7,7 @@ import {
   sendCommand,
 } from '../core/requests/ssm.ts';
 import type { OutputPlace } from '../core/requests/ssm.ts';
-import { commandDeadlineMs, DELIVERY_SECONDS, secondsOf } from './document-seconds.ts';
-import { commandComment } from './document-run.ts';
+import { commandComment, commandDeadlineMs, DELIVERY_SECONDS, secondsOf } from './document-run.ts';
 import type { DocumentRun } from './document-run.ts';
 import { DELAYS } from './poll-intervals.ts';
 import type { Runbook } from '../runbook/runbook.ts';

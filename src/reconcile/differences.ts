@@ -1,7 +1,7 @@
 // The differences, one line per path, and the first of them for people.
 import { code, plain } from '../core/text/markdown.ts';
-import { Gathered } from './rows/byte-sink.ts';
-import type { ByteSink } from './rows/byte-sink.ts';
+import { Gathered } from './rows/rows-file.ts';
+import type { ByteSink } from './rows/rows-file.ts';
 import type { Judgement, PathVerdict } from './judging/judgement.ts';
 import type { RowCursor } from './rows/row-cursor.ts';
 import { visiblePath } from './paths/visible-path.ts';

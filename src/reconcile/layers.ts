@@ -1,7 +1,22 @@
-// The layers of a comparison as streams side by side, and what each of them must be.
+// The layers of a comparison as streams side by side, what each of them must be, and one path as they show it.
 import { CutoverError } from '../core/errors.ts';
 import { RowCursor } from './rows/row-cursor.ts';
 import type { Tally } from './tally.ts';
+
+/** The layers' rows of one path, and which layers there are. */
+export interface PathInLayers {
+  readonly row: RowCursor;
+  readonly source: RowCursor | undefined;
+  readonly bucket: RowCursor | undefined;
+  readonly gateway: RowCursor | undefined;
+  /** No byte of the path is outside of ASCII. */
+  readonly ascii: boolean;
+  /** A reviewed list names the path as one that may be extra. */
+  readonly accepted: boolean;
+  /** The path lies below a folder that could not be listed, at the source or on the gateway. */
+  readonly unlisted: { readonly source: boolean; readonly gateway: boolean };
+  readonly looksAt: { readonly bucket: boolean; readonly gateway: boolean };
+}
 
 /** A layer's rows in order. */
 export interface Layer {

@@ -1,20 +1,35 @@
 // What happens at each path of a comparison: it is judged, counted, and handed to those who keep something of it.
-import { AsciiPart } from './rows/ascii-part.ts';
-import type { Gathered } from './rows/byte-sink.ts';
+import type { RowCursor } from './rows/row-cursor.ts';
+import type { Gathered } from './rows/rows-file.ts';
 import type { Differences } from './differences.ts';
-import { HiddenObjects } from './judging/hidden-objects.ts';
+import { HiddenObjects, UnlistedFolder } from './judging/path-state.ts';
 import { judge } from './judging/judge.ts';
-import type { PathInLayers } from './judging/path-in-layers.ts';
+import type { OpenLayers, PathInLayers } from './layers.ts';
 import { SAME } from './judging/judgement.ts';
 import type { Judgement } from './judging/judgement.ts';
-import type { OpenLayers } from './layers.ts';
 import type { Policy } from './judging/policy.ts';
-import { reportAlone, withReport } from './task-report/report-judgement.ts';
-import type { RowCursor } from './rows/row-cursor.ts';
-import { SIZE, integer } from './rows/row-fields.ts';
+import { reportAlone, withReport } from './task-report/report-rows.ts';
+import { integer, SIZE } from './rows/row-fields.ts';
 import type { Sample } from './judging/sampling.ts';
 import type { Tally } from './tally.ts';
-import { UnlistedFolder } from './folders/unlisted-folder.ts';
+
+class AsciiPart {
+  /** How many bytes at the front of the path at hand are ASCII; Infinity: all of them. */
+  #length = Infinity;
+
+  /** Goes on to `row`, which shares its first `shared` bytes with the path before; true where all is ASCII. */
+  advance(row: RowCursor, shared: number): boolean {
+    if (this.#length < shared) return false;
+    this.#length = Infinity;
+    const { bytes, pathStart, pathEnd } = row;
+    for (let at = pathStart + shared; at < pathEnd; at += 1)
+      if ((bytes[at] ?? 0) > 0x7f) {
+        this.#length = at - pathStart;
+        return false;
+      }
+    return true;
+  }
+}
 
 const LETTER_D = 'd'.charCodeAt(0);
 const LETTER_F = 'f'.charCodeAt(0);

@@ -1,6 +1,6 @@
 // Source × bucket × gateway, path by path, as streams: one verdict each, counted, and nothing kept per path.
-import { Gathered } from './rows/byte-sink.ts';
-import type { ByteSink } from './rows/byte-sink.ts';
+import { Gathered } from './rows/rows-file.ts';
+import type { ByteSink } from './rows/rows-file.ts';
 import { Differences } from './differences.ts';
 import type { Difference } from './differences.ts';
 import { countRows, openLayers } from './layers.ts';
@@ -9,8 +9,8 @@ import { mergeRows } from './rows/merge-rows.ts';
 import { PathVisitor } from './path-visitor.ts';
 import type { Policy } from './judging/policy.ts';
 import type { RowCursor } from './rows/row-cursor.ts';
-import { settledJudgement } from './judging/settled-judgement.ts';
-import type { ReadFinding } from './judging/settled-judgement.ts';
+import { settledJudgement } from './judging/judgement.ts';
+import type { ReadFinding } from './judging/judgement.ts';
 import type { Sample } from './judging/sampling.ts';
 import { conclude, emptyTally, settle } from './tally.ts';
 import type { Conclusion, Tally } from './tally.ts';

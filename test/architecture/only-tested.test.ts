@@ -8,7 +8,7 @@ const check = (tree: Record<string, string>): string[] =>
 
 const used = {
   'actions/plan/main.ts': `
-    import { plan } from '../../src/steps/plan/plan.ts';
+    import { plan } from '../../src/steps/plan.ts';
     await plan();
   `,
   'scripts/lab.ts': `

@@ -12,11 +12,12 @@ const imports: Readonly<Record<string, readonly string[]>> = {
   journal: ['core', 'runbook'],
   aws: ['core', 'infra'],
   github: ['core'],
-  steps: ['core', ...middle, 'infra'],
-  actions: ['core', ...middle, 'steps', 'infra'],
+  plan: ['core', 'runbook'],
+  steps: ['core', ...middle, 'plan', 'infra'],
+  actions: ['core', ...middle, 'plan', 'steps', 'infra'],
   lab: ['infra'],
-  scripts: ['core', ...middle, 'steps', 'lab'],
-  test: ['core', ...middle, 'steps', 'actions', 'lab', 'scripts', 'infra'],
+  scripts: ['core', ...middle, 'plan', 'steps', 'lab'],
+  test: ['core', ...middle, 'plan', 'steps', 'actions', 'lab', 'scripts', 'infra'],
 };
 
 /** Which packages a layer may use. A layer that is not listed may use any. */
@@ -28,6 +29,7 @@ const packages: Readonly<Record<string, RegExp>> = {
   journal: /^node:/,
   aws: /^(node:.*|@aws-sdk\/.*|@smithy\/.*)$/,
   github: /^(node:.*|@actions\/(core|github))$/,
+  plan: /^node:/,
   // The deployed SSM documents are compared as data, not as text.
   steps: /^(node:.*|yaml)$/,
   actions: /^(node:.*|@actions\/(core|github))$/,

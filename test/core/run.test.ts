@@ -1,9 +1,8 @@
 import { expect, test } from '@jest/globals';
-import { parseArn } from '../../src/core/values/arn.ts';
+import { executionPage, parseArn } from '../../src/core/values/arn.ts';
 import { canonicalJson, digest } from '../../src/core/canonical-json.ts';
-import { executionPage } from '../../src/core/values/console-link.ts';
 import { asCutoverError, CutoverError, EXIT_STATUS } from '../../src/core/errors.ts';
-import { readRun } from '../../src/core/run.ts';
+import { readRun } from '../../src/steps/frame/context.ts';
 
 test('the run is read from the runner’s variables', () => {
   const env = {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { openFileSink } from '../../src/reconcile/rows/byte-sink.ts';
+import { openFileSink } from '../../src/reconcile/rows/rows-file.ts';
 import {
   differenceLine,
   Differences,

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { acceptedRows } from '../../src/reconcile/paths/accept-list.ts';
-import { rowOf } from '../../src/reconcile/judging/file-attributes.ts';
+import { acceptedRows } from '../../src/reconcile/paths/visible-path.ts';
+import { rowOf } from '../../src/reconcile/judging/compare-rule.ts';
 import { policyOf } from '../../src/reconcile/judging/policy.ts';
 import type { PolicyOptions } from '../../src/reconcile/judging/policy.ts';
-import { Reconciliation, reconcile } from '../../src/reconcile/reconciliation.ts';
+import { reconcile, Reconciliation } from '../../src/reconcile/reconciliation.ts';
 import { Sample } from '../../src/reconcile/judging/sampling.ts';
 import { linesOf, paths, run } from './compared.ts';
 import { CHANGED, keeping, objectRecord, sourceRecord, stream } from './rows/rows.ts';

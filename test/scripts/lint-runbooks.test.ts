@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { parseRunbook } from '../../src/runbook/load.ts';
-import { keysAt } from '../../src/runbook/schema/schema-keys.ts';
+import { keysAt } from '../../src/runbook/checks/misspelt.ts';
 import { sound } from '../runbook/image-archive.ts';
 
 const root = join(import.meta.dirname, '../..');

@@ -72,7 +72,9 @@ async function runAction(call: StepCall, spec: StepSpec, posts: Posts): Promise<
   const { job } = call;
   const uses = spec.uses ?? '';
   if (!/^[.$]\//.test(uses))
-    throw new Error(`'${uses}': the lab has no stand-in for this action (lab/github/stand-ins/stand-ins.ts)`);
+    throw new Error(
+      `'${uses}': the lab has no stand-in for this action (lab/github/stand-ins/stand-ins.ts)`,
+    );
   const here = job.checkedOut || uses.startsWith('$/');
   const action = readAction(uses, here ? job.run.workspace : join(job.places.temp, 'empty'));
   const variables = inputVariables(call, spec, action);

@@ -1,18 +1,91 @@
 // Lists a bucket as fast as the network allows: exact ranges side by side, pages as bytes, rows in the order of the keys.
-import { keepYoungHeapSmall } from './listing/young-heap.ts';
+import type { Rows } from './listing/page-rows.ts';
+import { keepYoungHeapSmall, Memory } from './listing/memory.ts';
 import type { Connection } from '../connection.ts';
-import { InOrder } from './listing/in-order.ts';
-import type { KeyRange } from './listing/key-range.ts';
-import { Memory } from './listing/memory.ts';
+import type { KeyRange, PlannedRange } from './listing/ranges.ts';
 import { PageReader } from './listing/page-reader.ts';
 import type { ListedBucket } from './listing/page-reader.ts';
 import type { ScannedPage } from './listing/page-scanner.ts';
-import { Pressure } from './listing/pressure.ts';
-import type { ListingCounters } from './listing/pressure.ts';
+import { Pressure, Turnstile } from './listing/in-flight.ts';
+import type { ListingCounters } from './listing/in-flight.ts';
 import { readRange } from './listing/range-reader.ts';
 import { planRanges } from './listing/ranges.ts';
-import type { PlannedRange } from './listing/ranges.ts';
-import { Turnstile } from './listing/turnstile.ts';
+
+/** What is read of one range and not yet taken. */
+interface Share {
+  readonly chunks: Rows[];
+  ended: boolean;
+}
+
+export interface Hearer {
+  /** These rows were copied out. */
+  readonly taken: (rows: Rows) => void;
+  /** The rows of this range are wanted now. */
+  readonly turn: (index: number) => void;
+}
+
+/** The rows of ranges 0, 1, 2 …; one consumer, any number of readers. */
+class InOrder {
+  readonly #shares = new Map<number, Share>();
+  readonly #hear: Hearer;
+  #total = Infinity;
+  #failure: { readonly reason: unknown } | undefined;
+  #wake: () => void = () => {};
+
+  constructor(hear: Hearer) {
+    this.#hear = hear;
+  }
+
+  add(index: number, chunk: Rows): void {
+    this.#share(index).chunks.push(chunk);
+    this.#wake();
+  }
+
+  /** The range `index` was read to its end. */
+  end(index: number): void {
+    this.#share(index).ended = true;
+    this.#wake();
+  }
+
+  /** There are `total` ranges. */
+  complete(total: number): void {
+    this.#total = total;
+    this.#wake();
+  }
+
+  /** Whoever takes rows gets `reason` thrown, at once. */
+  fail(reason: unknown): void {
+    this.#failure ??= { reason };
+    this.#wake();
+  }
+
+  async *rows(): AsyncGenerator<Buffer, undefined> {
+    for (let index = 0; ;) {
+      if (this.#failure !== undefined) throw this.#failure.reason;
+      if (index >= this.#total) return undefined;
+      const share = this.#share(index);
+      const chunk = share.chunks.shift();
+      if (chunk !== undefined) {
+        const rows = Buffer.from(chunk.piece.subarray(0, chunk.length));
+        this.#hear.taken(chunk);
+        yield rows;
+      } else if (share.ended) {
+        this.#shares.delete(index);
+        index += 1;
+        this.#hear.turn(index);
+      } else
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+    }
+  }
+
+  #share(index: number): Share {
+    let share = this.#shares.get(index);
+    if (share === undefined) this.#shares.set(index, (share = { chunks: [], ended: false }));
+    return share;
+  }
+}
 
 export interface ListingRequest extends ListedBucket {
   /** Whole keys, ascending, at which the key space is cut; they need not exist. None: one request after the other. */

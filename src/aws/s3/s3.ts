@@ -15,7 +15,11 @@ import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
 import { call } from '../errors.ts';
 import type { Send } from '../errors.ts';
-import { decodeListedKey } from './listing/listed-key.ts';
+
+/** SDK v3 hands back the key of a list with `encoding-type=url` undecoded: `+` is a space, the rest is percent. */
+export function decodeListedKey(key: string): string {
+  return decodeURIComponent(key.replaceAll('+', ' '));
+}
 
 export interface ObjectHead {
   readonly key: string;

@@ -1,5 +1,9 @@
 // Text of others (file names, server output) inside Markdown: shown as it is, never read as markup.
 
+/** `1 folder`, `2 folders`. */
+export const counted = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 /** `text` in a table cell or a sentence: no Markdown, no HTML, no line break gets through. */
 export function plain(text: string): string {
   return escaped(visible(text));

@@ -1,4 +1,4 @@
-// Amazon Resource Names, taken apart.
+// ARNs, and the pages of the AWS console.
 
 export interface Arn {
   readonly text: string;
@@ -19,4 +19,25 @@ export function parseArn(text: string): Arn | undefined {
   if (match === null) return undefined;
   const [, partition = '', service = '', region = '', account = '', resource = ''] = match;
   return { text, partition, service, region, account, resource };
+}
+
+const HOSTS: Readonly<Record<string, string>> = {
+  aws: 'console.aws.amazon.com',
+  'aws-cn': 'console.amazonaws.cn',
+  'aws-us-gov': 'console.amazonaws-us-gov.com',
+};
+
+/** The console page of a DataSync task execution, or undefined for an ARN of another kind or partition. */
+export function executionPage(executionArn: string): string | undefined {
+  const arn = parseArn(executionArn);
+  const match = /^task\/(task-[0-9a-f]+)\/execution\/(exec-[0-9a-f]+)$/.exec(arn?.resource ?? '');
+  const host = HOSTS[arn?.partition ?? ''];
+  if (arn === undefined || match === null || host === undefined) return undefined;
+  return `https://${arn.region}.${host}/datasync/home?region=${arn.region}#/history/${match[1]}/${match[2]}`;
+}
+
+/** The console page of one object of a bucket. */
+export function objectPage(region: string, bucket: string, key: string): string {
+  const query = new URLSearchParams({ region, prefix: key });
+  return `https://${region}.console.aws.amazon.com/s3/object/${bucket}?${query.toString()}`;
 }

@@ -1,7 +1,6 @@
 // The plan as the people who approve it read it.
-import { counted } from '../../core/text/counted.ts';
+import { code, counted, plain } from '../../core/text/markdown.ts';
 import { formatDuration } from '../../core/values/duration.ts';
-import { code, plain } from '../../core/text/markdown.ts';
 import type { Call, DocumentOperation, Job, Json, Operation, Waiting } from '../operation.ts';
 import { planPicture } from './picture.ts';
 import { DELAYS } from '../poll-intervals.ts';

@@ -2,11 +2,11 @@
 import { createHash } from 'node:crypto';
 import type { Hash } from 'node:crypto';
 import type { Instant } from '../../core/clock.ts';
-import { Gathered } from '../rows/byte-sink.ts';
-import type { ByteSink } from '../rows/byte-sink.ts';
+import { Gathered } from '../rows/rows-file.ts';
+import type { ByteSink } from '../rows/rows-file.ts';
 import { mergeRows } from '../rows/merge-rows.ts';
 import { RowCursor } from '../rows/row-cursor.ts';
-import { CTIME, GID, MODE, UID, fieldText, isLater } from '../rows/row-fields.ts';
+import { CTIME, fieldText, GID, isLater, MODE, UID } from '../rows/row-fields.ts';
 
 const SLASH = 0x2f;
 /** 128 bits: enough to tell folders apart, half the file. */

@@ -1,6 +1,6 @@
 // The rows of some folders out of a sorted list: what a re-check compares, while the rest is only counted.
 import { CutoverError } from '../../core/errors.ts';
-import { Gathered } from '../rows/byte-sink.ts';
+import { Gathered } from '../rows/rows-file.ts';
 import { MORE, ROW, RowCursor } from '../rows/row-cursor.ts';
 
 const SLASH = 0x2f;

@@ -1,8 +1,6 @@
 // The calibration folder: known files at the source, what a layer shows of them, and the rule that follows.
-import { calibrate, differingAttributes, NATURAL } from './compare-rule.ts';
-import type { AttributeRule, CompareRule, TimeDigits } from './compare-rule.ts';
-import { fileAttributes } from './file-attributes.ts';
-import type { FileAttributes } from './file-attributes.ts';
+import { calibrate, differingAttributes, fileAttributes, NATURAL } from './compare-rule.ts';
+import type { AttributeRule, CompareRule, FileAttributes, TimeDigits } from './compare-rule.ts';
 import { END, MORE, RowCursor } from '../rows/row-cursor.ts';
 
 export type CalibratedLayer = keyof typeof NATURAL;

@@ -1,5 +1,55 @@
-// What two views of one file can agree on. A gateway keeps less than a file system does; the rule says how much.
-import type { FileAttributes } from './file-attributes.ts';
+// How one layer shows a file of the source, and what of it is compared: rows of a listing, user metadata of an object.
+import { ROW, RowCursor } from '../rows/row-cursor.ts';
+import {
+  GID,
+  integer,
+  MODE,
+  MTIME,
+  nanoseconds,
+  NLINK,
+  octal,
+  SIZE,
+  typeOf,
+  UID,
+} from '../rows/row-fields.ts';
+import type { Type } from '../rows/row-fields.ts';
+
+export interface FileAttributes {
+  readonly type: Type;
+  readonly size: number;
+  /** Nanoseconds since the epoch. */
+  readonly mtime: bigint;
+  /** Permission bits with setuid, setgid and sticky. */
+  readonly mode: number;
+  readonly uid: number;
+  readonly gid: number;
+  readonly links: number;
+}
+
+/** The attributes of a manifest's row. */
+export function fileAttributes(row: RowCursor): FileAttributes {
+  return {
+    type: typeOf(row),
+    size: integer(row, SIZE),
+    mtime: nanoseconds(row, MTIME),
+    mode: octal(row, MODE),
+    uid: integer(row, UID),
+    gid: integer(row, GID),
+    links: integer(row, NLINK),
+  };
+}
+
+/** One record (`<meta>/<path>\0`) as a row. */
+export function rowOf(record: Uint8Array): RowCursor {
+  const row = new RowCursor(NOTHING, { name: 'the row' });
+  row.feed(record);
+  if (row.next() !== ROW) throw row.malformed(0, record.length);
+  return row;
+}
+
+const NOTHING: AsyncIterable<Uint8Array> = {
+  [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
+};
 
 /** Digits of a second's fraction that are compared; undefined: the time is not compared. */
 export type TimeDigits = 0 | 3 | 6 | 9;
@@ -94,4 +144,82 @@ function cut(time: bigint, digits: TimeDigits): bigint {
   const unit = 10n ** BigInt(9 - digits);
   // Rounds down before 1970 as well.
   return (time - (((time % unit) + unit) % unit)) / unit;
+}
+
+/** An object as HEAD shows it; metadata names in lower case without `x-amz-meta-`. */
+export interface HeadOfObject {
+  readonly size: number;
+  readonly metadata: Readonly<Record<string, string>>;
+}
+
+export type MetadataFinding =
+  | { readonly verdict: 'same' }
+  | { readonly verdict: 'differs'; readonly attributes: readonly Attribute[] }
+  /** The object does not say what would be needed; `lacks` names the metadata. */
+  | { readonly verdict: 'unproven'; readonly lacks: readonly string[] };
+
+const PERMISSIONS = 'file-permissions';
+const OWNER = 'file-owner';
+const GROUP = 'file-group';
+const FILE_MTIME = 'file-mtime';
+
+const FORMAT_BITS = 0o170000;
+const FORMATS: Partial<Record<Type, number>> = { f: 0o100000, d: 0o040000, l: 0o120000 };
+
+/** What an object's metadata say of its file. */
+export interface ObjectAttributes extends Pick<FileAttributes, 'mtime' | 'mode' | 'uid' | 'gid'> {
+  /** The file type's bits of the permissions; 0: not said. */
+  readonly format: number;
+}
+
+/** The POSIX metadata of an object, or the names of what it lacks. */
+export function objectAttributes(
+  metadata: HeadOfObject['metadata'],
+): ObjectAttributes | { readonly lacks: readonly string[] } {
+  const permissions = octalOf(metadata[PERMISSIONS]);
+  const uid = integerOf(metadata[OWNER]);
+  const gid = integerOf(metadata[GROUP]);
+  const mtime = nanosecondsOf(metadata[FILE_MTIME]);
+  if (permissions === undefined || uid === undefined || gid === undefined || mtime === undefined) {
+    const read = { [PERMISSIONS]: permissions, [OWNER]: uid, [GROUP]: gid, [FILE_MTIME]: mtime };
+    const lacks = Object.entries(read).filter(([, value]) => value === undefined);
+    return { lacks: lacks.map(([name]) => name) };
+  }
+  const format = permissions & FORMAT_BITS;
+  return { mtime, mode: permissions & ~FORMAT_BITS, uid, gid, format };
+}
+
+/** Whether the permissions say another type than the source's; those without a type say none. */
+export const isOtherType = (source: Pick<FileAttributes, 'type'>, format: number): boolean =>
+  format !== 0 && format !== FORMATS[source.type];
+
+/** Compares the head of a path's object with what the source says of the path, as far as `rule` looks. */
+export function compareObject(
+  source: FileAttributes,
+  head: HeadOfObject,
+  rule: CompareRule,
+): MetadataFinding {
+  const found = objectAttributes(head.metadata);
+  const attributes: Attribute[] = [];
+  if (head.size !== (source.type === 'd' ? 0 : source.size)) attributes.push('size');
+  if ('lacks' in found) {
+    // A size that differs is proof enough by itself.
+    if (attributes.length > 0) return { verdict: 'differs', attributes };
+    return { verdict: 'unproven', lacks: found.lacks };
+  }
+  if (isOtherType(source, found.format)) attributes.unshift('type');
+  attributes.push(...differingAttributes(source, found, rule));
+  return attributes.length === 0 ? { verdict: 'same' } : { verdict: 'differs', attributes };
+}
+
+const octalOf = (text: string | undefined): number | undefined =>
+  text !== undefined && /^[0-7]{1,8}$/.test(text) ? Number.parseInt(text, 8) : undefined;
+
+const integerOf = (text: string | undefined): number | undefined =>
+  text !== undefined && /^\d{1,10}$/.test(text) ? Number(text) : undefined;
+
+/** `1595002920000000000ns`. */
+function nanosecondsOf(text: string | undefined): bigint | undefined {
+  const digits = /^(-?\d{1,20})ns$/.exec(text ?? '')?.[1];
+  return digits === undefined ? undefined : BigInt(digits);
 }

@@ -1,5 +1,7 @@
 // The answer for one path: a verdict, and for each layer a symbol that says who lost it.
-import type { Attribute } from './compare-rule.ts';
+import type { Attribute, MetadataFinding } from './compare-rule.ts';
+import type { RowCursor } from '../rows/row-cursor.ts';
+import { typeOf } from '../rows/row-fields.ts';
 
 /** Each path gets exactly one. */
 export const PATH_VERDICTS = [
@@ -79,3 +81,40 @@ const plainly = (verdict: PathVerdict): Judgement => ({
 
 export const SAME = plainly('same');
 export const FILTERED = plainly('filtered');
+
+/** What HEAD or the object's bytes have shown. */
+export type ReadFinding =
+  | MetadataFinding
+  /** The object is not there any more. */
+  | { readonly verdict: 'missing' }
+  /** Its bytes are others. */
+  | { readonly verdict: 'differs'; readonly attributes: readonly ['content'] }
+  /** The file cannot be read at the source, for the reason that the server gives. */
+  | { readonly verdict: 'unproven'; readonly unread: string };
+
+/** The judgement that takes the place of `to-read`. */
+export function settledJudgement(row: RowCursor, finding: ReadFinding): Judgement {
+  switch (finding.verdict) {
+    case 'same':
+      return typeOf(row) === 'l'
+        ? { ...SAME, verdict: 'allowed', symbols: '==.', details: ['symlink'] }
+        : SAME;
+    case 'missing':
+      return { ...SAME, verdict: 'missing', symbols: '=-.', lostBy: 'bucket' };
+    case 'differs': {
+      const details = [`the object's ${finding.attributes.join(', ')}`];
+      return { ...finding, symbols: '=*.', details };
+    }
+    case 'unproven':
+      return {
+        verdict: 'unproven',
+        symbols: '=?.',
+        attributes: [],
+        details: [
+          'unread' in finding
+            ? `the server could not hash the file: ${finding.unread}`
+            : `the object lacks ${finding.lacks.join(', ')}`,
+        ],
+      };
+  }
+}

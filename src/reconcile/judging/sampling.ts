@@ -1,6 +1,6 @@
 // A fair sample of a stream of unknown length, the same for the same run, and what it proves.
 import { createHash } from 'node:crypto';
-import { counted } from '../../core/text/counted.ts';
+import { counted } from '../../core/text/markdown.ts';
 import type { RowCursor } from '../rows/row-cursor.ts';
 
 /** How sure the statement of a sample is. */

@@ -1,6 +1,7 @@
-// Any path as one line of text that people can read, and back to its exact bytes.
+// How a path is shown to people, and read back from what was shown.
 import { isUtf8 } from 'node:buffer';
 import { CutoverError } from '../../core/errors.ts';
+import { Readable } from 'node:stream';
 
 const NAMED: ReadonlyMap<string, string> = new Map([
   ['\\', '\\\\'],
@@ -67,4 +68,19 @@ function bytesOf(part: string, text: string): Buffer {
     got: `'${part}'`,
     cure: 'copy the path from that list as it is',
   });
+}
+
+const NUL = Buffer.from([0]);
+const SLASH = Buffer.from('/');
+
+/** The list as sorted rows with empty meta data. Empty lines and lines that begin with `#` say nothing. */
+export function acceptedRows(text: string): { rows: AsyncIterable<Uint8Array>; count: number } {
+  const paths = text
+    .split(/\r?\n/)
+    .filter((line) => line !== '' && !line.startsWith('#'))
+    .map(pathOfVisible)
+    .sort((a, b) => Buffer.compare(a, b))
+    .filter((path, i, all) => all[i - 1]?.equals(path) !== true);
+  const records = paths.flatMap((path) => [SLASH, path, NUL]);
+  return { rows: Readable.from([Buffer.concat(records)]), count: paths.length };
 }

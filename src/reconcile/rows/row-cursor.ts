@@ -1,8 +1,14 @@
 // One sorted stream of rows, read in place: nothing is allocated per row, however many there are.
 import { CutoverError } from '../../core/errors.ts';
-import { lengthIfAlike } from './alike-rows.ts';
-import { isTimeBehind, SPACE, SPACES, SPACES_BEFORE_TAIL, TIME_LENGTH } from './row-layout.ts';
-import { RowTail } from './row-tail.ts';
+import {
+  isTimeBehind,
+  lengthIfAlike,
+  RowTail,
+  SPACE,
+  SPACES,
+  SPACES_BEFORE_TAIL,
+  TIME_LENGTH,
+} from './alike-rows.ts';
 
 /** What `next` found: a row, the need of more bytes, or the end. */
 export const ROW = 0;

@@ -1,7 +1,6 @@
 // What must hold between the values of a runbook. Each check passes over values that are wrong already.
 import { parseArn } from '../../core/values/arn.ts';
-import { extrasChecks } from './extras-checks.ts';
-import { finalizeChecks, UNGATED } from './finalize-checks.ts';
+import { extrasChecks, finalizeChecks, UNGATED } from './section-checks.ts';
 import { show } from '../problem.ts';
 import { absolutePath, keyPrefix } from '../schema/values.ts';
 import { type Complaint, type Path, valueAt } from '../yaml.ts';

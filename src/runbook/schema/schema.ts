@@ -1,10 +1,8 @@
 // What a runbook's YAML may hold, key by key: the one source of the loader, of editors' checks and of docs/runbook.md.
 import * as z from 'zod/mini';
-import { finalize } from './finalize-section.ts';
+import { finalize, preflight, taskOptions, taskReport } from './sections.ts';
 import { key, list, oneOf, section, wholeNumber } from './forms.ts';
 import * as kinds from './kinds.ts';
-import { preflight } from './preflight-section.ts';
-import { taskOptions, taskReport } from './task-options.ts';
 
 const verify = section({
   depth: key(

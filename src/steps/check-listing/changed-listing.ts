@@ -2,19 +2,21 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digest } from '../../core/canonical-json.ts';
-import { openFileSink } from '../../reconcile/rows/byte-sink.ts';
+import {
+  KnownPaths,
+  mergeRowFiles,
+  openFileSink,
+  readRowsFile,
+  records,
+} from '../../reconcile/rows/rows-file.ts';
 import { FolderRows } from '../../reconcile/folders/folder-rows.ts';
 import type { FolderSet } from '../../reconcile/folders/folder-rows.ts';
-import { KnownPaths } from '../../reconcile/paths/known-paths.ts';
-import { mergeRowFiles } from '../../reconcile/rows/merge-files.ts';
-import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import { wantedTree } from '../manifest/listing-runs.ts';
 import type { StepContext } from '../frame/context.ts';
 import { fetchFolders } from '../manifest/fetch-folders.ts';
-import type { Manifest, ManifestPorts } from '../manifest/manifest.ts';
+import type { Manifest, ManifestPorts } from '../manifest/list-tree.ts';
 import { manifestFolder } from '../manifest/manifest-store.ts';
 import type { ChangedOnly, Recheck } from '../tree/recheck.ts';
-import { records } from '../tree/row-records.ts';
 
 /** More is as well listed with the whole tree, which comes in parts. */
 const MOST_ROWS = 500_000;

@@ -7,9 +7,8 @@ import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { listPathRun } from '../servers/file-runs.ts';
 import { DELAYS } from '../../plan/poll-intervals.ts';
 import type { StepContext } from '../frame/context.ts';
-import { refused, required } from '../servers/document-answer.ts';
-import { runDocument } from '../servers/run-document.ts';
-import type { TreePorts } from '../tree/ports.ts';
+import { refused, required, runDocument } from '../servers/run-document.ts';
+import type { TreePorts } from '../tree/open.ts';
 
 export interface CheckListingInputs {
   /** `file`: one file. `tree`: every path of the source manifest. */

@@ -1,23 +1,21 @@
 // Every path of the source against what the gateway's mount shows.
 import { Readable } from 'node:stream';
 import type { Outcome } from '../../core/record.ts';
-import { openFileSink } from '../../reconcile/rows/byte-sink.ts';
+import { openFileSink, readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import type { Layer } from '../../reconcile/layers.ts';
 import { Reconciliation } from '../../reconcile/reconciliation.ts';
-import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import { wantedTree } from '../manifest/listing-runs.ts';
 import { asGatewayRecheck, changedListing } from './changed-listing.ts';
 import { gatewayRule, listCalibration } from '../tree/calibration.ts';
-import { concludeTree } from '../tree/conclude-tree.ts';
+import { concludeTree } from '../tree/tree-outcome.ts';
 import type { StepContext } from '../frame/context.ts';
-import { openDifferences } from '../tree/differences-file.ts';
-import type { Manifest } from '../manifest/manifest.ts';
-import { manifestOf } from '../manifest/manifest-store.ts';
+import { manifestOf, openDifferences } from '../manifest/manifest-store.ts';
+import type { Manifest } from '../manifest/list-tree.ts';
 import { pendingFile } from '../tree/proof.ts';
 import { changedRows, recheckOf } from '../tree/recheck.ts';
 import type { Recheck } from '../tree/recheck.ts';
 import { acceptedExtras, treePolicy } from '../tree/tree-policy.ts';
-import type { TreeInputs, TreePorts } from '../tree/ports.ts';
+import type { TreeInputs, TreePorts } from '../tree/open.ts';
 
 /** Compares the gateway's view, listed on the first server, with the source manifest of this job. */
 export async function checkTree(

@@ -1,5 +1,5 @@
 // After the hold: what the task, its locations and its agents were is kept, then they are deleted, in this order.
-import { counted } from '../../core/text/counted.ts';
+import { counted } from '../../core/text/markdown.ts';
 import { CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
 import type { EvidenceBucket } from '../../aws/s3/evidence-bucket.ts';

@@ -3,14 +3,13 @@ import { openClock, systemClock } from '../../core/clock.ts';
 import type { Clock, Instant } from '../../core/clock.ts';
 import { asCutoverError, CutoverError, EXIT_STATUS } from '../../core/errors.ts';
 import type { Outcome, StepRecord } from '../../core/record.ts';
-import { readRun } from '../../core/run.ts';
+import { readRun } from './context.ts';
 import { writeRecord } from '../../evidence/record-files.ts';
 import { stepSummary } from '../../evidence/step-summary.ts';
-import { readInputs } from '../../github/inputs.ts';
+import { readInputs, runbookInput } from '../../github/inputs.ts';
 import type { Inputs, Reader } from '../../github/inputs.ts';
 import { addSummary, complain, say, setOutputs, warn } from '../../github/output.ts';
 import type { RepositoryContext, RepositoryStep, Step, StepContext } from './context.ts';
-import { runbookInput } from './runbook-input.ts';
 
 type Spec = Readonly<Record<string, Reader<unknown>>>;
 

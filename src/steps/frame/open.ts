@@ -3,7 +3,7 @@ import type { DataSync } from '../../aws/datasync/datasync.ts';
 import type { Bucket, RemovableBucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { StorageGateway } from '../../aws/storage-gateway/storage-gateway.ts';
-import { storageConnection, serverConnection } from './context.ts';
+import { serverConnection, storageConnection } from './context.ts';
 import type { StepContext } from './context.ts';
 
 /** Systems Manager in the Region of the application servers. */

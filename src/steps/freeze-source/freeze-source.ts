@@ -3,7 +3,7 @@ import type { Outcome } from '../../core/record.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { freezeRun, thawRun } from '../servers/mount-runs.ts';
 import type { StepContext } from '../frame/context.ts';
-import { agreedAnswer, refused, required } from '../servers/document-answer.ts';
+import { agreedAnswer, refused, required, runDocument } from '../servers/run-document.ts';
 import { assertLab } from '../frame/lab-only.ts';
 import { onEachServer, serversFailed } from '../servers/each-server.ts';
 import {
@@ -12,7 +12,6 @@ import {
   notSource,
   readMounts,
 } from '../servers/read-mounts.ts';
-import { runDocument } from '../servers/run-document.ts';
 
 export interface FreezeSourceInputs {
   readonly thaw: boolean;

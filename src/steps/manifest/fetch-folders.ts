@@ -5,16 +5,12 @@ import { gzipSync } from 'node:zlib';
 import { digest } from '../../core/canonical-json.ts';
 import { CutoverError } from '../../core/errors.ts';
 import { outputKey } from '../../core/requests/ssm.ts';
-import { mergeRowFiles } from '../../reconcile/rows/merge-files.ts';
-import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
+import { mergeRowFiles, readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import { FOLDERS_STEP, listFoldersRun } from './listing-runs.ts';
 import type { StepContext } from '../frame/context.ts';
-import type { Manifest, ManifestPorts, WantedManifest } from './manifest.ts';
-import { assertExport, listingAnswer } from './list-tree.ts';
-import { readListing } from './manifest-listing.ts';
-import type { Listing } from './manifest-listing.ts';
-import { downloadPart } from './manifest-part.ts';
-import { checkRows } from './manifest-rows.ts';
+import type { Listing, Manifest, ManifestPorts, WantedManifest } from './list-tree.ts';
+import { assertExport, listingAnswer, readListing } from './list-tree.ts';
+import { checkRows, downloadPart } from './manifest-part.ts';
 import { runCommand } from '../servers/run-document.ts';
 
 export interface WantedFolders extends Omit<WantedManifest, 'fresh' | 'finds' | 'partBytes'> {

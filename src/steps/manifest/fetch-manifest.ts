@@ -3,19 +3,16 @@ import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { formatBytes } from '../../core/values/bytes.ts';
-import { counted } from '../../core/text/counted.ts';
+import { counted } from '../../core/text/markdown.ts';
 import { CutoverError } from '../../core/errors.ts';
 import { outputKey } from '../../core/requests/ssm.ts';
 import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import { PART_STEP, readPartRun, removeListRun } from './listing-runs.ts';
 import type { StepContext } from '../frame/context.ts';
-import { agreedAnswer } from '../servers/document-answer.ts';
+import { agreedAnswer, runCommand, runDocument } from '../servers/run-document.ts';
 import { LISTING_CURES, listTree } from './list-tree.ts';
-import type { ListedPart, Listing } from './manifest-listing.ts';
-import type { Manifest, ManifestPorts, WantedManifest } from './manifest.ts';
-import { downloadPart } from './manifest-part.ts';
-import { checkRows, countRows } from './manifest-rows.ts';
-import { runCommand, runDocument } from '../servers/run-document.ts';
+import type { ListedPart, Listing, Manifest, ManifestPorts, WantedManifest } from './list-tree.ts';
+import { checkRows, countRows, downloadPart } from './manifest-part.ts';
 
 /** A lost upload or a connection that broke off is worth a second try, and no third. */
 const TRIES = 2;

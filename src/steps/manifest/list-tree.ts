@@ -1,14 +1,126 @@
-// Has one server list a whole tree into a spool of its own, and says what is in it.
-import { CutoverError } from '../../core/errors.ts';
+// Lists a tree on a server, and reads what the server says of its list: size, parts, digests.
+import type { Bucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
-import { listTreeRun } from './listing-runs.ts';
 import type { WantedTree } from './listing-runs.ts';
+import { CutoverError } from '../../core/errors.ts';
+import type { Instant } from '../../core/clock.ts';
+import { oneAnswer, refused, required, runDocument } from '../servers/run-document.ts';
+import type { Answer } from '../servers/run-document.ts';
+import { listTreeRun } from './listing-runs.ts';
 import type { StepContext } from '../frame/context.ts';
-import { oneAnswer, refused } from '../servers/document-answer.ts';
-import type { Answer } from '../servers/document-answer.ts';
-import { readListing } from './manifest-listing.ts';
-import type { Listing } from './manifest-listing.ts';
-import { runDocument } from '../servers/run-document.ts';
+
+/** The adapters. */
+export interface ManifestPorts {
+  readonly ssm: Ssm;
+  /** Where the servers put the whole output of a command, below `outputs/`. */
+  readonly outputs: Bucket;
+}
+
+export interface WantedManifest extends WantedTree {
+  /** Where the file is put. */
+  readonly directory: string;
+}
+
+export interface Manifest extends Omit<Listing, 'parts' | 'found'> {
+  /** Rows, packed with gzip, sorted by the bytes of their paths. */
+  readonly file: string;
+}
+
+export interface ListedPart {
+  /** From 1. */
+  readonly number: number;
+  readonly rows: number;
+  /** Of the packed part. */
+  readonly bytes: number;
+  readonly sha256: string;
+}
+
+export interface Listing {
+  readonly server: string;
+  /** What is mounted at the listed mount point, `host:/path`. */
+  readonly source: string;
+  /** When the listing began, by the server's clock. */
+  readonly began: Instant;
+  /** True where an earlier attempt of this run had made it. */
+  readonly found: boolean;
+  readonly rows: number;
+  readonly folders: number;
+  /** Snapshot folders and files that NFS keeps only because they are open: not listed, nor is what is in them. */
+  readonly pruned: number;
+  /** Folders that the user cannot read or enter: listed, but not what is in them. */
+  readonly denied: number;
+  /** Of all rows, unpacked. */
+  readonly sha256: string;
+  readonly parts: readonly ListedPart[];
+}
+
+const SHA256 = /^[0-9a-f]{64}$/;
+const SHA256_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
+
+/** Reads the answer of list-tree or list-folders; whatever does not fit together is `server-failed`. */
+export function readListing(from: Answer, document: 'list-tree' | 'list-folders'): Listing {
+  const answer = { ...from, document };
+  const text = (key: string): string => required(answer, key, document);
+  const count = (key: string): number => whole(answer, key, text(key));
+  const parts = Array.from({ length: count('parts') }, (_, i) => readPart(answer, i + 1));
+  const listing = {
+    server: answer.server,
+    source: text('source'),
+    began: count('began') * 1000,
+    found: text('listed') === 'found',
+    rows: count('rows'),
+    folders: count('folders'),
+    pruned: count('pruned'),
+    denied: count('denied'),
+    sha256: text('sha256'),
+    parts,
+  };
+  const sum = parts.reduce((rows, part) => rows + part.rows, 0);
+  if (sum !== listing.rows)
+    throw odd(answer, `parts of ${listing.rows} rows together`, `parts of ${sum} rows`);
+  if (!SHA256.test(listing.sha256)) throw odd(answer, 'a SHA-256', listing.sha256);
+  // An empty tree is believed only of a server that has named what is mounted, and digested nothing.
+  if (listing.rows === 0 && (listing.sha256 !== SHA256_OF_NOTHING || listing.source === ''))
+    throw odd(answer, 'an empty tree to have the digest of nothing', listing.sha256);
+  if (listing.denied > listing.folders || listing.folders > listing.rows)
+    throw odd(
+      answer,
+      'no more unreadable folders than folders, and no more folders than rows',
+      `${listing.denied}, ${listing.folders} and ${listing.rows}`,
+    );
+  return listing;
+}
+
+/** What a document has said, with its name for errors. */
+type Said = Answer & { readonly document: string };
+
+function readPart(answer: Said, number: number): ListedPart {
+  const key = `part-${number}`;
+  const [rows = '', bytes = '', sha256 = '', ...more] = required(
+    answer,
+    key,
+    answer.document,
+  ).split(' ');
+  if (!SHA256.test(sha256) || more.length > 0) throw odd(answer, `@${key} with a SHA-256`, sha256);
+  const part = { number, rows: whole(answer, key, rows), bytes: whole(answer, key, bytes), sha256 };
+  if (part.rows === 0 || part.bytes === 0)
+    throw odd(answer, `rows in part ${number}`, 'none: an empty part is not made');
+  return part;
+}
+
+function whole(answer: Said, key: string, text: string): number {
+  const value = Number(text);
+  if (/^(0|[1-9][0-9]*)$/.test(text) && Number.isSafeInteger(value)) return value;
+  throw odd(answer, `@${key} to be a whole number`, `'${text}'`);
+}
+
+const odd = (answer: Said, expected: string, got: string): CutoverError =>
+  new CutoverError('server-failed', {
+    what: `document ${answer.document} on ${answer.server}`,
+    expected,
+    got,
+    cure: 'deploy the documents of this commit, then re-run this job',
+  });
 
 /** What to do where `user` cannot list all of a mount. */
 export const enteringCure = (user: string): string =>

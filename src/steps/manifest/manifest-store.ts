@@ -1,9 +1,25 @@
 // Manifests that an earlier step of this run has brought to the runner: found again by their digest, or made anew.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openFileSink } from '../../reconcile/rows/rows-file.ts';
+import type { FileSink } from '../../reconcile/rows/rows-file.ts';
+import { differencesHead } from '../../reconcile/differences.ts';
 import type { StepContext } from '../frame/context.ts';
 import { fetchManifest } from './fetch-manifest.ts';
-import type { Manifest, ManifestPorts, WantedManifest } from './manifest.ts';
+import type { Manifest, ManifestPorts, WantedManifest } from './list-tree.ts';
+
+/** Opens `records/<step id>.differences.txt` with its legend written; `name` is the file's name there. */
+export async function openDifferences(
+  { env, run }: StepContext,
+  report = false,
+): Promise<FileSink & { readonly name: string }> {
+  const folder = join(env.RUNNER_TEMP ?? '.', 'records');
+  mkdirSync(folder, { recursive: true });
+  const name = `${run.stepId}.differences.txt`;
+  const sink = openFileSink(join(folder, name));
+  await sink.write(Buffer.from(differencesHead(report)));
+  return { ...sink, name };
+}
 
 /** Where manifests lie during a job, beside its records. */
 export function manifestFolder(env: NodeJS.ProcessEnv): string {

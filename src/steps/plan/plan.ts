@@ -1,6 +1,6 @@
 // Loads and checks the runbook, looks at everything that it needs, and says, in order, what the run will do. Reads only.
 import { canonicalJson } from '../../core/canonical-json.ts';
-import { counted } from '../../core/text/counted.ts';
+import { counted } from '../../core/text/markdown.ts';
 import { CutoverError } from '../../core/errors.ts';
 import type { Fact, Outcome } from '../../core/record.ts';
 import { writeBesideRecords } from '../../evidence/record-files.ts';

@@ -1,17 +1,17 @@
 // The gateway's cache after the freeze: only the folders that changed since it was proven, in as few calls as AWS takes.
 import { isUtf8 } from 'node:buffer';
-import { counted } from '../../core/text/counted.ts';
+import { counted } from '../../core/text/markdown.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import { CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
-import { normalizeShareFolder } from '../../core/values/share-path.ts';
+import { normalizeShareFolder } from './refresh-folders.ts';
 import { REFRESH_SPACING_MS } from '../../plan/poll-intervals.ts';
 import { foldersForShare } from './refresh-folders.ts';
 import type { StepContext } from '../frame/context.ts';
-import type { Manifest } from '../manifest/manifest.ts';
+import type { Manifest } from '../manifest/list-tree.ts';
 import { knownManifest } from '../manifest/manifest-store.ts';
 import { refreshFolders } from './refresh-call.ts';
-import type { RefreshPorts } from './ports.ts';
+import type { RefreshPorts } from './open.ts';
 import type { RefreshedFolders } from './refresh-call.ts';
 import { noEvent, refreshOutcome } from './refresh-outcome.ts';
 import { proofName, recheckData, recheckFacts, recheckOf } from '../tree/recheck.ts';

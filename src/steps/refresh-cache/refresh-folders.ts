@@ -1,5 +1,4 @@
 // Which folders of the share one refresh looks into again.
-import { normalizeShareFolder, shareFolderOf } from '../../core/values/share-path.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 
 export interface RefreshFolders {
@@ -25,3 +24,15 @@ export function foldersForShare({ refresh }: Runbook): RefreshFolders {
 }
 
 const unique = (folders: readonly string[]): readonly string[] => [...new Set(folders)];
+
+/** The folder of `path` as RefreshCache names it, relative to the share: `/` or `/a/b`. */
+export function shareFolderOf(path: string): string {
+  const end = path.lastIndexOf('/');
+  return end === -1 ? '/' : `/${path.slice(0, end)}`;
+}
+
+/** One spelling for a share's folder: a slash in front, none at the end, `/` alone for the whole share. */
+export function normalizeShareFolder(folder: string): string {
+  const parts = folder.split('/').filter((part) => part !== '');
+  return `/${parts.join('/')}`;
+}

@@ -1,13 +1,12 @@
 // The objects without a file that a run is to remove, found by the same comparison that proves every file.
 import { join } from 'node:path';
 import type { Filters } from '../../reconcile/paths/path-patterns.ts';
-import { openFileSink } from '../../reconcile/rows/byte-sink.ts';
+import { openFileSink, readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import { Reconciliation } from '../../reconcile/reconciliation.ts';
-import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import { conclude } from '../../reconcile/tally.ts';
 import type { Tally } from '../../reconcile/tally.ts';
 import type { StepContext } from '../frame/context.ts';
-import type { Manifest } from '../manifest/manifest.ts';
+import type { Manifest } from '../manifest/list-tree.ts';
 import { listDestination } from '../tree/list-destination.ts';
 import { manifestFolder } from '../manifest/manifest-store.ts';
 import { acceptedExtras, treePolicy } from '../tree/tree-policy.ts';

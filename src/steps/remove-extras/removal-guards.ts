@@ -4,7 +4,7 @@ import type { Failure } from '../../core/errors.ts';
 import type { BucketSettings } from '../../aws/s3/bucket-settings.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { StepContext } from '../frame/context.ts';
-import type { Manifest } from '../manifest/manifest.ts';
+import type { Manifest } from '../manifest/list-tree.ts';
 import type { FoundExtras } from './find-extras.ts';
 import { describeMounts, readMounts } from '../servers/read-mounts.ts';
 

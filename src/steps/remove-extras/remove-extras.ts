@@ -4,18 +4,17 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
-import { keyOf } from '../../core/values/share-path.ts';
+import { keyOf } from '../../reconcile/paths/object-key.ts';
 import type { BucketSettings } from '../../aws/s3/bucket-settings.ts';
 import type { RemovableBucket } from '../../aws/s3/s3.ts';
-import { openFileSink } from '../../reconcile/rows/byte-sink.ts';
-import { rowOf } from '../../reconcile/judging/file-attributes.ts';
-import { keyText } from '../../reconcile/paths/path-mapping.ts';
+import { openFileSink, readRowsFile, records } from '../../reconcile/rows/rows-file.ts';
+import { rowOf } from '../../reconcile/judging/compare-rule.ts';
+import { keyText } from '../../reconcile/paths/object-key.ts';
 import { ETAG, fieldText } from '../../reconcile/rows/row-fields.ts';
-import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import { visiblePath } from '../../reconcile/paths/visible-path.ts';
 import { wantedTree } from '../manifest/listing-runs.ts';
 import type { StepContext } from '../frame/context.ts';
-import type { Manifest } from '../manifest/manifest.ts';
+import type { Manifest } from '../manifest/list-tree.ts';
 import { findExtras } from './find-extras.ts';
 import type { FoundExtras, Moment } from './find-extras.ts';
 import { assertLab } from '../frame/lab-only.ts';
@@ -23,8 +22,7 @@ import { manifestOf } from '../manifest/manifest-store.ts';
 import { assertNotShared } from './prefix-neighbours.ts';
 import type { Neighbours } from './prefix-neighbours.ts';
 import { assertFrozen, assertLimit, assertSource, assertVersions } from './removal-guards.ts';
-import { records } from '../tree/row-records.ts';
-import type { TreePorts } from '../tree/ports.ts';
+import type { TreePorts } from '../tree/open.ts';
 
 export interface RemoveExtrasInputs {
   /** When the transfer after the freeze began. */

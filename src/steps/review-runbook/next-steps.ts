@@ -1,6 +1,6 @@
 // What to do next with a pull request, in order.
 import { code } from '../../core/text/markdown.ts';
-import { isRunbook } from '../frame/runbook-input.ts';
+import { isRunbook } from '../../github/inputs.ts';
 import { faultsOf } from './judge.ts';
 import type { Review } from './review.ts';
 import { bounded } from './sections.ts';

@@ -11,7 +11,7 @@ import { formatProblem } from '../../runbook/problem.ts';
 import type { Problem } from '../../runbook/problem.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 import { readYaml } from '../../runbook/yaml.ts';
-import { isRunbook } from '../frame/runbook-input.ts';
+import { isRunbook } from '../../github/inputs.ts';
 import type { Mark } from './marks.ts';
 import type { Content } from './proposal.ts';
 import type { Rehearsal } from './rehearsal-result.ts';

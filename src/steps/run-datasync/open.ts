@@ -1,7 +1,29 @@
 // Opens the adapters for a transfer.
+import type { DataSync } from '../../aws/datasync/datasync.ts';
+import type { Bucket } from '../../aws/s3/s3.ts';
+import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { StepContext } from '../frame/context.ts';
 import { openOutputs, openServers, openTask } from '../frame/open.ts';
-import type { TransferPorts } from './ports.ts';
+
+/** The adapters. */
+export interface TransferPorts {
+  readonly datasync: DataSync;
+  readonly ssm: Ssm;
+  /** The evidence bucket. */
+  readonly outputs: () => Promise<Bucket>;
+}
+
+/** The inputs of the action. */
+export interface RunDataSyncInputs {
+  /** Names this transfer within the run: the same name finds the same execution. */
+  readonly delta: string;
+  /** What to do while an execution of somebody else runs. */
+  readonly 'when-busy': 'wait' | 'refuse';
+  /** When what this transfer must carry was written: an execution that began earlier is not it. */
+  readonly after: number | undefined;
+  /** The source is frozen: only then can everything be verified at one point in time. */
+  readonly frozen: boolean;
+}
 
 /** The task, and the servers that say which side is served. Only a failure with a report reads from S3. */
 export async function openTransfer(context: StepContext): Promise<TransferPorts> {

@@ -9,7 +9,7 @@ import { reportOf } from './report-place.ts';
 import { overridesOf, verifyModeProblem } from '../../runbook/task-overrides.ts';
 import { agentsOffline } from './datasync-agents.ts';
 import type { StepContext } from '../frame/context.ts';
-import type { RunDataSyncInputs } from './ports.ts';
+import type { RunDataSyncInputs } from './open.ts';
 
 /** DataSync lists the executions of 30 days; a task that runs hourly has 720. */
 const LOOK_BACK = 1000;

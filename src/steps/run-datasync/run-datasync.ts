@@ -1,6 +1,6 @@
 // Step 2 of the procedure: run the existing task again; only what changed is copied.
 import { formatBytes } from '../../core/values/bytes.ts';
-import { executionPage } from '../../core/values/console-link.ts';
+import { executionPage } from '../../core/values/arn.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import { CutoverError } from '../../core/errors.ts';
 import type { Fact, Outcome } from '../../core/record.ts';
@@ -14,7 +14,7 @@ import { agentsOffline } from './datasync-agents.ts';
 import { ExecutionProgress } from './execution-progress.ts';
 import { ownExecution } from './own-execution.ts';
 import type { OwnExecution } from './own-execution.ts';
-import type { RunDataSyncInputs, TransferPorts } from './ports.ts';
+import type { RunDataSyncInputs, TransferPorts } from './open.ts';
 import { awaitReport, reportProblem } from './task-report.ts';
 
 const LAUNCHING_TOO_LONG_MS = 600_000;

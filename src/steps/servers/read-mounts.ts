@@ -3,8 +3,7 @@ import { CutoverError } from '../../core/errors.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { readMountsRun } from './mount-runs.ts';
 import type { StepContext } from '../frame/context.ts';
-import { refused, required } from './document-answer.ts';
-import { runDocument } from './run-document.ts';
+import { refused, required, runDocument } from './run-document.ts';
 
 export interface ServerMounts {
   readonly server: string;

@@ -1,10 +1,9 @@
 // The canary and the confirmation file: a copy of a known file under a name that carries the run's id.
 import type { Ssm } from '../../aws/ssm/ssm.ts';
-import { keyOf } from '../../core/values/share-path.ts';
+import { keyOf } from '../../reconcile/paths/object-key.ts';
 import { createTestFileRun, removeTestFileRun } from './file-runs.ts';
 import type { StepContext } from '../frame/context.ts';
-import { agreedAnswer, required } from './document-answer.ts';
-import { runDocument } from './run-document.ts';
+import { agreedAnswer, required, runDocument } from './run-document.ts';
 
 /** A test file as the server has it. Paths are relative to the mount. */
 export interface TestFileFound {

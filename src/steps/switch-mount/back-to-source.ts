@@ -7,12 +7,11 @@ import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { restoreRun } from '../servers/mount-runs.ts';
 import { DELAYS } from '../../plan/poll-intervals.ts';
 import type { StepContext } from '../frame/context.ts';
-import { agreedAnswer } from '../servers/document-answer.ts';
+import { agreedAnswer, runDocument } from '../servers/run-document.ts';
 import { onEachServer, serversFailed } from '../servers/each-server.ts';
 import { describeMounts, readMounts } from '../servers/read-mounts.ts';
 import type { ServerMounts } from '../servers/read-mounts.ts';
-import { runDocument } from '../servers/run-document.ts';
-import type { MountPorts } from './ports.ts';
+import type { MountPorts } from './open.ts';
 import { writtenSince } from './written-since.ts';
 import type { Written } from './written-since.ts';
 

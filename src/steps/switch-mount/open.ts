@@ -1,7 +1,16 @@
 // Opens the adapters for changing mounts.
+import type { Bucket } from '../../aws/s3/s3.ts';
+import type { Ssm } from '../../aws/ssm/ssm.ts';
+import type { StorageGateway } from '../../aws/storage-gateway/storage-gateway.ts';
 import type { StepContext } from '../frame/context.ts';
 import { openDestination, openServers, openShare } from '../frame/open.ts';
-import type { MountPorts } from './ports.ts';
+
+/** The adapters with which mounts are switched and restored. */
+export interface MountPorts {
+  readonly ssm: Ssm;
+  readonly gateway: StorageGateway;
+  readonly bucket: Bucket;
+}
 
 /** All that switching and going back need. */
 export async function openMounts(context: StepContext): Promise<MountPorts> {

@@ -1,63 +1,26 @@
-// The calibration folder of a run: made and removed beside the canary, and held against what each layer shows of it.
-import type { Fact } from '../../core/record.ts';
-import { keyOf } from '../../core/values/share-path.ts';
+// The calibration folder of a run held against what each layer shows of it: the rule for every other path.
+import { keyOf } from '../../reconcile/paths/object-key.ts';
 import type { Bucket, ObjectHead } from '../../aws/s3/s3.ts';
-import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { calibrateLayer, rowsOfFolder, ruleInWords } from '../../reconcile/judging/calibration.ts';
 import type {
-  Calibration,
   CalibratedLayer,
+  Calibration,
   CalibrationPair,
 } from '../../reconcile/judging/calibration.ts';
-import { GATEWAY, OBJECT } from '../../reconcile/judging/compare-rule.ts';
-import type { FileAttributes } from '../../reconcile/judging/file-attributes.ts';
-import { isOtherType, objectAttributes } from '../../reconcile/judging/object-metadata.ts';
+import {
+  GATEWAY,
+  isOtherType,
+  OBJECT,
+  objectAttributes,
+} from '../../reconcile/judging/compare-rule.ts';
+import type { FileAttributes } from '../../reconcile/judging/compare-rule.ts';
 import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
-import { calibrationRun } from '../servers/file-runs.ts';
 import { wantedTree } from '../manifest/listing-runs.ts';
 import { calibrationFolder } from '../../runbook/test-file-name.ts';
 import type { StepContext } from '../frame/context.ts';
-import { agreedAnswer, required } from '../servers/document-answer.ts';
 import { fetchFolders } from '../manifest/fetch-folders.ts';
-import type { Manifest, ManifestPorts } from '../manifest/manifest.ts';
+import type { Manifest, ManifestPorts } from '../manifest/list-tree.ts';
 import { manifestFolder } from '../manifest/manifest-store.ts';
-import { runDocument } from '../servers/run-document.ts';
-import { TEST_FILE_CURES } from '../servers/test-file.ts';
-
-/** What was written, exactly: `folder 2775 33 33 4096 1500000004.135792468 3 /` and so on, from the server. */
-export interface MadeCalibration {
-  readonly folder: string;
-  readonly created: boolean;
-  /** Kind, mode, uid, gid, size, time with nanoseconds, links, name. */
-  readonly entries: readonly string[];
-  /** Of the bytes of each of its files. */
-  readonly sha256: string;
-}
-
-/** Makes the folder on the first server as the application's user, or completes the one of this run. */
-export async function makeCalibration(context: StepContext, ssm: Ssm): Promise<MadeCalibration> {
-  const answer = await send(context, ssm, 'present');
-  return {
-    folder: folderOf(context),
-    created: required(answer, 'created', DOCUMENT) === 'yes',
-    entries: required(answer, 'entries', DOCUMENT).trimEnd().split('\n'),
-    sha256: required(answer, 'sha256', DOCUMENT),
-  };
-}
-
-/** Removes the folder of this run from whichever side is served, if it holds nothing else; false: not there. */
-export async function removeCalibration(context: StepContext, ssm: Ssm): Promise<boolean> {
-  return required(await send(context, ssm, 'absent'), 'removed', DOCUMENT) === 'yes';
-}
-
-const DOCUMENT = 'calibration-folder';
-
-async function send(context: StepContext, ssm: Ssm, ensure: 'present' | 'absent') {
-  const { runbook, run } = context;
-  const sent = calibrationRun(runbook, run.id, ensure);
-  const what = `${folderOf(context)} in ${runbook.source.mount}`;
-  return agreedAnswer(await runDocument(context, ssm, DOCUMENT, sent), what, TEST_FILE_CURES);
-}
 
 const folderOf = ({ runbook, run }: StepContext): string =>
   calibrationFolder(runbook.canary.to, run.id);
@@ -150,16 +113,4 @@ export function uncalibrated(layer: CalibratedLayer): LayerRule {
   const rule = layer === 'bucket' ? OBJECT : GATEWAY;
   const words = `${ruleInWords(rule)} (not calibrated)`;
   return { rule, problems: [], words, calibrated: false };
-}
-
-/** The folder as facts of the step that made it. */
-export function calibrationFacts(context: StepContext, made: MadeCalibration): Fact[] {
-  const { mount } = context.runbook.source;
-  return [
-    {
-      name: 'Calibration folder',
-      value: `${mount}/${made.folder}: ${made.created ? 'made' : 'found'}, ${made.entries.length} files and folders, which DataSync moves besides the canary and its folder`,
-    },
-    ...made.entries.map((value) => ({ name: 'Calibration', value })),
-  ];
 }

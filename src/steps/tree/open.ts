@@ -1,7 +1,24 @@
 // Opens the adapters for proving whole trees.
+import type { DataSync } from '../../aws/datasync/datasync.ts';
+import type { Bucket } from '../../aws/s3/s3.ts';
+import type { ManifestPorts } from '../manifest/list-tree.ts';
+import type { RecheckInputs } from './recheck.ts';
+import type { TreeMoment } from './tree-policy.ts';
 import type { StepContext } from '../frame/context.ts';
 import { openDestination, openOutputs, openServers, openTask } from '../frame/open.ts';
-import type { TreePorts } from './ports.ts';
+
+/** The adapters: servers, their outputs, the bucket of the files, and the task. */
+export interface TreePorts extends ManifestPorts {
+  readonly bucket: Bucket;
+  readonly datasync: DataSync;
+}
+
+/** What a comparison of trees is told. */
+export type TreeInputs = Omit<TreeMoment, 'filters'> &
+  RecheckInputs & {
+    /** The execution whose own report is compared too, where the runbook asks for one. */
+    readonly executionArn?: string | undefined;
+  };
 
 /** Systems Manager in the Region of the servers, all else in that of the files' bucket. */
 export async function openTree(context: StepContext): Promise<TreePorts> {

@@ -5,13 +5,12 @@ import { join } from 'node:path';
 import { canonicalJson, digest } from '../../core/canonical-json.ts';
 import type { Instant } from '../../core/clock.ts';
 import type { Verdict } from '../../core/record.ts';
-import { openFileSink } from '../../reconcile/rows/byte-sink.ts';
+import { openFileSink, readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import { writeFolderDigests } from '../../reconcile/folders/folder-digests.ts';
 import type { DigestOptions } from '../../reconcile/folders/folder-digests.ts';
 import type { Filters } from '../../reconcile/paths/path-patterns.ts';
-import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import type { StepContext } from '../frame/context.ts';
-import type { Manifest } from '../manifest/manifest.ts';
+import type { Manifest } from '../manifest/list-tree.ts';
 import { manifestFolder } from '../manifest/manifest-store.ts';
 import { acceptListText } from './tree-policy.ts';
 

@@ -1,18 +1,49 @@
 // What the comparison of whole trees found, as the outcome of a step.
-import { counted } from '../../core/text/counted.ts';
-import { CutoverError } from '../../core/errors.ts';
 import type { Fact, Outcome } from '../../core/record.ts';
+import { leaveProof } from './proof.ts';
+import type { ProvenLayer } from './proof.ts';
+import type { StepContext } from '../frame/context.ts';
+import type { TreeMoment } from './tree-policy.ts';
+import { counted } from '../../core/text/markdown.ts';
+import { CutoverError } from '../../core/errors.ts';
 import { differencesMarkdown } from '../../reconcile/differences.ts';
 import { PATH_VERDICTS } from '../../reconcile/judging/judgement.ts';
 import type { Filters } from '../../reconcile/paths/path-patterns.ts';
 import type { Reconciled } from '../../reconcile/reconciliation.ts';
 import type { LayerRule } from './calibration.ts';
-import type { Manifest } from '../manifest/manifest.ts';
+import type { Manifest } from '../manifest/list-tree.ts';
 import { enteringCure } from '../manifest/list-tree.ts';
 import { proofName, recheckData, recheckFacts } from './recheck.ts';
 import type { Recheck } from './recheck.ts';
 
-export interface TreeFinding {
+export interface ComparedTree extends Omit<TreeFinding, 'proof' | 'filters'> {
+  readonly moment: TreeMoment;
+  /** Rows of the extras that the run is yet to remove. */
+  readonly pending: string;
+}
+
+/** Leaves the proof of a layer that passed, and says what was found. The first manifest is the source's. */
+export async function concludeTree(
+  context: StepContext,
+  layer: ProvenLayer,
+  { moment, pending, ...finding }: ComparedTree,
+): Promise<Outcome> {
+  const { held, manifests, result, statements, data } = finding;
+  const [source] = manifests;
+  const proof =
+    source === undefined
+      ? ''
+      : await leaveProof(context, layer, {
+          ...moment,
+          verdict: held.problems.length > 0 ? 'unproven' : result.verdict,
+          manifest: source.manifest,
+          ...{ statements, pending },
+        });
+  const { frozen, filters } = moment;
+  return treeOutcome({ ...finding, proof, filters, data: { ...data, frozen, filters } });
+}
+
+interface TreeFinding {
   /** `every file in the bucket`, `every file on the gateway`. */
   readonly what: string;
   readonly result: Reconciled;

@@ -3,7 +3,7 @@ import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CutoverError } from '../../core/errors.ts';
 import type { Instant } from '../../core/clock.ts';
-import { acceptedRows } from '../../reconcile/paths/accept-list.ts';
+import { acceptedRows } from '../../reconcile/paths/visible-path.ts';
 import type { CompareRule } from '../../reconcile/judging/compare-rule.ts';
 import type { Filters } from '../../reconcile/paths/path-patterns.ts';
 import { policyOf } from '../../reconcile/judging/policy.ts';

@@ -2,7 +2,7 @@
 import { describeTask, describeTaskExecution } from '../../core/requests/datasync.ts';
 import { getObject, headObject, listObjects } from '../../core/requests/s3.ts';
 import type { OwnedBucket } from '../../core/requests/s3.ts';
-import { keyOf } from '../../core/values/share-path.ts';
+import { keyOf } from '../../reconcile/paths/object-key.ts';
 import { hashFilesRun } from '../servers/file-runs.ts';
 import { DELAYS, DEADLINES_MS } from '../../plan/poll-intervals.ts';
 import type { Runbook } from '../../runbook/runbook.ts';

@@ -1,9 +1,9 @@
 // One object in the bucket: waited for, then read and compared with the file by its bytes.
 import { formatBytes } from '../../core/values/bytes.ts';
-import { objectPage } from '../../core/values/console-link.ts';
+import { objectPage } from '../../core/values/arn.ts';
 import { CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
-import { keyOf } from '../../core/values/share-path.ts';
+import { keyOf } from '../../reconcile/paths/object-key.ts';
 import { waitFor } from '../../core/wait.ts';
 import type { Bucket, ObjectHead } from '../../aws/s3/s3.ts';
 import { DELAYS } from '../../plan/poll-intervals.ts';

@@ -1,17 +1,89 @@
 // Looks at single objects: those that size and time leave in doubt, and the sample that the runbook asks for.
-import type { Bucket, ObjectHead } from '../../aws/s3/s3.ts';
+import { CutoverError } from '../../core/errors.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
-import { keyOf } from '../../core/values/share-path.ts';
-import type { CompareRule } from '../../reconcile/judging/compare-rule.ts';
-import { fileAttributes, rowOf } from '../../reconcile/judging/file-attributes.ts';
-import type { FileAttributes } from '../../reconcile/judging/file-attributes.ts';
-import { compareObject } from '../../reconcile/judging/object-metadata.ts';
-import { keyText } from '../../reconcile/paths/path-mapping.ts';
-import type { RowCursor } from '../../reconcile/rows/row-cursor.ts';
-import type { ReadFinding } from '../../reconcile/judging/settled-judgement.ts';
+import type { CompareRule, FileAttributes } from '../../reconcile/judging/compare-rule.ts';
+import { hashFilesRun } from '../servers/file-runs.ts';
 import type { StepContext } from '../frame/context.ts';
-import { batches, hashBatch } from './hash-files.ts';
-import type { Hashed } from './hash-files.ts';
+import { agreedAnswer, required, runDocument } from '../servers/run-document.ts';
+import type { Bucket, ObjectHead } from '../../aws/s3/s3.ts';
+import { keyOf } from '../../reconcile/paths/object-key.ts';
+import { compareObject, fileAttributes, rowOf } from '../../reconcile/judging/compare-rule.ts';
+import { keyText } from '../../reconcile/paths/object-key.ts';
+import type { RowCursor } from '../../reconcile/rows/row-cursor.ts';
+import type { ReadFinding } from '../../reconcile/judging/judgement.ts';
+
+/** What hashing one file gave: 64 hex digits, or why there are none. */
+type Hashed =
+  { readonly sha256: string } | { readonly problem: 'missing' | 'other' | 'denied' | 'failed' };
+
+/** An answer holds 24,000 characters, a hash takes 87 of them. */
+const FILES_PER_BATCH = 200;
+/** Parameters and document share 64 KiB. */
+const PATH_BYTES_PER_BATCH = 16 * 1024;
+/** What one command hashes, so that it ends in minutes. */
+const BYTES_PER_BATCH = 64 * 2 ** 30;
+const NUL = Buffer.alloc(1);
+
+const CURES: Readonly<Record<string, string>> = {
+  'not-mounted': 'mount the source on the server',
+  'no-user': 'correct verify.user and verify.group in the runbook',
+  hung: 'see whether the NFS server answers, then re-run this job',
+};
+
+export type HashedFile = Pick<FileAttributes, 'size'> & { readonly path: Buffer };
+
+/** Groups of files that one command each can take, in their order. */
+function batches<T extends HashedFile>(files: readonly T[]): T[][] {
+  const found: T[][] = [];
+  let bytes = 0;
+  let pathBytes = 0;
+  for (const file of files) {
+    const batch = found.at(-1);
+    bytes += file.size;
+    pathBytes += file.path.length;
+    const full =
+      batch === undefined ||
+      batch.length >= FILES_PER_BATCH ||
+      bytes > BYTES_PER_BATCH ||
+      pathBytes > PATH_BYTES_PER_BATCH;
+    if (!full) {
+      batch.push(file);
+      continue;
+    }
+    found.push([file]);
+    bytes = file.size;
+    pathBytes = file.path.length;
+  }
+  return found;
+}
+
+/** Hashes one batch of files below `mount` on the first server, as the runbook's verify.user. */
+async function hashBatch(
+  context: StepContext,
+  ssm: Ssm,
+  mount: string,
+  batch: readonly HashedFile[],
+): Promise<readonly Hashed[]> {
+  const files = Buffer.concat(batch.flatMap(({ path }) => [path, NUL])).toString('base64');
+  const hashed = hashFilesRun(context.runbook, mount, files);
+  const answers = await runDocument(context, ssm, 'hash-files', hashed);
+  const answer = agreedAnswer(answers, `hashing ${batch.length} files in ${mount}`, CURES);
+  const hashes = required(answer, 'hashes', 'hash-files').split('\n');
+  if (hashes.length !== batch.length)
+    throw new CutoverError('server-failed', {
+      what: `document hash-files on ${answer.server}`,
+      expected: `${batch.length} files`,
+      got: String(hashes.length),
+      cure: 're-run this job; its output may have been cut',
+    });
+  return hashes.map(readHash);
+}
+
+function readHash(text: string): Hashed {
+  if (/^[0-9a-f]{64}$/.test(text)) return { sha256: text };
+  const problem = (['missing', 'other', 'denied'] as const).find((word) => word === text);
+  return { problem: problem ?? 'failed' };
+}
 
 /** HEADs at once: one costs about a millisecond of this machine and 20 to 50 of the network. */
 const AT_ONCE = 16;

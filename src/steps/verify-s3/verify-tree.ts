@@ -2,26 +2,22 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome } from '../../core/record.ts';
-import { openFileSink } from '../../reconcile/rows/byte-sink.ts';
+import { openFileSink, readRowsFile, records } from '../../reconcile/rows/rows-file.ts';
 import { Reconciliation } from '../../reconcile/reconciliation.ts';
-import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import { Sample, sampleStatement } from '../../reconcile/judging/sampling.ts';
 import { wantedTree } from '../manifest/listing-runs.ts';
 import { bucketRule } from '../tree/calibration.ts';
-import { asBucketRecheck, changedObjects } from './changed-objects.ts';
-import { concludeTree } from '../tree/conclude-tree.ts';
+import { asBucketRecheck, changedObjects, listDestination } from '../tree/list-destination.ts';
+import { concludeTree } from '../tree/tree-outcome.ts';
 import type { StepContext } from '../frame/context.ts';
-import { openDifferences } from '../tree/differences-file.ts';
-import type { Manifest } from '../manifest/manifest.ts';
-import { listDestination } from '../tree/list-destination.ts';
-import { manifestFolder, manifestOf } from '../manifest/manifest-store.ts';
-import type { TreeInputs, TreePorts } from '../tree/ports.ts';
+import { manifestFolder, manifestOf, openDifferences } from '../manifest/manifest-store.ts';
+import type { Manifest } from '../manifest/list-tree.ts';
+import type { TreeInputs, TreePorts } from '../tree/open.ts';
 import { pendingFile } from '../tree/proof.ts';
 import { readObjects } from './read-objects.ts';
 import { changedRows, recheckOf } from '../tree/recheck.ts';
 import type { Recheck } from '../tree/recheck.ts';
 import type { Depth } from './read-objects.ts';
-import { records } from '../tree/row-records.ts';
 import { acceptedExtras, treePolicy } from '../tree/tree-policy.ts';
 import {
   reportLayer,

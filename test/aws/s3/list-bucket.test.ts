@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { startLab } from '../../../lab/lab.ts';
 import type { Lab } from '../../../lab/lab.ts';
 import { listBucket } from '../../../src/aws/s3/list-bucket.ts';
-import { ALL, KEYS, buffers, every, failureOf, paths, request, text } from './listed.ts';
+import { ALL, buffers, every, failureOf, KEYS, paths, request, text } from './listed.ts';
 import { byBytes, connectionTo, serveListing } from './listing-server.ts';
 
 describe('against the lab', () => {

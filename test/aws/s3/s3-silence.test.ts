@@ -7,6 +7,8 @@ import { openBucket } from '../../../src/aws/s3/s3.ts';
 import type { Bucket } from '../../../src/aws/s3/s3.ts';
 import { connectionTo } from './listing-server.ts';
 
+/** Long enough for a busy machine to begin an answer. */
+const SILENCE_MS = 400;
 const BODY = Buffer.alloc(100_000, 'x');
 const sha256 = createHash('sha256').update(BODY).digest('hex');
 
@@ -28,7 +30,7 @@ async function openSilent(stalls: number): Promise<Silent> {
   const { port } = server.address() as AddressInfo;
   const connection = connectionTo(`http://127.0.0.1:${port}`);
   return {
-    bucket: openBucket(connection, 'b', '111122223333', 100),
+    bucket: openBucket(connection, 'b', '111122223333', SILENCE_MS),
     asked: () => asked,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
@@ -48,7 +50,7 @@ describe('an object whose bytes stop', () => {
     await using silent = await openSilent(9);
     await expect(silent.bucket.sha256('key', '"e"')).rejects.toMatchObject({
       code: 'aws-unavailable',
-      message: expect.stringContaining('100 ms of inactivity'),
+      message: expect.stringContaining(`${SILENCE_MS} ms of inactivity`),
     });
     expect(silent.asked()).toBe(2);
   });

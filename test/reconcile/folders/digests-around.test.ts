@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { writeFolderDigests } from '../../../src/reconcile/folders/folder-digests.ts';
-import { touchedFolders } from '../../../src/reconcile/folders/touched-folders.ts';
+import { touchedFolders } from '../../../src/reconcile/folders/changed-folders.ts';
 import { keeping, pieces, sourceRecord, stream } from '../rows/rows.ts';
 
 /** A tree as it is listed: every folder has a row of its own. */

@@ -5,11 +5,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { writeFolderDigests } from '../../../src/reconcile/folders/folder-digests.ts';
 import { FolderRows, FolderSet } from '../../../src/reconcile/folders/folder-rows.ts';
-import { KnownPaths } from '../../../src/reconcile/paths/known-paths.ts';
-import { mergeRowFiles } from '../../../src/reconcile/rows/merge-files.ts';
-import { readRowsFile } from '../../../src/reconcile/rows/rows-file.ts';
-import { touchedFolders } from '../../../src/reconcile/folders/touched-folders.ts';
-import { CHANGED, bytesOf, collect, keeping, pieces, sourceRecord, stream } from '../rows/rows.ts';
+import { KnownPaths, mergeRowFiles, readRowsFile } from '../../../src/reconcile/rows/rows-file.ts';
+import { touchedFolders } from '../../../src/reconcile/folders/changed-folders.ts';
+import { bytesOf, CHANGED, collect, keeping, pieces, sourceRecord, stream } from '../rows/rows.ts';
 import type { SourceEntry } from '../rows/rows.ts';
 
 const tree: SourceEntry[] = ['a/', 'a/1', 'a/b/', 'a/b/1', 'a/z', 'a-', 'e/', 'e/f/', 'e/f/g'].map(

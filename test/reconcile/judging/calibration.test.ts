@@ -8,7 +8,7 @@ import {
 } from '../../../src/reconcile/judging/calibration.ts';
 import type { CalibrationPair } from '../../../src/reconcile/judging/calibration.ts';
 import { EXACT, GATEWAY, NATURAL } from '../../../src/reconcile/judging/compare-rule.ts';
-import type { FileAttributes } from '../../../src/reconcile/judging/file-attributes.ts';
+import type { FileAttributes } from '../../../src/reconcile/judging/compare-rule.ts';
 
 const SECOND = 1_000_000_000n;
 const common = { mtime: 1_500_000_000_123_456_789n, uid: 33, gid: 33, links: 1 };

@@ -1,7 +1,7 @@
 // Judges one path, written down readably.
-import { rowOf } from '../../../src/reconcile/judging/file-attributes.ts';
+import { rowOf } from '../../../src/reconcile/judging/compare-rule.ts';
 import { judge } from '../../../src/reconcile/judging/judge.ts';
-import type { PathInLayers } from '../../../src/reconcile/judging/path-in-layers.ts';
+import type { PathInLayers } from '../../../src/reconcile/layers.ts';
 import { policyOf } from '../../../src/reconcile/judging/policy.ts';
 import type { PolicyOptions } from '../../../src/reconcile/judging/policy.ts';
 import { CHANGED, objectRecord, sourceRecord } from '../rows/rows.ts';

@@ -1,13 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  EXACT,
-  GATEWAY,
   calibrate,
+  compareObject,
   differingAttributes,
+  EXACT,
+  fileAttributes,
+  GATEWAY,
+  rowOf,
 } from '../../../src/reconcile/judging/compare-rule.ts';
-import { fileAttributes, rowOf } from '../../../src/reconcile/judging/file-attributes.ts';
-import type { FileAttributes } from '../../../src/reconcile/judging/file-attributes.ts';
-import { compareObject } from '../../../src/reconcile/judging/object-metadata.ts';
+import type { FileAttributes } from '../../../src/reconcile/judging/compare-rule.ts';
 import { sourceRecord } from '../rows/rows.ts';
 
 const source: FileAttributes = fileAttributes(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { rowOf } from '../../../src/reconcile/judging/file-attributes.ts';
+import { rowOf } from '../../../src/reconcile/judging/compare-rule.ts';
 import { Sample, sampleStatement, upperBound } from '../../../src/reconcile/judging/sampling.ts';
 import { record } from '../rows/rows.ts';
 

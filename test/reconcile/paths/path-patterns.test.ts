@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { rowOf } from '../../../src/reconcile/judging/file-attributes.ts';
+import { rowOf } from '../../../src/reconcile/judging/compare-rule.ts';
 import { pathPatterns, selection } from '../../../src/reconcile/paths/path-patterns.ts';
 import { record } from '../rows/rows.ts';
 

@@ -1,7 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { acceptedRows } from '../../../src/reconcile/paths/accept-list.ts';
-import { pathOfVisible, visiblePath } from '../../../src/reconcile/paths/visible-path.ts';
+import {
+  acceptedRows,
+  pathOfVisible,
+  visiblePath,
+} from '../../../src/reconcile/paths/visible-path.ts';
 import { collect, record } from '../rows/rows.ts';
 
 describe('a path that is shown', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { fileAttributes, rowOf } from '../../../src/reconcile/judging/file-attributes.ts';
+import { fileAttributes, rowOf } from '../../../src/reconcile/judging/compare-rule.ts';
 import * as fields from '../../../src/reconcile/rows/row-fields.ts';
 import { objectRecord, record, sourceRecord } from './rows.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { rules } from '../../../src/runbook/changes/change-rules.ts';
 import { changesMarkdown, runbookChanges } from '../../../src/runbook/changes/changes.ts';
-import { keysAt } from '../../../src/runbook/schema/schema-keys.ts';
+import { keysAt } from '../../../src/runbook/checks/misspelt.ts';
 import { load, sound } from '../image-archive.ts';
 import { base, edited, rich, said } from './changed-runbook.ts';
 

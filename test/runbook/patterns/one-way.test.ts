@@ -1,7 +1,7 @@
 // Patterns that are let through are quick on any text, as a matcher that tries every way one after the other proves.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readsOneWay } from '../../../src/runbook/patterns/one-way.ts';
+import { readsOneWay } from '../../../src/runbook/patterns/ticket-pattern.ts';
 import { patternTree, type Tree } from '../../../src/runbook/patterns/pattern-tree.ts';
 
 const most = 20_000;

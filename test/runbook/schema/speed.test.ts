@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { rules } from '../../../src/runbook/changes/change-rules.ts';
 import { runbookChanges } from '../../../src/runbook/changes/changes.ts';
-import { keysAt } from '../../../src/runbook/schema/schema-keys.ts';
+import { keysAt } from '../../../src/runbook/checks/misspelt.ts';
 import { changed, firstMessage, load, sound } from '../image-archive.ts';
 
 const SPEED = 'files: 20, size: 1MiB, slower-than: 5, write: false';

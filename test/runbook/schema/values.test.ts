@@ -1,6 +1,6 @@
 // The forms of single values, by table.
 import { describe, expect, test } from '@jest/globals';
-import { nearest } from '../../../src/runbook/checks/nearest.ts';
+import { nearest } from '../../../src/runbook/checks/misspelt.ts';
 import { testFileName } from '../../../src/runbook/test-file-name.ts';
 import { anchoredPattern } from '../../../src/runbook/patterns/ticket-pattern.ts';
 import * as values from '../../../src/runbook/schema/values.ts';

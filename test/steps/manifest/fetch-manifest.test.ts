@@ -12,7 +12,7 @@ import { openClock } from '../../../src/core/clock.ts';
 import { serverConnection, storageConnection } from '../../../src/steps/frame/context.ts';
 import type { StepContext } from '../../../src/steps/frame/context.ts';
 import { fetchManifest } from '../../../src/steps/manifest/fetch-manifest.ts';
-import type { Manifest } from '../../../src/steps/manifest/manifest.ts';
+import type { Manifest } from '../../../src/steps/manifest/list-tree.ts';
 import { expectedRows, hostileNames, plant, withoutTimes } from '../../infra/hostile-tree.ts';
 import { file as RUNBOOK, load, sound } from '../../runbook/image-archive.ts';
 import { sha256 } from './manifest-server.ts';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { CutoverError } from '../../../src/core/errors.ts';
 import { fetchManifest } from '../../../src/steps/manifest/fetch-manifest.ts';
-import type { Manifest } from '../../../src/steps/manifest/manifest.ts';
+import type { Manifest } from '../../../src/steps/manifest/list-tree.ts';
 import { answerOf, failure, fakeServer, printed, row, sha256 } from './manifest-server.ts';
 import type { FakeServer } from './manifest-server.ts';
 

@@ -10,7 +10,7 @@ import type { Ssm } from '../../../src/aws/ssm/ssm.ts';
 import { CutoverError } from '../../../src/core/errors.ts';
 import type { StepContext } from '../../../src/steps/frame/context.ts';
 import { DOCUMENTS } from '../../../src/steps/servers/documents.ts';
-import type { ManifestPorts } from '../../../src/steps/manifest/manifest.ts';
+import type { ManifestPorts } from '../../../src/steps/manifest/list-tree.ts';
 import { load, sound } from '../../runbook/image-archive.ts';
 
 export const sha256 = (bytes: Buffer | string): string =>

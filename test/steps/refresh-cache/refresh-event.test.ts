@@ -1,5 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
-import { keyOf, normalizeShareFolder, shareFolderOf } from '../../../src/core/values/share-path.ts';
+import { keyOf } from '../../../src/reconcile/paths/object-key.ts';
+import {
+  normalizeShareFolder,
+  shareFolderOf,
+} from '../../../src/steps/refresh-cache/refresh-folders.ts';
 import { parseRefreshEvent } from '../../../src/steps/refresh-cache/refresh-event.ts';
 
 const SHARE = 'arn:aws:storagegateway:us-west-2:111122223333:share/share-0A';

@@ -2,16 +2,16 @@
 // everything says, as long as bucket and gateway have changed only where the source has.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { walkFolders } from '../../../src/aws/s3/listing/folder-walk.ts';
-import type { FolderPage, FolderQuery } from '../../../src/aws/s3/listing/folder-walk.ts';
+import { walkFolders } from '../../../src/aws/s3/list-folders.ts';
+import type { FolderPage, FolderQuery } from '../../../src/aws/s3/list-folders.ts';
 import { FolderRows, FolderSet } from '../../../src/reconcile/folders/folder-rows.ts';
-import { KnownPaths } from '../../../src/reconcile/paths/known-paths.ts';
+import { KnownPaths } from '../../../src/reconcile/rows/rows-file.ts';
 import { policyOf } from '../../../src/reconcile/judging/policy.ts';
 import { reconcile } from '../../../src/reconcile/reconciliation.ts';
 import type { Reconciled } from '../../../src/reconcile/reconciliation.ts';
 import { linesOf } from '../../reconcile/compared.ts';
 import { keeping, objectRecord, sourceRecord, stream } from '../../reconcile/rows/rows.ts';
-import { FIRST, LAST, harm, parentOf, play, story, transfer } from './recheck-story.ts';
+import { FIRST, harm, LAST, parentOf, play, story, transfer } from './recheck-story.ts';
 import type { Bucket, Source } from './recheck-story.ts';
 
 const MORE = { tolerate: ['/t*'], notPortable: ['symlink'] as const };

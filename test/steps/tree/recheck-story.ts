@@ -1,8 +1,8 @@
 // Stories for the re-check: a tree that was proven, what became of it at the source, and what was lost on the way.
 import fc from 'fast-check';
 import { writeFolderDigests } from '../../../src/reconcile/folders/folder-digests.ts';
-import { touchedFolders } from '../../../src/reconcile/folders/touched-folders.ts';
-import type { TouchedFolders } from '../../../src/reconcile/folders/touched-folders.ts';
+import { touchedFolders } from '../../../src/reconcile/folders/changed-folders.ts';
+import type { TouchedFolders } from '../../../src/reconcile/folders/changed-folders.ts';
 import { CHANGED, keeping, pieces, sourceRecord, stream } from '../../reconcile/rows/rows.ts';
 import type { ObjectEntry, SourceEntry } from '../../reconcile/rows/rows.ts';
 

@@ -7,14 +7,14 @@ import type { OwnedBucket } from '../../../core/requests/s3.ts';
 import { clientConfig } from '../../connection.ts';
 import type { Connection } from '../../connection.ts';
 import { call } from '../../errors.ts';
-import type { KeyRange } from './key-range.ts';
+import type { KeyRange } from './ranges.ts';
 import type { Memory } from './memory.ts';
 import { PageScanner } from './page-scanner.ts';
 import type { ScannedPage } from './page-scanner.ts';
-import type { ListingCounters, Pressure } from './pressure.ts';
+import type { ListingCounters, Pressure } from './in-flight.ts';
 import { keepRequest, replay } from './replay.ts';
 import type { KeptRequest } from './replay.ts';
-import { readWhole } from './whole-body.ts';
+import { readWhole } from './memory.ts';
 
 export interface ListedBucket extends OwnedBucket {
   /** '' or all that comes before the paths in the keys, with its slash. */

@@ -1,8 +1,7 @@
 // The rows of one page while they are written: that their keys ascend, and which lie in the range, is seen here.
-import { writeTime } from './entry-text.ts';
-import { UnreadablePage } from './unreadable-page.ts';
-import type { KeyRange } from './key-range.ts';
-import { KeyDecoder, ZERO_BYTE } from './key-text.ts';
+import { KeyDecoder, writeTime, ZERO_BYTE } from './key-text.ts';
+import { UnreadablePage } from './xml-bytes.ts';
+import type { KeyRange } from './ranges.ts';
 import type { Memory } from './memory.ts';
 import type { Span } from './xml-bytes.ts';
 

@@ -2,8 +2,8 @@
 import type { Clock } from '../../../core/clock.ts';
 import { CutoverError } from '../../../core/errors.ts';
 import type { ErrorCode } from '../../../core/errors.ts';
-import { shownKey, shownRange } from './key-range.ts';
-import type { KeyRange } from './key-range.ts';
+import { shownKey, shownRange } from './ranges.ts';
+import type { KeyRange } from './ranges.ts';
 import type { KeyProblem } from './page-rows.ts';
 import type { ListedBucket } from './page-reader.ts';
 import type { ScannedPage } from './page-scanner.ts';

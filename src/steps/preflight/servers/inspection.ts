@@ -1,7 +1,7 @@
 // What the document inspect-server says of one server, in types.
 import { CutoverError } from '../../../core/errors.ts';
-import type { Answer } from '../../servers/document-answer.ts';
-import { required } from '../../servers/document-answer.ts';
+import type { Answer } from '../../servers/run-document.ts';
+import { required } from '../../servers/run-document.ts';
 
 /** The first lines of a list, and how many it has. */
 export interface Listed {

@@ -1,7 +1,7 @@
 // Faults that S3 and networks have: the listing comes to its right end.
 import { describe, expect, test } from '@jest/globals';
 import { listBucket } from '../../../../src/aws/s3/list-bucket.ts';
-import { ALL, KEYS, buffers, middle, request, text } from '../listed.ts';
+import { ALL, buffers, KEYS, middle, request, text } from '../listed.ts';
 import { connectionTo, document, errorDocument, rowOf, serveListing } from '../listing-server.ts';
 
 describe('faults that pass', () => {

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { listBucket } from '../../../../src/aws/s3/list-bucket.ts';
 import type { CutoverError } from '../../../../src/core/errors.ts';
-import { KEYS, buffers, failureOf, middle, request } from '../listed.ts';
+import { buffers, failureOf, KEYS, middle, request } from '../listed.ts';
 import { connectionTo, document, entry, errorDocument, serveListing } from '../listing-server.ts';
 import type { Bend } from '../listing-server.ts';
 

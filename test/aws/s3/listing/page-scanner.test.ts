@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { Memory } from '../../../../src/aws/s3/listing/memory.ts';
 import { PageScanner } from '../../../../src/aws/s3/listing/page-scanner.ts';
 import type { ScannedPage } from '../../../../src/aws/s3/listing/page-scanner.ts';
-import { UnreadablePage } from '../../../../src/aws/s3/listing/unreadable-page.ts';
+import { UnreadablePage } from '../../../../src/aws/s3/listing/xml-bytes.ts';
 import { byBytes, document, entry, rowOf } from '../listing-server.ts';
 
 const END = '<IsTruncated>false</IsTruncated>';

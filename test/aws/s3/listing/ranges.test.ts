@@ -5,13 +5,16 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { shownKey, shownRange } from '../../../../src/aws/s3/listing/key-range.ts';
+import {
+  planRanges,
+  shownKey,
+  shownRange,
+  splitsOfFile,
+  splitsOfRows,
+} from '../../../../src/aws/s3/listing/ranges.ts';
 import { Memory } from '../../../../src/aws/s3/listing/memory.ts';
-import { Pressure } from '../../../../src/aws/s3/listing/pressure.ts';
-import { planRanges } from '../../../../src/aws/s3/listing/ranges.ts';
+import { Pressure, Turnstile } from '../../../../src/aws/s3/listing/in-flight.ts';
 import type { PlannedRange } from '../../../../src/aws/s3/listing/ranges.ts';
-import { splitsOfFile, splitsOfRows } from '../../../../src/aws/s3/listing/splits.ts';
-import { Turnstile } from '../../../../src/aws/s3/listing/turnstile.ts';
 
 async function gather<T>(items: AsyncIterable<T>): Promise<T[]> {
   const all: T[] = [];

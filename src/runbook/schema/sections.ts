@@ -1,8 +1,28 @@
-// Settings that a runbook may override for its DataSync executions, named and valued as in the DataSync API.
+// The schema's optional sections: preflight, the options of the task, finalize.
 import * as z from 'zod/mini';
-import { key, oneOf, section, value } from './forms.ts';
+import { key, oneOf, section, value, wholeNumber } from './forms.ts';
 import * as kinds from './kinds.ts';
 import { parseBytes } from '../../core/values/bytes.ts';
+
+export const preflight = section({
+  speed: key(
+    'How fast the application reads through the gateway, on the first server. Without it nothing is measured.',
+    z.optional(
+      section({
+        files: key('How many files, of those beside canary.copy.', wholeNumber(1, 200, 'files')),
+        size: key('How much of each file is read, or written.', kinds.fileSize),
+        'slower-than': key(
+          "How many times the source's time the gateway may take.",
+          wholeNumber(1, 1000, 'times'),
+        ),
+        write: key(
+          'Write and rename files too, in a hidden folder beside canary.to, on the source and through the gateway, and remove them. DataSync and the gateway may copy them to the bucket meanwhile.',
+          z.boolean({ error: 'true or false' }),
+        ),
+      }),
+    ),
+  ),
+});
 
 const set = <const T extends readonly string[]>(description: string, ...words: T) =>
   key(description, z.optional(oneOf(...words)));
@@ -63,5 +83,26 @@ export const taskReport = section({
   level: key(
     'What it lists: failures (errors-only), or every path (all), which also tells at which step a missing path was lost.',
     oneOf('errors-only', 'all'),
+  ),
+});
+
+/** The environment where the runbook names none. */
+export const FINALIZE_ENVIRONMENT = 'finalize';
+
+/** Two weeks, in milliseconds. */
+export const FINALIZE_HOLD_MS = 14 * 86_400_000;
+
+export const finalize = section({
+  environment: key(
+    'The GitHub environment whose reviewers release the deletion. Without it, finalize.',
+    z.optional(kinds.environment),
+  ),
+  hold: key(
+    'How long the gateway must have served since the switch was confirmed, by the clock of each server. Without it, 14d.',
+    z.optional(kinds.hold),
+  ),
+  'delete-agent': key(
+    'Delete the agents of the source location, too; they are often shared. It is refused while another location uses one of them. Without it, no.',
+    z.optional(z.boolean({ error: 'true or false' })),
   ),
 });

@@ -1,4 +1,4 @@
-// Finds objects `a` beside `a/b`: a gateway shows the folder and hides the file. Keeps no more than one path's length.
+// What is remembered of the paths before while a comparison goes on in their order; never more than one path's length.
 import type { RowCursor } from '../rows/row-cursor.ts';
 
 const SLASH = 0x2f;
@@ -28,5 +28,24 @@ export class HiddenObjects {
     }
     if (watched && bytes[pathEnd - 1] !== SLASH)
       this.#open.push({ length: pathEnd - pathStart, told: false });
+  }
+}
+
+export class UnlistedFolder {
+  #length = 0;
+
+  /** Goes on to the next path, which shares its first `shared` bytes with the one before. */
+  advance(shared: number): void {
+    if (shared < this.#length) this.#length = 0;
+  }
+
+  /** The path at hand is a folder that could not be listed. */
+  enter(row: RowCursor): void {
+    if (this.#length === 0) this.#length = row.pathEnd - row.pathStart;
+  }
+
+  /** True while the path at hand lies below such a folder. */
+  get covers(): boolean {
+    return this.#length > 0;
   }
 }

@@ -1,7 +1,31 @@
-// What must hold between the environment of finalize and the others.
-import { FINALIZE_ENVIRONMENT } from '../schema/finalize-section.ts';
+// Whether the optional sections of a runbook agree with each other.
 import { show } from '../problem.ts';
 import { type Complaint, valueAt } from '../yaml.ts';
+import { FINALIZE_ENVIRONMENT } from '../schema/sections.ts';
+
+/** Every disagreement between verify.extras and the keys that go with one of its words. */
+export function extrasChecks(data: unknown): Complaint[] {
+  const at = (key: string): unknown => valueAt(data, ['verify', key]);
+  const extras = at('extras');
+  const found: Complaint[] = [];
+  const refuse = (key: string, expected: string): void => {
+    found.push({
+      path: ['verify', key],
+      expected,
+      got: at(key) === undefined ? 'nothing' : show(at(key)),
+    });
+  };
+  if (extras === 'accept-list' && at('accept-list') === undefined)
+    refuse('accept-list', 'the reviewed list of extras, runbooks/<name>.accepted.txt');
+  if (extras === 'fail' && at('accept-list') !== undefined)
+    refuse('accept-list', 'no list where every extra is a failure');
+  if (extras === 'remove' && at('remove-limit') === undefined)
+    refuse('remove-limit', 'how many objects a run may remove');
+  if (extras === 'fail' || extras === 'accept-list')
+    for (const key of ['remove-limit', 'shrink-limit'])
+      if (at(key) !== undefined) refuse(key, 'no limit where nothing is removed');
+  return found;
+}
 
 /** The workflow has environments of these names itself: without reviewers. */
 export const UNGATED: readonly string[] = ['prepare', 'back'];

@@ -3,6 +3,11 @@ import { isUtf8 } from 'node:buffer';
 import { CutoverError } from '../../core/errors.ts';
 import { visiblePath } from './visible-path.ts';
 
+/** The key of `path` (relative to the source mount) in the bucket; `prefix` is '' or ends with a slash. */
+export function keyOf(prefix: string, path: string): string {
+  return `${prefix}${path}`;
+}
+
 /** The longest key of S3, and the longest path of a File Gateway. */
 export const LONGEST_KEY = 1024;
 

@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { keyText } from '../../../src/reconcile/paths/path-mapping.ts';
+import { keyText } from '../../../src/reconcile/paths/object-key.ts';
 
 test('a path of any bytes comes back from its key, or has none', () => {
   const text = fc.string({ unit: 'binary' }).map((some) => Buffer.from(some));
