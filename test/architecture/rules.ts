@@ -36,13 +36,32 @@ const packages: Readonly<Record<string, RegExp>> = {
   lab: /^(node:.*|yaml|zx|@actions\/(workflow-parser|expressions|languageservice))$/,
 };
 
+/** The most source files in one folder: more are two rooms. */
+const roomy: readonly (readonly [below: RegExp, most: number])[] = [
+  [/^(src|lab)\//, 15],
+  [/^(test|scripts)\//, 40],
+];
+
+/** How many files an action may reach through imports of values and of types, its own main.ts counted. */
+const reach: Readonly<Record<string, number>> = {
+  'actions/switch-mount/main.ts': 80,
+  // It looks ahead at everything that any step does.
+  'actions/plan/main.ts': Infinity,
+};
+const USUAL_REACH = 110;
+
 const clocks = ['src/core/clock.ts', 'lab/time/clock.ts'];
 const drawers = /(^|[/-])(utils?|helpers?|common|managers?|misc|index|impl)(\.test)?\.ts$/;
 const kebab = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+(-[a-z0-9]+)*)*\.ts$/;
 
 /** One line per broken rule, the file first. */
 export function violations(files: readonly SourceFile[]): string[] {
-  return [...files.flatMap(ofFile), ...cycles(files)].sort();
+  return [
+    ...files.flatMap(ofFile),
+    ...crowded(files),
+    ...farReaching(files),
+    ...cycles(files),
+  ].sort();
 }
 
 function ofFile(file: SourceFile): string[] {
@@ -87,6 +106,34 @@ function time({ path, ambient, packages: names }: SourceFile): string[] {
     (name) => `${path}: uses ${name} outside the clock`,
   );
 }
+
+function crowded(files: readonly SourceFile[]): string[] {
+  const folders = Map.groupBy(files, ({ path }) => path.slice(0, path.lastIndexOf('/')));
+  return [...folders].flatMap(([folder, { length }]) => {
+    const [, most = Infinity] = roomy.find(([below]) => below.test(`${folder}/`)) ?? [];
+    return length > most ? [`${folder}: has ${length} source files, more than ${most}`] : [];
+  });
+}
+
+function farReaching(files: readonly SourceFile[]): string[] {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  return [...byPath.keys()].filter(isEntry).flatMap((entry) => {
+    const reached = new Set<string>();
+    const visit = (path: string): void => {
+      const file = byPath.get(path);
+      if (file === undefined || reached.has(path)) return;
+      reached.add(path);
+      file.imports.forEach(visit);
+    };
+    visit(entry);
+    const most = reach[entry] ?? USUAL_REACH;
+    return reached.size > most
+      ? [`${entry}: reaches ${reached.size} files, more than ${most}`]
+      : [];
+  });
+}
+
+const isEntry = (path: string): boolean => /^actions\/[^/]+\/main\.ts$/.test(path);
 
 function cycles(files: readonly SourceFile[]): string[] {
   const byPath = new Map(files.map((file) => [file.path, file]));
