@@ -23,7 +23,7 @@ await runAction(
   },
   async () => {
     const { checkListing } = await import('../../src/steps/check-listing/check-listing.ts');
-    const { openTree } = await import('../../src/steps/tree/open.ts');
+    const { openTree } = await import('../../src/steps/tree/adapters.ts');
     return async (context, inputs) => checkListing(context, await openTree(context), inputs);
   },
 );

@@ -12,7 +12,7 @@ await runAction(
   },
   async () => {
     const { createTestFile } = await import('../../src/steps/create-test-file/create-test-file.ts');
-    const { openServers } = await import('../../src/steps/frame/open.ts');
+    const { openServers } = await import('../../src/steps/frame/adapters.ts');
     return async (context, inputs) => createTestFile(context, await openServers(context), inputs);
   },
 );

@@ -6,7 +6,7 @@ await runAction(
   { run: text(/^[0-9]{1,20}$/, 'the id of a workflow run'), 'only-check': flag },
   async () => {
     const { finalize } = await import('../../src/steps/finalize/finalize.ts');
-    const { openFinalize } = await import('../../src/steps/finalize/open.ts');
+    const { openFinalize } = await import('../../src/steps/finalize/adapters.ts');
     return async (context, inputs) => finalize(context, await openFinalize(context), inputs);
   },
 );

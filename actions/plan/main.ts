@@ -17,7 +17,7 @@ await runAction(
     return async (context, inputs) => {
       // Loads no SDK and needs no credentials.
       if (inputs.preflight === 'false') return plan(context, inputs);
-      const { openPreflight } = await import('../../src/steps/preflight/open.ts');
+      const { openPreflight } = await import('../../src/steps/preflight/adapters.ts');
       const look = await openPreflight(context, inputs);
       return plan(context, inputs, look);
     };

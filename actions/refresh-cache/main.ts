@@ -18,7 +18,7 @@ await runAction(
   },
   async () => {
     const { refreshCache } = await import('../../src/steps/refresh-cache/refresh-cache.ts');
-    const { openRefresh } = await import('../../src/steps/refresh-cache/open.ts');
+    const { openRefresh } = await import('../../src/steps/refresh-cache/adapters.ts');
     return async (context, inputs) => refreshCache(context, await openRefresh(context), inputs);
   },
 );

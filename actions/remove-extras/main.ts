@@ -6,7 +6,7 @@ await runAction(
   { 'transferred-at': optionalTime, 'rows-before': optionalCount },
   async () => {
     const { removeExtras } = await import('../../src/steps/remove-extras/remove-extras.ts');
-    const { openRemoval } = await import('../../src/steps/remove-extras/open.ts');
+    const { openRemoval } = await import('../../src/steps/remove-extras/adapters.ts');
     return async (context, inputs) => removeExtras(context, await openRemoval(context), inputs);
   },
 );

@@ -11,7 +11,7 @@ await runAction(
   },
   async () => {
     const { runDataSync } = await import('../../src/steps/run-datasync/run-datasync.ts');
-    const { openTransfer } = await import('../../src/steps/run-datasync/open.ts');
+    const { openTransfer } = await import('../../src/steps/run-datasync/adapters.ts');
     return async (context, inputs) => runDataSync(context, await openTransfer(context), inputs);
   },
 );

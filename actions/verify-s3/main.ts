@@ -27,7 +27,7 @@ await runAction(
   },
   async () => {
     const { verifyS3 } = await import('../../src/steps/verify-s3/verify-s3.ts');
-    const { openTree } = await import('../../src/steps/tree/open.ts');
+    const { openTree } = await import('../../src/steps/tree/adapters.ts');
     return async (context, inputs) => verifyS3(context, await openTree(context), inputs);
   },
 );

@@ -1,8 +1,8 @@
 // A refresh at work: lists folders of the bucket anew and brings the view up to what it finds.
 import type { Instant } from '../time/clock.ts';
 import { parentsOf, placeOf } from './share.ts';
-import type { View } from './view.ts';
-import { versionOf } from './view.ts';
+import type { View } from './metadata-cache.ts';
+import { versionOf } from './metadata-cache.ts';
 
 export interface Listing {
   /** '' for the whole share, else a folder's path. */

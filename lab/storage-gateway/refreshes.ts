@@ -6,7 +6,7 @@ import { invalidGatewayRequest } from './errors.ts';
 import { refreshFolder } from './listing.ts';
 import type { RefreshCacheInput } from './shapes.ts';
 import type { Queue, Uploads } from './uploads.ts';
-import type { View } from './view.ts';
+import type { View } from './metadata-cache.ts';
 
 export interface RefreshDeps {
   readonly context: LabContext;

@@ -17,7 +17,7 @@ import { marked, shareReads } from './share-reads.ts';
 import type { Share } from './share.ts';
 import type { Queue } from './uploads.ts';
 import { Uploads } from './uploads.ts';
-import { openView } from './view.ts';
+import { openView } from './metadata-cache.ts';
 import { watchInRealTime } from './watch.ts';
 
 export interface StorageGateway {

@@ -3,8 +3,8 @@ import type { Instant } from '../time/clock.ts';
 import type { LabContext } from '../context.ts';
 import { posixMetadata } from '../files/posix-metadata.ts';
 import { asText, statsOf, walk } from '../files/tree.ts';
-import type { View } from './view.ts';
-import { lookOf, versionOf } from './view.ts';
+import type { View } from './metadata-cache.ts';
+import { lookOf, versionOf } from './metadata-cache.ts';
 
 /** One change that has not reached the bucket. */
 interface Change {

@@ -1,7 +1,7 @@
 // The runbook's shape as JSON Schema, for editors: they complete and check while one types.
 import * as z from 'zod/mini';
 import { forms } from '../../src/runbook/schema/forms.ts';
-import { schema } from '../../src/runbook/schema/schema.ts';
+import { schema } from '../../src/runbook/schema/keys.ts';
 
 /** What a JSON Schema of a runbook consists of. */
 export interface JsonSchema {

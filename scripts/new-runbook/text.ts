@@ -1,7 +1,7 @@
 // The YAML of a new runbook, with the comments that its editors need.
 import { stringify } from 'yaml';
 import { forms } from '../../src/runbook/schema/forms.ts';
-import { schema } from '../../src/runbook/schema/schema.ts';
+import { schema } from '../../src/runbook/schema/keys.ts';
 import type { Draft } from './draft.ts';
 
 /** The text of the file; each section is explained by the words of the schema. */

@@ -2,12 +2,12 @@
 import type * as z from 'zod/mini';
 import { parseArn } from '../core/values/arn.ts';
 import { crossChecks } from './checks/cross-checks.ts';
-import { FINALIZE_ENVIRONMENT, FINALIZE_HOLD_MS } from './schema/sections.ts';
+import { FINALIZE_ENVIRONMENT, FINALIZE_HOLD_MS } from './schema/optional-sections.ts';
 import * as kinds from './schema/kinds.ts';
 import { asMeant, nearest } from './checks/misspelt.ts';
 import { type Problem, show } from './problem.ts';
 import type { Runbook } from './runbook.ts';
-import { type Document, schema } from './schema/schema.ts';
+import { type Document, schema } from './schema/keys.ts';
 import { type Complaint, readYaml, valueAt } from './yaml.ts';
 
 export type Loaded =

@@ -1,5 +1,5 @@
 // The runbook as the program knows it: every value checked, lengths of time in milliseconds.
-import type { TaskOptions } from './schema/sections.ts';
+import type { TaskOptions } from './schema/optional-sections.ts';
 
 export interface Runbook {
   readonly version: 1;

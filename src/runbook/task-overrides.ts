@@ -1,6 +1,6 @@
 // Which of its task's settings a run overrides, and whether the task can be run with them.
 import type { Runbook } from './runbook.ts';
-import type { TaskOptions } from './schema/sections.ts';
+import type { TaskOptions } from './schema/optional-sections.ts';
 
 type Datasync = Pick<Runbook['datasync'], 'options'>;
 

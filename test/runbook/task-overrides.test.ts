@@ -1,7 +1,7 @@
 // What a start overrides, and which verification a task's mode has.
 import { describe, expect, test } from '@jest/globals';
 import { overridesOf, verifyModeProblem } from '../../src/runbook/task-overrides.ts';
-import type { TaskOptions } from '../../src/runbook/schema/sections.ts';
+import type { TaskOptions } from '../../src/runbook/schema/optional-sections.ts';
 import { planOf } from '../../src/steps/plan/plan-of.ts';
 import { said } from './changes/changed-runbook.ts';
 import { changed, firstMessage, load } from './image-archive.ts';

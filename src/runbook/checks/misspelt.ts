@@ -1,6 +1,6 @@
 // A document with its misspelt keys put right, so that what stands below them can be checked, too.
 import type * as z from 'zod/mini';
-import { schema } from '../schema/schema.ts';
+import { schema } from '../schema/keys.ts';
 import { show } from '../problem.ts';
 import type { Complaint, Path } from '../yaml.ts';
 

@@ -1,7 +1,7 @@
 // Whether the optional sections of a runbook agree with each other.
 import { show } from '../problem.ts';
 import { type Complaint, valueAt } from '../yaml.ts';
-import { FINALIZE_ENVIRONMENT } from '../schema/sections.ts';
+import { FINALIZE_ENVIRONMENT } from '../schema/optional-sections.ts';
 
 /** Every disagreement between verify.extras and the keys that go with one of its words. */
 export function extrasChecks(data: unknown): Complaint[] {

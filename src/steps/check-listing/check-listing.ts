@@ -8,7 +8,7 @@ import { listPathRun } from '../servers/file-runs.ts';
 import { DELAYS } from '../../plan/poll-intervals.ts';
 import type { StepContext } from '../frame/context.ts';
 import { refused, required, runDocument } from '../servers/run-document.ts';
-import type { TreePorts } from '../tree/open.ts';
+import type { TreePorts } from '../tree/adapters.ts';
 
 export interface CheckListingInputs {
   /** `file`: one file. `tree`: every path of the source manifest. */

@@ -7,7 +7,7 @@ import { Reconciliation } from '../../reconcile/reconciliation.ts';
 import { wantedTree } from '../manifest/listing-runs.ts';
 import { asGatewayRecheck, changedListing } from './changed-listing.ts';
 import { gatewayRule, listCalibration } from '../tree/calibration.ts';
-import { concludeTree } from '../tree/tree-outcome.ts';
+import { concludeTree } from '../tree/tree-summary.ts';
 import type { StepContext } from '../frame/context.ts';
 import { manifestOf, openDifferences } from '../manifest/manifest-store.ts';
 import type { Manifest } from '../manifest/list-tree.ts';
@@ -15,7 +15,7 @@ import { pendingFile } from '../tree/proof.ts';
 import { changedRows, recheckOf } from '../tree/recheck.ts';
 import type { Recheck } from '../tree/recheck.ts';
 import { acceptedExtras, treePolicy } from '../tree/tree-policy.ts';
-import type { TreeInputs, TreePorts } from '../tree/open.ts';
+import type { TreeInputs, TreePorts } from '../tree/adapters.ts';
 
 /** Compares the gateway's view, listed on the first server, with the source manifest of this job. */
 export async function checkTree(

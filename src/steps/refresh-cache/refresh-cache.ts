@@ -5,7 +5,7 @@ import { foldersForFile, foldersForShare } from './refresh-folders.ts';
 import type { RefreshFolders } from './refresh-folders.ts';
 import type { StepContext } from '../frame/context.ts';
 import { refreshFolders } from './refresh-call.ts';
-import type { RefreshPorts } from './open.ts';
+import type { RefreshPorts } from './adapters.ts';
 import type { RefreshChangedInputs } from './refresh-changed.ts';
 import { refreshOutcome } from './refresh-outcome.ts';
 

@@ -7,7 +7,7 @@ import type { EventLog } from '../../aws/events/logs.ts';
 import type { StorageGateway } from '../../aws/storage-gateway/storage-gateway.ts';
 import { DELAYS, REFRESH_BUSY_MS, REFRESH_SPACING_MS } from '../../plan/poll-intervals.ts';
 import type { StepContext } from '../frame/context.ts';
-import type { RefreshPorts } from './open.ts';
+import type { RefreshPorts } from './adapters.ts';
 import { parseRefreshEvent } from './refresh-event.ts';
 import type { RefreshEvent } from './refresh-event.ts';
 

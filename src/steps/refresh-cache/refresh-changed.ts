@@ -11,7 +11,7 @@ import type { StepContext } from '../frame/context.ts';
 import type { Manifest } from '../manifest/list-tree.ts';
 import { knownManifest } from '../manifest/manifest-store.ts';
 import { refreshFolders } from './refresh-call.ts';
-import type { RefreshPorts } from './open.ts';
+import type { RefreshPorts } from './adapters.ts';
 import type { RefreshedFolders } from './refresh-call.ts';
 import { noEvent, refreshOutcome } from './refresh-outcome.ts';
 import { proofName, recheckData, recheckFacts, recheckOf } from '../tree/recheck.ts';

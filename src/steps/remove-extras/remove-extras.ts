@@ -22,7 +22,7 @@ import { manifestOf } from '../manifest/manifest-store.ts';
 import { assertNotShared } from './prefix-neighbours.ts';
 import type { Neighbours } from './prefix-neighbours.ts';
 import { assertFrozen, assertLimit, assertSource, assertVersions } from './removal-guards.ts';
-import type { TreePorts } from '../tree/open.ts';
+import type { TreePorts } from '../tree/adapters.ts';
 
 export interface RemoveExtrasInputs {
   /** When the transfer after the freeze began. */

@@ -3,7 +3,7 @@ import { code } from '../../core/text/markdown.ts';
 import { isRunbook } from '../../github/inputs.ts';
 import { faultsOf } from './judge.ts';
 import type { Review } from './review.ts';
-import { bounded } from './sections.ts';
+import { bounded } from './cut-to-limit.ts';
 
 /** A numbered list: mend, weigh, approve, rehearse, deploy, run. */
 export function nextSteps(review: Review): string {

@@ -12,8 +12,8 @@ import { count, faultsOf, validByOwnRules } from './judge.ts';
 import { sectionsOf } from './page.ts';
 import { reviewPullRequest } from './review.ts';
 import type { Checkouts, Review } from './review.ts';
-import { fit } from './sections.ts';
-import type { Room } from './sections.ts';
+import { fit } from './cut-to-limit.ts';
+import type { Room } from './cut-to-limit.ts';
 
 export interface ReviewInputs extends Checkouts {
   /** For the comment; without it the summary is all. */

@@ -6,10 +6,10 @@ import type { Execution } from '../../aws/datasync/execution.ts';
 import { ATTEMPT_TAG, DELTA_TAG, executionTags, RUN_TAG } from './execution-tags.ts';
 import { DELAYS } from '../../plan/poll-intervals.ts';
 import { reportOf } from './report-place.ts';
-import { overridesOf, verifyModeProblem } from '../../runbook/task-overrides.ts';
-import { agentsOffline } from './datasync-agents.ts';
+import { overridesOf } from '../../runbook/task-overrides.ts';
+import { assertUsable, assertVerifiable } from './task-status.ts';
 import type { StepContext } from '../frame/context.ts';
-import type { RunDataSyncInputs } from './open.ts';
+import type { RunDataSyncInputs } from './adapters.ts';
 
 /** DataSync lists the executions of 30 days; a task that runs hourly has 720. */
 const LOOK_BACK = 1000;
@@ -63,26 +63,6 @@ export async function ownExecution(
 const isDoubtful = (thrown: unknown): thrown is CutoverError =>
   thrown instanceof CutoverError &&
   ['aws-throttled', 'aws-unavailable', 'aws-unreadable', 'aws-refused'].includes(thrown.code);
-
-async function assertUsable(datasync: DataSync, task: Task): Promise<void> {
-  if (task.status !== 'UNAVAILABLE' && task.status !== 'CREATING') return;
-  const offline = await agentsOffline(datasync, task);
-  throw new CutoverError('not-ready', {
-    what: `DataSync task ${task.name ?? ''}`.trim(),
-    expected: 'status AVAILABLE and every agent ONLINE',
-    got: [`status ${task.status}`, task.errorDetail ?? task.errorCode, ...offline]
-      .filter((part) => part !== undefined)
-      .join(', '),
-    cure: "start the agent's machine and its network, see that the NFS server answers it, then re-run this job",
-  });
-}
-
-/** DataSync would refuse the start, too, but not say why. */
-function assertVerifiable({ runbook }: StepContext, { mode, name = '' }: Task): void {
-  const problem = verifyModeProblem(runbook.datasync, mode);
-  if (problem !== undefined)
-    throw new CutoverError('not-ready', { what: `DataSync task ${name}`.trim(), ...problem });
-}
 
 /** The execution of this run and delta that still counts, newest first as far as DataSync tells. */
 async function findOwn(

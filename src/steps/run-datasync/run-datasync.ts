@@ -10,11 +10,11 @@ import type { Execution } from '../../aws/datasync/execution.ts';
 import { DELAYS } from '../../plan/poll-intervals.ts';
 import type { StepContext } from '../frame/context.ts';
 import { assertSourceServes } from '../servers/read-mounts.ts';
-import { agentsOffline } from './datasync-agents.ts';
+import { agentsOffline } from './task-status.ts';
 import { ExecutionProgress } from './execution-progress.ts';
 import { ownExecution } from './own-execution.ts';
 import type { OwnExecution } from './own-execution.ts';
-import type { RunDataSyncInputs, TransferPorts } from './open.ts';
+import type { RunDataSyncInputs, TransferPorts } from './adapters.ts';
 import { awaitReport, reportProblem } from './task-report.ts';
 
 const LAUNCHING_TOO_LONG_MS = 600_000;

@@ -4,7 +4,7 @@ import { CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
 import type { Bucket } from '../../aws/s3/s3.ts';
 import type { StepContext } from '../frame/context.ts';
-import type { TreePorts } from '../tree/open.ts';
+import type { TreePorts } from '../tree/adapters.ts';
 import { objectFacts, proveObject } from './prove-object.ts';
 import type { ExpectedFile } from './prove-object.ts';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Faults } from '../../../../lab/faults/scenario.ts';
 import type { Ssm } from '../../../../src/aws/ssm/ssm.ts';
 import type { StepContext } from '../../../../src/steps/frame/context.ts';
-import { openServers } from '../../../../src/steps/frame/open.ts';
+import { openServers } from '../../../../src/steps/frame/adapters.ts';
 import type { Finding } from '../../../../src/steps/preflight/finding.ts';
 import { openServerLab } from '../../../lab/server-lab.ts';
 import type { ServerLab } from '../../../lab/server-lab.ts';

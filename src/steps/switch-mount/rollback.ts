@@ -11,7 +11,7 @@ import { agreedAnswer, runDocument } from '../servers/run-document.ts';
 import { onEachServer, serversFailed } from '../servers/each-server.ts';
 import { describeMounts, readMounts } from '../servers/read-mounts.ts';
 import type { ServerMounts } from '../servers/read-mounts.ts';
-import type { MountPorts } from './open.ts';
+import type { MountPorts } from './adapters.ts';
 import { writtenSince } from './written-since.ts';
 import type { Written } from './written-since.ts';
 

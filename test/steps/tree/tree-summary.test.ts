@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { emptyTally } from '../../../src/reconcile/tally.ts';
 import { uncalibrated } from '../../../src/steps/tree/calibration.ts';
-import { treeOutcome } from '../../../src/steps/tree/tree-outcome.ts';
+import { treeOutcome } from '../../../src/steps/tree/tree-summary.ts';
 
 const manifest = (denied: number) => ({
   server: 'i-0a1b2c3d4e5f60718',

@@ -6,7 +6,7 @@ import { openOtherTasks } from '../../aws/datasync/other-tasks.ts';
 import { storageConnection } from '../frame/context.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { FinalizePorts } from './finalize.ts';
-import { openServers, openTask } from '../frame/open.ts';
+import { openServers, openTask } from '../frame/adapters.ts';
 
 /** DataSync and the evidence in the Region of the task, Systems Manager in that of the servers. */
 export async function openFinalize(context: StepContext): Promise<FinalizePorts> {

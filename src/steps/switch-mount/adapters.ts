@@ -3,7 +3,7 @@ import type { Bucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { StorageGateway } from '../../aws/storage-gateway/storage-gateway.ts';
 import type { StepContext } from '../frame/context.ts';
-import { openDestination, openServers, openShare } from '../frame/open.ts';
+import { openDestination, openServers, openShare } from '../frame/adapters.ts';
 
 /** The adapters with which mounts are switched and restored. */
 export interface MountPorts {

@@ -3,7 +3,7 @@ import type { DataSync } from '../../aws/datasync/datasync.ts';
 import type { Bucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { StepContext } from '../frame/context.ts';
-import { openOutputs, openServers, openTask } from '../frame/open.ts';
+import { openOutputs, openServers, openTask } from '../frame/adapters.ts';
 
 /** The adapters. */
 export interface TransferPorts {

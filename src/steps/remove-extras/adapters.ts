@@ -5,8 +5,8 @@ import { openOtherTasks } from '../../aws/datasync/other-tasks.ts';
 import { storageConnection } from '../frame/context.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { RemovePorts } from './remove-extras.ts';
-import { openDestination } from '../frame/open.ts';
-import { openTree } from '../tree/open.ts';
+import { openDestination } from '../frame/adapters.ts';
+import { openTree } from '../tree/adapters.ts';
 
 /** Tasks and shares are looked for in the Region of the bucket. */
 export async function openRemoval(context: StepContext): Promise<RemovePorts> {

@@ -5,7 +5,7 @@ import type { ManifestPorts } from '../manifest/list-tree.ts';
 import type { RecheckInputs } from './recheck.ts';
 import type { TreeMoment } from './tree-policy.ts';
 import type { StepContext } from '../frame/context.ts';
-import { openDestination, openOutputs, openServers, openTask } from '../frame/open.ts';
+import { openDestination, openOutputs, openServers, openTask } from '../frame/adapters.ts';
 
 /** The adapters: servers, their outputs, the bucket of the files, and the task. */
 export interface TreePorts extends ManifestPorts {

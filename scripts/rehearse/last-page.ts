@@ -1,20 +1,11 @@
 // The last page of a rehearsal: how it ended, what was proven, how long it took, where the records are.
 import type { StepRecord, Verdict } from '../../src/core/record.ts';
+import { exitCode } from './exit-status.ts';
+import type { Outcome } from './exit-status.ts';
 import type { Options } from './options.ts';
 import { duration, oneLine } from './style.ts';
 import type { Mark, Paint } from './style.ts';
 import { wrap } from './tree.ts';
-
-export type Outcome = 'planned' | 'proven' | 'confirmed' | 'denied' | 'rolled-back' | 'failed';
-
-const OUTCOMES: readonly Outcome[] = [
-  'planned',
-  'proven',
-  'confirmed',
-  'denied',
-  'rolled-back',
-  'failed',
-];
 
 export interface Ending {
   readonly options: Options;
@@ -34,23 +25,6 @@ const HEADLINES: Readonly<Record<Outcome, string>> = {
   'rolled-back': 'Rolled back. The source serves again.',
   failed: 'Failed. See below for the first thing that went wrong.',
 };
-
-const REACHED: Readonly<Record<Options['until'], Outcome>> = {
-  plan: 'planned',
-  proof: 'proven',
-  cutover: 'confirmed',
-};
-
-/** The outcome that the workflow's report told; anything unknown or missing is a failure. */
-export const outcomeOf = (text: string | undefined): Outcome =>
-  OUTCOMES.find((outcome) => outcome === text) ?? 'failed';
-
-/** 0 as asked, 2 denied, 3 rolled back, 1 anything else. */
-export function exitCode(outcome: Outcome, until: Options['until']): number {
-  if (outcome === 'confirmed' || outcome === REACHED[until]) return 0;
-  if (outcome === 'denied') return 2;
-  return outcome === 'rolled-back' ? 3 : 1;
-}
 
 const VERDICTS: Readonly<Record<Verdict, Mark>> = {
   pass: { sign: '✔', format: 'green' },

@@ -17,7 +17,7 @@ import type { PreflightPorts } from './aws/aws-groups.ts';
 import { checkGates } from './gates.ts';
 import type { Group } from './group.ts';
 import { preflight } from './preflight.ts';
-import { openServers, openShare } from '../frame/open.ts';
+import { openServers, openShare } from '../frame/adapters.ts';
 
 /** All checks of the preflight of a run that goes as far as `until`. */
 export async function openPreflight(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { bounded, fit } from '../../../src/steps/review-runbook/sections.ts';
-import type { Section } from '../../../src/steps/review-runbook/sections.ts';
+import { bounded, fit } from '../../../src/steps/review-runbook/cut-to-limit.ts';
+import type { Section } from '../../../src/steps/review-runbook/cut-to-limit.ts';
 
 const section = (title: string, size: number, rank: Section['rank']): Section => ({
   title,

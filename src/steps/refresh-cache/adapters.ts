@@ -4,7 +4,7 @@ import type { StorageGateway } from '../../aws/storage-gateway/storage-gateway.t
 import { openEventLog } from '../../aws/events/logs.ts';
 import { storageConnection } from '../frame/context.ts';
 import type { StepContext } from '../frame/context.ts';
-import { openShare } from '../frame/open.ts';
+import { openShare } from '../frame/adapters.ts';
 
 /** The share, and the log group into which EventBridge puts its events. */
 export interface RefreshPorts {

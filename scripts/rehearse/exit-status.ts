@@ -1,0 +1,30 @@
+// How a rehearsal ended, and the exit status that says so.
+import type { Options } from './options.ts';
+
+export type Outcome = 'planned' | 'proven' | 'confirmed' | 'denied' | 'rolled-back' | 'failed';
+
+const OUTCOMES: readonly Outcome[] = [
+  'planned',
+  'proven',
+  'confirmed',
+  'denied',
+  'rolled-back',
+  'failed',
+];
+
+const REACHED: Readonly<Record<Options['until'], Outcome>> = {
+  plan: 'planned',
+  proof: 'proven',
+  cutover: 'confirmed',
+};
+
+/** The outcome that the workflow's report told; anything unknown or missing is a failure. */
+export const outcomeOf = (text: string | undefined): Outcome =>
+  OUTCOMES.find((outcome) => outcome === text) ?? 'failed';
+
+/** 0 as asked, 2 denied, 3 rolled back, 1 anything else. */
+export function exitCode(outcome: Outcome, until: Options['until']): number {
+  if (outcome === 'confirmed' || outcome === REACHED[until]) return 0;
+  if (outcome === 'denied') return 2;
+  return outcome === 'rolled-back' ? 3 : 1;
+}
