@@ -1,8 +1,8 @@
 // The parts of the workflow runner, each by a table: expressions, masks, file commands, log commands, matrices.
-import { describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
 import { evaluate, interpolate } from '../../lab/github/workflow/expressions.ts';
 import type { Json } from '../../lab/github/workflow/expressions.ts';
 import { parsePairs } from '../../lab/github/steps/file-commands.ts';

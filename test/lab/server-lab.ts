@@ -1,6 +1,4 @@
 // For tests of documents: one application server with Systems Manager in front, used through the real SDK client.
-import { GetCommandInvocationCommand, SSMClient, SendCommandCommand } from '@aws-sdk/client-ssm';
-import type { GetCommandInvocationCommandOutput } from '@aws-sdk/client-ssm';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -8,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
+import { GetCommandInvocationCommand, SSMClient, SendCommandCommand } from '@aws-sdk/client-ssm';
+import type { GetCommandInvocationCommandOutput } from '@aws-sdk/client-ssm';
 import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
 import { createServers } from '../../lab/application-server/servers.ts';
 import { LabClock } from '../../lab/time/clock.ts';

@@ -1,8 +1,8 @@
 // What the agent makes of a script's end: output that is cut, exit codes, signals, a timeout.
-import { describe, expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
 import type { Ended } from '../../lab/application-server/run-script.ts';
 import { LabClock } from '../../lab/time/clock.ts';
 import type { LabContext } from '../../lab/context.ts';

@@ -1,6 +1,6 @@
 // What the rehearsal prints: its command line, its tree, its plain lines, its last page.
-import { describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
 import type { JobRef, RunEvent } from '../../lab/github/run-events.ts';
 import { CALM } from '../../lab/faults/scenario.ts';
 import { exitCode, outcomeOf } from '../../scripts/rehearse/exit-status.ts';

@@ -1,4 +1,5 @@
 // The verdict on one path, from what each layer's row says of it. Pure, and nothing is made for what is the same.
+import { isUtf8 } from 'node:buffer';
 import { differingAttributes, fileAttributes } from './compare-rule.ts';
 import type {
   AttributeRule,
@@ -12,7 +13,6 @@ import type { Judgement, LayerFinding, LayerSymbol, LostBy, PathVerdict } from '
 import type { NotPortableKind, Policy } from './policy.ts';
 import type { RowCursor } from '../rows/row-cursor.ts';
 import * as fields from '../rows/row-fields.ts';
-import { isUtf8 } from 'node:buffer';
 import * as found from './judgement.ts';
 import { LONGEST_KEY, NOT_UTF8, tooLong } from '../paths/object-key.ts';
 import { CTIME, isLater, isSingle, typeOf } from '../rows/row-fields.ts';

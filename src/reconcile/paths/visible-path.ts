@@ -1,7 +1,7 @@
 // How a path is shown to people, and read back from what was shown.
 import { isUtf8 } from 'node:buffer';
-import { CutoverError } from '../../core/errors.ts';
 import { Readable } from 'node:stream';
+import { CutoverError } from '../../core/errors.ts';
 
 const NAMED: ReadonlyMap<string, string> = new Map([
   ['\\', '\\\\'],

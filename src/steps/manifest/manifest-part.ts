@@ -1,10 +1,10 @@
 // One part of a manifest on its way: printed by the server as base64, put into S3 by its agent, read from there.
 import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
 import { CutoverError } from '../../core/errors.ts';
 import { sharedWithPrevious } from '../../reconcile/rows/merge-rows.ts';
 import { END, MORE, RowCursor } from '../../reconcile/rows/row-cursor.ts';
 import type { ListedPart, Listing } from './list-tree.ts';
-import { open } from 'node:fs/promises';
 import { visible } from '../../core/text/markdown.ts';
 import type { Bucket } from '../../aws/s3/s3.ts';
 

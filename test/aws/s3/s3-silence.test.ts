@@ -1,8 +1,8 @@
 // A bucket whose answers stop in the middle: given up after a silence, read once more where that is safe.
-import { describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { describe, expect, test } from '@jest/globals';
 import { openBucket } from '../../../src/aws/s3/s3.ts';
 import type { Bucket } from '../../../src/aws/s3/s3.ts';
 import { connectionTo } from './listing-server.ts';

@@ -1,9 +1,9 @@
 // The manifest of a mount, from a server of the lab to a file.
-import { afterEach, describe, expect, test } from '@jest/globals';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
+import { afterEach, describe, expect, test } from '@jest/globals';
 import { giveToOrdinaryUser } from '../../../lab/application-server/ordinary-user.ts';
 import { startLab } from '../../../lab/lab.ts';
 import { openBucket } from '../../../src/aws/s3/s3.ts';

@@ -1,7 +1,7 @@
 // A manifest from a server and a bucket that hand out what broken ones might.
-import { describe, expect, test } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { describe, expect, test } from '@jest/globals';
 import { CutoverError } from '../../../src/core/errors.ts';
 import { fetchManifest } from '../../../src/steps/manifest/fetch-manifest.ts';
 import type { Manifest } from '../../../src/steps/manifest/list-tree.ts';

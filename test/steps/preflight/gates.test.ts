@@ -1,6 +1,6 @@
 // The environments as the lab's GitHub tells them through the real client, with each fault of a scenario.
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { knownRun } from '../../../lab/github/known-run.ts';
 import { mountRest } from '../../../lab/github/rest/rest.ts';
 import { REPOSITORY } from '../../../lab/github/repository.ts';

@@ -2,8 +2,8 @@
 import { createReadStream } from 'node:fs';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { CutoverError } from '../../../core/errors.ts';
 import { isUtf8 } from 'node:buffer';
+import { CutoverError } from '../../../core/errors.ts';
 
 /** The keys after `after`, up to and with `until`; both are paths below the listing's prefix, in bytes. */
 export interface KeyRange {

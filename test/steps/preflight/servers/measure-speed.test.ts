@@ -1,7 +1,7 @@
 // The speed of both mounts, measured on a server of the lab.
-import { describe, expect, test } from '@jest/globals';
 import { cpSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
 import { giveToOrdinaryUser } from '../../../../lab/application-server/ordinary-user.ts';
 import { measureSpeed } from '../../../../src/steps/preflight/servers/measure-speed.ts';
 import { FREEZE } from '../../../infra/document-parameters.ts';
