@@ -1,5 +1,6 @@
 // What a runbook says about the look ahead.
 import * as z from 'zod/mini';
+import { MOST_SPEED_FILES } from '../core/document-limits/speed-files.ts';
 import { key, section, wholeNumber } from './forms.ts';
 import * as kinds from './kinds.ts';
 
@@ -8,7 +9,10 @@ export const preflight = section({
     'How fast the application reads through the gateway, on the first server. Without it nothing is measured.',
     z.optional(
       section({
-        files: key('How many files, of those beside canary.copy.', wholeNumber(1, 200, 'files')),
+        files: key(
+          'How many files, of those beside canary.copy.',
+          wholeNumber(1, MOST_SPEED_FILES, 'files'),
+        ),
         size: key('How much of each file is read, or written.', kinds.fileSize),
         'slower-than': key(
           "How many times the source's time the gateway may take.",
