@@ -71,177 +71,150 @@ mainSteps:
 const RUN = 'list-path/run.sh';
 const HEAD = 'list-path/parameters.yml';
 
+const NO_FILE = 'an include of a file that is there';
+const NOBODY = 'a document that includes it';
+const CYCLE = 'a file that does not include itself';
+const BLANK = 'no tab, carriage return or space at the end of a line';
+const ENDS = 'no white space before the text and one newline at its end';
+const NO_CONSTANT = 'a constant of src/core/document-limits that list-path has';
+
 describe('refused, with file and line:', () => {
-  test.each<[what: string, change: Tree, where: string, expected: string, got: string]>([
+  test.each<[what: string, change: Tree, where: string, says: [expected: string, got: string]]>([
     [
       'an include of what is not there',
       { [RUN]: '#!/bin/sh\n. ../lib/outer.sh\n. ../lib/none.sh\n' },
       `${RUN}:3`,
-      'an include of a file that is there',
-      '. ../lib/none.sh',
+      [NO_FILE, '. ../lib/none.sh'],
     ],
     [
       'an include in quotes',
       { [RUN]: '#!/bin/sh\n. "../lib/outer.sh"\n' },
       `${RUN}:2`,
-      'an include of a file that is there',
-      '. "../lib/outer.sh"',
+      [NO_FILE, '. "../lib/outer.sh"'],
     ],
     [
       'an include of a part of another document',
       { [RUN]: '#!/bin/sh\n. ../hash-files/own.sh\n', 'hash-files/own.sh': 'x\n' },
       `${RUN}:2`,
-      'an include of a file that is there',
-      '. ../hash-files/own.sh',
+      [NO_FILE, '. ../hash-files/own.sh'],
     ],
     [
       'an include of a whole script',
       { [RUN]: '#!/bin/sh\n. ./run.sh\n' },
       `${RUN}:2`,
-      'an include of a file that is there',
-      '. ./run.sh',
+      [NO_FILE, '. ./run.sh'],
     ],
     [
       'an include that is a part of a line',
       { [RUN]: '#!/bin/sh\n[ -n "$x" ] || . ../lib/outer.sh\n' },
       `${RUN}:2`,
-      'an include to have its line for itself',
-      '[ -n "$x" ] || . ../lib/outer.sh',
+      ['an include to have its line for itself', '[ -n "$x" ] || . ../lib/outer.sh'],
     ],
     [
       'a file of lib that nobody includes',
       { 'lib/lonely.sh': 'echo\n' },
       'lib/lonely.sh:1',
-      'a document that includes it',
-      'none',
+      [NOBODY, 'none'],
     ],
     [
       'a part of a document that it does not include',
       { 'list-path/lonely.sh': 'echo\n' },
       'list-path/lonely.sh:1',
-      'a document that includes it',
-      'none',
+      [NOBODY, 'none'],
     ],
     [
       'files that include each other',
       { 'lib/inner.sh': 'x\n. ../lib/outer.sh\n' },
       'lib/inner.sh:2',
-      'a file that does not include itself',
-      'list-path/run.sh -> lib/outer.sh -> lib/inner.sh -> lib/outer.sh',
+      [CYCLE, 'list-path/run.sh -> lib/outer.sh -> lib/inner.sh -> lib/outer.sh'],
     ],
     [
       'a file that includes itself',
       { 'lib/inner.sh': '. ../lib/inner.sh\n' },
       'lib/inner.sh:1',
-      'a file that does not include itself',
-      'list-path/run.sh -> lib/outer.sh -> lib/inner.sh -> lib/inner.sh',
+      [CYCLE, 'list-path/run.sh -> lib/outer.sh -> lib/inner.sh -> lib/inner.sh'],
     ],
     [
       'letters that CloudFormation does not carry',
       { 'lib/inner.sh': 'x\n# caf\u00e9\n' },
       'lib/inner.sh:2',
-      'ASCII alone',
-      '"\u00e9"',
+      ['ASCII alone', '"\u00e9"'],
     ],
-    [
-      'a tab',
-      { 'lib/inner.sh': 'x\n\techo\n' },
-      'lib/inner.sh:2',
-      'no tab, carriage return or space at the end of a line',
-      String.raw`"\techo"`,
-    ],
+    ['a tab', { 'lib/inner.sh': 'x\n\techo\n' }, 'lib/inner.sh:2', [BLANK, String.raw`"\techo"`]],
     [
       'a carriage return',
       { [HEAD]: PARAMETERS.replaceAll('\n', '\r\n') },
       `${HEAD}:1`,
-      'no tab, carriage return or space at the end of a line',
-      String.raw`"# Lists.\r"`,
+      [BLANK, String.raw`"# Lists.\r"`],
     ],
     [
       'a space at the end of a line',
       { 'list-path/own.sh': 'echo \n' },
       'list-path/own.sh:1',
-      'no tab, carriage return or space at the end of a line',
-      '"echo "',
+      [BLANK, '"echo "'],
     ],
     [
       'a text without its last newline',
       { 'lib/inner.sh': 'echo' },
       'lib/inner.sh:1',
-      'no white space before the text and one newline at its end',
-      String.raw`ends with "echo"`,
+      [ENDS, String.raw`ends with "echo"`],
     ],
     [
       'an empty line at the end',
       { 'lib/inner.sh': 'echo\n\n' },
       'lib/inner.sh:1',
-      'no white space before the text and one newline at its end',
-      String.raw`ends with "echo\n\n"`,
+      [ENDS, String.raw`ends with "echo\n\n"`],
     ],
-    [
-      'an empty file',
-      { 'lib/inner.sh': '' },
-      'lib/inner.sh:1',
-      'no white space before the text and one newline at its end',
-      String.raw`ends with ""`,
-    ],
+    ['an empty file', { 'lib/inner.sh': '' }, 'lib/inner.sh:1', [ENDS, String.raw`ends with ""`]],
     [
       'a placeholder that is no constant',
       { 'lib/inner.sh': 'x\necho $((MOST_PEOPLE))\n' },
       'lib/inner.sh:2',
-      'a constant of src/core/document-limits that list-path has',
-      '$((MOST_PEOPLE))',
+      [NO_CONSTANT, '$((MOST_PEOPLE))'],
     ],
     [
       'a name that every object has',
       { 'lib/inner.sh': 'echo $((CONSTRUCTOR))\n' },
       'lib/inner.sh:1',
-      'a constant of src/core/document-limits that list-path has',
-      '$((CONSTRUCTOR))',
+      [NO_CONSTANT, '$((CONSTRUCTOR))'],
     ],
     [
       'a document whose time no step knows',
       { 'mend-path/run.sh': '#!/bin/sh\n', 'mend-path/parameters.yml': PARAMETERS },
       'mend-path/parameters.yml:5',
-      'a constant of src/core/document-limits that mend-path has',
-      '$((TIMEOUT_SECONDS))',
+      ['a constant of src/core/document-limits that mend-path has', '$((TIMEOUT_SECONDS))'],
     ],
     [
       'a parameter that is not declared as the others',
       { [HEAD]: PARAMETERS.replace('timeout', '  List: {type: StringList}\ntimeout') },
       `${HEAD}:5`,
-      "parameters: with a line NAME: '...' for each",
-      '  List: {type: StringList}',
+      ["parameters: with a line NAME: '...' for each", '  List: {type: StringList}'],
     ],
     [
       'lines in another order',
       { [HEAD]: PARAMETERS.replace(/(description.*\n)([^]*)/, '$2$1') },
       `${HEAD}:5`,
-      'in this order',
-      "description: 'Lists.'",
+      ['in this order', "description: 'Lists.'"],
     ],
     [
       'a document without a time',
       { [HEAD]: PARAMETERS.replace(/timeout.*\n/, '') },
       `${HEAD}:1`,
-      'in this order',
-      'no line as ^timeoutSeconds',
+      ['in this order', 'no line as ^timeoutSeconds'],
     ],
     [
       'a document without parameters',
       { 'mend-path/run.sh': '#!/bin/sh\n' },
       'mend-path/parameters.yml:1',
-      'a file',
-      'none',
+      ['a file', 'none'],
     ],
     [
       'a document in one file, as they once were',
       { 'mend-path.yml': PARAMETERS },
       'mend-path.yml:1',
-      'NAME/parameters.yml, NAME/run.sh, and files that these include',
-      'mend-path.yml',
+      ['NAME/parameters.yml, NAME/run.sh, and files that these include', 'mend-path.yml'],
     ],
-  ])('%s', (_what, change, where, expected, got) => {
+  ])('%s', (_what, change, where, [expected, got]) => {
     // Without the change it is sound: the change alone is what is refused.
     expect(joined(sound)).toContain('ListPath');
     expect(() => joined(change)).toThrow(
