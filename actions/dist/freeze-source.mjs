@@ -1,2 +1,2 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{F as o,h as e}from"./chunks/chunk-YFMJEXSG.mjs";import"./chunks/chunk-4MYWXYP7.mjs";await o("freeze-source",{thaw:e},async()=>{let{freezeSource:t}=await import("./chunks/freeze-source-NMA2BDTY.mjs"),{openServers:a}=await import("./chunks/servers-VZDZ4GLH.mjs");return(r,i)=>t(r,a(r),i)});
+import{F as e,f as a}from"./chunks/chunk-KTCOJYCS.mjs";import"./chunks/chunk-ZBPHOQKH.mjs";import"./chunks/chunk-4MYWXYP7.mjs";await e("freeze-source",{thaw:a},async()=>{let{freezeSource:o}=await import("./chunks/freeze-source-7PWGTMTZ.mjs"),{openServers:t}=await import("./chunks/adapters-NBYM6E52.mjs");return async(r,i)=>o(r,await t(r),i)});

@@ -1,2 +1,2 @@
 import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{G as t,e,f as r}from"./chunks/chunk-YFMJEXSG.mjs";import"./chunks/chunk-4MYWXYP7.mjs";var o=e(/^[^\p{Cc}]{1,4096}$/u,"a folder");await t("review-runbook",{base:o,head:o,rehearsals:o,token:r(/^\S+$/,"a token")},async()=>{let{reviewRunbook:a}=await import("./chunks/review-runbook-MCMY4QKR.mjs");return a});
+import{G as t,c as e,d as r}from"./chunks/chunk-KTCOJYCS.mjs";import"./chunks/chunk-ZBPHOQKH.mjs";import"./chunks/chunk-4MYWXYP7.mjs";var o=e(/^[^\p{Cc}]{1,4096}$/u,"a folder");await t("review-runbook",{base:o,head:o,rehearsals:o,token:r(/^\S+$/,"a token")},async()=>{let{reviewRunbook:a}=await import("./chunks/review-runbook-AF26FX2W.mjs");return a});

@@ -45,7 +45,7 @@ export interface Faults {
   readonly visibility?: 'public';
   /** The first server as Systems Manager sees it: its agent has lost contact, or it was never known. */
   readonly instance?: 'offline' | 'unknown';
-  /** A document, by its file in infra/documents, that is deployed with another text or not at all. */
+  /** A document, by its folder in infra/documents, that is deployed with another text or not at all. */
   readonly document?: { readonly name: string; readonly is: 'different' | 'missing' };
   readonly task?: TaskFaults;
   /** What becomes of a task report that was asked for. */

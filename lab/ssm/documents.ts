@@ -1,6 +1,6 @@
-// The SSM documents of infra/documents, as they are deployed: nfs-cutover-<file>, one version each.
+// The SSM documents as infra/documents.yml deploys them, one version each.
 import { createHash } from 'node:crypto';
-import { readFileSync, readdirSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import type { Instant } from '../time/clock.ts';
@@ -10,7 +10,7 @@ import type { Json } from '../protocol/service.ts';
 import { ssmError } from './errors.ts';
 
 export const PREFIX = 'nfs-cutover-';
-const FOLDER = fileURLToPath(new URL('../../infra/documents/', import.meta.url));
+const TEMPLATE = fileURLToPath(new URL('../../infra/documents.yml', import.meta.url));
 const MAX_DOCUMENT_BYTES = 64 * 1024;
 
 interface Parameter {
@@ -31,6 +31,12 @@ interface Content {
   }[];
 }
 
+interface Template {
+  readonly Resources: Readonly<
+    Record<string, { readonly Properties: { readonly Name: string; readonly Content: string } }>
+  >;
+}
+
 export interface Document {
   readonly name: string;
   readonly text: string;
@@ -39,36 +45,35 @@ export interface Document {
   readonly created: Instant;
 }
 
-/** Reads the documents as they lie in the repository now; what SSM would not take is an error. */
+/** Reads the documents as the repository's template holds them now; what SSM would not take is an error. */
 export function deployDocuments({ clock, faults }: LabContext): ReadonlyMap<string, Document> {
   const { name: bad, is } = faults.document ?? {};
-  const files = readdirSync(FOLDER)
-    .filter((file) => file.endsWith('.yml'))
-    .filter((file) => is !== 'missing' || file !== `${bad}.yml`);
+  const template = parsed(readFileSync(TEMPLATE, 'utf8')) as Template;
+  const documents = Object.values(template.Resources)
+    .map(({ Properties: { Name, Content } }) => ({ name: Name, reviewed: Content }))
+    .filter(({ name }) => is !== 'missing' || name !== `${PREFIX}${bad}`);
   return new Map(
-    files.sort().map((file) => {
-      const reviewed = readFileSync(`${FOLDER}${file}`, 'utf8');
-      const isOther = is === 'different' && file === `${bad}.yml`;
+    documents.map(({ name, reviewed }) => {
+      const isOther = is === 'different' && name === `${PREFIX}${bad}`;
       const text = isOther
         ? reviewed.replace(/^description: .*/m, 'description: By hand')
         : reviewed;
-      const name = `${PREFIX}${file.slice(0, -'.yml'.length)}`;
       return [name, deploy(name, text, clock.now())];
     }),
   );
 }
 
 /** A process opens many labs, and all of them deploy the same texts. */
-const parsed = new Map<string, Content>();
+const known = new Map<string, unknown>();
 
-function contentOf(text: string): Content {
-  const content = parsed.get(text) ?? (parse(text) as Content);
-  parsed.set(text, content);
+function parsed(text: string): unknown {
+  const content: unknown = known.get(text) ?? parse(text);
+  known.set(text, content);
   return content;
 }
 
 function deploy(name: string, text: string, created: Instant): Document {
-  const content = contentOf(text);
+  const content = parsed(text) as Content;
   const [step, ...others] = content.mainSteps;
   if (content.schemaVersion !== '2.2' || others.length > 0 || step?.action !== 'aws:runShellScript')
     throw new Error(`lab: ${name}: expected schema 2.2 with one step aws:runShellScript`);

@@ -3,9 +3,11 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { MOST_PART_BYTES } from '../../src/core/document-limits/sizes.ts';
+import { documentTexts } from '../build/document-texts.ts';
 import type { Side } from './entry.ts';
 
-const DOCUMENT = join(import.meta.dirname, '..', '..', 'infra', 'documents', 'list-tree.yml');
+const TEMPLATE = join(import.meta.dirname, '..', '..', 'infra', 'documents.yml');
 
 /** What the script asks of a server that this machine is not: a mount, and the right to become the manifest's user. */
 const TOOLS = {
@@ -56,7 +58,7 @@ function parameters(place: string, tree: string, finds: number): Record<string, 
     ManifestGroup: String(userInfo().gid),
     Fresh: 'yes',
     Finds: String(finds),
-    PartBytes: String(45 * 1024 * 1024),
+    PartBytes: String(MOST_PART_BYTES),
     LimitSeconds: '3600',
     Run: 'bench',
     StatePath: join(place, 'state'),
@@ -64,7 +66,8 @@ function parameters(place: string, tree: string, finds: number): Record<string, 
 }
 
 function filled(values: Readonly<Record<string, string>>): string {
-  const { mainSteps } = parse(readFileSync(DOCUMENT, 'utf8')) as {
+  const document = documentTexts(readFileSync(TEMPLATE, 'utf8'))['list-tree'] ?? '';
+  const { mainSteps } = parse(document) as {
     mainSteps: { inputs: { runCommand: string[] } }[];
   };
   const script = mainSteps.flatMap(({ inputs }) => inputs.runCommand).join('\n');

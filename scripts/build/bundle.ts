@@ -2,6 +2,7 @@
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { documents } from './document-texts.ts';
 import { licences } from './licences.ts';
 import { lighter } from './lighter.ts';
 import { oneStart } from './one-start.ts';
@@ -27,7 +28,6 @@ export async function bundle(
     target: 'node24',
     // Without the ES builds of the SDK nothing of it can be left out.
     mainFields: ['module', 'main'],
-    loader: { '.yml': 'text' },
     minify: true,
     legalComments: 'none',
     metafile: true,
@@ -36,7 +36,7 @@ export async function bundle(
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },
-    plugins: [lighter, oneStart(root)],
+    plugins: [documents, lighter, oneStart(root)],
   });
   writeFileSync(join(outdir, 'licences.txt'), licences(root, Object.keys(metafile.inputs)));
   const outputs = Object.values(metafile.outputs);

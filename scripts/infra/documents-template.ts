@@ -1,8 +1,13 @@
-// The SSM documents as a CloudFormation template: each file's text, unchanged, as a literal block.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+// The SSM documents as a CloudFormation template: each joined from its sources, as a literal block.
+import { readLines, refusal, sourceFiles } from './source-lines.ts';
+import type { SourceLine } from './source-lines.ts';
+import { documentHead } from './document-head.ts';
+import { isIncluded, joinScript } from './join-script.ts';
+import type { Sources } from './join-script.ts';
+import { fillIn } from './placeholders.ts';
 
 const INDENT = ' '.repeat(8);
+const SCRIPT_INDENT = ' '.repeat(10);
 
 const HEAD = `# Written by "npm run infra:template" from infra/documents: change the files there.
 # It belongs into the Region of the application servers, once for all runbooks of an account. With more than
@@ -13,25 +18,58 @@ Description: nfs-cutover - the SSM documents, the only things that run on server
 Resources:
 `;
 
-/** The template with every document of `folder`, in the order of their names. */
+/** The template with every document of `folder`, in the order of their names. Throws `bad-input`, with file and line. */
 export function documentsTemplate(folder: string): string {
-  const files = readdirSync(folder)
-    .filter((file) => file.endsWith('.yml'))
-    .sort();
-  return (
-    HEAD + files.map((file) => resource(file, readFileSync(join(folder, file), 'utf8'))).join('\n')
+  const sources = { folder, files: sourceFiles(folder), used: new Set<string>() };
+  const names = documentNames(sources);
+  const documents = names.map((name) => [name, documentLines(sources, name)] as const);
+  assertAllUsed(sources);
+  return HEAD + documents.map(([name, lines]) => resource(name, lines)).join('\n');
+}
+
+/** The folders that are documents; each has both of its files, and there are no others. */
+function documentNames({ files }: Sources): readonly string[] {
+  const own = files.filter((file) => !isIncluded(file));
+  const stray = own.find((file) => !/^(?!lib\/)[a-z0-9-]+\/(parameters\.yml|run\.sh)$/.test(file));
+  if (stray !== undefined)
+    throw refusal(
+      { file: stray, line: 1 },
+      {
+        expected: 'NAME/parameters.yml, NAME/run.sh, and files that these include',
+        got: stray,
+        cure: 'move or remove it',
+      },
+    );
+  const names = [...new Set(own.map((file) => file.split('/')[0] ?? ''))].sort();
+  for (const name of names)
+    for (const file of [`${name}/parameters.yml`, `${name}/run.sh`])
+      if (!files.includes(file))
+        throw refusal({ file, line: 1 }, { expected: 'a file', got: 'none', cure: 'add it' });
+  return names;
+}
+
+function documentLines(sources: Sources, name: string): readonly SourceLine[] {
+  const head = documentHead(name, readLines(sources.folder, `${name}/parameters.yml`));
+  const script = joinScript(sources, `${name}/run.sh`).map((line) => ({
+    ...line,
+    text: indented(SCRIPT_INDENT, line.text),
+  }));
+  return fillIn(name, [...head, ...script]);
+}
+
+function assertAllUsed({ files, used }: Sources): void {
+  const unused = files.find((file) => isIncluded(file) && !used.has(file));
+  if (unused === undefined) return;
+  throw refusal(
+    { file: unused, line: 1 },
+    { expected: 'a document that includes it', got: 'none', cure: 'include it, or remove it' },
   );
 }
 
-function resource(file: string, text: string): string {
-  assertCarried(file, text);
-  const name = file.slice(0, -'.yml'.length);
+const indented = (indent: string, text: string): string => (text === '' ? '' : indent + text);
+
+function resource(name: string, lines: readonly SourceLine[]): string {
   const id = name.replace(/(^|-)([a-z])/g, (_match, _dash, letter: string) => letter.toUpperCase());
-  const block = text
-    .slice(0, -1)
-    .split('\n')
-    .map((line) => (line === '' ? '' : INDENT + line))
-    .join('\n');
   return `  ${id}:
     Type: AWS::SSM::Document
     Properties:
@@ -40,19 +78,6 @@ function resource(file: string, text: string): string {
       DocumentFormat: YAML
       UpdateMethod: NewVersion
       Content: |
-${block}
+${lines.map(({ text }) => indented(INDENT, text)).join('\n')}
 `;
-}
-
-/** Refuses a text that would not come out of the template as it went in. */
-function assertCarried(file: string, text: string): void {
-  if (!text.endsWith('\n') || text.endsWith('\n\n') || /^\s/.test(text))
-    throw new Error(`${file}: expected no white space before the text and one newline at its end`);
-  if (/[\t\r]| $/m.test(text))
-    throw new Error(`${file}: expected no tab, carriage return or space at the end of a line`);
-  // CloudFormation shows anything else as "?" when the template is read back.
-  const foreign = /[^\n -~]/.exec(text);
-  if (foreign === null) return;
-  const line = text.slice(0, foreign.index).split('\n').length;
-  throw new Error(`infra/documents/${file}:${line}: expected ASCII alone, got "${foreign[0]}"`);
 }

@@ -125,6 +125,8 @@ function bad(name: string, expected: string, got: string): never {
   });
 }
 
+// The one input that all actions share: which runbook.
+
 const RUNBOOK = /^runbooks\/[a-z0-9][a-z0-9-]{0,99}\.yml$/;
 
 /**

@@ -1,14 +1,17 @@
 // What documents are told: where they keep what they must remember on a server, and who the application is.
 import { dirname } from 'node:path/posix';
+import { DOCUMENT_TIMEOUT_SECONDS } from '../core/document-limits/timeouts.ts';
 import type { Runbook } from '../runbook/runbook.ts';
+
+// How long documents are waited for.
 
 /** How long a server may take to pick a command up. */
 export const DELIVERY_SECONDS = 60;
 
 /** Most documents give up by themselves well before this. */
 const READ_SECONDS = 600;
-/** A change of mounts may use all of the time that its document gives it (timeoutSeconds). */
-const CHANGE_SECONDS = 900;
+/** A change of mounts may use all of the time that its document gives it. */
+const CHANGE_SECONDS = DOCUMENT_TIMEOUT_SECONDS['switch-mount'];
 
 /** How long a document of this kind may take, unless it is said. */
 export const secondsOf = (kind: 'read' | 'change'): number =>

@@ -3,6 +3,8 @@ import { CutoverError } from '../core/errors.ts';
 import { RowCursor } from './rows/row-cursor.ts';
 import type { Tally } from './tally.ts';
 
+// One path as the layers of a comparison show it.
+
 /** The layers' rows of one path, and which layers there are. */
 export interface PathInLayers {
   readonly row: RowCursor;
@@ -17,6 +19,8 @@ export interface PathInLayers {
   readonly unlisted: { readonly source: boolean; readonly gateway: boolean };
   readonly looksAt: { readonly bucket: boolean; readonly gateway: boolean };
 }
+
+// The layers of a comparison as streams side by side, and what each of them must be.
 
 /** A layer's rows in order. */
 export interface Layer {

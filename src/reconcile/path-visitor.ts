@@ -2,7 +2,6 @@
 import type { RowCursor } from './rows/row-cursor.ts';
 import type { Gathered } from './rows/rows-file.ts';
 import type { Differences } from './differences.ts';
-import { HiddenObjects, UnlistedFolder } from './judging/path-state.ts';
 import { judge } from './judging/judge.ts';
 import type { OpenLayers, PathInLayers } from './layers.ts';
 import { SAME } from './judging/judgement.ts';
@@ -13,6 +12,59 @@ import { integer, SIZE } from './rows/row-fields.ts';
 import type { Sample } from './judging/sampling.ts';
 import type { Tally } from './tally.ts';
 
+// What is remembered of the paths before while a comparison goes on in their order; never more than one path's length.
+
+const SLASH = 0x2f;
+
+/** Finds objects `a` beside `a/b`, in key order: a gateway shows the folder and hides the file. */
+export class HiddenObjects {
+  /** Lengths of the objects' paths that the path at hand begins with, shortest first, and whether each is told. */
+  readonly #open: { readonly length: number; told: boolean }[] = [];
+  readonly #tell: (path: Uint8Array) => void;
+
+  constructor(tell: (path: Uint8Array) => void) {
+    this.#tell = tell;
+  }
+
+  /** Goes on to the next path, which shares its first `shared` bytes with the one before. */
+  advance(shared: number): void {
+    while ((this.#open.at(-1)?.length ?? 0) > shared) this.#open.pop();
+  }
+
+  /** The path at hand is an object. One that nobody would miss may be hidden: it is not `watched`. */
+  object(row: RowCursor, watched: boolean): void {
+    const { bytes, pathStart, pathEnd } = row;
+    for (const one of this.#open) {
+      if (one.told || bytes[pathStart + one.length] !== SLASH) continue;
+      one.told = true;
+      this.#tell(bytes.subarray(pathStart, pathStart + one.length));
+    }
+    if (watched && bytes[pathEnd - 1] !== SLASH)
+      this.#open.push({ length: pathEnd - pathStart, told: false });
+  }
+}
+
+/** Remembers the folder that could not be listed while the paths below it go by. */
+export class UnlistedFolder {
+  #length = 0;
+
+  /** Goes on to the next path, which shares its first `shared` bytes with the one before. */
+  advance(shared: number): void {
+    if (shared < this.#length) this.#length = 0;
+  }
+
+  /** The path at hand is a folder that could not be listed. */
+  enter(row: RowCursor): void {
+    if (this.#length === 0) this.#length = row.pathEnd - row.pathStart;
+  }
+
+  /** True while the path at hand lies below such a folder. */
+  get covers(): boolean {
+    return this.#length > 0;
+  }
+}
+
+/** Knows whether a path is plain ASCII by looking only at what it does not share with the path before. */
 class AsciiPart {
   /** How many bytes at the front of the path at hand are ASCII; Infinity: all of them. */
   #length = Infinity;

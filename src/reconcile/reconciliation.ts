@@ -1,4 +1,5 @@
 // Source × bucket × gateway, path by path, as streams: one verdict each, counted, and nothing kept per path.
+
 import { Gathered } from './rows/rows-file.ts';
 import type { ByteSink } from './rows/rows-file.ts';
 import { Differences } from './differences.ts';

@@ -1,9 +1,11 @@
 // The text of the SSM documents: the same in what they share, sound for every shell, and nothing dangerous.
 import { describe, expect, test } from '@jest/globals';
 import { spawnSync } from 'node:child_process';
-import { readFileSync, readdirSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { parse } from 'yaml';
+import { DOCUMENT_TIMEOUT_SECONDS } from '../../src/core/document-limits/timeouts.ts';
+import { DOCUMENTS } from '../../src/steps/servers/documents.ts';
+import { asText, readTemplate } from './template.ts';
 
 interface Content {
   readonly schemaVersion: string;
@@ -15,32 +17,50 @@ interface Content {
   }[];
 }
 
-const FOLDER = fileURLToPath(new URL('../../infra/documents/', import.meta.url));
-const documents = readdirSync(FOLDER).map((file) => {
-  const text = readFileSync(`${FOLDER}${file}`, 'utf8');
+const template = readTemplate(
+  join(import.meta.dirname, '../../infra/documents.yml'),
+  {},
+  { account: '111122223333', region: 'eu-central-1' },
+);
+const documents = Object.values(template.resources).map(({ Properties }) => {
+  const name = asText(Properties.Name).replace(/^nfs-cutover-/, '');
+  const text = asText(Properties.Content);
   const content = parse(text) as Content;
-  return { file, text, content, script: content.mainSteps[0]?.inputs.runCommand.join('\n') ?? '' };
+  return { name, text, content, script: content.mainSteps[0]?.inputs.runCommand.join('\n') ?? '' };
 });
 const has = (tool: string): boolean => spawnSync('sh', ['-c', `command -v ${tool}`]).status === 0;
 
 test('the documents are those that the steps send', () => {
-  expect(documents.map(({ file }) => file)).toEqual(
+  const names = documents.map(({ name }) => name);
+  expect(names).toEqual(
     expect.arrayContaining([
-      'calibration-folder.yml',
-      'create-test-file.yml',
-      'freeze-source.yml',
-      'list-path.yml',
-      'mark-confirmed.yml',
-      'read-mounts.yml',
-      'remove-test-file.yml',
-      'restore-mount.yml',
-      'switch-mount.yml',
-      'thaw-source.yml',
+      'calibration-folder',
+      'create-test-file',
+      'freeze-source',
+      'list-path',
+      'mark-confirmed',
+      'read-mounts',
+      'remove-test-file',
+      'restore-mount',
+      'switch-mount',
+      'thaw-source',
     ]),
   );
+  expect(Object.keys(DOCUMENTS).sort()).toEqual(names.sort());
+  for (const { name, text } of documents)
+    expect(DOCUMENTS[name as keyof typeof DOCUMENTS].text).toBe(text);
 });
 
-describe.each(documents)('$file', ({ text, content, script }) => {
+test('each document has the time that the steps know it to have', () => {
+  expect(
+    documents.map(({ name, content }) => [
+      name,
+      content.mainSteps.map(({ inputs }) => Number(inputs.timeoutSeconds)),
+    ]),
+  ).toEqual(Object.entries(DOCUMENT_TIMEOUT_SECONDS).map(([name, time]) => [name, [time]]));
+});
+
+describe.each(documents)('$name', ({ text, content, script }) => {
   test('takes nothing but base64', () => {
     expect(content.schemaVersion).toBe('2.2');
     for (const parameter of Object.values(content.parameters))
@@ -85,12 +105,13 @@ describe.each(documents)('$file', ({ text, content, script }) => {
 
 test('what documents share is the same text in each', () => {
   const blocks = new Map<string, string>();
-  for (const { file, script } of documents)
+  for (const { name: document, script } of documents)
     for (const [, name = '', body = ''] of script.matchAll(
       /^# begin: (.*)\n([^]*?)^# end: \1$/gm,
     )) {
       const known = blocks.get(name);
-      if (known !== undefined) expect(`${file} ${name}\n${body}`).toBe(`${file} ${name}\n${known}`);
+      if (known !== undefined)
+        expect(`${document} ${name}\n${body}`).toBe(`${document} ${name}\n${known}`);
       blocks.set(name, body);
     }
   expect([...blocks.keys()]).toEqual(expect.arrayContaining(['common', 'user', 'change', 'fstab']));

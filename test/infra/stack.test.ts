@@ -1,15 +1,16 @@
 // The stacks: who may take a role, what is deployed to servers, where evidence is kept, and the commands that make them.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { documentsTemplate } from '../../scripts/infra/documents-template.ts';
+import { DOCUMENTS } from '../../src/steps/servers/documents.ts';
 import { allows, denies } from './iam.ts';
 import type { Statement } from './iam.ts';
 import { deployed, ROLES, workshop } from './roles.ts';
 import { asText, readTemplate } from './template.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const DOCUMENTS = join(ROOT, 'infra', 'documents');
+const SOURCES = join(ROOT, 'infra', 'documents');
 const PLACE = { account: '111122223333', region: 'eu-central-1' };
 
 describe('trust', () => {
@@ -72,7 +73,7 @@ describe('trust', () => {
 });
 
 describe('documents', () => {
-  test('the stack holds the very bytes of infra/documents', () => {
+  test('the stack holds the very bytes that the steps send and infra/documents makes', () => {
     const committed = join(ROOT, 'infra', 'documents.yml');
     const { resources } = readTemplate(committed, {}, PLACE);
     const held = Object.values(resources).map(({ Type, Properties }) => [
@@ -80,15 +81,12 @@ describe('documents', () => {
       Properties.Name,
       Properties.Content,
     ]);
-    const files = readdirSync(DOCUMENTS).sort();
     expect(held).toEqual(
-      files.map((file) => [
-        'AWS::SSM::Document',
-        `nfs-cutover-${file.replace(/\.yml$/, '')}`,
-        readFileSync(join(DOCUMENTS, file), 'utf8'),
-      ]),
+      Object.entries(DOCUMENTS)
+        .sort()
+        .map(([name, { text }]) => ['AWS::SSM::Document', `nfs-cutover-${name}`, text]),
     );
-    expect(readFileSync(committed, 'utf8')).toBe(documentsTemplate(DOCUMENTS));
+    expect(readFileSync(committed, 'utf8')).toBe(documentsTemplate(SOURCES));
   });
 
   test('the templates fit: one inline, one through a bucket; both in ASCII', () => {
@@ -101,7 +99,7 @@ describe('documents', () => {
   });
 
   test('each document that a role may send is deployed', () => {
-    const names = readdirSync(DOCUMENTS).map((file) => `nfs-cutover-${file.replace(/\.yml$/, '')}`);
+    const names = Object.keys(DOCUMENTS).map((name) => `nfs-cutover-${name}`);
     const text = JSON.stringify(deployed().resources);
     const sent = [...text.matchAll(/:document\/([A-Za-z0-9-]+)/g)].map(([, name]) => name);
     expect([...new Set(sent)].sort()).toEqual(names.sort());

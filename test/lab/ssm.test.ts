@@ -16,9 +16,9 @@ import {
 import type { SendCommandCommandInput } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
+import { DOCUMENTS } from '../../src/steps/servers/documents.ts';
 import { encode, outcome } from './server-lab.ts';
 import { takePart } from './taking-part.ts';
 import type { Part } from './taking-part.ts';
@@ -183,7 +183,7 @@ describe('a command', () => {
 
 describe('documents', () => {
   const Name = 'nfs-cutover-switch-mount';
-  const text = readFileSync('infra/documents/switch-mount.yml', 'utf8');
+  const text = DOCUMENTS['switch-mount'].text;
   const Hash = createHash('sha256').update(text).digest('hex');
 
   test('are described with the hash of their content, which pins a command', async () => {

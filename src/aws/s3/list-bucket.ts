@@ -11,6 +11,8 @@ import type { ListingCounters } from './listing/in-flight.ts';
 import { readRange } from './listing/range-reader.ts';
 import { planRanges } from './listing/ranges.ts';
 
+// Ranges read side by side, their rows handed on in the order of the keys.
+
 /** What is read of one range and not yet taken. */
 interface Share {
   readonly chunks: Rows[];

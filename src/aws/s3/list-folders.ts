@@ -10,6 +10,8 @@ import { call } from '../errors.ts';
 import { decodeListedKey } from './s3.ts';
 import type { ListedBucket } from './listing/page-reader.ts';
 
+// Walks some folders of a bucket in the order of their keys: each without what lies below its own folders.
+
 /** One page of a folder's list. Paths are below the listing's prefix, in bytes, ascending. */
 export interface FolderPage {
   readonly objects: readonly { readonly path: Buffer; readonly meta: string }[];

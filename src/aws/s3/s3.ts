@@ -16,6 +16,8 @@ import type { Connection } from '../connection.ts';
 import { call } from '../errors.ts';
 import type { Send } from '../errors.ts';
 
+// Keys as S3 writes them in lists with `encoding-type=url`.
+
 /** SDK v3 hands back the key of a list with `encoding-type=url` undecoded: `+` is a space, the rest is percent. */
 export function decodeListedKey(key: string): string {
   return decodeURIComponent(key.replaceAll('+', ' '));

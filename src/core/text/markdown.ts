@@ -1,5 +1,7 @@
 // Text of others (file names, server output) inside Markdown: shown as it is, never read as markup.
 
+// Numbers with their noun.
+
 /** `1 folder`, `2 folders`. */
 export const counted = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,5 +1,6 @@
 // ARNs, and the pages of the AWS console.
 
+/** Amazon Resource Names, taken apart. */
 export interface Arn {
   readonly text: string;
   readonly partition: string;
@@ -20,6 +21,8 @@ export function parseArn(text: string): Arn | undefined {
   const [, partition = '', service = '', region = '', account = '', resource = ''] = match;
   return { text, partition, service, region, account, resource };
 }
+
+// Links to the pages of the AWS console on which a person sees the same thing.
 
 const HOSTS: Readonly<Record<string, string>> = {
   aws: 'console.aws.amazon.com',

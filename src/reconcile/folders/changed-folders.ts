@@ -4,6 +4,7 @@ import { UNKNOWN_DIGEST } from './folder-digests.ts';
 import { END, MORE, RowCursor } from '../rows/row-cursor.ts';
 import { visiblePath } from '../paths/visible-path.ts';
 
+/** Which folders have changed between two proofs: two files of folder digests, side by side. */
 export interface ComparedFolder {
   /** With a slash at its end; empty for the root. */
   readonly path: Buffer;

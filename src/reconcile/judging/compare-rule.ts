@@ -14,6 +14,7 @@ import {
 } from '../rows/row-fields.ts';
 import type { Type } from '../rows/row-fields.ts';
 
+/** What a manifest says about one path, taken out of its row: for the few that are looked at one by one. */
 export interface FileAttributes {
   readonly type: Type;
   readonly size: number;
@@ -50,6 +51,8 @@ export function rowOf(record: Uint8Array): RowCursor {
 const NOTHING: AsyncIterable<Uint8Array> = {
   [Symbol.asyncIterator]: () => ({ next: () => Promise.resolve({ done: true, value: undefined }) }),
 };
+
+// What two views of one file can agree on. A gateway keeps less than a file system does; the rule says how much.
 
 /** Digits of a second's fraction that are compared; undefined: the time is not compared. */
 export type TimeDigits = 0 | 3 | 6 | 9;
@@ -145,6 +148,8 @@ function cut(time: bigint, digits: TimeDigits): bigint {
   // Rounds down before 1970 as well.
   return (time - (((time % unit) + unit) % unit)) / unit;
 }
+
+// The POSIX metadata that DataSync and a File Gateway write on an object, held against the source's attributes.
 
 /** An object as HEAD shows it; metadata names in lower case without `x-amz-meta-`. */
 export interface HeadOfObject {

@@ -18,6 +18,8 @@ import { LONGEST_KEY, NOT_UTF8, tooLong } from '../paths/object-key.ts';
 import { CTIME, isLater, isSingle, typeOf } from '../rows/row-fields.ts';
 import type { Type } from '../rows/row-fields.ts';
 
+// One layer's row held against the source's. What is equal is found without making anything.
+
 /** What the listing shows of a path. The ctime decides whether size is proof enough. */
 function lookAtBucket(path: PathInLayers, source: RowCursor, policy: Policy): LayerFinding {
   const { bucket } = path;

@@ -82,6 +82,8 @@ const plainly = (verdict: PathVerdict): Judgement => ({
 export const SAME = plainly('same');
 export const FILTERED = plainly('filtered');
 
+// The verdict on a path whose object was read, because size and time had left it in doubt.
+
 /** What HEAD or the object's bytes have shown. */
 export type ReadFinding =
   | MetadataFinding

@@ -3,6 +3,8 @@ import { isUtf8 } from 'node:buffer';
 import { Readable } from 'node:stream';
 import { CutoverError } from '../../core/errors.ts';
 
+// Any path as one line of text that people can read, and back to its exact bytes.
+
 const NAMED: ReadonlyMap<string, string> = new Map([
   ['\\', '\\\\'],
   ['\n', '\\n'],
@@ -69,6 +71,8 @@ function bytesOf(part: string, text: string): Buffer {
     cure: 'copy the path from that list as it is',
   });
 }
+
+// A reviewed list of paths that may be extra: one per line, as the list of differences shows them.
 
 const NUL = Buffer.from([0]);
 const SLASH = Buffer.from('/');

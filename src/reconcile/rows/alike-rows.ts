@@ -1,5 +1,6 @@
 // How a manifest's rows lie, and what one row shares with another: its tail, or all but its ctime.
 
+/** How a manifest's rows lie: `<type> <size> <mtime> <ctime> <mode> <uid> <gid> <nlink>/<path>\0`. */
 export const SPACE = 0x20;
 const DOT = 0x2e;
 /** Spaces of a whole row's meta data, and those before its tail, ` <mode> <uid> <gid> <nlink>/`. */
@@ -15,6 +16,7 @@ export const isTimeBehind = (bytes: Uint8Array, before: number): boolean =>
   bytes[before + TIME_LENGTH] === SPACE &&
   bytes[before + TIME_LENGTH - 1] !== SPACE;
 
+/** The tail of a manifest's meta data, ` <mode> <uid> <gid> <nlink>/`: most rows have the same one as the row before. */
 const SPACES_WITHIN = SPACES - SPACES_BEFORE_TAIL;
 
 /** Remembers where one stream had its last tail, so that the same bytes need not be looked at one by one again. */
@@ -55,6 +57,8 @@ export class RowTail {
     this.#start = Math.max(-1, this.#start - distance);
   }
 }
+
+// Rows of two manifests of the same tree: mostly they differ in their ctime alone, which is each file system's own.
 
 /** Between which spaces the ctime is. */
 const BEFORE_CTIME = 2;

@@ -4,6 +4,8 @@ import { CutoverError } from '../../core/errors.ts';
 import { END, MORE } from './row-cursor.ts';
 import { visiblePath } from '../paths/visible-path.ts';
 
+// The order of S3 keys, and of every list here: byte by byte.
+
 /** Below, equal to or above zero as the path of `a` sorts before, with or after that of `b`. */
 function comparePaths(a: RowCursor, b: RowCursor): number {
   const lengths = a.pathEnd - a.pathStart - (b.pathEnd - b.pathStart);

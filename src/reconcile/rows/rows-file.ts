@@ -8,6 +8,8 @@ import { CutoverError } from '../../core/errors.ts';
 import { END, MORE, RowCursor } from './row-cursor.ts';
 import { mergeRows } from './merge-rows.ts';
 
+// Bytes on their way to a file: gathered where nothing can wait, written where something can.
+
 /** Where bytes go. `write` resolves when more may be written; the bytes may be used again then. */
 export interface ByteSink {
   write(bytes: Uint8Array): Promise<void>;
@@ -82,6 +84,8 @@ export class Gathered {
   }
 }
 
+// Rows of a file as single records, a batch at a time: for the few that are looked at one by one.
+
 /** The records (`<meta>/<path>\0`) of `chunks`, at most `size` at once. */
 export async function* records(
   chunks: AsyncIterable<Uint8Array>,
@@ -102,6 +106,8 @@ export async function* records(
   }
   if (batch.length > 0) yield batch;
 }
+
+// Files of rows on the runner's disk: gzip'd or plain, read and written as streams.
 
 /** Each piece costs a turn between the threads that read and unpack and the one that compares: large ones are few. */
 const CHUNK_BYTES = 512 * 1024;
@@ -143,6 +149,7 @@ const damaged = (file: string, cause: unknown): CutoverError =>
     cause,
   });
 
+/** Asks a sorted list whether it has a path, without keeping the list: the questions come in its order. */
 export class KnownPaths implements AsyncDisposable {
   readonly #row: RowCursor;
   #state: ReturnType<RowCursor['next']> = MORE;
@@ -169,6 +176,8 @@ export class KnownPaths implements AsyncDisposable {
     await this.#row.close();
   }
 }
+
+// Several sorted lists on the disk as one: what more than one of them says is said once.
 
 /** Lists that are read side by side. */
 const AT_ONCE = 16;

@@ -16,6 +16,8 @@ import { integer } from '../rows/row-fields.ts';
 import type { Judgement, LayerSymbol, PathVerdict } from '../judging/judgement.ts';
 import { visiblePath } from '../paths/visible-path.ts';
 
+// The entries of a task report, in any order, as one sorted list on the disk: memory does not grow with the report.
+
 /** Entries that are sorted in memory, some 20 MB. */
 const AT_ONCE = 50_000;
 /** Lists that are read side by side. */

@@ -4,6 +4,8 @@ import { schema } from '../schema/keys.ts';
 import { show } from '../problem.ts';
 import type { Complaint, Path } from '../yaml.ts';
 
+// Which keys each section of a runbook may have, as the schema says.
+
 /** The keys that the section at `path` may have; none where there is no section. */
 export function keysAt(path: readonly PropertyKey[]): readonly string[] {
   let shape = shapeOf(schema);
@@ -19,6 +21,8 @@ function shapeOf(type: z.core.$ZodType): z.core.$ZodShape {
   if (def.type === 'optional') return shapeOf(def.innerType);
   return def.type === 'object' ? def.shape : {};
 }
+
+// The right name that a misspelt one was probably meant to be.
 
 /** The closest of the names, or undefined where none is close. Case, `_` and `-` do not count. */
 export function nearest(word: string, names: readonly string[]): string | undefined {

@@ -3,6 +3,8 @@ import { show } from '../problem.ts';
 import { type Complaint, valueAt } from '../yaml.ts';
 import { FINALIZE_ENVIRONMENT } from '../schema/optional-sections.ts';
 
+// What must hold between the keys that say what becomes of objects without a file.
+
 /** Every disagreement between verify.extras and the keys that go with one of its words. */
 export function extrasChecks(data: unknown): Complaint[] {
   const at = (key: string): unknown => valueAt(data, ['verify', key]);
@@ -26,6 +28,8 @@ export function extrasChecks(data: unknown): Complaint[] {
       if (at(key) !== undefined) refuse(key, 'no limit where nothing is removed');
   return found;
 }
+
+// What must hold between the environment of finalize and the others.
 
 /** The workflow has environments of these names itself: without reviewers. */
 export const UNGATED: readonly string[] = ['prepare', 'back'];

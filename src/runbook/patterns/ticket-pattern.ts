@@ -3,7 +3,10 @@ import type { Tree } from './pattern-tree.ts';
 import { patternTree } from './pattern-tree.ts';
 import { isClean } from '../schema/values.ts';
 
-// Pairs of places are looked at: their number grows with the square of this.
+/**
+ * Pairs of places are looked at: their number grows with the square of this.
+ * Whether a pattern reads every text in one way only. Then no text can make a backtracking matcher slow.
+ */
 const mostPlaces = 200;
 
 /** The pattern as an automaton of places, one for each character that the pattern can read (Glushkov's). */

@@ -1,4 +1,5 @@
 // The kinds of single values in a runbook, each with the words that are shown when it is wrong.
+import { MOST_SPEED_BYTES } from '../../core/document-limits/sizes.ts';
 import { list, matching, value } from './forms.ts';
 import { ANCHORED, anchoredPattern, patternFault } from '../patterns/ticket-pattern.ts';
 import * as values from './values.ts';
@@ -91,7 +92,7 @@ export const duration = value(
 );
 
 export const fileSize = value(
-  'a size from 4KiB to 16MiB in steps of 4KiB, such as 1MiB',
+  `a size from 4KiB to ${MOST_SPEED_BYTES / 1024 ** 2}MiB in steps of 4KiB, such as 1MiB`,
   values.fileSize,
   /^[1-9][0-9]{0,4}(KiB|MiB)$/,
 );

@@ -1,15 +1,20 @@
 // The schema's optional sections: preflight, the options of the task, finalize.
 import * as z from 'zod/mini';
+import { MOST_SPEED_FILES } from '../../core/document-limits/sizes.ts';
 import { key, oneOf, section, value, wholeNumber } from './forms.ts';
 import * as kinds from './kinds.ts';
 import { parseBytes } from '../../core/values/bytes.ts';
 
+/** What a runbook says about the look ahead. */
 export const preflight = section({
   speed: key(
     'How fast the application reads through the gateway, on the first server. Without it nothing is measured.',
     z.optional(
       section({
-        files: key('How many files, of those beside canary.copy.', wholeNumber(1, 200, 'files')),
+        files: key(
+          'How many files, of those beside canary.copy.',
+          wholeNumber(1, MOST_SPEED_FILES, 'files'),
+        ),
         size: key('How much of each file is read, or written.', kinds.fileSize),
         'slower-than': key(
           "How many times the source's time the gateway may take.",
@@ -23,6 +28,8 @@ export const preflight = section({
     ),
   ),
 });
+
+// Settings that a runbook may override for its DataSync executions, named and valued as in the DataSync API.
 
 const set = <const T extends readonly string[]>(description: string, ...words: T) =>
   key(description, z.optional(oneOf(...words)));
@@ -85,6 +92,8 @@ export const taskReport = section({
     oneOf('errors-only', 'all'),
   ),
 });
+
+// What a runbook says about the end of its task, when the gateway has served for some time.
 
 /** The environment where the runbook names none. */
 export const FINALIZE_ENVIRONMENT = 'finalize';

@@ -1,4 +1,5 @@
 // The forms that single values of a runbook may have. Each function gives the value, or undefined where it is refused.
+import { MOST_SPEED_BYTES } from '../../core/document-limits/sizes.ts';
 import { type Arn, parseArn } from '../../core/values/arn.ts';
 import { parseBytes } from '../../core/values/bytes.ts';
 import { parseDuration } from '../../core/values/duration.ts';
@@ -92,5 +93,5 @@ function areSegments(segments: readonly string[]): boolean {
 export function fileSize(text: string): number | undefined {
   const size = parseBytes(text);
   if (size === undefined || !/(KiB|MiB)$/.test(text)) return undefined;
-  return size >= 4096 && size % 4096 === 0 && size <= 16 * 1024 ** 2 ? size : undefined;
+  return size >= 4096 && size % 4096 === 0 && size <= MOST_SPEED_BYTES ? size : undefined;
 }

@@ -5,6 +5,7 @@ import type { Outcome } from '../../core/record.ts';
 import type { Connection } from '../../aws/connection.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 
+/** Which workflow run this process belongs to. The run's id names files, tags and markers, so "twice is once". */
 interface Run {
   /** GITHUB_RUN_ID: the same for every attempt of one run. */
   readonly id: string;

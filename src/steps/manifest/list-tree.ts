@@ -9,6 +9,8 @@ import type { Answer } from '../servers/run-document.ts';
 import { listTreeRun } from './listing-runs.ts';
 import type { StepContext } from '../frame/context.ts';
 
+// The manifest of one tree, what is wanted of it, and what it is fetched with.
+
 /** The adapters. */
 export interface ManifestPorts {
   readonly ssm: Ssm;
@@ -26,6 +28,7 @@ export interface Manifest extends Omit<Listing, 'parts' | 'found'> {
   readonly file: string;
 }
 
+/** What list-tree says of the listing that it keeps on a server: how much it is, in which parts, with which digests. */
 export interface ListedPart {
   /** From 1. */
   readonly number: number;
@@ -121,6 +124,8 @@ const odd = (answer: Said, expected: string, got: string): CutoverError =>
     got,
     cure: 'deploy the documents of this commit, then re-run this job',
   });
+
+// Has one server list a whole tree into a spool of its own, and says what is in it.
 
 /** What to do where `user` cannot list all of a mount. */
 export const enteringCure = (user: string): string =>

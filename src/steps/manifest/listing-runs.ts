@@ -1,4 +1,6 @@
 // The documents that list a whole tree and hand the list over, with what they are told.
+import { MOST_PART_BYTES } from '../../core/document-limits/sizes.ts';
+import { DOCUMENT_TIMEOUT_SECONDS } from '../../core/document-limits/timeouts.ts';
 import type { OutputPlace } from '../../core/requests/ssm.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 import { notes } from '../../plan/document-run.ts';
@@ -24,11 +26,8 @@ export interface WantedTree {
   readonly finds?: number;
 }
 
-/** Becomes 60 MiB of base64; the agent holds one command's output in memory. */
-const PART_BYTES = 45 * 1024 * 1024;
 const FINDS = 4;
 const LISTING_MS = 4 * 60 * 60 * 1000;
-const PART_SECONDS = 900;
 
 /** The `name` of the step in read-manifest-part, which is in the key of its output. */
 export const PART_STEP = 'readManifestPart';
@@ -51,7 +50,7 @@ export function listTreeRun(runbook: Runbook, run: string, wanted: WantedTree): 
       ManifestGroup: wanted.group,
       Fresh: wanted.fresh === true ? 'yes' : 'no',
       Finds: String(wanted.finds ?? FINDS),
-      PartBytes: String(wanted.partBytes ?? PART_BYTES),
+      PartBytes: String(wanted.partBytes ?? MOST_PART_BYTES),
       LimitSeconds: String(seconds),
       ...notes(runbook, run),
     },
@@ -94,7 +93,7 @@ export function listFoldersRun(
       Below: wanted.below ? 'yes' : 'no',
       ManifestUser: wanted.user,
       ManifestGroup: wanted.group,
-      MostBytes: String(PART_BYTES),
+      MostBytes: String(MOST_PART_BYTES),
       LimitSeconds: String(seconds),
       ...notes(runbook, run),
     },
@@ -116,7 +115,7 @@ export const readPartRun = (
 ): DocumentRun & { readonly output: OutputPlace } => ({
   servers: [part.server],
   parameters: { Label: part.label, Part: part.number, ...notes(runbook, run) },
-  seconds: PART_SECONDS,
+  seconds: DOCUMENT_TIMEOUT_SECONDS['read-manifest-part'],
   output: { bucket: part.bucket, prefix: `outputs/${run}/${part.label}` },
 });
 

@@ -1,12 +1,15 @@
 // One part of a manifest on its way: printed by the server as base64, put into S3 by its agent, read from there.
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
+import { PART_LINE_CHARACTERS } from '../../core/document-limits/sizes.ts';
 import { CutoverError } from '../../core/errors.ts';
 import { sharedWithPrevious } from '../../reconcile/rows/merge-rows.ts';
 import { END, MORE, RowCursor } from '../../reconcile/rows/row-cursor.ts';
 import type { ListedPart, Listing } from './list-tree.ts';
 import { visible } from '../../core/text/markdown.ts';
 import type { Bucket } from '../../aws/s3/s3.ts';
+
+// The rows of a manifest as they arrive: each one sound, all in order, as many and the same as the server has listed.
 
 /** Spaces between type, size, mtime, ctime, mode, uid, gid and links. */
 const META_SPACES = 7;
@@ -83,8 +86,8 @@ export interface PartPlace {
   readonly name: string;
 }
 
-/** The document prints lines of 4,096 characters. */
-const LONGEST_LINE = 64 * 1024;
+/** Far more than a line of the document has; beyond it, the output is something else. */
+const LONGEST_LINE = 16 * PART_LINE_CHARACTERS;
 const BASE64_LINE = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /** Reads a part into `file`, packed as it is on the server; `unproven` unless it is that part, whole and alone. */

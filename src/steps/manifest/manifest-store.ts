@@ -8,6 +8,8 @@ import type { StepContext } from '../frame/context.ts';
 import { fetchManifest } from './fetch-manifest.ts';
 import type { Manifest, ManifestPorts, WantedManifest } from './list-tree.ts';
 
+// The file of differences: beside the step's record, so that both travel in one artifact.
+
 /** Opens `records/<step id>.differences.txt` with its legend written; `name` is the file's name there. */
 export async function openDifferences(
   { env, run }: StepContext,

@@ -1,11 +1,12 @@
 // What a pull request changes beside the runbooks: what runs on servers, what the roles may do, what the actions run.
+import { documentMarks } from './changed-documents.ts';
+import type { ChangedDocument } from './changed-documents.ts';
 import type { Mark } from './marks.ts';
 import type { ChangedFile } from './proposal.ts';
 import { workflowMarks } from './workflow-changes.ts';
 
 export interface Beyond {
-  /** Documents by their deployed names, and what happens to each. */
-  readonly documents: readonly { readonly name: string; readonly fate: string }[];
+  readonly documents: readonly ChangedDocument[];
   /** The template of the roles, the evidence and the events. */
   readonly roles: boolean;
   /** Actions whose committed build differs. */
@@ -18,24 +19,18 @@ export interface Beyond {
   readonly marks: readonly Mark[];
 }
 
-/** Sorts the changed files by what they mean to a run. */
-export function beyondRunbooks(files: readonly ChangedFile[]): Beyond {
-  const named = (pattern: RegExp): readonly { readonly name: string; readonly fate: string }[] =>
-    files.flatMap((file) => {
-      const [, name] = pattern.exec(file.path) ?? [];
-      return name === undefined ? [] : [{ name, fate: fateOf(file) }];
-    });
-  const documents = named(/^infra\/documents\/([^/]+)\.yml$/).map(({ name, fate }) => ({
-    name: `nfs-cutover-${name}`,
-    fate,
-  }));
+/** Sorts the changed files by what they mean to a run; `documents` are those that differ. */
+export function beyondRunbooks(
+  files: readonly ChangedFile[],
+  documents: readonly ChangedDocument[],
+): Beyond {
   const workflows = files.filter(({ path }) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path));
   const roles = files.some(({ path }) => path === 'infra/cutover.yml');
   return {
     documents,
     roles,
     // An entry names its chunks by the hashes of their content: it differs where any of them does.
-    actions: named(/^actions\/dist\/([^/]+)\.mjs$/).map(({ name }) => name),
+    actions: files.flatMap(({ path }) => /^actions\/dist\/([^/]+)\.mjs$/.exec(path)?.[1] ?? []),
     workflows: workflows.map(({ path }) => path),
     everyRunbook: files.some(({ path }) => /^(actions|infra|\.github\/workflows)\//.test(path)),
     ownCode: files.some(({ path }) => !/^(runbooks|docs)\/|\.md$/.test(path)),
@@ -44,11 +39,7 @@ export function beyondRunbooks(files: readonly ChangedFile[]): Beyond {
       ...reviewMarks(files),
       ...linkMarks(files),
       ...(roles ? [rolesMark] : []),
-      ...documents.map(({ name, fate }): Mark => ({
-        name: 'other commands on servers',
-        says: `the document ${name} ${fate}`,
-        place: place(`infra/documents/${name.slice('nfs-cutover-'.length)}.yml`),
-      })),
+      ...documentMarks(documents),
     ],
   };
 }
@@ -89,8 +80,3 @@ const linkMarks = (files: readonly ChangedFile[]): Mark[] =>
     const says = `${path} is ${after.notPlain}${target === '' ? '' : ` to ${target}`}`;
     return [{ name: 'symbolic link', says, place: place(path) }];
   });
-
-function fateOf({ before, after }: ChangedFile): string {
-  if (before === undefined) return 'is new';
-  return after === undefined ? 'is removed' : 'changes';
-}

@@ -4,6 +4,8 @@ import type { PullRequest } from '../../github/pull-request.ts';
 import type { Change } from '../../runbook/changes/change-words.ts';
 import { beyondRunbooks } from './beyond.ts';
 import type { Beyond } from './beyond.ts';
+import { changedDocuments, isDocumentSource } from './changed-documents.ts';
+import type { DocumentSources } from './changed-documents.ts';
 import { byGravity } from './marks.ts';
 import type { Mark } from './marks.ts';
 import { ownersOf } from './owners.ts';
@@ -42,7 +44,8 @@ export function reviewPullRequest(
   about: Pick<Review, 'pull' | 'url' | 'repositoryUrl'>,
 ): Review {
   const files = changedFiles(base, head);
-  const beyond = beyondRunbooks(files);
+  const documents = changedDocuments(files, documentSources(base), documentSources(head));
+  const beyond = beyondRunbooks(files, documents);
   const changed = paired(files.filter(({ path }) => ANY_RUNBOOK.test(path)));
   const others = filesLike(head, ANY_RUNBOOK).filter(
     (file) => !changed.some((one) => one.file === file),
@@ -64,6 +67,13 @@ export function reviewPullRequest(
     files.map(({ path }) => path),
   );
   return { ...about, runbooks, beyond, marks, owned };
+}
+
+function documentSources(checkout: string): DocumentSources {
+  const paths = filesLike(checkout, /^infra\/documents\//).filter(isDocumentSource);
+  return new Map(
+    paths.map((path) => [path, contentOf(join(checkout, path))?.bytes.toString('utf8') ?? '']),
+  );
 }
 
 /** `runbooks/<name>.yml` → `<name>`. */

@@ -1,50 +1,87 @@
-// The SSM documents as they were reviewed, bundled with the actions that run them.
-import calibrationFolder from '../../../infra/documents/calibration-folder.yml';
-import createTestFile from '../../../infra/documents/create-test-file.yml';
-import freezeSource from '../../../infra/documents/freeze-source.yml';
-import hashFiles from '../../../infra/documents/hash-files.yml';
-import listFolders from '../../../infra/documents/list-folders.yml';
-import inspectServer from '../../../infra/documents/inspect-server.yml';
-import listPath from '../../../infra/documents/list-path.yml';
-import listTree from '../../../infra/documents/list-tree.yml';
-import markConfirmed from '../../../infra/documents/mark-confirmed.yml';
-import measureSpeed from '../../../infra/documents/measure-speed.yml';
-import readManifestPart from '../../../infra/documents/read-manifest-part.yml';
-import readMounts from '../../../infra/documents/read-mounts.yml';
-import removeTestFile from '../../../infra/documents/remove-test-file.yml';
-import restoreMount from '../../../infra/documents/restore-mount.yml';
-import switchMount from '../../../infra/documents/switch-mount.yml';
-import thawSource from '../../../infra/documents/thaw-source.yml';
+// The SSM documents as they were reviewed, bundled with the actions that run them: the deployed one is proven to be the same.
+import texts from '../../../infra/documents.yml';
+import { isDeepStrictEqual } from 'node:util';
+import { parse } from 'yaml';
+import { CutoverError } from '../../core/errors.ts';
+import type { Ssm } from '../../aws/ssm/ssm.ts';
+
+/**
+ * `read`: may be cancelled at any time. `change`: a change of mounts, which once begun on a server runs to one of its
+ * two ends.
+ */
+const KINDS = {
+  'create-test-file': 'read',
+  'calibration-folder': 'read',
+  'remove-test-file': 'read',
+  'hash-files': 'read',
+  'list-folders': 'read',
+  'list-path': 'read',
+  'list-tree': 'read',
+  'read-manifest-part': 'read',
+  'inspect-server': 'read',
+  'measure-speed': 'read',
+  'read-mounts': 'read',
+  'freeze-source': 'change',
+  'thaw-source': 'change',
+  'switch-mount': 'change',
+  'mark-confirmed': 'change',
+  'restore-mount': 'change',
+} as const;
+
+export type DocumentName = keyof typeof KINDS;
 
 export interface ReviewedDocument {
   readonly text: string;
-  /**
-   * `read`: may be cancelled at any time. `change`: a change of mounts, which once begun on a server runs to one
-   * of its two ends.
-   */
   readonly kind: 'read' | 'change';
 }
 
-export const DOCUMENTS = {
-  'create-test-file': { text: createTestFile, kind: 'read' },
-  'calibration-folder': { text: calibrationFolder, kind: 'read' },
-  'remove-test-file': { text: removeTestFile, kind: 'read' },
-  'hash-files': { text: hashFiles, kind: 'read' },
-  'list-folders': { text: listFolders, kind: 'read' },
-  'list-path': { text: listPath, kind: 'read' },
-  'list-tree': { text: listTree, kind: 'read' },
-  'read-manifest-part': { text: readManifestPart, kind: 'read' },
-  'inspect-server': { text: inspectServer, kind: 'read' },
-  'measure-speed': { text: measureSpeed, kind: 'read' },
-  'read-mounts': { text: readMounts, kind: 'read' },
-  'freeze-source': { text: freezeSource, kind: 'change' },
-  'thaw-source': { text: thawSource, kind: 'change' },
-  'switch-mount': { text: switchMount, kind: 'change' },
-  'mark-confirmed': { text: markConfirmed, kind: 'change' },
-  'restore-mount': { text: restoreMount, kind: 'change' },
-} as const satisfies Readonly<Record<string, ReviewedDocument>>;
+export const DOCUMENTS = Object.fromEntries(
+  Object.entries(KINDS).map(([name, kind]) => [name, { text: textOf(name), kind }]),
+) as Readonly<Record<DocumentName, ReviewedDocument>>;
 
-export type DocumentName = keyof typeof DOCUMENTS;
+function textOf(name: string): string {
+  const text = texts[name];
+  if (text === undefined) throw new Error(`infra/documents.yml has no document ${name}`);
+  return text;
+}
 
 /** The name under which a document is deployed. */
 export const deployedName = (name: DocumentName): string => `nfs-cutover-${name}`;
+
+/** Proves that the deployed document is the reviewed one, and pins it by version and hash. */
+export interface PinnedDocument {
+  readonly name: string;
+  readonly version: string;
+  readonly hash: string;
+}
+
+/** The default version of the deployed document, once its content is proven equal to the reviewed text. */
+export async function pinDocument(ssm: Ssm, document: DocumentName): Promise<PinnedDocument> {
+  const name = deployedName(document);
+  const deployed = await ssm.document(name);
+  if (deployed === undefined) throw differs(name, 'no document of that name');
+  if (deployed.status !== 'Active') throw differs(name, `status ${deployed.status}`);
+  if (!sameContent(deployed.content, DOCUMENTS[document].text))
+    throw differs(name, `other content in its default version ${deployed.version}`);
+  if (deployed.hash === '' || deployed.version === '')
+    throw differs(name, 'a description without hash or version');
+  return { name, version: deployed.version, hash: deployed.hash };
+}
+
+/** Compared as data: the service may hand a YAML document back with other white space or as JSON. */
+function sameContent(deployed: string, reviewed: string): boolean {
+  if (deployed === reviewed) return true;
+  try {
+    return isDeepStrictEqual(parse(deployed), parse(reviewed));
+  } catch {
+    return false;
+  }
+}
+
+const differs = (name: string, got: string): CutoverError =>
+  new CutoverError('document-differs', {
+    what: `SSM document ${name}`,
+    expected: 'the text of infra/documents at this commit',
+    got,
+    cure: 'deploy the documents of this commit and make them the default version',
+  });

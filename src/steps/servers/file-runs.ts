@@ -1,4 +1,5 @@
 // The documents that make, remove, look for and hash single files, with what they are told.
+import { DOCUMENT_TIMEOUT_SECONDS } from '../../core/document-limits/timeouts.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 import { calibrationFolder } from '../../runbook/test-file-name.ts';
 import { asApplication, asApplicationOnFirst, firstServer } from '../../plan/document-run.ts';
@@ -50,12 +51,10 @@ export const listPathRun = (runbook: Runbook, target: string): DocumentRun => ({
   },
 });
 
-const HASHING_SECONDS = 7200;
-
 /** hash-files: SHA-256 of files below `mount`; `files` is the base64 of the paths, each with a NUL behind it. */
 export const hashFilesRun = (runbook: Runbook, mount: string, files: string): DocumentRun => ({
   servers: firstServer(runbook),
-  seconds: HASHING_SECONDS,
+  seconds: DOCUMENT_TIMEOUT_SECONDS['hash-files'],
   parameters: {
     MountPath: mount,
     Files: files,

@@ -1,4 +1,5 @@
 // Runs one of our documents on the application servers and waits for every server's answer.
+
 import { CutoverError } from '../../core/errors.ts';
 import { visible } from '../../core/text/markdown.ts';
 import type { Invocation, Ssm } from '../../aws/ssm/ssm.ts';
@@ -13,9 +14,10 @@ import {
 import type { DocumentRun } from '../../plan/document-run.ts';
 import { DELAYS } from '../../plan/poll-intervals.ts';
 import type { StepContext } from '../frame/context.ts';
-import { DOCUMENTS } from './documents.ts';
+import { DOCUMENTS, pinDocument } from './documents.ts';
 import type { DocumentName } from './documents.ts';
-import { pinDocument } from './pin-document.ts';
+
+// What a document printed on one server, made into values or an error.
 
 /** The values of one server by name, each UTF-8 text. */
 export interface Answer {

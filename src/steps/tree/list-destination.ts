@@ -10,6 +10,8 @@ import type { FolderListing } from '../../aws/s3/list-folders.ts';
 import { KnownPaths, readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import type { ChangedOnly, Recheck } from './recheck.ts';
 
+// The bucket's list, split where the source's own manifest says that many objects are.
+
 /** LIST requests at once. One stream of pages is 10 to 20 thousand keys a second whatever the client. */
 const LISTING_AT_ONCE = 16;
 
@@ -29,6 +31,8 @@ export function listDestination(context: StepContext, manifest: Manifest): Listi
     },
   });
 }
+
+// The objects of the folders that changed since a proof.
 
 /** What S3 puts on a page. */
 const PAGE_KEYS = 1000;

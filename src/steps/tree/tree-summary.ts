@@ -16,6 +16,7 @@ import { enteringCure } from '../manifest/list-tree.ts';
 import { proofName, recheckData, recheckFacts } from './recheck.ts';
 import type { Recheck } from './recheck.ts';
 
+/** The end of a comparison of trees: what a re-check may build on is left, and the outcome is told. */
 export interface ComparedTree extends Omit<TreeFinding, 'proof' | 'filters'> {
   readonly moment: TreeMoment;
   /** Rows of the extras that the run is yet to remove. */

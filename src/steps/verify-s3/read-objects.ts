@@ -12,6 +12,8 @@ import { keyText } from '../../reconcile/paths/object-key.ts';
 import type { RowCursor } from '../../reconcile/rows/row-cursor.ts';
 import type { ReadFinding } from '../../reconcile/judging/judgement.ts';
 
+// SHA-256 of files as the server reads them, in batches that an answer of Systems Manager can hold.
+
 /** What hashing one file gave: 64 hex digits, or why there are none. */
 type Hashed =
   { readonly sha256: string } | { readonly problem: 'missing' | 'other' | 'denied' | 'failed' };

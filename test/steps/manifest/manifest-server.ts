@@ -1,4 +1,5 @@
 // A server and a bucket that hand out a manifest as a test says, so that each way to spoil it can be tried.
+
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

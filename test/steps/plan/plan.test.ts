@@ -1,4 +1,5 @@
 // What the plan leaves for those who come later: its canonical JSON beside the records, under its digest.
+
 import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

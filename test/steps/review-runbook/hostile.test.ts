@@ -68,6 +68,9 @@ describe('hostile texts', () => {
       ...base,
       [`runbooks/${path}`]: sound,
       [`infra/documents/${path}`]: 'x',
+      [`infra/documents/${path}/run.sh`.replace('(a).yml', 'a')]: 'x',
+      [`infra/documents/lib/${path}`]: 'x',
+      'infra/documents.yml': `  ${path}:\n      Name: ${path}\n`,
       [`.github/workflows/${path}`]:
         'on: [push, "@everyone <img>"]\njobs: {"@x <img>": {environment: "@y"}}',
     };

@@ -176,13 +176,13 @@ describe('beside the runbooks', () => {
     const before = {
       ...base,
       '.github/CODEOWNERS': '* @example/storage\n',
-      'infra/documents/list-tree.yml': 'a',
+      'infra/documents/list-tree/run.sh': 'a',
       'infra/cutover.yml': 'a',
       'actions/dist/plan.mjs': 'a',
     };
     const result = reviewed(before, {
       ...before,
-      'infra/documents/list-tree.yml': 'b',
+      'infra/documents/list-tree/run.sh': 'b',
       'infra/cutover.yml': 'b',
       'actions/dist/plan.mjs': 'b',
       '.github/CODEOWNERS': '',
@@ -190,7 +190,7 @@ describe('beside the runbooks', () => {
     expect(marks(result)).toEqual([
       'weaker review .github/CODEOWNERS:1',
       'other roles infra/cutover.yml:1',
-      'other commands on servers infra/documents/list-tree.yml:1',
+      'other commands on servers infra/documents/list-tree/run.sh:1',
     ]);
     // The code of a night differs, so the runbook is rehearsed although it does not.
     expect(fates(result)).toEqual([`${file} unchanged`]);

@@ -28,7 +28,7 @@ test('a workflow whose name is no UTF-8 is reviewed like any other', () => {
   expect(files.map(({ path, before }) => [path, before])).toEqual([
     [String.raw`.github/workflows/\xff.yml`, undefined],
   ]);
-  const { marks, workflows } = beyondRunbooks(files);
+  const { marks, workflows } = beyondRunbooks(files, []);
   expect(workflows).toEqual([String.raw`.github/workflows/\xff.yml`]);
   expect(marks.map(({ name }) => name)).toEqual([
     'other workflow',
@@ -64,7 +64,7 @@ test('what hides a diff, or changes a file on its way to the disk, is a weaker r
   mkdirSync(join(head, 'runbooks'));
   for (const path of ['.gitattributes', 'runbooks/.gitattributes'])
     writeFileSync(join(head, path), '* linguist-generated -diff\n');
-  const { marks } = beyondRunbooks(changedFiles(base, head));
+  const { marks } = beyondRunbooks(changedFiles(base, head), []);
   expect(marks.map(({ name, place }) => [name, place.file])).toEqual([
     ['weaker review', '.gitattributes'],
     ['weaker review', 'runbooks/.gitattributes'],

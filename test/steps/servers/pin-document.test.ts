@@ -1,7 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { DeployedDocument, Ssm } from '../../../src/aws/ssm/ssm.ts';
-import { DOCUMENTS } from '../../../src/steps/servers/documents.ts';
-import { pinDocument } from '../../../src/steps/servers/pin-document.ts';
+import { DOCUMENTS, pinDocument } from '../../../src/steps/servers/documents.ts';
 
 const reviewed = DOCUMENTS['list-path'].text;
 const deployed: DeployedDocument = {

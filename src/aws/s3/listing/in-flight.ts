@@ -1,5 +1,6 @@
 // How many requests are under way at once: less where memory or S3 is under pressure, each in its turn.
 
+/** How many requests may be under way at once: half as many when S3 says Slow Down, then more again. */
 export interface ListingCounters {
   /** Rows read so far. */
   objects: number;
@@ -49,6 +50,8 @@ export class Pressure {
     this.#limit = Math.min(this.#most, this.#limit + 1);
   }
 }
+
+// Lets requests through: the earliest range first, no more at once than S3 bears, and none that memory has no room for.
 
 interface Waiting {
   readonly index: number;

@@ -2,6 +2,8 @@
 import { UnreadablePage } from './xml-bytes.ts';
 import type { Span } from './xml-bytes.ts';
 
+// The texts inside one entry of a listing, read from bytes: times and entities.
+
 const ZERO = 48;
 const DASH = 45;
 const DOT = 46;
@@ -114,6 +116,8 @@ function entity(name: string | undefined, at: number): string {
   if (code > 0 && code <= 0x10_ffff) return String.fromCodePoint(code);
   throw new UnreadablePage(`an unknown entity after byte ${at}`);
 }
+
+// Keys as a listing writes them (XML, and with `encoding-type=url` percent signs in it) to their bytes.
 
 const AMPERSAND = 38;
 const PERCENT = 37;

@@ -5,6 +5,8 @@ import { CutBody, UnreadablePage } from './xml-bytes.ts';
 
 let kept = false;
 
+// Keeps the memory of a process that streams small. What streams makes are buffers that live for a moment.
+
 /**
  * Keeps V8's young generation at the size it has now. Each of its collections frees the buffers that streams have
  * let go; where it may grow to its usual 16 MiB, they pile up until a full collection of everything is due instead.
@@ -16,6 +18,7 @@ export function keepYoungHeapSmall(): void {
   process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
 }
 
+/** Memory that is used again and again. Left to the collector, the bodies and rows of a listing pile up before it looks. */
 const SMALLEST = 1024;
 
 /** Pieces of memory that their users give back; their sizes are powers of two. */
@@ -33,6 +36,8 @@ export class Memory {
     (this.#free[31 - Math.clz32(piece.length)] ??= []).push(piece);
   }
 }
+
+// Reads an answer to its end, into memory that is used again.
 
 const USUAL_BYTES = 512 * 1024;
 /** Far more than a page: a thousand keys of 1,024 bytes, three characters for each. */

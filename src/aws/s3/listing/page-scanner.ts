@@ -8,6 +8,7 @@ import { PageRows } from './page-rows.ts';
 import type { ScannedRows } from './page-rows.ts';
 import type { Span } from './xml-bytes.ts';
 
+/** What a page of a listing says about itself, next to its entries. */
 interface HeaderValues {
   /** More keys follow. */
   readonly truncated: boolean;

@@ -5,6 +5,8 @@ import { createGunzip } from 'node:zlib';
 import { isUtf8 } from 'node:buffer';
 import { CutoverError } from '../../../core/errors.ts';
 
+// A part of the key space, and how it is called in a message.
+
 /** The keys after `after`, up to and with `until`; both are paths below the listing's prefix, in bytes. */
 export interface KeyRange {
   readonly after?: Buffer | undefined;
@@ -30,6 +32,7 @@ export function shownRange({ after, until }: KeyRange): string {
   return `keys ${from} ${until === undefined ? 'to the last' : `up to ${shownKey(until)}`}`;
 }
 
+/** Where to cut the key space: a sorted manifest tells it, of a flat folder as well as of a deep tree. */
 export interface SplitOptions {
   /** What comes before the paths in the keys. */
   readonly prefix: string;
@@ -97,6 +100,7 @@ const lastEnd = (chunk: Buffer, at: number): number =>
 
 const pathOf = (row: Buffer): Buffer => row.subarray(row.indexOf(SLASH) + 1);
 
+/** Cuts the key space into ranges that are read side by side, at split points that come as a stream. */
 export interface PlannedRange extends KeyRange {
   /** Its place in the order, from 0. */
   readonly index: number;

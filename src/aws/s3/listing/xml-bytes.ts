@@ -1,5 +1,7 @@
 // A cursor over the bytes of an XML document, as strict as a listing needs: elements and text, nothing else.
 
+// Answers that are not a page. Both classes are worth another attempt: `$retryable` is how the SDK is told.
+
 /** A body that is not a whole page of a listing. */
 export class UnreadablePage extends Error {
   readonly $retryable = { throttling: false };

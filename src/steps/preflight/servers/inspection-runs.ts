@@ -1,4 +1,5 @@
 // The documents that look ahead at a server, with what they are told.
+import { DOCUMENT_TIMEOUT_SECONDS } from '../../../core/document-limits/timeouts.ts';
 import type { Runbook, Speed } from '../../../runbook/runbook.ts';
 import {
   asApplication,
@@ -15,17 +16,13 @@ const AUTO_MASTER = '/etc/auto.master';
 const UNITS = '/etc/systemd/system';
 const PROC = '/proc';
 
-/** The document's own timeoutSeconds. */
-const INSPECTION_SECONDS = 300;
-const MEASURE_SECONDS = 900;
-
 /** inspect-server: what is mounted, what would bring the old server back, what does not survive; all servers unless said. */
 export const inspectServerRun = (
   runbook: Runbook,
   servers = runbook.application.servers,
 ): DocumentRun => ({
   servers,
-  seconds: INSPECTION_SECONDS,
+  seconds: DOCUMENT_TIMEOUT_SECONDS['inspect-server'],
   parameters: {
     SourceMountPath: runbook.source.mount,
     SourceExport: runbook.source.export,
@@ -49,5 +46,5 @@ export const measureSpeedRun = (runbook: Runbook, run: string, speed: Speed): Do
     Size: String(speed.size),
     Write: speed.write ? 'yes' : 'no',
   }),
-  seconds: MEASURE_SECONDS,
+  seconds: DOCUMENT_TIMEOUT_SECONDS['measure-speed'],
 });

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{b as s,c as o}from"./chunk-PO5MVYEF.mjs";function d({refresh:r},e){let n=s(e);return r.folders===void 0?{folders:[n],recursive:!1}:{folders:l([n,...r.folders.map(o)]),recursive:!0}}function f({refresh:r}){let e=l((r.folders??[]).map(o));return{folders:e.length>0?e:["/"],recursive:!0}}var l=r=>[...new Set(r)];export{d as a,f as b};

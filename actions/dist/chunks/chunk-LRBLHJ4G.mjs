@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a,d as s}from"./chunk-YFMJEXSG.mjs";async function y(e){let{clock:r,signal:t}=e,d=r.now()+e.timeoutMs,[n]=e.delaysMs;for(;;){t.throwIfAborted();let o=await e.read();if(e.classify(o)==="done")return o;e.progress?.(o);let l=d-r.now();if(l<=0)throw i(e,o);await r.sleep(Math.min(n,l),t),n=Math.min(n*1.5,e.delaysMs[1])}}var i=(e,r)=>new a("deadline",{what:e.what,expected:`${e.until} within ${s(e.timeoutMs)}`,got:e.describe(r),cure:e.cure});export{y as a};

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-var t=/^arn:(aws|aws-cn|aws-us-gov|aws-eusc|aws-iso|aws-iso-b|aws-iso-e|aws-iso-f):([a-z0-9-]+):([a-z0-9-]*):([0-9]{12})?:([\x21-\x7e]+)$/;function c(n){let r=t.exec(n);if(r===null)return;let[,e="",s="",o="",a="",i=""]=r;return{text:n,partition:e,service:s,region:o,account:a,resource:i}}export{c as a};

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{b as i}from"./chunk-EEABKBHS.mjs";import{a as o}from"./chunk-5DUBGNHB.mjs";import{mkdirSync as p}from"node:fs";import{join as n}from"node:path";async function k({env:f,run:m},s=!1){let e=n(f.RUNNER_TEMP??".","records");p(e,{recursive:!0});let r=`${m.stepId}.differences.txt`,t=o(n(e,r));return await t.write(Buffer.from(i(s))),{...t,name:r}}export{k as a};

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{c as n,f as o,h as i,j as r,l as m,o as s}from"./chunk-5DUBGNHB.mjs";function I(e){return{type:i(e),size:r(e,1),mtime:s(e,2),mode:m(e,4),uid:r(e,5),gid:r(e,6),links:r(e,7)}}function A(e){let t=new o(p,{name:"the row"});if(t.feed(e),t.next()!==n)throw t.malformed(0,e.length);return t}var p={[Symbol.asyncIterator]:()=>({next:()=>Promise.resolve({done:!0,value:void 0})})};export{I as a,A as b};

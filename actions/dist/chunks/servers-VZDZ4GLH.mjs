@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{f as a}from"./chunk-BF3G7P4Z.mjs";import"./chunk-AO57MNBL.mjs";import"./chunk-KKK37VYV.mjs";import"./chunk-HIEKGVDJ.mjs";import"./chunk-VSYJ7OIW.mjs";import"./chunk-TJMMXQJB.mjs";import"./chunk-H7LJ2X7T.mjs";import"./chunk-TEFBI3Y7.mjs";import"./chunk-5NOI5Z76.mjs";import"./chunk-CSLSPTEZ.mjs";import"./chunk-YFMJEXSG.mjs";import"./chunk-4MYWXYP7.mjs";export{a as openServers};

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a,b,c}from"./chunk-Q6VXVEFI.mjs";import"./chunk-QBBS4IHV.mjs";import"./chunk-P2NHD2FN.mjs";import"./chunk-PO5MVYEF.mjs";import"./chunk-AD6DGV3W.mjs";import"./chunk-LRBLHJ4G.mjs";import"./chunk-GPYNCR45.mjs";import"./chunk-YFMJEXSG.mjs";import"./chunk-4MYWXYP7.mjs";export{b as objectFacts,c as proveObject,a as verifyS3};

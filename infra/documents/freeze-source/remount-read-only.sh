@@ -1,0 +1,20 @@
+frozen=already
+if ! is_read_only; then
+  frozen=yes
+  before=
+  [ ! -f "$state/frozen" ] || read -r before <"$state/frozen" || :
+  # First the marker: a source that was made read-only and then forgotten could not be explained.
+  write_state frozen "$run"
+  attempt_mount mount -o remount,ro "$mount"
+  failure=$output
+  look_at_source
+  if ! is_read_only; then
+    if [ -n "$before" ]; then write_state frozen "$before"; else rm -f -- "$state/frozen"; fi
+    find_holders
+    emit options "$at_options"
+    emit holders "$holders"
+    refuse remount-failed "$failure"
+  fi
+fi
+write_state frozen "$run"
+emit options "$at_options"

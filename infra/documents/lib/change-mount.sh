@@ -1,0 +1,11 @@
+. ../lib/lock.sh
+
+. ../lib/holders.sh
+
+. ../lib/fstab.sh
+
+. ../lib/change.sh
+
+. ../lib/fstab-line.sh
+
+. ../lib/change-parameters.sh

@@ -1,0 +1,38 @@
+# begin: change-parameters
+decode MountPath '{{ MountPath }}'
+mount=$value
+decode FstabPath '{{ FstabPath }}'
+fstab=$value
+decode SourceExport '{{ SourceExport }}'
+source_export=$value
+decode GatewayExport '{{ GatewayExport }}'
+gateway_export=$value
+decode Options '{{ Options }}'
+options_given=${value:-defaults}
+. ../lib/decode-run-state.sh
+decode LockPath '{{ LockPath }}'
+lock=$value
+new_fstab=$fstab.nfs-cutover-new
+read_only=no
+source_fstype=nfs
+source_options=defaults
+gateway_options=rw,hard,nolock
+
+need_change_parameters
+take_lock
+if [ ! -f "$fstab" ] || [ -L "$fstab" ]; then
+  refuse fstab-failed "$fstab is not a regular file"
+fi
+look_served
+case $served in
+  stacked) refuse stacked-mounts "$mounts mounts are above each other at $mount" ;;
+  other) refuse unexpected-mount "$at_source ($at_fstype) is mounted at $mount" ;;
+esac
+from=$served
+if [ -f "$state/changing" ] && [ "$served" != source ]; then resume_change; fi
+if [ -f "$state/frozen" ]; then read_only=yes; fi
+fstab_get count "$fstab" "$mount"
+lines=$value
+fstab_get field1 "$fstab" "$mount"
+named=$value
+# end: change-parameters

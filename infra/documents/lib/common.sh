@@ -1,0 +1,122 @@
+# begin: common
+set -eu
+LC_ALL=C
+export LC_ALL
+PATH="${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+umask 022
+
+# Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+leave() {
+  code=$?
+  case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+}
+trap leave EXIT
+
+emit() {
+  printf '@%s=%s\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
+}
+
+before_refusal() {
+  :
+}
+
+refuse() {
+  before_refusal "$1" "$2"
+  emit refusal "$1"
+  emit detail "$(printf '%.2000s' "$2")"
+  exit 3
+}
+
+fail() {
+  printf '%.4000s\n' "$1" >&2
+  exit 1
+}
+
+# Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+# back the same (a NUL, another alphabet) is refused.
+decode() {
+  value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+    refuse bad-parameter "$1 is not base64"
+  value=${value%.}
+  [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+    refuse bad-parameter "$1 is not the base64 of a text without NUL"
+}
+
+need_path() {
+  case $2 in
+    /*) ;;
+    *) refuse bad-parameter "$1 is not an absolute path" ;;
+  esac
+  case $2/ in
+    *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+  esac
+}
+
+# The run's id becomes part of file names.
+need_run() {
+  case $1 in
+    '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+  esac
+  [ "${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+}
+
+# Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+# the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+limit=20
+bounded() {
+  timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+}
+
+# Runs a command; its text is then in $output, its exit status in $status.
+attempt() {
+  status=0
+  output=$("$@" 2>&1) || status=$?
+}
+
+# findmnt -r writes unsafe bytes as \xHH; $value is $1 without that.
+unescape() {
+  escaped=$1
+  value=
+  while :; do
+    case $escaped in
+      *\\x[0-9a-f][0-9a-f]*) ;;
+      *) break ;;
+    esac
+    before=${escaped%%\\x[0-9a-f][0-9a-f]*}
+    hex=${escaped#"$before"??}
+    escaped=${hex#??}
+    hex=${hex%"$escaped"}
+    byte=$(printf '%b.' "\\0$(printf '%03o' "0x$hex")")
+    value=$value$before${byte%.}
+  done
+  value=$value$escaped
+}
+
+# What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+# the topmost.
+look() {
+  mounts=0 at_source='' at_fstype='' at_options=''
+  attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+  case $status in
+    0) ;;
+    1) [ -z "$output" ] || fail "$output" ;;
+    137) refuse hung "findmnt did not answer within $limit s" ;;
+    *) fail "findmnt: exit status $status: $output" ;;
+  esac
+  while read -r raw_source raw_fstype raw_options; do
+    [ -n "$raw_source" ] || continue
+    mounts=$((mounts + 1))
+    at_fstype=$raw_fstype
+    unescape "$raw_options"
+    at_options=$value
+    unescape "$raw_source"
+    at_source=$value
+  done <<EOF
+$output
+EOF
+}
+
+is_read_only() {
+  case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+}
+# end: common

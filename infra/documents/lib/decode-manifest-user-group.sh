@@ -1,0 +1,4 @@
+decode ManifestUser '{{ ManifestUser }}'
+user=$value
+decode ManifestGroup '{{ ManifestGroup }}'
+group=$value

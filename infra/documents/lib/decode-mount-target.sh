@@ -1,0 +1,4 @@
+decode MountPath '{{ MountPath }}'
+mount=$value
+decode Target '{{ Target }}'
+target=$value

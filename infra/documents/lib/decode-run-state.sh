@@ -1,0 +1,4 @@
+decode Run '{{ Run }}'
+run=$value
+decode StatePath '{{ StatePath }}'
+state=$value

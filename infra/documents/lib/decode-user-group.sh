@@ -1,0 +1,4 @@
+decode User '{{ User }}'
+user=$value
+decode Group '{{ Group }}'
+group=$value

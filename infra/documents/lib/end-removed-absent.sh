@@ -1,0 +1,3 @@
+rm -f -- "$marker"
+emit removed absent
+exit 0

@@ -1,0 +1,31 @@
+# begin: freeze
+decode MountPath '{{ MountPath }}'
+mount=$value
+decode Folder '{{ Folder }}'
+folder=$value
+. ../lib/decode-user-group.sh
+. ../lib/decode-run-state.sh
+decode LockPath '{{ LockPath }}'
+lock=$value
+
+need_path MountPath "$mount"
+need_path StatePath "$state"
+need_path LockPath "$lock"
+need_run "$run"
+[ -z "$folder" ] || need_relative Folder "$folder"
+need_user
+take_lock
+
+look_at_source() {
+  . ../lib/need-mounted.sh
+  [ "$mounts" -eq 1 ] || refuse stacked-mounts "$mounts mounts are above each other at $mount"
+}
+
+look_at_source
+# After the switch, the gateway stands at this path.
+if [ -f "$state/switched" ]; then
+  read -r _ _ switched <"$state/switched"
+  decode switched "${switched#export=}"
+  [ "${value%/}" != "${at_source%/}" ] || refuse switched "the gateway is served at $mount: $at_source"
+fi
+# end: freeze

@@ -1,0 +1,3 @@
+need_path MountPath "$mount"
+need_path StatePath "$state"
+need_run "$run"

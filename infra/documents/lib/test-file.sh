@@ -1,0 +1,49 @@
+# begin: test-file
+# $sum: the sha256 of file $1, as the application's user reads it.
+hash_of() {
+  limit=300
+  attempt as_user sh -c 'exec sha256sum <"$1"' sh "$1"
+  limit=20
+  case $status:$output in
+    0:*) sum=${output%% *} ;;
+    137:*) refuse hung 'the file could not be read within 300 s' ;;
+    *'Permission denied'*) refuse unreadable "$output" ;;
+    *) fail "$output" ;;
+  esac
+}
+
+# What a failed write as the application's user means.
+write_failed() {
+  case $status:$output in
+    137:*) refuse hung "no answer within $limit s" ;;
+    *'Read-only file system'*) refuse read-only "$output" ;;
+    *'Permission denied'*) refuse denied "$output" ;;
+    *) fail "$output" ;;
+  esac
+}
+
+as_user_write() {
+  attempt as_user "$@"
+  [ "$status" -eq 0 ] || write_failed
+}
+
+folder_of() {
+  case $1 in
+    */*) folder=$mount/${1%/*} ;;
+    *) folder=$mount ;;
+  esac
+}
+
+# The marker says that this run made the target, and with which content.
+name_state() {
+  key=$(printf '%s' "$target" | sha256sum | cut -c 1-64)
+  marker=$state/$run/$key.made
+  folder_of "$target"
+  partial=$folder/.nfs-cutover-$run-$(printf '%.12s' "$key").partial
+}
+
+read_marker() {
+  made=
+  [ ! -f "$marker" ] || read -r made <"$marker" || :
+}
+# end: test-file

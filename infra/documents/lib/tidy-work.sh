@@ -1,0 +1,6 @@
+tidy() {
+  code=$?
+  rm -rf -- "$work"
+  (exit "$code") || leave
+}
+trap tidy EXIT

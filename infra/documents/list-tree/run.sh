@@ -1,0 +1,117 @@
+#!/bin/sh
+. ../lib/common.sh
+
+. ../lib/user.sh
+
+. ../lib/spool.sh
+
+decode MountPath '{{ MountPath }}'
+mount=$value
+decode Label '{{ Label }}'
+label=$value
+. ../lib/decode-manifest-user-group.sh
+decode Fresh '{{ Fresh }}'
+fresh=$value
+decode Finds '{{ Finds }}'
+finds=$value
+decode PartBytes '{{ PartBytes }}'
+part_bytes=$value
+decode LimitSeconds '{{ LimitSeconds }}'
+limit_seconds=$value
+. ../lib/decode-run-state.sh
+
+. ../lib/need-mount-state-run.sh
+name_spool "$run" "$label"
+case $fresh in yes | no) ;; *) refuse bad-parameter 'Fresh is neither yes nor no' ;; esac
+need_number Finds "$finds" 1 $((MOST_FINDS))
+need_number PartBytes "$part_bytes" $((LEAST_PART_BYTES)) $((MOST_PART_BYTES))
+. ../lib/begin-listing.sh
+(: | split -t '\0' 2>/dev/null) || refuse old-tools 'split does not know -t: coreutils 8.25 or later is needed'
+
+. ../lib/inspect-listed-mount.sh
+
+# Spools of runs that never came back for theirs.
+(umask 077 && mkdir -p -- "$state/$run")
+find "$state" -mindepth 2 -maxdepth 2 -name 'tree-*' -mtime +7 -exec rm -rf -- {} + || :
+
+# A lost runner's listing may still be running: then this one waits for it, and finds it.
+exec 9>>"$spool.lock"
+flock -w "$limit_seconds" 9 || refuse locked "another listing $label of this run still runs"
+asked=$(printf '%s\n' "$mount" "$source" "$uid" "$gid" "$part_bytes" | sha256sum | cut -c 1-64)
+known=
+[ ! -f "$spool/asked" ] || read -r known <"$spool/asked" || :
+if [ "$fresh" = no ] && [ "$known" = "$asked" ] && [ -f "$spool/answer" ] &&
+  (cd -- "$spool" && sha256sum -c --status sums); then
+  emit listed found
+  cat -- "$spool/answer"
+  exit 0
+fi
+
+work=$spool/work
+# Half a listing is no use to anyone, and it may be large.
+. ../lib/tidy-work.sh
+# The answer goes first: without it, what is left of a spool is nothing.
+rm -f -- "$spool/answer"
+rm -rf -- "$spool"
+(umask 077 && mkdir -p -- "$work/tmp")
+umask 077
+began=$(date +%s)
+deadline=$((began + limit_seconds))
+
+. ./list-batches.sh
+
+. ./pack-parts.sh
+
+. ./run-rounds.sh
+
+# First the top, then level by level until there are enough folders for all finds, then all below these. A
+# batch is a range of the sorted rows, so its rows stay one range, whatever is found below its folders.
+depth=1 letter=D path=%P
+: >"$work/top"
+: >"$work/top.odd"
+printf '.\0' >"$work/top.plain"
+list_batch "$work/top"
+end_round
+mv -f -- "$work/top.rows" "$work/rows"
+path=%p
+level=1
+count
+while wants_level; do
+  round
+  cat "$work"/batch.????.rows >"$work/rows"
+  rm -f -- "$work"/batch.*
+  level=$((level + 1))
+  count
+done
+depth=1000000 letter=d
+: >"$work/parts"
+# With its own line there is one to check, in an empty tree too.
+printf '%s\n' "$asked" >"$work/asked"
+printf '%s  asked\n' "$(sha256sum <"$work/asked" | cut -c 1-64)" >"$work/sums"
+round
+rm -f -- "$work/rows"
+read -r parts total <"$work/packed"
+[ "$parts" -le $((MOST_PARTS)) ] || refuse too-large "the listing has $parts parts, and one answer can name $((MOST_PARTS))"
+
+. ../lib/refuse-changed-mount.sh
+
+notes_of() {
+  sed -zn "/^$1/p" "$work/notes" | tr -dc '\0' | wc -c
+}
+read -r all _ <"$work/sha256"
+{
+  emit source "$source"
+  emit began "$began"
+  emit rows "$total"
+  emit folders "$(cat "$work/folders")"
+  emit pruned "$(notes_of P)"
+  emit denied "$(notes_of U)"
+  emit sha256 "$all"
+  emit parts "$parts"
+  cat -- "$work/parts"
+} >"$spool/answer.new"
+[ "$parts" -eq 0 ] || mv -f -- "$work"/part.[1-9]* "$spool"
+mv -f -- "$work/asked" "$work/sums" "$spool"
+mv -f -- "$spool/answer.new" "$spool/answer"
+emit listed yes
+cat -- "$spool/answer"

@@ -1,0 +1,88 @@
+#!/bin/sh
+. ../lib/common.sh
+
+. ../lib/change-mount.sh
+
+gateway_options=$options_given
+# What was copied last is all there is only where nobody could write since: frozen by this run, and still so.
+case $served in
+  source)
+    is_read_only || refuse not-frozen "the source takes writes at $mount: $at_options"
+    frozen_run=
+    [ ! -f "$state/frozen" ] || read -r frozen_run <"$state/frozen" || :
+    [ "$frozen_run" = "$run" ] ||
+      refuse not-frozen "the source at $mount is read-only, frozen by ${frozen_run:-no run}, not by run $run"
+    read_only=yes
+    ;;
+  none) [ -f "$state/changing" ] || refuse unexpected-mount "nothing is mounted at $mount" ;;
+esac
+if [ "$served" != source ] && [ -f "$state/changing" ] && [ "${left_run#run=}" != "$run" ]; then
+  refuse not-frozen "run ${left_run#run=} has left a change at $mount half done: restore-mount ends it"
+fi
+# Whatever fails from here on, the way back is the source.
+from=source
+
+[ "$lines" -eq 1 ] || refuse fstab-line-missing "$fstab has $lines lines for $mount"
+backup=$fstab.nfs-cutover-$run
+original=$fstab
+if same_export "$named" "$gateway_export"; then
+  original=$backup
+elif ! same_export "$named" "$source_export"; then
+  refuse fstab-line-missing "$fstab names $named for $mount"
+fi
+if [ -f "$original" ]; then
+  fstab_get field3 "$original" "$mount"
+  source_fstype=${value:-nfs}
+  fstab_get field4 "$original" "$mount"
+  source_options=${value:-defaults}
+fi
+case $source_fstype in
+  nfs | nfs4) ;;
+  *) refuse fstab-line-missing "$fstab has type $source_fstype for $mount" ;;
+esac
+
+at=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+switched=already
+if [ "$original" = "$fstab" ]; then
+  switched=yes
+  if [ ! -e "$backup" ]; then
+    if ! cp -p -- "$fstab" "$new_fstab" || ! mv -n -T -- "$new_fstab" "$backup"; then
+      refuse fstab-failed "the backup $backup could not be written"
+    fi
+  fi
+  compose_line "$gateway_export" nfs "$options_given"
+  prepare_fstab "$line" "# nfs-cutover run=$run at=$at" ||
+    refuse fstab-failed "the new fstab could not be written beside $fstab"
+fi
+
+if [ "$served" != gateway ] || [ "$switched" = yes ]; then
+  # A confirmation is of one change: none is left from before.
+  rm -f -- "$state/confirmed"
+  begin_change
+fi
+if [ "$served" != gateway ]; then
+  switched=yes
+  . ../lib/unmount-or-go-back.sh
+  if ! serve gateway; then
+    . ../lib/go-back-unserved.sh
+  fi
+fi
+if [ "$original" = "$fstab" ]; then
+  install_fstab || go_back fstab-failed "$fstab could not be replaced"
+fi
+
+switched_at=
+if [ "$switched" = already ] && [ -f "$state/switched" ]; then
+  read -r _ switched_at _ <"$state/switched"
+fi
+if [ -n "$switched_at" ]; then
+  at=${switched_at#at=}
+else
+  write_state switched "run=$run at=$at export=$(printf '%s' "$gateway_export" | base64 -w 0)"
+fi
+changing=no
+rm -f -- "$state/changing"
+report
+[ "$served" = gateway ] || fail "expected the gateway at $mount, got $served"
+emit switched "$switched"
+emit at "$at"

@@ -1,0 +1,32 @@
+// How long each document may run on a server: its timeoutSeconds in infra/documents, and what the steps wait for.
+
+/** How long a listing may be given. */
+export const LEAST_LISTING_SECONDS = 60;
+export const MOST_LISTING_SECONDS = 6 * 60 * 60;
+
+/** How many finds may run side by side. */
+export const MOST_FINDS = 16;
+
+/** hash-files gives up by itself after this: a file of terabytes takes its time, a dead NFS server must not take for ever. */
+export const HASHING_SECONDS = 6600;
+
+/** By document. The agent ends a document that runs longer. */
+export const DOCUMENT_TIMEOUT_SECONDS = {
+  'calibration-folder': 600,
+  'create-test-file': 900,
+  'freeze-source': 600,
+  'hash-files': HASHING_SECONDS + 600,
+  'inspect-server': 300,
+  'list-folders': MOST_LISTING_SECONDS + 100,
+  'list-path': 300,
+  // It may first wait for another listing of the same name.
+  'list-tree': 2 * MOST_LISTING_SECONDS,
+  'mark-confirmed': 300,
+  'measure-speed': 900,
+  'read-manifest-part': 900,
+  'read-mounts': 300,
+  'remove-test-file': 600,
+  'restore-mount': 900,
+  'switch-mount': 900,
+  'thaw-source': 600,
+} as const satisfies Readonly<Record<string, number>>;

@@ -1,0 +1,136 @@
+// Which documents a pull request changes, and in which of the files that they are made of.
+import { join } from 'node:path/posix';
+import type { Place } from '../../github/output.ts';
+import type { Mark } from './marks.ts';
+import type { ChangedFile } from './proposal.ts';
+import { templateSections } from './template-sections.ts';
+
+export interface ChangedDocument {
+  /** As deployed. */
+  readonly name: string;
+  readonly fate: 'is new' | 'is removed' | 'changes';
+  /** Where it differs: in its own files, in what they include, or elsewhere. */
+  readonly places: readonly Place[];
+  /** What is odd about that. */
+  readonly but?: string;
+}
+
+/** The texts of one checkout's files that documents are made of, by their paths in the repository. */
+export type DocumentSources = ReadonlyMap<string, string>;
+
+const TEMPLATE = 'infra/documents.yml';
+
+/** The folder below infra/documents; in older versions each document was one file. */
+const OWNER = /^infra\/documents\/([^/]+?)(?:\/[^/]+|\.yml)$/;
+const ownerOf = (path: string): string => OWNER.exec(path)?.[1] ?? '';
+
+/** Whether documents are made of the file of that path. */
+export const isDocumentSource = (path: string): boolean => OWNER.test(path);
+
+/**
+ * The documents of which any file differs; those that differ in the template alone, which is what is deployed; and what
+ * lies beside the documents and is no part of any.
+ */
+export function changedDocuments(
+  files: readonly ChangedFile[],
+  before: DocumentSources,
+  after: DocumentSources,
+): readonly ChangedDocument[] {
+  const changed = new Set(files.map(({ path }) => path));
+  const old = madeOf(before);
+  const now = madeOf(after);
+  const names = [...new Set([...old.keys(), ...now.keys()])].sort();
+  const bySources = names.flatMap((name): ChangedDocument[] => {
+    const made = new Set([...(now.get(name) ?? []), ...(old.get(name) ?? [])]);
+    const places = [...made].filter((path) => changed.has(path)).map((path) => placeIn(path));
+    if (places.length === 0) return [];
+    const fate = !old.has(name) ? 'is new' : now.has(name) ? 'changes' : 'is removed';
+    // All of a document that comes or goes does: its first file stands for it.
+    return [
+      {
+        name: `nfs-cutover-${name}`,
+        fate,
+        places: fate === 'changes' ? places : places.slice(0, 1),
+      },
+    ];
+  });
+  return [
+    ...bySources,
+    ...inTemplateAlone(files, bySources),
+    ...strays(files, new Set([...old.values(), ...now.values()].flat())),
+  ];
+}
+
+/** Of each document its own files, and then those that they include, however deep. */
+function madeOf(sources: DocumentSources): ReadonlyMap<string, readonly string[]> {
+  const own = Map.groupBy(
+    [...sources.keys()].filter((path) => ownerOf(path) !== 'lib'),
+    ownerOf,
+  );
+  return new Map([...own].map(([name, paths]) => [name, withIncluded(sources, paths)]));
+}
+
+function withIncluded(sources: DocumentSources, paths: readonly string[]): readonly string[] {
+  const found = new Set(paths);
+  // A set that grows gives its new members too.
+  for (const path of found)
+    for (const [, target = ''] of (sources.get(path) ?? '').matchAll(/^ *\. (\S+)$/gm)) {
+      const included = join(path, '..', target);
+      if (sources.has(included)) found.add(included);
+    }
+  return [...found];
+}
+
+function inTemplateAlone(
+  files: readonly ChangedFile[],
+  explained: readonly ChangedDocument[],
+): readonly ChangedDocument[] {
+  const template = files.find(({ path }) => path === TEMPLATE);
+  if (template === undefined) return [];
+  const before = templateSections(template.before);
+  const after = templateSections(template.after);
+  return [...new Set([...before.keys(), ...after.keys()])]
+    .filter((name) => before.get(name)?.text !== after.get(name)?.text)
+    .filter((name) => explained.every((document) => document.name !== name))
+    .map((name) => ({
+      name,
+      fate: 'changes',
+      places: [placeIn(TEMPLATE, after.get(name)?.line)],
+      but: `in ${TEMPLATE}, and no file that it is made of does`,
+    }));
+}
+
+/** Files that begin with a dot are settings of tools. */
+const strays = (
+  files: readonly ChangedFile[],
+  known: ReadonlySet<string>,
+): readonly ChangedDocument[] =>
+  files
+    .filter(({ path }) => /^infra\/documents\/(?!(.*\/)?\.)/.test(path) && !known.has(path))
+    .map(({ path }) => ({
+      name: `of ${path}`,
+      fate: 'changes',
+      places: [placeIn(path)],
+      but: 'though no document is known to include it',
+    }));
+
+const placeIn = (file: string, line = 1): Place => ({ file, line, column: 1 });
+
+/** One mark for each place, with the documents that it is a part of. */
+export function documentMarks(documents: readonly ChangedDocument[]): readonly Mark[] {
+  const all = documents.flatMap(({ name, fate, places, but }) =>
+    places.map((place) => ({ name, fate, but, place, key: `${fate} ${place.file}:${place.line}` })),
+  );
+  return [...Map.groupBy(all, ({ key }) => key).values()].flatMap((those): Mark[] => {
+    const [first] = those;
+    if (first === undefined) return [];
+    const { fate, name, place, but } = first;
+    const names = those.map((one) => one.name);
+    const odd = but === undefined ? '' : ` ${but}`;
+    const says =
+      names.length === 1
+        ? `the document ${name} ${fate}${odd}`
+        : `the documents ${names.join(', ')} change`;
+    return [{ name: 'other commands on servers', says, place }];
+  });
+}
