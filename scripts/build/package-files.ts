@@ -10,6 +10,10 @@ import { lighter } from './lighter.ts';
 /** Where what is used of the package `name` is built to. */
 export const packageFile = (name: string): string => `packages/${name}.mjs`;
 
+/** What esbuild itself adds. */
+const HELPERS_INPUT = 'esbuild';
+const HELPERS = packageFile(HELPERS_INPUT);
+
 type Output = Metafile['outputs'][string];
 
 /** What `used` names of each package, and the paths of all that went into it. Throws where esbuild finds an error. */
@@ -40,22 +44,35 @@ export async function buildPackages(
     write: false,
     metafile: true,
     logLevel: 'warning',
-    // CommonJS inside (yaml) asks for `require`, which an ES module has not.
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
     plugins: [onlyUsed(root, used), lighter],
   });
   const names = fileNames(metafile);
   const files = outputFiles.map(({ path, text }) => {
     const built = below(slashes(relative(root, path)));
-    const contents = text.replace(/"(\.\.?\/[^"]*)"/g, (whole, target: string) => {
-      const to = names.get(posix.join(posix.dirname(built), target));
-      return to === undefined ? whole : JSON.stringify(between(names.get(built) ?? built, to));
-    });
-    return { path: names.get(built) ?? built, contents };
+    return { path: names.get(built) ?? built, contents: finished(text, built, names) };
   });
   return { files, inputs: Object.keys(metafile.inputs) };
+}
+
+/** CommonJS inside (yaml) asks for it, which an ES module has not. */
+const REQUIRE =
+  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);\n";
+
+/** The text of an output with the names that the outputs are given, and with what its code needs around it. */
+function finished(text: string, built: string, names: ReadonlyMap<string, string>): string {
+  const own = names.get(built) ?? built;
+  const nameOf = (target: string): string | undefined =>
+    names.get(posix.join(posix.dirname(built), target));
+  const named = text
+    // Of its helpers a file that uses none needs nothing.
+    .replace(/import"(\.\.?\/[^"]*)";/g, (whole, target: string) =>
+      nameOf(target) === HELPERS ? '' : whole,
+    )
+    .replace(/"(\.\.?\/[^"]*)"/g, (whole, target: string) => {
+      const to = nameOf(target);
+      return to === undefined ? whole : JSON.stringify(between(own, to));
+    });
+  return /\brequire\b/.test(named) ? REQUIRE + named : named;
 }
 
 const below = (output: string): string => output.slice('dist/'.length);
@@ -106,7 +123,7 @@ function entryName(input: string): string {
   return packageFile(
     path
       .replace(/\.[cm]?js$/, '')
-      .replace(/^(instead-of-.+?):.*$/, '$1')
+      .replace(/^(instead-of-(.+)):\2$/, '$1')
       .replaceAll(':', '-'),
   );
 }
@@ -118,7 +135,7 @@ function largestFirst({ inputs }: Output): string[] {
     bytes: bytesInOutput,
   }));
   // Where there are none, it is what esbuild itself adds.
-  if (files.length === 0) return ['esbuild'];
+  if (files.length === 0) return [HELPERS_INPUT];
   const byPackage = Map.groupBy(files, ({ path }) => packageOf(path) ?? path);
   const weights = new Map([...byPackage].map(([name, of]) => [name, sum(of)] as const));
   const weight = (path: string): number => weights.get(packageOf(path) ?? path) ?? 0;
