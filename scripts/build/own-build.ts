@@ -101,7 +101,7 @@ const doors = (root: string, layout: Layout): Plugin => ({
       const at = between(from, door.at);
       if (door.prefix === '') return { path: at, external: true };
       if (args.kind === 'dynamic-import')
-        throw new Error(`${args.importer}: ${source} is part of ${door.at}: import it at once`);
+        return { errors: [{ text: `${source} is part of ${door.at}: import it at once` }] };
       return { path: `door:${door.prefix}|${at}`, external: true };
     });
   },

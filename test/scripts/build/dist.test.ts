@@ -1,5 +1,6 @@
 // What actions/dist is as a whole: the same wherever it is built, and complete.
 import { expect, test } from '@jest/globals';
+import { appendFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { bundle } from '../../../scripts/build/bundle.ts';
 import { copySources } from './changed-copy.ts';
@@ -21,4 +22,14 @@ test('the same sources give the same bytes in another folder, under names that h
       .filter((target) => target.endsWith('.mjs') && !paths.includes(target)),
   );
   expect(missing).toEqual([]);
+}, 60_000);
+
+test('what is part of a whole folder is not loaded on request: it could not be left out', async () => {
+  await using copy = copySources();
+  await copy.build();
+  const main = join(copy.root, 'actions', 'plan', 'main.ts');
+  appendFileSync(main, "await import('../../src/core/wait.ts');\n");
+  await expect(copy.build()).rejects.toThrow(
+    'src/core/wait.ts is part of src/core.mjs: import it at once',
+  );
 }, 60_000);
