@@ -1,38 +1,39 @@
-// Bundles the actions into actions/dist: an entry per action, shared chunks. `--check` compares with what is committed.
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, relative } from 'node:path';
+// Builds the actions into actions/dist. `--check` compares with what is committed.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { BuiltFile } from './build/built-file.ts';
 import { bundle } from './build/bundle.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'actions', 'dist');
 
+const fresh = await bundle(root);
 if (process.argv.includes('--check')) {
-  const fresh = mkdtempSync(join(tmpdir(), 'nfs-cutover-dist-'));
-  try {
-    await bundle(root, fresh);
-    const different = differences(dist, fresh);
-    for (const file of different) console.error(`actions/dist/${file}: not what the sources build`);
-    if (different.length > 0) {
-      console.error('Run "npm run build" and commit actions/dist.');
-      process.exitCode = 1;
-    } else console.log('actions/dist is what the sources build.');
-  } finally {
-    rmSync(fresh, { recursive: true, force: true });
-  }
+  const different = differences(fresh);
+  for (const line of different) console.error(`actions/dist/${line}`);
+  if (different.length > 0) {
+    console.error('Run "npm run build" and commit actions/dist.');
+    process.exitCode = 1;
+  } else console.log('actions/dist is what the sources build.');
 } else {
   rmSync(dist, { recursive: true, force: true });
-  const { bytes, files } = await bundle(root, dist);
-  console.log(`actions/dist: ${files} files, ${(bytes / 1024).toFixed(0)} KiB`);
+  for (const { contents, path } of fresh) {
+    mkdirSync(dirname(join(dist, path)), { recursive: true });
+    writeFileSync(join(dist, path), contents);
+  }
+  const bytes = fresh.reduce((sum, { contents }) => sum + Buffer.byteLength(contents), 0);
+  console.log(`actions/dist: ${fresh.length} files, ${(bytes / 1024).toFixed(0)} KiB`);
 }
 
-/** Names of the files that are in one folder only or differ in a byte. */
-function differences(committed: string, fresh: string): string[] {
-  const names = new Set([...filesOf(committed), ...filesOf(fresh)]);
-  return [...names].sort().filter((name) => {
-    const [a, b] = [read(join(committed, name)), read(join(fresh, name))];
-    return a === undefined || b === undefined || !a.equals(b);
+/** A line for each committed file that the sources do not build, build otherwise, or build and is not there. */
+function differences(built: readonly BuiltFile[]): string[] {
+  const wanted = new Map(built.map(({ contents, path }) => [path, contents]));
+  return [...new Set([...filesOf(dist), ...wanted.keys()])].sort().flatMap((path) => {
+    const [committed, contents] = [read(join(dist, path)), wanted.get(path)];
+    if (contents === undefined) return `${path}: no source builds it`;
+    if (committed === undefined) return `${path}: missing`;
+    return committed.equals(Buffer.from(contents)) ? [] : `${path}: not what the sources build`;
   });
 }
 

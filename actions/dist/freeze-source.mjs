@@ -1,2 +1,1 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{F as e,f as a}from"./chunks/chunk-KTCOJYCS.mjs";import"./chunks/chunk-ZBPHOQKH.mjs";import"./chunks/chunk-4MYWXYP7.mjs";await e("freeze-source",{thaw:a},async()=>{let{freezeSource:o}=await import("./chunks/freeze-source-7PWGTMTZ.mjs"),{openServers:t}=await import("./chunks/adapters-NBYM6E52.mjs");return async(r,i)=>o(r,await t(r),i)});
+import{github_inputs$flag as e,steps_frame_action$runAction as i}from"./start.mjs";await i("freeze-source",{thaw:e},async()=>{let{freezeSource:a}=await import("./src/steps/freeze-source/freeze-source.mjs"),{openServers:o}=await import("./src/steps/frame/adapters.mjs");return async(r,t)=>a(r,await o(r),t)});

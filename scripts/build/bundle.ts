@@ -1,44 +1,48 @@
-// One reproducible esbuild run over all actions.
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+// Builds actions/dist: our files one by one, their start as one, and what they use of packages.
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from 'esbuild';
-import { documents } from './document-texts.ts';
+import type { BuiltFile } from './built-file.ts';
 import { licences } from './licences.ts';
-import { lighter } from './lighter.ts';
-import { oneStart } from './one-start.ts';
+import { layOut } from './layout.ts';
+import { startOf } from './one-start.ts';
+import { buildOwn } from './own-build.ts';
+import { exportsOf, findOwnFiles } from './own-files.ts';
+import { buildPackages } from './package-files.ts';
+import { usedNames } from './package-names.ts';
 
-/** Bundles every actions/<name>/main.ts of `root` into `outdir`; the same sources give the same bytes. */
-export async function bundle(
-  root: string,
-  outdir: string,
-): Promise<{ readonly files: number; readonly bytes: number }> {
+/**
+ * All files of actions/dist for every actions/<name>/main.ts of `root`, by path; the same sources give the same bytes.
+ * `packagesOf` builds what is used of packages. Throws where a source cannot be built, or two files would have one name.
+ */
+export async function bundle(root: string, packagesOf = buildPackages): Promise<BuiltFile[]> {
   const names = readdirSync(join(root, 'actions'))
     .filter((name) => statSync(join(root, 'actions', name)).isDirectory() && name !== 'dist')
     .sort();
-  const { metafile } = await build({
-    absWorkingDir: root,
-    entryPoints: names.map((name) => ({ in: `actions/${name}/main.ts`, out: name })),
-    outdir,
-    outExtension: { '.js': '.mjs' },
-    chunkNames: 'chunks/[name]-[hash]',
-    bundle: true,
-    splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    // Without the ES builds of the SDK nothing of it can be left out.
-    mainFields: ['module', 'main'],
-    minify: true,
-    legalComments: 'none',
-    metafile: true,
-    logLevel: 'warning',
-    // CommonJS inside (yaml) asks for `require`, which an ES module has not.
-    banner: {
-      js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
-    },
-    plugins: [documents, lighter, oneStart(root)],
-  });
-  writeFileSync(join(outdir, 'licences.txt'), licences(root, Object.keys(metafile.inputs)));
-  const outputs = Object.values(metafile.outputs);
-  return { files: outputs.length, bytes: outputs.reduce((sum, { bytes }) => sum + bytes, 0) };
+  const files = await findOwnFiles(root, names);
+  const layout = layOut(
+    files.map(({ path }) => path),
+    startOf(files),
+  );
+  const sources = [...layout.built.values()].flat();
+  const [own, packages] = await Promise.all([
+    exportsOf(root, [...new Set(sources)]).then((exports) => buildOwn(root, layout, exports)),
+    packagesOf(root, usedNames(root, files)),
+  ]);
+  const all = [
+    ...own,
+    ...packages.files,
+    { path: 'licences.txt', contents: licences(root, packages.inputs) },
+  ];
+  assertOneEach(all);
+  return all.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+function assertOneEach(files: readonly BuiltFile[]): void {
+  const paths = new Set<string>();
+  for (const { path } of files) {
+    // Not every file system tells capitals apart.
+    const key = path.toLowerCase();
+    if (paths.has(key)) throw new Error(`actions/dist/${path} would be written twice`);
+    paths.add(key);
+  }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 
 /** The licence texts of every package among the bundled `inputs` (paths relative to `root`), sorted by name. */
 export function licences(root: string, inputs: readonly string[]): string {
-  const folders = new Set(inputs.flatMap(packageFolder));
+  const folders = new Set(inputs.map(packageOf).filter((folder) => folder !== undefined));
   const texts = [...folders].sort().map((folder) => {
     const path = join(root, folder);
     const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8')) as {
@@ -23,7 +23,7 @@ export function licences(root: string, inputs: readonly string[]): string {
     .join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-function packageFolder(input: string): string[] {
-  const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
-  return match?.[1] === undefined ? [] : [match[1]];
+/** The folder of the package that a file is in, if it is in any. */
+export function packageOf(input: string): string | undefined {
+  return /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1];
 }

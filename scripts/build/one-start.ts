@@ -1,19 +1,25 @@
-// Puts all that an action needs before it knows its inputs into one chunk.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { Plugin } from 'esbuild';
+// What an action needs before it knows its inputs: all of it is one file.
+import type { OwnFile } from './own-files.ts';
 
-/**
- * esbuild makes a chunk for each set of entries that share a module. Where all steps, which are loaded later, begin with
- * the frame of every action too, all that the frame needs has the same set: ten files less to find and to link.
- */
-export const oneStart = (root: string): Plugin => ({
-  name: 'one-start',
-  setup(build) {
-    const frame = JSON.stringify(join(root, 'src', 'steps', 'frame', 'action.ts'));
-    build.onLoad({ filter: /[\\/]src[\\/]steps[\\/].*\.ts$/ }, ({ path }) => ({
-      contents: `${readFileSync(path, 'utf8')}\nimport ${frame};\n`,
-      loader: 'ts',
-    }));
-  },
-});
+/** What is around every action. */
+const FRAME = 'src/steps/frame/action.ts';
+
+/** The built file of all that an action starts with. */
+export const START = 'start.mjs';
+
+/** The paths of the frame and of all that it imports at once. Throws where no action imports the frame. */
+export function startOf(files: readonly OwnFile[]): ReadonlySet<string> {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const found = new Set<string>();
+  const add = (path: string): void => {
+    if (found.has(path)) return;
+    const file = byPath.get(path);
+    if (file === undefined)
+      throw new Error(`${path}: no action imports it; is it still the frame?`);
+    found.add(path);
+    for (const { external, kind, path: imported } of file.imports)
+      if (external !== true && kind === 'import-statement') add(imported);
+  };
+  add(FRAME);
+  return found;
+}

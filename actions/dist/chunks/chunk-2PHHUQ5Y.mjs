@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a as o}from"./chunk-ADTJPMS6.mjs";import{b as r}from"./chunk-ZBPHOQKH.mjs";import{isUtf8 as n}from"node:buffer";function p(t,e){return`${t}${e}`}var i=1024,s="its name is not UTF-8",u=t=>`its key has ${t} bytes, more than ${i}`;function h(t){if(n(t))return Buffer.from(t).toString("utf8");throw new r("unproven",{what:`the path ${o(t)}`,expected:"a name that S3 can hold",got:s,cure:"rename it at the source"})}export{p as a,i as b,s as c,u as d,h as e};

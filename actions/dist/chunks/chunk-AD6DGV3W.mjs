@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-var i=["B","KiB","MiB","GiB","TiB","PiB"];function o(t){let e=t,n=0;for(;e>=1024&&n<i.length-1;)e/=1024,n+=1;return`${n===0?String(e):e.toFixed(1)} ${i[n]??"B"}`}function s(t){let[,e,n]=/^([1-9][0-9]{0,8})(B|KiB|MiB|GiB|TiB)$/.exec(t)??[],r=i.findIndex(B=>B===n),u=Number(e)*1024**r;return r!==-1&&Number.isSafeInteger(u)?u:void 0}export{o as a,s as b};

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{e as t}from"./chunk-GBBMIG3L.mjs";import{a as o}from"./chunk-QENYXSSF.mjs";var s=e=>`reports/${e}`;function f({datasync:e,evidence:n},p,i){let{report:r}=e;if(!(r===void 0||!i))return t({bucketArn:`arn:${o(r.role)?.partition??"aws"}:s3:::${n.bucket}`,folder:s(p),role:r.role,level:r.level==="all"?"SUCCESSES_AND_ERRORS":"ERRORS_ONLY"})}export{s as a,f as b};

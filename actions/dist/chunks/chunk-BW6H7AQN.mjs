@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a as t,k as n}from"./chunk-LNL75IP3.mjs";import{f as o,w as r}from"./chunk-G4K75JOA.mjs";var e=class extends o.classBuilder().ep(t).m(function(m,a,i,c){return[r(i,m.getEndpointParameterInstructions())]}).s("FmrsService","DescribeLocationS3",{}).n("DataSyncClient","DescribeLocationS3Command").sc(n).build(){};export{e as a};

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-function l({refresh:r},e){let o=t(e);return r.folders===void 0?{folders:[o],recursive:!1}:{folders:n([o,...r.folders.map(s)]),recursive:!0}}function i({refresh:r}){let e=n((r.folders??[]).map(s));return{folders:e.length>0?e:["/"],recursive:!0}}var n=r=>[...new Set(r)];function t(r){let e=r.lastIndexOf("/");return e===-1?"/":`/${r.slice(0,e)}`}function s(r){return`/${r.split("/").filter(o=>o!=="").join("/")}`}export{l as a,i as b,s as c};

@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{b as t,d as e}from"./chunk-ZBPHOQKH.mjs";function a(r,o){if(!e(r.env))throw new t("lab-only",{what:o,expected:"a lab (AWS_ENDPOINT_URL on loopback)",got:"endpoints of AWS itself",cure:'rehearse with "npm run rehearse"; on real servers this step stays closed until the journal guards it against a second run'})}export{a};

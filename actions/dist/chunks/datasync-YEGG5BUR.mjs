@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a}from"./chunk-STGHY7I4.mjs";import"./chunk-7BS3SW4B.mjs";import"./chunk-LNL75IP3.mjs";import"./chunk-GBBMIG3L.mjs";import"./chunk-X3UCFSMD.mjs";import"./chunk-KFEU7NIO.mjs";import"./chunk-I2DF5WFB.mjs";import"./chunk-TJMMXQJB.mjs";import"./chunk-G4K75JOA.mjs";import"./chunk-TEFBI3Y7.mjs";import"./chunk-5NOI5Z76.mjs";import"./chunk-ZBPHOQKH.mjs";import"./chunk-4MYWXYP7.mjs";export{a as openDataSync};

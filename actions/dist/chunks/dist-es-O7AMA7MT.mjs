@@ -1,2 +1,0 @@
-import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);
-import{a,b,c,d,e,f,g}from"./chunk-KFEU7NIO.mjs";import"./chunk-G4K75JOA.mjs";import"./chunk-TEFBI3Y7.mjs";import"./chunk-5NOI5Z76.mjs";import"./chunk-4MYWXYP7.mjs";export{f as ENV_ACCOUNT_ID,e as ENV_CREDENTIAL_SCOPE,d as ENV_EXPIRATION,a as ENV_KEY,b as ENV_SECRET,c as ENV_SESSION,g as fromEnv};

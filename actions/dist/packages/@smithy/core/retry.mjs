@@ -1,0 +1,1 @@
+import{o as r}from"./dist-es/submodules/client/middleware-stack/MiddlewareStack.mjs";import"./dist-es/submodules/protocols/json/codec-v2/JsonShapeSerializer2.mjs";import"./dist-es/submodules/schema/schemas/NormalizedSchema.mjs";import"./dist-es/submodules/transport/httpRequest.mjs";export{r as StandardRetryStrategy};

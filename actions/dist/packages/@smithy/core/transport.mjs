@@ -1,0 +1,1 @@
+import{e as t}from"./dist-es/submodules/transport/httpRequest.mjs";export{t as getSmithyContext};

@@ -1,0 +1,1 @@
+throw new Error("bowser is left out of this build");

@@ -1,0 +1,1 @@
+import{a}from"./instead-of-node-http.shared.mjs";export default a();

@@ -1,0 +1,1 @@
+async function o(e,t){let{getOctokit:i}=await import("../../packages/@actions/github.mjs");return process.getBuiltinModule("node:http").setGlobalProxyFromEnv?.(),i(e,{request:{fetch},...t===void 0?{}:{baseUrl:t}})}export{o as githubApi};

@@ -1,0 +1,1 @@
+import{github_output$addSummary as r,github_output$complain as t,github_output$say as o,github_output$setOutputs as p,github_output$warn as s}from"../../start.mjs";export{r as addSummary,t as complain,o as say,p as setOutputs,s as warn};

@@ -1,0 +1,1 @@
+var t=(e,r)=>`evidence/${e}/finalize/${r}.json`;export{t as exportKey};

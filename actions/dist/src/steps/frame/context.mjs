@@ -1,0 +1,1 @@
+import{steps_frame_context$readRun as o,steps_frame_context$serverConnection as r,steps_frame_context$storageConnection as t}from"../../../start.mjs";export{o as readRun,r as serverConnection,t as storageConnection};

@@ -1,0 +1,1 @@
+import{errors$CutoverError as r,lab_endpoint$isLab as o}from"../../core.mjs";function n(t,e){if(!o(t.env))throw new r("lab-only",{what:e,expected:"a lab (AWS_ENDPOINT_URL on loopback)",got:"endpoints of AWS itself",cure:'rehearse with "npm run rehearse"; on real servers this step stays closed until the journal guards it against a second run'})}export{n as assertLab};

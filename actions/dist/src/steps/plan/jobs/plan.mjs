@@ -1,0 +1,1 @@
+import{preflight as i}from"../../preflight/plan.mjs";var r=o=>({job:"plan",environment:"prepare",operations:i({runbook:o,job:"plan",step:"preflight"})}),p="the environment prepare names its role (AWS_ROLE_ARN)";function a(o){let{operations:t,...e}=r(o);return{...e,only:p,operations:t.map(n=>({...n,only:n.only??p}))}}export{r as planning,a as planningAlone};

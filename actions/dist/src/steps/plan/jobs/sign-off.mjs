@@ -1,0 +1,1 @@
+var n=({gates:t})=>({job:"sign-off",operations:t.signOff.map(o=>e("sign-off",o))}),e=(t,o)=>({job:t,step:"environment",kind:"gate",what:`wait for the reviewers of ${o}`,environment:o});export{e as gate,n as signOff};

@@ -1,0 +1,1 @@
+import{verifyCanary as r,verifyTree as e}from"../../verify-s3/plan.mjs";var t=o=>({job:"verify",environment:"prepare",operations:[...r({runbook:o,job:"verify",step:"verify"}),...e({runbook:o,job:"verify",step:"tree"},!1)]});export{t as verify};

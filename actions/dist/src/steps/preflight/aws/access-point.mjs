@@ -1,0 +1,1 @@
+var o=s=>/:accesspoint[/:]|-s3alias(\/|$)/.test(s);export{o as isAccessPoint};

@@ -1,0 +1,1 @@
+import{values_arn$parseArn as p}from"../../../core.mjs";var u="nfs-cutover-preflight",g=r=>`${t(r,"logs")}:log-group:${r.refresh.logGroup}`,i=(r,o)=>`${t(r,"events")}:rule/${o}`;function t({account:r,storageRegion:o,gateway:n},e){let{partition:s="aws"}=p(n.share)??{};return`arn:${s}:${e}:${o}:${r}`}export{u as NOTHING_IN_LOG,g as eventTarget,i as ruleArn};

@@ -1,0 +1,1 @@
+import{openEventLog as t}from"../../aws/events/logs.mjs";import{storageConnection as r}from"../frame/context.mjs";import{openShare as a}from"../frame/adapters.mjs";async function n(e){let o=t(r(e),e.runbook.refresh.logGroup);return{gateway:await a(e),log:o}}export{n as openRefresh};

@@ -1,0 +1,1 @@
+import{changes_change_words$risks as n}from"../../runbook.mjs";var s=["weaker review","more rights","other trigger"],i=["symbolic link","other workflow","other roles","other commands on servers"],t=["new runbook","weaker gate"],y=[...t,...s,...n.filter(e=>!t.includes(e)),...i];function k(e){let o=({name:r})=>y.indexOf(r);return e.toSorted((r,a)=>o(r)-o(a))}export{k as byGravity};

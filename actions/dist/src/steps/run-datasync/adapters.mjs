@@ -1,0 +1,1 @@
+import{openOutputs as s,openServers as a,openTask as n}from"../frame/adapters.mjs";async function o(e){let[t,r]=await Promise.all([n(e),a(e)]);return{datasync:t,ssm:r,outputs:()=>s(e)}}export{o as openTransfer};

@@ -1,0 +1,6479 @@
+var o={"calibration-folder":`# Makes, or removes, a small folder of known files: what a layer shows of it is what the layer can show at all.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Makes, or removes, a small folder of known files: what a layer shows of it is what the layer can show at all.'
+parameters:
+  MountPath:
+    type: String
+    description: 'mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Target:
+    type: String
+    description: 'the folder, relative to the mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Ensure:
+    type: String
+    description: 'present or absent (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  User:
+    type: String
+    description: "the application's user (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Group:
+    type: String
+    description: "the application's group (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: calibrationFolder
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '600'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: user
+          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
+          need_user() {
+            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
+            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
+            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
+            gid=$(getent group "$group" | cut -d: -f3)
+            [ -n "$gid" ] || refuse no-user "there is no group $group"
+            groups=$(id -G "$user" | tr ' ' ',')
+          }
+
+          as_user() {
+            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
+          }
+
+          # What $1 itself is, for the application's user: $kind.
+          look_at() {
+            attempt as_user stat -c %F -- "$1"
+            case $status:$output in
+              0:'regular file' | 0:'regular empty file') kind='file' ;;
+              0:directory) kind=folder ;;
+              0:'symbolic link') kind='link' ;;
+              0:*) kind=other ;;
+              137:*) refuse hung "no answer within $limit s" ;;
+              *': No such file or directory' | *': Not a directory') kind=missing ;;
+              *': Permission denied') kind=denied ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
+          resolve() {
+            status=0
+            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
+            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
+            real=\${real%.}
+          }
+
+          need_relative() {
+            case /$2/ in
+              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
+            esac
+          }
+
+          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
+          need_inside() {
+            resolve "$mount"
+            inside=$real
+            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
+            resolve "$1"
+            [ -z "$real" ] && return 0
+            case $real/ in
+              "$inside"/*) ;;
+              *) refuse outside-mount "a symbolic link leads to $real" ;;
+            esac
+          }
+          # end: user
+
+          # begin: test-file
+          # $sum: the sha256 of file $1, as the application's user reads it.
+          hash_of() {
+            limit=300
+            attempt as_user sh -c 'exec sha256sum <"$1"' sh "$1"
+            limit=20
+            case $status:$output in
+              0:*) sum=\${output%% *} ;;
+              137:*) refuse hung 'the file could not be read within 300 s' ;;
+              *'Permission denied'*) refuse unreadable "$output" ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # What a failed write as the application's user means.
+          write_failed() {
+            case $status:$output in
+              137:*) refuse hung "no answer within $limit s" ;;
+              *'Read-only file system'*) refuse read-only "$output" ;;
+              *'Permission denied'*) refuse denied "$output" ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          as_user_write() {
+            attempt as_user "$@"
+            [ "$status" -eq 0 ] || write_failed
+          }
+
+          folder_of() {
+            case $1 in
+              */*) folder=$mount/\${1%/*} ;;
+              *) folder=$mount ;;
+            esac
+          }
+
+          # The marker says that this run made the target, and with which content.
+          name_state() {
+            key=$(printf '%s' "$target" | sha256sum | cut -c 1-64)
+            marker=$state/$run/$key.made
+            folder_of "$target"
+            partial=$folder/.nfs-cutover-$run-$(printf '%.12s' "$key").partial
+          }
+
+          read_marker() {
+            made=
+            [ ! -f "$marker" ] || read -r made <"$marker" || :
+          }
+          # end: test-file
+
+          decode MountPath '{{ MountPath }}'
+          mount=$value
+          decode Target '{{ Target }}'
+          target=$value
+          decode Ensure '{{ Ensure }}'
+          ensure=$value
+          decode User '{{ User }}'
+          user=$value
+          decode Group '{{ Group }}'
+          group=$value
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+
+          need_path MountPath "$mount"
+          need_path StatePath "$state"
+          need_run "$run"
+          need_relative Target "$target"
+          case $ensure in present | absent) ;; *) refuse bad-parameter 'Ensure is neither present nor absent' ;; esac
+          need_user
+          look "$mount"
+          [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
+
+          name_state
+          need_inside "$folder"
+          top=$mount/$target
+          text="nfs-cutover calibration of run $run"
+          wanted=$(printf '%s\\n' "$text" | sha256sum | cut -c 1-64)
+          # A gateway shows a symbolic link as a file that holds the link's target.
+          link_sum=$(printf file | sha256sum | cut -c 1-64)
+
+          # Refuses with $2 unless $1 is missing or a file of this run.
+          need_own_file() {
+            look_at "$top/$1"
+            case $kind in
+              missing) return 0 ;;
+              file) ;;
+              denied) refuse denied "$output" ;;
+              *) refuse "$2" "$1 is not a regular file: $kind" ;;
+            esac
+            hash_of "$top/$1"
+            [ "$sum" = "$wanted" ] || refuse "$2" "$1 has another content"
+          }
+
+          # The file appears whole or not at all: a killed run leaves a partial that the next one writes anew.
+          put_file() {
+            need_own_file "$1" target-exists
+            [ "$kind" = missing ] || return 0
+            as_user_write rm -f -- "$top/.partial"
+            as_user_write sh -c 'printf "%s\\n" "$2" >"$1"' sh "$top/.partial" "$text"
+            as_user_write mv -f -T -- "$top/.partial" "$top/$1"
+          }
+
+          # Gives $1 the mode $2 and the time $3 unless it has them: a new ctime would make it newer than the transfer.
+          dress() {
+            attempt as_user stat -c '%a %.9Y' -- "$top$1"
+            [ "$status" -eq 0 ] || fail "$output"
+            [ "$output" != "$2 $3" ] || return 0
+            look_at "$top$1"
+            [ "$kind" = link ] || as_user_write chmod "$2" -- "$top$1"
+            as_user_write touch -h -m -d "@$3" -- "$top$1"
+          }
+
+          # Adds what $1 is to $entries: kind, mode, uid, gid, size, time, links, name.
+          describe() {
+            look_at "$top$1"
+            [ "$kind" != missing ] || return 0
+            what=$kind
+            attempt as_user stat -c '%a %u %g %s %.9Y %h' -- "$top$1"
+            [ "$status" -eq 0 ] || fail "$output"
+            entries="$entries$what $output \${1:-/}
+          "
+          }
+
+          make() {
+            look_at "$folder"
+            case $kind in
+              folder | link) ;;
+              denied) refuse denied "$output" ;;
+              *) refuse outside-mount "the folder of the target is not there: $kind" ;;
+            esac
+            look_at "$top"
+            read_marker
+            created=found
+            if [ "$kind" = missing ]; then
+              created=yes
+              (umask 077 && mkdir -p -- "$state/$run")
+              (umask 077 && printf '%s\\n' "$wanted" >"$marker.new")
+              mv -f -- "$marker.new" "$marker"
+              attempt as_user mkdir -- "$top"
+              if [ "$status" -ne 0 ]; then
+                rm -f -- "$marker"
+                write_failed
+              fi
+            else
+              [ "$kind" = folder ] || refuse target-exists "the folder is there already, as something else: $kind"
+              [ "$made" = "$wanted" ] || refuse target-exists 'the folder is there already, and this run has not made it'
+            fi
+            put_file file
+            put_file hard-1
+            # Not every file system has links; what the source cannot have is not looked for elsewhere.
+            look_at "$top/hard-2"
+            [ "$kind" != missing ] || attempt as_user ln -T -- "$top/hard-1" "$top/hard-2"
+            look_at "$top/link"
+            [ "$kind" != missing ] || attempt as_user ln -s -T -- file "$top/link"
+            look_at "$top/sticky"
+            [ "$kind" != missing ] || as_user_write mkdir -- "$top/sticky"
+            dress /file 640 1500000000.123456789
+            dress /hard-1 644 1500000001.987654321
+            look_at "$top/link"
+            [ "$kind" = missing ] || dress /link 777 1500000002.192837465
+            dress /sticky 1775 1500000003.918273645
+            dress '' 2775 1500000004.135792468
+            entries=
+            for name in '' /file /hard-1 /hard-2 /link /sticky; do describe "$name"; done
+            emit created "$created"
+            emit entries "$entries"
+            emit sha256 "$wanted"
+            exit 0
+          }
+
+          remove() {
+            look_at "$top"
+            read_marker
+            if [ "$kind" = missing ]; then
+              rm -f -- "$marker"
+              emit removed absent
+              exit 0
+            fi
+            [ "$kind" != denied ] || refuse denied "$output"
+            [ "$made" = "$wanted" ] || refuse not-ours 'this run has not made the folder'
+            [ "$kind" = folder ] || refuse differs "the target is not a folder: $kind"
+            # All of it is looked at before anything goes.
+            attempt as_user ls -A -- "$top"
+            [ "$status" -eq 0 ] || write_failed
+            while read -r name; do
+              case $name in
+                '' | .partial | file | hard-1 | hard-2 | link | sticky) ;;
+                *) refuse differs "this run has not made $name" ;;
+              esac
+            done <<EOF
+          $output
+          EOF
+            for name in file hard-1 hard-2; do need_own_file "$name" differs; done
+            look_at "$top/link"
+            case $kind in
+              missing) ;;
+              link)
+                attempt as_user readlink -n -- "$top/link"
+                [ "$output" = file ] || refuse differs "link leads to $output"
+                ;;
+              file)
+                hash_of "$top/link"
+                [ "$sum" = "$link_sum" ] || refuse differs 'link has another content'
+                ;;
+              *) refuse differs "link is neither a link nor a file: $kind" ;;
+            esac
+            for name in .partial file hard-1 hard-2 link; do as_user_write rm -f -- "$top/$name"; done
+            look_at "$top/sticky"
+            [ "$kind" = missing ] || as_user_write rmdir -- "$top/sticky"
+            as_user_write rmdir -- "$top"
+            look_at "$top"
+            [ "$kind" = missing ] || fail 'the folder is still there after its removal'
+            rm -f -- "$marker"
+            emit removed yes
+            exit 0
+          }
+
+          case $ensure in
+            present) make ;;
+            absent) remove ;;
+          esac
+`,"create-test-file":`# Copies one file of a mount to a new name in the same mount, as the application's user. Never overwrites.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: "Copies one file of a mount to a new name in the same mount, as the application's user. Never overwrites."
+parameters:
+  MountPath:
+    type: String
+    description: 'mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Source:
+    type: String
+    description: 'file to copy, relative to the mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Target:
+    type: String
+    description: 'file, relative to the mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  User:
+    type: String
+    description: "the application's user (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Group:
+    type: String
+    description: "the application's group (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: createTestFile
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '900'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: user
+          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
+          need_user() {
+            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
+            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
+            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
+            gid=$(getent group "$group" | cut -d: -f3)
+            [ -n "$gid" ] || refuse no-user "there is no group $group"
+            groups=$(id -G "$user" | tr ' ' ',')
+          }
+
+          as_user() {
+            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
+          }
+
+          # What $1 itself is, for the application's user: $kind.
+          look_at() {
+            attempt as_user stat -c %F -- "$1"
+            case $status:$output in
+              0:'regular file' | 0:'regular empty file') kind='file' ;;
+              0:directory) kind=folder ;;
+              0:'symbolic link') kind='link' ;;
+              0:*) kind=other ;;
+              137:*) refuse hung "no answer within $limit s" ;;
+              *': No such file or directory' | *': Not a directory') kind=missing ;;
+              *': Permission denied') kind=denied ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
+          resolve() {
+            status=0
+            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
+            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
+            real=\${real%.}
+          }
+
+          need_relative() {
+            case /$2/ in
+              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
+            esac
+          }
+
+          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
+          need_inside() {
+            resolve "$mount"
+            inside=$real
+            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
+            resolve "$1"
+            [ -z "$real" ] && return 0
+            case $real/ in
+              "$inside"/*) ;;
+              *) refuse outside-mount "a symbolic link leads to $real" ;;
+            esac
+          }
+          # end: user
+
+          # begin: test-file
+          # $sum: the sha256 of file $1, as the application's user reads it.
+          hash_of() {
+            limit=300
+            attempt as_user sh -c 'exec sha256sum <"$1"' sh "$1"
+            limit=20
+            case $status:$output in
+              0:*) sum=\${output%% *} ;;
+              137:*) refuse hung 'the file could not be read within 300 s' ;;
+              *'Permission denied'*) refuse unreadable "$output" ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # What a failed write as the application's user means.
+          write_failed() {
+            case $status:$output in
+              137:*) refuse hung "no answer within $limit s" ;;
+              *'Read-only file system'*) refuse read-only "$output" ;;
+              *'Permission denied'*) refuse denied "$output" ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          as_user_write() {
+            attempt as_user "$@"
+            [ "$status" -eq 0 ] || write_failed
+          }
+
+          folder_of() {
+            case $1 in
+              */*) folder=$mount/\${1%/*} ;;
+              *) folder=$mount ;;
+            esac
+          }
+
+          # The marker says that this run made the target, and with which content.
+          name_state() {
+            key=$(printf '%s' "$target" | sha256sum | cut -c 1-64)
+            marker=$state/$run/$key.made
+            folder_of "$target"
+            partial=$folder/.nfs-cutover-$run-$(printf '%.12s' "$key").partial
+          }
+
+          read_marker() {
+            made=
+            [ ! -f "$marker" ] || read -r made <"$marker" || :
+          }
+          # end: test-file
+
+          decode MountPath '{{ MountPath }}'
+          mount=$value
+          decode Source '{{ Source }}'
+          source_name=$value
+          decode Target '{{ Target }}'
+          target=$value
+          decode User '{{ User }}'
+          user=$value
+          decode Group '{{ Group }}'
+          group=$value
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+
+          need_path MountPath "$mount"
+          need_path StatePath "$state"
+          need_run "$run"
+          need_relative Source "$source_name"
+          need_relative Target "$target"
+          need_user
+          look "$mount"
+          [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
+
+          finish() {
+            attempt as_user rm -f -- "$partial"
+            attempt as_user stat -c '%s %u %g %a' -- "$mount/$target"
+            [ "$status" -eq 0 ] || fail "$output"
+            read -r size file_uid file_gid mode <<EOF
+          $output
+          EOF
+            emit created "$1"
+            emit size "$size"
+            emit sha256 "$sum"
+            emit uid "$file_uid"
+            emit gid "$file_gid"
+            emit mode "$mode"
+            exit 0
+          }
+
+          name_state
+          need_inside "$folder"
+          look_at "$folder"
+          case $kind in
+            folder | link) ;;
+            denied) refuse denied "$output" ;;
+            *) refuse outside-mount "the folder of the target is not there: $kind" ;;
+          esac
+
+          # A target that is there is ours only with this run's marker and the content that the marker names.
+          look_at "$mount/$target"
+          read_marker
+          if [ "$kind" != missing ]; then
+            [ "$kind" = file ] || refuse target-exists "the target is there already: $kind"
+            [ -n "$made" ] || refuse target-exists 'the target is there already, and this run has not made it'
+            hash_of "$mount/$target"
+            [ "$sum" = "$made" ] || refuse target-exists 'the target is there already, with another content'
+            finish found
+          fi
+
+          need_inside "$mount/$source_name"
+          [ -n "$real" ] || refuse source-missing "there is no $source_name"
+          original=$real
+          look_at "$original"
+          case $kind in
+            file) ;;
+            missing) refuse source-missing "there is no $source_name" ;;
+            denied) refuse unreadable "$output" ;;
+            *) refuse source-not-file "the source is not a regular file: $kind" ;;
+          esac
+          hash_of "$original"
+          wanted=$sum
+
+          (umask 077 && mkdir -p -- "$state/$run")
+          (umask 077 && printf '%s\\n' "$wanted" >"$marker.new")
+          mv -f -- "$marker.new" "$marker"
+
+          as_user_write rm -f -- "$partial"
+          limit=300
+          as_user_write cp -- "$original" "$partial"
+          limit=20
+          hash_of "$partial"
+          if [ "$sum" != "$wanted" ]; then
+            attempt as_user rm -f -- "$partial"
+            fail 'the copy differs from the source: the source is being written'
+          fi
+
+          # Neither way overwrites: a hard link where the file system has them, else mv -n, which leaves the copy
+          # where it is when the target has appeared meanwhile.
+          attempt as_user ln -T -- "$partial" "$mount/$target"
+          if [ "$status" -ne 0 ]; then
+            look_at "$mount/$target"
+            [ "$kind" = missing ] || refuse target-exists 'the target has appeared meanwhile'
+            attempt as_user mv -n -T -- "$partial" "$mount/$target"
+            move_status=$status
+            move_output=$output
+            look_at "$partial"
+            if [ "$kind" != missing ]; then
+              attempt as_user rm -f -- "$partial"
+              look_at "$mount/$target"
+              status=$move_status
+              output=$move_output
+              [ "$kind" != missing ] || write_failed
+              refuse target-exists 'the target has appeared meanwhile'
+            fi
+          fi
+          hash_of "$mount/$target"
+          [ "$sum" = "$wanted" ] || refuse target-exists 'the target has been changed meanwhile'
+          finish yes
+`,"freeze-source":`# Makes the source mount read-only, and proves it by a write that fails.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Makes the source mount read-only, and proves it by a write that fails.'
+parameters:
+  MountPath:
+    type: String
+    description: 'mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Folder:
+    type: String
+    description: 'folder to try to write in, relative to the mount point; empty is the mount point itself (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  User:
+    type: String
+    description: "the application's user (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Group:
+    type: String
+    description: "the application's group (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  LockPath:
+    type: String
+    description: 'lock file, one for all documents that change mounts (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: freezeSource
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '600'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: user
+          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
+          need_user() {
+            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
+            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
+            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
+            gid=$(getent group "$group" | cut -d: -f3)
+            [ -n "$gid" ] || refuse no-user "there is no group $group"
+            groups=$(id -G "$user" | tr ' ' ',')
+          }
+
+          as_user() {
+            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
+          }
+
+          # What $1 itself is, for the application's user: $kind.
+          look_at() {
+            attempt as_user stat -c %F -- "$1"
+            case $status:$output in
+              0:'regular file' | 0:'regular empty file') kind='file' ;;
+              0:directory) kind=folder ;;
+              0:'symbolic link') kind='link' ;;
+              0:*) kind=other ;;
+              137:*) refuse hung "no answer within $limit s" ;;
+              *': No such file or directory' | *': Not a directory') kind=missing ;;
+              *': Permission denied') kind=denied ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
+          resolve() {
+            status=0
+            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
+            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
+            real=\${real%.}
+          }
+
+          need_relative() {
+            case /$2/ in
+              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
+            esac
+          }
+
+          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
+          need_inside() {
+            resolve "$mount"
+            inside=$real
+            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
+            resolve "$1"
+            [ -z "$real" ] && return 0
+            case $real/ in
+              "$inside"/*) ;;
+              *) refuse outside-mount "a symbolic link leads to $real" ;;
+            esac
+          }
+          # end: user
+
+          # begin: lock
+          # One change of mounts at a time; what begins here is not ended by a signal.
+          take_lock() {
+            mkdir -p -- "\${lock%/*}"
+            [ ! -L "$lock" ] || fail "$lock is a symbolic link"
+            exec 9>>"$lock"
+            flock -w 60 9 || refuse locked "another document holds $lock"
+            trap '' HUP INT TERM
+            (umask 077 && mkdir -p -- "$state")
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all.
+          write_state() {
+            (umask 077 && printf '%s\\n' "$2" >"$state/$1.new")
+            mv -f -- "$state/$1.new" "$state/$1"
+          }
+
+          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever.
+          attempt_mount() {
+            status=0
+            (umask 077 && : >"$state/mount-output")
+            bounded "$@" >"$state/mount-output" 2>&1 || status=$?
+            output=$(head -c 1500 "$state/mount-output")
+            [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
+          }
+          # end: lock
+
+          # begin: holders
+          # $holders: who keeps the mount busy, as far as fuser can say.
+          find_holders() {
+            holders=
+            command -v fuser >/dev/null 2>&1 || return 0
+            attempt bounded fuser -v -m "$mount"
+            holders=$(printf '%s\\n' "$output" | grep -v '^Cannot ' | head -n 40 | head -c 1500) || :
+          }
+          # end: holders
+
+          # begin: probe
+          # $probe: the file to try, in a folder in which the application's user writes.
+          need_probe_folder() {
+            probe=$mount/.nfs-cutover-probe-$run
+            [ -n "$folder" ] || return 0
+            need_inside "$mount/$folder"
+            look_at "$mount/$folder/."
+            case $kind in
+              folder) ;;
+              denied) refuse denied "$output" ;;
+              *) refuse no-folder "there is no folder $folder below $mount to try to write in" ;;
+            esac
+            probe=$mount/$folder/.nfs-cutover-probe-$run
+          }
+
+          # Tries to write a file as the application's user; status and text as attempt leaves them.
+          probe_write() {
+            attempt as_user touch -- "$probe"
+            [ "$status" -ne 137 ] || output="no answer within $limit s"
+          }
+
+          remove_probe() {
+            attempt as_user rm -f -- "$probe"
+            [ "$status" -eq 0 ] || refuse probe-other "the probe could not be removed: $output"
+          }
+          # end: probe
+
+          # begin: freeze
+          decode MountPath '{{ MountPath }}'
+          mount=$value
+          decode Folder '{{ Folder }}'
+          folder=$value
+          decode User '{{ User }}'
+          user=$value
+          decode Group '{{ Group }}'
+          group=$value
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+          decode LockPath '{{ LockPath }}'
+          lock=$value
+
+          need_path MountPath "$mount"
+          need_path StatePath "$state"
+          need_path LockPath "$lock"
+          need_run "$run"
+          [ -z "$folder" ] || need_relative Folder "$folder"
+          need_user
+          take_lock
+
+          look_at_source() {
+            look "$mount"
+            [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
+            [ "$mounts" -eq 1 ] || refuse stacked-mounts "$mounts mounts are above each other at $mount"
+          }
+
+          look_at_source
+          # After the switch, the gateway stands at this path.
+          if [ -f "$state/switched" ]; then
+            read -r _ _ switched <"$state/switched"
+            decode switched "\${switched#export=}"
+            [ "\${value%/}" != "\${at_source%/}" ] || refuse switched "the gateway is served at $mount: $at_source"
+          fi
+          # end: freeze
+
+          # A remount acts on the file system, and so on every other place where it is mounted: $shared, one a line.
+          find_shared() {
+            shared=
+            attempt bounded findmnt -n -r -o TARGET,MAJ:MIN -M "$mount"
+            [ "$status" -ne 137 ] || refuse hung "findmnt did not answer within $limit s"
+            own=\${output% *}
+            device=\${output##* }
+            case $status:$device in 0:*[0-9]:[0-9]*) ;; *) fail "findmnt: exit status $status: $output" ;; esac
+            attempt bounded findmnt -n -r -o TARGET,MAJ:MIN
+            [ "$status" -ne 137 ] || refuse hung "findmnt did not answer within $limit s"
+            [ "$status" -eq 0 ] || fail "findmnt: exit status $status: $output"
+            while read -r raw_target raw_device; do
+              if [ "$raw_device" != "$device" ] || [ "$raw_target" = "$own" ]; then continue; fi
+              unescape "$raw_target"
+              shared=$shared\${shared:+
+          }$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          need_probe_folder
+          find_shared
+          if [ -n "$shared" ]; then
+            emit options "$at_options"
+            emit shared "$shared"
+            refuse shared-mount "the file system of $mount (device $device) is mounted elsewhere too: $shared"
+          fi
+
+          frozen=already
+          if ! is_read_only; then
+            frozen=yes
+            before=
+            [ ! -f "$state/frozen" ] || read -r before <"$state/frozen" || :
+            # First the marker: a source that was made read-only and then forgotten could not be explained.
+            write_state frozen "$run"
+            attempt_mount mount -o remount,ro "$mount"
+            failure=$output
+            look_at_source
+            if ! is_read_only; then
+              if [ -n "$before" ]; then write_state frozen "$before"; else rm -f -- "$state/frozen"; fi
+              find_holders
+              emit options "$at_options"
+              emit holders "$holders"
+              refuse remount-failed "$failure"
+            fi
+          fi
+          write_state frozen "$run"
+          emit options "$at_options"
+
+          # The proof is EROFS alone: 'permission denied' would say nothing about the next writer.
+          probe_write
+          emit probe "$output"
+          case $status:$output in
+            0:*)
+              remove_probe
+              refuse probe-wrote "$probe could be written although the mount says $at_options"
+              ;;
+            *'Read-only file system'*) ;;
+            *) refuse probe-other "$output" ;;
+          esac
+          emit frozen "$frozen"
+`,"hash-files":`# Hashes files of a mount with SHA-256, as a user that can read them. Changes nothing.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Hashes files of a mount with SHA-256, as a user that can read them. Changes nothing.'
+parameters:
+  MountPath:
+    type: String
+    description: 'mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Files:
+    type: String
+    description: 'base64 of files relative to the mount, a NUL after each (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  User:
+    type: String
+    description: 'user as whom the files are read (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Group:
+    type: String
+    description: 'group as which the files are read (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: hashFiles
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '7200'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: user
+          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
+          need_user() {
+            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
+            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
+            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
+            gid=$(getent group "$group" | cut -d: -f3)
+            [ -n "$gid" ] || refuse no-user "there is no group $group"
+            groups=$(id -G "$user" | tr ' ' ',')
+          }
+
+          as_user() {
+            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
+          }
+
+          # What $1 itself is, for the application's user: $kind.
+          look_at() {
+            attempt as_user stat -c %F -- "$1"
+            case $status:$output in
+              0:'regular file' | 0:'regular empty file') kind='file' ;;
+              0:directory) kind=folder ;;
+              0:'symbolic link') kind='link' ;;
+              0:*) kind=other ;;
+              137:*) refuse hung "no answer within $limit s" ;;
+              *': No such file or directory' | *': Not a directory') kind=missing ;;
+              *': Permission denied') kind=denied ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
+          resolve() {
+            status=0
+            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
+            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
+            real=\${real%.}
+          }
+
+          need_relative() {
+            case /$2/ in
+              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
+            esac
+          }
+
+          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
+          need_inside() {
+            resolve "$mount"
+            inside=$real
+            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
+            resolve "$1"
+            [ -z "$real" ] && return 0
+            case $real/ in
+              "$inside"/*) ;;
+              *) refuse outside-mount "a symbolic link leads to $real" ;;
+            esac
+          }
+          # end: user
+
+          decode MountPath '{{ MountPath }}'
+          mount=$value
+          decode Files '{{ Files }}'
+          files=$value
+          decode User '{{ User }}'
+          user=$value
+          decode Group '{{ Group }}'
+          group=$value
+
+          need_path MountPath "$mount"
+          need_user
+          look "$mount"
+          [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
+          printf '%s' "$files" | base64 -d >/dev/null 2>&1 || refuse bad-parameter 'Files is not base64'
+
+          # A file of terabytes takes its time; a dead NFS server must not take for ever.
+          limit=6600
+
+          # For some paths, as the user: a line each with the file's SHA-256 or why there is none. sha256sum says nothing
+          # of what it cannot read, so as many hashes as files are those of all of them in order, whatever their names
+          # are. A path that was a link before or is one afterwards has no hash.
+          hash='
+            kind_of() {
+              case /$1/ in
+                *//* | */./* | */../*) kind=outside ;;
+                *)
+                  if [ -L "./$1" ] || [ ! -e "./$1" ]; then kind=missing
+                  elif [ ! -f "./$1" ]; then kind=other
+                  elif [ ! -r "./$1" ]; then kind=denied
+                  else kind=file; fi ;;
+              esac
+            }
+            # The hashes of those of the paths that are files.
+            hashes() {
+              for kind in $kinds; do
+                [ "$kind" != file ] || set -- "$@" "./$1"
+                shift
+              done
+              [ "$#" -gt 0 ] || return 0
+              found=$(sha256sum -- "$@" | sed "s/^[^0-9a-f]//;s/ .*//")
+              [ "$(printf "%s\\n" "$found" | wc -l)" -eq "$#" ] ||
+                found=$(for path do sum=$(sha256sum <"$path") && echo "\${sum%% *}" || echo failed; done)
+              printf "%s\\n" "$found"
+            }
+            kinds=
+            for path do kind_of "$path"; kinds="$kinds $kind"; done
+            left=$(hashes "$@")
+            for was in $kinds; do
+              if [ "$was" = file ]; then
+                was=\${left%%[!0-9a-z]*}
+                left=\${left#"$was"?}
+                [ ! -L "./$1" ] || was=failed
+              fi
+              echo "$was"
+              shift
+            done
+          '
+          status=0
+          answer=$(printf '%s' "$files" | base64 -d | as_user sh -c '
+            cd -P -- "$1" || exit
+            exec xargs -0 -r -n 50 sh -c "$2" sh' sh "$mount" "$hash") || status=$?
+          case $status in
+            0) ;;
+            137) refuse hung "the files could not be read within $limit s" ;;
+            *) fail "the files could not be read: exit status $status" ;;
+          esac
+          case $answer in
+            *outside*) refuse outside-mount 'Files has a path that is not a plain one below the mount' ;;
+          esac
+          emit hashes "$answer"
+`,"inspect-server":`# Says what is mounted, what would mount the source again, and what does not survive the move. Changes nothing.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Says what is mounted, what would mount the source again, and what does not survive the move. Changes nothing.'
+parameters:
+  SourceMountPath:
+    type: String
+    description: 'mount point that the application uses (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  SourceExport:
+    type: String
+    description: 'export of the source, host:/path (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  GatewayMountPath:
+    type: String
+    description: 'mount point of the gateway share beside it (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  FstabPath:
+    type: String
+    description: 'fstab (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  AutoMasterPath:
+    type: String
+    description: 'master map of autofs (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  UnitsPath:
+    type: String
+    description: 'folder of the units of systemd that are made by hand (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  ProcPath:
+    type: String
+    description: 'proc file system (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  User:
+    type: String
+    description: "the application's user (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Group:
+    type: String
+    description: "the application's group (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: inspectServer
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '300'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: user
+          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
+          need_user() {
+            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
+            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
+            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
+            gid=$(getent group "$group" | cut -d: -f3)
+            [ -n "$gid" ] || refuse no-user "there is no group $group"
+            groups=$(id -G "$user" | tr ' ' ',')
+          }
+
+          as_user() {
+            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
+          }
+
+          # What $1 itself is, for the application's user: $kind.
+          look_at() {
+            attempt as_user stat -c %F -- "$1"
+            case $status:$output in
+              0:'regular file' | 0:'regular empty file') kind='file' ;;
+              0:directory) kind=folder ;;
+              0:'symbolic link') kind='link' ;;
+              0:*) kind=other ;;
+              137:*) refuse hung "no answer within $limit s" ;;
+              *': No such file or directory' | *': Not a directory') kind=missing ;;
+              *': Permission denied') kind=denied ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
+          resolve() {
+            status=0
+            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
+            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
+            real=\${real%.}
+          }
+
+          need_relative() {
+            case /$2/ in
+              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
+            esac
+          }
+
+          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
+          need_inside() {
+            resolve "$mount"
+            inside=$real
+            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
+            resolve "$1"
+            [ -z "$real" ] && return 0
+            case $real/ in
+              "$inside"/*) ;;
+              *) refuse outside-mount "a symbolic link leads to $real" ;;
+            esac
+          }
+          # end: user
+
+          # begin: holders
+          # $holders: who keeps the mount busy, as far as fuser can say.
+          find_holders() {
+            holders=
+            command -v fuser >/dev/null 2>&1 || return 0
+            attempt bounded fuser -v -m "$mount"
+            holders=$(printf '%s\\n' "$output" | grep -v '^Cannot ' | head -n 40 | head -c 1500) || :
+          }
+          # end: holders
+
+          # begin: fstab
+          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, replace; of the line
+          # whose mount point is fstab_path. replace puts fstab_line there, fstab_comment above it if it is not
+          # empty, and drops a comment of ours that stands above it.
+          fstab_awk='
+          function plain(text,   out, n) {
+            out = ""
+            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
+              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + 4)
+            }
+            return out text
+          }
+          function trimmed(path) {
+            sub(/\\/+$/, "", path)
+            return path
+          }
+          function flush() {
+            if (held) print kept
+            held = 0
+          }
+          BEGIN {
+            mode = ENVIRON["fstab_mode"]
+            path = trimmed(ENVIRON["fstab_path"])
+          }
+          {
+            mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
+            if (mine) found++
+            if (mine && mode == "line") print
+            if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
+            if (mode != "replace") next
+            if (mine) {
+              held = 0
+              if (ENVIRON["fstab_comment"] != "") print ENVIRON["fstab_comment"]
+              print ENVIRON["fstab_line"]
+              next
+            }
+            flush()
+            if ($0 ~ /^# nfs-cutover run=/) {
+              held = 1
+              kept = $0
+              next
+            }
+            print
+          }
+          END {
+            flush()
+            if (mode == "count") printf "%d", found
+          }'
+
+          # $value: what mode $1 says of file $2 about the mount point $3; no line gives nothing.
+          fstab_get() {
+            value=$(fstab_mode=$1 fstab_path=$3 awk "$fstab_awk" <"$2" && printf .)
+            value=\${value%.}
+          }
+          # end: fstab
+
+          decode SourceMountPath '{{ SourceMountPath }}'
+          mount=$value
+          decode SourceExport '{{ SourceExport }}'
+          export_base=\${value%/}
+          decode GatewayMountPath '{{ GatewayMountPath }}'
+          gateway_mount=$value
+          decode FstabPath '{{ FstabPath }}'
+          fstab=$value
+          decode AutoMasterPath '{{ AutoMasterPath }}'
+          auto_master=$value
+          decode UnitsPath '{{ UnitsPath }}'
+          units=$value
+          decode ProcPath '{{ ProcPath }}'
+          proc=$value
+          decode User '{{ User }}'
+          user=$value
+          decode Group '{{ Group }}'
+          group=$value
+
+          need_path SourceMountPath "$mount"
+          need_path GatewayMountPath "$gateway_mount"
+          need_path FstabPath "$fstab"
+          need_path AutoMasterPath "$auto_master"
+          need_path UnitsPath "$units"
+          need_path ProcPath "$proc"
+          need_user
+
+          # Lists are told by their first lines and their length: an answer of Systems Manager holds 24,000 characters.
+          new_list() {
+            list='' list_count=0
+          }
+
+          add() {
+            list_count=$((list_count + 1))
+            [ "$list_count" -le 8 ] || return 0
+            list=$list\${list:+
+          }$(printf '%.200s' "$(printf '%s' "$1" | tr -c '[:print:]' '?')")
+          }
+
+          emit_list() {
+            emit "$1" "$list"
+            emit "$1-count" "$list_count"
+          }
+
+          # Whether $1 is the source's export, or a folder of it.
+          is_export() {
+            case \${1%/} in "$export_base" | "$export_base"/*) return 0 ;; *) return 1 ;; esac
+          }
+
+          emit_mount() {
+            emit "$1-mounts" "$mounts"
+            emit "$1-at" "$at_source"
+            emit "$1-fstype" "$at_fstype"
+            emit "$1-options" "$at_options"
+          }
+
+          look "$gateway_mount"
+          emit_mount gateway
+          look "$mount"
+          emit_mount source
+
+          # ---- What else is mounted: of the same file system, of the same export, below the source, or by autofs ----
+          own='' device=
+          if [ "$mounts" -gt 0 ]; then
+            attempt bounded findmnt -n -r -o TARGET,MAJ:MIN -M "$mount"
+            [ "$status" -ne 137 ] || refuse hung "findmnt did not answer within $limit s"
+            last=\${output##*
+          }
+            own=\${last% *}
+            device=\${last##* }
+            case $status:$device in 0:*[0-9]:[0-9]*) ;; *) fail "findmnt: exit status $status: $output" ;; esac
+          fi
+
+          attempt bounded findmnt -n -r -o TARGET,MAJ:MIN,FSTYPE,SOURCE
+          [ "$status" -ne 137 ] || refuse hung "findmnt did not answer within $limit s"
+          [ "$status" -eq 0 ] || fail "findmnt: exit status $status: $output"
+          new_list
+          while read -r raw_target raw_device raw_fstype raw_source; do
+            unescape "$raw_target"
+            target=$value
+            unescape "\${raw_source%%\\[*}"
+            if [ "$raw_fstype" = autofs ]; then
+              case $mount/ in
+                "\${target%/}"/*) add "autofs $raw_target $raw_fstype $raw_source" ;;
+              esac
+            elif [ "$raw_target" = "$own" ]; then
+              :
+            elif [ -n "$device" ] && [ "$raw_device" = "$device" ]; then
+              add "shared $raw_target $raw_fstype $raw_source"
+            elif is_export "$value"; then
+              add "again $raw_target $raw_fstype $raw_source"
+            else
+              case $target in
+                "$mount"/*) add "nested $raw_target $raw_fstype $raw_source" ;;
+              esac
+            fi
+          done <<END
+          $output
+          END
+          emit_list others
+
+          # ---- Who has the source in a mount namespace of its own: containers, pods, services ----
+          mountinfo_awk='
+          function plain(text,   out, n) {
+            out = ""
+            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
+              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + 4)
+            }
+            return out text
+          }
+          BEGIN {
+            n = split(ENVIRON["groups"], list, " ")
+            for (i = 1; i <= n; i++) ours[list[i]] = 1
+            base = ENVIRON["export_base"]
+          }
+          {
+            tags[$1] = ""
+            for (i = 7; i <= NF && $i != "-"; i++) tags[$1] = tags[$1] " " $i
+            source = plain($(i + 2))
+            sub(/\\/+$/, "", source)
+            if ($3 == ENVIRON["device"] || source == base || index(source, base "/") == 1) {
+              found++
+              parent[found] = $2
+              at[found] = $5
+            }
+          }
+          END {
+            for (k = 1; k <= found; k++) {
+              word = "stays"
+              n = split(tags[parent[k]], list, " ")
+              for (i = 1; i <= n; i++) {
+                split(list[i], tag, ":")
+                if ((tag[1] == "shared" || tag[1] == "master") && (tag[2] in ours)) word = "follows"
+              }
+              print word, at[k]
+            }
+          }'
+
+          new_list
+          follows=0 unread=0 namespaces=0
+          ours=$(readlink -- "$proc/self/ns/mnt") || ours=
+          # An unmount of the server reaches the namespaces that listen to one of these groups.
+          groups_of_ours=$(awk '{ for (i = 7; i <= NF && $i != "-"; i++) if (sub(/^shared:/, "", $i)) printf "%s ", $i }' \\
+            <"$proc/self/mountinfo") || ours=
+          # A line for each other namespace: some of its processes, since one may end at any moment.
+          others=$(find "$proc"/[0-9]*/ns/mnt -maxdepth 0 -printf '%h %l\\n' 2>/dev/null | awk -v ours="$ours" '
+            $NF ~ /^mnt:/ && $NF != ours && count[$NF]++ < 5 {
+              namespace = $NF
+              sub(/\\/ns [^ ]*$/, "")
+              sub(/.*\\//, "")
+              pids[namespace] = pids[namespace] " " $0
+            }
+            END { for (namespace in pids) print pids[namespace] }') || ours=
+          read_namespace() {
+            for pid in "$@"; do
+              seen=$(device=$device export_base=$export_base groups=$groups_of_ours \\
+                awk "$mountinfo_awk" 2>/dev/null <"$proc/$pid/mountinfo") && return 0
+            done 2>/dev/null
+            # Where all of them have ended, there is nobody left.
+            for pid in "$@"; do
+              if readlink -- "$proc/$pid/ns/mnt" >/dev/null 2>&1; then return 1; fi
+            done
+            seen=
+          }
+          while read -r pids; do
+            [ -n "$pids" ] || continue
+            namespaces=$((namespaces + 1))
+            [ "$namespaces" -le 500 ] || continue
+            # shellcheck disable=SC2086 # numbers
+            if ! read_namespace $pids; then
+              unread=$((unread + 1))
+              continue
+            fi
+            while read -r word where; do
+              case $word in
+                stays) add "$where in process $pid, $(head -c 60 "$proc/$pid/comm" 2>/dev/null)" ;;
+                follows) follows=$((follows + 1)) ;;
+              esac
+            done <<END
+          $seen
+          END
+          done <<END
+          $others
+          END
+          [ "$namespaces" -le 500 ] || unread=$((unread + namespaces - 500))
+          [ -n "$ours" ] || unread=all
+          emit_list namespaces-stay
+          emit namespaces-follow "$follows"
+          emit namespaces-unread "$unread"
+
+          # ---- What mounts it again: fstab, units of systemd, maps of autofs ----
+          emit_fstab() {
+            if [ ! -f "$fstab" ] || [ -L "$fstab" ]; then
+              emit fstab-lines none
+              return 0
+            fi
+            fstab_get count "$fstab" "$mount"
+            emit fstab-lines "$value"
+            fstab_get field1 "$fstab" "$mount"
+            emit fstab-source "$(printf '%.1000s' "$value")"
+            fstab_get field4 "$fstab" "$mount"
+            emit fstab-options "$(printf '%.1000s' "$value")"
+          }
+          emit_fstab
+
+          unit_value() {
+            value=$(sed -n "s/^[[:blank:]]*$2[[:blank:]]*=[[:blank:]]*//p" "$1" | tail -n 1)
+          }
+          new_list
+          for unit in "$units"/*.mount "$units"/*.automount; do
+            [ -f "$unit" ] || continue
+            unit_value "$unit" Where
+            where=$value
+            unit_value "$unit" What
+            if [ "\${where%/}" = "$mount" ] || is_export "$value"; then add "\${unit##*/}"; fi
+          done
+          emit_list units
+
+          # Lines of map $1 that name the source's export, or its mount point.
+          read_map() {
+            case $1 in
+              *:*) map_file=\${1#*:} ;;
+              *) map_file=$1 ;;
+            esac
+            case $1 in
+              file:* | file,*:* | /*) ;;
+              *:* | -*) return 1 ;;
+              *) map_file=\${auto_master%/*}/$1 ;;
+            esac
+            if [ ! -f "$map_file" ] || [ -x "$map_file" ]; then return 1; fi
+            named=$(map_base=$export_base map_point=$mount awk '
+              /^[ \\t]*#/ { next }
+              {
+                for (i = 1; i <= NF; i++) {
+                  word = $i
+                  sub(/\\/+$/, "", word)
+                  base = ENVIRON["map_base"]
+                  if (word == base || index(word, base "/") == 1 || (i == 1 && word == ENVIRON["map_point"])) {
+                    print
+                    next
+                  }
+                }
+              }' <"$map_file")
+            while read -r line; do
+              [ -z "$line" ] || add "$map_file: $line"
+            done <<END
+          $named
+          END
+          }
+
+          # The lines of an auto.master, one file after the other; $1 says how deep it is included.
+          read_master() {
+            while read -r point map _ || [ -n "$point" ]; do
+              case $point in
+                '' | '#'*) continue ;;
+                +dir:*)
+                  for included in "\${point#+dir:}"/*.autofs; do
+                    if [ "$1" -eq 0 ] && [ -f "$included" ]; then read_master 1 "$included"; fi
+                  done
+                  continue
+                  ;;
+                +*)
+                  unread_maps=$unread_maps\${unread_maps:+ }$point
+                  continue
+                  ;;
+              esac
+              case $mount/ in
+                "\${point%/}"/*) add "$2: $point $map" ;;
+              esac
+              # Hosts are mounted when somebody names them, whatever is done here.
+              [ "$map" != -hosts ] || continue
+              read_map "$map" || unread_maps=$unread_maps\${unread_maps:+ }$map
+            done <"$2"
+          }
+          new_list
+          unread_maps=
+          if [ -f "$auto_master" ]; then read_master 0 "$auto_master"; fi
+          emit_list autofs
+          emit autofs-unread "$(printf '%.500s' "$unread_maps" | tr -c '[:print:]' '?')"
+
+          # ---- What S3 and the gateway do not keep: ACLs, attributes of users, locks; and who is there ----
+          # Asks tool $2 about the first fifty files and folders of the source, as the application's user, by program $3,
+          # which prints + and the path where there is something, - where not, ! where it cannot tell.
+          survey() {
+            if ! command -v "$2" >/dev/null 2>&1; then
+              emit "$1" "no-tool $2"
+              return 0
+            fi
+            attempt as_user sh -c '
+              find -H "$1" -xdev \\( -type f -o -type d \\) -print0 2>/dev/null | head -z -n 50 |
+                xargs -0 -r -n 1 sh -c "$2" sh' sh "$mount" "$3"
+            case $status in
+              137) emit "$1" "hung $2" ;;
+              *)
+                emit "$1" "$(printf '%s\\n' "$output" | awk '
+                  /^[+]/ { has++; if (has == 1) first = substr($0, 2, 200) }
+                  /^-/ { none++ }
+                  /^!/ { failed++ }
+                  END { printf "seen %d %d %d %s", has, none, failed, first }')"
+                ;;
+            esac
+          }
+
+          report='
+            if [ "$status" -ne 0 ]; then
+              case $said in *"not supported"*) echo - ;; *) echo "!" ;; esac
+            elif [ -z "$said" ]; then echo -
+            else printf "+%s\\n" "$(printf %s "$1" | tr -c "[:print:]" "?")"
+            fi'
+
+          if [ -n "$device" ]; then
+            limit=40
+            case $at_fstype in
+              nfs4)
+                survey acls nfs4_getfacl 'status=0
+                  said=$(nfs4_getfacl "$1" 2>&1) || status=$?
+                  [ "$status" -ne 0 ] || said=$(printf "%s\\n" "$said" |
+                    awk -F: "!/^#/ && NF >= 4 && \\$3 !~ /^(OWNER|GROUP|EVERYONE)@\\$/")'"$report"
+                ;;
+              *)
+                survey acls getfacl 'status=0
+                  said=$(getfacl -s -p -n -- "$1" 2>&1) || status=$?'"$report"
+                ;;
+            esac
+            survey attributes getfattr 'status=0
+              said=$(getfattr -h --absolute-names -- "$1" 2>&1) || status=$?'"$report"
+            limit=20
+
+            new_list
+            locks_known=no
+            device_hex=$(printf '%02x:%02x:' "\${device%:*}" "\${device#*:}")
+            if locks=$(awk -v device="$device_hex" '
+              / (POSIX|FLOCK|OFDLCK) / {
+                for (i = 1; i <= NF; i++) if (index($i, device) == 1) print $(i - 4), $(i - 2), "by process", $(i - 1)
+              }' <"$proc/locks" 2>/dev/null); then
+              locks_known=yes
+              while read -r line; do
+                [ -z "$line" ] || add "$line"
+              done <<END
+          $locks
+          END
+            fi
+            emit locks-known "$locks_known"
+            emit_list locks
+
+            users_known=no
+            if command -v fuser >/dev/null 2>&1; then users_known=yes; fi
+            find_holders
+            [ "$status" -ne 137 ] || users_known=no
+            emit users-known "$users_known"
+            emit users "$holders"
+          fi
+          emit inspected yes
+`,"list-folders":`# Lists some folders of a mount, sorted and packed, as base64: each without what lies below its own folders, or all.
+# Every value is base64: the text that the agent puts into the script can be nothing else. Changes nothing in the tree.
+schemaVersion: '2.2'
+description: 'Lists some folders of a mount, sorted and packed, as base64. Changes nothing in the tree.'
+parameters:
+  MountPath:
+    type: String
+    description: 'mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Folders:
+    type: String
+    description: 'one folder below the mount per line, in base64, and . for the mount itself (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Below:
+    type: String
+    description: 'yes: all that lies below them; no: only what lies directly in them (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  ManifestUser:
+    type: String
+    description: 'user as whom the folders are read (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  ManifestGroup:
+    type: String
+    description: 'group as which the folders are read (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  MostBytes:
+    type: String
+    description: 'most bytes of the packed list, 65536 to 47185920 (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  LimitSeconds:
+    type: String
+    description: 'how long the listing may take, 60 to 21600 (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: listFolders
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '21700'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: user
+          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
+          need_user() {
+            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
+            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
+            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
+            gid=$(getent group "$group" | cut -d: -f3)
+            [ -n "$gid" ] || refuse no-user "there is no group $group"
+            groups=$(id -G "$user" | tr ' ' ',')
+          }
+
+          as_user() {
+            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
+          }
+
+          # What $1 itself is, for the application's user: $kind.
+          look_at() {
+            attempt as_user stat -c %F -- "$1"
+            case $status:$output in
+              0:'regular file' | 0:'regular empty file') kind='file' ;;
+              0:directory) kind=folder ;;
+              0:'symbolic link') kind='link' ;;
+              0:*) kind=other ;;
+              137:*) refuse hung "no answer within $limit s" ;;
+              *': No such file or directory' | *': Not a directory') kind=missing ;;
+              *': Permission denied') kind=denied ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
+          resolve() {
+            status=0
+            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
+            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
+            real=\${real%.}
+          }
+
+          need_relative() {
+            case /$2/ in
+              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
+            esac
+          }
+
+          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
+          need_inside() {
+            resolve "$mount"
+            inside=$real
+            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
+            resolve "$1"
+            [ -z "$real" ] && return 0
+            case $real/ in
+              "$inside"/*) ;;
+              *) refuse outside-mount "a symbolic link leads to $real" ;;
+            esac
+          }
+          # end: user
+
+          # begin: spool
+          # Where this run keeps the listing of a name: $spool.
+          name_spool() {
+            case $2 in
+              '' | -* | *[!a-z0-9-]*) refuse bad-parameter 'Label is not a plain name' ;;
+            esac
+            [ "\${#2}" -le 40 ] || refuse bad-parameter 'Label is too long'
+            spool=$state/$1/tree-$2
+          }
+
+          # Refuses a $2 that is no whole number between $3 and $4.
+          need_number() {
+            case $2 in
+              '' | 0?* | *[!0-9]* | ??????????*) refuse bad-parameter "$1 is not a whole number" ;;
+            esac
+            if [ "$2" -lt "$3" ] || [ "$2" -gt "$4" ]; then
+              refuse bad-parameter "$1 is not between $3 and $4"
+            fi
+          }
+          # end: spool
+
+          decode MountPath '{{ MountPath }}'
+          mount=$value
+          decode Folders '{{ Folders }}'
+          folders=$value
+          decode Below '{{ Below }}'
+          below=$value
+          decode ManifestUser '{{ ManifestUser }}'
+          user=$value
+          decode ManifestGroup '{{ ManifestGroup }}'
+          group=$value
+          decode MostBytes '{{ MostBytes }}'
+          most_bytes=$value
+          decode LimitSeconds '{{ LimitSeconds }}'
+          limit_seconds=$value
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+
+          need_path MountPath "$mount"
+          need_path StatePath "$state"
+          need_run "$run"
+          case $below in
+            yes) depth=1000000 ;;
+            no) depth=1 ;;
+            *) refuse bad-parameter 'Below is neither yes nor no' ;;
+          esac
+          need_number MostBytes "$most_bytes" 65536 47185920
+          need_number LimitSeconds "$limit_seconds" 60 21600
+          need_user
+          # The application comes first.
+          renice -n 10 -p $$ >/dev/null 2>&1 || :
+
+          # What is mounted, and proof that the user may list it: $device and $at_source.
+          inspect() {
+            look "$mount"
+            [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
+            attempt as_user find "$mount/." -maxdepth 0 -readable -executable -printf %D
+            case $status:$output in
+              137:*) refuse hung "no answer within $limit s" ;;
+              *'Permission denied'* | 0:) refuse denied "$user cannot list $mount" ;;
+              0:*[!0-9]*) fail "$output" ;;
+              0:*) device=$output ;;
+              *) fail "$output" ;;
+            esac
+          }
+          inspect
+          source=$at_source
+          began=$(date +%s)
+
+          (umask 077 && mkdir -p -- "$state/$run")
+          umask 077
+          work=$(mktemp -d -- "$state/$run/folders.XXXXXX")
+          tidy() {
+            code=$?
+            rm -rf -- "$work"
+            (exit "$code") || leave
+          }
+          trap tidy EXIT
+
+          # Each begins with ./, so that find reads none as an expression.
+          while read -r encoded; do
+            decode 'a folder' "$encoded"
+            if [ "$value" != . ]; then
+              need_relative 'a folder' "$value"
+              value=./$value
+            fi
+            printf '%s\\0' "$value" >>"$work/folders"
+          done <<EOF
+          $folders
+          EOF
+
+          # Lists the folders that it is given, to the depth $6, as the user. On standard error, besides messages, records D of
+          # the file system of each folder, and P of what is pruned.
+          cat >"$work/list" <<'PROGRAM'
+          limit=$1 uid=$2 gid=$3 groups=$4 mount=$5 depth=$6
+          shift 6
+          hex='[0-9a-fA-F]'
+          silly=.nfs$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex
+          meta='%s %T@ %C@ %m %U %G %n'
+          status=0
+          timeout --foreground -s KILL "$limit" setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- \\
+            sh -c 'cd -P -- "$1" || exit 1; shift; exec find "$@"' sh "$mount" "$@" \\
+            -ignore_readdir_race -xdev -maxdepth "$depth" \\
+            \\( ! -type d -name "$silly*" -o \\
+            -type d \\( -name .snapshot -o -name '~snapshot' -o -name .zfs \\) \\) \\
+            -prune -fprintf /dev/stderr '\\0P%p\\0' -o \\
+            -type d \\( ! -readable -o ! -executable \\) -prune -printf "u $meta/%p/\\0" -o \\
+            -type d -fprintf /dev/stderr '\\0D%D %p\\0' -printf "d $meta/%p/\\0" -o \\
+            -printf "%y $meta/%p\\0" || status=$?
+          # 255 makes xargs stop at once.
+          case $status in 124 | 137) exit 255 ;; *) exit "$status" ;; esac
+          PROGRAM
+
+          # Rows are <meta>/<path>, sorted by the bytes of the path, the mount itself left out; what two folders both show, once.
+          {
+            {
+              {
+                xargs -0 -r sh "$work/list" "$limit_seconds" "$uid" "$gid" "$groups" "$mount" "$depth" \\
+                  <"$work/folders" 2>&1 >&3 3>&- || echo "$?" >"$work/failed"
+              } | sed -zn "/^\\$/d;/^D$device /d;p" >"$work/notes"
+            } 3>&1 | sed -z 's/\\/\\.\\//\\//;/^[^/]*\\/$/d' |
+              sort -z -s -u -t / -k 2 -S 64M -T "$work" --compress-program=gzip >"$work/rows"
+          } || fail 'the rows could not be sorted'
+
+          foreign=$(sed -zn '/^D/{s/^[^ ]* //;p}' "$work/notes" | head -z -n 5 | tr '\\0' '\\n')
+          [ -z "$foreign" ] || refuse other-file-system "$foreign"
+          # Folders that are not there are no failure: whoever asks sees that they are missing.
+          sed -zn '/^[DP]/!p' "$work/notes" | tr '\\0' '\\n' >"$work/said"
+          said=$(grep -av ': No such file or directory$' "$work/said" | head -c 2000) || :
+          if grep -q '^124$' "$work/failed" 2>/dev/null; then
+            refuse hung "the folders could not be listed within $limit_seconds s"
+          elif [ -n "$said" ]; then
+            fail "the listing failed: $said"
+          elif [ -f "$work/failed" ] && { [ ! -s "$work/said" ] || ! grep -q '^123$' "$work/failed"; }; then
+            fail "the listing failed with status $(cat "$work/failed")"
+          fi
+
+          # A mount that has changed meanwhile would make this the list of two trees.
+          before=$device
+          inspect
+          if [ "$device" != "$before" ] || [ "$at_source" != "$source" ]; then
+            refuse mount-changed "$mount was $source and is $at_source now"
+          fi
+
+          gzip -1 <"$work/rows" >"$work/packed"
+          bytes=$(stat -c %s -- "$work/packed")
+          [ "$bytes" -le "$most_bytes" ] || refuse too-large "the packed list has $bytes bytes, more than $most_bytes"
+          kinds() {
+            grep -zac "$1" <"$work/rows" || [ $? -eq 1 ]
+          }
+          rows=$(tr -dc '\\0' <"$work/rows" | wc -c)
+          emit listed yes
+          emit source "$source"
+          emit began "$began"
+          emit rows "$rows"
+          emit folders "$(kinds '^[du] ')"
+          emit pruned "$(sed -zn '/^P/p' "$work/notes" | tr -dc '\\0' | wc -c)"
+          emit denied "$(kinds '^u ')"
+          emit sha256 "$(sha256sum <"$work/rows" | cut -c 1-64)"
+          [ "$rows" -gt 0 ] || {
+            emit parts 0
+            exit 0
+          }
+          emit parts 1
+          emit part-1 "$rows $bytes $(sha256sum <"$work/packed" | cut -c 1-64)"
+          printf -- '-----BEGIN PART 1-----\\n'
+          base64 -w 4096 -- "$work/packed"
+          printf -- '-----END PART 1-----\\n'
+`,"list-path":`# Looks for one file of a mount and lists its folder, as the application's user. Changes nothing.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: "Looks for one file of a mount and lists its folder, as the application's user. Changes nothing."
+parameters:
+  MountPath:
+    type: String
+    description: 'mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Target:
+    type: String
+    description: 'file, relative to the mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  User:
+    type: String
+    description: "the application's user (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Group:
+    type: String
+    description: "the application's group (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: listPath
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '300'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: user
+          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
+          need_user() {
+            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
+            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
+            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
+            gid=$(getent group "$group" | cut -d: -f3)
+            [ -n "$gid" ] || refuse no-user "there is no group $group"
+            groups=$(id -G "$user" | tr ' ' ',')
+          }
+
+          as_user() {
+            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
+          }
+
+          # What $1 itself is, for the application's user: $kind.
+          look_at() {
+            attempt as_user stat -c %F -- "$1"
+            case $status:$output in
+              0:'regular file' | 0:'regular empty file') kind='file' ;;
+              0:directory) kind=folder ;;
+              0:'symbolic link') kind='link' ;;
+              0:*) kind=other ;;
+              137:*) refuse hung "no answer within $limit s" ;;
+              *': No such file or directory' | *': Not a directory') kind=missing ;;
+              *': Permission denied') kind=denied ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
+          resolve() {
+            status=0
+            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
+            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
+            real=\${real%.}
+          }
+
+          need_relative() {
+            case /$2/ in
+              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
+            esac
+          }
+
+          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
+          need_inside() {
+            resolve "$mount"
+            inside=$real
+            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
+            resolve "$1"
+            [ -z "$real" ] && return 0
+            case $real/ in
+              "$inside"/*) ;;
+              *) refuse outside-mount "a symbolic link leads to $real" ;;
+            esac
+          }
+          # end: user
+
+          decode MountPath '{{ MountPath }}'
+          mount=$value
+          decode Target '{{ Target }}'
+          target=$value
+          decode User '{{ User }}'
+          user=$value
+          decode Group '{{ Group }}'
+          group=$value
+
+          need_path MountPath "$mount"
+          need_relative Target "$target"
+          need_user
+          look "$mount"
+          [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
+
+          case $target in
+            */*) folder=$mount/\${target%/*} ;;
+            *) folder=$mount ;;
+          esac
+
+          absent() {
+            emit state absent
+            emit entries "$1"
+            emit listing "$2"
+            exit 0
+          }
+
+          need_inside "$folder"
+          look_at "$folder/."
+          case $kind in
+            folder) ;;
+            denied) refuse denied "$output" ;;
+            *) absent 0 '' ;;
+          esac
+
+          # The listing first: it makes the NFS client ask the server for the folder's present content.
+          attempt as_user sh -c 'cd -- "$1" && find . -mindepth 1 -maxdepth 1 -printf x | wc -c' sh "$folder"
+          case $status:$output in
+            137:*) refuse hung "the folder could not be listed within $limit s" ;;
+            *'Permission denied'*) refuse denied "$output" ;;
+            0:*) ;;
+            *) fail "$output" ;;
+          esac
+          entries=$output
+
+          # Names in ls's escapes, one a line; of a huge folder no more than its first entries, unsorted.
+          attempt as_user sh -c '
+            cd -- "$1" || exit 1
+            if [ "$2" -le 10000 ]; then ls -la -b . ; else ls -laU -b . ; fi | head -n 201 | head -c 12000' \\
+            sh "$folder" "$entries"
+          [ "$status" -ne 137 ] || refuse hung "the folder could not be listed within $limit s"
+          listing=$(printf '%s' "$output" | sed '1d')
+
+          attempt as_user stat -c '%s %Y' -- "$mount/$target"
+          case $status:$output in
+            0:*) ;;
+            137:*) refuse hung "no answer within $limit s" ;;
+            *': No such file or directory' | *': Not a directory') absent "$entries" "$listing" ;;
+            *': Permission denied') refuse denied "$output" ;;
+            *) fail "$output" ;;
+          esac
+          emit state present
+          emit size "\${output%% *}"
+          emit mtime "\${output##* }"
+          emit entries "$entries"
+          emit listing "$listing"
+`,"list-tree":`# Lists a whole tree once, sorted, packed and in parts, into a spool on the server. Changes nothing in the tree.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Lists a whole tree once, sorted, packed and in parts, into a spool on the server. Changes nothing in the tree.'
+parameters:
+  MountPath:
+    type: String
+    description: 'mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Label:
+    type: String
+    description: 'name of the listing, such as source (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  ManifestUser:
+    type: String
+    description: 'user as whom the tree is read (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  ManifestGroup:
+    type: String
+    description: 'group as which the tree is read (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Fresh:
+    type: String
+    description: 'yes: list again even if this run has a listing of this name; no: find that one (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Finds:
+    type: String
+    description: 'how many finds may run side by side, 1 to 16 (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  PartBytes:
+    type: String
+    description: 'most bytes of one packed part, 65536 to 47185920 (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  LimitSeconds:
+    type: String
+    description: 'how long the listing may take, 60 to 21600 (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: listTree
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      # Waiting for another listing of the same name, and then the listing itself.
+      timeoutSeconds: '43200'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: user
+          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
+          need_user() {
+            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
+            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
+            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
+            gid=$(getent group "$group" | cut -d: -f3)
+            [ -n "$gid" ] || refuse no-user "there is no group $group"
+            groups=$(id -G "$user" | tr ' ' ',')
+          }
+
+          as_user() {
+            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
+          }
+
+          # What $1 itself is, for the application's user: $kind.
+          look_at() {
+            attempt as_user stat -c %F -- "$1"
+            case $status:$output in
+              0:'regular file' | 0:'regular empty file') kind='file' ;;
+              0:directory) kind=folder ;;
+              0:'symbolic link') kind='link' ;;
+              0:*) kind=other ;;
+              137:*) refuse hung "no answer within $limit s" ;;
+              *': No such file or directory' | *': Not a directory') kind=missing ;;
+              *': Permission denied') kind=denied ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
+          resolve() {
+            status=0
+            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
+            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
+            real=\${real%.}
+          }
+
+          need_relative() {
+            case /$2/ in
+              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
+            esac
+          }
+
+          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
+          need_inside() {
+            resolve "$mount"
+            inside=$real
+            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
+            resolve "$1"
+            [ -z "$real" ] && return 0
+            case $real/ in
+              "$inside"/*) ;;
+              *) refuse outside-mount "a symbolic link leads to $real" ;;
+            esac
+          }
+          # end: user
+
+          # begin: spool
+          # Where this run keeps the listing of a name: $spool.
+          name_spool() {
+            case $2 in
+              '' | -* | *[!a-z0-9-]*) refuse bad-parameter 'Label is not a plain name' ;;
+            esac
+            [ "\${#2}" -le 40 ] || refuse bad-parameter 'Label is too long'
+            spool=$state/$1/tree-$2
+          }
+
+          # Refuses a $2 that is no whole number between $3 and $4.
+          need_number() {
+            case $2 in
+              '' | 0?* | *[!0-9]* | ??????????*) refuse bad-parameter "$1 is not a whole number" ;;
+            esac
+            if [ "$2" -lt "$3" ] || [ "$2" -gt "$4" ]; then
+              refuse bad-parameter "$1 is not between $3 and $4"
+            fi
+          }
+          # end: spool
+
+          decode MountPath '{{ MountPath }}'
+          mount=$value
+          decode Label '{{ Label }}'
+          label=$value
+          decode ManifestUser '{{ ManifestUser }}'
+          user=$value
+          decode ManifestGroup '{{ ManifestGroup }}'
+          group=$value
+          decode Fresh '{{ Fresh }}'
+          fresh=$value
+          decode Finds '{{ Finds }}'
+          finds=$value
+          decode PartBytes '{{ PartBytes }}'
+          part_bytes=$value
+          decode LimitSeconds '{{ LimitSeconds }}'
+          limit_seconds=$value
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+
+          need_path MountPath "$mount"
+          need_path StatePath "$state"
+          need_run "$run"
+          name_spool "$run" "$label"
+          case $fresh in yes | no) ;; *) refuse bad-parameter 'Fresh is neither yes nor no' ;; esac
+          need_number Finds "$finds" 1 16
+          need_number PartBytes "$part_bytes" 65536 47185920
+          need_number LimitSeconds "$limit_seconds" 60 21600
+          need_user
+          # The application comes first.
+          renice -n 10 -p $$ >/dev/null 2>&1 || :
+          (: | split -t '\\0' 2>/dev/null) || refuse old-tools 'split does not know -t: coreutils 8.25 or later is needed'
+
+          # What is mounted, and proof that the user may list it: $device and $at_source.
+          inspect() {
+            look "$mount"
+            [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
+            attempt as_user find "$mount/." -maxdepth 0 -readable -executable -printf %D
+            case $status:$output in
+              137:*) refuse hung "no answer within $limit s" ;;
+              *'Permission denied'* | 0:) refuse denied "$user cannot list $mount" ;;
+              0:*[!0-9]*) fail "$output" ;;
+              0:*) device=$output ;;
+              *) fail "$output" ;;
+            esac
+          }
+          inspect
+          source=$at_source
+
+          # Spools of runs that never came back for theirs.
+          (umask 077 && mkdir -p -- "$state/$run")
+          find "$state" -mindepth 2 -maxdepth 2 -name 'tree-*' -mtime +7 -exec rm -rf -- {} + || :
+
+          # A lost runner's listing may still be running: then this one waits for it, and finds it.
+          exec 9>>"$spool.lock"
+          flock -w "$limit_seconds" 9 || refuse locked "another listing $label of this run still runs"
+          asked=$(printf '%s\\n' "$mount" "$source" "$uid" "$gid" "$part_bytes" | sha256sum | cut -c 1-64)
+          known=
+          [ ! -f "$spool/asked" ] || read -r known <"$spool/asked" || :
+          if [ "$fresh" = no ] && [ "$known" = "$asked" ] && [ -f "$spool/answer" ] &&
+            (cd -- "$spool" && sha256sum -c --status sums); then
+            emit listed found
+            cat -- "$spool/answer"
+            exit 0
+          fi
+
+          work=$spool/work
+          # Half a listing is no use to anyone, and it may be large.
+          tidy() {
+            code=$?
+            rm -rf -- "$work"
+            (exit "$code") || leave
+          }
+          trap tidy EXIT
+          # The answer goes first: without it, what is left of a spool is nothing.
+          rm -f -- "$spool/answer"
+          rm -rf -- "$spool"
+          (umask 077 && mkdir -p -- "$work/tmp")
+          umask 077
+          began=$(date +%s)
+          deadline=$((began + limit_seconds))
+
+          # Lists below the folders that it is given, to the depth $6, as the user; a folder's type is $7, its path as $8.
+          # On standard error, besides messages, records of what is not listed: U a folder that the user cannot read or
+          # enter, P what is pruned, and D the file system of each folder.
+          cat >"$work/list-below" <<'PROGRAM'
+          limit=$1 uid=$2 gid=$3 groups=$4 mount=$5 depth=$6 folder=$7 path=$8
+          shift 8
+          hex='[0-9a-fA-F]'
+          silly=.nfs$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex
+          meta='%s %T@ %C@ %m %U %G %n'
+          status=0
+          timeout --foreground -s KILL "$limit" setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- \\
+            sh -c 'exec 5>&- 9>&-; cd -P -- "$1" || exit 1; shift; exec find "$@"' sh "$mount" "$@" \\
+            -ignore_readdir_race -xdev -mindepth 1 -maxdepth "$depth" \\
+            ! -type d ! -name "$silly*" -printf "%y $meta/$path\\0" -o \\
+            \\( ! -type d -o -name .snapshot -o -name '~snapshot' -o -name .zfs \\) \\
+            -prune -fprintf /dev/stderr "\\0P$path\\0" -o \\
+            \\( ! -readable -o ! -executable \\) \\
+            -prune -fprintf /dev/stderr "\\0U$path\\0" -printf "u $meta/$path/\\0" -o \\
+            -fprintf /dev/stderr "\\0D%D $path\\0" -printf "$folder $meta/$path/\\0" || status=$?
+          # 255 makes xargs stop at once.
+          case $status in 124 | 137) exit 255 ;; *) exit "$status" ;; esac
+          PROGRAM
+
+          # The first reason why this listing cannot be one; it ends all workers.
+          stop() {
+            (set -C && printf '%s\\n%s' "$1" "$2" >"$work/stopped") 2>/dev/null || :
+          }
+
+          search() {
+            left=$((deadline - $(date +%s)))
+            [ "$left" -gt 0 ] || return 124
+            xargs -0 -r sh "$work/list-below" "$left" "$uid" "$gid" "$groups" "$mount" "$depth" "$letter" "$path" <"$1"
+          }
+
+          # The batch $1 itself and all below its folders to list; names that find would read as an expression get ./
+          # in front.
+          pour() {
+            sed -z 's/^D/d/' "$1" || echo sed >>"$1.failed"
+            [ ! -s "$1.plain" ] || search "$1.plain" || echo "$?" >>"$1.failed"
+            [ -s "$1.odd" ] || return 0
+            { search "$1.odd" || echo "$?" >>"$1.failed"; } | sed -z 's/\\/\\.\\//\\//' || echo sed >>"$1.failed"
+          }
+
+          # Rows are <meta>/<path>: sorted by the bytes of the path, as S3 sorts keys.
+          sort_rows() {
+            sort -z -s -t / -k 2 -S "$((256 / finds))M" -T "$work/tmp" --compress-program=gzip ||
+              echo sort >>"$1.failed"
+          }
+
+          # Sorted rows of a batch: whole in a file, or packed in pieces that are no larger than a part even if gzip
+          # cannot make them smaller.
+          keep() {
+            if [ "$letter" = D ]; then
+              cat >"$1.rows" || echo cat >>"$1.failed"
+            else
+              split -t '\\0' -C "$((part_bytes - part_bytes / 64))" -a 5 --filter='gzip -1 >"$FILE"' - "$1.piece." ||
+                echo split >>"$1.failed"
+            fi
+          }
+
+          list_batch() {
+            {
+              {
+                pour "$1" 2>&1 >&3 3>&- | sed -zn "/^\\$/d;/^D$device /d;p" >"$1.notes"
+              } 3>&1 | sort_rows "$1" | keep "$1"
+            } || echo shell >>"$1.failed"
+            judge "$1"
+          }
+
+          # What a batch came to. Files that vanish while they are listed are no failure: the source is in use.
+          judge() {
+            if [ ! -s "$1.notes" ] && [ ! -f "$1.failed" ]; then return 0; fi
+            foreign=$(sed -zn '/^D/{s/^[^ ]* //;p}' "$1.notes" | head -z -n 5 | tr '\\0' '\\n')
+            [ -z "$foreign" ] || stop other-file-system "$foreign"
+            sed -zn '/^[DPU]/!p' "$1.notes" | tr '\\0' '\\n' >"$1.said"
+            said=$(grep -av ': No such file or directory$' "$1.said" | head -c 2000) || :
+            if grep -q '^124$' "$1.failed" 2>/dev/null; then
+              stop hung "the tree could not be listed within $limit_seconds s"
+            elif [ -n "$said" ]; then
+              stop '' "the listing failed: $said"
+            elif [ ! -f "$1.failed" ]; then
+              return 0
+            elif [ ! -s "$1.said" ] || grep -qv '^123$' "$1.failed"; then
+              stop '' "the listing failed: $(sort -u "$1.failed" | tr '\\n' ' ')"
+            fi
+          }
+
+          # A worker takes the next batch that nobody has, until there is none.
+          work_off() {
+            for batch in "$work"/batch.????; do
+              [ -f "$batch" ] || return 0
+              [ ! -e "$work/stopped" ] || return 0
+              (set -C && : >"$batch.taken") 2>/dev/null || continue
+              sed -zn '/^D /{
+                s/^[^/]*\\///
+                s/\\/$//
+                /^[-(),!]/!p
+                /^[-(),!]/{
+                  s/^/.\\//
+                  w /dev/stderr
+                }
+              }' "$batch" >"$batch.plain" 2>"$batch.odd" || echo sed >>"$batch.failed"
+              list_batch "$batch"
+              : >"$batch.done"
+              [ "$letter" = D ] || echo >&5
+            done
+          }
+
+          # Takes the batches in their order, each as soon as it is done: their pieces become parts, as a gzip file may
+          # have several members. All rows are read once more for their digest and for what they are. A turn without a
+          # batch means that the workers are gone.
+          pack() {
+            parts=0 size=0 rows=0 total=0
+            exec 7>"$work/all" 6>"$work/kinds"
+            for batch in "$work"/batch.????; do
+              [ -f "$batch" ] || break
+              while [ ! -e "$batch.done" ]; do
+                read -r _ <&5 || return 1
+              done
+              [ ! -e "$work/stopped" ] || return 1
+              for piece in "$batch".piece.?????; do
+                [ ! -f "$piece" ] || pack_piece "$piece"
+              done
+            done
+            end_part
+            printf '%s %s\\n' "$parts" "$total" >"$work/packed"
+          }
+
+          pack_piece() {
+            bytes=$(stat -c %s -- "$1")
+            if [ "$parts" -eq 0 ] || [ "$((size + bytes))" -gt "$part_bytes" ]; then
+              end_part
+              parts=$((parts + 1)) size=0 rows=0
+            fi
+            cat -- "$1" >>"$work/part.$parts"
+            size=$((size + bytes))
+            rows=$((rows + $(gzip -dc -- "$1" | tee /dev/fd/7 /dev/fd/6 | tr -dc '\\0' | wc -c)))
+            rm -f -- "$1"
+          }
+
+          end_part() {
+            [ "$parts" -gt 0 ] || return 0
+            total=$((total + rows))
+            sum=$(sha256sum <"$work/part.$parts" | cut -c 1-64)
+            printf '%s  part.%s\\n' "$sum" "$parts" >>"$work/sums"
+            emit "part-$parts" "$rows $size $sum" >>"$work/parts"
+          }
+
+          # Descriptor 5 tells the packer of each batch that is done, and ends with the last worker.
+          begin_packing() {
+            mkfifo "$work/all" "$work/kinds" "$work/turns"
+            sha256sum <"$work/all" >"$work/sha256" &
+            digesting=$!
+            { grep -zac '^[du] ' <"$work/kinds" || [ $? -eq 1 ]; } >"$work/folders" &
+            counting=$!
+            exec 5<>"$work/turns"
+            pack 5<"$work/turns" &
+            packing=$!
+          }
+
+          end_packing() {
+            exec 5>&-
+            wait "$packing" || stop '' 'the rows could not be packed'
+            wait "$digesting" || stop '' 'the rows could not be read again'
+            wait "$counting" || stop '' 'the rows could not be counted'
+          }
+
+          # Rows and folders to list of $work/rows: $rows and $folders.
+          count() {
+            rows=$(tr -dc '\\0' <"$work/rows" | wc -c)
+            folders=$(sed -zn '/^D /p' "$work/rows" | tr -dc '\\0' | wc -c)
+          }
+
+          # Whether there are too few folders to share out, as one may hold nearly all. Many rows are not sorted again
+          # and again for that.
+          wants_level() {
+            enough=$((32 * finds))
+            [ "$rows" -lt 20000 ] || enough=$((4 * finds))
+            [ "$folders" -gt 0 ] && [ "$folders" -lt "$enough" ] && [ "$level" -lt 6 ]
+          }
+
+          # Cuts $work/rows into batches and lists the folders in them to $depth, several at a time.
+          round() {
+            batches=$((folders + rows / 100000 + 1))
+            [ "$batches" -le $((8 * finds)) ] || batches=$((8 * finds))
+            split -t '\\0' -l "$((rows / batches + 1))" -a 4 "$work/rows" "$work/batch."
+            # An empty tree has no batch.
+            : >"$work/no.notes"
+            pids=
+            worker=0
+            [ "$letter" = D ] || begin_packing
+            while [ "$worker" -lt "$finds" ] && [ "$worker" -lt "$batches" ]; do
+              worker=$((worker + 1))
+              work_off &
+              pids="$pids $!"
+            done
+            for pid in $pids; do
+              wait "$pid" || stop '' "a worker ended with status $?"
+            done
+            [ "$letter" = D ] || end_packing
+            end_round
+          }
+
+          end_round() {
+            if [ -f "$work/stopped" ]; then
+              reason=$(head -n 1 "$work/stopped")
+              detail=$(tail -n +2 "$work/stopped")
+              [ -z "$reason" ] || refuse "$reason" "$detail"
+              fail "$detail"
+            fi
+            cat "$work"/*.notes >>"$work/notes"
+            rm -f -- "$work"/*.notes "$work"/*.taken "$work"/*.plain "$work"/*.odd "$work"/*.failed \\
+              "$work"/*.said "$work"/*.done
+          }
+
+          # First the top, then level by level until there are enough folders for all finds, then all below these. A
+          # batch is a range of the sorted rows, so its rows stay one range, whatever is found below its folders.
+          depth=1 letter=D path=%P
+          : >"$work/top"
+          : >"$work/top.odd"
+          printf '.\\0' >"$work/top.plain"
+          list_batch "$work/top"
+          end_round
+          mv -f -- "$work/top.rows" "$work/rows"
+          path=%p
+          level=1
+          count
+          while wants_level; do
+            round
+            cat "$work"/batch.????.rows >"$work/rows"
+            rm -f -- "$work"/batch.*
+            level=$((level + 1))
+            count
+          done
+          depth=1000000 letter=d
+          : >"$work/parts"
+          # With its own line there is one to check, in an empty tree too.
+          printf '%s\\n' "$asked" >"$work/asked"
+          printf '%s  asked\\n' "$(sha256sum <"$work/asked" | cut -c 1-64)" >"$work/sums"
+          round
+          rm -f -- "$work/rows"
+          read -r parts total <"$work/packed"
+          [ "$parts" -le 150 ] || refuse too-large "the listing has $parts parts, and one answer can name 150"
+
+          # A mount that has changed meanwhile would make this the list of two trees.
+          before=$device
+          inspect
+          if [ "$device" != "$before" ] || [ "$at_source" != "$source" ]; then
+            refuse mount-changed "$mount was $source and is $at_source now"
+          fi
+
+          notes_of() {
+            sed -zn "/^$1/p" "$work/notes" | tr -dc '\\0' | wc -c
+          }
+          read -r all _ <"$work/sha256"
+          {
+            emit source "$source"
+            emit began "$began"
+            emit rows "$total"
+            emit folders "$(cat "$work/folders")"
+            emit pruned "$(notes_of P)"
+            emit denied "$(notes_of U)"
+            emit sha256 "$all"
+            emit parts "$parts"
+            cat -- "$work/parts"
+          } >"$spool/answer.new"
+          [ "$parts" -eq 0 ] || mv -f -- "$work"/part.[1-9]* "$spool"
+          mv -f -- "$work/asked" "$work/sums" "$spool"
+          mv -f -- "$spool/answer.new" "$spool/answer"
+          emit listed yes
+          cat -- "$spool/answer"
+`,"mark-confirmed":`# Notes on the server that the switch of this run is confirmed. Changes no mount.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Notes on the server that the switch of this run is confirmed. Changes no mount.'
+parameters:
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  LockPath:
+    type: String
+    description: 'lock file, one for all documents that change mounts (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: markConfirmed
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '300'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: lock
+          # One change of mounts at a time; what begins here is not ended by a signal.
+          take_lock() {
+            mkdir -p -- "\${lock%/*}"
+            [ ! -L "$lock" ] || fail "$lock is a symbolic link"
+            exec 9>>"$lock"
+            flock -w 60 9 || refuse locked "another document holds $lock"
+            trap '' HUP INT TERM
+            (umask 077 && mkdir -p -- "$state")
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all.
+          write_state() {
+            (umask 077 && printf '%s\\n' "$2" >"$state/$1.new")
+            mv -f -- "$state/$1.new" "$state/$1"
+          }
+
+          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever.
+          attempt_mount() {
+            status=0
+            (umask 077 && : >"$state/mount-output")
+            bounded "$@" >"$state/mount-output" 2>&1 || status=$?
+            output=$(head -c 1500 "$state/mount-output")
+            [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
+          }
+          # end: lock
+
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+          decode LockPath '{{ LockPath }}'
+          lock=$value
+
+          need_path StatePath "$state"
+          need_path LockPath "$lock"
+          need_run "$run"
+          take_lock
+
+          # The run that note $1 names, in its first word: $noted.
+          read_note() {
+            noted=
+            [ ! -f "$state/$1" ] || read -r noted _ <"$state/$1" || :
+            noted=\${noted#run=}
+          }
+
+          read_note switched
+          [ "$noted" = "$run" ] || refuse not-switched "switched by \${noted:-no run}, not by run $run"
+          [ ! -f "$state/changing" ] || refuse not-switched 'a change of mounts is not finished'
+
+          confirmed=already
+          read_note confirmed
+          if [ "$noted" != "$run" ]; then
+            confirmed=yes
+            write_state confirmed "run=$run at=$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+          fi
+          emit confirmed "$confirmed"
+`,"measure-speed":`# Measures how fast the application's user reads, writes and renames through both mounts.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: "Measures how fast the application's user reads, writes and renames through both mounts."
+parameters:
+  SourceMountPath:
+    type: String
+    description: 'mount point of the source (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  GatewayMountPath:
+    type: String
+    description: 'mount point of the gateway share beside it (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  ReadFolder:
+    type: String
+    description: 'folder whose files are read, relative to the mount points; empty is the mount point itself (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  WriteFolder:
+    type: String
+    description: 'folder to write in, relative to the mount points; empty is the mount point itself (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Files:
+    type: String
+    description: 'how many files (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Size:
+    type: String
+    description: 'bytes of each (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Write:
+    type: String
+    description: 'yes to write and rename too, no to read alone (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  User:
+    type: String
+    description: "the application's user (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Group:
+    type: String
+    description: "the application's group (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: measureSpeed
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '900'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: user
+          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
+          need_user() {
+            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
+            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
+            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
+            gid=$(getent group "$group" | cut -d: -f3)
+            [ -n "$gid" ] || refuse no-user "there is no group $group"
+            groups=$(id -G "$user" | tr ' ' ',')
+          }
+
+          as_user() {
+            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
+          }
+
+          # What $1 itself is, for the application's user: $kind.
+          look_at() {
+            attempt as_user stat -c %F -- "$1"
+            case $status:$output in
+              0:'regular file' | 0:'regular empty file') kind='file' ;;
+              0:directory) kind=folder ;;
+              0:'symbolic link') kind='link' ;;
+              0:*) kind=other ;;
+              137:*) refuse hung "no answer within $limit s" ;;
+              *': No such file or directory' | *': Not a directory') kind=missing ;;
+              *': Permission denied') kind=denied ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
+          resolve() {
+            status=0
+            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
+            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
+            real=\${real%.}
+          }
+
+          need_relative() {
+            case /$2/ in
+              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
+            esac
+          }
+
+          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
+          need_inside() {
+            resolve "$mount"
+            inside=$real
+            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
+            resolve "$1"
+            [ -z "$real" ] && return 0
+            case $real/ in
+              "$inside"/*) ;;
+              *) refuse outside-mount "a symbolic link leads to $real" ;;
+            esac
+          }
+          # end: user
+
+          decode SourceMountPath '{{ SourceMountPath }}'
+          source_mount=$value
+          decode GatewayMountPath '{{ GatewayMountPath }}'
+          gateway_mount=$value
+          decode ReadFolder '{{ ReadFolder }}'
+          read_folder=$value
+          decode WriteFolder '{{ WriteFolder }}'
+          write_folder=$value
+          decode Files '{{ Files }}'
+          files=$value
+          decode Size '{{ Size }}'
+          size=$value
+          decode Write '{{ Write }}'
+          write=$value
+          decode User '{{ User }}'
+          user=$value
+          decode Group '{{ Group }}'
+          group=$value
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+
+          need_number() {
+            case $2 in
+              '' | 0* | *[!0-9]*) refuse bad-parameter "$1 is not a number" ;;
+            esac
+            if [ "\${#2}" -gt 8 ] || [ "$2" -gt "$3" ]; then refuse bad-parameter "$1 is more than $3"; fi
+          }
+
+          need_path SourceMountPath "$source_mount"
+          need_path GatewayMountPath "$gateway_mount"
+          need_path StatePath "$state"
+          need_run "$run"
+          need_number Files "$files" 200
+          need_number Size "$size" 16777216
+          [ -z "$read_folder" ] || need_relative ReadFolder "$read_folder"
+          [ -z "$write_folder" ] || need_relative WriteFolder "$write_folder"
+          case $write in yes | no) ;; *) refuse bad-parameter 'Write is neither yes nor no' ;; esac
+          need_user
+
+          for mount in "$source_mount" "$gateway_mount"; do
+            look "$mount"
+            [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
+            need_inside "$mount/$read_folder"
+            [ "$write" = no ] || need_inside "$mount/$write_folder"
+          done
+
+          hidden=.nfs-cutover-speed-$run
+          source_folder=$source_mount/\${write_folder:+$write_folder/}$hidden
+          gateway_folder=$gateway_mount/\${write_folder:+$write_folder/}$hidden
+          names=$state/$run/speed-names
+          marker=$state/$run/speed-folders
+          made=no
+
+          # Removes what this run has written into folder $1, and the folder.
+          remove_folder() {
+            attempt as_user sh -c '
+              [ -d "$1" ] || exit 0
+              find "$1" -maxdepth 1 -type f -name "[ab][0-9]*" -exec rm -f -- {} + && rmdir -- "$1"' sh "$1"
+          }
+
+          # The last thing in every way out, a signal included.
+          finish() {
+            code=$?
+            trap '' HUP INT TERM
+            limit=20
+            rm -f -- "$names" "$names.all"
+            if [ "$made" = yes ]; then
+              left=
+              for folder in "$source_folder" "$gateway_folder"; do
+                remove_folder "$folder"
+                [ "$status" -eq 0 ] || left=$left\${left:+, }$folder
+              done
+              emit left "$left"
+              [ -n "$left" ] || rm -f -- "$marker"
+            fi
+            rmdir -- "$state/$run" 2>/dev/null || :
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          (umask 077 && mkdir -p -- "$state/$run")
+          trap finish EXIT
+          trap 'exit 1' HUP INT TERM
+
+          # ---- Reading: files that are on both sides, with the same size ----
+          as_user find "$source_mount/$read_folder" -maxdepth 1 -type f -size +0c ! -name '.nfs-cutover-*' \\
+            -printf '%f\\0' 2>/dev/null | head -z -n 1000 >"$names.all" || :
+          as_user xargs -0 -r sh -c '
+            source=$1 gateway=$2 left=$3
+            shift 3
+            for name; do
+              [ "$left" -gt 0 ] || exit 0
+              [ -r "$source/$name" ] && [ -f "$gateway/$name" ] && [ -r "$gateway/$name" ] || continue
+              [ "$(stat -c %s -- "$source/$name")" = "$(stat -c %s -- "$gateway/$name")" ] || continue
+              printf "%s\\0" "$name"
+              left=$((left - 1))
+            done' sh "$source_mount/$read_folder" "$gateway_mount/$read_folder" "$files" \\
+            <"$names.all" 2>/dev/null | head -z -n "$files" >"$names" || :
+          count=$(tr -cd '\\0' <"$names" | wc -c)
+          emit read-files "$count"
+
+          # $output: milliseconds for reading all of them below $1, in the way $2.
+          read_side() {
+            limit=120
+            attempt as_user xargs -0 sh -c '
+              folder=$1 size=$2 way=$3
+              shift 3
+              # As far as an ordinary user can: the pages of the file leave the cache of this server.
+              for name; do dd if="$folder/$name" of=/dev/null iflag=nocache count=0 2>/dev/null || :; done
+              begun=$(date +%s%N)
+              for name; do dd if="$folder/$name" of=/dev/null bs="$size" count=1 $way 2>/dev/null || exit 1; done
+              ended=$(date +%s%N)
+              echo "$(((ended - begun) / 1000000))"' sh "$1/$read_folder" "$size" "$2" <"$names"
+            limit=20
+            [ "$status" -ne 137 ] || refuse hung "reading below $1 did not end within 120 s"
+          }
+
+          # Both sides in the same way, or it would say nothing.
+          read_both() {
+            read_side "$source_mount" "$1"
+            from_source=$output
+            [ "$status" -eq 0 ] || return 1
+            read_side "$gateway_mount" "$1"
+            from_gateway=$output
+            [ "$status" -eq 0 ]
+          }
+
+          if [ "$count" -gt 0 ]; then
+            way=direct
+            if ! read_both iflag=direct; then
+              way=cached
+              read_both '' || refuse read-failed "a file that is on both sides could not be read: $output"
+            fi
+            bytes=$(as_user xargs -0 sh -c 'folder=$1; shift; cd -- "$folder" && stat -c %s -- "$@"' sh \\
+              "$source_mount/$read_folder" <"$names" | awk -v size="$size" '{ n += $1 < size ? $1 : size } END { printf "%d", n }')
+            emit read-bytes "$bytes"
+            emit read-way "$way"
+            emit read-source "$from_source"
+            emit read-gateway "$from_gateway"
+          fi
+
+          # ---- Writing and renaming: in a hidden folder of this run, on both sides ----
+          write_side() {
+            limit=120
+            attempt as_user sh -c '
+              folder=$1 size=$2 files=$3
+              begun=$(date +%s%N)
+              i=0
+              while [ "$i" -lt "$files" ]; do
+                i=$((i + 1))
+                said=$(dd if=/dev/zero of="$folder/a$i" bs="$size" count=1 conv=excl,fsync 2>&1) || { echo "$said"; exit 1; }
+              done
+              written=$(date +%s%N)
+              i=0
+              while [ "$i" -lt "$files" ]; do
+                i=$((i + 1))
+                mv -T -- "$folder/a$i" "$folder/b$i" || exit 1
+              done
+              renamed=$(date +%s%N)
+              echo "$(((written - begun) / 1000000)) $(((renamed - written) / 1000000))"' sh "$1" "$size" "$files"
+            limit=20
+            [ "$status" -ne 137 ] || refuse hung "writing into $1 did not end within 120 s"
+            [ "$status" -eq 0 ] || refuse write-failed "$output"
+          }
+
+          if [ "$write" = yes ]; then
+            if [ -f "$marker" ]; then
+              # This run was ended without a chance to remove them.
+              for folder in "$source_folder" "$gateway_folder"; do
+                remove_folder "$folder"
+                [ "$status" -eq 0 ] || refuse not-removed "$folder: $output"
+              done
+            fi
+            for folder in "$source_folder" "$gateway_folder"; do
+              look_at "$folder"
+              [ "$kind" = missing ] || refuse folder-exists "$folder"
+            done
+            (umask 077 && : >"$marker")
+            made=yes
+            for folder in "$source_folder" "$gateway_folder"; do
+              attempt as_user mkdir -- "$folder"
+              [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
+              [ "$status" -eq 0 ] || refuse write-failed "$output"
+            done
+            write_side "$source_folder"
+            emit write-source "\${output% *}"
+            emit rename-source "\${output#* }"
+            write_side "$gateway_folder"
+            emit write-gateway "\${output% *}"
+            emit rename-gateway "\${output#* }"
+          fi
+          emit measured yes
+`,"read-manifest-part":`# Prints one part of a listing that list-tree has made, as base64, or removes the listing. Touches no mount.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Prints one part of a listing that list-tree has made, as base64, or removes the listing. Touches no mount.'
+parameters:
+  Label:
+    type: String
+    description: 'name of the listing (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Part:
+    type: String
+    description: 'number of the part from 1, or remove (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: readManifestPart
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '900'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: spool
+          # Where this run keeps the listing of a name: $spool.
+          name_spool() {
+            case $2 in
+              '' | -* | *[!a-z0-9-]*) refuse bad-parameter 'Label is not a plain name' ;;
+            esac
+            [ "\${#2}" -le 40 ] || refuse bad-parameter 'Label is too long'
+            spool=$state/$1/tree-$2
+          }
+
+          # Refuses a $2 that is no whole number between $3 and $4.
+          need_number() {
+            case $2 in
+              '' | 0?* | *[!0-9]* | ??????????*) refuse bad-parameter "$1 is not a whole number" ;;
+            esac
+            if [ "$2" -lt "$3" ] || [ "$2" -gt "$4" ]; then
+              refuse bad-parameter "$1 is not between $3 and $4"
+            fi
+          }
+          # end: spool
+
+          decode Label '{{ Label }}'
+          label=$value
+          decode Part '{{ Part }}'
+          part=$value
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+
+          need_path StatePath "$state"
+          need_run "$run"
+          name_spool "$run" "$label"
+
+          if [ "$part" = remove ]; then
+            if [ -d "$spool" ]; then
+              rm -f -- "$spool/answer"
+              rm -rf -- "$spool"
+              emit removed yes
+            else
+              emit removed absent
+            fi
+            exit 0
+          fi
+
+          need_number Part "$part" 1 999
+          [ -f "$spool/answer" ] || refuse no-listing "this run has no listing $label"
+          file=$spool/part.$part
+          [ -f "$file" ] || refuse no-part "the listing $label has no part $part"
+          emit part "$part"
+          emit bytes "$(stat -c %s -- "$file")"
+          printf -- '-----BEGIN PART %s-----\\n' "$part"
+          base64 -w 4096 -- "$file"
+          printf -- '-----END PART %s-----\\n' "$part"
+`,"read-mounts":`# Says what is mounted where, and what the documents that change mounts have noted. Changes nothing.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Says what is mounted where, and what the documents that change mounts have noted. Changes nothing.'
+parameters:
+  SourceMountPath:
+    type: String
+    description: 'mount point that the application uses (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  GatewayMountPath:
+    type: String
+    description: 'mount point of the gateway share beside it (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  FstabPath:
+    type: String
+    description: 'fstab (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  LockPath:
+    type: String
+    description: 'lock file, one for all documents that change mounts (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: readMounts
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '300'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: lock
+          # One change of mounts at a time; what begins here is not ended by a signal.
+          take_lock() {
+            mkdir -p -- "\${lock%/*}"
+            [ ! -L "$lock" ] || fail "$lock is a symbolic link"
+            exec 9>>"$lock"
+            flock -w 60 9 || refuse locked "another document holds $lock"
+            trap '' HUP INT TERM
+            (umask 077 && mkdir -p -- "$state")
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all.
+          write_state() {
+            (umask 077 && printf '%s\\n' "$2" >"$state/$1.new")
+            mv -f -- "$state/$1.new" "$state/$1"
+          }
+
+          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever.
+          attempt_mount() {
+            status=0
+            (umask 077 && : >"$state/mount-output")
+            bounded "$@" >"$state/mount-output" 2>&1 || status=$?
+            output=$(head -c 1500 "$state/mount-output")
+            [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
+          }
+          # end: lock
+
+          # begin: fstab
+          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, replace; of the line
+          # whose mount point is fstab_path. replace puts fstab_line there, fstab_comment above it if it is not
+          # empty, and drops a comment of ours that stands above it.
+          fstab_awk='
+          function plain(text,   out, n) {
+            out = ""
+            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
+              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + 4)
+            }
+            return out text
+          }
+          function trimmed(path) {
+            sub(/\\/+$/, "", path)
+            return path
+          }
+          function flush() {
+            if (held) print kept
+            held = 0
+          }
+          BEGIN {
+            mode = ENVIRON["fstab_mode"]
+            path = trimmed(ENVIRON["fstab_path"])
+          }
+          {
+            mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
+            if (mine) found++
+            if (mine && mode == "line") print
+            if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
+            if (mode != "replace") next
+            if (mine) {
+              held = 0
+              if (ENVIRON["fstab_comment"] != "") print ENVIRON["fstab_comment"]
+              print ENVIRON["fstab_line"]
+              next
+            }
+            flush()
+            if ($0 ~ /^# nfs-cutover run=/) {
+              held = 1
+              kept = $0
+              next
+            }
+            print
+          }
+          END {
+            flush()
+            if (mode == "count") printf "%d", found
+          }'
+
+          # $value: what mode $1 says of file $2 about the mount point $3; no line gives nothing.
+          fstab_get() {
+            value=$(fstab_mode=$1 fstab_path=$3 awk "$fstab_awk" <"$2" && printf .)
+            value=\${value%.}
+          }
+          # end: fstab
+
+          decode SourceMountPath '{{ SourceMountPath }}'
+          source_mount=$value
+          decode GatewayMountPath '{{ GatewayMountPath }}'
+          gateway_mount=$value
+          decode FstabPath '{{ FstabPath }}'
+          fstab=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+          decode Run '{{ Run }}'
+          run=$value
+          decode LockPath '{{ LockPath }}'
+          lock=$value
+
+          need_path SourceMountPath "$source_mount"
+          need_path GatewayMountPath "$gateway_mount"
+          need_path FstabPath "$fstab"
+          need_path StatePath "$state"
+          need_path LockPath "$lock"
+          need_run "$run"
+
+          # Never in the middle of a change; but reading itself may be ended at any time.
+          take_lock
+          trap - HUP INT TERM
+
+          look "$gateway_mount"
+          beside=$at_source
+          emit at-gateway "$at_source"
+          emit at-gateway-options "$at_options"
+          look "$source_mount"
+          emit at-source "$at_source"
+          emit at-source-fstype "$at_fstype"
+          emit at-source-options "$at_options"
+          emit at-source-mounts "$mounts"
+
+          named=
+          if [ -f "$fstab" ]; then
+            fstab_get field1 "$fstab" "$source_mount"
+            named=$value
+            fstab_get line "$fstab" "$source_mount"
+            emit fstab "$value"
+          fi
+
+          switched_run='' switched_at='' switched_export=''
+          if [ -f "$state/switched" ]; then
+            read -r switched_run switched_at switched_export <"$state/switched" || :
+          fi
+          frozen_run=
+          if [ -f "$state/frozen" ]; then read -r frozen_run <"$state/frozen" || :; fi
+          changing=no changing_run=
+          if [ -f "$state/changing" ]; then
+            changing=yes
+            read -r _ _ changing_run <"$state/changing" || :
+          fi
+          confirmed_run='' confirmed_at=''
+          if [ -f "$state/confirmed" ]; then
+            read -r confirmed_run confirmed_at _ <"$state/confirmed" || :
+          fi
+          confirmed_at=\${confirmed_at#at=}
+          # How many seconds ago, by the clock that has noted it: no other clock is compared with this one.
+          confirmed_age=
+          if [ -n "$confirmed_at" ] && noted=$(date -u -d "$confirmed_at" +%s 2>/dev/null); then
+            confirmed_age=$(($(date -u +%s) - noted))
+          fi
+          emit switched-run "\${switched_run#run=}"
+          emit switched-at "\${switched_at#at=}"
+          emit frozen-run "$frozen_run"
+          emit changing "$changing"
+          emit changing-run "\${changing_run#run=}"
+          emit confirmed-run "\${confirmed_run#run=}"
+          emit confirmed-at "$confirmed_at"
+          emit confirmed-age "$confirmed_age"
+
+          # What the server itself can tell: the gateway is what stands beside or what the switch has noted, the
+          # source is what fstab names otherwise.
+          decode switched "\${switched_export#export=}"
+          served=other
+          if [ "$mounts" -eq 0 ]; then
+            served=none
+          elif [ "$mounts" -gt 1 ]; then
+            served=other
+          elif [ "\${at_source%/}" = "\${beside%/}" ] || [ "\${at_source%/}" = "\${value%/}" ]; then
+            served=gateway
+          elif [ "\${at_source%/}" = "\${named%/}" ]; then
+            served=source
+          fi
+          emit served "$served"
+`,"remove-test-file":`# Removes a file that create-test-file made in the same run, if its content is still the same.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Removes a file that create-test-file made in the same run, if its content is still the same.'
+parameters:
+  MountPath:
+    type: String
+    description: 'mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Target:
+    type: String
+    description: 'file, relative to the mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Sha256:
+    type: String
+    description: 'sha256 of the file, lower-case hex (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  User:
+    type: String
+    description: "the application's user (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Group:
+    type: String
+    description: "the application's group (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: removeTestFile
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '600'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: user
+          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
+          need_user() {
+            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
+            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
+            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
+            gid=$(getent group "$group" | cut -d: -f3)
+            [ -n "$gid" ] || refuse no-user "there is no group $group"
+            groups=$(id -G "$user" | tr ' ' ',')
+          }
+
+          as_user() {
+            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
+          }
+
+          # What $1 itself is, for the application's user: $kind.
+          look_at() {
+            attempt as_user stat -c %F -- "$1"
+            case $status:$output in
+              0:'regular file' | 0:'regular empty file') kind='file' ;;
+              0:directory) kind=folder ;;
+              0:'symbolic link') kind='link' ;;
+              0:*) kind=other ;;
+              137:*) refuse hung "no answer within $limit s" ;;
+              *': No such file or directory' | *': Not a directory') kind=missing ;;
+              *': Permission denied') kind=denied ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
+          resolve() {
+            status=0
+            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
+            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
+            real=\${real%.}
+          }
+
+          need_relative() {
+            case /$2/ in
+              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
+            esac
+          }
+
+          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
+          need_inside() {
+            resolve "$mount"
+            inside=$real
+            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
+            resolve "$1"
+            [ -z "$real" ] && return 0
+            case $real/ in
+              "$inside"/*) ;;
+              *) refuse outside-mount "a symbolic link leads to $real" ;;
+            esac
+          }
+          # end: user
+
+          # begin: test-file
+          # $sum: the sha256 of file $1, as the application's user reads it.
+          hash_of() {
+            limit=300
+            attempt as_user sh -c 'exec sha256sum <"$1"' sh "$1"
+            limit=20
+            case $status:$output in
+              0:*) sum=\${output%% *} ;;
+              137:*) refuse hung 'the file could not be read within 300 s' ;;
+              *'Permission denied'*) refuse unreadable "$output" ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # What a failed write as the application's user means.
+          write_failed() {
+            case $status:$output in
+              137:*) refuse hung "no answer within $limit s" ;;
+              *'Read-only file system'*) refuse read-only "$output" ;;
+              *'Permission denied'*) refuse denied "$output" ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          as_user_write() {
+            attempt as_user "$@"
+            [ "$status" -eq 0 ] || write_failed
+          }
+
+          folder_of() {
+            case $1 in
+              */*) folder=$mount/\${1%/*} ;;
+              *) folder=$mount ;;
+            esac
+          }
+
+          # The marker says that this run made the target, and with which content.
+          name_state() {
+            key=$(printf '%s' "$target" | sha256sum | cut -c 1-64)
+            marker=$state/$run/$key.made
+            folder_of "$target"
+            partial=$folder/.nfs-cutover-$run-$(printf '%.12s' "$key").partial
+          }
+
+          read_marker() {
+            made=
+            [ ! -f "$marker" ] || read -r made <"$marker" || :
+          }
+          # end: test-file
+
+          decode MountPath '{{ MountPath }}'
+          mount=$value
+          decode Target '{{ Target }}'
+          target=$value
+          decode Sha256 '{{ Sha256 }}'
+          wanted=$value
+          decode User '{{ User }}'
+          user=$value
+          decode Group '{{ Group }}'
+          group=$value
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+
+          need_path MountPath "$mount"
+          need_path StatePath "$state"
+          need_run "$run"
+          need_relative Target "$target"
+          case $wanted in
+            *[!0-9a-f]*) refuse bad-parameter 'Sha256 is not a sha256 in lower-case hex' ;;
+          esac
+          case \${#wanted} in
+            0 | 64) ;;
+            *) refuse bad-parameter 'Sha256 is not a sha256 in lower-case hex' ;;
+          esac
+          need_user
+          look "$mount"
+          [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
+
+          name_state
+          need_inside "$folder"
+          read_marker
+          look_at "$mount/$target"
+          if [ "$kind" = missing ]; then
+            # The copy that a killed create-test-file may have left.
+            [ -z "$made" ] || as_user_write rm -f -- "$partial"
+            rm -f -- "$marker"
+            emit removed absent
+            exit 0
+          fi
+          [ "$kind" != denied ] || refuse denied "$output"
+          [ -n "$made" ] || refuse not-ours 'this run has not made the target'
+          [ "$kind" = file ] || refuse differs "the target is not a regular file: $kind"
+          # A job that was stopped may not have said what it made: then the server's own note is all there is.
+          wanted=\${wanted:-$made}
+          hash_of "$mount/$target"
+          if [ "$sum" != "$wanted" ] || [ "$sum" != "$made" ]; then
+            refuse differs "expected sha256 $wanted, made with $made, got $sum"
+          fi
+          as_user_write rm -f -- "$mount/$target" "$partial"
+          look_at "$mount/$target"
+          [ "$kind" = missing ] || fail 'the target is still there after its removal'
+          rm -f -- "$marker"
+          emit removed yes
+`,"restore-mount":`# Serves the mount point from the source again, in fstab too: the way back of switch-mount.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Serves the mount point from the source again, in fstab too: the way back of switch-mount.'
+parameters:
+  MountPath:
+    type: String
+    description: 'mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  FstabPath:
+    type: String
+    description: 'fstab (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  SourceExport:
+    type: String
+    description: 'export of the source, host:/path (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  GatewayExport:
+    type: String
+    description: 'export of the gateway share, host:/path (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Options:
+    type: String
+    description: 'mount options of the export that is to be served (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  LockPath:
+    type: String
+    description: 'lock file, one for all documents that change mounts (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: restoreMount
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '900'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: lock
+          # One change of mounts at a time; what begins here is not ended by a signal.
+          take_lock() {
+            mkdir -p -- "\${lock%/*}"
+            [ ! -L "$lock" ] || fail "$lock is a symbolic link"
+            exec 9>>"$lock"
+            flock -w 60 9 || refuse locked "another document holds $lock"
+            trap '' HUP INT TERM
+            (umask 077 && mkdir -p -- "$state")
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all.
+          write_state() {
+            (umask 077 && printf '%s\\n' "$2" >"$state/$1.new")
+            mv -f -- "$state/$1.new" "$state/$1"
+          }
+
+          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever.
+          attempt_mount() {
+            status=0
+            (umask 077 && : >"$state/mount-output")
+            bounded "$@" >"$state/mount-output" 2>&1 || status=$?
+            output=$(head -c 1500 "$state/mount-output")
+            [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
+          }
+          # end: lock
+
+          # begin: holders
+          # $holders: who keeps the mount busy, as far as fuser can say.
+          find_holders() {
+            holders=
+            command -v fuser >/dev/null 2>&1 || return 0
+            attempt bounded fuser -v -m "$mount"
+            holders=$(printf '%s\\n' "$output" | grep -v '^Cannot ' | head -n 40 | head -c 1500) || :
+          }
+          # end: holders
+
+          # begin: fstab
+          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, replace; of the line
+          # whose mount point is fstab_path. replace puts fstab_line there, fstab_comment above it if it is not
+          # empty, and drops a comment of ours that stands above it.
+          fstab_awk='
+          function plain(text,   out, n) {
+            out = ""
+            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
+              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + 4)
+            }
+            return out text
+          }
+          function trimmed(path) {
+            sub(/\\/+$/, "", path)
+            return path
+          }
+          function flush() {
+            if (held) print kept
+            held = 0
+          }
+          BEGIN {
+            mode = ENVIRON["fstab_mode"]
+            path = trimmed(ENVIRON["fstab_path"])
+          }
+          {
+            mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
+            if (mine) found++
+            if (mine && mode == "line") print
+            if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
+            if (mode != "replace") next
+            if (mine) {
+              held = 0
+              if (ENVIRON["fstab_comment"] != "") print ENVIRON["fstab_comment"]
+              print ENVIRON["fstab_line"]
+              next
+            }
+            flush()
+            if ($0 ~ /^# nfs-cutover run=/) {
+              held = 1
+              kept = $0
+              next
+            }
+            print
+          }
+          END {
+            flush()
+            if (mode == "count") printf "%d", found
+          }'
+
+          # $value: what mode $1 says of file $2 about the mount point $3; no line gives nothing.
+          fstab_get() {
+            value=$(fstab_mode=$1 fstab_path=$3 awk "$fstab_awk" <"$2" && printf .)
+            value=\${value%.}
+          }
+          # end: fstab
+
+          # begin: change
+          # The change of mounts as one transaction, the same in both directions: $want is served instead of $from, or
+          # everything is as it was.
+
+          same_export() {
+            [ "\${1%/}" = "\${2%/}" ]
+          }
+
+          # $served: source, gateway, none, other or stacked.
+          look_served() {
+            look "$mount"
+            case $mounts:$at_fstype in
+              0:*) served=none ;;
+              1:nfs | 1:nfs4)
+                served=other
+                if same_export "$at_source" "$source_export"; then served=source; fi
+                if same_export "$at_source" "$gateway_export"; then served=gateway; fi
+                ;;
+              1:*) served=other ;;
+              *) served=stacked ;;
+            esac
+          }
+
+          report() {
+            look_served
+            emit state "$served"
+            emit source "$at_source"
+            emit fstype "$at_fstype"
+            emit options "$at_options"
+          }
+
+          # Every refusal says what is served now, even where findmnt gives no answer any more.
+          reported=yes
+          before_refusal() {
+            if [ "$changing" = yes ]; then go_back "$1" "$2"; fi
+            case $reported in
+              '')
+                reported=begun
+                rm -f -- "$new_fstab"
+                report
+                ;;
+              begun) emit state unknown ;;
+            esac
+            reported=yes
+          }
+
+          # Whatever ends this script while the mount is being changed: first to one of its two ends.
+          changing=no
+          leave_change() {
+            code=$?
+            if [ "$changing" = yes ]; then
+              set +e
+              go_back unexpected "exit status $code"
+            fi
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave_change EXIT
+
+          # Never lazily: a lazy unmount leaves writers on the old server.
+          unmount() {
+            for try in 1 2 3; do
+              attempt_mount umount "$mount"
+              failure=$output
+              look "$mount"
+              [ "$mounts" -gt 0 ] || return 0
+              [ "$try" -eq 3 ] || sleep 2
+            done
+            output=$failure
+            return 1
+          }
+
+          # Mounts $1 (source or gateway) and reads back that it is served; the text of a failure is in $failure.
+          serve() {
+            if [ "$1" = source ]; then
+              options=$source_options
+              [ "$read_only" = no ] || options=$options,ro
+              attempt_mount mount -t "$source_fstype" -o "$options" "$source_export" "$mount"
+            else
+              attempt_mount mount -t nfs -o "$gateway_options" "$gateway_export" "$mount"
+            fi
+            failure=$output
+            mount_status=$status
+            look_served
+            [ "$served" = "$1" ] && [ "$mount_status" -eq 0 ]
+          }
+
+          # Back to where it began, then the refusal $1 with detail $2.
+          go_back() {
+            changing=no
+            why=$2
+            look_served
+            if [ "$served" != "$from" ] && [ "$served" != none ]; then
+              unmount || why="$why; going back: $output"
+              look_served
+            fi
+            if [ "$served" = none ] && [ "$from" != none ]; then
+              for attempt_number in 1 2 3; do
+                if serve "$from"; then break; fi
+                [ "$attempt_number" -eq 3 ] || sleep 2
+              done
+              [ "$served" = "$from" ] || why="$why; going back: $failure"
+            fi
+            [ "$served" != "$from" ] || rm -f -- "$state/changing"
+            refuse "$1" "$why"
+          }
+
+          # Makes the new fstab beside the old one: same owner and mode, one line changed.
+          prepare_fstab() {
+            rm -f -- "$new_fstab"
+            cp -p -- "$fstab" "$new_fstab" || return 1
+            fstab_mode=replace fstab_path=$mount fstab_line=$1 fstab_comment=$2 \\
+              awk "$fstab_awk" <"$fstab" >"$new_fstab" || return 1
+            fstab_get line "$new_fstab" "$mount"
+            [ "$value" = "$1
+          " ] || return 1
+            bounded sync "$new_fstab" || :
+          }
+
+          install_fstab() {
+            mv -f -- "$new_fstab" "$fstab" || return 1
+            if command -v systemctl >/dev/null 2>&1; then
+              bounded systemctl daemon-reload >/dev/null 2>&1 || :
+            fi
+          }
+
+          # From here to the end of the change nothing is left half done.
+          begin_change() {
+            write_state changing "from=$from read_only=$read_only run=$run"
+            changing=yes
+          }
+
+          # A killed change has left $from and $read_only as they were at its beginning.
+          resume_change() {
+            read -r left_from left_read_only left_run <"$state/changing"
+            from=\${left_from#from=}
+            read_only=\${left_read_only#read_only=}
+            emit resumed "\${left_run#run=}"
+            case $from:$read_only in
+              source:yes | source:no | gateway:yes | gateway:no | none:yes | none:no) ;;
+              *) fail "$state/changing cannot be understood" ;;
+            esac
+          }
+          # end: change
+
+          # begin: fstab-line
+          # Makes $line: export $1, type $2, options $3 and, of the line that is there, the last two fields.
+          compose_line() {
+            fstab_get field5 "$fstab" "$mount"
+            dump=\${value:-0}
+            fstab_get field6 "$fstab" "$mount"
+            pass=\${value:-0}
+            line=$(fstab_export=$1 fstab_path=$mount awk '
+              function encoded(text,   out, i, c) {
+                for (i = 1; i <= length(text); i++) {
+                  c = substr(text, i, 1)
+                  if (c == " ") c = "\\\\040"
+                  else if (c == "\\t") c = "\\\\011"
+                  else if (c == "\\n") c = "\\\\012"
+                  else if (c == "\\\\") c = "\\\\134"
+                  out = out c
+                }
+                return out
+              }
+              BEGIN { printf "%s %s", encoded(ENVIRON["fstab_export"]), encoded(ENVIRON["fstab_path"]) }')
+            line="$line $2 $3 $dump $pass"
+          }
+
+          need_change_parameters() {
+            need_path MountPath "$mount"
+            need_path FstabPath "$fstab"
+            need_path StatePath "$state"
+            need_path LockPath "$lock"
+            need_run "$run"
+            for export_name in "$source_export" "$gateway_export"; do
+              case $export_name in
+                -* | '') refuse bad-parameter 'an export is empty or begins with -' ;;
+                *:/*) ;;
+                *) refuse bad-parameter "not an export (host:/path): $export_name" ;;
+              esac
+            done
+            if same_export "$source_export" "$gateway_export"; then
+              refuse bad-parameter 'SourceExport and GatewayExport are the same'
+            fi
+            case $options_given in
+              -* | *[!!-~]*) refuse bad-parameter 'Options has a blank or another byte that fstab cannot hold' ;;
+            esac
+            reported=
+          }
+          # end: fstab-line
+
+          # begin: change-parameters
+          decode MountPath '{{ MountPath }}'
+          mount=$value
+          decode FstabPath '{{ FstabPath }}'
+          fstab=$value
+          decode SourceExport '{{ SourceExport }}'
+          source_export=$value
+          decode GatewayExport '{{ GatewayExport }}'
+          gateway_export=$value
+          decode Options '{{ Options }}'
+          options_given=\${value:-defaults}
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+          decode LockPath '{{ LockPath }}'
+          lock=$value
+          new_fstab=$fstab.nfs-cutover-new
+          read_only=no
+          source_fstype=nfs
+          source_options=defaults
+          gateway_options=rw,hard,nolock
+
+          need_change_parameters
+          take_lock
+          if [ ! -f "$fstab" ] || [ -L "$fstab" ]; then
+            refuse fstab-failed "$fstab is not a regular file"
+          fi
+          look_served
+          case $served in
+            stacked) refuse stacked-mounts "$mounts mounts are above each other at $mount" ;;
+            other) refuse unexpected-mount "$at_source ($at_fstype) is mounted at $mount" ;;
+          esac
+          from=$served
+          if [ -f "$state/changing" ] && [ "$served" != source ]; then resume_change; fi
+          if [ -f "$state/frozen" ]; then read_only=yes; fi
+          fstab_get count "$fstab" "$mount"
+          lines=$value
+          fstab_get field1 "$fstab" "$mount"
+          named=$value
+          # end: change-parameters
+
+          source_options=$options_given
+          if [ "$served" = gateway ]; then from=gateway; fi
+          if same_export "$named" "$gateway_export"; then
+            fstab_get field4 "$fstab" "$mount"
+            gateway_options=\${value:-defaults}
+          fi
+
+          # The line as it was before the switch, of the run that switched; without one, from the parameters.
+          switched_run=
+          if [ -f "$state/switched" ]; then
+            read -r switched_run _ <"$state/switched"
+          fi
+          old_line=
+          for candidate in "\${switched_run#run=}" "$run"; do
+            backup=$fstab.nfs-cutover-$candidate
+            if [ -z "$candidate" ] || [ ! -f "$backup" ] || [ -n "$old_line" ]; then continue; fi
+            fstab_get count "$backup" "$mount"
+            [ "$value" -eq 1 ] || continue
+            fstab_get field1 "$backup" "$mount"
+            same_export "$value" "$source_export" || continue
+            fstab_get field3 "$backup" "$mount"
+            case $value in nfs | nfs4) source_fstype=$value ;; *) continue ;; esac
+            fstab_get field4 "$backup" "$mount"
+            source_options=$value
+            fstab_get line "$backup" "$mount"
+            old_line=\${value%?}
+          done
+
+          restored=already
+          if [ "$served" != source ]; then
+            restored=yes
+            begin_change
+            if [ "$served" != none ] && ! unmount; then
+              failure=$output
+              find_holders
+              emit holders "$holders"
+              go_back busy "$failure"
+            fi
+            if ! serve source; then
+              case $served in
+                other | stacked) go_back unexpected-mount "$at_source ($at_fstype) was mounted; $failure" ;;
+                *) go_back mount-failed "$failure" ;;
+              esac
+            fi
+            changing=no
+          fi
+
+          # The source is served: from here on there is nothing to go back from, only fstab to follow.
+          [ "$lines" -eq 1 ] || refuse fstab-line-missing "$fstab has $lines lines for $mount"
+          if same_export "$named" "$gateway_export"; then
+            restored=yes
+            if [ -n "$old_line" ]; then
+              line=$old_line
+            else
+              compose_line "$source_export" "$source_fstype" "$source_options"
+            fi
+            prepare_fstab "$line" '' || refuse fstab-failed "the new fstab could not be written beside $fstab"
+            install_fstab || refuse fstab-failed "$fstab could not be replaced"
+          elif ! same_export "$named" "$source_export"; then
+            refuse fstab-line-missing "$fstab names $named for $mount"
+          fi
+          # Under the lock nobody else writes: what is half written was left by one that was killed.
+          rm -f -- "$state/confirmed" "$state/switched" "$state/changing" "$state"/*.new
+          report
+          [ "$served" = source ] || fail "expected the source at $mount, got $served"
+          emit restored "$restored"
+`,"switch-mount":`# Serves the mount point from the gateway instead of the source, in fstab too. Any failure goes back.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Serves the mount point from the gateway instead of the source, in fstab too. Any failure goes back.'
+parameters:
+  MountPath:
+    type: String
+    description: 'mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  FstabPath:
+    type: String
+    description: 'fstab (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  SourceExport:
+    type: String
+    description: 'export of the source, host:/path (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  GatewayExport:
+    type: String
+    description: 'export of the gateway share, host:/path (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Options:
+    type: String
+    description: 'mount options of the export that is to be served (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  LockPath:
+    type: String
+    description: 'lock file, one for all documents that change mounts (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: switchMount
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '900'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: lock
+          # One change of mounts at a time; what begins here is not ended by a signal.
+          take_lock() {
+            mkdir -p -- "\${lock%/*}"
+            [ ! -L "$lock" ] || fail "$lock is a symbolic link"
+            exec 9>>"$lock"
+            flock -w 60 9 || refuse locked "another document holds $lock"
+            trap '' HUP INT TERM
+            (umask 077 && mkdir -p -- "$state")
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all.
+          write_state() {
+            (umask 077 && printf '%s\\n' "$2" >"$state/$1.new")
+            mv -f -- "$state/$1.new" "$state/$1"
+          }
+
+          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever.
+          attempt_mount() {
+            status=0
+            (umask 077 && : >"$state/mount-output")
+            bounded "$@" >"$state/mount-output" 2>&1 || status=$?
+            output=$(head -c 1500 "$state/mount-output")
+            [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
+          }
+          # end: lock
+
+          # begin: holders
+          # $holders: who keeps the mount busy, as far as fuser can say.
+          find_holders() {
+            holders=
+            command -v fuser >/dev/null 2>&1 || return 0
+            attempt bounded fuser -v -m "$mount"
+            holders=$(printf '%s\\n' "$output" | grep -v '^Cannot ' | head -n 40 | head -c 1500) || :
+          }
+          # end: holders
+
+          # begin: fstab
+          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, replace; of the line
+          # whose mount point is fstab_path. replace puts fstab_line there, fstab_comment above it if it is not
+          # empty, and drops a comment of ours that stands above it.
+          fstab_awk='
+          function plain(text,   out, n) {
+            out = ""
+            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
+              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + 4)
+            }
+            return out text
+          }
+          function trimmed(path) {
+            sub(/\\/+$/, "", path)
+            return path
+          }
+          function flush() {
+            if (held) print kept
+            held = 0
+          }
+          BEGIN {
+            mode = ENVIRON["fstab_mode"]
+            path = trimmed(ENVIRON["fstab_path"])
+          }
+          {
+            mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
+            if (mine) found++
+            if (mine && mode == "line") print
+            if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
+            if (mode != "replace") next
+            if (mine) {
+              held = 0
+              if (ENVIRON["fstab_comment"] != "") print ENVIRON["fstab_comment"]
+              print ENVIRON["fstab_line"]
+              next
+            }
+            flush()
+            if ($0 ~ /^# nfs-cutover run=/) {
+              held = 1
+              kept = $0
+              next
+            }
+            print
+          }
+          END {
+            flush()
+            if (mode == "count") printf "%d", found
+          }'
+
+          # $value: what mode $1 says of file $2 about the mount point $3; no line gives nothing.
+          fstab_get() {
+            value=$(fstab_mode=$1 fstab_path=$3 awk "$fstab_awk" <"$2" && printf .)
+            value=\${value%.}
+          }
+          # end: fstab
+
+          # begin: change
+          # The change of mounts as one transaction, the same in both directions: $want is served instead of $from, or
+          # everything is as it was.
+
+          same_export() {
+            [ "\${1%/}" = "\${2%/}" ]
+          }
+
+          # $served: source, gateway, none, other or stacked.
+          look_served() {
+            look "$mount"
+            case $mounts:$at_fstype in
+              0:*) served=none ;;
+              1:nfs | 1:nfs4)
+                served=other
+                if same_export "$at_source" "$source_export"; then served=source; fi
+                if same_export "$at_source" "$gateway_export"; then served=gateway; fi
+                ;;
+              1:*) served=other ;;
+              *) served=stacked ;;
+            esac
+          }
+
+          report() {
+            look_served
+            emit state "$served"
+            emit source "$at_source"
+            emit fstype "$at_fstype"
+            emit options "$at_options"
+          }
+
+          # Every refusal says what is served now, even where findmnt gives no answer any more.
+          reported=yes
+          before_refusal() {
+            if [ "$changing" = yes ]; then go_back "$1" "$2"; fi
+            case $reported in
+              '')
+                reported=begun
+                rm -f -- "$new_fstab"
+                report
+                ;;
+              begun) emit state unknown ;;
+            esac
+            reported=yes
+          }
+
+          # Whatever ends this script while the mount is being changed: first to one of its two ends.
+          changing=no
+          leave_change() {
+            code=$?
+            if [ "$changing" = yes ]; then
+              set +e
+              go_back unexpected "exit status $code"
+            fi
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave_change EXIT
+
+          # Never lazily: a lazy unmount leaves writers on the old server.
+          unmount() {
+            for try in 1 2 3; do
+              attempt_mount umount "$mount"
+              failure=$output
+              look "$mount"
+              [ "$mounts" -gt 0 ] || return 0
+              [ "$try" -eq 3 ] || sleep 2
+            done
+            output=$failure
+            return 1
+          }
+
+          # Mounts $1 (source or gateway) and reads back that it is served; the text of a failure is in $failure.
+          serve() {
+            if [ "$1" = source ]; then
+              options=$source_options
+              [ "$read_only" = no ] || options=$options,ro
+              attempt_mount mount -t "$source_fstype" -o "$options" "$source_export" "$mount"
+            else
+              attempt_mount mount -t nfs -o "$gateway_options" "$gateway_export" "$mount"
+            fi
+            failure=$output
+            mount_status=$status
+            look_served
+            [ "$served" = "$1" ] && [ "$mount_status" -eq 0 ]
+          }
+
+          # Back to where it began, then the refusal $1 with detail $2.
+          go_back() {
+            changing=no
+            why=$2
+            look_served
+            if [ "$served" != "$from" ] && [ "$served" != none ]; then
+              unmount || why="$why; going back: $output"
+              look_served
+            fi
+            if [ "$served" = none ] && [ "$from" != none ]; then
+              for attempt_number in 1 2 3; do
+                if serve "$from"; then break; fi
+                [ "$attempt_number" -eq 3 ] || sleep 2
+              done
+              [ "$served" = "$from" ] || why="$why; going back: $failure"
+            fi
+            [ "$served" != "$from" ] || rm -f -- "$state/changing"
+            refuse "$1" "$why"
+          }
+
+          # Makes the new fstab beside the old one: same owner and mode, one line changed.
+          prepare_fstab() {
+            rm -f -- "$new_fstab"
+            cp -p -- "$fstab" "$new_fstab" || return 1
+            fstab_mode=replace fstab_path=$mount fstab_line=$1 fstab_comment=$2 \\
+              awk "$fstab_awk" <"$fstab" >"$new_fstab" || return 1
+            fstab_get line "$new_fstab" "$mount"
+            [ "$value" = "$1
+          " ] || return 1
+            bounded sync "$new_fstab" || :
+          }
+
+          install_fstab() {
+            mv -f -- "$new_fstab" "$fstab" || return 1
+            if command -v systemctl >/dev/null 2>&1; then
+              bounded systemctl daemon-reload >/dev/null 2>&1 || :
+            fi
+          }
+
+          # From here to the end of the change nothing is left half done.
+          begin_change() {
+            write_state changing "from=$from read_only=$read_only run=$run"
+            changing=yes
+          }
+
+          # A killed change has left $from and $read_only as they were at its beginning.
+          resume_change() {
+            read -r left_from left_read_only left_run <"$state/changing"
+            from=\${left_from#from=}
+            read_only=\${left_read_only#read_only=}
+            emit resumed "\${left_run#run=}"
+            case $from:$read_only in
+              source:yes | source:no | gateway:yes | gateway:no | none:yes | none:no) ;;
+              *) fail "$state/changing cannot be understood" ;;
+            esac
+          }
+          # end: change
+
+          # begin: fstab-line
+          # Makes $line: export $1, type $2, options $3 and, of the line that is there, the last two fields.
+          compose_line() {
+            fstab_get field5 "$fstab" "$mount"
+            dump=\${value:-0}
+            fstab_get field6 "$fstab" "$mount"
+            pass=\${value:-0}
+            line=$(fstab_export=$1 fstab_path=$mount awk '
+              function encoded(text,   out, i, c) {
+                for (i = 1; i <= length(text); i++) {
+                  c = substr(text, i, 1)
+                  if (c == " ") c = "\\\\040"
+                  else if (c == "\\t") c = "\\\\011"
+                  else if (c == "\\n") c = "\\\\012"
+                  else if (c == "\\\\") c = "\\\\134"
+                  out = out c
+                }
+                return out
+              }
+              BEGIN { printf "%s %s", encoded(ENVIRON["fstab_export"]), encoded(ENVIRON["fstab_path"]) }')
+            line="$line $2 $3 $dump $pass"
+          }
+
+          need_change_parameters() {
+            need_path MountPath "$mount"
+            need_path FstabPath "$fstab"
+            need_path StatePath "$state"
+            need_path LockPath "$lock"
+            need_run "$run"
+            for export_name in "$source_export" "$gateway_export"; do
+              case $export_name in
+                -* | '') refuse bad-parameter 'an export is empty or begins with -' ;;
+                *:/*) ;;
+                *) refuse bad-parameter "not an export (host:/path): $export_name" ;;
+              esac
+            done
+            if same_export "$source_export" "$gateway_export"; then
+              refuse bad-parameter 'SourceExport and GatewayExport are the same'
+            fi
+            case $options_given in
+              -* | *[!!-~]*) refuse bad-parameter 'Options has a blank or another byte that fstab cannot hold' ;;
+            esac
+            reported=
+          }
+          # end: fstab-line
+
+          # begin: change-parameters
+          decode MountPath '{{ MountPath }}'
+          mount=$value
+          decode FstabPath '{{ FstabPath }}'
+          fstab=$value
+          decode SourceExport '{{ SourceExport }}'
+          source_export=$value
+          decode GatewayExport '{{ GatewayExport }}'
+          gateway_export=$value
+          decode Options '{{ Options }}'
+          options_given=\${value:-defaults}
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+          decode LockPath '{{ LockPath }}'
+          lock=$value
+          new_fstab=$fstab.nfs-cutover-new
+          read_only=no
+          source_fstype=nfs
+          source_options=defaults
+          gateway_options=rw,hard,nolock
+
+          need_change_parameters
+          take_lock
+          if [ ! -f "$fstab" ] || [ -L "$fstab" ]; then
+            refuse fstab-failed "$fstab is not a regular file"
+          fi
+          look_served
+          case $served in
+            stacked) refuse stacked-mounts "$mounts mounts are above each other at $mount" ;;
+            other) refuse unexpected-mount "$at_source ($at_fstype) is mounted at $mount" ;;
+          esac
+          from=$served
+          if [ -f "$state/changing" ] && [ "$served" != source ]; then resume_change; fi
+          if [ -f "$state/frozen" ]; then read_only=yes; fi
+          fstab_get count "$fstab" "$mount"
+          lines=$value
+          fstab_get field1 "$fstab" "$mount"
+          named=$value
+          # end: change-parameters
+
+          gateway_options=$options_given
+          # What was copied last is all there is only where nobody could write since: frozen by this run, and still so.
+          case $served in
+            source)
+              is_read_only || refuse not-frozen "the source takes writes at $mount: $at_options"
+              frozen_run=
+              [ ! -f "$state/frozen" ] || read -r frozen_run <"$state/frozen" || :
+              [ "$frozen_run" = "$run" ] ||
+                refuse not-frozen "the source at $mount is read-only, frozen by \${frozen_run:-no run}, not by run $run"
+              read_only=yes
+              ;;
+            none) [ -f "$state/changing" ] || refuse unexpected-mount "nothing is mounted at $mount" ;;
+          esac
+          if [ "$served" != source ] && [ -f "$state/changing" ] && [ "\${left_run#run=}" != "$run" ]; then
+            refuse not-frozen "run \${left_run#run=} has left a change at $mount half done: restore-mount ends it"
+          fi
+          # Whatever fails from here on, the way back is the source.
+          from=source
+
+          [ "$lines" -eq 1 ] || refuse fstab-line-missing "$fstab has $lines lines for $mount"
+          backup=$fstab.nfs-cutover-$run
+          original=$fstab
+          if same_export "$named" "$gateway_export"; then
+            original=$backup
+          elif ! same_export "$named" "$source_export"; then
+            refuse fstab-line-missing "$fstab names $named for $mount"
+          fi
+          if [ -f "$original" ]; then
+            fstab_get field3 "$original" "$mount"
+            source_fstype=\${value:-nfs}
+            fstab_get field4 "$original" "$mount"
+            source_options=\${value:-defaults}
+          fi
+          case $source_fstype in
+            nfs | nfs4) ;;
+            *) refuse fstab-line-missing "$fstab has type $source_fstype for $mount" ;;
+          esac
+
+          at=$(date -u +%Y-%m-%dT%H:%M:%SZ)
+          switched=already
+          if [ "$original" = "$fstab" ]; then
+            switched=yes
+            if [ ! -e "$backup" ]; then
+              if ! cp -p -- "$fstab" "$new_fstab" || ! mv -n -T -- "$new_fstab" "$backup"; then
+                refuse fstab-failed "the backup $backup could not be written"
+              fi
+            fi
+            compose_line "$gateway_export" nfs "$options_given"
+            prepare_fstab "$line" "# nfs-cutover run=$run at=$at" ||
+              refuse fstab-failed "the new fstab could not be written beside $fstab"
+          fi
+
+          if [ "$served" != gateway ] || [ "$switched" = yes ]; then
+            # A confirmation is of one change: none is left from before.
+            rm -f -- "$state/confirmed"
+            begin_change
+          fi
+          if [ "$served" != gateway ]; then
+            switched=yes
+            if [ "$served" != none ] && ! unmount; then
+              failure=$output
+              find_holders
+              emit holders "$holders"
+              go_back busy "$failure"
+            fi
+            if ! serve gateway; then
+              case $served in
+                other | stacked) go_back unexpected-mount "$at_source ($at_fstype) was mounted; $failure" ;;
+                *) go_back mount-failed "$failure" ;;
+              esac
+            fi
+          fi
+          if [ "$original" = "$fstab" ]; then
+            install_fstab || go_back fstab-failed "$fstab could not be replaced"
+          fi
+
+          switched_at=
+          if [ "$switched" = already ] && [ -f "$state/switched" ]; then
+            read -r _ switched_at _ <"$state/switched"
+          fi
+          if [ -n "$switched_at" ]; then
+            at=\${switched_at#at=}
+          else
+            write_state switched "run=$run at=$at export=$(printf '%s' "$gateway_export" | base64 -w 0)"
+          fi
+          changing=no
+          rm -f -- "$state/changing"
+          report
+          [ "$served" = gateway ] || fail "expected the gateway at $mount, got $served"
+          emit switched "$switched"
+          emit at "$at"
+`,"thaw-source":`# Makes the source mount writable again, and proves it by a write.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Makes the source mount writable again, and proves it by a write.'
+parameters:
+  MountPath:
+    type: String
+    description: 'mount point (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Folder:
+    type: String
+    description: 'folder to try to write in, relative to the mount point; empty is the mount point itself (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  User:
+    type: String
+    description: "the application's user (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Group:
+    type: String
+    description: "the application's group (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  LockPath:
+    type: String
+    description: 'lock file, one for all documents that change mounts (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: thawSource
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '600'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          unescape() {
+            escaped=$1
+            value=
+            while :; do
+              case $escaped in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
+              hex=\${escaped#"$before"??}
+              escaped=\${hex#??}
+              hex=\${hex%"$escaped"}
+              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
+              value=$value$before\${byte%.}
+            done
+            value=$value$escaped
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
+          # the topmost.
+          look() {
+            mounts=0 at_source='' at_fstype='' at_options=''
+            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
+            case $status in
+              0) ;;
+              1) [ -z "$output" ] || fail "$output" ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+            while read -r raw_source raw_fstype raw_options; do
+              [ -n "$raw_source" ] || continue
+              mounts=$((mounts + 1))
+              at_fstype=$raw_fstype
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<EOF
+          $output
+          EOF
+          }
+
+          is_read_only() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: user
+          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
+          need_user() {
+            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
+            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
+            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
+            gid=$(getent group "$group" | cut -d: -f3)
+            [ -n "$gid" ] || refuse no-user "there is no group $group"
+            groups=$(id -G "$user" | tr ' ' ',')
+          }
+
+          as_user() {
+            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
+          }
+
+          # What $1 itself is, for the application's user: $kind.
+          look_at() {
+            attempt as_user stat -c %F -- "$1"
+            case $status:$output in
+              0:'regular file' | 0:'regular empty file') kind='file' ;;
+              0:directory) kind=folder ;;
+              0:'symbolic link') kind='link' ;;
+              0:*) kind=other ;;
+              137:*) refuse hung "no answer within $limit s" ;;
+              *': No such file or directory' | *': Not a directory') kind=missing ;;
+              *': Permission denied') kind=denied ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
+          resolve() {
+            status=0
+            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
+            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
+            real=\${real%.}
+          }
+
+          need_relative() {
+            case /$2/ in
+              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
+            esac
+          }
+
+          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
+          need_inside() {
+            resolve "$mount"
+            inside=$real
+            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
+            resolve "$1"
+            [ -z "$real" ] && return 0
+            case $real/ in
+              "$inside"/*) ;;
+              *) refuse outside-mount "a symbolic link leads to $real" ;;
+            esac
+          }
+          # end: user
+
+          # begin: lock
+          # One change of mounts at a time; what begins here is not ended by a signal.
+          take_lock() {
+            mkdir -p -- "\${lock%/*}"
+            [ ! -L "$lock" ] || fail "$lock is a symbolic link"
+            exec 9>>"$lock"
+            flock -w 60 9 || refuse locked "another document holds $lock"
+            trap '' HUP INT TERM
+            (umask 077 && mkdir -p -- "$state")
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all.
+          write_state() {
+            (umask 077 && printf '%s\\n' "$2" >"$state/$1.new")
+            mv -f -- "$state/$1.new" "$state/$1"
+          }
+
+          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever.
+          attempt_mount() {
+            status=0
+            (umask 077 && : >"$state/mount-output")
+            bounded "$@" >"$state/mount-output" 2>&1 || status=$?
+            output=$(head -c 1500 "$state/mount-output")
+            [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
+          }
+          # end: lock
+
+          # begin: probe
+          # $probe: the file to try, in a folder in which the application's user writes.
+          need_probe_folder() {
+            probe=$mount/.nfs-cutover-probe-$run
+            [ -n "$folder" ] || return 0
+            need_inside "$mount/$folder"
+            look_at "$mount/$folder/."
+            case $kind in
+              folder) ;;
+              denied) refuse denied "$output" ;;
+              *) refuse no-folder "there is no folder $folder below $mount to try to write in" ;;
+            esac
+            probe=$mount/$folder/.nfs-cutover-probe-$run
+          }
+
+          # Tries to write a file as the application's user; status and text as attempt leaves them.
+          probe_write() {
+            attempt as_user touch -- "$probe"
+            [ "$status" -ne 137 ] || output="no answer within $limit s"
+          }
+
+          remove_probe() {
+            attempt as_user rm -f -- "$probe"
+            [ "$status" -eq 0 ] || refuse probe-other "the probe could not be removed: $output"
+          }
+          # end: probe
+
+          # begin: freeze
+          decode MountPath '{{ MountPath }}'
+          mount=$value
+          decode Folder '{{ Folder }}'
+          folder=$value
+          decode User '{{ User }}'
+          user=$value
+          decode Group '{{ Group }}'
+          group=$value
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+          decode LockPath '{{ LockPath }}'
+          lock=$value
+
+          need_path MountPath "$mount"
+          need_path StatePath "$state"
+          need_path LockPath "$lock"
+          need_run "$run"
+          [ -z "$folder" ] || need_relative Folder "$folder"
+          need_user
+          take_lock
+
+          look_at_source() {
+            look "$mount"
+            [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
+            [ "$mounts" -eq 1 ] || refuse stacked-mounts "$mounts mounts are above each other at $mount"
+          }
+
+          look_at_source
+          # After the switch, the gateway stands at this path.
+          if [ -f "$state/switched" ]; then
+            read -r _ _ switched <"$state/switched"
+            decode switched "\${switched#export=}"
+            [ "\${value%/}" != "\${at_source%/}" ] || refuse switched "the gateway is served at $mount: $at_source"
+          fi
+          # end: freeze
+
+          thawed=already
+          if is_read_only; then
+            thawed=yes
+            attempt_mount mount -o remount,rw "$mount"
+            failure=$output
+            look_at_source
+            if is_read_only; then
+              emit options "$at_options"
+              refuse remount-failed "$failure"
+            fi
+          fi
+          emit options "$at_options"
+
+          # Only now: a folder that is gone must not keep the source read-only.
+          need_probe_folder
+          probe_write
+          emit probe "$output"
+          [ "$status" -eq 0 ] || refuse probe-failed "$output"
+          remove_probe
+          rm -f -- "$state/frozen" "$state/frozen.new"
+          emit thawed "$thawed"
+`};import{isDeepStrictEqual as $}from"node:util";import{parse as r}from"../../../packages/yaml.mjs";import{errors$CutoverError as l}from"../../core.mjs";var f={"create-test-file":"read","calibration-folder":"read","remove-test-file":"read","hash-files":"read","list-folders":"read","list-path":"read","list-tree":"read","read-manifest-part":"read","inspect-server":"read","measure-speed":"read","read-mounts":"read","freeze-source":"change","thaw-source":"change","switch-mount":"change","mark-confirmed":"change","restore-mount":"change"},i=Object.fromEntries(Object.entries(f).map(([e,n])=>[e,{text:p(e),kind:n}]));function p(e){let n=o[e];if(n===void 0)throw new Error(`infra/documents.yml has no document ${e}`);return n}var u=e=>`nfs-cutover-${e}`;async function h(e,n){let a=u(n),t=await e.document(a);if(t===void 0)throw s(a,"no document of that name");if(t.status!=="Active")throw s(a,`status ${t.status}`);if(!c(t.content,i[n].text))throw s(a,`other content in its default version ${t.version}`);if(t.hash===""||t.version==="")throw s(a,"a description without hash or version");return{name:a,version:t.version,hash:t.hash}}function c(e,n){if(e===n)return!0;try{return $(r(e),r(n))}catch{return!1}}var s=(e,n)=>new l("document-differs",{what:`SSM document ${e}`,expected:"the text of infra/documents at this commit",got:n,cure:"deploy the documents of this commit and make them the default version"});export{i as DOCUMENTS,u as deployedName,h as pinDocument};

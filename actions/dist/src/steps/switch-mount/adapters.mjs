@@ -1,0 +1,1 @@
+import{openDestination as s,openServers as a,openShare as n}from"../frame/adapters.mjs";async function m(t){let[e,o,r]=await Promise.all([a(t),n(t),s(t)]);return{ssm:e,gateway:o,bucket:r}}export{m as openMounts};
