@@ -11,8 +11,8 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
-import { openServerLab } from '../lab/server-lab.ts';
-import type { ServerLab } from '../lab/server-lab.ts';
+import { openServerLab } from '../lab/application-server/server-lab.ts';
+import type { ServerLab } from '../lab/application-server/server-lab.ts';
 import { FILE, FREEZE, tree } from './document-parameters.ts';
 
 const NAME = '.nfs-cutover-calibration-4711';

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { startLab } from '../../lab/lab.ts';
 import { commandsFor } from '../../scripts/infra/commands.ts';
-import { awsCliVersion } from '../lab/botocore.ts';
+import { awsCliVersion } from '../lab/protocol/botocore.ts';
 import { deployed, LOOKED_UP, parameterValues, ROLES, workshop } from './roles.ts';
 import { asText } from './template.ts';
 

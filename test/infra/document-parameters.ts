@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openServerLab } from '../lab/server-lab.ts';
-import type { ServerLab } from '../lab/server-lab.ts';
+import { openServerLab } from '../lab/application-server/server-lab.ts';
+import type { ServerLab } from '../lab/application-server/server-lab.ts';
 
 export const WHO = { User: 'www-data', Group: 'www-data' };
 export const RUN = { Run: '4711-1', StatePath: '/var/lib/nfs-cutover/image-archive' };

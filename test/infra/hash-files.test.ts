@@ -5,8 +5,8 @@ import { chmodSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
-import { openServerLab } from '../lab/server-lab.ts';
-import type { Outcome, ServerLab } from '../lab/server-lab.ts';
+import { openServerLab } from '../lab/application-server/server-lab.ts';
+import type { Outcome, ServerLab } from '../lab/application-server/server-lab.ts';
 import { hostileNames } from './hostile-tree.ts';
 import { replaceTool, top } from './listing.ts';
 

@@ -1,7 +1,7 @@
 // For tests of documents: kills a document just before or just after something that it does on the server.
 import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ServerLab } from '../lab/server-lab.ts';
+import type { ServerLab } from '../lab/application-server/server-lab.ts';
 
 export interface Point {
   readonly when: 'before' | 'after';

@@ -14,7 +14,7 @@ import {
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
-import { openServerLab } from '../lab/server-lab.ts';
+import { openServerLab } from '../lab/application-server/server-lab.ts';
 import { expectedRows } from './hostile-tree.ts';
 import { LIST, replaceTool, RUN, spool, top } from './listing.ts';
 

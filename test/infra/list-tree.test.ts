@@ -17,8 +17,8 @@ import {
 import { join } from 'node:path';
 import { exportKey } from '../../lab/application-server/mount-table.ts';
 import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
-import { openServerLab } from '../lab/server-lab.ts';
-import type { ServerLab } from '../lab/server-lab.ts';
+import { openServerLab } from '../lab/application-server/server-lab.ts';
+import type { ServerLab } from '../lab/application-server/server-lab.ts';
 import { expectedRows, hostileNames, plant, withoutTimes } from './hostile-tree.ts';
 import { LIST, rowsOf, sha256, spool, top } from './listing.ts';
 

@@ -2,8 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openServerLab } from '../lab/server-lab.ts';
-import type { ServerLab } from '../lab/server-lab.ts';
+import { openServerLab } from '../lab/application-server/server-lab.ts';
+import type { ServerLab } from '../lab/application-server/server-lab.ts';
 import {
   CHANGE,
   FREEZE,

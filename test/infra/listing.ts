@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { Outcome, ServerLab } from '../lab/server-lab.ts';
+import type { Outcome, ServerLab } from '../lab/application-server/server-lab.ts';
 import { withoutTimes } from './hostile-tree.ts';
 
 export const RUN = { Run: '4711', StatePath: '/var/lib/nfs-cutover', Label: 'source' };

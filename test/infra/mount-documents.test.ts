@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { existsSync, lstatSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ServerLab } from '../lab/server-lab.ts';
+import type { ServerLab } from '../lab/application-server/server-lab.ts';
 import {
   CHANGE,
   FREEZE,

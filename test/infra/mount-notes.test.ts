@@ -6,8 +6,8 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { dirname, join } from 'node:path';
 import { setTimeout as realTime } from 'node:timers/promises';
 import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
-import { openServerLab } from '../lab/server-lab.ts';
-import type { ServerLab } from '../lab/server-lab.ts';
+import { openServerLab } from '../lab/application-server/server-lab.ts';
+import type { ServerLab } from '../lab/application-server/server-lab.ts';
 import {
   CHANGE,
   FREEZE,

@@ -2,8 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openServerLab } from '../lab/server-lab.ts';
-import type { Bytes, ServerLab } from '../lab/server-lab.ts';
+import { openServerLab } from '../lab/application-server/server-lab.ts';
+import type { Bytes, ServerLab } from '../lab/application-server/server-lab.ts';
 import { FILE, FREEZE, WHO, link, sha256, tree } from './document-parameters.ts';
 
 describe('create-test-file and remove-test-file', () => {

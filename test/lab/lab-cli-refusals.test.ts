@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { awsCliVersion, runAws } from './botocore.ts';
-import type { Ran } from './botocore.ts';
+import { awsCliVersion, runAws } from './protocol/botocore.ts';
+import type { Ran } from './protocol/botocore.ts';
 
 const cli = awsCliVersion();
 const whereCli = cli === undefined ? describe.skip : describe;

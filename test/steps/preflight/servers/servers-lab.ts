@@ -7,8 +7,8 @@ import type { Ssm } from '../../../../src/aws/ssm/ssm.ts';
 import type { StepContext } from '../../../../src/steps/frame/context.ts';
 import { openServers } from '../../../../src/steps/frame/adapters.ts';
 import type { Finding } from '../../../../src/steps/preflight/finding.ts';
-import { openServerLab } from '../../../lab/server-lab.ts';
-import type { ServerLab } from '../../../lab/server-lab.ts';
+import { openServerLab } from '../../../lab/application-server/server-lab.ts';
+import type { ServerLab } from '../../../lab/application-server/server-lab.ts';
 import { load, sound } from '../../../runbook/image-archive.ts';
 import { contextOf } from '../context.ts';
 

@@ -8,18 +8,18 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { GetCommandInvocationCommand, SSMClient, SendCommandCommand } from '@aws-sdk/client-ssm';
 import type { GetCommandInvocationCommandOutput } from '@aws-sdk/client-ssm';
-import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
-import { createServers } from '../../lab/application-server/servers.ts';
-import { LabClock } from '../../lab/time/clock.ts';
-import type { LabContext } from '../../lab/context.ts';
-import { LabEvents } from '../../lab/events.ts';
-import type { Faults } from '../../lab/faults/scenario.ts';
-import { ServiceError } from '../../lab/protocol/service.ts';
-import type { JsonService } from '../../lab/protocol/service.ts';
-import { mismatch } from '../../lab/protocol/shape.ts';
-import { createSsm } from '../../lab/ssm/ssm.ts';
-import type { OutputStore } from '../../lab/ssm/invocation.ts';
-import { openWorld } from '../../lab/world.ts';
+import { giveToOrdinaryUser } from '../../../lab/application-server/ordinary-user.ts';
+import { createServers } from '../../../lab/application-server/servers.ts';
+import { LabClock } from '../../../lab/time/clock.ts';
+import type { LabContext } from '../../../lab/context.ts';
+import { LabEvents } from '../../../lab/events.ts';
+import type { Faults } from '../../../lab/faults/scenario.ts';
+import { ServiceError } from '../../../lab/protocol/service.ts';
+import type { JsonService } from '../../../lab/protocol/service.ts';
+import { mismatch } from '../../../lab/protocol/shape.ts';
+import { createSsm } from '../../../lab/ssm/ssm.ts';
+import type { OutputStore } from '../../../lab/ssm/invocation.ts';
+import { openWorld } from '../../../lab/world.ts';
 
 export type Bytes = string | Buffer;
 
@@ -49,7 +49,7 @@ export interface ServerLab extends AsyncDisposable {
   readonly wait: (commandId: string) => Promise<GetCommandInvocationCommandOutput>;
 }
 
-const RUNBOOK = fileURLToPath(new URL('../../runbooks/image-archive.yml', import.meta.url));
+const RUNBOOK = fileURLToPath(new URL('../../../runbooks/image-archive.yml', import.meta.url));
 
 /** One server in a new folder, with both exports mounted. */
 export async function openServerLab(

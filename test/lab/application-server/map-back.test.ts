@@ -1,7 +1,7 @@
 // The lab's folder never shows in what a server says: in plain text, and in the values of answers.
 import { expect, test } from '@jest/globals';
-import { mapBack } from '../../lab/application-server/agent.ts';
-import type { World } from '../../lab/world.ts';
+import { mapBack } from '../../../lab/application-server/agent.ts';
+import type { World } from '../../../lab/world.ts';
 
 const root = '/tmp/lab/servers/i-1';
 const world = { server: () => root } as unknown as World;

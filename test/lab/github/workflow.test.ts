@@ -2,13 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { Decision } from '../../lab/github/jobs/environments.ts';
-import type { RunEvent } from '../../lab/github/run-events.ts';
-import { runWorkflow } from '../../lab/github/workflow-run.ts';
-import { startLab } from '../../lab/lab.ts';
-import type { Lab } from '../../lab/lab.ts';
+import type { Decision } from '../../../lab/github/jobs/environments.ts';
+import type { RunEvent } from '../../../lab/github/run-events.ts';
+import { runWorkflow } from '../../../lab/github/workflow-run.ts';
+import { startLab } from '../../../lab/lab.ts';
+import type { Lab } from '../../../lab/lab.ts';
 
-const REPOSITORY = join(import.meta.dirname, '../..');
+const REPOSITORY = join(import.meta.dirname, '../../..');
 const WORKSPACE = join(REPOSITORY, 'test/fixtures/workflows');
 
 let lab: Lab;

@@ -7,9 +7,9 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { expect, test } from '@jest/globals';
-import { startLab } from '../../lab/lab.ts';
-import { CALM } from '../../lab/faults/scenario.ts';
-import type { BucketFaults } from '../../lab/faults/scenario.ts';
+import { startLab } from '../../../lab/lab.ts';
+import { CALM } from '../../../lab/faults/scenario.ts';
+import type { BucketFaults } from '../../../lab/faults/scenario.ts';
 import { failure } from './s3-client.ts';
 
 const Bucket = 'image-archive-111122223333';

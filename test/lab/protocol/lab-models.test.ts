@@ -1,9 +1,9 @@
 // The lab against the service models of the AWS CLI: what it takes, and what it answers, member by member.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startLab } from '../../lab/lab.ts';
-import type { Lab } from '../../lab/lab.ts';
-import type { Participant } from '../../lab/time/participants.ts';
-import { CALM } from '../../lab/faults/scenario.ts';
+import { startLab } from '../../../lab/lab.ts';
+import type { Lab } from '../../../lab/lab.ts';
+import type { Participant } from '../../../lab/time/participants.ts';
+import { CALM } from '../../../lab/faults/scenario.ts';
 import { awsCliVersion, inputDifferences, outputDifferences, readModel } from './botocore.ts';
 import type { Model } from './botocore.ts';
 

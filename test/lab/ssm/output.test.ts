@@ -3,12 +3,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { Ended } from '../../lab/application-server/run-script.ts';
-import { LabClock } from '../../lab/time/clock.ts';
-import type { LabContext } from '../../lab/context.ts';
-import { LabEvents } from '../../lab/events.ts';
-import { execute, newInvocation, uploadOutput } from '../../lab/ssm/invocation.ts';
-import type { Invocation, OutputStore } from '../../lab/ssm/invocation.ts';
+import type { Ended } from '../../../lab/application-server/run-script.ts';
+import { LabClock } from '../../../lab/time/clock.ts';
+import type { LabContext } from '../../../lab/context.ts';
+import { LabEvents } from '../../../lab/events.ts';
+import { execute, newInvocation, uploadOutput } from '../../../lab/ssm/invocation.ts';
+import type { Invocation, OutputStore } from '../../../lab/ssm/invocation.ts';
 
 const store: OutputStore = {
   put: () => {

@@ -11,7 +11,7 @@ import {
 } from 'node:fs';
 import { DescribeTaskCommand, UpdateTaskExecutionCommand } from '@aws-sdk/client-datasync';
 import { describe, expect, test } from '@jest/globals';
-import { createDataSync } from '../../lab/datasync/datasync.ts';
+import { createDataSync } from '../../../lab/datasync/datasync.ts';
 import {
   open,
   client,

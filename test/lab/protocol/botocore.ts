@@ -2,7 +2,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import type { Shape } from '../../lab/protocol/shape.ts';
+import type { Shape } from '../../../lab/protocol/shape.ts';
 
 /** The version of the AWS CLI on this machine, or undefined (and a line that says so) without one. */
 export function awsCliVersion(): string | undefined {

@@ -1,5 +1,5 @@
 // A test that takes part in the lab's time: it passes only while the test sleeps.
-import type { Lab } from '../../lab/lab.ts';
+import type { Lab } from '../../../lab/lab.ts';
 
 export interface Part extends Disposable {
   readonly sleep: (milliseconds: number) => Promise<void>;

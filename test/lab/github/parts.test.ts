@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { evaluate, interpolate } from '../../lab/github/workflow/expressions.ts';
-import type { Json } from '../../lab/github/workflow/expressions.ts';
-import { parsePairs } from '../../lab/github/steps/file-commands.ts';
-import { parseCommand } from '../../lab/github/steps/log-commands.ts';
-import { Masks } from '../../lab/github/jobs/masks.ts';
-import { legsOf } from '../../lab/github/workflow/matrix.ts';
-import { readWorkflow } from '../../lab/github/workflow/workflow-file.ts';
+import { evaluate, interpolate } from '../../../lab/github/workflow/expressions.ts';
+import type { Json } from '../../../lab/github/workflow/expressions.ts';
+import { parsePairs } from '../../../lab/github/steps/file-commands.ts';
+import { parseCommand } from '../../../lab/github/steps/log-commands.ts';
+import { Masks } from '../../../lab/github/jobs/masks.ts';
+import { legsOf } from '../../../lab/github/workflow/matrix.ts';
+import { readWorkflow } from '../../../lab/github/workflow/workflow-file.ts';
 
 const scope = {
   contexts: { needs: { a: { result: 'skipped', outputs: {} } }, inputs: { yes: true, n: 3 } },

@@ -1,10 +1,10 @@
 // The lab's time: virtual time jumps only when nothing runs, and participants take part over HTTP.
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { LabClock } from '../../lab/time/clock.ts';
-import { startLab } from '../../lab/lab.ts';
-import type { Lab } from '../../lab/lab.ts';
-import type { Participant } from '../../lab/time/participants.ts';
+import { LabClock } from '../../../lab/time/clock.ts';
+import { startLab } from '../../../lab/lab.ts';
+import type { Lab } from '../../../lab/lab.ts';
+import type { Participant } from '../../../lab/time/participants.ts';
 
 const HOUR = 3_600_000;
 

@@ -2,7 +2,7 @@
 import { appendFileSync, chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { NotifyWhenUploadedCommand } from '@aws-sdk/client-storage-gateway';
 import { describe, expect, test } from '@jest/globals';
-import { startLab } from '../../lab/lab.ts';
+import { startLab } from '../../../lab/lab.ts';
 import { open, view, shows, bucketOf, refresh, eventsOf, dirty, SHARE } from './gateway-lab.ts';
 
 describe('writes of clients', () => {

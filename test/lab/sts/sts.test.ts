@@ -6,8 +6,8 @@ import {
   STSClient,
 } from '@aws-sdk/client-sts';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { startLab } from '../../lab/lab.ts';
-import type { Lab } from '../../lab/lab.ts';
+import { startLab } from '../../../lab/lab.ts';
+import type { Lab } from '../../../lab/lab.ts';
 
 let lab: Lab;
 const opened: STSClient[] = [];

@@ -3,11 +3,11 @@ import { expect, test } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RunEvent } from '../../lab/github/run-events.ts';
-import { runWorkflow } from '../../lab/github/workflow-run.ts';
-import { startLab } from '../../lab/lab.ts';
+import type { RunEvent } from '../../../lab/github/run-events.ts';
+import { runWorkflow } from '../../../lab/github/workflow-run.ts';
+import { startLab } from '../../../lab/lab.ts';
 
-const REPOSITORY = join(import.meta.dirname, '../..');
+const REPOSITORY = join(import.meta.dirname, '../../..');
 const WORKSPACE = join(REPOSITORY, 'test/fixtures/workflows');
 const RUNBOOK = join(REPOSITORY, 'runbooks/image-archive.yml');
 

@@ -16,12 +16,12 @@ import {
 import type { SendCommandCommandInput } from '@aws-sdk/client-ssm';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { createHash } from 'node:crypto';
-import { startLab } from '../../lab/lab.ts';
-import type { Lab } from '../../lab/lab.ts';
-import { DOCUMENTS } from '../../src/steps/servers/documents.ts';
-import { encode, outcome } from './server-lab.ts';
-import { takePart } from './taking-part.ts';
-import type { Part } from './taking-part.ts';
+import { startLab } from '../../../lab/lab.ts';
+import type { Lab } from '../../../lab/lab.ts';
+import { DOCUMENTS } from '../../../src/steps/servers/documents.ts';
+import { encode, outcome } from '../application-server/server-lab.ts';
+import { takePart } from '../time/taking-part.ts';
+import type { Part } from '../time/taking-part.ts';
 
 const LIST = {
   MountPath: '/mnt/data',

@@ -14,8 +14,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as realTime } from 'node:timers/promises';
-import { ordinaryUser } from '../../lab/application-server/ordinary-user.ts';
-import { createServers } from '../../lab/application-server/servers.ts';
+import { ordinaryUser } from '../../../lab/application-server/ordinary-user.ts';
+import { createServers } from '../../../lab/application-server/servers.ts';
 import {
   FILE,
   FREEZE,
@@ -24,7 +24,7 @@ import {
   RUN,
   SWITCH,
   fstab,
-} from '../infra/document-parameters.ts';
+} from '../../infra/document-parameters.ts';
 import { openServerLab, outcome } from './server-lab.ts';
 import type { Outcome, ServerLab } from './server-lab.ts';
 

@@ -6,10 +6,10 @@ import {
 } from '@aws-sdk/client-datasync';
 import { S3Client, HeadBucketCommand } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { startLab } from '../../lab/lab.ts';
-import type { Lab } from '../../lab/lab.ts';
-import { CALM } from '../../lab/faults/scenario.ts';
-import type { LabEvent } from '../../lab/events.ts';
+import { startLab } from '../../../lab/lab.ts';
+import type { Lab } from '../../../lab/lab.ts';
+import { CALM } from '../../../lab/faults/scenario.ts';
+import type { LabEvent } from '../../../lab/events.ts';
 
 const runbook = 'runbooks/image-archive.yml';
 const TASK = 'arn:aws:datasync:us-west-2:111122223333:task/task-0a1b2c3d4e5f60718';

@@ -9,16 +9,16 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { FilterLogEventsCommandInput } from '@aws-sdk/client-cloudwatch-logs';
 import { describe, expect, test } from '@jest/globals';
-import { LabClock } from '../../lab/time/clock.ts';
-import type { LabContext } from '../../lab/context.ts';
-import { createEventBridge } from '../../lab/event-bridge/event-bridge.ts';
-import { LabEvents } from '../../lab/events.ts';
-import { startLab } from '../../lab/lab.ts';
-import { createLogs } from '../../lab/logs/logs.ts';
-import { parsePattern } from '../../lab/logs/filter-pattern.ts';
-import type { Json, JsonService } from '../../lab/protocol/service.ts';
-import { mismatch } from '../../lab/protocol/shape.ts';
-import { openWorld } from '../../lab/world.ts';
+import { LabClock } from '../../../lab/time/clock.ts';
+import type { LabContext } from '../../../lab/context.ts';
+import { createEventBridge } from '../../../lab/event-bridge/event-bridge.ts';
+import { LabEvents } from '../../../lab/events.ts';
+import { startLab } from '../../../lab/lab.ts';
+import { createLogs } from '../../../lab/logs/logs.ts';
+import { parsePattern } from '../../../lab/logs/filter-pattern.ts';
+import type { Json, JsonService } from '../../../lab/protocol/service.ts';
+import { mismatch } from '../../../lab/protocol/shape.ts';
+import { openWorld } from '../../../lab/world.ts';
 
 const RUNBOOK = 'runbooks/image-archive.yml';
 const GROUP = '/aws/events/nfs-cutover';

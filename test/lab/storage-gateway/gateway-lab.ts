@@ -7,12 +7,12 @@ import {
   RefreshCacheCommand,
   StorageGatewayClient,
 } from '@aws-sdk/client-storage-gateway';
-import type { Lab } from '../../lab/lab.ts';
-import { startLab } from '../../lab/lab.ts';
-import type { Faults } from '../../lab/faults/scenario.ts';
-import { CALM } from '../../lab/faults/scenario.ts';
-import type { Part } from './taking-part.ts';
-import { takePart } from './taking-part.ts';
+import type { Lab } from '../../../lab/lab.ts';
+import { startLab } from '../../../lab/lab.ts';
+import type { Faults } from '../../../lab/faults/scenario.ts';
+import { CALM } from '../../../lab/faults/scenario.ts';
+import type { Part } from '../time/taking-part.ts';
+import { takePart } from '../time/taking-part.ts';
 
 export const SHARE = 'arn:aws:storagegateway:us-west-2:111122223333:share/share-0A1B2C3D';
 export const GATEWAY = 'arn:aws:storagegateway:us-west-2:111122223333:gateway/sgw-0A1B2C3D';

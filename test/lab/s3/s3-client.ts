@@ -1,7 +1,7 @@
 // For tests of S3: the lab with a second bucket, a real SDK client, and what a call that fails was answered with.
 import { S3Client, S3ServiceException } from '@aws-sdk/client-s3';
-import { startLab } from '../../lab/lab.ts';
-import type { Lab } from '../../lab/lab.ts';
+import { startLab } from '../../../lab/lab.ts';
+import type { Lab } from '../../../lab/lab.ts';
 
 export const Bucket = 'image-archive-111122223333';
 

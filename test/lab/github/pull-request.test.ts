@@ -4,10 +4,10 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { PullRequest } from '../../lab/github/pull-request.ts';
-import { runWorkflow } from '../../lab/github/workflow-run.ts';
-import { startLab } from '../../lab/lab.ts';
-import type { Lab } from '../../lab/lab.ts';
+import { PullRequest } from '../../../lab/github/pull-request.ts';
+import { runWorkflow } from '../../../lab/github/workflow-run.ts';
+import { startLab } from '../../../lab/lab.ts';
+import type { Lab } from '../../../lab/lab.ts';
 
 const WORKFLOW = `
 on:
@@ -76,7 +76,9 @@ function commit(path: string, text: string): string {
 }
 
 beforeAll(async () => {
-  lab = await startLab({ runbook: join(import.meta.dirname, '../../runbooks/image-archive.yml') });
+  lab = await startLab({
+    runbook: join(import.meta.dirname, '../../../runbooks/image-archive.yml'),
+  });
   folder = mkdtempSync(join(tmpdir(), 'nfs-cutover-pull-'));
   git('init', '--quiet', '--initial-branch', 'main', '.');
   base = commit('w.yml', WORKFLOW);

@@ -9,12 +9,12 @@ import type {
   DescribeTaskExecutionCommandOutput,
   StartTaskExecutionCommandInput,
 } from '@aws-sdk/client-datasync';
-import type { Lab } from '../../lab/lab.ts';
-import { startLab } from '../../lab/lab.ts';
-import type { Faults } from '../../lab/faults/scenario.ts';
-import { CALM } from '../../lab/faults/scenario.ts';
-import type { Part } from './taking-part.ts';
-import { takePart } from './taking-part.ts';
+import type { Lab } from '../../../lab/lab.ts';
+import { startLab } from '../../../lab/lab.ts';
+import type { Faults } from '../../../lab/faults/scenario.ts';
+import { CALM } from '../../../lab/faults/scenario.ts';
+import type { Part } from '../time/taking-part.ts';
+import { takePart } from '../time/taking-part.ts';
 
 const RUNBOOK = 'runbooks/image-archive.yml';
 export const TASK = 'arn:aws:datasync:us-west-2:111122223333:task/task-0a1b2c3d4e5f60718';
