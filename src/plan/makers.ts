@@ -6,8 +6,13 @@ import {
   getDocument,
   sendCommand,
 } from '../core/requests/ssm.ts';
-import type { OutputPlace } from '../core/requests/ssm.ts';
-import { commandComment, commandDeadlineMs, DELIVERY_SECONDS, secondsOf } from './document-run.ts';
+import {
+  commandComment,
+  commandDeadlineMs,
+  deployedName,
+  DELIVERY_SECONDS,
+  secondsOf,
+} from './document-run.ts';
 import type { DocumentRun } from './document-run.ts';
 import { DELAYS } from './poll-intervals.ts';
 import type { Runbook } from '../runbook/runbook.ts';
@@ -72,18 +77,11 @@ export const waitOf = ({ job, step }: Place, wait: Waiting, about: About): WaitO
   wait,
 });
 
-export interface PlannedRun extends DocumentRun {
-  readonly document: string;
-  /** `change`: a change of mounts, which is never cancelled. */
-  readonly kind: 'read' | 'change';
-  readonly output?: OutputPlace;
-}
-
 /** A document on some servers. */
-export function documentOf(at: Place, run: PlannedRun, about: About): DocumentOperation {
+export function documentOf(at: Place, run: DocumentRun, about: About): DocumentOperation {
   const { runbook, job, step } = at;
-  const { servers, parameters, kind, seconds = secondsOf(kind), output } = run;
-  const document = `nfs-cutover-${run.document}`;
+  const { servers, parameters, output } = run;
+  const document = deployedName(run.document);
   const ssm = (operation: string, members: Readonly<Record<string, Json>>): Call =>
     apiCall(runbook, 'ssm', operation, members);
   const { Parameters: _asBase64, ...send } = sendCommand({
@@ -115,8 +113,8 @@ export function documentOf(at: Place, run: PlannedRun, about: About): DocumentOp
       polled: ssm('GetCommandInvocation', getCommandInvocation(command, only ?? hole('server'))),
       until: servers.length === 1 ? 'its end' : 'its end on every server',
       intervalMs: DELAYS.command,
-      deadlineMs: commandDeadlineMs(seconds),
+      deadlineMs: commandDeadlineMs(secondsOf(run)),
     },
-    ...(kind === 'read' && { cancel: ssm('CancelCommand', cancelCommand(command)) }),
+    ...(run.kind === 'read' && { cancel: ssm('CancelCommand', cancelCommand(command)) }),
   };
 }

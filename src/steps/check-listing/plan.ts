@@ -35,11 +35,7 @@ const looking = (at: Place): string =>
   `look for ${nameOf(at, 'canary')} in ${at.runbook.gateway.mount} as ${at.runbook.application.user}`;
 
 const look = (at: Place, about: About): Operation =>
-  documentOf(
-    at,
-    { document: 'list-path', kind: 'read', ...listPathRun(at.runbook, nameOf(at, 'canary')) },
-    about,
-  );
+  documentOf(at, listPathRun(at.runbook, nameOf(at, 'canary')), about);
 
 /** Every path of the source against what the gateway shows; `frozen`: in the job that has the source's list already. */
 export function checkTree(at: Place, frozen: boolean): Operation[] {

@@ -2,7 +2,7 @@
 import type { OutputPlace } from '../../core/requests/ssm.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 import { notes } from '../../plan/document-run.ts';
-import type { DocumentRun } from '../../plan/document-run.ts';
+import type { ReviewedRun } from '../servers/documents.ts';
 
 export interface WantedTree {
   /** The mount point. */
@@ -40,9 +40,11 @@ export function wantedTree({ source, gateway, verify }: Runbook, label: 'source'
 }
 
 /** list-tree: one server lists a whole tree into a spool of its own. */
-export function listTreeRun(runbook: Runbook, run: string, wanted: WantedTree): DocumentRun {
+export function listTreeRun(runbook: Runbook, run: string, wanted: WantedTree): ReviewedRun {
   const seconds = Math.ceil((wanted.timeoutMs ?? LISTING_MS) / 1000);
   return {
+    document: 'list-tree',
+    kind: 'read',
     servers: [wanted.server ?? runbook.application.servers[0] ?? ''],
     parameters: {
       MountPath: wanted.mount,
@@ -84,9 +86,11 @@ export function listFoldersRun(
   runbook: Runbook,
   run: string,
   wanted: WantedFolders & { readonly bucket: string },
-): DocumentRun & { readonly output: OutputPlace } {
+): ReviewedRun & { readonly output: OutputPlace } {
   const seconds = Math.ceil((wanted.timeoutMs ?? FOLDERS_MS) / 1000);
   return {
+    document: 'list-folders',
+    kind: 'read',
     servers: [wanted.server ?? runbook.application.servers[0] ?? ''],
     parameters: {
       MountPath: wanted.mount,
@@ -113,7 +117,9 @@ export const readPartRun = (
     readonly number: string;
     readonly bucket: string;
   },
-): DocumentRun & { readonly output: OutputPlace } => ({
+): ReviewedRun & { readonly output: OutputPlace } => ({
+  document: 'read-manifest-part',
+  kind: 'read',
   servers: [part.server],
   parameters: { Label: part.label, Part: part.number, ...notes(runbook, run) },
   seconds: PART_SECONDS,
@@ -125,7 +131,9 @@ export const removeListRun = (
   runbook: Runbook,
   run: string,
   list: { readonly label: string; readonly server: string },
-): DocumentRun => ({
+): ReviewedRun => ({
+  document: 'read-manifest-part',
+  kind: 'read',
   servers: [list.server],
   parameters: { Label: list.label, Part: 'remove', ...notes(runbook, run) },
 });

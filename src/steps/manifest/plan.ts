@@ -29,16 +29,11 @@ export function listTree(at: Place, label: 'source' | 'gateway', fresh: boolean)
   const loop = 'for each part of the list';
   const changes = `a list below /var/lib/nfs-cutover on ${server}`;
   return [
-    documentOf(
-      at,
-      { document: 'list-tree', kind: 'read', ...listTreeRun(runbook, run, { ...wanted, fresh }) },
-      { what: `list every path of ${wanted.mount} as ${verify.user}`, changes },
-    ),
-    documentOf(
-      at,
-      { document: 'read-manifest-part', kind: 'read', ...read },
-      { what: `hand a part of the list over to s3://${evidence.bucket}`, loop },
-    ),
+    documentOf(at, listTreeRun(runbook, run, { ...wanted, fresh }), {
+      what: `list every path of ${wanted.mount} as ${verify.user}`,
+      changes,
+    }),
+    documentOf(at, read, { what: `hand a part of the list over to s3://${evidence.bucket}`, loop }),
     callOf(
       at,
       apiCall(
@@ -49,15 +44,10 @@ export function listTree(at: Place, label: 'source' | 'gateway', fresh: boolean)
       ),
       { what: 'fetch the part', loop },
     ),
-    documentOf(
-      at,
-      {
-        document: 'read-manifest-part',
-        kind: 'read',
-        ...removeListRun(runbook, run, { label, server }),
-      },
-      { what: 'remove the list from the server', changes: 'the list is gone' },
-    ),
+    documentOf(at, removeListRun(runbook, run, { label, server }), {
+      what: 'remove the list from the server',
+      changes: 'the list is gone',
+    }),
   ];
 }
 
@@ -106,11 +96,7 @@ function someFolders(
   const bucket = { bucket: evidence.bucket, owner: account };
   const loop = `for each group of folders of ${label}`;
   return [
-    documentOf(
-      at,
-      { document: 'list-folders', kind: 'read', ...run },
-      { what: `${what} in ${mount} as ${user}`, only, loop },
-    ),
+    documentOf(at, run, { what: `${what} in ${mount} as ${user}`, only, loop }),
     callOf(at, apiCall(runbook, 's3', 'GetObject', getObject(bucket, key)), {
       what: 'fetch the list',
       only,

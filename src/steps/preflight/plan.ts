@@ -151,11 +151,7 @@ function onServers(at: Place): Operation[] {
   const { runbook } = at;
   const { servers } = runbook.application;
   const inspect = (on: readonly string[], about: About): Operation =>
-    documentOf(
-      at,
-      { document: 'inspect-server', kind: 'read', ...inspectServerRun(runbook, on) },
-      about,
-    );
+    documentOf(at, inspectServerRun(runbook, on), about);
   const what =
     'read what is mounted, what would mount the source again, and what would not survive';
   return [
@@ -175,20 +171,12 @@ function onServers(at: Place): Operation[] {
 
 function measure(at: Place, speed: Speed): Operation {
   const { application, gateway: served, source } = at.runbook;
-  return documentOf(
-    at,
-    {
-      document: 'measure-speed',
-      kind: 'read',
-      ...measureSpeedRun(at.runbook, hole('run'), speed),
-    },
-    {
-      what: `measure how fast ${application.user} reads in ${source.mount} and in ${served.mount}`,
-      ...(speed.write && {
-        changes: 'a hidden folder of its own beside the canary on both sides, removed again',
-      }),
-    },
-  );
+  return documentOf(at, measureSpeedRun(at.runbook, hole('run'), speed), {
+    what: `measure how fast ${application.user} reads in ${source.mount} and in ${served.mount}`,
+    ...(speed.write && {
+      changes: 'a hidden folder of its own beside the canary on both sides, removed again',
+    }),
+  });
 }
 
 type Calling = (

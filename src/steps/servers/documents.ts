@@ -15,36 +15,31 @@ import removeTestFile from '../../../infra/documents/remove-test-file.yml';
 import restoreMount from '../../../infra/documents/restore-mount.yml';
 import switchMount from '../../../infra/documents/switch-mount.yml';
 import thawSource from '../../../infra/documents/thaw-source.yml';
+import type { DocumentRun } from '../../plan/document-run.ts';
 
-export interface ReviewedDocument {
-  readonly text: string;
-  /**
-   * `read`: may be cancelled at any time. `change`: a change of mounts, which once begun on a server runs to one
-   * of its two ends.
-   */
-  readonly kind: 'read' | 'change';
-}
-
+/** The texts by name. */
 export const DOCUMENTS = {
-  'create-test-file': { text: createTestFile, kind: 'read' },
-  'calibration-folder': { text: calibrationFolder, kind: 'read' },
-  'remove-test-file': { text: removeTestFile, kind: 'read' },
-  'hash-files': { text: hashFiles, kind: 'read' },
-  'list-folders': { text: listFolders, kind: 'read' },
-  'list-path': { text: listPath, kind: 'read' },
-  'list-tree': { text: listTree, kind: 'read' },
-  'read-manifest-part': { text: readManifestPart, kind: 'read' },
-  'inspect-server': { text: inspectServer, kind: 'read' },
-  'measure-speed': { text: measureSpeed, kind: 'read' },
-  'read-mounts': { text: readMounts, kind: 'read' },
-  'freeze-source': { text: freezeSource, kind: 'change' },
-  'thaw-source': { text: thawSource, kind: 'change' },
-  'switch-mount': { text: switchMount, kind: 'change' },
-  'mark-confirmed': { text: markConfirmed, kind: 'change' },
-  'restore-mount': { text: restoreMount, kind: 'change' },
-} as const satisfies Readonly<Record<string, ReviewedDocument>>;
+  'create-test-file': createTestFile,
+  'calibration-folder': calibrationFolder,
+  'remove-test-file': removeTestFile,
+  'hash-files': hashFiles,
+  'list-folders': listFolders,
+  'list-path': listPath,
+  'list-tree': listTree,
+  'read-manifest-part': readManifestPart,
+  'inspect-server': inspectServer,
+  'measure-speed': measureSpeed,
+  'read-mounts': readMounts,
+  'freeze-source': freezeSource,
+  'thaw-source': thawSource,
+  'switch-mount': switchMount,
+  'mark-confirmed': markConfirmed,
+  'restore-mount': restoreMount,
+} as const satisfies Readonly<Record<string, string>>;
 
 export type DocumentName = keyof typeof DOCUMENTS;
 
-/** The name under which a document is deployed. */
-export const deployedName = (name: DocumentName): string => `nfs-cutover-${name}`;
+/** A run of a document whose text was reviewed. */
+export interface ReviewedRun extends DocumentRun {
+  readonly document: DocumentName;
+}

@@ -1,14 +1,16 @@
 // The documents that read and change mounts, with what they are told.
 import type { Runbook } from '../../runbook/runbook.ts';
 import { asApplication, FSTAB, LOCK, notes, probeFolder } from '../../plan/document-run.ts';
-import type { DocumentRun } from '../../plan/document-run.ts';
+import type { ReviewedRun } from './documents.ts';
 
 /** read-mounts: what serves the source's path, on all servers unless said. */
 export const readMountsRun = (
   runbook: Runbook,
   run: string,
   servers = runbook.application.servers,
-): DocumentRun => ({
+): ReviewedRun => ({
+  document: 'read-mounts',
+  kind: 'read',
   servers,
   parameters: {
     ...notes(runbook, run),
@@ -20,13 +22,17 @@ export const readMountsRun = (
 });
 
 /** freeze-source on all servers. */
-export const freezeRun = (runbook: Runbook, run: string): DocumentRun => ({
+export const freezeRun = (runbook: Runbook, run: string): ReviewedRun => ({
+  document: 'freeze-source',
+  kind: 'change',
   servers: runbook.application.servers,
   parameters: probed(runbook, run),
 });
 
 /** thaw-source on one server. */
-export const thawRun = (runbook: Runbook, run: string, server: string): DocumentRun => ({
+export const thawRun = (runbook: Runbook, run: string, server: string): ReviewedRun => ({
+  document: 'thaw-source',
+  kind: 'change',
   servers: [server],
   parameters: probed(runbook, run),
 });
@@ -40,13 +46,17 @@ const probed = (runbook: Runbook, run: string) => ({
 });
 
 /** switch-mount on all servers. */
-export const switchRun = (runbook: Runbook, run: string): DocumentRun => ({
+export const switchRun = (runbook: Runbook, run: string): ReviewedRun => ({
+  document: 'switch-mount',
+  kind: 'change',
   servers: runbook.application.servers,
   parameters: change(runbook, run, runbook.gateway.options),
 });
 
 /** restore-mount on one server. */
-export const restoreRun = (runbook: Runbook, run: string, server: string): DocumentRun => ({
+export const restoreRun = (runbook: Runbook, run: string, server: string): ReviewedRun => ({
+  document: 'restore-mount',
+  kind: 'change',
   servers: [server],
   parameters: change(runbook, run, runbook.source.options),
 });
@@ -63,7 +73,9 @@ const change = (runbook: Runbook, run: string, options: string) => ({
 });
 
 /** mark-confirmed on all servers. */
-export const markConfirmedRun = (runbook: Runbook, run: string): DocumentRun => ({
+export const markConfirmedRun = (runbook: Runbook, run: string): ReviewedRun => ({
+  document: 'mark-confirmed',
+  kind: 'change',
   servers: runbook.application.servers,
   parameters: { ...notes(runbook, run), LockPath: LOCK },
 });

@@ -3,7 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import { CutoverError } from '../../core/errors.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
-import { deployedName, DOCUMENTS } from './documents.ts';
+import { deployedName } from '../../plan/document-run.ts';
+import { DOCUMENTS } from './documents.ts';
 import type { DocumentName } from './documents.ts';
 
 export interface PinnedDocument {
@@ -18,7 +19,7 @@ export async function pinDocument(ssm: Ssm, document: DocumentName): Promise<Pin
   const deployed = await ssm.document(name);
   if (deployed === undefined) throw differs(name, 'no document of that name');
   if (deployed.status !== 'Active') throw differs(name, `status ${deployed.status}`);
-  if (!sameContent(deployed.content, DOCUMENTS[document].text))
+  if (!sameContent(deployed.content, DOCUMENTS[document]))
     throw differs(name, `other content in its default version ${deployed.version}`);
   if (deployed.hash === '' || deployed.version === '')
     throw differs(name, 'a description without hash or version');

@@ -162,7 +162,7 @@ async function restore(context: StepContext, ssm: Ssm, server: string): Promise<
   const { run, runbook } = context;
   const { source } = runbook;
   const restored = restoreRun(runbook, run.id, server);
-  const answers = await runDocument(context, ssm, 'restore-mount', restored);
+  const answers = await runDocument(context, ssm, restored);
   agreedAnswer(answers, `going back to ${source.export}`, MOUNT_CURES);
 }
 

@@ -16,28 +16,20 @@ export function switchToGateway(at: Place): Operation[] {
   const { gateway, source } = runbook;
   const run = hole('run');
   return [
-    documentOf(
-      at,
-      { document: 'switch-mount', kind: 'change', ...switchRun(runbook, run) },
-      {
-        what: `unmount ${source.export} and serve ${source.mount} from ${gateway.export} on every server`,
-        changes: `${source.mount} comes from the gateway; /etc/fstab says so, with a backup beside it`,
-      },
-    ),
+    documentOf(at, switchRun(runbook, run), {
+      what: `unmount ${source.export} and serve ${source.mount} from ${gateway.export} on every server`,
+      changes: `${source.mount} comes from the gateway; /etc/fstab says so, with a backup beside it`,
+    }),
     readMounts(at, { what: `read that ${gateway.export} serves ${source.mount} on every server` }),
     copyFile(at, 'confirmation'),
     ...proveObject(at, nameOf(at, 'confirmation'), {
       until: "an object of the same size with the file's metadata",
       deadlineMs: DEADLINES_MS.confirmation,
     }),
-    documentOf(
-      at,
-      { document: 'mark-confirmed', kind: 'change', ...markConfirmedRun(runbook, run) },
-      {
-        what: 'note on every server that the switch is confirmed',
-        changes: 'nothing goes back by itself any more',
-      },
-    ),
+    documentOf(at, markConfirmedRun(runbook, run), {
+      what: 'note on every server that the switch is confirmed',
+      changes: 'nothing goes back by itself any more',
+    }),
     ...goBack(at, 'the switch or its confirmation fails', DEADLINES_MS.uploads),
   ];
 }
@@ -50,11 +42,11 @@ export function goBack(at: Place, only: string, uploadsMs: number): Operation[] 
   const server = hole('server');
   const switched = `${only}, and this run has switched a server`;
   return [
-    documentOf(
-      at,
-      { document: 'read-mounts', kind: 'read', ...readMountsRun(runbook, run, [server]) },
-      { what: `read what serves ${mount}`, only, repeats: 'server by server' },
-    ),
+    documentOf(at, readMountsRun(runbook, run, [server]), {
+      what: `read what serves ${mount}`,
+      only,
+      repeats: 'server by server',
+    }),
     waitForUploads(at, switched, uploadsMs),
     ...restore(at, `${only}, and this run has changed or begun to change it there`),
     callOf(
@@ -98,20 +90,16 @@ function restore(at: Place, only: string): Operation[] {
   const server = hole('server');
   const loop = 'server by server';
   return [
-    documentOf(
-      at,
-      { document: 'restore-mount', kind: 'change', ...restoreRun(runbook, run, server) },
-      {
-        what: `serve ${source.mount} from ${source.export} again`,
-        changes: `${source.mount} comes from the source again, and so does /etc/fstab`,
-        only,
-        loop,
-      },
-    ),
-    documentOf(
-      at,
-      { document: 'read-mounts', kind: 'read', ...readMountsRun(runbook, run, [server]) },
-      { what: `read that ${source.export} serves ${source.mount}`, only, loop },
-    ),
+    documentOf(at, restoreRun(runbook, run, server), {
+      what: `serve ${source.mount} from ${source.export} again`,
+      changes: `${source.mount} comes from the source again, and so does /etc/fstab`,
+      only,
+      loop,
+    }),
+    documentOf(at, readMountsRun(runbook, run, [server]), {
+      what: `read that ${source.export} serves ${source.mount}`,
+      only,
+      loop,
+    }),
   ];
 }

@@ -167,15 +167,11 @@ function readObjects(at: Place, again: boolean): Operation[] {
   const run = hashFilesRun(runbook, mount, hole('paths'));
   return [
     heads,
-    documentOf(
-      at,
-      { document: 'hash-files', kind: 'read', ...run },
-      {
-        what: `read the bytes of ${many} in ${mount}, as ${runbook.verify.user}`,
-        loop: BATCH,
-        ...(again && { only: IN_CHANGED }),
-      },
-    ),
+    documentOf(at, run, {
+      what: `read the bytes of ${many} in ${mount}, as ${runbook.verify.user}`,
+      loop: BATCH,
+      ...(again && { only: IN_CHANGED }),
+    }),
     callOf(at, apiCall(runbook, 's3', 'GetObject', object), {
       what: 'read the bytes of the same objects and compare',
       repeats: 'file by file, several at once',

@@ -3,7 +3,7 @@ import type { DeployedDocument, Ssm } from '../../../src/aws/ssm/ssm.ts';
 import { DOCUMENTS } from '../../../src/steps/servers/documents.ts';
 import { pinDocument } from '../../../src/steps/servers/pin-document.ts';
 
-const reviewed = DOCUMENTS['list-path'].text;
+const reviewed = DOCUMENTS['list-path'];
 const deployed: DeployedDocument = {
   content: reviewed,
   version: '3',

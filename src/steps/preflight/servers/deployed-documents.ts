@@ -1,7 +1,8 @@
 // The SSM documents: deployed, and equal to the repository's.
 import { CutoverError } from '../../../core/errors.ts';
 import type { Ssm } from '../../../aws/ssm/ssm.ts';
-import { deployedName, DOCUMENTS } from '../../servers/documents.ts';
+import { deployedName } from '../../../plan/document-run.ts';
+import { DOCUMENTS } from '../../servers/documents.ts';
 import type { DocumentName } from '../../servers/documents.ts';
 import { pinDocument } from '../../servers/pin-document.ts';
 import type { Finding } from '../finding.ts';

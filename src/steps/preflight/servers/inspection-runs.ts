@@ -7,7 +7,7 @@ import {
   FSTAB,
   probeFolder,
 } from '../../../plan/document-run.ts';
-import type { DocumentRun } from '../../../plan/document-run.ts';
+import type { ReviewedRun } from '../../servers/documents.ts';
 
 /** The master map of autofs. */
 const AUTO_MASTER = '/etc/auto.master';
@@ -23,7 +23,9 @@ const MEASURE_SECONDS = 900;
 export const inspectServerRun = (
   runbook: Runbook,
   servers = runbook.application.servers,
-): DocumentRun => ({
+): ReviewedRun => ({
+  document: 'inspect-server',
+  kind: 'read',
   servers,
   seconds: INSPECTION_SECONDS,
   parameters: {
@@ -39,7 +41,9 @@ export const inspectServerRun = (
 });
 
 /** measure-speed on the first server, as the application's user. */
-export const measureSpeedRun = (runbook: Runbook, run: string, speed: Speed): DocumentRun => ({
+export const measureSpeedRun = (runbook: Runbook, run: string, speed: Speed): ReviewedRun => ({
+  document: 'measure-speed',
+  kind: 'read',
   ...asApplicationOnFirst(runbook, run, {
     SourceMountPath: runbook.source.mount,
     GatewayMountPath: runbook.gateway.mount,
