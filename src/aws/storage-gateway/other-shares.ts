@@ -8,7 +8,7 @@ import {
 import { describeFileShares, listFileShares } from '../../core/requests/storage-gateway.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { call } from '../errors.ts';
+import { ask } from '../errors.ts';
 
 export interface OtherShare {
   readonly arn: string;
@@ -44,10 +44,9 @@ async function listShares(
   const found: { arn: string; type: string }[] = [];
   let Marker: string | undefined;
   do {
-    const command = new ListFileSharesCommand(listFileShares(Marker));
-    const page = await call(
-      { action: 'storagegateway:ListFileShares', resource: 'all gateways', signal },
-      () => client.send(command, { abortSignal: signal }),
+    const about = { resource: 'all gateways', signal };
+    const page = await ask(listFileShares(Marker), about, (input, options) =>
+      client.send(new ListFileSharesCommand(input), options),
     );
     for (const { FileShareARN: arn = '', FileShareType: type = '' } of page.FileShareInfoList ?? [])
       found.push({ arn, type });
@@ -62,10 +61,8 @@ async function describe(
   type: 'NFS' | 'SMB',
   arns: readonly string[],
 ): Promise<OtherShare[]> {
-  const input = describeFileShares(arns);
-  const options = { abortSignal: signal };
-  const action = `storagegateway:Describe${type}FileShares`;
-  const infos = await call({ action, resource: arns.join(', '), signal }, async () =>
+  const about = { resource: arns.join(', '), signal };
+  const infos = await ask(describeFileShares(type, arns), about, async (input, options) =>
     type === 'NFS'
       ? (await client.send(new DescribeNFSFileSharesCommand(input), options)).NFSFileShareInfoList
       : (await client.send(new DescribeSMBFileSharesCommand(input), options)).SMBFileShareInfoList,

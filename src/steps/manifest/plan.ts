@@ -10,7 +10,7 @@ import {
   removeListRun,
   wantedTree,
 } from './listing-runs.ts';
-import { apiCall, callOf, documentOf } from '../../plan/makers.ts';
+import { callOf, documentOf } from '../../plan/makers.ts';
 import type { Place } from '../../plan/makers.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { hole } from '../../plan/placeholders.ts';
@@ -34,16 +34,10 @@ export function listTree(at: Place, label: 'source' | 'gateway', fresh: boolean)
       changes,
     }),
     documentOf(at, read, { what: `hand a part of the list over to s3://${evidence.bucket}`, loop }),
-    callOf(
-      at,
-      apiCall(
-        runbook,
-        's3',
-        'GetObject',
-        getObject({ bucket: evidence.bucket, owner: account }, key),
-      ),
-      { what: 'fetch the part', loop },
-    ),
+    callOf(at, getObject({ bucket: evidence.bucket, owner: account }, key), {
+      what: 'fetch the part',
+      loop,
+    }),
     documentOf(at, removeListRun(runbook, run, { label, server }), {
       what: 'remove the list from the server',
       changes: 'the list is gone',
@@ -97,7 +91,7 @@ function someFolders(
   const loop = `for each group of folders of ${label}`;
   return [
     documentOf(at, run, { what: `${what} in ${mount} as ${user}`, only, loop }),
-    callOf(at, apiCall(runbook, 's3', 'GetObject', getObject(bucket, key)), {
+    callOf(at, getObject(bucket, key), {
       what: 'fetch the list',
       only,
       loop,

@@ -6,7 +6,7 @@ import { foldersForShare } from './refresh-folders.ts';
 import type { RefreshFolders } from './refresh-folders.ts';
 import { apiCall, callOf, waitOf } from '../../plan/makers.ts';
 import type { Place } from '../../plan/makers.ts';
-import type { Call, Operation } from '../../plan/operation.ts';
+import type { Operation } from '../../plan/operation.ts';
 import { hole } from '../../plan/placeholders.ts';
 import { ELSE_ALL, someChanged } from '../tree/recheck-plan.ts';
 
@@ -30,7 +30,7 @@ export function refresh(at: Place, { folders, recursive }: RefreshFolders): Oper
       },
       { what: 'keep the distance', only: 'it was less than a minute ago' },
     ),
-    callOf(at, apiCall(runbook, 'storagegateway', 'RefreshCache', asked), {
+    callOf(at, asked, {
       what: `tell the gateway to look again into ${where}`,
       changes: "the gateway's listing of these folders",
       repeats: `every ${REFRESH_BUSY_MS / 1000} s while two others run, until the gateway has room for it`,
@@ -38,7 +38,7 @@ export function refresh(at: Place, { folders, recursive }: RefreshFolders): Oper
     waitOf(
       at,
       {
-        polled: eventsOf(at, hole('notification-id')),
+        polled: apiCall(runbook, eventsOf(at, hole('notification-id'))),
         until: 'the refresh-complete event of this very refresh',
         intervalMs: DELAYS.event,
         deadlineMs: settings.timeoutMs,
@@ -61,14 +61,9 @@ export function refreshAgain(at: Place): Operation[] {
   ];
 }
 
-const eventsOf = ({ runbook }: Place, term: string): Call =>
-  apiCall(
-    runbook,
-    'logs',
-    'FilterLogEvents',
-    filterLogEvents(
-      runbook.refresh.logGroup,
-      { term, since: hole('asked-at-ms') },
-      hole('next-token?'),
-    ),
+const eventsOf = ({ runbook }: Place, term: string) =>
+  filterLogEvents(
+    runbook.refresh.logGroup,
+    { term, since: hole('asked-at-ms') },
+    hole('next-token?'),
   );

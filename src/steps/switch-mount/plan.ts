@@ -51,12 +51,7 @@ export function goBack(at: Place, only: string, uploadsMs: number): Operation[] 
     ...restore(at, `${only}, and this run has changed or begun to change it there`),
     callOf(
       at,
-      apiCall(
-        runbook,
-        's3',
-        'ListObjectsV2',
-        listObjects(bucketOf(runbook), runbook.bucket.prefix, { token: hole('next-token?') }),
-      ),
+      listObjects(bucketOf(runbook), runbook.bucket.prefix, { token: hole('next-token?') }),
       {
         what: 'name what was written through the gateway since the switch',
         only: switched,
@@ -70,12 +65,7 @@ const waitForUploads = (at: Place, only: string, deadlineMs: number): Operation 
   waitOf(
     at,
     {
-      polled: apiCall(
-        at.runbook,
-        'storagegateway',
-        'DescribeCache',
-        describeCache(at.runbook.gateway.arn),
-      ),
+      polled: apiCall(at.runbook, describeCache(at.runbook.gateway.arn)),
       until: 'everything uploaded; then it goes back all the same',
       intervalMs: DELAYS.uploads,
       deadlineMs,
