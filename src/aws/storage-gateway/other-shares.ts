@@ -5,7 +5,11 @@ import {
   ListFileSharesCommand,
   StorageGatewayClient,
 } from '@aws-sdk/client-storage-gateway';
-import { describeFileShares, listFileShares } from '../../core/requests/storage-gateway.ts';
+import {
+  describeFileShares,
+  listFileShares,
+  SHARES_AT_ONCE,
+} from '../../core/requests/storage-gateway.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
 import { ask } from '../errors.ts';
@@ -15,9 +19,6 @@ export interface OtherShare {
   /** `arn:aws:s3:::bucket/prefix/`, an access point, or '' where nothing is said. */
   readonly location: string;
 }
-
-/** Describe takes at most so many at once. */
-const AT_ONCE = 10;
 
 /** All shares but `own`, with what they show. */
 export async function readOtherShares(
@@ -31,8 +32,10 @@ export async function readOtherShares(
     .map(({ arn }) => ({ arn, location: '' }));
   for (const type of ['NFS', 'SMB'] as const) {
     const arns = shares.filter((share) => share.type === type).map(({ arn }) => arn);
-    for (let start = 0; start < arns.length; start += AT_ONCE)
-      found.push(...(await describe(client, connection, type, arns.slice(start, start + AT_ONCE))));
+    for (let start = 0; start < arns.length; start += SHARES_AT_ONCE)
+      found.push(
+        ...(await describe(client, connection, type, arns.slice(start, start + SHARES_AT_ONCE))),
+      );
   }
   return found;
 }

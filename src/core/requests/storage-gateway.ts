@@ -31,7 +31,10 @@ export const listFileShares = (marker: string | undefined) =>
     ...(marker === undefined ? {} : { Marker: marker }),
   });
 
-/** DescribeNFSFileShares or DescribeSMBFileShares: 1 to 10 shares (API reference). */
+/** So many shares at most are described at once (API reference). */
+export const SHARES_AT_ONCE = 10;
+
+/** DescribeNFSFileShares or DescribeSMBFileShares. */
 export const describeFileShares = <Type extends 'NFS' | 'SMB'>(
   type: Type,
   shares: readonly string[],

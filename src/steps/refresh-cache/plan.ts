@@ -1,8 +1,9 @@
 // What refresh-cache does: the gateway looks into the bucket again, and says when it is done.
 import { filterLogEvents } from '../../core/requests/logs.ts';
 import * as request from '../../core/requests/storage-gateway.ts';
+import { minutesInWords } from '../../core/text/words.ts';
 import { DELAYS, REFRESH_BUSY_MS, REFRESH_SPACING_MS } from '../../plan/poll-intervals.ts';
-import { foldersForShare } from './refresh-folders.ts';
+import { FOLDERS_PER_CALL, foldersForShare } from './refresh-folders.ts';
 import type { RefreshFolders } from './refresh-folders.ts';
 import { apiCall, callOf, waitOf } from '../../plan/makers.ts';
 import type { Place } from '../../plan/makers.ts';
@@ -24,11 +25,14 @@ export function refresh(at: Place, { folders, recursive }: RefreshFolders): Oper
     waitOf(
       at,
       {
-        until: 'a minute after the last refresh: a second one before that changes nothing',
+        until: `${minutesInWords(REFRESH_SPACING_MS)} after the last refresh: a second one before that changes nothing`,
         intervalMs: [REFRESH_SPACING_MS, REFRESH_SPACING_MS],
         deadlineMs: REFRESH_SPACING_MS,
       },
-      { what: 'keep the distance', only: 'it was less than a minute ago' },
+      {
+        what: 'keep the distance',
+        only: `it was less than ${minutesInWords(REFRESH_SPACING_MS)} ago`,
+      },
     ),
     callOf(at, asked, {
       what: `tell the gateway to look again into ${where}`,
@@ -54,7 +58,7 @@ export function refreshAgain(at: Place): Operation[] {
   const share = refresh(at, foldersForShare(runbook));
   if (runbook.verify.recheck === 'full') return share;
   const some = refresh(at, { folders: [hole('folders?')], recursive: false });
-  const loop = 'for each 50 folders that changed';
+  const loop = `for each ${FOLDERS_PER_CALL} folders that changed`;
   return [
     ...some.map((one) => ({ ...one, only: one.only ?? someChanged(runbook), loop })),
     ...share.map((one) => ({ ...one, only: one.only ?? `${ELSE_ALL}, or one refresh is cheaper` })),

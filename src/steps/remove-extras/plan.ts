@@ -2,6 +2,7 @@
 import * as datasync from '../../core/requests/datasync.ts';
 import { deleteObject, getBucketSetting, listObjects } from '../../core/requests/s3.ts';
 import * as gateway from '../../core/requests/storage-gateway.ts';
+import { inWords } from '../../core/text/words.ts';
 import { callOf } from '../../plan/makers.ts';
 import type { About, Place } from '../../plan/makers.ts';
 import type { Operation } from '../../plan/operation.ts';
@@ -52,7 +53,7 @@ function lookForNeighbours(at: Place): Operation[] {
       callOf(at, gateway.describeFileShares(type, others), {
         what: `see that none of the ${type} shares shows ${place}`,
         only: `there are other ${type} shares`,
-        repeats: 'ten at once',
+        repeats: `${inWords(gateway.SHARES_AT_ONCE)} at once`,
       }),
     ),
   ];

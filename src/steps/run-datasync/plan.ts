@@ -1,7 +1,8 @@
 // What run-datasync does: one execution of the task, this run's own.
 import * as request from '../../core/requests/datasync.ts';
+import { minutesInWords } from '../../core/text/words.ts';
 import { executionTags } from './execution-tags.ts';
-import { DELAYS } from '../../plan/poll-intervals.ts';
+import { DELAYS, LAUNCHING_TOO_LONG_MS } from '../../plan/poll-intervals.ts';
 import { overridesOf } from '../../runbook/task-overrides.ts';
 import { reportOf } from './report-place.ts';
 import { apiCall, callOf, waitOf } from '../../plan/makers.ts';
@@ -13,7 +14,7 @@ import { readReportFiles } from './read-report-plan.ts';
 
 const BUSY = 'another execution of the task runs';
 const FOUND = "until this run's own execution is found, or none is left and the task is free";
-const UNAVAILABLE = 'the task is UNAVAILABLE, or LAUNCHING for ten minutes';
+const UNAVAILABLE = `the task is UNAVAILABLE, or LAUNCHING for ${minutesInWords(LAUNCHING_TOO_LONG_MS)}`;
 
 export interface Transfer {
   readonly delta: string;

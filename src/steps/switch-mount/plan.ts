@@ -1,8 +1,9 @@
 // What switch-mount does: the path served by the gateway, and the way back.
 import { listObjects } from '../../core/requests/s3.ts';
+import { minutesInWords } from '../../core/text/words.ts';
 import { describeCache } from '../../core/requests/storage-gateway.ts';
 import { markConfirmedRun, readMountsRun, restoreRun, switchRun } from '../servers/mount-runs.ts';
-import { DEADLINES_MS, DELAYS } from '../../plan/poll-intervals.ts';
+import { DEADLINES_MS, DELAYS, NAMING_MS } from '../../plan/poll-intervals.ts';
 import { apiCall, callOf, documentOf, waitOf } from '../../plan/makers.ts';
 import type { Place } from '../../plan/makers.ts';
 import type { Operation } from '../../plan/operation.ts';
@@ -55,7 +56,7 @@ export function goBack(at: Place, only: string, uploadsMs: number): Operation[] 
       {
         what: 'name what was written through the gateway since the switch',
         only: switched,
-        repeats: 'page by page, for two minutes at most',
+        repeats: `page by page, for ${minutesInWords(NAMING_MS)} at most`,
       },
     ),
   ];
