@@ -27,8 +27,34 @@ const NOT_FOUND = /^(NoSuchKey|NoSuchBucket|NotFound|ResourceNotFoundException)$
 const NETWORK =
   /^(TimeoutError|NetworkingError|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE)$/;
 
+/** What an SDK's client takes beside the command. */
+interface SendOptions {
+  readonly abortSignal: AbortSignal;
+}
+
 /** Sends one request of an SDK's client with these options. */
-export type Send<T> = (options: { readonly abortSignal: AbortSignal }) => Promise<T>;
+type Send<T> = (options: SendOptions) => Promise<T>;
+
+/** A request of core/requests. */
+export interface Asked<Input> {
+  readonly service: string;
+  readonly operation: string;
+  readonly parameters: Input;
+}
+
+/** Sends the parameters of a request, in the command of its operation, with these options. */
+export type SendAsked<Input, T> = (input: Input, options: SendOptions) => Promise<T>;
+
+/** What a request is about, and its `action` where IAM has another name for it than that of the operation. */
+export type About = Omit<Call, 'action'> & Partial<Pick<Call, 'action'>>;
+
+/** Sends one request of core/requests, and throws as `call` does. */
+export const ask = <Input, T>(
+  { service, operation, parameters }: Asked<Input>,
+  about: About,
+  send: SendAsked<Input, T>,
+): Promise<T> =>
+  call({ action: `${service}:${operation}`, ...about }, (options) => send(parameters, options));
 
 /** Sends one request; what it throws becomes a CutoverError whose cause is the SDK's exception. */
 export async function call<T>(about: Call, send: Send<T>): Promise<T> {

@@ -3,7 +3,7 @@ import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { getCallerIdentity } from '../core/requests/sts.ts';
 import { clientConfig } from './connection.ts';
 import type { Connection } from './connection.ts';
-import { call } from './errors.ts';
+import { ask } from './errors.ts';
 
 export interface Identity {
   readonly account: string;
@@ -15,9 +15,9 @@ export interface Identity {
 export async function callerIdentity(connection: Connection): Promise<Identity> {
   const client = new STSClient(clientConfig(connection));
   const { signal } = connection;
-  const answer = await call(
-    { action: 'sts:GetCallerIdentity', resource: 'the caller', signal },
-    () => client.send(new GetCallerIdentityCommand(getCallerIdentity()), { abortSignal: signal }),
+  const about = { resource: 'the caller', signal };
+  const answer = await ask(getCallerIdentity(), about, (input, options) =>
+    client.send(new GetCallerIdentityCommand(input), options),
   );
   return { account: answer.Account ?? '', arn: answer.Arn ?? '' };
 }

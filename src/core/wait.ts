@@ -1,4 +1,5 @@
 // One way to wait: poll, classify, go on or stop at the deadline. Used for everything that takes time.
+
 import type { Clock } from './clock.ts';
 import { CutoverError } from './errors.ts';
 import { formatDuration } from './values/duration.ts';

@@ -1,4 +1,5 @@
 // All records of a run → the one page that is read the morning after.
+
 import { formatDuration } from '../core/values/duration.ts';
 import { code, plain } from '../core/text/markdown.ts';
 import type { StepRecord } from '../core/record.ts';

@@ -1,4 +1,5 @@
 // One record → the Markdown that a person reads in the job's summary.
+
 import { formatDuration } from '../core/values/duration.ts';
 import { code, plain } from '../core/text/markdown.ts';
 import type { Outcome, StepRecord, Verdict } from '../core/record.ts';

@@ -1,5 +1,6 @@
 // Who said yes or no to this run at its gates.
 import { CutoverError } from '../core/errors.ts';
+import { getReviewsForRun } from '../core/requests/github.ts';
 import { githubApi } from './octokit.ts';
 
 export interface Approval {
@@ -24,11 +25,7 @@ export async function readApprovals(
     const api = await githubApi(token, apiUrl);
     const { data } = await api.request(
       'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals',
-      {
-        owner,
-        repo,
-        run_id: Number(run),
-      },
+      getReviewsForRun({ owner, repo }, Number(run)).parameters,
     );
     return data.map((review) => ({
       environments: review.environments.map(({ name }) => name ?? ''),

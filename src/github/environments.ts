@@ -1,5 +1,6 @@
 // How the environments of the repository are protected, as GitHub says it.
 import { CutoverError } from '../core/errors.ts';
+import { getEnvironment, getRepository, listBranchPolicies } from '../core/requests/github.ts';
 import { githubApi } from './octokit.ts';
 
 export interface Repository {
@@ -48,16 +49,18 @@ export async function openEnvironments(access: GitHubAccess): Promise<GitHubEnvi
   const { repository: full, signal } = access;
   const api = await githubApi(access.token, access.apiUrl);
   const [owner = '', repo = ''] = full.split('/');
-  const at = { owner, repo, request: { signal } };
+  const of = { owner, repo };
+  const request = { signal };
   return {
     repository: async () => {
       const what = `the repository ${full}`;
-      const { data } = await answered(what, () => api.request('GET /repos/{owner}/{repo}', at));
+      const asked = { ...getRepository(of).parameters, request };
+      const { data } = await answered(what, () => api.request('GET /repos/{owner}/{repo}', asked));
       return { defaultBranch: data.default_branch, isPrivate: data.private };
     },
     environment: async (name) => {
       const what = `the environment ${name} of ${full}`;
-      const asked = { ...at, environment_name: name };
+      const asked = { ...getEnvironment(of, name).parameters, request };
       const found = await unlessMissing(what, () =>
         api.request('GET /repos/{owner}/{repo}/environments/{environment_name}', asked),
       );
@@ -69,7 +72,7 @@ export async function openEnvironments(access: GitHubAccess): Promise<GitHubEnvi
         ...protectionOf(rules),
         adminsBypass: bypassOf(found.data),
         branches: await branchesOf(what, policy, () =>
-          api.request(POLICIES, { ...asked, per_page: 100 }),
+          api.request(POLICIES, { ...listBranchPolicies(of, name).parameters, request }),
         ),
       };
     },

@@ -1,4 +1,5 @@
 // The inputs of an action: each parsed once, strictly, before anything else is loaded.
+
 import { getInput } from '@actions/core';
 import { CutoverError } from '../core/errors.ts';
 import { parseDuration } from '../core/values/duration.ts';

@@ -1,9 +1,9 @@
-// What documents are told: where they keep what they must remember on a server, and who the application is.
+// A run of a document: which one, on which servers, what it is told, and how long it may take.
 import { dirname } from 'node:path/posix';
 import { DOCUMENT_TIMEOUT_SECONDS } from '../core/document-limits/timeouts.ts';
+import type { DocumentName } from '../core/document-limits/timeouts.ts';
+import type { OutputPlace } from '../core/requests/ssm.ts';
 import type { Runbook } from '../runbook/runbook.ts';
-
-// How long documents are waited for.
 
 /** How long a server may take to pick a command up. */
 export const DELIVERY_SECONDS = 60;
@@ -13,9 +13,9 @@ const READ_SECONDS = 600;
 /** A change of mounts may use all of the time that its document gives it. */
 const CHANGE_SECONDS = DOCUMENT_TIMEOUT_SECONDS['switch-mount'];
 
-/** How long a document of this kind may take, unless it is said. */
-export const secondsOf = (kind: 'read' | 'change'): number =>
-  kind === 'change' ? CHANGE_SECONDS : READ_SECONDS;
+/** How long the document of a run may take. */
+export const secondsOf = ({ kind, seconds }: DocumentRun): number =>
+  seconds ?? (kind === 'change' ? CHANGE_SECONDS : READ_SECONDS);
 
 /** When a command's answer is given up: after its delivery, its run, and a minute for the service. */
 export const commandDeadlineMs = (seconds: number): number =>
@@ -23,11 +23,23 @@ export const commandDeadlineMs = (seconds: number): number =>
 
 /** One of our documents on some servers, as it is sent; values as text, which is sent as base64. */
 export interface DocumentRun {
+  /** Its name in infra/documents. */
+  readonly document: DocumentName;
+  /**
+   * `read`: may be cancelled at any time. `change`: a change of mounts, which once begun on a server runs to one of
+   * its two ends.
+   */
+  readonly kind: 'read' | 'change';
   readonly servers: readonly string[];
   readonly parameters: Readonly<Record<string, string>>;
   /** How long the document may take; by its kind unless said. */
   readonly seconds?: number;
+  /** Where the whole output goes, for documents that print more than an answer holds. */
+  readonly output?: OutputPlace;
 }
+
+/** The name under which a document is deployed. */
+export const deployedName = (document: DocumentName): string => `nfs-cutover-${document}`;
 
 export const FSTAB = '/etc/fstab';
 
@@ -50,12 +62,12 @@ export const asApplication = ({ application }: Runbook) => ({
   Group: application.group,
 });
 
-/** A document of this run that works as the application, on the first server alone. */
+/** What a document of this run is told that works as the application, on the first server alone. */
 export const asApplicationOnFirst = (
   runbook: Runbook,
   run: string,
   parameters: Readonly<Record<string, string>>,
-): DocumentRun => ({
+): Pick<DocumentRun, 'servers' | 'parameters'> => ({
   servers: firstServer(runbook),
   parameters: { ...notes(runbook, run), ...asApplication(runbook), ...parameters },
 });

@@ -6,8 +6,13 @@ import {
   getDocument,
   sendCommand,
 } from '../core/requests/ssm.ts';
-import type { OutputPlace } from '../core/requests/ssm.ts';
-import { commandComment, commandDeadlineMs, DELIVERY_SECONDS, secondsOf } from './document-run.ts';
+import {
+  commandComment,
+  commandDeadlineMs,
+  deployedName,
+  DELIVERY_SECONDS,
+  secondsOf,
+} from './document-run.ts';
 import type { DocumentRun } from './document-run.ts';
 import { DELAYS } from './poll-intervals.ts';
 import type { Runbook } from '../runbook/runbook.ts';
@@ -15,8 +20,8 @@ import type {
   Call,
   CallOperation,
   DocumentOperation,
-  Json,
   Operation,
+  Request,
   Waiting,
   WaitOperation,
 } from './operation.ts';
@@ -35,12 +40,10 @@ export type About = Pick<
   'what' | 'changes' | 'only' | 'repeats' | 'loop' | 'sideBySide'
 >;
 
-/** One call of `service`, in the Region in which the runbook has it; GitHub has none. */
+/** The call of a request, in the Region in which the runbook has its service; GitHub has none. */
 export const apiCall = (
   { application, storageRegion }: Runbook,
-  service: string,
-  operation: string,
-  parameters: Readonly<Record<string, Json>>,
+  { service, operation, parameters }: Request,
 ): Call => ({
   service,
   operation,
@@ -54,13 +57,17 @@ export const apiCall = (
 
 const REGIONLESS = ['github'];
 
-/** A call as an operation of its own. */
-export const callOf = ({ job, step }: Place, call: Call, about: About): CallOperation => ({
+/** A request as an operation of its own. */
+export const callOf = (
+  { runbook, job, step }: Place,
+  request: Request,
+  about: About,
+): CallOperation => ({
   job,
   step,
   kind: 'call',
   ...about,
-  call,
+  call: apiCall(runbook, request),
 });
 
 /** A wait as an operation of its own. */
@@ -72,21 +79,12 @@ export const waitOf = ({ job, step }: Place, wait: Waiting, about: About): WaitO
   wait,
 });
 
-export interface PlannedRun extends DocumentRun {
-  readonly document: string;
-  /** `change`: a change of mounts, which is never cancelled. */
-  readonly kind: 'read' | 'change';
-  readonly output?: OutputPlace;
-}
-
 /** A document on some servers. */
-export function documentOf(at: Place, run: PlannedRun, about: About): DocumentOperation {
+export function documentOf(at: Place, run: DocumentRun, about: About): DocumentOperation {
   const { runbook, job, step } = at;
-  const { servers, parameters, kind, seconds = secondsOf(kind), output } = run;
-  const document = `nfs-cutover-${run.document}`;
-  const ssm = (operation: string, members: Readonly<Record<string, Json>>): Call =>
-    apiCall(runbook, 'ssm', operation, members);
-  const { Parameters: _asBase64, ...send } = sendCommand({
+  const { servers, parameters, output } = run;
+  const document = deployedName(run.document);
+  const sent = sendCommand({
     document,
     version: hole('document-version'),
     hash: hole('document-sha256'),
@@ -96,6 +94,7 @@ export function documentOf(at: Place, run: PlannedRun, about: About): DocumentOp
     deliverySeconds: DELIVERY_SECONDS,
     ...(output && { output }),
   });
+  const { Parameters: _asBase64, ...shown } = sent.parameters;
   const [only] = servers.length === 1 ? servers : [];
   const command = hole('command-id');
   return {
@@ -107,16 +106,16 @@ export function documentOf(at: Place, run: PlannedRun, about: About): DocumentOp
     instances: servers,
     parameters,
     pin: [
-      ssm('DescribeDocument', describeDocument(document)),
-      ssm('GetDocument', getDocument(document, hole('document-version'))),
+      apiCall(runbook, describeDocument(document)),
+      apiCall(runbook, getDocument(document, hole('document-version'))),
     ],
-    send: ssm('SendCommand', send),
+    send: apiCall(runbook, { ...sent, parameters: shown }),
     wait: {
-      polled: ssm('GetCommandInvocation', getCommandInvocation(command, only ?? hole('server'))),
+      polled: apiCall(runbook, getCommandInvocation(command, only ?? hole('server'))),
       until: servers.length === 1 ? 'its end' : 'its end on every server',
       intervalMs: DELAYS.command,
-      deadlineMs: commandDeadlineMs(seconds),
+      deadlineMs: commandDeadlineMs(secondsOf(run)),
     },
-    ...(kind === 'read' && { cancel: ssm('CancelCommand', cancelCommand(command)) }),
+    ...(run.kind === 'read' && { cancel: apiCall(runbook, cancelCommand(command)) }),
   };
 }

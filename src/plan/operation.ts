@@ -3,12 +3,16 @@
 export type Json =
   string | number | boolean | readonly Json[] | { readonly [name: string]: Json | undefined };
 
-/** One API call with its parameters as the SDK takes them. */
-export interface Call {
+/** A request of core/requests, with its parameters as the SDK takes them. */
+export interface Request {
   readonly service: string;
   readonly operation: string;
-  readonly region: string;
   readonly parameters: Readonly<Record<string, Json>>;
+}
+
+/** One API call. */
+export interface Call extends Request {
+  readonly region: string;
 }
 
 interface Base {

@@ -26,6 +26,12 @@ const MINUTE_MS = 60_000;
 /** Of an execution that has failed the report only says more, and the source is frozen meanwhile. */
 export const FAILED_REPORT_MS = 5 * MINUTE_MS;
 
+/** An execution that has not begun by then may have no agent: the agents are looked at. */
+export const LAUNCHING_TOO_LONG_MS = 10 * MINUTE_MS;
+
+/** After the mounts went back, what was written meanwhile is named; that must not keep the job from its end. */
+export const NAMING_MS = 2 * MINUTE_MS;
+
 /** As the actions have them by default and as cutover.yml calls them. */
 export const DEADLINES_MS = {
   /** verify-s3, timeout */

@@ -7,7 +7,7 @@ import * as kinds from './schema/kinds.ts';
 import { asMeant, nearest } from './checks/misspelt.ts';
 import { type Problem, show } from './problem.ts';
 import type { Runbook } from './runbook.ts';
-import { type Document, schema } from './schema/keys.ts';
+import { type Document, RECHECK_LIMIT, schema, SHRINK_PERCENT } from './schema/keys.ts';
 import { type Complaint, readYaml, valueAt } from './yaml.ts';
 
 export type Loaded =
@@ -129,9 +129,6 @@ const finalizeOf = ({
   deleteAgent,
 });
 
-/** Ten calls of RefreshCache, which must be a minute apart. */
-const RECHECK_LIMIT = 500;
-
 function preflightOf(preflight: Document['preflight']): Runbook['preflight'] {
   if (preflight?.speed === undefined) return {};
   const { 'slower-than': slowerThan, ...speed } = preflight.speed;
@@ -163,5 +160,3 @@ function verifyOf(verify: Document['verify']): Runbook['verify'] {
     ...(acceptList !== undefined && { acceptList }),
   };
 }
-
-const SHRINK_PERCENT = 5;

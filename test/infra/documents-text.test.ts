@@ -48,7 +48,7 @@ test('the documents are those that the steps send', () => {
   );
   expect(Object.keys(DOCUMENTS).sort()).toEqual(names.sort());
   for (const { name, text } of documents)
-    expect(DOCUMENTS[name as keyof typeof DOCUMENTS].text).toBe(text);
+    expect(DOCUMENTS[name as keyof typeof DOCUMENTS]).toBe(text);
 });
 
 test('each document has the time that the steps know it to have', () => {

@@ -84,7 +84,7 @@ describe('documents', () => {
     expect(held).toEqual(
       Object.entries(DOCUMENTS)
         .sort()
-        .map(([name, { text }]) => ['AWS::SSM::Document', `nfs-cutover-${name}`, text]),
+        .map(([name, text]) => ['AWS::SSM::Document', `nfs-cutover-${name}`, text]),
     );
     expect(readFileSync(committed, 'utf8')).toBe(documentsTemplate(SOURCES));
   });

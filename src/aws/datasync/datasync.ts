@@ -16,8 +16,8 @@ import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
 import { toExecution } from './execution.ts';
 import type { Execution } from './execution.ts';
-import { call } from '../errors.ts';
-import type { Send } from '../errors.ts';
+import { ask } from '../errors.ts';
+import type { Asked, SendAsked } from '../errors.ts';
 
 export interface Task {
   readonly status: string;
@@ -84,9 +84,8 @@ class TaskAdapter implements DataSync {
   }
 
   async describeTask(): Promise<Task> {
-    const command = new DescribeTaskCommand(request.describeTask(this.#task));
-    const task = await this.#call('DescribeTask', this.#task, (options) =>
-      this.#client.send(command, options),
+    const task = await this.#ask(request.describeTask(this.#task), this.#task, (input, options) =>
+      this.#client.send(new DescribeTaskCommand(input), options),
     );
     return {
       status: task.Status ?? 'unknown',
@@ -106,9 +105,10 @@ class TaskAdapter implements DataSync {
   }
 
   async describeAgents(location: string): Promise<readonly Agent[]> {
-    const command = new DescribeLocationNfsCommand(request.describeLocationNfs(location));
-    const { OnPremConfig: config } = await this.#call('DescribeLocationNfs', location, (options) =>
-      this.#client.send(command, options),
+    const { OnPremConfig: config } = await this.#ask(
+      request.describeLocation('Nfs', location),
+      location,
+      (input, options) => this.#client.send(new DescribeLocationNfsCommand(input), options),
     );
     const agents: Agent[] = [];
     for (const arn of config?.AgentArns ?? []) agents.push(await this.#describeAgent(arn));
@@ -116,9 +116,8 @@ class TaskAdapter implements DataSync {
   }
 
   async #describeAgent(arn: string): Promise<Agent> {
-    const command = new DescribeAgentCommand(request.describeAgent(arn));
-    const agent = await this.#call('DescribeAgent', arn, (options) =>
-      this.#client.send(command, options),
+    const agent = await this.#ask(request.describeAgent(arn), arn, (input, options) =>
+      this.#client.send(new DescribeAgentCommand(input), options),
     );
     return {
       arn,
@@ -133,20 +132,19 @@ class TaskAdapter implements DataSync {
     options: Options | undefined,
     report: ReportRequest | undefined,
   ): Promise<string> {
-    const command = new StartTaskExecutionCommand(
-      request.startTaskExecution(this.#task, tags, options, report),
-    );
+    const asked = request.startTaskExecution(this.#task, tags, options, report);
     // Not aborted on a signal: a start whose answer is lost would leave an execution that nobody knows.
-    const started = await this.#call('StartTaskExecution', this.#task, () =>
-      this.#once.send(command),
+    const started = await this.#ask(asked, this.#task, (input) =>
+      this.#once.send(new StartTaskExecutionCommand(input)),
     );
     return started.TaskExecutionArn ?? '';
   }
 
   async describe(execution: string): Promise<Execution> {
-    const command = new DescribeTaskExecutionCommand(request.describeTaskExecution(execution));
-    const shape = await this.#call('DescribeTaskExecution', execution, (options) =>
-      this.#client.send(command, options),
+    const shape = await this.#ask(
+      request.describeTaskExecution(execution),
+      execution,
+      (input, options) => this.#client.send(new DescribeTaskExecutionCommand(input), options),
     );
     return toExecution(execution, shape);
   }
@@ -155,11 +153,10 @@ class TaskAdapter implements DataSync {
     const found: { arn: string; status: string }[] = [];
     let NextToken: string | undefined;
     do {
-      const command = new ListTaskExecutionsCommand(
+      const page = await this.#ask(
         request.listTaskExecutions(this.#task, NextToken),
-      );
-      const page = await this.#call('ListTaskExecutions', this.#task, (options) =>
-        this.#client.send(command, options),
+        this.#task,
+        (input, options) => this.#client.send(new ListTaskExecutionsCommand(input), options),
       );
       for (const { TaskExecutionArn: arn, Status } of page.TaskExecutions ?? [])
         if (arn !== undefined) found.push({ arn, status: Status ?? 'unknown' });
@@ -169,28 +166,24 @@ class TaskAdapter implements DataSync {
   }
 
   async tags(execution: string): Promise<Tags> {
-    const command = new ListTagsForResourceCommand(request.listTagsForResource(execution));
-    const { Tags } = await this.#call('ListTagsForResource', execution, (options) =>
-      this.#client.send(command, options),
+    const { Tags } = await this.#ask(
+      request.listTagsForResource(execution),
+      execution,
+      (input, options) => this.#client.send(new ListTagsForResourceCommand(input), options),
     );
     return Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
   }
 
   async cancel(execution: string): Promise<void> {
-    const command = new CancelTaskExecutionCommand(request.cancelTaskExecution(execution));
     // Sent while the run's own signal is already aborted: this is what the signal asked for.
-    await call(
-      {
-        action: 'datasync:CancelTaskExecution',
-        resource: execution,
-        signal: new AbortController().signal,
-      },
-      () => this.#once.send(command),
+    const { signal } = new AbortController();
+    await ask(request.cancelTaskExecution(execution), { resource: execution, signal }, (input) =>
+      this.#once.send(new CancelTaskExecutionCommand(input)),
     );
   }
 
-  #call<T>(action: string, resource: string, send: Send<T>): Promise<T> {
-    return call({ action: `datasync:${action}`, resource, signal: this.#signal }, send);
+  #ask<Input, T>(asked: Asked<Input>, resource: string, send: SendAsked<Input, T>): Promise<T> {
+    return ask(asked, { resource, signal: this.#signal }, send);
   }
 }
 

@@ -10,10 +10,11 @@ import {
   ListLocationsCommand,
 } from '@aws-sdk/client-datasync';
 import { describeLocation, listLocations } from '../../core/requests/datasync.ts';
+import type { LocationKind } from '../../core/requests/datasync.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { call } from '../errors.ts';
-import type { Send } from '../errors.ts';
+import { ask } from '../errors.ts';
+import type { SendAsked } from '../errors.ts';
 
 export interface ListedLocation {
   readonly arn: string;
@@ -28,42 +29,37 @@ export interface LocationAgents {
 }
 
 type Answer = { readonly AgentArns?: string[] | undefined };
-type Describe = (client: DataSyncClient, arn: string) => Send<Answer>;
+type Describe = (client: DataSyncClient) => SendAsked<{ readonly LocationArn: string }, Answer>;
 
-/** By the scheme of the URI: the operation, which is also the permission, and its request. */
-const DESCRIBED: Readonly<Record<string, readonly [operation: string, describe: Describe]>> = {
+/** By the scheme of the URI. */
+const DESCRIBED: Readonly<Record<string, readonly [LocationKind, Describe]>> = {
   nfs: [
-    'DescribeLocationNfs',
-    (client, arn) => async (options) => {
-      const command = new DescribeLocationNfsCommand(describeLocation(arn));
-      return (await client.send(command, options)).OnPremConfig ?? {};
-    },
+    'Nfs',
+    (client) => async (input, options) =>
+      (await client.send(new DescribeLocationNfsCommand(input), options)).OnPremConfig ?? {},
   ],
   smb: [
-    'DescribeLocationSmb',
-    (client, arn) => (options) =>
-      client.send(new DescribeLocationSmbCommand(describeLocation(arn)), options),
+    'Smb',
+    (client) => (input, options) => client.send(new DescribeLocationSmbCommand(input), options),
   ],
   hdfs: [
-    'DescribeLocationHdfs',
-    (client, arn) => (options) =>
-      client.send(new DescribeLocationHdfsCommand(describeLocation(arn)), options),
+    'Hdfs',
+    (client) => (input, options) => client.send(new DescribeLocationHdfsCommand(input), options),
   ],
   'object-storage': [
-    'DescribeLocationObjectStorage',
-    (client, arn) => (options) =>
-      client.send(new DescribeLocationObjectStorageCommand(describeLocation(arn)), options),
+    'ObjectStorage',
+    (client) => (input, options) =>
+      client.send(new DescribeLocationObjectStorageCommand(input), options),
   ],
   'azure-blob': [
-    'DescribeLocationAzureBlob',
-    (client, arn) => (options) =>
-      client.send(new DescribeLocationAzureBlobCommand(describeLocation(arn)), options),
+    'AzureBlob',
+    (client) => (input, options) =>
+      client.send(new DescribeLocationAzureBlobCommand(input), options),
   ],
   // A bucket on Outposts is reached through agents.
   s3: [
-    'DescribeLocationS3',
-    (client, arn) => (options) =>
-      client.send(new DescribeLocationS3Command(describeLocation(arn)), options),
+    'S3',
+    (client) => (input, options) => client.send(new DescribeLocationS3Command(input), options),
   ],
 };
 
@@ -79,10 +75,9 @@ export function openLocationAgents(connection: Connection): LocationAgents {
       const found: ListedLocation[] = [];
       let NextToken: string | undefined;
       do {
-        const command = new ListLocationsCommand(listLocations(NextToken));
-        const page = await call(
-          { action: 'datasync:ListLocations', resource: 'all locations', signal },
-          (options) => client.send(command, options),
+        const about = { resource: 'all locations', signal };
+        const page = await ask(listLocations(NextToken), about, (input, options) =>
+          client.send(new ListLocationsCommand(input), options),
         );
         for (const { LocationArn: arn = '', LocationUri: uri = '' } of page.Locations ?? [])
           found.push({ arn, uri });
@@ -95,9 +90,9 @@ export function openLocationAgents(connection: Connection): LocationAgents {
       if (WITHOUT_AGENTS.test(scheme)) return [];
       const known = Object.hasOwn(DESCRIBED, scheme) ? DESCRIBED[scheme] : undefined;
       if (known === undefined) return undefined;
-      const [operation, describe] = known;
-      const about = { action: `datasync:${operation}`, resource: arn, signal };
-      const { AgentArns } = await call(about, describe(client, arn));
+      const [kind, describe] = known;
+      const asked = describeLocation(kind, arn);
+      const { AgentArns } = await ask(asked, { resource: arn, signal }, describe(client));
       return AgentArns ?? [];
     },
   };

@@ -4,10 +4,10 @@ import {
   DescribeLocationNfsCommand,
   DescribeLocationS3Command,
 } from '@aws-sdk/client-datasync';
-import * as request from '../../core/requests/datasync.ts';
+import { describeLocation } from '../../core/requests/datasync.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { call } from '../errors.ts';
+import { ask } from '../errors.ts';
 
 export interface NfsLocation {
   /** `nfs://host/export/dir/` */
@@ -32,18 +32,18 @@ export function openLocations(connection: Connection): Locations {
   const { signal } = connection;
   return {
     nfs: async (arn) => {
-      const command = new DescribeLocationNfsCommand(request.describeLocationNfs(arn));
-      const { LocationUri = '' } = await call(
-        { action: 'datasync:DescribeLocationNfs', resource: arn, signal },
-        () => client.send(command, { abortSignal: signal }),
+      const { LocationUri = '' } = await ask(
+        describeLocation('Nfs', arn),
+        { resource: arn, signal },
+        (input, options) => client.send(new DescribeLocationNfsCommand(input), options),
       );
       return { uri: LocationUri };
     },
     s3: async (arn) => {
-      const command = new DescribeLocationS3Command(request.describeLocationS3(arn));
-      const { LocationUri = '', S3StorageClass = 'unknown' } = await call(
-        { action: 'datasync:DescribeLocationS3', resource: arn, signal },
-        () => client.send(command, { abortSignal: signal }),
+      const { LocationUri = '', S3StorageClass = 'unknown' } = await ask(
+        describeLocation('S3', arn),
+        { resource: arn, signal },
+        (input, options) => client.send(new DescribeLocationS3Command(input), options),
       );
       return { uri: LocationUri, storageClass: S3StorageClass };
     },

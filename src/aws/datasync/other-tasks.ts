@@ -3,7 +3,7 @@ import { DataSyncClient, ListLocationsCommand, ListTasksCommand } from '@aws-sdk
 import { listLocations, listTasks } from '../../core/requests/datasync.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { call } from '../errors.ts';
+import { ask } from '../errors.ts';
 
 export interface OtherTasks {
   /** All locations that are in S3, `s3://bucket/prefix/`. */
@@ -16,16 +16,14 @@ export interface OtherTasks {
 export function openOtherTasks(connection: Connection, own: string): OtherTasks {
   const client = new DataSyncClient(clientConfig(connection));
   const { signal } = connection;
-  const options = { abortSignal: signal };
   return {
     locations: async () => {
       const found: { arn: string; uri: string }[] = [];
       let NextToken: string | undefined;
       do {
-        const command = new ListLocationsCommand(listLocations(NextToken));
-        const page = await call(
-          { action: 'datasync:ListLocations', resource: 'all locations', signal },
-          () => client.send(command, options),
+        const about = { resource: 'all locations', signal };
+        const page = await ask(listLocations(NextToken), about, (input, options) =>
+          client.send(new ListLocationsCommand(input), options),
         );
         for (const { LocationArn: arn = '', LocationUri: uri = '' } of page.Locations ?? [])
           if (uri.startsWith('s3:')) found.push({ arn, uri });
@@ -38,9 +36,9 @@ export function openOtherTasks(connection: Connection, own: string): OtherTasks 
       const id = location.slice(location.lastIndexOf('/') + 1);
       let NextToken: string | undefined;
       do {
-        const command = new ListTasksCommand(listTasks(id, NextToken));
-        const page = await call({ action: 'datasync:ListTasks', resource: location, signal }, () =>
-          client.send(command, options),
+        const about = { resource: location, signal };
+        const page = await ask(listTasks(id, NextToken), about, (input, options) =>
+          client.send(new ListTasksCommand(input), options),
         );
         for (const { TaskArn } of page.Tasks ?? [])
           if (TaskArn !== undefined && TaskArn !== own) found.push(TaskArn);

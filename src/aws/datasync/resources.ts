@@ -14,8 +14,8 @@ import { CutoverError } from '../../core/errors.ts';
 import * as request from '../../core/requests/datasync.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { call } from '../errors.ts';
-import type { Send } from '../errors.ts';
+import { ask } from '../errors.ts';
+import type { Asked, SendAsked } from '../errors.ts';
 
 /** What DataSync tells of something, member by member, as JSON; times in ISO 8601. */
 export type Told = Readonly<Record<string, unknown>>;
@@ -61,28 +61,27 @@ class ResourcesAdapter implements Resources {
     const client = this.#client;
     switch (kind) {
       case 'task':
-        return this.#call('DescribeTask', arn, (options) =>
-          client.send(new DescribeTaskCommand(request.describeTask(arn)), options),
+        return this.#ask(request.describeTask(arn), arn, (input, options) =>
+          client.send(new DescribeTaskCommand(input), options),
         );
       case 'source':
-        return this.#call('DescribeLocationNfs', arn, (options) =>
-          client.send(new DescribeLocationNfsCommand(request.describeLocationNfs(arn)), options),
+        return this.#ask(request.describeLocation('Nfs', arn), arn, (input, options) =>
+          client.send(new DescribeLocationNfsCommand(input), options),
         );
       case 'destination':
-        return this.#call('DescribeLocationS3', arn, (options) =>
-          client.send(new DescribeLocationS3Command(request.describeLocationS3(arn)), options),
+        return this.#ask(request.describeLocation('S3', arn), arn, (input, options) =>
+          client.send(new DescribeLocationS3Command(input), options),
         );
       case 'agent':
-        return this.#call('DescribeAgent', arn, (options) =>
-          client.send(new DescribeAgentCommand(request.describeAgent(arn)), options),
+        return this.#ask(request.describeAgent(arn), arn, (input, options) =>
+          client.send(new DescribeAgentCommand(input), options),
         );
     }
   }
 
   async tags(arn: string): Promise<Readonly<Record<string, string>>> {
-    const command = new ListTagsForResourceCommand(request.listTagsForResource(arn));
-    const { Tags = [] } = await this.#call('ListTagsForResource', arn, (options) =>
-      this.#client.send(command, options),
+    const { Tags = [] } = await this.#ask(request.listTagsForResource(arn), arn, (input, options) =>
+      this.#client.send(new ListTagsForResourceCommand(input), options),
     );
     return Object.fromEntries(Tags.map(({ Key = '', Value = '' }) => [Key, Value]));
   }
@@ -101,23 +100,23 @@ class ResourcesAdapter implements Resources {
     const client = this.#client;
     switch (kind) {
       case 'task':
-        return this.#call('DeleteTask', arn, (options) =>
-          client.send(new DeleteTaskCommand(request.deleteTask(arn)), options),
+        return this.#ask(request.deleteTask(arn), arn, (input, options) =>
+          client.send(new DeleteTaskCommand(input), options),
         );
       case 'source':
       case 'destination':
-        return this.#call('DeleteLocation', arn, (options) =>
-          client.send(new DeleteLocationCommand(request.deleteLocation(arn)), options),
+        return this.#ask(request.deleteLocation(arn), arn, (input, options) =>
+          client.send(new DeleteLocationCommand(input), options),
         );
       case 'agent':
-        return this.#call('DeleteAgent', arn, (options) =>
-          client.send(new DeleteAgentCommand(request.deleteAgent(arn)), options),
+        return this.#ask(request.deleteAgent(arn), arn, (input, options) =>
+          client.send(new DeleteAgentCommand(input), options),
         );
     }
   }
 
-  #call<T>(action: string, resource: string, send: Send<T>): Promise<T> {
-    return call({ action: `datasync:${action}`, resource, signal: this.#signal }, send);
+  #ask<Input, T>(asked: Asked<Input>, resource: string, send: SendAsked<Input, T>): Promise<T> {
+    return ask(asked, { resource, signal: this.#signal }, send);
   }
 }
 

@@ -7,7 +7,7 @@ import {
 import * as request from '../../core/requests/event-bridge.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { call } from '../errors.ts';
+import { ask } from '../errors.ts';
 
 export interface EventRule {
   readonly name: string;
@@ -33,13 +33,10 @@ export function openEventRules(connection: Connection): EventRules {
       const names: string[] = [];
       let token: string | undefined;
       do {
-        const command = new ListRuleNamesByTargetCommand(
-          request.listRuleNamesByTarget(target, token),
-        );
+        const asked = request.listRuleNamesByTarget(target, token);
         // IAM has no resource for it (service authorization reference of EventBridge).
-        const page = await call(
-          { action: 'events:ListRuleNamesByTarget', resource: '*', signal },
-          () => client.send(command, { abortSignal: signal }),
+        const page = await ask(asked, { resource: '*', signal }, (input, options) =>
+          client.send(new ListRuleNamesByTargetCommand(input), options),
         );
         names.push(...(page.RuleNames ?? []));
         token = page.NextToken;
@@ -48,8 +45,9 @@ export function openEventRules(connection: Connection): EventRules {
     },
     describe: async (arn) => {
       const name = arn.slice(arn.lastIndexOf('/') + 1);
-      const rule = await call({ action: 'events:DescribeRule', resource: arn, signal }, () =>
-        client.send(new DescribeRuleCommand(request.describeRule(name)), { abortSignal: signal }),
+      const about = { resource: arn, signal };
+      const rule = await ask(request.describeRule(name), about, (input, options) =>
+        client.send(new DescribeRuleCommand(input), options),
       );
       return { name, state: rule.State ?? 'unknown', pattern: rule.EventPattern ?? '' };
     },

@@ -4,7 +4,7 @@ import type { Instant } from '../../core/clock.ts';
 import { filterLogEvents } from '../../core/requests/logs.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { call } from '../errors.ts';
+import { ask } from '../errors.ts';
 
 export interface EventLog {
   /** The messages since `since` that hold `term` as a whole; pages may be empty and are all read. */
@@ -20,12 +20,10 @@ export function openEventLog(connection: Connection, group: string): EventLog {
       const messages: string[] = [];
       let nextToken: string | undefined;
       do {
-        const command = new FilterLogEventsCommand(
-          filterLogEvents(group, { term, since: Math.floor(since) }, nextToken),
-        );
-        const page = await call(
-          { action: 'logs:FilterLogEvents', resource: `log group ${group}`, signal },
-          () => client.send(command, { abortSignal: signal }),
+        const asked = filterLogEvents(group, { term, since: Math.floor(since) }, nextToken);
+        const about = { resource: `log group ${group}`, signal };
+        const page = await ask(asked, about, (input, options) =>
+          client.send(new FilterLogEventsCommand(input), options),
         );
         for (const { message } of page.events ?? [])
           if (message !== undefined) messages.push(message);

@@ -13,8 +13,8 @@ import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import * as request from '../../core/requests/s3.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { call } from '../errors.ts';
-import type { Send } from '../errors.ts';
+import { ask } from '../errors.ts';
+import type { Asked, SendAsked } from '../errors.ts';
 
 export interface Encryption {
   /** `AES256`, `aws:kms` or `aws:kms:dsse`. */
@@ -77,8 +77,10 @@ class SettingsAdapter implements BucketSettings {
 
   async region(): Promise<string> {
     try {
-      const answer = await this.#ask('ListBucket', (options) =>
-        this.#client.send(new HeadBucketCommand(request.ofBucket(this.#of)), options),
+      const answer = await this.#ask(
+        request.headBucket(this.#of),
+        (input, options) => this.#client.send(new HeadBucketCommand(input), options),
+        's3:ListBucket',
       );
       return answer.BucketRegion ?? '';
     } catch (thrown) {
@@ -87,16 +89,19 @@ class SettingsAdapter implements BucketSettings {
   }
 
   async versioning(): Promise<string> {
-    const answer = await this.#ask('GetBucketVersioning', (options) =>
-      this.#client.send(new GetBucketVersioningCommand(request.ofBucket(this.#of)), options),
+    const answer = await this.#ask(
+      request.getBucketSetting('Versioning', this.#of),
+      (input, options) => this.#client.send(new GetBucketVersioningCommand(input), options),
     );
     return answer.Status ?? '';
   }
 
   async encryption(): Promise<Encryption | undefined> {
     const answer = await unless('ServerSideEncryptionConfigurationNotFoundError', () =>
-      this.#ask('GetEncryptionConfiguration', (options) =>
-        this.#client.send(new GetBucketEncryptionCommand(request.ofBucket(this.#of)), options),
+      this.#ask(
+        request.getBucketSetting('Encryption', this.#of),
+        (input, options) => this.#client.send(new GetBucketEncryptionCommand(input), options),
+        's3:GetEncryptionConfiguration',
       ),
     );
     const [rule] = answer?.ServerSideEncryptionConfiguration?.Rules ?? [];
@@ -106,11 +111,8 @@ class SettingsAdapter implements BucketSettings {
 
   async ownership(): Promise<string> {
     const answer = await unless('OwnershipControlsNotFoundError', () =>
-      this.#ask('GetBucketOwnershipControls', (options) =>
-        this.#client.send(
-          new GetBucketOwnershipControlsCommand(request.ofBucket(this.#of)),
-          options,
-        ),
+      this.#ask(request.getBucketSetting('OwnershipControls', this.#of), (input, options) =>
+        this.#client.send(new GetBucketOwnershipControlsCommand(input), options),
       ),
     );
     return answer?.OwnershipControls?.Rules?.[0]?.ObjectOwnership ?? '';
@@ -118,11 +120,11 @@ class SettingsAdapter implements BucketSettings {
 
   async lifecycle(): Promise<readonly Lifecycle[]> {
     const answer = await unless('NoSuchLifecycleConfiguration', () =>
-      this.#ask('GetLifecycleConfiguration', (options) =>
-        this.#client.send(
-          new GetBucketLifecycleConfigurationCommand(request.ofBucket(this.#of)),
-          options,
-        ),
+      this.#ask(
+        request.getBucketSetting('LifecycleConfiguration', this.#of),
+        (input, options) =>
+          this.#client.send(new GetBucketLifecycleConfigurationCommand(input), options),
+        's3:GetLifecycleConfiguration',
       ),
     );
     return (answer?.Rules ?? []).filter(({ Status }) => Status === 'Enabled').map(toLifecycle);
@@ -132,11 +134,11 @@ class SettingsAdapter implements BucketSettings {
     const found: Archive[] = [];
     let token: string | undefined;
     do {
-      const command = new ListBucketIntelligentTieringConfigurationsCommand(
+      const page = await this.#ask(
         request.listArchives(this.#of, token),
-      );
-      const page = await this.#ask('GetIntelligentTieringConfiguration', (options) =>
-        this.#client.send(command, options),
+        (input, options) =>
+          this.#client.send(new ListBucketIntelligentTieringConfigurationsCommand(input), options),
+        's3:GetIntelligentTieringConfiguration',
       );
       found.push(
         ...(page.IntelligentTieringConfigurationList ?? [])
@@ -148,10 +150,10 @@ class SettingsAdapter implements BucketSettings {
     return found;
   }
 
-  /** `permission` is what IAM asks for; S3 names several of these calls otherwise. */
-  #ask<T>(permission: string, send: Send<T>): Promise<T> {
-    const resource = `arn:aws:s3:::${this.name}`;
-    return call({ action: `s3:${permission}`, resource, signal: this.#signal }, send);
+  /** `action` is the permission, where IAM has another name for it than that of the operation. */
+  #ask<Input, T>(asked: Asked<Input>, send: SendAsked<Input, T>, action?: string): Promise<T> {
+    const about = { resource: `arn:aws:s3:::${this.name}`, signal: this.#signal };
+    return ask(asked, { ...about, ...(action !== undefined && { action }) }, send);
   }
 }
 

@@ -4,7 +4,7 @@ import { CutoverError } from '../../core/errors.ts';
 import { getObject, putOnce } from '../../core/requests/s3.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { call } from '../errors.ts';
+import { ask } from '../errors.ts';
 
 export interface EvidenceBucket {
   readonly name: string;
@@ -26,17 +26,14 @@ export function openEvidence(
   const client = new S3Client(clientConfig(connection));
   const { signal } = connection;
   const at = { bucket, owner };
-  const about = (action: string, key: string) => ({
-    action: `s3:${action}`,
-    resource: `s3://${bucket}/${key}`,
-    signal,
-  });
+  const about = (key: string) => ({ resource: `s3://${bucket}/${key}`, signal });
   return {
     name: bucket,
     put: async (key, text) => {
-      const command = new PutObjectCommand({ ...putOnce(at, key), Body: text });
       try {
-        await call(about('PutObject', key), (options) => client.send(command, options));
+        await ask(putOnce(at, key), about(key), (input, options) =>
+          client.send(new PutObjectCommand({ ...input, Body: text }), options),
+        );
         return 'created';
       } catch (thrown) {
         // Also what a repeated request is told of the object that the first one has made.
@@ -45,10 +42,9 @@ export function openEvidence(
       }
     },
     read: async (key) => {
-      const command = new GetObjectCommand(getObject(at, key));
       try {
-        return await call(about('GetObject', key), async (options) => {
-          const { Body } = await client.send(command, options);
+        return await ask(getObject(at, key), about(key), async (input, options) => {
+          const { Body } = await client.send(new GetObjectCommand(input), options);
           return await textOf(Body as AsyncIterable<Uint8Array>, `s3://${bucket}/${key}`);
         });
       } catch (thrown) {

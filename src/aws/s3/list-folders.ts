@@ -6,7 +6,7 @@ import { CutoverError } from '../../core/errors.ts';
 import { listObjects } from '../../core/requests/s3.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { call } from '../errors.ts';
+import { ask } from '../errors.ts';
 import { decodeListedKey } from './s3.ts';
 import type { ListedBucket } from './listing/page-reader.ts';
 
@@ -187,12 +187,12 @@ async function readPage(
   { folder, below, token }: FolderQuery,
 ): Promise<FolderPage> {
   const within = `${prefix}${folder.toString('utf8')}`;
-  const command = new ListObjectsV2Command(
-    listObjects({ bucket, owner }, within, { token, delimiter: below ? undefined : '/' }),
-  );
+  const delimiter = below ? undefined : '/';
   const resource = `s3://${bucket}/${within}`;
-  const answer = await call({ action: 's3:ListBucket', resource, signal }, () =>
-    client.send(command, { abortSignal: signal }),
+  const answer = await ask(
+    listObjects({ bucket, owner }, within, { token, delimiter }),
+    { action: 's3:ListBucket', resource, signal },
+    (input, options) => client.send(new ListObjectsV2Command(input), options),
   );
   const next = answer.IsTruncated === true ? answer.NextContinuationToken : undefined;
   if (answer.IsTruncated === undefined || (answer.IsTruncated && (next ?? token) === token))

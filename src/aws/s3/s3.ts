@@ -13,8 +13,8 @@ import { deleteObject, getObject, headObject, listObjects } from '../../core/req
 import type { OwnedBucket } from '../../core/requests/s3.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { call } from '../errors.ts';
-import type { Send } from '../errors.ts';
+import { ask } from '../errors.ts';
+import type { About } from '../errors.ts';
 
 // Keys as S3 writes them in lists with `encoding-type=url`.
 
@@ -96,10 +96,10 @@ class BucketAdapter implements RemovableBucket {
   }
 
   async head(key: string): Promise<ObjectHead | undefined> {
-    const command = new HeadObjectCommand(headObject(this.#at, key));
+    const about = { ...this.#about(key), action: 's3:GetObject' };
     try {
-      const head = await this.#call('GetObject', key, (options) =>
-        this.#client.send(command, options),
+      const head = await ask(headObject(this.#at, key), about, (input, options) =>
+        this.#client.send(new HeadObjectCommand(input), options),
       );
       return {
         key,
@@ -119,10 +119,10 @@ class BucketAdapter implements RemovableBucket {
 
   async sha256(key: string, etag: string): Promise<string> {
     for (let reads = 1; ; reads += 1) {
-      const command = new GetObjectCommand(getObject(this.#at, key, etag));
+      const asked = getObject(this.#at, key, etag);
       try {
-        return await this.#call('GetObject', key, async (options) => {
-          const { Body } = await this.#client.send(command, options);
+        return await ask(asked, this.#about(key), async (input, options) => {
+          const { Body } = await this.#client.send(new GetObjectCommand(input), options);
           const hash = createHash('sha256');
           for await (const chunk of Body as AsyncIterable<Uint8Array>) hash.update(chunk);
           return hash.digest('hex');
@@ -135,14 +135,15 @@ class BucketAdapter implements RemovableBucket {
   }
 
   async *stream(key: string): AsyncIterable<Uint8Array> {
-    const command = new GetObjectCommand(getObject(this.#at, key));
-    const { Body } = await this.#call('GetObject', key, (options) =>
-      this.#client.send(command, options),
+    const asked = getObject(this.#at, key);
+    const about = this.#about(key);
+    const { Body } = await ask(asked, about, (input, options) =>
+      this.#client.send(new GetObjectCommand(input), options),
     );
     const chunks = (Body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
     try {
       for (;;) {
-        const next = await this.#call('GetObject', key, () => chunks.next());
+        const next = await ask(asked, about, () => chunks.next());
         if (next.done === true) return;
         yield next.value;
       }
@@ -153,9 +154,11 @@ class BucketAdapter implements RemovableBucket {
   }
 
   async remove(key: string, etag: string): Promise<'removed' | 'gone' | 'changed'> {
-    const command = new DeleteObjectCommand(deleteObject(this.#at, key, etag));
+    const asked = deleteObject(this.#at, key, etag);
     try {
-      await this.#call('DeleteObject', key, (options) => this.#client.send(command, options));
+      await ask(asked, this.#about(key), (input, options) =>
+        this.#client.send(new DeleteObjectCommand(input), options),
+      );
       return 'removed';
     } catch (thrown) {
       if (!(thrown instanceof CutoverError)) throw thrown;
@@ -171,11 +174,12 @@ class BucketAdapter implements RemovableBucket {
     since: Instant,
     goOn: () => boolean,
   ): AsyncIterable<ObjectHead> {
+    const about = { ...this.#about(''), action: 's3:ListBucket' };
     let token: string | undefined;
     do {
-      const command = new ListObjectsV2Command(listObjects(this.#at, prefix, { token }));
-      const page = await this.#call('ListBucket', '', (options) =>
-        this.#client.send(command, options),
+      const asked = listObjects(this.#at, prefix, { token });
+      const page = await ask(asked, about, (input, options) =>
+        this.#client.send(new ListObjectsV2Command(input), options),
       );
       for (const object of page.Contents ?? [])
         if ((object.LastModified?.getTime() ?? 0) >= since)
@@ -193,9 +197,8 @@ class BucketAdapter implements RemovableBucket {
     } while (token !== undefined);
   }
 
-  #call<T>(action: string, key: string, send: Send<T>): Promise<T> {
-    const resource = `s3://${this.name}/${key}`;
-    return call({ action: `s3:${action}`, resource, signal: this.#signal }, send);
+  #about(key: string): About {
+    return { resource: `s3://${this.name}/${key}`, signal: this.#signal };
   }
 }
 

@@ -3,7 +3,7 @@ import { DescribeInstanceInformationCommand, SSMClient } from '@aws-sdk/client-s
 import * as request from '../../core/requests/ssm.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { call } from '../errors.ts';
+import { ask } from '../errors.ts';
 
 export interface ManagedNode {
   readonly id: string;
@@ -25,13 +25,10 @@ export async function managedNodes(
   const nodes: ManagedNode[] = [];
   let token: string | undefined;
   do {
-    const command = new DescribeInstanceInformationCommand(
-      request.describeInstances(servers, token),
-    );
     // IAM has no resource for it.
-    const page = await call(
-      { action: 'ssm:DescribeInstanceInformation', resource: '*', signal },
-      () => client.send(command, { abortSignal: signal }),
+    const about = { resource: '*', signal };
+    const page = await ask(request.describeInstances(servers, token), about, (input, options) =>
+      client.send(new DescribeInstanceInformationCommand(input), options),
     );
     for (const one of page.InstanceInformationList ?? [])
       nodes.push({

@@ -12,8 +12,8 @@ import * as request from '../../core/requests/ssm.ts';
 import type { Sending } from '../../core/requests/ssm.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { call } from '../errors.ts';
-import type { Send } from '../errors.ts';
+import { ask } from '../errors.ts';
+import type { Asked, SendAsked } from '../errors.ts';
 
 /** A document as deployed: its text, and what pins exactly this text when it is run. */
 export interface DeployedDocument {
@@ -63,15 +63,17 @@ class SsmAdapter implements Ssm {
   }
 
   async document(name: string): Promise<DeployedDocument | undefined> {
-    const describe = new DescribeDocumentCommand(request.describeDocument(name));
     const described = await absent(() =>
-      this.#call('DescribeDocument', name, (options) => this.#client.send(describe, options)),
+      this.#ask(request.describeDocument(name), name, (input, options) =>
+        this.#client.send(new DescribeDocumentCommand(input), options),
+      ),
     );
     const document = described?.Document;
     if (document === undefined) return undefined;
     const version = document.DocumentVersion ?? '';
-    const get = new GetDocumentCommand(request.getDocument(name, version));
-    const got = await this.#call('GetDocument', name, (options) => this.#client.send(get, options));
+    const got = await this.#ask(request.getDocument(name, version), name, (input, options) =>
+      this.#client.send(new GetDocumentCommand(input), options),
+    );
     return {
       content: got.Content ?? '',
       version,
@@ -81,20 +83,22 @@ class SsmAdapter implements Ssm {
   }
 
   async send(sending: Command): Promise<string> {
-    const command = new SendCommandCommand(request.sendCommand(sending));
     const resource = `document ${sending.document} on ${sending.servers.join(', ')}`;
     const signal = sending.uninterruptible ? new AbortController().signal : this.#signal;
-    const { Command } = await call({ action: 'ssm:SendCommand', resource, signal }, () =>
-      this.#client.send(command, { abortSignal: signal }),
+    const { Command } = await ask(
+      request.sendCommand(sending),
+      { resource, signal },
+      (input, options) => this.#client.send(new SendCommandCommand(input), options),
     );
     return Command?.CommandId ?? '';
   }
 
   async invocation(id: string, server: string): Promise<Invocation | undefined> {
-    const command = new GetCommandInvocationCommand(request.getCommandInvocation(id, server));
     const got = await absent(() =>
-      this.#call('GetCommandInvocation', `command ${id} on ${server}`, (options) =>
-        this.#client.send(command, options),
+      this.#ask(
+        request.getCommandInvocation(id, server),
+        `command ${id} on ${server}`,
+        (input, options) => this.#client.send(new GetCommandInvocationCommand(input), options),
       ),
     );
     return (
@@ -109,16 +113,15 @@ class SsmAdapter implements Ssm {
   }
 
   async cancel(id: string): Promise<void> {
-    const command = new CancelCommandCommand(request.cancelCommand(id));
     // Sent while the run's own signal is already aborted: this is what the signal asked for.
     const { signal } = new AbortController();
-    await call({ action: 'ssm:CancelCommand', resource: id, signal }, () =>
-      this.#client.send(command),
+    await ask(request.cancelCommand(id), { resource: id, signal }, (input) =>
+      this.#client.send(new CancelCommandCommand(input)),
     );
   }
 
-  #call<T>(action: string, resource: string, send: Send<T>): Promise<T> {
-    return call({ action: `ssm:${action}`, resource, signal: this.#signal }, send);
+  #ask<Input, T>(asked: Asked<Input>, resource: string, send: SendAsked<Input, T>): Promise<T> {
+    return ask(asked, { resource, signal: this.#signal }, send);
   }
 }
 

@@ -10,8 +10,8 @@ import { CutoverError } from '../../core/errors.ts';
 import * as request from '../../core/requests/storage-gateway.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { call } from '../errors.ts';
-import type { Send } from '../errors.ts';
+import { ask } from '../errors.ts';
+import type { Asked, SendAsked } from '../errors.ts';
 
 export interface Share {
   readonly status: string;
@@ -81,21 +81,19 @@ class SettingsAdapter implements GatewaySettings {
   }
 
   async share(): Promise<Share | undefined> {
-    const command = new DescribeNFSFileSharesCommand(request.describeFileShares([this.#share]));
-    const { NFSFileShareInfoList = [] } = await this.#call(
-      'DescribeNFSFileShares',
+    const { NFSFileShareInfoList = [] } = await this.#ask(
+      request.describeFileShares('NFS', [this.#share]),
       this.#share,
-      (options) => this.#client.send(command, options),
+      (input, options) => this.#client.send(new DescribeNFSFileSharesCommand(input), options),
     );
     const found = NFSFileShareInfoList.find((one) => one.FileShareARN === this.#share);
     return found && toShare(found);
   }
 
   async information(): Promise<GatewayInformation | undefined> {
-    const command = new DescribeGatewayInformationCommand(request.describeGateway(this.#gateway));
     const answer = await connected(() =>
-      this.#call('DescribeGatewayInformation', this.#gateway, (options) =>
-        this.#client.send(command, options),
+      this.#ask(request.describeGateway(this.#gateway), this.#gateway, (input, options) =>
+        this.#client.send(new DescribeGatewayInformationCommand(input), options),
       ),
     );
     return (
@@ -111,11 +109,11 @@ class SettingsAdapter implements GatewaySettings {
   }
 
   async maintenance(): Promise<MaintenanceStart> {
-    const command = new DescribeMaintenanceStartTimeCommand(
+    const answer = await this.#ask(
       request.describeMaintenance(this.#gateway),
-    );
-    const answer = await this.#call('DescribeMaintenanceStartTime', this.#gateway, (options) =>
-      this.#client.send(command, options),
+      this.#gateway,
+      (input, options) =>
+        this.#client.send(new DescribeMaintenanceStartTimeCommand(input), options),
     );
     return {
       hour: answer.HourOfDay,
@@ -126,8 +124,8 @@ class SettingsAdapter implements GatewaySettings {
     };
   }
 
-  #call<T>(action: string, resource: string, send: Send<T>): Promise<T> {
-    return call({ action: `storagegateway:${action}`, resource, signal: this.#signal }, send);
+  #ask<Input, T>(asked: Asked<Input>, resource: string, send: SendAsked<Input, T>): Promise<T> {
+    return ask(asked, { resource, signal: this.#signal }, send);
   }
 }
 

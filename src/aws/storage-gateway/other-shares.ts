@@ -5,19 +5,20 @@ import {
   ListFileSharesCommand,
   StorageGatewayClient,
 } from '@aws-sdk/client-storage-gateway';
-import { describeFileShares, listFileShares } from '../../core/requests/storage-gateway.ts';
+import {
+  describeFileShares,
+  listFileShares,
+  SHARES_AT_ONCE,
+} from '../../core/requests/storage-gateway.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { call } from '../errors.ts';
+import { ask } from '../errors.ts';
 
 export interface OtherShare {
   readonly arn: string;
   /** `arn:aws:s3:::bucket/prefix/`, an access point, or '' where nothing is said. */
   readonly location: string;
 }
-
-/** Describe takes at most so many at once. */
-const AT_ONCE = 10;
 
 /** All shares but `own`, with what they show. */
 export async function readOtherShares(
@@ -31,8 +32,10 @@ export async function readOtherShares(
     .map(({ arn }) => ({ arn, location: '' }));
   for (const type of ['NFS', 'SMB'] as const) {
     const arns = shares.filter((share) => share.type === type).map(({ arn }) => arn);
-    for (let start = 0; start < arns.length; start += AT_ONCE)
-      found.push(...(await describe(client, connection, type, arns.slice(start, start + AT_ONCE))));
+    for (let start = 0; start < arns.length; start += SHARES_AT_ONCE)
+      found.push(
+        ...(await describe(client, connection, type, arns.slice(start, start + SHARES_AT_ONCE))),
+      );
   }
   return found;
 }
@@ -44,10 +47,9 @@ async function listShares(
   const found: { arn: string; type: string }[] = [];
   let Marker: string | undefined;
   do {
-    const command = new ListFileSharesCommand(listFileShares(Marker));
-    const page = await call(
-      { action: 'storagegateway:ListFileShares', resource: 'all gateways', signal },
-      () => client.send(command, { abortSignal: signal }),
+    const about = { resource: 'all gateways', signal };
+    const page = await ask(listFileShares(Marker), about, (input, options) =>
+      client.send(new ListFileSharesCommand(input), options),
     );
     for (const { FileShareARN: arn = '', FileShareType: type = '' } of page.FileShareInfoList ?? [])
       found.push({ arn, type });
@@ -62,10 +64,8 @@ async function describe(
   type: 'NFS' | 'SMB',
   arns: readonly string[],
 ): Promise<OtherShare[]> {
-  const input = describeFileShares(arns);
-  const options = { abortSignal: signal };
-  const action = `storagegateway:Describe${type}FileShares`;
-  const infos = await call({ action, resource: arns.join(', '), signal }, async () =>
+  const about = { resource: arns.join(', '), signal };
+  const infos = await ask(describeFileShares(type, arns), about, async (input, options) =>
     type === 'NFS'
       ? (await client.send(new DescribeNFSFileSharesCommand(input), options)).NFSFileShareInfoList
       : (await client.send(new DescribeSMBFileSharesCommand(input), options)).SMBFileShareInfoList,

@@ -7,7 +7,7 @@ import {
 import * as request from '../../core/requests/storage-gateway.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { call } from '../errors.ts';
+import { ask } from '../errors.ts';
 
 export interface StorageGateway {
   /**
@@ -29,18 +29,16 @@ export function openStorageGateway(
   const { signal } = connection;
   return {
     refresh: async (folders, recursive) => {
-      const command = new RefreshCacheCommand(request.refreshCache(shareArn, folders, recursive));
-      const answer = await call(
-        { action: 'storagegateway:RefreshCache', resource: shareArn, signal },
-        () => client.send(command, { abortSignal: signal }),
+      const asked = request.refreshCache(shareArn, folders, recursive);
+      const answer = await ask(asked, { resource: shareArn, signal }, (input, options) =>
+        client.send(new RefreshCacheCommand(input), options),
       );
       return answer.NotificationId ?? '';
     },
     dirtyPercentage: async () => {
-      const command = new DescribeCacheCommand(request.describeCache(gatewayArn));
-      const answer = await call(
-        { action: 'storagegateway:DescribeCache', resource: gatewayArn, signal },
-        () => client.send(command, { abortSignal: signal }),
+      const asked = request.describeCache(gatewayArn);
+      const answer = await ask(asked, { resource: gatewayArn, signal }, (input, options) =>
+        client.send(new DescribeCacheCommand(input), options),
       );
       // An absent figure is not "nothing is dirty".
       return answer.CacheDirtyPercentage ?? Number.NaN;

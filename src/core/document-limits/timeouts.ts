@@ -30,3 +30,6 @@ export const DOCUMENT_TIMEOUT_SECONDS = {
   'switch-mount': 900,
   'thaw-source': 600,
 } as const satisfies Readonly<Record<string, number>>;
+
+/** The documents of infra/documents, by their folder. */
+export type DocumentName = keyof typeof DOCUMENT_TIMEOUT_SECONDS;

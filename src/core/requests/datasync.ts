@@ -1,16 +1,15 @@
 // Requests to DataSync, member by member as the SDK takes them: what is sent is what the plan shows.
 
+const datasync = <Operation extends string, Parameters>(
+  operation: Operation,
+  parameters: Parameters,
+) => ({ service: 'datasync', operation, parameters }) as const;
+
 /** DescribeTask. */
-export const describeTask = (task: string) => ({ TaskArn: task });
-
-/** DescribeLocationNfs. */
-export const describeLocationNfs = (location: string) => ({ LocationArn: location });
-
-/** DescribeLocationS3. */
-export const describeLocationS3 = (location: string) => ({ LocationArn: location });
+export const describeTask = (task: string) => datasync('DescribeTask', { TaskArn: task });
 
 /** DescribeAgent. */
-export const describeAgent = (agent: string) => ({ AgentArn: agent });
+export const describeAgent = (agent: string) => datasync('DescribeAgent', { AgentArn: agent });
 
 /** Where a task report goes, as which role, and what it lists. Lists, not the summary alone; no versions. */
 export const taskReport = (report: {
@@ -40,50 +39,64 @@ export const startTaskExecution = <Options extends object>(
   tags: Readonly<Record<string, string>>,
   options: Options | undefined,
   report: ReturnType<typeof taskReport> | undefined,
-) => ({
-  TaskArn: task,
-  Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-  ...(options && { OverrideOptions: options }),
-  ...(report && { TaskReportConfig: report }),
-});
+) =>
+  datasync('StartTaskExecution', {
+    TaskArn: task,
+    Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+    ...(options && { OverrideOptions: options }),
+    ...(report && { TaskReportConfig: report }),
+  });
 
 /** DescribeTaskExecution. */
-export const describeTaskExecution = (execution: string) => ({ TaskExecutionArn: execution });
+export const describeTaskExecution = (execution: string) =>
+  datasync('DescribeTaskExecution', { TaskExecutionArn: execution });
 
 /** One page of ListTaskExecutions. */
-export const listTaskExecutions = (task: string, token: string | undefined) => ({
-  TaskArn: task,
-  MaxResults: 100,
-  ...(token === undefined ? {} : { NextToken: token }),
-});
+export const listTaskExecutions = (task: string, token: string | undefined) =>
+  datasync('ListTaskExecutions', {
+    TaskArn: task,
+    MaxResults: 100,
+    ...(token === undefined ? {} : { NextToken: token }),
+  });
 
 /** ListTagsForResource. */
-export const listTagsForResource = (arn: string) => ({ ResourceArn: arn });
+export const listTagsForResource = (arn: string) =>
+  datasync('ListTagsForResource', { ResourceArn: arn });
 
 /** CancelTaskExecution. */
-export const cancelTaskExecution = (execution: string) => ({ TaskExecutionArn: execution });
+export const cancelTaskExecution = (execution: string) =>
+  datasync('CancelTaskExecution', { TaskExecutionArn: execution });
 
 /** One page of ListLocations. */
-export const listLocations = (token: string | undefined) => ({
-  MaxResults: 100,
-  ...(token === undefined ? {} : { NextToken: token }),
-});
+export const listLocations = (token: string | undefined) =>
+  datasync('ListLocations', {
+    MaxResults: 100,
+    ...(token === undefined ? {} : { NextToken: token }),
+  });
 
 /** One page of ListTasks from or to a location; its id is part of the ARN, whichever of them the service compares. */
-export const listTasks = (locationId: string, token: string | undefined) => ({
-  MaxResults: 100,
-  Filters: [{ Name: 'LocationId' as const, Operator: 'Contains' as const, Values: [locationId] }],
-  ...(token === undefined ? {} : { NextToken: token }),
-});
+export const listTasks = (locationId: string, token: string | undefined) =>
+  datasync('ListTasks', {
+    MaxResults: 100,
+    Filters: [{ Name: 'LocationId' as const, Operator: 'Contains' as const, Values: [locationId] }],
+    ...(token === undefined ? {} : { NextToken: token }),
+  });
 
-/** Each DescribeLocation… that takes nothing else. */
-export const describeLocation = (location: string) => ({ LocationArn: location });
+/** The kinds of locations that agents can lead to; each has a DescribeLocation… of its own. */
+export const LOCATION_KINDS = ['Nfs', 'Smb', 'Hdfs', 'ObjectStorage', 'AzureBlob', 'S3'] as const;
+
+export type LocationKind = (typeof LOCATION_KINDS)[number];
+
+/** DescribeLocation… of a kind of locations. */
+export const describeLocation = <Kind extends LocationKind>(kind: Kind, location: string) =>
+  datasync(`DescribeLocation${kind}`, { LocationArn: location });
 
 /** DeleteTask. */
-export const deleteTask = (task: string) => ({ TaskArn: task });
+export const deleteTask = (task: string) => datasync('DeleteTask', { TaskArn: task });
 
 /** DeleteLocation. */
-export const deleteLocation = (location: string) => ({ LocationArn: location });
+export const deleteLocation = (location: string) =>
+  datasync('DeleteLocation', { LocationArn: location });
 
 /** DeleteAgent. */
-export const deleteAgent = (agent: string) => ({ AgentArn: agent });
+export const deleteAgent = (agent: string) => datasync('DeleteAgent', { AgentArn: agent });

@@ -5,9 +5,14 @@ export const filterLogEvents = <Time extends number | string>(
   group: string,
   find: { readonly term: string; readonly since: Time },
   token: string | undefined,
-) => ({
-  logGroupName: group,
-  startTime: find.since,
-  filterPattern: `"${find.term}"`,
-  ...(token === undefined ? {} : { nextToken: token }),
-});
+) =>
+  ({
+    service: 'logs',
+    operation: 'FilterLogEvents',
+    parameters: {
+      logGroupName: group,
+      startTime: find.since,
+      filterPattern: `"${find.term}"`,
+      ...(token === undefined ? {} : { nextToken: token }),
+    },
+  }) as const;

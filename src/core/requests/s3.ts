@@ -6,28 +6,43 @@ export interface OwnedBucket {
   readonly owner: string;
 }
 
-/** HeadBucket, and each call that reads one setting of a bucket. */
-export const ofBucket = ({ bucket, owner }: OwnedBucket) => ({
+const ofBucket = ({ bucket, owner }: OwnedBucket) => ({
   Bucket: bucket,
   ExpectedBucketOwner: owner,
 });
 
+const s3 = <Operation extends string, Parameters>(operation: Operation, parameters: Parameters) =>
+  ({ service: 's3', operation, parameters }) as const;
+
+/** HeadBucket. */
+export const headBucket = (of: OwnedBucket) => s3('HeadBucket', ofBucket(of));
+
+/** The settings of a bucket that are read with nothing but its name. */
+type Setting = 'Versioning' | 'Encryption' | 'OwnershipControls' | 'LifecycleConfiguration';
+
+/** GetBucket… of one setting. */
+export const getBucketSetting = <Of extends Setting>(setting: Of, of: OwnedBucket) =>
+  s3(`GetBucket${setting}`, ofBucket(of));
+
 /** HeadObject. */
-export const headObject = (of: OwnedBucket, key: string) => ({ ...ofBucket(of), Key: key });
+export const headObject = (of: OwnedBucket, key: string) =>
+  s3('HeadObject', { ...ofBucket(of), Key: key });
 
 /** GetObject; with `etag` only of the very object that was seen before. */
-export const getObject = (of: OwnedBucket, key: string, etag?: string) => ({
-  ...ofBucket(of),
-  Key: key,
-  ...(etag === undefined ? {} : { IfMatch: etag }),
-});
+export const getObject = (of: OwnedBucket, key: string, etag?: string) =>
+  s3('GetObject', {
+    ...ofBucket(of),
+    Key: key,
+    ...(etag === undefined ? {} : { IfMatch: etag }),
+  });
 
 /** DeleteObject, without a version: only while it is the very object that was seen before. */
-export const deleteObject = (of: OwnedBucket, key: string, etag: string) => ({
-  ...ofBucket(of),
-  Key: key,
-  IfMatch: etag,
-});
+export const deleteObject = (of: OwnedBucket, key: string, etag: string) =>
+  s3('DeleteObject', {
+    ...ofBucket(of),
+    Key: key,
+    IfMatch: etag,
+  });
 
 /**
  * One page of ListObjectsV2: the first one below `prefix`, the one after a key, or the one that a token leads to. With
@@ -41,25 +56,28 @@ export const listObjects = (
     readonly token?: string | undefined;
     readonly delimiter?: '/' | undefined;
   } = {},
-) => ({
-  ...ofBucket(of),
-  EncodingType: 'url' as const,
-  ...(prefix === '' ? {} : { Prefix: prefix }),
-  ...(from.delimiter === undefined ? {} : { Delimiter: from.delimiter }),
-  ...(from.token === undefined ? {} : { ContinuationToken: from.token }),
-  ...(from.after === undefined ? {} : { StartAfter: from.after }),
-});
+) =>
+  s3('ListObjectsV2', {
+    ...ofBucket(of),
+    EncodingType: 'url' as const,
+    ...(prefix === '' ? {} : { Prefix: prefix }),
+    ...(from.delimiter === undefined ? {} : { Delimiter: from.delimiter }),
+    ...(from.token === undefined ? {} : { ContinuationToken: from.token }),
+    ...(from.after === undefined ? {} : { StartAfter: from.after }),
+  });
 
 /** One page of ListBucketIntelligentTieringConfigurations. */
-export const listArchives = (of: OwnedBucket, token: string | undefined) => ({
-  ...ofBucket(of),
-  ...(token === undefined ? {} : { ContinuationToken: token }),
-});
+export const listArchives = (of: OwnedBucket, token: string | undefined) =>
+  s3('ListBucketIntelligentTieringConfigurations', {
+    ...ofBucket(of),
+    ...(token === undefined ? {} : { ContinuationToken: token }),
+  });
 
 /** PutObject of JSON, only where there is no object of that key. */
-export const putOnce = (of: OwnedBucket, key: string) => ({
-  ...ofBucket(of),
-  Key: key,
-  ContentType: 'application/json',
-  IfNoneMatch: '*' as const,
-});
+export const putOnce = (of: OwnedBucket, key: string) =>
+  s3('PutObject', {
+    ...ofBucket(of),
+    Key: key,
+    ContentType: 'application/json',
+    IfNoneMatch: '*' as const,
+  });

@@ -19,49 +19,56 @@ export interface Sending {
   readonly output?: OutputPlace;
 }
 
+const ssm = <Operation extends string, Parameters>(operation: Operation, parameters: Parameters) =>
+  ({ service: 'ssm', operation, parameters }) as const;
+
 /** One page of DescribeInstanceInformation of some servers. */
-export const describeInstances = (servers: readonly string[], token: string | undefined) => ({
-  Filters: [{ Key: 'InstanceIds', Values: [...servers] }],
-  MaxResults: 50,
-  ...(token === undefined ? {} : { NextToken: token }),
-});
+export const describeInstances = (servers: readonly string[], token: string | undefined) =>
+  ssm('DescribeInstanceInformation', {
+    Filters: [{ Key: 'InstanceIds', Values: [...servers] }],
+    MaxResults: 50,
+    ...(token === undefined ? {} : { NextToken: token }),
+  });
 
 /** DescribeDocument of the default version. */
-export const describeDocument = (name: string) => ({ Name: name });
+export const describeDocument = (name: string) => ssm('DescribeDocument', { Name: name });
 
 /** GetDocument of one version. */
-export const getDocument = (name: string, version: string) => ({
-  Name: name,
-  DocumentVersion: version,
-  DocumentFormat: 'YAML' as const,
-});
+export const getDocument = (name: string, version: string) =>
+  ssm('GetDocument', {
+    Name: name,
+    DocumentVersion: version,
+    DocumentFormat: 'YAML' as const,
+  });
 
 /** SendCommand, pinned to one version by the hash of its content. Comments end after 100 characters (SSM API). */
-export const sendCommand = (sending: Sending) => ({
-  DocumentName: sending.document,
-  DocumentVersion: sending.version,
-  DocumentHash: sending.hash,
-  DocumentHashType: 'Sha256' as const,
-  InstanceIds: [...sending.servers],
-  Parameters: Object.fromEntries(
-    Object.entries(sending.parameters).map(([name, value]) => [name, [value]]),
-  ),
-  Comment: sending.comment.slice(0, 100),
-  TimeoutSeconds: sending.deliverySeconds,
-  ...(sending.output && {
-    OutputS3BucketName: sending.output.bucket,
-    OutputS3KeyPrefix: sending.output.prefix,
-  }),
-});
+export const sendCommand = (sending: Sending) =>
+  ssm('SendCommand', {
+    DocumentName: sending.document,
+    DocumentVersion: sending.version,
+    DocumentHash: sending.hash,
+    DocumentHashType: 'Sha256' as const,
+    InstanceIds: [...sending.servers],
+    Parameters: Object.fromEntries(
+      Object.entries(sending.parameters).map(([name, value]) => [name, [value]]),
+    ),
+    Comment: sending.comment.slice(0, 100),
+    TimeoutSeconds: sending.deliverySeconds,
+    ...(sending.output && {
+      OutputS3BucketName: sending.output.bucket,
+      OutputS3KeyPrefix: sending.output.prefix,
+    }),
+  });
 
 /** GetCommandInvocation of a command on one server. */
-export const getCommandInvocation = (command: string, server: string) => ({
-  CommandId: command,
-  InstanceId: server,
-});
+export const getCommandInvocation = (command: string, server: string) =>
+  ssm('GetCommandInvocation', {
+    CommandId: command,
+    InstanceId: server,
+  });
 
 /** CancelCommand on every server. */
-export const cancelCommand = (command: string) => ({ CommandId: command });
+export const cancelCommand = (command: string) => ssm('CancelCommand', { CommandId: command });
 
 /**
  * The key of what a command printed on a server. The agent writes it with the server's own role before it reports;

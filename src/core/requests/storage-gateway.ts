@@ -1,27 +1,41 @@
 // Requests to Storage Gateway, member by member as the SDK takes them: what is sent is what the plan shows.
 
+const storageGateway = <Operation extends string, Parameters>(
+  operation: Operation,
+  parameters: Parameters,
+) => ({ service: 'storagegateway', operation, parameters }) as const;
+
 /** RefreshCache of some folders of a share. */
-export const refreshCache = (share: string, folders: readonly string[], recursive: boolean) => ({
-  FileShareARN: share,
-  FolderList: [...folders],
-  Recursive: recursive,
-});
+export const refreshCache = (share: string, folders: readonly string[], recursive: boolean) =>
+  storageGateway('RefreshCache', {
+    FileShareARN: share,
+    FolderList: [...folders],
+    Recursive: recursive,
+  });
 
 /** DescribeCache. */
-export const describeCache = (gateway: string) => ({ GatewayARN: gateway });
+export const describeCache = (gateway: string) =>
+  storageGateway('DescribeCache', { GatewayARN: gateway });
 
 /** DescribeGatewayInformation. */
-export const describeGateway = (gateway: string) => ({ GatewayARN: gateway });
+export const describeGateway = (gateway: string) =>
+  storageGateway('DescribeGatewayInformation', { GatewayARN: gateway });
 
 /** DescribeMaintenanceStartTime. */
-export const describeMaintenance = (gateway: string) => ({ GatewayARN: gateway });
+export const describeMaintenance = (gateway: string) =>
+  storageGateway('DescribeMaintenanceStartTime', { GatewayARN: gateway });
 
 /** One page of ListFileShares, of all gateways. */
-export const listFileShares = (marker: string | undefined) => ({
-  ...(marker === undefined ? {} : { Marker: marker }),
-});
+export const listFileShares = (marker: string | undefined) =>
+  storageGateway('ListFileShares', {
+    ...(marker === undefined ? {} : { Marker: marker }),
+  });
 
-/** DescribeNFSFileShares and DescribeSMBFileShares: 1 to 10 shares (API reference). */
-export const describeFileShares = (shares: readonly string[]) => ({
-  FileShareARNList: [...shares],
-});
+/** So many shares at most are described at once (API reference). */
+export const SHARES_AT_ONCE = 10;
+
+/** DescribeNFSFileShares or DescribeSMBFileShares. */
+export const describeFileShares = <Type extends 'NFS' | 'SMB'>(
+  type: Type,
+  shares: readonly string[],
+) => storageGateway(`Describe${type}FileShares`, { FileShareARNList: [...shares] });

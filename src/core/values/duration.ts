@@ -1,4 +1,4 @@
-// Durations: `90s`, `30m`, `6h`, `14d` in runbooks; `1 h 5 min` for people. Inside, always milliseconds.
+// Durations: `90s`, `30m`, `6h`, `14d` in runbooks; `1 h 5 min` and `two minutes` for people. Inside, always milliseconds.
 
 const UNIT_MS: Readonly<Record<string, number>> = {
   s: 1000,
@@ -29,3 +29,16 @@ export function formatDuration(milliseconds: number): string {
 
 const joined = (large: number, largeUnit: string, small: number, smallUnit: string): string =>
   small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+
+const WORDS = ['one', 'two', 'three', 'four', 'five', 'six', 'seven', 'eight', 'nine', 'ten'];
+
+/** `10` → `ten`; only from 1 to 10, anything else is a mistake of the program. */
+export function inWords(count: number): string {
+  const word = WORDS[count - 1];
+  if (word === undefined) throw new Error(`no word for ${count}`);
+  return word;
+}
+
+/** `120000` → `two minutes`, `60000` → `a minute`; only whole minutes, up to ten. */
+export const minutesInWords = (milliseconds: number): string =>
+  milliseconds === 60_000 ? 'a minute' : `${inWords(milliseconds / 60_000)} minutes`;

@@ -1,4 +1,5 @@
 // The plan as lines of text, to be compared with those of another plan.
+
 import { formatDuration } from '../../core/values/duration.ts';
 import { visible } from '../../core/text/markdown.ts';
 import type { Call, Job, Json, Operation, Waiting } from '../operation.ts';

@@ -1,4 +1,5 @@
 // The plan as the people who approve it read it.
+
 import { code, counted, plain } from '../../core/text/markdown.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import type { Call, DocumentOperation, Job, Json, Operation, Waiting } from '../operation.ts';

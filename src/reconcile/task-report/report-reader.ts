@@ -144,7 +144,7 @@ class ReportReader {
   #keep(bytes: Uint8Array): void {
     this.#itemBytes += bytes.length;
     if (this.#itemBytes > LONGEST_ITEM)
-      throw unreadable(this.#name, 'items of at most 256 KiB', 'a longer one');
+      throw unreadable(this.#name, `items of at most ${LONGEST_ITEM / 1024} KiB`, 'a longer one');
     this.#item.push(Buffer.from(bytes));
   }
 

@@ -1,4 +1,5 @@
 // How a difference between two values of a runbook is told: sentences, and the mark of what is riskier than before.
+
 import { formatDuration } from '../../core/values/duration.ts';
 import { show } from '../problem.ts';
 

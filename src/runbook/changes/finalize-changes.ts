@@ -1,9 +1,10 @@
 // What the keys of finalize mean to a reviewer when they change: it is what deletes.
+
+// The section comes and goes as a whole, and every key of it then has a value.
 import { formatDuration } from '../../core/values/duration.ts';
 import type { Rule } from './change-words.ts';
 import { show } from '../problem.ts';
 
-// The section comes and goes as a whole, and every key of it then has a value.
 function finalizeGate(before: unknown, after: unknown): ReturnType<Rule> {
   if (after === undefined) return [{ says: 'the task and its locations are no longer deleted' }];
   if (before !== undefined)

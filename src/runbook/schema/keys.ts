@@ -4,6 +4,11 @@ import { finalize, preflight, taskOptions, taskReport } from './optional-section
 import { key, list, oneOf, section, wholeNumber } from './forms.ts';
 import * as kinds from './kinds.ts';
 
+/** Ten calls of RefreshCache, which must be a minute apart. */
+export const RECHECK_LIMIT = 500;
+
+export const SHRINK_PERCENT = 5;
+
 const verify = section({
   depth: key(
     'How far every file is compared: by size and time; by the metadata of the objects too; or by the SHA-256 of its bytes too.',
@@ -34,7 +39,7 @@ const verify = section({
     z.optional(wholeNumber(1, 100_000, 'objects')),
   ),
   'shrink-limit': key(
-    'By how many percent the source may have become smaller between the proof and the freeze for extras to be removed. Without it, 5.',
+    `By how many percent the source may have become smaller between the proof and the freeze for extras to be removed. Without it, ${SHRINK_PERCENT}.`,
     z.optional(wholeNumber(0, 100, 'percent')),
   ),
   tolerate: key(
@@ -70,7 +75,7 @@ const verify = section({
     z.optional(oneOf('incremental', 'full')),
   ),
   'recheck-limit': key(
-    'With more changed folders than this, everything is compared and the share is refreshed in one go; 500 unless said.',
+    `With more changed folders than this, everything is compared and the share is refreshed in one go; ${RECHECK_LIMIT} unless said.`,
     z.optional(wholeNumber(1, 5000, 'folders')),
   ),
 });

@@ -98,16 +98,16 @@ export const taskReport = section({
 /** The environment where the runbook names none. */
 export const FINALIZE_ENVIRONMENT = 'finalize';
 
-/** Two weeks, in milliseconds. */
-export const FINALIZE_HOLD_MS = 14 * 86_400_000;
+const FINALIZE_HOLD_DAYS = 14;
+export const FINALIZE_HOLD_MS = FINALIZE_HOLD_DAYS * 86_400_000;
 
 export const finalize = section({
   environment: key(
-    'The GitHub environment whose reviewers release the deletion. Without it, finalize.',
+    `The GitHub environment whose reviewers release the deletion. Without it, ${FINALIZE_ENVIRONMENT}.`,
     z.optional(kinds.environment),
   ),
   hold: key(
-    'How long the gateway must have served since the switch was confirmed, by the clock of each server. Without it, 14d.',
+    `How long the gateway must have served since the switch was confirmed, by the clock of each server. Without it, ${FINALIZE_HOLD_DAYS}d.`,
     z.optional(kinds.hold),
   ),
   'delete-agent': key(

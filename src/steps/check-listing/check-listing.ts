@@ -1,4 +1,5 @@
 // Steps 4 and 6 of the procedure: `ls` on the gateway's mount, as the application's user.
+
 import { CutoverError } from '../../core/errors.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import type { Outcome } from '../../core/record.ts';
@@ -118,13 +119,13 @@ function sentence(
 
 async function look(context: StepContext, ssm: Ssm, file: string): Promise<readonly Seen[]> {
   const { runbook } = context;
-  const answers = await runDocument(context, ssm, 'list-path', listPathRun(runbook, file));
+  const answers = await runDocument(context, ssm, listPathRun(runbook, file));
   return answers.map((answer) => {
     if (answer.refusal) throw refused(`ls ${runbook.gateway.mount}`, answer, CURES);
-    const state = required(answer, 'state', 'list-path');
+    const state = required(answer, 'state');
     if (state !== 'present' && state !== 'absent')
       throw new CutoverError('server-failed', {
-        what: `document list-path on ${answer.server}`,
+        what: `document ${answer.document} on ${answer.server}`,
         expected: 'present or absent',
         got: state,
         cure: 'deploy the documents of this commit',

@@ -2,7 +2,7 @@
 import { describeTask } from '../../core/requests/datasync.ts';
 import { listPathRun } from '../servers/file-runs.ts';
 import { DELAYS, DEADLINES_MS } from '../../plan/poll-intervals.ts';
-import { apiCall, callOf, documentOf, waitOf } from '../../plan/makers.ts';
+import { callOf, documentOf, waitOf } from '../../plan/makers.ts';
 import type { About, Place } from '../../plan/makers.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { nameOf } from '../create-test-file/plan.ts';
@@ -35,11 +35,7 @@ const looking = (at: Place): string =>
   `look for ${nameOf(at, 'canary')} in ${at.runbook.gateway.mount} as ${at.runbook.application.user}`;
 
 const look = (at: Place, about: About): Operation =>
-  documentOf(
-    at,
-    { document: 'list-path', kind: 'read', ...listPathRun(at.runbook, nameOf(at, 'canary')) },
-    about,
-  );
+  documentOf(at, listPathRun(at.runbook, nameOf(at, 'canary')), about);
 
 /** Every path of the source against what the gateway shows; `frozen`: in the job that has the source's list already. */
 export function checkTree(at: Place, frozen: boolean): Operation[] {
@@ -48,7 +44,7 @@ export function checkTree(at: Place, frozen: boolean): Operation[] {
   const again = frozen && verify.recheck === 'incremental';
   return [
     ...(frozen ? [] : listTree(at, 'source', false)),
-    callOf(at, apiCall(runbook, 'datasync', 'DescribeTask', describeTask(datasync.task)), {
+    callOf(at, describeTask(datasync.task), {
       what: `read which paths the task leaves out, and compare every other path of ${runbook.source.mount} with ${gateway.mount}`,
     }),
     ...(again ? [...listCalibration(at), ...listFolders(at)] : []),

@@ -22,24 +22,22 @@ export async function makeCalibration(context: StepContext, ssm: Ssm): Promise<M
   const answer = await send(context, ssm, 'present');
   return {
     folder: folderOf(context),
-    created: required(answer, 'created', DOCUMENT) === 'yes',
-    entries: required(answer, 'entries', DOCUMENT).trimEnd().split('\n'),
-    sha256: required(answer, 'sha256', DOCUMENT),
+    created: required(answer, 'created') === 'yes',
+    entries: required(answer, 'entries').trimEnd().split('\n'),
+    sha256: required(answer, 'sha256'),
   };
 }
 
 /** Removes the folder of this run from whichever side is served, if it holds nothing else; false: not there. */
 export async function removeCalibration(context: StepContext, ssm: Ssm): Promise<boolean> {
-  return required(await send(context, ssm, 'absent'), 'removed', DOCUMENT) === 'yes';
+  return required(await send(context, ssm, 'absent'), 'removed') === 'yes';
 }
-
-const DOCUMENT = 'calibration-folder';
 
 async function send(context: StepContext, ssm: Ssm, ensure: 'present' | 'absent') {
   const { runbook, run } = context;
   const sent = calibrationRun(runbook, run.id, ensure);
   const what = `${folderOf(context)} in ${runbook.source.mount}`;
-  return agreedAnswer(await runDocument(context, ssm, DOCUMENT, sent), what, TEST_FILE_CURES);
+  return agreedAnswer(await runDocument(context, ssm, sent), what, TEST_FILE_CURES);
 }
 
 const folderOf = ({ runbook, run }: StepContext): string =>

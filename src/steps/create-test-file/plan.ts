@@ -15,11 +15,7 @@ export const nameOf = ({ runbook }: Place, role: TestFileRole): string =>
 
 /** What serves the source's path, on all servers. */
 export const readMounts = (at: Place, about: About): Operation =>
-  documentOf(
-    at,
-    { document: 'read-mounts', kind: 'read', ...readMountsRun(at.runbook, hole('run')) },
-    about,
-  );
+  documentOf(at, readMountsRun(at.runbook, hole('run')), about);
 
 /** Reads that the source serves its path: with the gateway there, the step refuses. */
 export const assertSource = (at: Place): Operation =>
@@ -33,18 +29,10 @@ export function copyFile(at: Place, role: TestFileRole): Operation {
   const { mount } = runbook.source;
   const target = nameOf(at, role);
   const source = runbook[role].copy;
-  return documentOf(
-    at,
-    {
-      document: 'create-test-file',
-      kind: 'read',
-      ...createTestFileRun(runbook, hole('run'), { mount, source, target }),
-    },
-    {
-      what: `copy ${source} to ${target} in ${mount}, as ${runbook.application.user}`,
-      changes: `one new file, ${mount}/${target}`,
-    },
-  );
+  return documentOf(at, createTestFileRun(runbook, hole('run'), { mount, source, target }), {
+    what: `copy ${source} to ${target} in ${mount}, as ${runbook.application.user}`,
+    changes: `one new file, ${mount}/${target}`,
+  });
 }
 
 /** The canary on the source, and the folder beside it that says what each layer can show. */
@@ -71,7 +59,7 @@ function calibration(at: Place, ensure: 'present' | 'absent'): Operation[] {
           changes: `${mount}/${folder} is gone`,
         };
   const run = calibrationRun(runbook, hole('run'), ensure);
-  return [documentOf(at, { document: 'calibration-folder', kind: 'read', ...run }, about)];
+  return [documentOf(at, run, about)];
 }
 
 /** The end of a run's file, on whichever side serves the path by then. */
@@ -82,14 +70,10 @@ export function removeFile(at: Place, role: TestFileRole): Operation[] {
   const sha256 = hole(`${role}-sha256`);
   const run = removeTestFileRun(runbook, hole('run'), { mount, target, sha256 });
   return [
-    documentOf(
-      at,
-      { document: 'remove-test-file', kind: 'read', ...run },
-      {
-        what: `remove ${target} from ${mount}, if it still holds the bytes that this run wrote`,
-        changes: `${mount}/${target} is gone`,
-      },
-    ),
+    documentOf(at, run, {
+      what: `remove ${target} from ${mount}, if it still holds the bytes that this run wrote`,
+      changes: `${mount}/${target} is gone`,
+    }),
     ...(role === 'canary' ? calibration(at, 'absent') : []),
   ];
 }

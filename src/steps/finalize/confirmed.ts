@@ -1,4 +1,5 @@
 // Whether every server has been served by the gateway, confirmed by the run in question, for as long as the runbook asks.
+
 import { formatDuration } from '../../core/values/duration.ts';
 import type { Failure } from '../../core/errors.ts';
 import { visible } from '../../core/text/markdown.ts';

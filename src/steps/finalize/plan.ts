@@ -1,4 +1,5 @@
 // What finalize does: it looks at everything, keeps what is told of the task and all that goes with it, and deletes that.
+
 import * as datasync from '../../core/requests/datasync.ts';
 import { getObject, putOnce } from '../../core/requests/s3.ts';
 import { formatDuration } from '../../core/values/duration.ts';
@@ -7,20 +8,9 @@ import { DELAYS, DELETION_MS } from '../../plan/poll-intervals.ts';
 import type { Finalize } from '../../runbook/runbook.ts';
 import { apiCall, callOf, waitOf } from '../../plan/makers.ts';
 import type { About, Place } from '../../plan/makers.ts';
-import type { Call, Json, Operation } from '../../plan/operation.ts';
+import type { Operation, Request } from '../../plan/operation.ts';
 import { hole } from '../../plan/placeholders.ts';
 import { readMounts } from '../create-test-file/plan.ts';
-
-type Parameters = Readonly<Record<string, Json>>;
-
-const sync = (at: Place, operation: string, parameters: Parameters): Call =>
-  apiCall(at.runbook, 'datasync', operation, parameters);
-
-const read = (at: Place, operation: string, parameters: Parameters, about: About): Operation =>
-  callOf(at, sync(at, operation, parameters), about);
-
-const s3 = (at: Place, operation: string, parameters: Parameters, about: About): Operation =>
-  callOf(at, apiCall(at.runbook, 's3', operation, parameters), about);
 
 const evidenceOf = ({ runbook }: Place) => ({
   bucket: runbook.evidence.bucket,
@@ -34,7 +24,7 @@ export function lookAtTheEnd(at: Place, { holdMs, deleteAgent }: Finalize): Oper
     readMounts(at, {
       what: `read on every server that run ${hole('confirmed-run')} was confirmed at least ${formatDuration(holdMs)} ago and that the gateway alone serves ${source.mount}`,
     }),
-    s3(at, 'GetObject', getObject(evidenceOf(at), keyOf(at)), {
+    callOf(at, getObject(evidenceOf(at), keyOf(at)), {
       what: 'see whether an earlier try has written down what there was',
     }),
     ...readResources(at),
@@ -51,30 +41,30 @@ function readResources(at: Place): Operation[] {
   const [source, destination] = [hole('location-arn'), hole('destination-arn')];
   const agents = 'agent by agent';
   const tags = (arn: string, more: Partial<About> = {}): Operation =>
-    read(at, 'ListTagsForResource', datasync.listTagsForResource(arn), {
+    callOf(at, datasync.listTagsForResource(arn), {
       what: 'read its tags',
       only: THERE,
       ...more,
     });
   return [
-    read(at, 'DescribeTask', datasync.describeTask(task), {
+    callOf(at, datasync.describeTask(task), {
       what: 'read the task: that nothing runs and no schedule starts it',
     }),
     tags(task),
-    read(at, 'DescribeLocationNfs', datasync.describeLocationNfs(source), {
+    callOf(at, datasync.describeLocation('Nfs', source), {
       what: 'read its source location',
     }),
     tags(source),
-    read(at, 'DescribeLocationS3', datasync.describeLocationS3(destination), {
+    callOf(at, datasync.describeLocation('S3', destination), {
       what: 'read its destination location',
     }),
     tags(destination),
-    read(at, 'DescribeAgent', datasync.describeAgent(hole('agent-arn')), {
+    callOf(at, datasync.describeAgent(hole('agent-arn')), {
       what: 'read the agents of the source',
       loop: agents,
     }),
     tags(hole('agent-arn'), { loop: agents }),
-    read(at, 'ListTaskExecutions', datasync.listTaskExecutions(task, hole('next-token?')), {
+    callOf(at, datasync.listTaskExecutions(task, hole('next-token?')), {
       what: 'list the executions of the last 30 days: all have ended',
       only: 'the task is still there',
       repeats: 'page by page',
@@ -82,27 +72,24 @@ function readResources(at: Place): Operation[] {
   ];
 }
 
-const KINDS = ['Nfs', 'Smb', 'Hdfs', 'ObjectStorage', 'AzureBlob', 'S3'] as const;
-
 function lookForUsers(at: Place, deleteAgent: boolean): Operation[] {
   const token = hole('next-token?');
-  const other = datasync.describeLocation(hole('other-location-arn'));
   const agents = 'an agent is still there';
   return [
-    read(at, 'ListTasks', datasync.listTasks(hole('own-location-id'), token), {
+    callOf(at, datasync.listTasks(hole('own-location-id'), token), {
       what: 'see that no other task has one of the two locations',
       only: 'the location is still there',
       repeats: 'location by location, page by page',
     }),
     ...(deleteAgent
       ? [
-          read(at, 'ListLocations', datasync.listLocations(token), {
+          callOf(at, datasync.listLocations(token), {
             what: 'list all locations',
             only: agents,
             repeats: 'page by page',
           }),
-          ...KINDS.map((kind) =>
-            read(at, `DescribeLocation${kind}`, other, {
+          ...datasync.LOCATION_KINDS.map((kind) =>
+            callOf(at, datasync.describeLocation(kind, hole('other-location-arn')), {
               what: `see that no other ${kind} location is reached through one of the agents`,
               only: 'there are others',
               loop: 'location by location',
@@ -121,34 +108,31 @@ export function deleteAtTheEnd(at: Place, { deleteAgent }: Finalize): Operation[
   const source = hole('location-arn');
   const destination = hole('destination-arn');
   return [
-    s3(at, 'PutObject', putOnce(evidenceOf(at), keyOf(at)), {
+    callOf(at, putOnce(evidenceOf(at), keyOf(at)), {
       what: 'write down what there is, once',
       changes: `a new object, ${place}`,
       only,
     }),
-    s3(at, 'GetObject', getObject(evidenceOf(at), keyOf(at)), { what: 'read it back', only }),
-    ...remove(at, 'the task', [
-      sync(at, 'DeleteTask', datasync.deleteTask(own.task)),
-      sync(at, 'DescribeTask', datasync.describeTask(own.task)),
-    ]),
+    callOf(at, getObject(evidenceOf(at), keyOf(at)), { what: 'read it back', only }),
+    ...remove(at, 'the task', [datasync.deleteTask(own.task), datasync.describeTask(own.task)]),
     ...remove(at, 'its source location', [
-      sync(at, 'DeleteLocation', datasync.deleteLocation(source)),
-      sync(at, 'DescribeLocationNfs', datasync.describeLocationNfs(source)),
+      datasync.deleteLocation(source),
+      datasync.describeLocation('Nfs', source),
     ]),
     ...remove(at, 'its destination location', [
-      sync(at, 'DeleteLocation', datasync.deleteLocation(destination)),
-      sync(at, 'DescribeLocationS3', datasync.describeLocationS3(destination)),
+      datasync.deleteLocation(destination),
+      datasync.describeLocation('S3', destination),
     ]),
     ...(deleteAgent
       ? remove(at, 'each agent', [
-          sync(at, 'DeleteAgent', datasync.deleteAgent(hole('agent-arn'))),
-          sync(at, 'DescribeAgent', datasync.describeAgent(hole('agent-arn'))),
+          datasync.deleteAgent(hole('agent-arn')),
+          datasync.describeAgent(hole('agent-arn')),
         ])
       : []),
   ];
 }
 
-function remove(at: Place, what: string, [end, polled]: readonly [Call, Call]): Operation[] {
+function remove(at: Place, what: string, [end, polled]: readonly [Request, Request]): Operation[] {
   const loop = `until ${what} is gone`;
   const only = `${what} is still there`;
   return [
@@ -162,7 +146,7 @@ function remove(at: Place, what: string, [end, polled]: readonly [Call, Call]): 
     waitOf(
       at,
       {
-        polled,
+        polled: apiCall(at.runbook, polled),
         until: 'that it is not found',
         intervalMs: DELAYS.deletion,
         deadlineMs: DELETION_MS,

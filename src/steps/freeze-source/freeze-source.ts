@@ -45,7 +45,7 @@ async function freeze(context: StepContext, ssm: Ssm): Promise<Outcome> {
   const { run, runbook } = context;
   const { application, source } = runbook;
   const frozen = freezeRun(runbook, run.id);
-  const answers = await runDocument(context, ssm, 'freeze-source', frozen);
+  const answers = await runDocument(context, ssm, frozen);
   const bad = answers.find(({ refusal }) => refusal !== undefined);
   if (bad) throw refused(`freezing ${source.mount}`, bad, CURES);
   return {
@@ -53,7 +53,7 @@ async function freeze(context: StepContext, ssm: Ssm): Promise<Outcome> {
     says: `${source.mount} is read-only on ${servers(answers.length)}: a write as ${application.user} fails with EROFS.`,
     facts: answers.map((answer) => ({
       name: answer.server,
-      value: `${required(answer, 'probe', 'freeze-source')}; mounted ${required(answer, 'options', 'freeze-source')}`,
+      value: `${required(answer, 'probe')}; mounted ${required(answer, 'options')}`,
     })),
     warnings: [],
     data: {
@@ -94,7 +94,7 @@ async function thaw(context: StepContext, ssm: Ssm): Promise<Outcome> {
 
 async function thawServer(context: StepContext, ssm: Ssm, server: string): Promise<void> {
   const thawed = thawRun(context.runbook, context.run.id, server);
-  const answers = await runDocument(context, ssm, 'thaw-source', thawed);
+  const answers = await runDocument(context, ssm, thawed);
   agreedAnswer(answers, `thawing ${context.runbook.source.mount}`, CURES);
 }
 

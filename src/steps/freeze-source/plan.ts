@@ -12,14 +12,10 @@ export function freeze(at: Place): Operation[] {
   const { mount } = runbook.source;
   return [
     assertSource(at),
-    documentOf(
-      at,
-      { document: 'freeze-source', kind: 'change', ...freezeRun(runbook, hole('run')) },
-      {
-        what: `remount ${mount} read-only on every server, and prove it by a write that must fail`,
-        changes: `nobody can write to ${mount} from here on`,
-      },
-    ),
+    documentOf(at, freezeRun(runbook, hole('run')), {
+      what: `remount ${mount} read-only on every server, and prove it by a write that must fail`,
+      changes: `nobody can write to ${mount} from here on`,
+    }),
   ];
 }
 
@@ -31,20 +27,16 @@ export function thaw(at: Place, only: string): Operation[] {
   const server = hole('server');
   const loop = 'server by server';
   return [
-    documentOf(
-      at,
-      { document: 'read-mounts', kind: 'read', ...readMountsRun(runbook, run, [server]) },
-      { what: `read whether this run has frozen ${mount}`, only, loop },
-    ),
-    documentOf(
-      at,
-      { document: 'thaw-source', kind: 'change', ...thawRun(runbook, run, server) },
-      {
-        what: `make ${mount} writable again, and prove it by a write`,
-        changes: `${mount} can be written to again`,
-        only: `${only}, and this run has frozen it there`,
-        loop,
-      },
-    ),
+    documentOf(at, readMountsRun(runbook, run, [server]), {
+      what: `read whether this run has frozen ${mount}`,
+      only,
+      loop,
+    }),
+    documentOf(at, thawRun(runbook, run, server), {
+      what: `make ${mount} writable again, and prove it by a write`,
+      changes: `${mount} can be written to again`,
+      only: `${only}, and this run has frozen it there`,
+      loop,
+    }),
   ];
 }

@@ -84,10 +84,10 @@ async function fetchBatch(
     folders: folders.map(asLine).join('\n'),
     bucket: outputs.name,
   });
-  const { command, answers } = await runCommand(context, ssm, 'list-folders', run);
+  const { command, answers } = await runCommand(context, ssm, run);
   const what = `listing ${folders.length} folders in ${mount}`;
   const answer = listingAnswer(answers, what, wanted.user);
-  const listing = readListing(answer, 'list-folders');
+  const listing = readListing(answer);
   assertExport(wanted, listing);
   const name = `the list ${label} of ${folders.length} folders`;
   const [part, ...more] = listing.parts;

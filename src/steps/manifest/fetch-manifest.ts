@@ -118,7 +118,7 @@ async function printPart(
 ): Promise<string> {
   const read = { label, server, number: String(part.number), bucket: outputs.name };
   const printed = readPartRun(context.runbook, context.run.id, read);
-  const { command, answers } = await runCommand(context, ssm, 'read-manifest-part', printed);
+  const { command, answers } = await runCommand(context, ssm, printed);
   agreedAnswer(answers, `reading part ${part.number} of ${label}`, LISTING_CURES);
   return outputKey(printed.output, { id: command, server, step: PART_STEP });
 }
@@ -132,7 +132,7 @@ async function removeSpool(
 ): Promise<void> {
   const removed = removeListRun(context.runbook, context.run.id, { label, server });
   try {
-    await runDocument(context, ssm, 'read-manifest-part', removed);
+    await runDocument(context, ssm, removed);
   } catch (thrown) {
     context.signal.throwIfAborted();
     if (!(thrown instanceof CutoverError)) throw thrown;

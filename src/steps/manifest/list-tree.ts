@@ -61,9 +61,8 @@ const SHA256 = /^[0-9a-f]{64}$/;
 const SHA256_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
 /** Reads the answer of list-tree or list-folders; whatever does not fit together is `server-failed`. */
-export function readListing(from: Answer, document: 'list-tree' | 'list-folders'): Listing {
-  const answer = { ...from, document };
-  const text = (key: string): string => required(answer, key, document);
+export function readListing(answer: Answer): Listing {
+  const text = (key: string): string => required(answer, key);
   const count = (key: string): number => whole(answer, key, text(key));
   const parts = Array.from({ length: count('parts') }, (_, i) => readPart(answer, i + 1));
   const listing = {
@@ -94,16 +93,9 @@ export function readListing(from: Answer, document: 'list-tree' | 'list-folders'
   return listing;
 }
 
-/** What a document has said, with its name for errors. */
-type Said = Answer & { readonly document: string };
-
-function readPart(answer: Said, number: number): ListedPart {
+function readPart(answer: Answer, number: number): ListedPart {
   const key = `part-${number}`;
-  const [rows = '', bytes = '', sha256 = '', ...more] = required(
-    answer,
-    key,
-    answer.document,
-  ).split(' ');
+  const [rows = '', bytes = '', sha256 = '', ...more] = required(answer, key).split(' ');
   if (!SHA256.test(sha256) || more.length > 0) throw odd(answer, `@${key} with a SHA-256`, sha256);
   const part = { number, rows: whole(answer, key, rows), bytes: whole(answer, key, bytes), sha256 };
   if (part.rows === 0 || part.bytes === 0)
@@ -111,13 +103,13 @@ function readPart(answer: Said, number: number): ListedPart {
   return part;
 }
 
-function whole(answer: Said, key: string, text: string): number {
+function whole(answer: Answer, key: string, text: string): number {
   const value = Number(text);
   if (/^(0|[1-9][0-9]*)$/.test(text) && Number.isSafeInteger(value)) return value;
   throw odd(answer, `@${key} to be a whole number`, `'${text}'`);
 }
 
-const odd = (answer: Said, expected: string, got: string): CutoverError =>
+const odd = (answer: Answer, expected: string, got: string): CutoverError =>
   new CutoverError('server-failed', {
     what: `document ${answer.document} on ${answer.server}`,
     expected,
@@ -162,9 +154,9 @@ export async function listTree(
   wanted: WantedTree,
 ): Promise<Listing> {
   const listed = listTreeRun(context.runbook, context.run.id, wanted);
-  const answers = await runDocument(context, ssm, 'list-tree', listed);
+  const answers = await runDocument(context, ssm, listed);
   const answer = listingAnswer(answers, `listing ${wanted.mount}`, wanted.user);
-  const listing = readListing(answer, 'list-tree');
+  const listing = readListing(answer);
   assertExport(wanted, listing);
   return listing;
 }

@@ -42,6 +42,8 @@ export function wantedTree({ source, gateway, verify }: Runbook, label: 'source'
 export function listTreeRun(runbook: Runbook, run: string, wanted: WantedTree): DocumentRun {
   const seconds = Math.ceil((wanted.timeoutMs ?? LISTING_MS) / 1000);
   return {
+    document: 'list-tree',
+    kind: 'read',
     servers: [wanted.server ?? runbook.application.servers[0] ?? ''],
     parameters: {
       MountPath: wanted.mount,
@@ -86,6 +88,8 @@ export function listFoldersRun(
 ): DocumentRun & { readonly output: OutputPlace } {
   const seconds = Math.ceil((wanted.timeoutMs ?? FOLDERS_MS) / 1000);
   return {
+    document: 'list-folders',
+    kind: 'read',
     servers: [wanted.server ?? runbook.application.servers[0] ?? ''],
     parameters: {
       MountPath: wanted.mount,
@@ -113,6 +117,8 @@ export const readPartRun = (
     readonly bucket: string;
   },
 ): DocumentRun & { readonly output: OutputPlace } => ({
+  document: 'read-manifest-part',
+  kind: 'read',
   servers: [part.server],
   parameters: { Label: part.label, Part: part.number, ...notes(runbook, run) },
   seconds: DOCUMENT_TIMEOUT_SECONDS['read-manifest-part'],
@@ -125,6 +131,8 @@ export const removeListRun = (
   run: string,
   list: { readonly label: string; readonly server: string },
 ): DocumentRun => ({
+  document: 'read-manifest-part',
+  kind: 'read',
   servers: [list.server],
   parameters: { Label: list.label, Part: 'remove', ...notes(runbook, run) },
 });

@@ -10,7 +10,7 @@ import {
   removeListRun,
   wantedTree,
 } from './listing-runs.ts';
-import { apiCall, callOf, documentOf } from '../../plan/makers.ts';
+import { callOf, documentOf } from '../../plan/makers.ts';
 import type { Place } from '../../plan/makers.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { hole } from '../../plan/placeholders.ts';
@@ -29,35 +29,19 @@ export function listTree(at: Place, label: 'source' | 'gateway', fresh: boolean)
   const loop = 'for each part of the list';
   const changes = `a list below /var/lib/nfs-cutover on ${server}`;
   return [
-    documentOf(
-      at,
-      { document: 'list-tree', kind: 'read', ...listTreeRun(runbook, run, { ...wanted, fresh }) },
-      { what: `list every path of ${wanted.mount} as ${verify.user}`, changes },
-    ),
-    documentOf(
-      at,
-      { document: 'read-manifest-part', kind: 'read', ...read },
-      { what: `hand a part of the list over to s3://${evidence.bucket}`, loop },
-    ),
-    callOf(
-      at,
-      apiCall(
-        runbook,
-        's3',
-        'GetObject',
-        getObject({ bucket: evidence.bucket, owner: account }, key),
-      ),
-      { what: 'fetch the part', loop },
-    ),
-    documentOf(
-      at,
-      {
-        document: 'read-manifest-part',
-        kind: 'read',
-        ...removeListRun(runbook, run, { label, server }),
-      },
-      { what: 'remove the list from the server', changes: 'the list is gone' },
-    ),
+    documentOf(at, listTreeRun(runbook, run, { ...wanted, fresh }), {
+      what: `list every path of ${wanted.mount} as ${verify.user}`,
+      changes,
+    }),
+    documentOf(at, read, { what: `hand a part of the list over to s3://${evidence.bucket}`, loop }),
+    callOf(at, getObject({ bucket: evidence.bucket, owner: account }, key), {
+      what: 'fetch the part',
+      loop,
+    }),
+    documentOf(at, removeListRun(runbook, run, { label, server }), {
+      what: 'remove the list from the server',
+      changes: 'the list is gone',
+    }),
   ];
 }
 
@@ -106,12 +90,8 @@ function someFolders(
   const bucket = { bucket: evidence.bucket, owner: account };
   const loop = `for each group of folders of ${label}`;
   return [
-    documentOf(
-      at,
-      { document: 'list-folders', kind: 'read', ...run },
-      { what: `${what} in ${mount} as ${user}`, only, loop },
-    ),
-    callOf(at, apiCall(runbook, 's3', 'GetObject', getObject(bucket, key)), {
+    documentOf(at, run, { what: `${what} in ${mount} as ${user}`, only, loop }),
+    callOf(at, getObject(bucket, key), {
       what: 'fetch the list',
       only,
       loop,

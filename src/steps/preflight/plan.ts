@@ -1,6 +1,7 @@
 // What the preflight calls: it looks at everything that the run needs, and changes nothing.
 import * as datasync from '../../core/requests/datasync.ts';
 import * as events from '../../core/requests/event-bridge.ts';
+import * as github from '../../core/requests/github.ts';
 import { filterLogEvents } from '../../core/requests/logs.ts';
 import * as s3 from '../../core/requests/s3.ts';
 import * as ssm from '../../core/requests/ssm.ts';
@@ -10,16 +11,16 @@ import { inspectServerRun, measureSpeedRun } from './servers/inspection-runs.ts'
 import { eventTarget, NOTHING_IN_LOG } from './aws/event-target.ts';
 import { reviewedEnvironments } from '../../runbook/quorum.ts';
 import type { Speed } from '../../runbook/runbook.ts';
-import { apiCall, callOf, documentOf } from '../../plan/makers.ts';
+import { callOf, documentOf } from '../../plan/makers.ts';
 import type { About, Place } from '../../plan/makers.ts';
-import type { Json, Operation } from '../../plan/operation.ts';
+import type { Operation } from '../../plan/operation.ts';
 import { hole } from '../../plan/placeholders.ts';
 
 /** Every look of the preflight: who the run is, then all services side by side, then the servers themselves. */
 export function preflight(at: Place): Operation[] {
   const beside = [...environments(at), ...documents(at), ...ends(at), ...served(at), ...kept(at)];
   return [
-    calling(at, 'sts')('GetCallerIdentity', getCallerIdentity(), {
+    callOf(at, getCallerIdentity(), {
       what: 'read whose account and role this is',
     }),
     ...beside.map((one) => ({ ...one, sideBySide: 'side by side, in any order' })),
@@ -28,39 +29,37 @@ export function preflight(at: Place): Operation[] {
 }
 
 function environments(at: Place): Operation[] {
-  const github = calling(at, 'github');
   const repository = { owner: hole('owner'), repo: hole('repository') };
-  const environment = { ...repository, environment_name: hole('environment') };
+  const environment = hole('environment');
   const repeats = 'environment by environment';
   return [
-    github('GetRepository', repository, { what: 'read the default branch' }),
-    github('GetEnvironment', environment, {
+    callOf(at, github.getRepository(repository), { what: 'read the default branch' }),
+    callOf(at, github.getEnvironment(repository, environment), {
       what: `read how the environments ${[...reviewedEnvironments(at.runbook), 'prepare', 'back'].join(', ')} are protected`,
       repeats,
     }),
-    github(
-      'ListDeploymentBranchPolicies',
-      { ...environment, per_page: 100 },
-      { what: 'read which branches it lets in', only: 'it lets some in by name', repeats },
-    ),
+    callOf(at, github.listBranchPolicies(repository, environment), {
+      what: 'read which branches it lets in',
+      only: 'it lets some in by name',
+      repeats,
+    }),
   ];
 }
 
 function documents(at: Place): Operation[] {
   const { servers } = at.runbook.application;
-  const asked = calling(at, 'ssm');
   const repeats = 'document by document';
   const name = hole('document-name');
   return [
-    asked('DescribeInstanceInformation', ssm.describeInstances(servers, hole('next-token?')), {
+    callOf(at, ssm.describeInstances(servers, hole('next-token?')), {
       what: 'read whether Systems Manager reaches the servers',
       repeats: 'page by page',
     }),
-    asked('DescribeDocument', ssm.describeDocument(name), {
+    callOf(at, ssm.describeDocument(name), {
       what: 'read which documents are deployed',
       repeats,
     }),
-    asked('GetDocument', ssm.getDocument(name, hole('document-version')), {
+    callOf(at, ssm.getDocument(name, hole('document-version')), {
       what: 'compare their texts with the reviewed ones',
       repeats,
     }),
@@ -69,22 +68,21 @@ function documents(at: Place): Operation[] {
 
 /** The task and its two ends. */
 function ends(at: Place): Operation[] {
-  const asked = calling(at, 'datasync');
-  const source = datasync.describeLocationNfs(hole('location-arn'));
-  const destination = datasync.describeLocationS3(hole('destination-arn'));
+  const source = datasync.describeLocation('Nfs', hole('location-arn'));
+  const destination = datasync.describeLocation('S3', hole('destination-arn'));
   return [
-    asked('DescribeTask', datasync.describeTask(at.runbook.datasync.task), {
+    callOf(at, datasync.describeTask(at.runbook.datasync.task), {
       what: 'read whether the task can run, and its schedule',
     }),
-    asked('DescribeLocationNfs', source, {
+    callOf(at, source, {
       what: 'read which folder the task copies, and by which agents',
       repeats: 'for the folder and for the agents',
     }),
-    asked('DescribeAgent', datasync.describeAgent(hole('agent-arn')), {
+    callOf(at, datasync.describeAgent(hole('agent-arn')), {
       what: 'read whether they are online',
       repeats: 'agent by agent',
     }),
-    asked('DescribeLocationS3', destination, {
+    callOf(at, destination, {
       what: 'read where the task writes, in which storage class',
     }),
   ];
@@ -93,18 +91,17 @@ function ends(at: Place): Operation[] {
 /** The gateway and its share. */
 function served(at: Place): Operation[] {
   const { arn, share } = at.runbook.gateway;
-  const asked = calling(at, 'storagegateway');
   return [
-    asked('DescribeGatewayInformation', gateway.describeGateway(arn), {
+    callOf(at, gateway.describeGateway(arn), {
       what: 'read whether the gateway is connected',
     }),
-    asked('DescribeMaintenanceStartTime', gateway.describeMaintenance(arn), {
+    callOf(at, gateway.describeMaintenance(arn), {
       what: 'read when it updates itself',
     }),
-    asked('DescribeCache', gateway.describeCache(arn), {
+    callOf(at, gateway.describeCache(arn), {
       what: 'read how much of its cache is not uploaded',
     }),
-    asked('DescribeNFSFileShares', gateway.describeFileShares([share]), {
+    callOf(at, gateway.describeFileShares('NFS', [share]), {
       what: 'read what the share shows, and to whom',
     }),
   ];
@@ -114,33 +111,32 @@ function served(at: Place): Operation[] {
 function kept(at: Place): Operation[] {
   const { account, bucket, refresh } = at.runbook;
   const of = { bucket: bucket.name, owner: account };
-  const asked = calling(at, 's3');
-  const eventsOf = calling(at, 'events');
-  const setting = (operation: string, what: string): Operation =>
-    asked(operation, s3.ofBucket(of), { what });
   const find = { term: NOTHING_IN_LOG, since: hole('asked-at-ms') };
   const token = hole('next-token?');
   const byPage = { repeats: 'page by page' };
   return [
-    setting('HeadBucket', "read the bucket's Region"),
-    setting('GetBucketVersioning', 'read whether versions are kept'),
-    setting('GetBucketEncryption', 'read how objects are encrypted'),
-    setting('GetBucketOwnershipControls', 'read whether objects may have ACLs'),
-    setting('GetBucketLifecycleConfiguration', 'read which rules take objects away'),
-    asked('ListBucketIntelligentTieringConfigurations', s3.listArchives(of, token), {
+    callOf(at, s3.headBucket(of), { what: "read the bucket's Region" }),
+    callOf(at, s3.getBucketSetting('Versioning', of), { what: 'read whether versions are kept' }),
+    callOf(at, s3.getBucketSetting('Encryption', of), { what: 'read how objects are encrypted' }),
+    callOf(at, s3.getBucketSetting('OwnershipControls', of), {
+      what: 'read whether objects may have ACLs',
+    }),
+    callOf(at, s3.getBucketSetting('LifecycleConfiguration', of), {
+      what: 'read which rules take objects away',
+    }),
+    callOf(at, s3.listArchives(of, token), {
       what: 'read which archive tiers take objects away',
       ...byPage,
     }),
-    eventsOf(
-      'ListRuleNamesByTarget',
-      events.listRuleNamesByTarget(eventTarget(at.runbook), token),
-      { what: `find the rules that bring events into ${refresh.logGroup}`, ...byPage },
-    ),
-    eventsOf('DescribeRule', events.describeRule(hole('rule-name')), {
+    callOf(at, events.listRuleNamesByTarget(eventTarget(at.runbook), token), {
+      what: `find the rules that bring events into ${refresh.logGroup}`,
+      ...byPage,
+    }),
+    callOf(at, events.describeRule(hole('rule-name')), {
       what: 'read whether they are enabled for this share',
       repeats: 'rule by rule',
     }),
-    calling(at, 'logs')('FilterLogEvents', filterLogEvents(refresh.logGroup, find, token), {
+    callOf(at, filterLogEvents(refresh.logGroup, find, token), {
       what: 'read that the log group can be read',
       ...byPage,
     }),
@@ -151,11 +147,7 @@ function onServers(at: Place): Operation[] {
   const { runbook } = at;
   const { servers } = runbook.application;
   const inspect = (on: readonly string[], about: About): Operation =>
-    documentOf(
-      at,
-      { document: 'inspect-server', kind: 'read', ...inspectServerRun(runbook, on) },
-      about,
-    );
+    documentOf(at, inspectServerRun(runbook, on), about);
   const what =
     'read what is mounted, what would mount the source again, and what would not survive';
   return [
@@ -175,29 +167,10 @@ function onServers(at: Place): Operation[] {
 
 function measure(at: Place, speed: Speed): Operation {
   const { application, gateway: served, source } = at.runbook;
-  return documentOf(
-    at,
-    {
-      document: 'measure-speed',
-      kind: 'read',
-      ...measureSpeedRun(at.runbook, hole('run'), speed),
-    },
-    {
-      what: `measure how fast ${application.user} reads in ${source.mount} and in ${served.mount}`,
-      ...(speed.write && {
-        changes: 'a hidden folder of its own beside the canary on both sides, removed again',
-      }),
-    },
-  );
+  return documentOf(at, measureSpeedRun(at.runbook, hole('run'), speed), {
+    what: `measure how fast ${application.user} reads in ${source.mount} and in ${served.mount}`,
+    ...(speed.write && {
+      changes: 'a hidden folder of its own beside the canary on both sides, removed again',
+    }),
+  });
 }
-
-type Calling = (
-  operation: string,
-  parameters: Readonly<Record<string, Json>>,
-  about: About,
-) => Operation;
-
-const calling =
-  (at: Place, service: string): Calling =>
-  (operation, parameters, about) =>
-    callOf(at, apiCall(at.runbook, service, operation, parameters), about);

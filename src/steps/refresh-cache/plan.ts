@@ -1,12 +1,14 @@
 // What refresh-cache does: the gateway looks into the bucket again, and says when it is done.
+
 import { filterLogEvents } from '../../core/requests/logs.ts';
 import * as request from '../../core/requests/storage-gateway.ts';
+import { minutesInWords } from '../../core/values/duration.ts';
 import { DELAYS, REFRESH_BUSY_MS, REFRESH_SPACING_MS } from '../../plan/poll-intervals.ts';
-import { foldersForShare } from './refresh-folders.ts';
+import { FOLDERS_PER_CALL, foldersForShare } from './refresh-folders.ts';
 import type { RefreshFolders } from './refresh-folders.ts';
 import { apiCall, callOf, waitOf } from '../../plan/makers.ts';
 import type { Place } from '../../plan/makers.ts';
-import type { Call, Operation } from '../../plan/operation.ts';
+import type { Operation } from '../../plan/operation.ts';
 import { hole } from '../../plan/placeholders.ts';
 import { ELSE_ALL, someChanged } from '../tree/recheck-plan.ts';
 
@@ -24,13 +26,16 @@ export function refresh(at: Place, { folders, recursive }: RefreshFolders): Oper
     waitOf(
       at,
       {
-        until: 'a minute after the last refresh: a second one before that changes nothing',
+        until: `${minutesInWords(REFRESH_SPACING_MS)} after the last refresh: a second one before that changes nothing`,
         intervalMs: [REFRESH_SPACING_MS, REFRESH_SPACING_MS],
         deadlineMs: REFRESH_SPACING_MS,
       },
-      { what: 'keep the distance', only: 'it was less than a minute ago' },
+      {
+        what: 'keep the distance',
+        only: `it was less than ${minutesInWords(REFRESH_SPACING_MS)} ago`,
+      },
     ),
-    callOf(at, apiCall(runbook, 'storagegateway', 'RefreshCache', asked), {
+    callOf(at, asked, {
       what: `tell the gateway to look again into ${where}`,
       changes: "the gateway's listing of these folders",
       repeats: `every ${REFRESH_BUSY_MS / 1000} s while two others run, until the gateway has room for it`,
@@ -38,7 +43,7 @@ export function refresh(at: Place, { folders, recursive }: RefreshFolders): Oper
     waitOf(
       at,
       {
-        polled: eventsOf(at, hole('notification-id')),
+        polled: apiCall(runbook, eventsOf(at, hole('notification-id'))),
         until: 'the refresh-complete event of this very refresh',
         intervalMs: DELAYS.event,
         deadlineMs: settings.timeoutMs,
@@ -54,21 +59,16 @@ export function refreshAgain(at: Place): Operation[] {
   const share = refresh(at, foldersForShare(runbook));
   if (runbook.verify.recheck === 'full') return share;
   const some = refresh(at, { folders: [hole('folders?')], recursive: false });
-  const loop = 'for each 50 folders that changed';
+  const loop = `for each ${FOLDERS_PER_CALL} folders that changed`;
   return [
     ...some.map((one) => ({ ...one, only: one.only ?? someChanged(runbook), loop })),
     ...share.map((one) => ({ ...one, only: one.only ?? `${ELSE_ALL}, or one refresh is cheaper` })),
   ];
 }
 
-const eventsOf = ({ runbook }: Place, term: string): Call =>
-  apiCall(
-    runbook,
-    'logs',
-    'FilterLogEvents',
-    filterLogEvents(
-      runbook.refresh.logGroup,
-      { term, since: hole('asked-at-ms') },
-      hole('next-token?'),
-    ),
+const eventsOf = ({ runbook }: Place, term: string) =>
+  filterLogEvents(
+    runbook.refresh.logGroup,
+    { term, since: hole('asked-at-ms') },
+    hole('next-token?'),
   );

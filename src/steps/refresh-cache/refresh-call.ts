@@ -1,6 +1,7 @@
 // One call of RefreshCache: not within a minute of the last one, and done when the event with its own id says so.
+
 import type { Instant } from '../../core/clock.ts';
-import { formatDuration } from '../../core/values/duration.ts';
+import { formatDuration, minutesInWords } from '../../core/values/duration.ts';
 import { CutoverError } from '../../core/errors.ts';
 import { waitFor } from '../../core/wait.ts';
 import type { EventLog } from '../../aws/events/logs.ts';
@@ -57,7 +58,10 @@ async function keepDistance(context: StepContext, log: EventLog): Promise<void> 
     .map((event) => event?.completed ?? 0);
   const wait = Math.min(Math.max(0, ...last) + REFRESH_SPACING_MS - now, REFRESH_SPACING_MS);
   if (wait <= 0) return;
-  say(`The last refresh of this share was less than a minute ago: waiting ${formatDuration(wait)}`);
+  const distance = minutesInWords(REFRESH_SPACING_MS);
+  say(
+    `The last refresh of this share was less than ${distance} ago: waiting ${formatDuration(wait)}`,
+  );
   await clock.sleep(wait, signal);
 }
 

@@ -1,12 +1,12 @@
 // The gateway's cache after the freeze: only the folders that changed since it was proven, in as few calls as AWS takes.
+
 import { isUtf8 } from 'node:buffer';
 import { counted } from '../../core/text/markdown.ts';
-import { formatDuration } from '../../core/values/duration.ts';
+import { formatDuration, minutesInWords } from '../../core/values/duration.ts';
 import { CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
-import { normalizeShareFolder } from './refresh-folders.ts';
+import { FOLDERS_PER_CALL, foldersForShare, normalizeShareFolder } from './refresh-folders.ts';
 import { REFRESH_SPACING_MS } from '../../plan/poll-intervals.ts';
-import { foldersForShare } from './refresh-folders.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { Manifest } from '../manifest/list-tree.ts';
 import { knownManifest } from '../manifest/manifest-store.ts';
@@ -22,8 +22,7 @@ export interface RefreshChangedInputs extends RecheckInputs {
   readonly 'share-seconds': number | undefined;
 }
 
-/** FolderList of RefreshCache: 1 to 50 folders of 1 to 1,024 characters (API reference). */
-const FOLDERS_PER_CALL = 50;
+/** FolderList of RefreshCache: folders of 1 to 1,024 characters (API reference). */
 const LONGEST_FOLDER = 1024;
 
 type Plan =
@@ -77,6 +76,8 @@ function planOf(recheck: Recheck, shareMs: number | undefined): Plan {
   return { kind: 'folders', calls };
 }
 
+const APART = minutesInWords(REFRESH_SPACING_MS);
+
 /** What so many calls take at least: there is a minute between two. */
 const callsMs = (calls: number): number => Math.max(0, calls - 1) * REFRESH_SPACING_MS;
 
@@ -94,7 +95,7 @@ function inOneGo(changed: number, calls: number, shareMs: number | undefined): s
     shareMs === undefined ? '' : ` (${formatDuration(shareMs)} when it was measured in this run)`;
   const least = callsMs(calls);
   const cheaper = shareMs !== undefined && least > shareMs ? ', which is cheaper' : '';
-  return `one recursive refresh${measured} in place of ${counted(calls, 'call')} for ${counted(changed, 'changed folder')}, a minute apart (${formatDuration(least)} at least)${cheaper}`;
+  return `one recursive refresh${measured} in place of ${counted(calls, 'call')} for ${counted(changed, 'changed folder')}, ${APART} apart (${formatDuration(least)} at least)${cheaper}`;
 }
 
 /** A window that cannot be kept is better not begun: the source goes back to work at once. */
@@ -107,7 +108,7 @@ function assertFits({ runbook }: StepContext, plan: Plan, shareMs: number | unde
     expected: `to fit into refresh.timeout, ${formatDuration(timeoutMs)}`,
     got:
       plan.kind === 'folders'
-        ? `${plan.calls.length} calls at least a minute apart: ${formatDuration(needed)}`
+        ? `${plan.calls.length} calls at least ${APART} apart: ${formatDuration(needed)}`
         : `${formatDuration(needed)} for the whole share when it was measured in this run, and ${plan.why}`,
     cure: 'the window does not fit: let fewer folders change before the freeze, raise verify.recheck-limit where more calls are quicker, or give refresh.timeout and the window more time',
   });

@@ -8,6 +8,9 @@ export interface RefreshFolders {
   readonly recursive: boolean;
 }
 
+/** FolderList of RefreshCache has 1 to 50 folders (API reference). */
+export const FOLDERS_PER_CALL = 50;
+
 /** The folder of one file and the runbook's folders. */
 export function foldersForFile({ refresh }: Runbook, file: string): RefreshFolders {
   // Direct children are enough for one new file, and take seconds where a recursive refresh takes hours.

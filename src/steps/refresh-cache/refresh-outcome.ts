@@ -1,4 +1,5 @@
 // What a refresh has come to, in words and values.
+
 import { formatDuration } from '../../core/values/duration.ts';
 import type { Outcome } from '../../core/record.ts';
 import type { StepContext } from '../frame/context.ts';

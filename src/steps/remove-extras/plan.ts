@@ -1,10 +1,12 @@
 // What remove-extras does: the objects without a file, removed after the freeze, where nothing is in doubt.
+
 import * as datasync from '../../core/requests/datasync.ts';
-import { deleteObject, listObjects, ofBucket } from '../../core/requests/s3.ts';
+import { deleteObject, getBucketSetting, listObjects } from '../../core/requests/s3.ts';
 import * as gateway from '../../core/requests/storage-gateway.ts';
-import { apiCall, callOf } from '../../plan/makers.ts';
+import { inWords } from '../../core/values/duration.ts';
+import { callOf } from '../../plan/makers.ts';
 import type { About, Place } from '../../plan/makers.ts';
-import type { Json, Operation } from '../../plan/operation.ts';
+import type { Operation } from '../../plan/operation.ts';
 import { hole } from '../../plan/placeholders.ts';
 import { readMounts } from '../create-test-file/plan.ts';
 import { listTree } from '../manifest/plan.ts';
@@ -17,57 +19,42 @@ export function removeExtras(at: Place): Operation[] {
   if (verify.removeLimit === undefined) return [];
   return [
     readMounts(at, { what: `read that ${source.mount} is frozen by this run on every server` }),
-    s3(at, 'GetBucketVersioning', ofBucket(bucketOf(runbook)), {
+    callOf(at, getBucketSetting('Versioning', bucketOf(runbook)), {
       what: 'read that the bucket keeps versions, so that a removal can be undone',
     }),
     ...lookForNeighbours(at),
     ...listTree(at, 'source', true),
-    callOf(
-      at,
-      apiCall(runbook, 'datasync', 'DescribeTask', datasync.describeTask(runbook.datasync.task)),
-      { what: 'read which paths the task leaves out' },
-    ),
+    callOf(at, datasync.describeTask(runbook.datasync.task), {
+      what: 'read which paths the task leaves out',
+    }),
     ...removeListed(at, verify.removeLimit),
   ];
 }
-
-const s3 = (
-  at: Place,
-  operation: string,
-  parameters: Readonly<Record<string, Json>>,
-  about: About,
-): Operation => callOf(at, apiCall(at.runbook, 's3', operation, parameters), about);
 
 /** While another task or share uses the prefix, an object without a file may be somebody's. */
 function lookForNeighbours(at: Place): Operation[] {
   const { bucket } = at.runbook;
   const place = `s3://${bucket.name}/${bucket.prefix}`;
   const token = hole('next-token?');
-  const look = (
-    service: string,
-    operation: string,
-    parameters: Readonly<Record<string, Json>>,
-    about: About,
-  ): Operation => callOf(at, apiCall(at.runbook, service, operation, parameters), about);
-  const other = gateway.describeFileShares([hole('other-share-arn')]);
+  const others = [hole('other-share-arn')];
   return [
-    look('datasync', 'ListLocations', datasync.listLocations(token), {
+    callOf(at, datasync.listLocations(token), {
       what: `look for other locations at, above or below ${place}`,
       repeats: 'page by page',
     }),
-    look('datasync', 'ListTasks', datasync.listTasks(hole('location-id'), token), {
+    callOf(at, datasync.listTasks(hole('location-id'), token), {
       what: 'see that no other task uses them',
       repeats: 'location by location, page by page',
     }),
-    look('storagegateway', 'ListFileShares', gateway.listFileShares(token), {
+    callOf(at, gateway.listFileShares(token), {
       what: 'look for other file shares',
       repeats: 'page by page',
     }),
     ...(['NFS', 'SMB'] as const).map((type) =>
-      look('storagegateway', `Describe${type}FileShares`, other, {
+      callOf(at, gateway.describeFileShares(type, others), {
         what: `see that none of the ${type} shares shows ${place}`,
         only: `there are other ${type} shares`,
-        repeats: 'ten at once',
+        repeats: `${inWords(gateway.SHARES_AT_ONCE)} at once`,
       }),
     ),
   ];
@@ -78,9 +65,8 @@ function removeListed(at: Place, limit: number): Operation[] {
   const { bucket, source, verify } = runbook;
   const only = 'there are extras';
   const list = (about: About): Operation =>
-    s3(
+    callOf(
       at,
-      'ListObjectsV2',
       listObjects(bucketOf(runbook), bucket.prefix, {
         after: hole('start-after?'),
         token: hole('next-token?'),
@@ -91,7 +77,7 @@ function removeListed(at: Place, limit: number): Operation[] {
     list({
       what: `find the objects of s3://${bucket.name}/${bucket.prefix} that have no file in ${source.mount}; nothing is removed where they are more than ${limit}, or where the source has shrunk by more than ${verify.shrinkLimit ?? 0} % since the proof before the freeze`,
     }),
-    s3(at, 'DeleteObject', deleteObject(bucketOf(runbook), hole('key'), hole('etag')), {
+    callOf(at, deleteObject(bucketOf(runbook), hole('key'), hole('etag')), {
       what: 'remove each of them, while it is the object that was listed',
       changes: `up to ${limit} objects stand behind a delete marker, from which they can be brought back`,
       only,

@@ -1,4 +1,5 @@
 // What a pull request changes beside the runbooks: what runs on servers, what the roles may do, what the actions run.
+
 import { documentMarks } from './changed-documents.ts';
 import type { ChangedDocument } from './changed-documents.ts';
 import type { Mark } from './marks.ts';

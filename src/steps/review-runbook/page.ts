@@ -1,4 +1,5 @@
 // A review as people read it: the comment on the pull request, and the same in the job's summary.
+
 import { formatDuration } from '../../core/values/duration.ts';
 import { code, fenced, quiet } from '../../core/text/markdown.ts';
 import { changesMarkdown } from '../../runbook/changes/changes.ts';

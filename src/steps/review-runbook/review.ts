@@ -1,4 +1,5 @@
 // All that is known of a pull request, read from its two checkouts and from the rehearsals of its runbooks.
+
 import { join } from 'node:path';
 import type { PullRequest } from '../../github/pull-request.ts';
 import type { Change } from '../../runbook/changes/change-words.ts';

@@ -1,4 +1,5 @@
 // One line of progress per poll of a transfer: phase, files, bytes, percent, time left.
+
 import { formatBytes } from '../../core/values/bytes.ts';
 import type { Instant } from '../../core/clock.ts';
 import { formatDuration } from '../../core/values/duration.ts';

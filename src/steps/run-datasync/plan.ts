@@ -1,19 +1,21 @@
 // What run-datasync does: one execution of the task, this run's own.
+
 import * as request from '../../core/requests/datasync.ts';
+import { minutesInWords } from '../../core/values/duration.ts';
 import { executionTags } from './execution-tags.ts';
-import { DELAYS } from '../../plan/poll-intervals.ts';
+import { DELAYS, LAUNCHING_TOO_LONG_MS } from '../../plan/poll-intervals.ts';
 import { overridesOf } from '../../runbook/task-overrides.ts';
 import { reportOf } from './report-place.ts';
 import { apiCall, callOf, waitOf } from '../../plan/makers.ts';
-import type { About, Place } from '../../plan/makers.ts';
-import type { Call, Json, Operation } from '../../plan/operation.ts';
+import type { Place } from '../../plan/makers.ts';
+import type { Operation } from '../../plan/operation.ts';
 import { hole } from '../../plan/placeholders.ts';
 import { assertSource } from '../create-test-file/plan.ts';
 import { readReportFiles } from './read-report-plan.ts';
 
 const BUSY = 'another execution of the task runs';
 const FOUND = "until this run's own execution is found, or none is left and the task is free";
-const UNAVAILABLE = 'the task is UNAVAILABLE, or LAUNCHING for ten minutes';
+const UNAVAILABLE = `the task is UNAVAILABLE, or LAUNCHING for ${minutesInWords(LAUNCHING_TOO_LONG_MS)}`;
 
 export interface Transfer {
   readonly delta: string;
@@ -30,17 +32,17 @@ export function transfer(at: Place, wanted: Transfer): Operation[] {
 function findOwn(at: Place): Operation[] {
   const { task } = at.runbook.datasync;
   return [
-    call(at, 'DescribeTask', request.describeTask(task), {
+    callOf(at, request.describeTask(task), {
       what: 'read that the task can run',
       loop: FOUND,
     }),
-    call(at, 'ListTagsForResource', request.listTagsForResource(hole('any-execution-arn')), {
+    callOf(at, request.listTagsForResource(hole('any-execution-arn')), {
       what: "see whether an execution is this run's own",
       only: 'the task has run in the last 30 days',
       repeats: 'the newest execution first',
       loop: FOUND,
     }),
-    call(at, 'ListTaskExecutions', request.listTaskExecutions(task, hole('next-token?')), {
+    callOf(at, request.listTaskExecutions(task, hole('next-token?')), {
       what: 'list the executions of the last 30 days',
       only: "the newest one is not this run's own",
       repeats: 'page by page',
@@ -53,12 +55,12 @@ function whenBusy(at: Place): Operation[] {
   const { datasync } = at.runbook;
   const { task, timeoutMs } = datasync;
   return [
-    call(at, 'DescribeLocationNfs', request.describeLocationNfs(hole('location-arn')), {
+    callOf(at, request.describeLocation('Nfs', hole('location-arn')), {
       what: "find the task's agents",
       only: UNAVAILABLE,
       loop: FOUND,
     }),
-    call(at, 'DescribeAgent', request.describeAgent(hole('agent-arn')), {
+    callOf(at, request.describeAgent(hole('agent-arn')), {
       what: 'see which of them is offline',
       only: UNAVAILABLE,
       loop: FOUND,
@@ -67,7 +69,7 @@ function whenBusy(at: Place): Operation[] {
     waitOf(
       at,
       {
-        polled: datasyncCall(at, 'DescribeTask', request.describeTask(task)),
+        polled: apiCall(at.runbook, request.describeTask(task)),
         until: 'the status AVAILABLE',
         intervalMs: DELAYS.task,
         deadlineMs: timeoutMs,
@@ -85,14 +87,14 @@ function startAndWait(at: Place, { delta, purpose, frozen }: Transfer): Operatio
   const tags = executionTags(hole('run'), delta, hole('attempt'));
   const own = hole('execution-arn');
   return [
-    call(at, 'StartTaskExecution', request.startTaskExecution(task, tags, options, report), {
+    callOf(at, request.startTaskExecution(task, tags, options, report), {
       what: `start the task, unless this run has done so: ${purpose}`,
       changes: `new and changed files arrive in s3://${bucket.name}/${bucket.prefix}${report ? `, a report in s3://${evidence.bucket}/${report.Destination.S3.Subdirectory}` : ''}`,
     }),
     waitOf(
       at,
       {
-        polled: datasyncCall(at, 'DescribeTaskExecution', request.describeTaskExecution(own)),
+        polled: apiCall(at.runbook, request.describeTaskExecution(own)),
         until: `SUCCESS or ERROR, then once more for the final counters${report ? ', then until its report is written' : ''}`,
         intervalMs: DELAYS.execution,
         deadlineMs: timeoutMs,
@@ -102,23 +104,10 @@ function startAndWait(at: Place, { delta, purpose, frozen }: Transfer): Operatio
     ...(frozen
       ? readReportFiles(at, { why: 'read which files have failed', only: 'it ends in ERROR' })
       : []),
-    call(at, 'CancelTaskExecution', request.cancelTaskExecution(own), {
+    callOf(at, request.cancelTaskExecution(own), {
       what: 'cancel the execution',
       only: 'the job is stopped meanwhile',
       changes: 'what is copied stays copied',
     }),
   ];
 }
-
-const datasyncCall = (
-  { runbook }: Place,
-  operation: string,
-  parameters: Readonly<Record<string, Json>>,
-): Call => apiCall(runbook, 'datasync', operation, parameters);
-
-const call = (
-  at: Place,
-  operation: string,
-  parameters: Readonly<Record<string, Json>>,
-  about: About,
-): Operation => callOf(at, datasyncCall(at, operation, parameters), about);

@@ -1,7 +1,7 @@
 // Finding and reading the files of DataSync's own report, for the proof and after a failure.
 import { getObject, listObjects } from '../../core/requests/s3.ts';
 import { reportFolder } from './report-place.ts';
-import { apiCall, callOf } from '../../plan/makers.ts';
+import { callOf } from '../../plan/makers.ts';
 import type { Place } from '../../plan/makers.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { hole } from '../../plan/placeholders.ts';
@@ -20,12 +20,12 @@ export function readReportFiles(
   const failures = datasync.report.level === 'errors-only' ? 'it names a failure' : undefined;
   const reading = only ?? failures;
   return [
-    callOf(at, apiCall(runbook, 's3', 'ListObjectsV2', listed), {
+    callOf(at, listed, {
       what: "find the files of DataSync's report",
       repeats: 'page by page',
       ...(only !== undefined && { only }),
     }),
-    callOf(at, apiCall(runbook, 's3', 'GetObject', getObject(bucket, `${folder}${hole('key')}`)), {
+    callOf(at, getObject(bucket, `${folder}${hole('key')}`), {
       what: why,
       repeats: 'file by file',
       ...(reading !== undefined && { only: reading }),

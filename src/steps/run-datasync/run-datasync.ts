@@ -1,4 +1,5 @@
 // Step 2 of the procedure: run the existing task again; only what changed is copied.
+
 import { formatBytes } from '../../core/values/bytes.ts';
 import { executionPage } from '../../core/values/arn.ts';
 import { formatDuration } from '../../core/values/duration.ts';
@@ -7,7 +8,7 @@ import type { Fact, Outcome } from '../../core/record.ts';
 import { waitFor } from '../../core/wait.ts';
 import type { DataSync } from '../../aws/datasync/datasync.ts';
 import type { Execution } from '../../aws/datasync/execution.ts';
-import { DELAYS } from '../../plan/poll-intervals.ts';
+import { DELAYS, LAUNCHING_TOO_LONG_MS } from '../../plan/poll-intervals.ts';
 import type { StepContext } from '../frame/context.ts';
 import { assertSourceServes } from '../servers/read-mounts.ts';
 import { agentsOffline } from './task-status.ts';
@@ -16,8 +17,6 @@ import { ownExecution } from './own-execution.ts';
 import type { OwnExecution } from './own-execution.ts';
 import type { RunDataSyncInputs, TransferPorts } from './adapters.ts';
 import { awaitReport, reportProblem } from './task-report.ts';
-
-const LAUNCHING_TOO_LONG_MS = 600_000;
 
 /** Runs the task of the runbook once for this run and delta, and waits for its end. */
 export async function runDataSync(

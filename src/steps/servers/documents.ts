@@ -1,43 +1,17 @@
-// The SSM documents as they were reviewed, bundled with the actions that run them: the deployed one is proven to be the same.
-import texts from '../../../infra/documents.yml';
+// The SSM documents as they were reviewed, bundled with the actions that run them; the deployed one is proven to be the same.
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
-import { CutoverError } from '../../core/errors.ts';
+import texts from '../../../infra/documents.yml';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
+import { DOCUMENT_TIMEOUT_SECONDS } from '../../core/document-limits/timeouts.ts';
+import type { DocumentName } from '../../core/document-limits/timeouts.ts';
+import { CutoverError } from '../../core/errors.ts';
+import { deployedName } from '../../plan/document-run.ts';
 
-/**
- * `read`: may be cancelled at any time. `change`: a change of mounts, which once begun on a server runs to one of its
- * two ends.
- */
-const KINDS = {
-  'create-test-file': 'read',
-  'calibration-folder': 'read',
-  'remove-test-file': 'read',
-  'hash-files': 'read',
-  'list-folders': 'read',
-  'list-path': 'read',
-  'list-tree': 'read',
-  'read-manifest-part': 'read',
-  'inspect-server': 'read',
-  'measure-speed': 'read',
-  'read-mounts': 'read',
-  'freeze-source': 'change',
-  'thaw-source': 'change',
-  'switch-mount': 'change',
-  'mark-confirmed': 'change',
-  'restore-mount': 'change',
-} as const;
-
-export type DocumentName = keyof typeof KINDS;
-
-export interface ReviewedDocument {
-  readonly text: string;
-  readonly kind: 'read' | 'change';
-}
-
+/** The texts by name. */
 export const DOCUMENTS = Object.fromEntries(
-  Object.entries(KINDS).map(([name, kind]) => [name, { text: textOf(name), kind }]),
-) as Readonly<Record<DocumentName, ReviewedDocument>>;
+  Object.keys(DOCUMENT_TIMEOUT_SECONDS).map((name) => [name, textOf(name)]),
+) as Readonly<Record<DocumentName, string>>;
 
 function textOf(name: string): string {
   const text = texts[name];
@@ -45,10 +19,7 @@ function textOf(name: string): string {
   return text;
 }
 
-/** The name under which a document is deployed. */
-export const deployedName = (name: DocumentName): string => `nfs-cutover-${name}`;
-
-/** Proves that the deployed document is the reviewed one, and pins it by version and hash. */
+/** A deployed document that was proven to be the reviewed one. */
 export interface PinnedDocument {
   readonly name: string;
   readonly version: string;
@@ -61,7 +32,7 @@ export async function pinDocument(ssm: Ssm, document: DocumentName): Promise<Pin
   const deployed = await ssm.document(name);
   if (deployed === undefined) throw differs(name, 'no document of that name');
   if (deployed.status !== 'Active') throw differs(name, `status ${deployed.status}`);
-  if (!sameContent(deployed.content, DOCUMENTS[document].text))
+  if (!sameContent(deployed.content, DOCUMENTS[document]))
     throw differs(name, `other content in its default version ${deployed.version}`);
   if (deployed.hash === '' || deployed.version === '')
     throw differs(name, 'a description without hash or version');

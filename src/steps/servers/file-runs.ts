@@ -10,39 +10,50 @@ export const createTestFileRun = (
   runbook: Runbook,
   run: string,
   file: { readonly mount: string; readonly source: string; readonly target: string },
-): DocumentRun =>
-  asApplicationOnFirst(runbook, run, {
+): DocumentRun => ({
+  document: 'create-test-file',
+  kind: 'read',
+  ...asApplicationOnFirst(runbook, run, {
     MountPath: file.mount,
     Source: file.source,
     Target: file.target,
-  });
+  }),
+});
 
 /** remove-test-file: `target` is removed if its bytes are still the recorded ones. */
 export const removeTestFileRun = (
   runbook: Runbook,
   run: string,
   file: { readonly mount: string; readonly target: string; readonly sha256: string },
-): DocumentRun =>
-  asApplicationOnFirst(runbook, run, {
+): DocumentRun => ({
+  document: 'remove-test-file',
+  kind: 'read',
+  ...asApplicationOnFirst(runbook, run, {
     MountPath: file.mount,
     Target: file.target,
     Sha256: file.sha256,
-  });
+  }),
+});
 
 /** calibration-folder: the folder beside the canary, with its known modes, times and links, is made or removed. */
 export const calibrationRun = (
   runbook: Runbook,
   run: string,
   ensure: 'present' | 'absent',
-): DocumentRun =>
-  asApplicationOnFirst(runbook, run, {
+): DocumentRun => ({
+  document: 'calibration-folder',
+  kind: 'read',
+  ...asApplicationOnFirst(runbook, run, {
     MountPath: runbook.source.mount,
     Target: calibrationFolder(runbook.canary.to, run),
     Ensure: ensure,
-  });
+  }),
+});
 
 /** list-path: whether the gateway's mount shows `target`, on all servers. */
 export const listPathRun = (runbook: Runbook, target: string): DocumentRun => ({
+  document: 'list-path',
+  kind: 'read',
   servers: runbook.application.servers,
   parameters: {
     ...asApplication(runbook),
@@ -53,6 +64,8 @@ export const listPathRun = (runbook: Runbook, target: string): DocumentRun => ({
 
 /** hash-files: SHA-256 of files below `mount`; `files` is the base64 of the paths, each with a NUL behind it. */
 export const hashFilesRun = (runbook: Runbook, mount: string, files: string): DocumentRun => ({
+  document: 'hash-files',
+  kind: 'read',
   servers: firstServer(runbook),
   seconds: DOCUMENT_TIMEOUT_SECONDS['hash-files'],
   parameters: {

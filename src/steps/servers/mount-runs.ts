@@ -9,6 +9,8 @@ export const readMountsRun = (
   run: string,
   servers = runbook.application.servers,
 ): DocumentRun => ({
+  document: 'read-mounts',
+  kind: 'read',
   servers,
   parameters: {
     ...notes(runbook, run),
@@ -21,12 +23,16 @@ export const readMountsRun = (
 
 /** freeze-source on all servers. */
 export const freezeRun = (runbook: Runbook, run: string): DocumentRun => ({
+  document: 'freeze-source',
+  kind: 'change',
   servers: runbook.application.servers,
   parameters: probed(runbook, run),
 });
 
 /** thaw-source on one server. */
 export const thawRun = (runbook: Runbook, run: string, server: string): DocumentRun => ({
+  document: 'thaw-source',
+  kind: 'change',
   servers: [server],
   parameters: probed(runbook, run),
 });
@@ -41,12 +47,16 @@ const probed = (runbook: Runbook, run: string) => ({
 
 /** switch-mount on all servers. */
 export const switchRun = (runbook: Runbook, run: string): DocumentRun => ({
+  document: 'switch-mount',
+  kind: 'change',
   servers: runbook.application.servers,
   parameters: change(runbook, run, runbook.gateway.options),
 });
 
 /** restore-mount on one server. */
 export const restoreRun = (runbook: Runbook, run: string, server: string): DocumentRun => ({
+  document: 'restore-mount',
+  kind: 'change',
   servers: [server],
   parameters: change(runbook, run, runbook.source.options),
 });
@@ -64,6 +74,8 @@ const change = (runbook: Runbook, run: string, options: string) => ({
 
 /** mark-confirmed on all servers. */
 export const markConfirmedRun = (runbook: Runbook, run: string): DocumentRun => ({
+  document: 'mark-confirmed',
+  kind: 'change',
   servers: runbook.application.servers,
   parameters: { ...notes(runbook, run), LockPath: LOCK },
 });

@@ -39,15 +39,15 @@ export async function readMounts(
   servers: readonly string[] = context.runbook.application.servers,
 ): Promise<readonly ServerMounts[]> {
   const read = readMountsRun(context.runbook, context.run.id, servers);
-  const answers = await runDocument(context, ssm, 'read-mounts', read);
+  const answers = await runDocument(context, ssm, read);
   return answers.map((answer) => {
     if (answer.refusal) throw refused('reading the mounts', answer, READ_CURES);
-    const at = required(answer, 'at-source', 'read-mounts');
+    const at = required(answer, 'at-source');
     return {
       server: answer.server,
       serves: side(context, at),
       at,
-      layers: Number(required(answer, 'at-source-mounts', 'read-mounts')),
+      layers: Number(required(answer, 'at-source-mounts')),
       options: answer.values.get('at-source-options') ?? '',
       fstab: answer.values.get('fstab') ?? '',
       switchedBy: answer.values.get('switched-run') ?? '',

@@ -4,7 +4,6 @@ import { CutoverError } from '../../core/errors.ts';
 import { visible } from '../../core/text/markdown.ts';
 import type { Invocation, Ssm } from '../../aws/ssm/ssm.ts';
 import { waitFor } from '../../core/wait.ts';
-import type { OutputPlace } from '../../core/requests/ssm.ts';
 import {
   commandComment,
   commandDeadlineMs,
@@ -14,13 +13,11 @@ import {
 import type { DocumentRun } from '../../plan/document-run.ts';
 import { DELAYS } from '../../plan/poll-intervals.ts';
 import type { StepContext } from '../frame/context.ts';
-import { DOCUMENTS, pinDocument } from './documents.ts';
-import type { DocumentName } from './documents.ts';
+import { pinDocument } from './documents.ts';
 
-// What a document printed on one server, made into values or an error.
-
-/** The values of one server by name, each UTF-8 text. */
+/** What a document said on one server: its values by name, each UTF-8 text. */
 export interface Answer {
+  readonly document: string;
   readonly server: string;
   readonly values: ReadonlyMap<string, string>;
   /** Set when the document refused; by its code in the document, e.g. `target-exists`. */
@@ -37,10 +34,10 @@ const REFUSED = 3;
 function readAnswer(document: string, server: string, invocation: Invocation): Answer {
   const values = readValues(invocation.stdout);
   const { status, exit } = invocation;
-  if (status === 'Success' && exit === 0) return { server, values };
+  if (status === 'Success' && exit === 0) return { document, server, values };
   const code = values.get('refusal');
   if (status === 'Failed' && exit === REFUSED && code !== undefined)
-    return { server, values, refusal: { code, detail: values.get('detail') ?? '' } };
+    return { document, server, values, refusal: { code, detail: values.get('detail') ?? '' } };
   const { details, stderr } = invocation;
   throw new CutoverError('server-failed', {
     what: `document ${document} on ${server}`,
@@ -51,11 +48,11 @@ function readAnswer(document: string, server: string, invocation: Invocation): A
 }
 
 /** The value that a document must have printed; `server-failed` when it is missing. */
-export function required(answer: Answer, key: string, document: string): string {
+export function required(answer: Answer, key: string): string {
   const value = answer.values.get(key);
   if (value !== undefined) return value;
   throw new CutoverError('server-failed', {
-    what: `document ${document} on ${answer.server}`,
+    what: `document ${answer.document} on ${answer.server}`,
     expected: `a line @${key}=…`,
     got: `only ${[...answer.values.keys()].join(', ') || 'nothing'}`,
     cure: 'look at the command in Systems Manager Run Command; its output may have been cut',
@@ -106,11 +103,6 @@ function readValues(stdout: string): Map<string, string> {
 
 const ENDED = new Set(['Success', 'Failed', 'TimedOut', 'Cancelled']);
 
-export interface SentRun extends DocumentRun {
-  /** Where the whole output goes, for documents that print more than an answer holds. */
-  readonly output?: OutputPlace;
-}
-
 export interface RanDocument {
   readonly command: string;
   readonly answers: readonly Answer[];
@@ -120,25 +112,22 @@ export interface RanDocument {
 export async function runDocument(
   context: StepContext,
   ssm: Ssm,
-  document: DocumentName,
-  run: SentRun,
+  run: DocumentRun,
 ): Promise<readonly Answer[]> {
-  return (await runCommand(context, ssm, document, run)).answers;
+  return (await runCommand(context, ssm, run)).answers;
 }
 
 /**
- * Runs `document` on `servers` with each parameter as base64. Answers in the order of `servers`; throws when any of
- * them ended in a way that the document does not know. On a signal a `read` is cancelled, a `change` is left to
- * run to its end.
+ * Runs a document on its servers with each parameter as base64. Answers in the order of the servers; throws when any
+ * of them ended in a way that the document does not know. On a signal a `read` is cancelled, a `change` is left to run
+ * to its end.
  */
 export async function runCommand(
   context: StepContext,
   ssm: Ssm,
-  document: DocumentName,
-  run: SentRun,
+  run: DocumentRun,
 ): Promise<RanDocument> {
-  const isChange = DOCUMENTS[document].kind === 'change';
-  const { servers, seconds = secondsOf(DOCUMENTS[document].kind) } = run;
+  const { document, servers } = run;
   const pinned = await pinDocument(ssm, document);
   const command = await ssm.send({
     document: pinned.name,
@@ -148,15 +137,15 @@ export async function runCommand(
     parameters: asBase64(run.parameters),
     comment: commandComment(context.run.id, context.run.job, context.run.stepId),
     deliverySeconds: DELIVERY_SECONDS,
-    uninterruptible: isChange,
+    uninterruptible: run.kind === 'change',
     ...(run.output && { output: run.output }),
   });
   try {
-    const ended = await waitForAll(context, ssm, document, { command, servers, seconds });
+    const ended = await waitForAll(context, ssm, run, command);
     const answers = servers.map((server, i) => readAnswer(document, server, ended[i] ?? UNKNOWN));
     return { command, answers };
   } catch (thrown) {
-    if (context.signal.aborted) await leave(context, ssm, document, command);
+    if (context.signal.aborted) await leave(context, ssm, run, command);
     throw thrown;
   }
 }
@@ -167,24 +156,25 @@ const UNKNOWN: Invocation = { status: 'Pending', details: '', exit: -1, stdout: 
 function waitForAll(
   context: StepContext,
   ssm: Ssm,
-  document: DocumentName,
-  sent: { readonly command: string; readonly servers: readonly string[]; readonly seconds: number },
+  run: DocumentRun,
+  command: string,
 ): Promise<readonly Invocation[]> {
   const { clock, signal, say } = context;
+  const { document, servers } = run;
   const ended = new Map<string, Invocation>();
   return waitFor({
-    what: `document ${document}, command ${sent.command}`,
-    until: `an end on ${sent.servers.join(', ')}`,
+    what: `document ${document}, command ${command}`,
+    until: `an end on ${servers.join(', ')}`,
     cure: 'check in Systems Manager that the servers are online and that their agents run',
     clock,
     signal,
-    timeoutMs: commandDeadlineMs(sent.seconds),
+    timeoutMs: commandDeadlineMs(secondsOf(run)),
     delaysMs: DELAYS.command,
     // One server after the other: a step sleeps only where nothing else of it runs.
     read: async () => {
       const seen: Invocation[] = [];
-      for (const server of sent.servers) {
-        const now = ended.get(server) ?? (await ssm.invocation(sent.command, server)) ?? UNKNOWN;
+      for (const server of servers) {
+        const now = ended.get(server) ?? (await ssm.invocation(command, server)) ?? UNKNOWN;
         if (ENDED.has(now.status)) ended.set(server, now);
         seen.push(now);
       }
@@ -194,17 +184,17 @@ function waitForAll(
     progress: (seen) => {
       say(`${document}: ${seen.map(({ status }) => status).join(', ')}`);
     },
-    describe: (seen) => seen.map(({ status }, i) => `${sent.servers[i]}: ${status}`).join(', '),
+    describe: (seen) => seen.map(({ status }, i) => `${servers[i]}: ${status}`).join(', '),
   });
 }
 
 async function leave(
   context: StepContext,
   ssm: Ssm,
-  document: DocumentName,
+  { kind }: DocumentRun,
   command: string,
 ): Promise<void> {
-  if (DOCUMENTS[document].kind === 'change') {
+  if (kind === 'change') {
     context.say(
       `Stopped waiting. The change of mounts goes on to one of its two ends: command ${command}.`,
     );

@@ -41,11 +41,11 @@ export async function makeTestFile(
 ): Promise<TestFileFound> {
   const made = createTestFileRun(context.runbook, context.run.id, file);
   const answer = agreedAnswer(
-    await runDocument(context, ssm, 'create-test-file', made),
+    await runDocument(context, ssm, made),
     `test file ${file.target} in ${file.mount}`,
     TEST_FILE_CURES,
   );
-  const value = (key: string): string => required(answer, key, 'create-test-file');
+  const value = (key: string): string => required(answer, key);
   return {
     server: answer.server,
     file: file.target,
@@ -67,9 +67,9 @@ export async function removeTestFile(
 ): Promise<boolean> {
   const removed = removeTestFileRun(context.runbook, context.run.id, file);
   const answer = agreedAnswer(
-    await runDocument(context, ssm, 'remove-test-file', removed),
+    await runDocument(context, ssm, removed),
     `removing ${file.target} from ${file.mount}`,
     TEST_FILE_CURES,
   );
-  return required(answer, 'removed', 'remove-test-file') === 'yes';
+  return required(answer, 'removed') === 'yes';
 }

@@ -1,8 +1,10 @@
 // What switch-mount does: the path served by the gateway, and the way back.
+
 import { listObjects } from '../../core/requests/s3.ts';
+import { minutesInWords } from '../../core/values/duration.ts';
 import { describeCache } from '../../core/requests/storage-gateway.ts';
 import { markConfirmedRun, readMountsRun, restoreRun, switchRun } from '../servers/mount-runs.ts';
-import { DEADLINES_MS, DELAYS } from '../../plan/poll-intervals.ts';
+import { DEADLINES_MS, DELAYS, NAMING_MS } from '../../plan/poll-intervals.ts';
 import { apiCall, callOf, documentOf, waitOf } from '../../plan/makers.ts';
 import type { Place } from '../../plan/makers.ts';
 import type { Operation } from '../../plan/operation.ts';
@@ -16,28 +18,20 @@ export function switchToGateway(at: Place): Operation[] {
   const { gateway, source } = runbook;
   const run = hole('run');
   return [
-    documentOf(
-      at,
-      { document: 'switch-mount', kind: 'change', ...switchRun(runbook, run) },
-      {
-        what: `unmount ${source.export} and serve ${source.mount} from ${gateway.export} on every server`,
-        changes: `${source.mount} comes from the gateway; /etc/fstab says so, with a backup beside it`,
-      },
-    ),
+    documentOf(at, switchRun(runbook, run), {
+      what: `unmount ${source.export} and serve ${source.mount} from ${gateway.export} on every server`,
+      changes: `${source.mount} comes from the gateway; /etc/fstab says so, with a backup beside it`,
+    }),
     readMounts(at, { what: `read that ${gateway.export} serves ${source.mount} on every server` }),
     copyFile(at, 'confirmation'),
     ...proveObject(at, nameOf(at, 'confirmation'), {
       until: "an object of the same size with the file's metadata",
       deadlineMs: DEADLINES_MS.confirmation,
     }),
-    documentOf(
-      at,
-      { document: 'mark-confirmed', kind: 'change', ...markConfirmedRun(runbook, run) },
-      {
-        what: 'note on every server that the switch is confirmed',
-        changes: 'nothing goes back by itself any more',
-      },
-    ),
+    documentOf(at, markConfirmedRun(runbook, run), {
+      what: 'note on every server that the switch is confirmed',
+      changes: 'nothing goes back by itself any more',
+    }),
     ...goBack(at, 'the switch or its confirmation fails', DEADLINES_MS.uploads),
   ];
 }
@@ -50,25 +44,20 @@ export function goBack(at: Place, only: string, uploadsMs: number): Operation[] 
   const server = hole('server');
   const switched = `${only}, and this run has switched a server`;
   return [
-    documentOf(
-      at,
-      { document: 'read-mounts', kind: 'read', ...readMountsRun(runbook, run, [server]) },
-      { what: `read what serves ${mount}`, only, repeats: 'server by server' },
-    ),
+    documentOf(at, readMountsRun(runbook, run, [server]), {
+      what: `read what serves ${mount}`,
+      only,
+      repeats: 'server by server',
+    }),
     waitForUploads(at, switched, uploadsMs),
     ...restore(at, `${only}, and this run has changed or begun to change it there`),
     callOf(
       at,
-      apiCall(
-        runbook,
-        's3',
-        'ListObjectsV2',
-        listObjects(bucketOf(runbook), runbook.bucket.prefix, { token: hole('next-token?') }),
-      ),
+      listObjects(bucketOf(runbook), runbook.bucket.prefix, { token: hole('next-token?') }),
       {
         what: 'name what was written through the gateway since the switch',
         only: switched,
-        repeats: 'page by page, for two minutes at most',
+        repeats: `page by page, for ${minutesInWords(NAMING_MS)} at most`,
       },
     ),
   ];
@@ -78,12 +67,7 @@ const waitForUploads = (at: Place, only: string, deadlineMs: number): Operation 
   waitOf(
     at,
     {
-      polled: apiCall(
-        at.runbook,
-        'storagegateway',
-        'DescribeCache',
-        describeCache(at.runbook.gateway.arn),
-      ),
+      polled: apiCall(at.runbook, describeCache(at.runbook.gateway.arn)),
       until: 'everything uploaded; then it goes back all the same',
       intervalMs: DELAYS.uploads,
       deadlineMs,
@@ -98,20 +82,16 @@ function restore(at: Place, only: string): Operation[] {
   const server = hole('server');
   const loop = 'server by server';
   return [
-    documentOf(
-      at,
-      { document: 'restore-mount', kind: 'change', ...restoreRun(runbook, run, server) },
-      {
-        what: `serve ${source.mount} from ${source.export} again`,
-        changes: `${source.mount} comes from the source again, and so does /etc/fstab`,
-        only,
-        loop,
-      },
-    ),
-    documentOf(
-      at,
-      { document: 'read-mounts', kind: 'read', ...readMountsRun(runbook, run, [server]) },
-      { what: `read that ${source.export} serves ${source.mount}`, only, loop },
-    ),
+    documentOf(at, restoreRun(runbook, run, server), {
+      what: `serve ${source.mount} from ${source.export} again`,
+      changes: `${source.mount} comes from the source again, and so does /etc/fstab`,
+      only,
+      loop,
+    }),
+    documentOf(at, readMountsRun(runbook, run, [server]), {
+      what: `read that ${source.export} serves ${source.mount}`,
+      only,
+      loop,
+    }),
   ];
 }

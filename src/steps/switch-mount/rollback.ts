@@ -1,4 +1,5 @@
 // The way back: every server that this run switched serves the old NFS server again.
+
 import { formatDuration } from '../../core/values/duration.ts';
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { Fact, Outcome } from '../../core/record.ts';
@@ -162,7 +163,7 @@ async function restore(context: StepContext, ssm: Ssm, server: string): Promise<
   const { run, runbook } = context;
   const { source } = runbook;
   const restored = restoreRun(runbook, run.id, server);
-  const answers = await runDocument(context, ssm, 'restore-mount', restored);
+  const answers = await runDocument(context, ssm, restored);
   agreedAnswer(answers, `going back to ${source.export}`, MOUNT_CURES);
 }
 

@@ -94,7 +94,7 @@ async function switchServers(context: StepContext, { ssm }: MountPorts): Promise
   const { run, runbook } = context;
   const { source, gateway } = runbook;
   const switched = switchRun(runbook, run.id);
-  const answers = await runDocument(context, ssm, 'switch-mount', switched);
+  const answers = await runDocument(context, ssm, switched);
   const bad = answers.find(({ refusal }) => refusal !== undefined);
   if (bad === undefined) return;
   const holders = bad.values.get('holders');
@@ -130,7 +130,7 @@ function proveConfirmation(
 /** From here on the servers say that applications use the gateway: nothing goes back without being asked to. */
 async function markConfirmed(context: StepContext, ssm: Ssm): Promise<void> {
   const marked = markConfirmedRun(context.runbook, context.run.id);
-  const answers = await runDocument(context, ssm, 'mark-confirmed', marked);
+  const answers = await runDocument(context, ssm, marked);
   const bad = answers.find(({ refusal }) => refusal !== undefined);
   if (bad) throw refused('noting that the switch is confirmed', bad, MOUNT_CURES);
 }

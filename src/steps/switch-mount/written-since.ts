@@ -1,6 +1,7 @@
 // What was written through the gateway since the switch: it is in the bucket and not on the NFS server.
 import { asCutoverError } from '../../core/errors.ts';
 import type { Bucket } from '../../aws/s3/s3.ts';
+import { NAMING_MS } from '../../plan/poll-intervals.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { ServerMounts } from '../servers/read-mounts.ts';
 
@@ -13,10 +14,8 @@ export interface Written {
 }
 
 const NAMED = 50;
-/** The mounts are back already; naming must not keep the job from its end. */
-const LIMIT_MS = 120_000;
 
-/** Lists objects younger than the switch, for two minutes at most; what cannot be known is told as unknown. */
+/** Lists objects younger than the switch, for as long as naming may take; what cannot be known is told as unknown. */
 export async function writtenSince(
   context: StepContext,
   bucket: Bucket,
@@ -26,7 +25,7 @@ export async function writtenSince(
   const times = switched.map(({ switchedAt }) => Date.parse(switchedAt));
   if (times.some(Number.isNaN)) return unknown('the server does not say when it was switched');
   const { clock, runbook } = context;
-  const deadline = clock.now() + LIMIT_MS;
+  const deadline = clock.now() + NAMING_MS;
   const first: string[] = [];
   let count = 0;
   try {

@@ -42,14 +42,14 @@ export function proveObject(
     waitOf(
       at,
       {
-        polled: apiCall(runbook, 's3', 'HeadObject', headObject(bucket, key)),
+        polled: apiCall(runbook, headObject(bucket, key)),
         until,
         intervalMs: DELAYS.object,
         deadlineMs,
       },
       { what: `find s3://${bucket.bucket}/${key}` },
     ),
-    callOf(at, apiCall(runbook, 's3', 'GetObject', getObject(bucket, key, hole('etag'))), {
+    callOf(at, getObject(bucket, key, hole('etag')), {
       what: 'read it and compare its SHA-256 with that of the file',
     }),
   ];
@@ -67,13 +67,13 @@ export function verifyTree(at: Place, frozen: boolean): Operation[] {
   const again = frozen && verify.recheck === 'incremental';
   return [
     ...listTree(at, 'source', true),
-    callOf(at, apiCall(runbook, 'datasync', 'DescribeTask', describeTask(datasync.task)), {
+    callOf(at, describeTask(datasync.task), {
       what: 'read which paths the task leaves out',
     }),
     ...(frozen ? readReport(at) : []),
     ...readCalibration(at),
     ...(again ? listChanged(at) : []),
-    callOf(at, apiCall(runbook, 's3', 'ListObjectsV2', listed), {
+    callOf(at, listed, {
       what: `compare every path of ${source.mount} with s3://${bucket.name}/${bucket.prefix} by size and time${frozen ? '; the source is frozen, nothing may be newer' : ''}`,
       repeats: 'page by page, several at once',
       ...(again && { only: ELSE_ALL }),
@@ -89,7 +89,7 @@ function readCalibration(at: Place): Operation[] {
   const folder = `${calibrationFolder(runbook.canary.to, hole('run'))}/`;
   const key = `${keyOf(runbook.bucket.prefix, folder)}${hole('calibration-entry?')}`;
   return [
-    callOf(at, apiCall(runbook, 's3', 'HeadObject', headObject(bucketOf(runbook), key)), {
+    callOf(at, headObject(bucketOf(runbook), key), {
       what: 'see what the bucket keeps of the calibration folder: all else is held to that',
       repeats: 'entry by entry',
     }),
@@ -105,7 +105,7 @@ function readReport(at: Place): Operation[] {
     waitOf(
       at,
       {
-        polled: apiCall(runbook, 'datasync', 'DescribeTaskExecution', own),
+        polled: apiCall(runbook, own),
         until: 'its report is written',
         intervalMs: DELAYS.execution,
         deadlineMs: datasync.timeoutMs,
@@ -130,13 +130,13 @@ function listChanged(at: Place): Operation[] {
     token,
   });
   return [
-    callOf(at, apiCall(runbook, 's3', 'ListObjectsV2', inFolder), {
+    callOf(at, inFolder, {
       what: `compare the paths of ${source.mount} in folders that changed since the proof before with s3://${bucket.name}/${bucket.prefix}; the source is frozen, nothing may be newer`,
       only: someChanged(runbook),
       repeats: 'folder by folder, several at once',
       loop: 'for each folder that changed',
     }),
-    callOf(at, apiCall(runbook, 's3', 'ListObjectsV2', below), {
+    callOf(at, below, {
       what: 'list what lies in folders that the source does not have',
       only: 'the bucket has such a folder',
       repeats: 'page by page, several at once',
@@ -155,7 +155,7 @@ function readObjects(at: Place, again: boolean): Operation[] {
   const many = sample === 'all' ? 'every file' : `a sample of ${sample} files`;
   const doubt = 'of what size and time leave in doubt';
   const head = headObject(bucketOf(runbook), hole('key'));
-  const heads = callOf(at, apiCall(runbook, 's3', 'HeadObject', head), {
+  const heads = callOf(at, head, {
     what: `compare the metadata ${depth === 'size' ? doubt : `of ${many}, and ${doubt}`}`,
     repeats: 'file by file, several at once',
     ...(depth === 'size' && { only: 'size and time leave a file in doubt' }),
@@ -167,16 +167,12 @@ function readObjects(at: Place, again: boolean): Operation[] {
   const run = hashFilesRun(runbook, mount, hole('paths'));
   return [
     heads,
-    documentOf(
-      at,
-      { document: 'hash-files', kind: 'read', ...run },
-      {
-        what: `read the bytes of ${many} in ${mount}, as ${runbook.verify.user}`,
-        loop: BATCH,
-        ...(again && { only: IN_CHANGED }),
-      },
-    ),
-    callOf(at, apiCall(runbook, 's3', 'GetObject', object), {
+    documentOf(at, run, {
+      what: `read the bytes of ${many} in ${mount}, as ${runbook.verify.user}`,
+      loop: BATCH,
+      ...(again && { only: IN_CHANGED }),
+    }),
+    callOf(at, object, {
       what: 'read the bytes of the same objects and compare',
       repeats: 'file by file, several at once',
       loop: BATCH,

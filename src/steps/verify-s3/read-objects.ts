@@ -68,12 +68,12 @@ async function hashBatch(
 ): Promise<readonly Hashed[]> {
   const files = Buffer.concat(batch.flatMap(({ path }) => [path, NUL])).toString('base64');
   const hashed = hashFilesRun(context.runbook, mount, files);
-  const answers = await runDocument(context, ssm, 'hash-files', hashed);
+  const answers = await runDocument(context, ssm, hashed);
   const answer = agreedAnswer(answers, `hashing ${batch.length} files in ${mount}`, CURES);
-  const hashes = required(answer, 'hashes', 'hash-files').split('\n');
+  const hashes = required(answer, 'hashes').split('\n');
   if (hashes.length !== batch.length)
     throw new CutoverError('server-failed', {
-      what: `document hash-files on ${answer.server}`,
+      what: `document ${answer.document} on ${answer.server}`,
       expected: `${batch.length} files`,
       got: String(hashes.length),
       cure: 're-run this job; its output may have been cut',

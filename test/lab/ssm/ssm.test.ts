@@ -183,7 +183,7 @@ describe('a command', () => {
 
 describe('documents', () => {
   const Name = 'nfs-cutover-switch-mount';
-  const text = DOCUMENTS['switch-mount'].text;
+  const text = DOCUMENTS['switch-mount'];
   const Hash = createHash('sha256').update(text).digest('hex');
 
   test('are described with the hash of their content, which pins a command', async () => {

@@ -79,7 +79,7 @@ export function fakeServer(
   const asked = new Map<number, number>();
   const ssm: Ssm = {
     document: async (name) => ({
-      content: DOCUMENTS[name.replace('nfs-cutover-', '') as keyof typeof DOCUMENTS].text,
+      content: DOCUMENTS[name.replace('nfs-cutover-', '') as keyof typeof DOCUMENTS],
       version: '1',
       hash: 'a',
       status: 'Active',

@@ -1,4 +1,5 @@
 // The plan: what will be done, in which order, and how it is told to those who approve it.
+
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';

@@ -5,12 +5,15 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import type { DocumentName } from '../../../src/core/document-limits/timeouts.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { readRecords } from '../../../src/evidence/record-files.ts';
+import { deployedName } from '../../../src/plan/document-run.ts';
 import { planDigest } from '../../../src/plan/digest.ts';
+import type { DocumentOperation } from '../../../src/plan/operation.ts';
+import type { Runbook } from '../../../src/runbook/runbook.ts';
 import type { StepContext } from '../../../src/steps/frame/context.ts';
 import { DOCUMENTS } from '../../../src/steps/servers/documents.ts';
-import type { DocumentName } from '../../../src/steps/servers/documents.ts';
 import { plan } from '../../../src/steps/plan/plan.ts';
 import { planOf } from '../../../src/steps/plan/plan-of.ts';
 import { changed, file, load, sound } from '../../runbook/image-archive.ts';
@@ -53,20 +56,32 @@ test('the file beside the records has the digest of the plan, and is no record',
   }
 });
 
-test('each planned document is of the kind that it is sent as', () => {
-  const documents = planOf(runbook, 'cutover')
+/** A change of mounts is never cancelled: it runs to one of its two ends. */
+const CHANGES = (
+  ['freeze-source', 'thaw-source', 'switch-mount', 'mark-confirmed', 'restore-mount'] as const
+).map(deployedName);
+
+const documentsOf = (of: Runbook): readonly DocumentOperation[] =>
+  planOf(of, 'cutover')
     .jobs.flatMap(({ operations }) => operations)
     .filter((one) => one.kind === 'document');
-  const kinds = documents.map(({ document, cancel }) => ({
+
+test('each planned document is of the kind that it is sent as', () => {
+  const kinds = documentsOf(runbook).map(({ document, cancel }) => ({
     document,
     kind: cancel === undefined ? 'change' : 'read',
   }));
   expect(new Set(kinds.map(({ kind }) => kind))).toEqual(new Set(['read', 'change']));
   for (const { document, kind } of kinds)
-    expect([document, kind]).toEqual([
-      document,
-      DOCUMENTS[document.replace('nfs-cutover-', '') as DocumentName].kind,
-    ]);
+    expect([document, kind]).toEqual([document, CHANGES.includes(document) ? 'change' : 'read']);
+});
+
+test('each document of the repository is run by some plan', () => {
+  const everything = load(changed('extras: fail', 'extras: fail\n  calibrate: true'));
+  const run = new Set(documentsOf(everything).map(({ document }) => document));
+  expect([...run].sort()).toEqual(
+    (Object.keys(DOCUMENTS) as DocumentName[]).map(deployedName).sort(),
+  );
 });
 
 describe('until finalize', () => {

@@ -2,7 +2,7 @@ import { expect, test } from '@jest/globals';
 import type { DeployedDocument, Ssm } from '../../../src/aws/ssm/ssm.ts';
 import { DOCUMENTS, pinDocument } from '../../../src/steps/servers/documents.ts';
 
-const reviewed = DOCUMENTS['list-path'].text;
+const reviewed = DOCUMENTS['list-path'];
 const deployed: DeployedDocument = {
   content: reviewed,
   version: '3',

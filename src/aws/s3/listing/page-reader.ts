@@ -140,7 +140,7 @@ export class PageReader {
     const { prefix } = this.#at;
     const from =
       token !== undefined || after === undefined ? { token } : { after: this.#startAfter(after) };
-    return listObjects(this.#at, prefix, from);
+    return listObjects(this.#at, prefix, from).parameters;
   }
 
   #startAfter(after: Buffer): string {

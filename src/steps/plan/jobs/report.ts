@@ -1,4 +1,7 @@
 // The end of every run: its own files removed, its records in one place.
+import { getReviewsForRun } from '../../../core/requests/github.ts';
+import { callOf } from '../../../plan/makers.ts';
+import type { Place } from '../../../plan/makers.ts';
 import type { Runbook } from '../../../runbook/runbook.ts';
 import { removeFile } from '../../create-test-file/plan.ts';
 import type { TestFileRole } from '../../create-test-file/plan.ts';
@@ -11,19 +14,13 @@ export const report = (runbook: Runbook, made: readonly TestFileRole[]): Job => 
   environment: 'prepare',
   operations: [
     ...made.flatMap((role) => removeFile({ runbook, job: 'report', step: `remove-${role}` }, role)),
-    readApprovals,
+    readApprovals({ runbook, job: 'report', step: 'report' }),
   ],
 });
 
-const readApprovals: Operation = {
-  job: 'report',
-  step: 'report',
-  kind: 'call',
-  what: 'read who decided at the gates, and put the records of all jobs in one place',
-  call: {
-    service: 'github',
-    operation: 'GetReviewsForRun',
-    region: 'github',
-    parameters: { owner: hole('owner'), repo: hole('repository'), run_id: hole('run') },
-  },
-};
+function readApprovals(at: Place): Operation {
+  const repository = { owner: hole('owner'), repo: hole('repository') };
+  return callOf(at, getReviewsForRun(repository, hole('run')), {
+    what: 'read who decided at the gates, and put the records of all jobs in one place',
+  });
+}

@@ -1,4 +1,5 @@
 // The gateway: connected, not about to update itself, nothing left in its cache; and its share.
+
 import { isIP } from 'node:net';
 import { formatDuration } from '../../../core/values/duration.ts';
 import type { Instant } from '../../../core/clock.ts';

@@ -1,9 +1,9 @@
 // The SSM documents: deployed, and equal to the repository's.
-
 import { CutoverError } from '../../../core/errors.ts';
 import type { Ssm } from '../../../aws/ssm/ssm.ts';
-import { deployedName, DOCUMENTS, pinDocument } from '../../servers/documents.ts';
-import type { DocumentName } from '../../servers/documents.ts';
+import { deployedName } from '../../../plan/document-run.ts';
+import type { DocumentName } from '../../../core/document-limits/timeouts.ts';
+import { DOCUMENTS, pinDocument } from '../../servers/documents.ts';
 import type { Finding } from '../finding.ts';
 import { inArea } from '../group.ts';
 import type { Group } from '../group.ts';

@@ -60,7 +60,7 @@ const inspect = (
   ssm: Ssm,
   servers: readonly string[],
 ): Promise<readonly Answer[]> =>
-  runDocument(context, ssm, 'inspect-server', inspectServerRun(context.runbook, servers));
+  runDocument(context, ssm, inspectServerRun(context.runbook, servers));
 
 const CURES: Readonly<Record<string, string>> = {
   hung: 'a mount of this server does not answer: look at its NFS servers, then re-run this job',

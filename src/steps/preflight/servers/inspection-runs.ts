@@ -21,6 +21,8 @@ export const inspectServerRun = (
   runbook: Runbook,
   servers = runbook.application.servers,
 ): DocumentRun => ({
+  document: 'inspect-server',
+  kind: 'read',
   servers,
   seconds: DOCUMENT_TIMEOUT_SECONDS['inspect-server'],
   parameters: {
@@ -37,6 +39,8 @@ export const inspectServerRun = (
 
 /** measure-speed on the first server, as the application's user. */
 export const measureSpeedRun = (runbook: Runbook, run: string, speed: Speed): DocumentRun => ({
+  document: 'measure-speed',
+  kind: 'read',
   ...asApplicationOnFirst(runbook, run, {
     SourceMountPath: runbook.source.mount,
     GatewayMountPath: runbook.gateway.mount,

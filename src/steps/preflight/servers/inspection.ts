@@ -56,11 +56,9 @@ export interface Use {
   readonly users: string | undefined;
 }
 
-const DOCUMENT = 'inspect-server';
-
 /** Throws `server-failed` where a value is missing or none of its kind: an output may have been cut. */
 export function readInspection(answer: Answer): Inspection {
-  const value = (key: string): string => required(answer, key, DOCUMENT);
+  const value = (key: string): string => required(answer, key);
   const number = (key: string): number => wholeNumber(answer, key, value(key));
   const listed = (key: string): Listed => ({
     lines: value(key)

@@ -13,8 +13,6 @@ import { together } from './judged.ts';
 import { judgeSpeed } from './speed-checks.ts';
 import type { Measured, Times } from './speed-checks.ts';
 
-const DOCUMENT = 'measure-speed';
-
 /**
  * Measures on the first server, as the application's user; nothing without `preflight.speed`. With `write` it makes a
  * hidden folder beside the canary on both sides and removes it again; otherwise it changes nothing.
@@ -29,7 +27,7 @@ export async function measureSpeed(
   let findings: readonly Finding[];
   try {
     const asked = measureSpeedRun(context.runbook, context.run.id, preflight.speed);
-    const answer = oneAnswer(await runDocument(context, ssm, DOCUMENT, asked));
+    const answer = oneAnswer(await runDocument(context, ssm, asked));
     findings = judge(preflight.speed, answer);
   } catch (thrown) {
     context.signal.throwIfAborted();
@@ -53,9 +51,9 @@ const CURES: Readonly<Record<string, string>> = {
 function judge(speed: Speed, answer: Answer): readonly Finding[] {
   const left = leftBehind(answer);
   if (answer.refusal) return [unmeasured(refused('measuring the speed', answer, CURES)), ...left];
-  required(answer, 'measured', DOCUMENT);
+  required(answer, 'measured');
   // Not a word of what is left would be said by an output that was cut.
-  if (speed.write) required(answer, 'left', DOCUMENT);
+  if (speed.write) required(answer, 'left');
   return [...judgeSpeed(speed, readMeasured(answer, speed.write)), ...left];
 }
 
@@ -74,7 +72,7 @@ function leftBehind({ values }: Answer): readonly Finding[] {
 }
 
 function readMeasured(answer: Answer, wrote: boolean): Measured {
-  const number = (key: string): number => wholeNumber(answer, key, required(answer, key, DOCUMENT));
+  const number = (key: string): number => wholeNumber(answer, key, required(answer, key));
   const times = (work: string): Times => ({
     source: number(`${work}-source`),
     gateway: number(`${work}-gateway`),
@@ -88,7 +86,7 @@ function readMeasured(answer: Answer, wrote: boolean): Measured {
             ...times('read'),
             files,
             bytes: number('read-bytes'),
-            way: required(answer, 'read-way', DOCUMENT) === 'direct' ? 'direct' : 'cached',
+            way: required(answer, 'read-way') === 'direct' ? 'direct' : 'cached',
           },
     write: wrote ? times('write') : undefined,
     rename: wrote ? times('rename') : undefined,
