@@ -30,8 +30,7 @@ function blocksOf(markdown: string): Block[] {
   let paragraph: string[] = [];
   let began = 0;
   const end = (): void => {
-    if (paragraph.length > 0)
-      blocks.push({ line: began, text: paragraph.join(' '), cell: false });
+    if (paragraph.length > 0) blocks.push({ line: began, text: paragraph.join(' '), cell: false });
     paragraph = [];
   };
   for (const [index, text] of proseLines(markdown).entries()) {
@@ -87,9 +86,7 @@ function sentences({ line, text, cell }: Block): Sentence[] {
 
 /** What is read aloud: links and images as their text, an address as one word. */
 const spoken = (text: string): string =>
-  text
-    .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
-    .replaceAll(/https?:\/\/\S+/g, 'ADDRESS');
+  text.replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll(/https?:\/\/\S+/g, 'ADDRESS');
 
 const wordsIn = (text: string): number =>
   text.split(/\s+/).filter((word) => /[\p{L}\p{N}]/u.test(word)).length;
