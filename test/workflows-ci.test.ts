@@ -49,10 +49,14 @@ describe('the job ci', () => {
   });
 
   const settle = (results: Readonly<Record<string, string>>): [number | null, string] => {
-    const { status, stdout } = spawnSync('bash', ['-eo', 'pipefail', '-c', step?.run ?? 'exit 9'], {
-      env: { PATH: '/usr/bin:/bin', ...results },
-      encoding: 'utf8',
-    });
+    const { status, stdout } = spawnSync(
+      'bash',
+      ['--noprofile', '--norc', '-eo', 'pipefail', '-c', step?.run ?? 'exit 9'],
+      {
+        env: { PATH: '/usr/bin:/bin', ...results },
+        encoding: 'utf8',
+      },
+    );
     return [status, stdout];
   };
   const passed = Object.fromEntries(Object.keys(others).map((job) => [job, 'success']));
