@@ -44,6 +44,7 @@ describe('.ci/run', () => {
   /** It notes its arguments, prints a command to the runner without a line's end, and fails where $FAIL names it. */
   const NPM = `#!/usr/bin/env bash
 all=$*
+[ -z "\${KILL:-}" ] || [[ "$all" != *"$KILL"* ]] || kill -9 "$PPID"
 printf '%s\\n' "$all" >>"$CALLS"
 printf '::error::of %s' "$all"
 if [ "$1" = test ] && [ -e results.json ]; then cp results.json "\${all##*--outputFile=}"; fi
@@ -131,6 +132,12 @@ if [ "$1" = test ] && [ -e results.json ]; then cp results.json "\${all##*--outp
       const { code, out } = await run(checks, { FAIL });
       expect([code, /^failed: (.*)$/m.exec(out)?.[1]]).toEqual([1, name]);
     }
+  });
+
+  test('fails where a check is killed that runs beside the others', async () => {
+    const { code, out } = await run(['types', 'lint'], { KILL: 'run --silent lint' });
+    expect([code, /^failed: (.*)$/m.exec(out)?.[1]]).toEqual([1, 'lint']);
+    expect(timed(out)).toEqual(['types', 'lint']);
   });
 
   test('fails where no test ran, though jest is content', async () => {
