@@ -78,7 +78,7 @@ test('a runbook with mistakes: each is an annotation at its place', async () => 
   expect(code).toBe(11);
 });
 
-test('freeze-source and switch-mount refuse anything but a lab, and say why', async () => {
+test('what changes mounts or removes objects refuses anything but a lab, and says why', async () => {
   // A closed port on loopback, but through a name of AWS: nothing is reached, the guard comes first.
   const env = {
     AWS_ENDPOINT_URL: '',
@@ -89,6 +89,7 @@ test('freeze-source and switch-mount refuse anything but a lab, and say why', as
     ['freeze-source', {}],
     ['switch-mount', { to: 'gateway' }],
     ['switch-mount', { to: 'source' }],
+    ['remove-extras', {}],
   ] as const) {
     const { code, stdout, record } = await bench.run({ action, inputs, env });
     expect(stdout).toContain(
