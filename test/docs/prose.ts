@@ -11,26 +11,24 @@ export interface Sentence {
 interface Block {
   readonly line: number;
   readonly text: string;
-  /** In a cell a semicolon ends a sentence, too: there it parts the items of a list. */
-  readonly cell: boolean;
 }
 
 /**
  * The sentences of a Markdown page. A piece of code is one word, and so is an address. Left out are fenced blocks,
- * comments, and everything between `<!-- name -->` and `<!-- /name -->`, which `npm run docs` writes.
+ * comments, and everything between `<!-- name -->` and `<!-- /name -->`: what `npm run docs` writes, and examples of what not to write.
  */
 export const sentencesOf = (markdown: string): Sentence[] => blocksOf(markdown).flatMap(sentences);
 
 /** The sentences of one text without any Markdown blocks, such as a description in YAML. */
 export const sentencesOfText = (text: string, line: number): Sentence[] =>
-  sentences({ line, text, cell: false });
+  sentences({ line, text });
 
 function blocksOf(markdown: string): Block[] {
   const blocks: Block[] = [];
   let paragraph: string[] = [];
   let began = 0;
   const end = (): void => {
-    if (paragraph.length > 0) blocks.push({ line: began, text: paragraph.join(' '), cell: false });
+    if (paragraph.length > 0) blocks.push({ line: began, text: paragraph.join(' ') });
     paragraph = [];
   };
   for (const [index, text] of proseLines(markdown).entries()) {
@@ -40,7 +38,7 @@ function blocksOf(markdown: string): Block[] {
     if (cells) {
       const line = index + 1;
       for (const cell of (cells[1] ?? '').split(/(?<!\\)\|/))
-        blocks.push({ line, text: cell.trim(), cell: true });
+        blocks.push({ line, text: cell.trim() });
       continue;
     }
     if (paragraph.length === 0) began = index + 1;
@@ -65,7 +63,7 @@ function proseLines(markdown: string): string[] {
       fence = marks;
       return '';
     }
-    const [, closes, name] = /^<!-- (\/?)([a-z]+) -->$/.exec(text) ?? [];
+    const [, closes, name] = /^<!-- (\/?)([a-z ]+) -->$/.exec(text) ?? [];
     if (name !== undefined) generated = closes === '/' ? undefined : name;
     return generated !== undefined || text.startsWith('<!--') ? '' : text;
   });
@@ -73,12 +71,11 @@ function proseLines(markdown: string): string[] {
 
 /** A full stop, and then no small letter: `e.g. a` goes on. */
 const END = /(?<=[.!?][)*_"]*)\s+(?![a-z])/;
-const END_IN_CELL = /(?<=[.!?;][)*_"]*)\s+/;
 
-function sentences({ line, text, cell }: Block): Sentence[] {
+function sentences({ line, text }: Block): Sentence[] {
   return text
     .replaceAll(/`[^`]+`/g, 'CODE')
-    .split(cell ? END_IN_CELL : END)
+    .split(END)
     .map((one) => spoken(one).trim())
     .filter((one) => one !== '')
     .map((one) => ({ line, text: one, words: wordsIn(one) }));
