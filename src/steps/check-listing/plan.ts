@@ -2,8 +2,8 @@
 import { describeTask } from '../../core/requests/datasync.ts';
 import { listPathRun } from '../servers/file-runs.ts';
 import { DELAYS, DEADLINES_MS } from '../../plan/poll-intervals.ts';
-import { callOf, documentOf, waitOf } from '../../plan/makers.ts';
-import type { About, Place } from '../../plan/makers.ts';
+import { callOf, documentOf, waitOf } from '../../plan/operation-builders.ts';
+import type { About, Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { nameOf } from '../create-test-file/plan.ts';
 import { listCalibration, listFolders, listTree } from '../manifest/plan.ts';

@@ -2,8 +2,8 @@
 import { calibrationRun, createTestFileRun, removeTestFileRun } from '../servers/file-runs.ts';
 import { readMountsRun } from '../servers/mount-runs.ts';
 import { calibrationFolder, testFileName } from '../../runbook/test-file-name.ts';
-import { documentOf } from '../../plan/makers.ts';
-import type { About, Place } from '../../plan/makers.ts';
+import { documentOf } from '../../plan/operation-builders.ts';
+import type { About, Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { hole } from '../../plan/placeholders.ts';
 

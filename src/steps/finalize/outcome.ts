@@ -3,9 +3,9 @@ import type { Failure } from '../../core/errors.ts';
 import type { Fact, Outcome } from '../../core/record.ts';
 import { exportKey } from './export-key.ts';
 import type { StepContext } from '../frame/context.ts';
-import type { ConfirmedServer } from './confirmed.ts';
-import type { KeptExport } from './export.ts';
-import type { Removed } from './remove.ts';
+import type { ConfirmedServer } from './confirmed-servers.ts';
+import type { KeptExport } from './resource-export.ts';
+import type { Removed } from './delete-resources.ts';
 import type { Resource, Whole } from './resources.ts';
 
 export interface Seen {

@@ -1,7 +1,7 @@
 // What freeze-source does: the source read-only, and its way back.
 import { freezeRun, readMountsRun, thawRun } from '../servers/mount-runs.ts';
-import { documentOf } from '../../plan/makers.ts';
-import type { Place } from '../../plan/makers.ts';
+import { documentOf } from '../../plan/operation-builders.ts';
+import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { hole } from '../../plan/placeholders.ts';
 import { assertSource } from '../create-test-file/plan.ts';

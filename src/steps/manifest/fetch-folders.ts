@@ -6,7 +6,7 @@ import { digest } from '../../core/canonical-json.ts';
 import { CutoverError } from '../../core/errors.ts';
 import { outputKey } from '../../core/requests/ssm.ts';
 import { mergeRowFiles, readRowsFile } from '../../reconcile/rows/rows-file.ts';
-import { FOLDERS_STEP, listFoldersRun } from './listing-runs.ts';
+import { FOLDERS_STEP, listFoldersRun } from './manifest-runs.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { Listing, Manifest, ManifestPorts, WantedManifest } from './list-tree.ts';
 import { assertExport, listingAnswer, readListing } from './list-tree.ts';

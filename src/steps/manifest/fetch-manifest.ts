@@ -7,7 +7,7 @@ import { counted } from '../../core/text/markdown.ts';
 import { CutoverError } from '../../core/errors.ts';
 import { outputKey } from '../../core/requests/ssm.ts';
 import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
-import { PART_STEP, readPartRun, removeListRun } from './listing-runs.ts';
+import { PART_STEP, readPartRun, removeListRun } from './manifest-runs.ts';
 import type { StepContext } from '../frame/context.ts';
 import { agreedAnswer, runCommand, runDocument } from '../servers/run-document.ts';
 import { LISTING_CURES, listTree } from './list-tree.ts';

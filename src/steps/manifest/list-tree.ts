@@ -1,12 +1,12 @@
 // Lists a tree on a server, and reads what the server says of its list: size, parts, digests.
 import type { Bucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
-import type { WantedTree } from './listing-runs.ts';
+import type { WantedTree } from './manifest-runs.ts';
 import { CutoverError } from '../../core/errors.ts';
 import type { Instant } from '../../core/clock.ts';
 import { oneAnswer, refused, required, runDocument } from '../servers/run-document.ts';
 import type { Answer } from '../servers/run-document.ts';
-import { listTreeRun } from './listing-runs.ts';
+import { listTreeRun } from './manifest-runs.ts';
 import type { StepContext } from '../frame/context.ts';
 
 // The manifest of one tree, what is wanted of it, and what it is fetched with.

@@ -9,9 +9,9 @@ import {
   readPartRun,
   removeListRun,
   wantedTree,
-} from './listing-runs.ts';
-import { callOf, documentOf } from '../../plan/makers.ts';
-import type { Place } from '../../plan/makers.ts';
+} from './manifest-runs.ts';
+import { callOf, documentOf } from '../../plan/operation-builders.ts';
+import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { hole } from '../../plan/placeholders.ts';
 import { someChanged } from '../tree/recheck-plan.ts';

@@ -11,8 +11,8 @@ import { inspectServerRun, measureSpeedRun } from './servers/inspection-runs.ts'
 import { eventTarget, NOTHING_IN_LOG } from './aws/event-target.ts';
 import { reviewedEnvironments } from '../../runbook/quorum.ts';
 import type { Speed } from '../../runbook/runbook.ts';
-import { callOf, documentOf } from '../../plan/makers.ts';
-import type { About, Place } from '../../plan/makers.ts';
+import { callOf, documentOf } from '../../plan/operation-builders.ts';
+import type { About, Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { hole } from '../../plan/placeholders.ts';
 

@@ -12,15 +12,15 @@ import { rowOf } from '../../reconcile/judging/compare-rule.ts';
 import { keyText } from '../../reconcile/paths/object-key.ts';
 import { ETAG, fieldText } from '../../reconcile/rows/row-fields.ts';
 import { visiblePath } from '../../reconcile/paths/visible-path.ts';
-import { wantedTree } from '../manifest/listing-runs.ts';
+import { wantedTree } from '../manifest/manifest-runs.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { Manifest } from '../manifest/list-tree.ts';
 import { findExtras } from './find-extras.ts';
 import type { FoundExtras, Moment } from './find-extras.ts';
 import { assertLab } from '../frame/lab-only.ts';
 import { manifestOf } from '../manifest/manifest-store.ts';
-import { assertNotShared } from './prefix-neighbours.ts';
-import type { Neighbours } from './prefix-neighbours.ts';
+import { assertNotShared } from './prefix-users.ts';
+import type { Neighbours } from './prefix-users.ts';
 import { assertFrozen, assertLimit, assertSource, assertVersions } from './removal-guards.ts';
 import type { TreePorts } from '../tree/adapters.ts';
 

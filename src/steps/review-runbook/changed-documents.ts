@@ -1,5 +1,5 @@
 // Which documents a pull request changes, and in which of the files that they are made of.
-import type { ChangedFile, Content } from './proposal.ts';
+import type { ChangedFile, Content } from './changed-files.ts';
 import { join } from 'node:path/posix';
 import type { Place } from '../../github/output.ts';
 import type { Mark } from './marks.ts';

@@ -1,8 +1,8 @@
 // What to do next with a pull request, in order.
 import { code } from '../../core/text/markdown.ts';
 import { isRunbook } from '../../github/inputs.ts';
-import { faultsOf } from './judge.ts';
-import type { Review } from './review.ts';
+import { faultsOf } from './faults.ts';
+import type { Review } from './pull-request-review.ts';
 import { bounded } from './cut-to-limit.ts';
 
 /** A numbered list: mend, weigh, approve, rehearse, deploy, run. */

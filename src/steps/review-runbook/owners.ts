@@ -1,6 +1,6 @@
 // Who must approve a change: CODEOWNERS of the base branch, which is the one that GitHub obeys.
 import { join } from 'node:path';
-import { contentOf } from './proposal.ts';
+import { contentOf } from './changed-files.ts';
 
 /** Where GitHub looks, in this order; the first one that is there counts alone. */
 const PLACES = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];

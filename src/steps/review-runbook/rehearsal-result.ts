@@ -1,6 +1,6 @@
 // How the rehearsal of a runbook ended, as it told by itself. The file comes from code of the pull request: it is data.
 import { join } from 'node:path';
-import { contentOf } from './proposal.ts';
+import { contentOf } from './changed-files.ts';
 
 export interface Rehearsal {
   readonly outcome: string;

@@ -8,10 +8,10 @@ import { readPullRequest } from '../../github/pull-request.ts';
 import { COMMENT_LIMIT, stick } from '../../github/sticky-comment.ts';
 import type { Commented } from '../../github/sticky-comment.ts';
 import type { RepositoryContext } from '../frame/context.ts';
-import { count, faultsOf, validByOwnRules } from './judge.ts';
-import { sectionsOf } from './page.ts';
-import { reviewPullRequest } from './review.ts';
-import type { Checkouts, Review } from './review.ts';
+import { count, faultsOf, validByOwnRules } from './faults.ts';
+import { sectionsOf } from './review-markdown.ts';
+import { reviewPullRequest } from './pull-request-review.ts';
+import type { Checkouts, Review } from './pull-request-review.ts';
 import { fit } from './cut-to-limit.ts';
 import type { Room } from './cut-to-limit.ts';
 

@@ -2,7 +2,7 @@
 import { parse } from 'yaml';
 import { show } from '../../runbook/problem.ts';
 import type { Mark, MarkName } from './marks.ts';
-import type { ChangedFile, Content } from './proposal.ts';
+import type { ChangedFile, Content } from './changed-files.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
 

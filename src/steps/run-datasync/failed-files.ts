@@ -10,9 +10,9 @@ import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import { FAILED_REPORT_MS } from '../../plan/poll-intervals.ts';
 import type { StepContext } from '../frame/context.ts';
 import { openDifferences } from '../manifest/manifest-store.ts';
-import { fetchReport } from './report-files.ts';
-import { awaitReport, reportProblem } from './task-report.ts';
-import type { ReportPorts } from './task-report.ts';
+import { fetchReport } from './task-report-files.ts';
+import { awaitReport, reportProblem } from './await-task-report.ts';
+import type { ReportPorts } from './await-task-report.ts';
 
 /** The failed paths, or why they are not known. */
 type FailedFiles =

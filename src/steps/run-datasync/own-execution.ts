@@ -5,7 +5,7 @@ import type { DataSync, Tags, Task } from '../../aws/datasync/datasync.ts';
 import type { Execution } from '../../aws/datasync/execution.ts';
 import { ATTEMPT_TAG, DELTA_TAG, executionTags, RUN_TAG } from './execution-tags.ts';
 import { DELAYS } from '../../plan/poll-intervals.ts';
-import { reportOf } from './report-place.ts';
+import { reportOf } from './task-report-place.ts';
 import { overridesOf } from '../../runbook/task-overrides.ts';
 import { assertUsable, assertVerifiable } from './task-status.ts';
 import type { StepContext } from '../frame/context.ts';

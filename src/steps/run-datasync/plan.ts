@@ -5,13 +5,13 @@ import { minutesInWords } from '../../core/values/duration.ts';
 import { executionTags } from './execution-tags.ts';
 import { DELAYS, LAUNCHING_TOO_LONG_MS } from '../../plan/poll-intervals.ts';
 import { overridesOf } from '../../runbook/task-overrides.ts';
-import { reportOf } from './report-place.ts';
-import { apiCall, callOf, waitOf } from '../../plan/makers.ts';
-import type { Place } from '../../plan/makers.ts';
+import { reportOf } from './task-report-place.ts';
+import { apiCall, callOf, waitOf } from '../../plan/operation-builders.ts';
+import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { hole } from '../../plan/placeholders.ts';
 import { assertSource } from '../create-test-file/plan.ts';
-import { readReportFiles } from './read-report-plan.ts';
+import { readReportFiles } from './read-task-report-plan.ts';
 
 const BUSY = 'another execution of the task runs';
 const FOUND = "until this run's own execution is found, or none is left and the task is free";

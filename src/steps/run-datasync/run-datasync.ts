@@ -16,7 +16,7 @@ import { ExecutionProgress } from './execution-progress.ts';
 import { ownExecution } from './own-execution.ts';
 import type { OwnExecution } from './own-execution.ts';
 import type { RunDataSyncInputs, TransferPorts } from './adapters.ts';
-import { awaitReport, reportProblem } from './task-report.ts';
+import { awaitReport, reportProblem } from './await-task-report.ts';
 
 /** Runs the task of the runbook once for this run and delta, and waits for its end. */
 export async function runDataSync(

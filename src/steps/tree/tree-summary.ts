@@ -10,7 +10,7 @@ import { differencesMarkdown } from '../../reconcile/differences.ts';
 import { PATH_VERDICTS } from '../../reconcile/judging/judgement.ts';
 import type { Filters } from '../../reconcile/paths/path-patterns.ts';
 import type { Reconciled } from '../../reconcile/reconciliation.ts';
-import type { LayerRule } from './calibration.ts';
+import type { LayerRule } from './layer-rules.ts';
 import type { Manifest } from '../manifest/list-tree.ts';
 import { enteringCure } from '../manifest/list-tree.ts';
 import { proofName, recheckData, recheckFacts } from './recheck.ts';

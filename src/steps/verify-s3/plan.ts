@@ -7,13 +7,13 @@ import { hashFilesRun } from '../servers/file-runs.ts';
 import { DELAYS, DEADLINES_MS } from '../../plan/poll-intervals.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 import { calibrationFolder } from '../../runbook/test-file-name.ts';
-import { apiCall, callOf, documentOf, waitOf } from '../../plan/makers.ts';
-import type { Place } from '../../plan/makers.ts';
+import { apiCall, callOf, documentOf, waitOf } from '../../plan/operation-builders.ts';
+import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { hole } from '../../plan/placeholders.ts';
 import { nameOf } from '../create-test-file/plan.ts';
 import { listTree } from '../manifest/plan.ts';
-import { readReportFiles } from '../run-datasync/read-report-plan.ts';
+import { readReportFiles } from '../run-datasync/read-task-report-plan.ts';
 import { ELSE_ALL, someChanged } from '../tree/recheck-plan.ts';
 
 /** The runbook's bucket, which its account must own. */

@@ -5,8 +5,8 @@ import type { Outcome } from '../../core/record.ts';
 import { openFileSink, readRowsFile, records } from '../../reconcile/rows/rows-file.ts';
 import { Reconciliation } from '../../reconcile/reconciliation.ts';
 import { Sample, sampleStatement } from '../../reconcile/judging/sampling.ts';
-import { wantedTree } from '../manifest/listing-runs.ts';
-import { bucketRule } from '../tree/calibration.ts';
+import { wantedTree } from '../manifest/manifest-runs.ts';
+import { bucketRule } from '../tree/layer-rules.ts';
 import { asBucketRecheck, changedObjects, listDestination } from '../tree/list-destination.ts';
 import { concludeTree } from '../tree/tree-summary.ts';
 import type { StepContext } from '../frame/context.ts';
@@ -25,8 +25,8 @@ import {
   takesPart,
   taskReport,
   withReportProblem,
-} from '../run-datasync/task-report.ts';
-import type { TaskReport } from '../run-datasync/task-report.ts';
+} from '../run-datasync/await-task-report.ts';
+import type { TaskReport } from '../run-datasync/await-task-report.ts';
 
 /** Objects that are looked at between two words of progress. */
 const READ_BATCH = 800;

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { beyondRunbooks } from '../../../src/steps/review-runbook/beyond.ts';
-import { changedFiles } from '../../../src/steps/review-runbook/proposal.ts';
+import { beyondRunbooks } from '../../../src/steps/review-runbook/changes-beside-runbooks.ts';
+import { changedFiles } from '../../../src/steps/review-runbook/changed-files.ts';
 
 let root: string;
 let base: string;

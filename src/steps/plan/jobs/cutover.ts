@@ -8,7 +8,7 @@ import { removeExtras } from '../../remove-extras/plan.ts';
 import { transfer } from '../../run-datasync/plan.ts';
 import { goBack, switchToGateway } from '../../switch-mount/plan.ts';
 import { verifyCanary, verifyTree } from '../../verify-s3/plan.ts';
-import type { Place } from '../../../plan/makers.ts';
+import type { Place } from '../../../plan/operation-builders.ts';
 import type { Job } from '../../../plan/operation.ts';
 import { hole } from '../../../plan/placeholders.ts';
 import { gate } from './sign-off.ts';

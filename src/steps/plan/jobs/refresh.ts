@@ -4,7 +4,7 @@ import type { Runbook } from '../../../runbook/runbook.ts';
 import { awaitCanary, checkTree, lookForCanary } from '../../check-listing/plan.ts';
 import { nameOf } from '../../create-test-file/plan.ts';
 import { refresh } from '../../refresh-cache/plan.ts';
-import type { Place } from '../../../plan/makers.ts';
+import type { Place } from '../../../plan/operation-builders.ts';
 import type { Job } from '../../../plan/operation.ts';
 
 /** The job `refresh`. */

@@ -1,7 +1,7 @@
 // The end of every run: its own files removed, its records in one place.
 import { getReviewsForRun } from '../../../core/requests/github.ts';
-import { callOf } from '../../../plan/makers.ts';
-import type { Place } from '../../../plan/makers.ts';
+import { callOf } from '../../../plan/operation-builders.ts';
+import type { Place } from '../../../plan/operation-builders.ts';
 import type { Runbook } from '../../../runbook/runbook.ts';
 import { removeFile } from '../../create-test-file/plan.ts';
 import type { TestFileRole } from '../../create-test-file/plan.ts';

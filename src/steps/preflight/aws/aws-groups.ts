@@ -23,7 +23,7 @@ import type { Group } from '../group.ts';
 import { inspectServers } from '../servers/inspect-servers.ts';
 import { measureSpeed } from '../servers/measure-speed.ts';
 import type { PreflightGroups } from '../preflight.ts';
-import { judgeServers } from '../servers/servers.ts';
+import { judgeServers } from '../servers/online-checks.ts';
 
 export interface PreflightPorts {
   readonly identity: () => Promise<Identity>;

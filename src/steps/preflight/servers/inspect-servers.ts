@@ -9,10 +9,10 @@ import { onEachServer } from '../../servers/each-server.ts';
 import type { Finding } from '../finding.ts';
 import { unanswered } from '../group.ts';
 import { readInspection } from './inspection.ts';
-import { together } from './judged.ts';
-import type { Judged } from './judged.ts';
-import { judgeMounts } from './server-checks.ts';
-import { judgeSurvival } from './survives-checks.ts';
+import { together } from './server-findings.ts';
+import type { Judged } from './server-findings.ts';
+import { judgeMounts } from './mount-checks.ts';
+import { judgeSurvival } from './survival-checks.ts';
 
 export interface ServerPorts {
   /** Systems Manager in the Region of the application servers. */

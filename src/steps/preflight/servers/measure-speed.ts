@@ -9,7 +9,7 @@ import type { Finding } from '../finding.ts';
 import { unanswered } from '../group.ts';
 import type { ServerPorts } from './inspect-servers.ts';
 import { wholeNumber } from './inspection.ts';
-import { together } from './judged.ts';
+import { together } from './server-findings.ts';
 import { judgeSpeed } from './speed-checks.ts';
 import type { Measured, Times } from './speed-checks.ts';
 

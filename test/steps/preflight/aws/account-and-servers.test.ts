@@ -1,8 +1,8 @@
 // Account, role and servers: what AWS says of them against the runbook.
 import { describe, expect, test } from '@jest/globals';
 import { judgeIdentity } from '../../../../src/steps/preflight/aws/account.ts';
-import { judgeServers } from '../../../../src/steps/preflight/servers/servers.ts';
-import { problems } from '../sound.ts';
+import { judgeServers } from '../../../../src/steps/preflight/servers/online-checks.ts';
+import { problems } from '../healthy-answers.ts';
 
 const runbook = { account: '111122223333', name: 'image-archive' };
 const role = (name: string, account = '111122223333') => ({

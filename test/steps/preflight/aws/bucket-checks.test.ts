@@ -8,7 +8,7 @@ import {
   judgeRegion,
   judgeVersioning,
 } from '../../../../src/steps/preflight/aws/bucket-checks.ts';
-import { share } from '../sound.ts';
+import { share } from '../healthy-answers.ts';
 
 test('Region', () => {
   expect(judgeRegion('us-west-2', 'us-west-2').state).toBe('pass');

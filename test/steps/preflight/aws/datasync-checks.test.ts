@@ -7,7 +7,7 @@ import {
   judgeTask,
 } from '../../../../src/steps/preflight/aws/datasync-checks.ts';
 import { kerberosIn } from '../../../../src/steps/preflight/aws/kerberos.ts';
-import { problems } from '../sound.ts';
+import { problems } from '../healthy-answers.ts';
 
 const task = {
   status: 'AVAILABLE',

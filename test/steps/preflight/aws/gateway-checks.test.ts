@@ -8,7 +8,7 @@ import {
 } from '../../../../src/steps/preflight/aws/gateway-checks.ts';
 import { nextMaintenance } from '../../../../src/steps/preflight/aws/maintenance.ts';
 import { judgeClients, judgeShare } from '../../../../src/steps/preflight/aws/share-checks.ts';
-import { problems, runbook, share } from '../sound.ts';
+import { problems, runbook, share } from '../healthy-answers.ts';
 
 const states = (lines: readonly string[]): readonly string[] =>
   lines.map((line) => line.replace(/: .*$/s, ''));

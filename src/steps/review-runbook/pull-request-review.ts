@@ -3,19 +3,19 @@
 import { join } from 'node:path';
 import type { PullRequest } from '../../github/pull-request.ts';
 import type { Change } from '../../runbook/changes/change-words.ts';
-import { beyondRunbooks } from './beyond.ts';
-import type { Beyond } from './beyond.ts';
+import { beyondRunbooks } from './changes-beside-runbooks.ts';
+import type { Beyond } from './changes-beside-runbooks.ts';
 import { changedDocuments, isDocumentSource } from './changed-documents.ts';
 import type { DocumentSources } from './changed-documents.ts';
 import { byGravity } from './marks.ts';
 import type { Mark } from './marks.ts';
 import { ownersOf } from './owners.ts';
 import type { Owned } from './owners.ts';
-import { changedFiles, contentOf, filesLike } from './proposal.ts';
-import type { ChangedFile } from './proposal.ts';
+import { changedFiles, contentOf, filesLike } from './changed-files.ts';
+import type { ChangedFile } from './changed-files.ts';
 import { readRehearsal } from './rehearsal-result.ts';
-import { reviewRunbook, validRunbook } from './runbook-review.ts';
-import type { RunbookReview, RunbookVersions } from './runbook-review.ts';
+import { reviewRunbook, validRunbook } from './compare-runbook.ts';
+import type { RunbookReview, RunbookVersions } from './compare-runbook.ts';
 
 export interface Review {
   readonly pull: PullRequest;

@@ -1,6 +1,6 @@
 // What a review says of a pull request, read from two folders.
 import { describe, expect, test } from '@jest/globals';
-import { faultsOf } from '../../../src/steps/review-runbook/judge.ts';
+import { faultsOf } from '../../../src/steps/review-runbook/faults.ts';
 import { changed, file, sound } from '../../runbook/image-archive.ts';
 import { another, HEAD_SHA, OWNERS, rehearsed, reviewed, URL } from './checkouts.ts';
 import type { Reviewed } from './checkouts.ts';

@@ -3,7 +3,7 @@
 import { documentMarks } from './changed-documents.ts';
 import type { ChangedDocument } from './changed-documents.ts';
 import type { Mark } from './marks.ts';
-import type { ChangedFile } from './proposal.ts';
+import type { ChangedFile } from './changed-files.ts';
 import { workflowMarks } from './workflow-changes.ts';
 
 export interface Beyond {

@@ -1,10 +1,10 @@
 // What is judged of one server, by tables.
 import { describe, expect, test } from '@jest/globals';
 import type { Inspection, SeenMount } from '../../../../src/steps/preflight/servers/inspection.ts';
-import { listWords, together } from '../../../../src/steps/preflight/servers/judged.ts';
-import type { Judged } from '../../../../src/steps/preflight/servers/judged.ts';
-import { judgeMounts, ofKind } from '../../../../src/steps/preflight/servers/server-checks.ts';
-import { judgeSurvival } from '../../../../src/steps/preflight/servers/survives-checks.ts';
+import { listWords, together } from '../../../../src/steps/preflight/servers/server-findings.ts';
+import type { Judged } from '../../../../src/steps/preflight/servers/server-findings.ts';
+import { judgeMounts, ofKind } from '../../../../src/steps/preflight/servers/mount-checks.ts';
+import { judgeSurvival } from '../../../../src/steps/preflight/servers/survival-checks.ts';
 import { load, sound } from '../../../runbook/image-archive.ts';
 
 const runbook = load(sound);

@@ -13,7 +13,7 @@ import type { Runbook } from '../../runbook/runbook.ts';
 import { readYaml } from '../../runbook/yaml.ts';
 import { isRunbook } from '../../github/inputs.ts';
 import type { Mark } from './marks.ts';
-import type { Content } from './proposal.ts';
+import type { Content } from './changed-files.ts';
 import type { Rehearsal } from './rehearsal-result.ts';
 
 export interface RunbookVersions {

@@ -6,7 +6,7 @@ import { unreadable } from '../../reconcile/task-report/report-entry.ts';
 import { readReport } from '../../reconcile/task-report/report-reader.ts';
 import { ReportRows } from '../../reconcile/task-report/report-rows.ts';
 import type { ReportCounts } from '../../reconcile/task-report/report-rows.ts';
-import { reportFolder } from './report-place.ts';
+import { reportFolder } from './task-report-place.ts';
 import type { StepContext } from '../frame/context.ts';
 import { manifestFolder } from '../manifest/manifest-store.ts';
 

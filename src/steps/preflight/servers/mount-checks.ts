@@ -2,8 +2,8 @@
 import { visible } from '../../../core/text/markdown.ts';
 import type { Mount, Runbook } from '../../../runbook/runbook.ts';
 import type { Inspection, Listed, SeenMount } from './inspection.ts';
-import { listWords, pass, problem } from './judged.ts';
-import type { Judged } from './judged.ts';
+import { listWords, pass, problem } from './server-findings.ts';
+import type { Judged } from './server-findings.ts';
 
 /** Everything about the mounts of one server, passes included. */
 export function judgeMounts(

@@ -1,7 +1,7 @@
 // What a review comes to: what must be mended before a merge, and where the base branch's rules do not count.
 import type { Rehearsal } from './rehearsal-result.ts';
-import type { Review } from './review.ts';
-import type { RunbookReview } from './runbook-review.ts';
+import type { Review } from './pull-request-review.ts';
+import type { RunbookReview } from './compare-runbook.ts';
 
 /** One thing that is not as it must be. */
 export interface Fault {

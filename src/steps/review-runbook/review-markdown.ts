@@ -3,13 +3,13 @@
 import { formatDuration } from '../../core/values/duration.ts';
 import { code, fenced, quiet } from '../../core/text/markdown.ts';
 import { changesMarkdown } from '../../runbook/changes/changes.ts';
-import { count, cut, faultsOf, isRehearsed, validByOwnRules } from './judge.ts';
+import { count, cut, faultsOf, isRehearsed, validByOwnRules } from './faults.ts';
 import { nextSteps } from './next-steps.ts';
 import { bounded } from './cut-to-limit.ts';
 import type { Section } from './cut-to-limit.ts';
 import type { Rehearsal, RehearsedStep } from './rehearsal-result.ts';
-import type { Review } from './review.ts';
-import type { RunbookReview } from './runbook-review.ts';
+import type { Review } from './pull-request-review.ts';
+import type { RunbookReview } from './compare-runbook.ts';
 
 /** Characters for each part that is never left out. */
 const PART = 12_000;

@@ -1,8 +1,8 @@
 // Finding and reading the files of DataSync's own report, for the proof and after a failure.
 import { getObject, listObjects } from '../../core/requests/s3.ts';
-import { reportFolder } from './report-place.ts';
-import { callOf } from '../../plan/makers.ts';
-import type { Place } from '../../plan/makers.ts';
+import { reportFolder } from './task-report-place.ts';
+import { callOf } from '../../plan/operation-builders.ts';
+import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { hole } from '../../plan/placeholders.ts';
 

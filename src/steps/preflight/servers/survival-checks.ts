@@ -2,9 +2,9 @@
 import { visible } from '../../../core/text/markdown.ts';
 import type { Runbook } from '../../../runbook/runbook.ts';
 import type { Inspection, SeenMount, Survey, Use } from './inspection.ts';
-import { listWords, pass, problem } from './judged.ts';
-import type { Judged } from './judged.ts';
-import { ofKind } from './server-checks.ts';
+import { listWords, pass, problem } from './server-findings.ts';
+import type { Judged } from './server-findings.ts';
+import { ofKind } from './mount-checks.ts';
 
 /** What of the runbook these checks look at. */
 export type Moved = Pick<Runbook, 'gateway' | 'application'>;

@@ -11,7 +11,7 @@ import {
 } from '../../reconcile/rows/rows-file.ts';
 import { FolderRows } from '../../reconcile/folders/folder-rows.ts';
 import type { FolderSet } from '../../reconcile/folders/folder-rows.ts';
-import { wantedTree } from '../manifest/listing-runs.ts';
+import { wantedTree } from '../manifest/manifest-runs.ts';
 import type { StepContext } from '../frame/context.ts';
 import { fetchFolders } from '../manifest/fetch-folders.ts';
 import type { Manifest, ManifestPorts } from '../manifest/list-tree.ts';

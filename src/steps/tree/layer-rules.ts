@@ -15,7 +15,7 @@ import {
 } from '../../reconcile/judging/compare-rule.ts';
 import type { FileAttributes } from '../../reconcile/judging/compare-rule.ts';
 import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
-import { wantedTree } from '../manifest/listing-runs.ts';
+import { wantedTree } from '../manifest/manifest-runs.ts';
 import { calibrationFolder } from '../../runbook/test-file-name.ts';
 import type { StepContext } from '../frame/context.ts';
 import { fetchFolders } from '../manifest/fetch-folders.ts';

@@ -11,7 +11,7 @@ import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import type { Layers } from '../../reconcile/layers.ts';
 import { DELAYS } from '../../plan/poll-intervals.ts';
 import type { StepContext } from '../frame/context.ts';
-import { executionId, fetchReport } from './report-files.ts';
+import { executionId, fetchReport } from './task-report-files.ts';
 
 export interface ReportPorts {
   readonly datasync: DataSync;
