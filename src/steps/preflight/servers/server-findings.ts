@@ -1,33 +1,38 @@
-// What is judged of one server, before it is told of all servers together.
+// Findings on single servers, and how equal findings on several servers become one.
 import { visible } from '../../../core/text/markdown.ts';
 import type { Listed } from './inspection.ts';
 import type { Finding } from '../finding.ts';
 
-/** A finding without the name of its server. */
-export type Judged = Finding;
+/** A finding on one server, without the server's name. */
+export type ServerFinding = Finding;
 
-type Told = Pick<Finding, 'area' | 'check'>;
+type Subject = Pick<Finding, 'area' | 'check'>;
 
-export const pass = (told: Told, found: string): Judged => ({ ...told, state: 'pass', found });
+/** What was checked. */
+export const pass = (subject: Subject, found: string): ServerFinding => ({
+  ...subject,
+  state: 'pass',
+  found,
+});
 
 export const problem = (
-  told: Told,
+  subject: Subject,
   state: Exclude<Finding['state'], 'pass'>,
   words: { readonly found: string; readonly cure: string },
-): Judged => ({ ...told, state, ...words });
+): ServerFinding => ({ ...subject, state, ...words });
 
-/** The lines of a list in one, and how many more there are. Text of a server: made visible. */
-export function listWords({ lines, count }: Listed): string {
+/** The lines of a list in one line, and how many more there are. Text of a server: made visible. */
+export function listInWords({ lines, count }: Listed): string {
   const more = count - lines.length;
   return `${lines.map(visible).join('; ')}${more > 0 ? `; and ${more} more` : ''}`;
 }
 
-/** What is the same on several servers is told once, with all of them. */
-export function together(
-  judged: readonly { readonly server: string; readonly findings: readonly Judged[] }[],
+/** Joins equal findings of several servers into one, which names all of them. */
+export function forAllServers(
+  inspected: readonly { readonly server: string; readonly findings: readonly ServerFinding[] }[],
 ): readonly Finding[] {
-  const groups = new Map<string, { readonly finding: Judged; readonly servers: string[] }>();
-  for (const { server, findings } of judged)
+  const groups = new Map<string, { readonly finding: ServerFinding; readonly servers: string[] }>();
+  for (const { server, findings } of inspected)
     for (const finding of findings) {
       const key = JSON.stringify(finding);
       const group = groups.get(key) ?? { finding, servers: [] };
@@ -36,7 +41,7 @@ export function together(
     }
   return [...groups.values()].map(({ finding, servers }) => ({
     ...finding,
-    found: `${namesOf(servers, judged.length)}: ${finding.found}`,
+    found: `${namesOf(servers, inspected.length)}: ${finding.found}`,
   }));
 }
 

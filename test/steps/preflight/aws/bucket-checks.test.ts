@@ -46,7 +46,7 @@ test.each([
   ],
   ['something new', { algorithm: 'new', key: undefined }, {}, 'unproven'],
   [
-    'a share that does not tell',
+    'a share that does not say',
     { algorithm: 'AES256', key: undefined },
     { encryption: 'unknown' },
     'unproven',
