@@ -52,7 +52,7 @@ export const notes = (runbook: Runbook, run: string) => ({
   StatePath: `/var/lib/nfs-cutover/${runbook.name}`,
 });
 
-/** What a command says of itself in the list of commands: which run has sent it, from where. */
+/** The comment of a command in Systems Manager: which run, job and step has sent it. */
 export const commandComment = (run: string, job: string, step: string): string =>
   `nfs-cutover run ${run} ${job}/${step}`;
 

@@ -184,7 +184,7 @@ function documentRows(operation: DocumentOperation, known: KnownValues): string[
   return [
     `on ${instances.map((instance) => valueCode(instance, known)).join(', ')}`,
     ...rows(parameters, known),
-    '<i>each parameter is sent as base64; SendCommand besides:</i>',
+    '<i>each parameter is sent as base64; the other parameters of SendCommand:</i>',
     ...rows(rest, known),
   ];
 }

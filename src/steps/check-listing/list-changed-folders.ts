@@ -64,7 +64,9 @@ export async function listChangedFolders(
   const own = () =>
     new FolderRows(readRowsFile(shown.file), set, { name: "the gateway's folders" });
   if (strange.length === 0) return { rows: own(), manifest: shown };
-  context.say(`${strange.length} folders on ${gateway.mount} are none of the source: listed whole`);
+  context.say(
+    `The source does not have ${strange.length} folders of ${gateway.mount}: listing all below them`,
+  );
   const below = await fetchFolders(context, ports, {
     ...place,
     label: 'gateway-strange',

@@ -19,7 +19,7 @@ export function freeze(at: Place): Operation[] {
   ];
 }
 
-/** The source made writable again, server by server, where this run has frozen it; `only` says when. */
+/** Makes the source writable again on each server on which this run has frozen it; `only` is the condition. */
 export function thaw(at: Place, only: string): Operation[] {
   const { runbook } = at;
   const { mount } = runbook.source;

@@ -101,7 +101,7 @@ function branchProblems({ branches }: Environment, { defaultBranch }: Repository
 function branchesInWords(branches: Environment['branches']): string {
   if (branches === 'all') return 'every branch may use it';
   if (branches === 'protected')
-    return 'every protected branch may use it, and every branch where none is protected';
+    return 'every protected branch may use it; if none is protected, every branch may';
   if (branches.length === 0) return 'no branch may use it';
   return branches.map(({ kind, pattern }) => `${visible(kind)} ${visible(pattern)}`).join(', ');
 }

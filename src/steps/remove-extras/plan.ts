@@ -75,7 +75,7 @@ function removeListed(at: Place, limit: number): Operation[] {
     );
   return [
     list({
-      what: `find the objects of s3://${bucket.name}/${bucket.prefix} that have no file in ${source.mount}; nothing is removed if they are more than ${limit}, or if the source has shrunk by more than ${verify.shrinkLimit ?? 0} % since the proof before the freeze`,
+      what: `find the objects of s3://${bucket.name}/${bucket.prefix} that have no file in ${source.mount}; it removes nothing if they are more than ${limit}; the same if the source has shrunk by more than ${verify.shrinkLimit ?? 0} % since the proof before the freeze`,
     }),
     callOf(at, deleteObject(bucketOf(runbook), placeholder('key'), placeholder('etag')), {
       what: 'remove each of them, while it is the object that was listed',

@@ -87,7 +87,7 @@ export function assertLimit({ runbook }: StepContext, found: FoundExtras): void 
       what: 'source and bucket',
       expected: 'the same but for the extras',
       got: found.reasons.join(', '),
-      cure: 'mend that first: where more is wrong, an extra may be the trace of it',
+      cure: 'mend that first: an extra may be a trace of something else that is wrong',
     });
   if (found.count > removeLimit)
     refuse({

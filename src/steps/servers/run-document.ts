@@ -169,7 +169,7 @@ function waitForAll(
     signal,
     timeoutMs: commandDeadlineMs(secondsOf(run)),
     delaysMs: DELAYS.command,
-    // One server after the other: a step sleeps only where nothing else of it runs.
+    // One server after the other: a step sleeps only if nothing else of it runs.
     read: async () => {
       const seen: Invocation[] = [];
       for (const server of servers) {

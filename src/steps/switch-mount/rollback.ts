@@ -48,8 +48,8 @@ export interface RollbackResult {
 }
 
 /**
- * Waits until the gateway has uploaded what it holds, restores the mounts of this run server by server, reads them
- * again, and names what was written since the switch. Neither waiting nor naming blocks the rollback.
+ * Waits until the gateway has uploaded what it holds, then restores the mounts of this run server by server and reads
+ * them again. Names what was written since the switch. Neither waiting nor naming blocks the rollback.
  */
 export async function rollBack(
   context: StepContext,

@@ -157,7 +157,7 @@ export function recheckFacts(recheck: Recheck, manifest: Manifest): Fact[] {
     },
     {
       name: 'Paths',
-      value: `${rows} compared anew, ${manifest.rows - rows} unchanged at the source`,
+      value: `${rows} compared again, ${manifest.rows - rows} unchanged at the source`,
     },
     ...proof.statements.map((value) => ({ name: 'Read by that proof', value })),
   ];

@@ -109,7 +109,7 @@ function judgeKerberos(options: string, sourceOptions: string): Finding {
       'take it out of gateway.options; then the client list, owners and modes decide who may read what',
     );
   return before === undefined
-    ? pass(check, 'nobody asks for it')
+    ? pass(check, 'no options ask for it')
     : warn(
         check,
         `the source is mounted with sec=${before}, the share cannot be: the share believes a client who its users are`,
@@ -138,7 +138,7 @@ export function judgeClients(
       : fail(
           check,
           `${address} is not in the client list (${clients.join(', ') || 'empty'})`,
-          `add ${address} to the share's client list; where the server reaches the gateway by another address, that one too`,
+          `add ${address} to the share's client list; if the server reaches the gateway by another address, add that one too`,
         );
   });
 }

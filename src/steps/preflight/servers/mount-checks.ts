@@ -177,7 +177,7 @@ function judgeNamespaces({ stay, unreadNamespaces }: Inspection): ServerFinding 
   if (stay.count > 0)
     return problem(subject, 'fail', {
       found: `other mount namespaces have the source and would keep the old server after the switch: ${listInWords(stay)}; expected none`,
-      cure: 'stop these containers, pods or services for the cutover and start them after the switch, or give them the folder with propagation rslave from a folder above it',
+      cure: 'stop these containers, pods or services for the cutover and start them after the switch; or mount a folder above it into them, with propagation rslave',
     });
   if (unreadNamespaces !== '0')
     return problem(subject, 'unproven', {

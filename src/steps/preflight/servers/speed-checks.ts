@@ -27,7 +27,7 @@ export interface Measured {
 /** A server needs this to start a few processes: a shorter time says nothing about storage. */
 const LEAST_MILLISECONDS = 10;
 
-/** A finding each for reading and, where the runbook asks for it, writing and renaming. */
+/** A finding for reading; if the runbook asks for it, one for writing and one for renaming. */
 export function judgeSpeed(speed: Speed, { read, write, rename }: Measured): readonly Finding[] {
   const { files, size } = speed;
   const amount = `${files} files of ${formatBytes(size)}`;
@@ -91,7 +91,7 @@ function judgeTimes(
     return {
       ...subject,
       state: 'unproven',
-      found: `${times}; expected times that do not go back`,
+      found: `${times}; expected times of 0 ms or more`,
       cure: "look at the server's clock, then re-run this job",
     };
   const ratio = gateway / Math.max(source, LEAST_MILLISECONDS);

@@ -32,7 +32,7 @@ function judgeReturn({ others, units, autofs, unreadMaps }: Inspection): ServerF
   if (units.count > 0)
     found.push(
       problem(subject, 'fail', {
-        found: `units of systemd mount it besides fstab: ${listInWords(units)}; expected none in /etc/systemd/system`,
+        found: `units of systemd mount it in addition to fstab: ${listInWords(units)}; expected none in /etc/systemd/system`,
         cure: 'disable and remove the unit, run "systemctl daemon-reload", and mount the source by its line in /etc/fstab',
       }),
     );
