@@ -67,7 +67,7 @@ describe('a tree of 70 folders that was proven', () => {
       spoil('proof-verify-1', 'bucket.folders.gz'),
       /its file of digests must have the SHA-256/,
     ],
-    ['its digests are gone', {}, remove('proof-verify-1/bucket.folders.gz'), /and have nothing/],
+    ['its digests are gone', {}, remove('proof-verify-1/bucket.folders.gz'), /and has nothing/],
     ['it is of another run', { env: { GITHUB_RUN_ID: '43' } }, nothing, /it is of run 42/],
     ['it goes by another runbook', { prepare: withRunbook(other) }, nothing, /another runbook/],
     [

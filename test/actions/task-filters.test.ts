@@ -42,6 +42,6 @@ test('what a task leaves out is neither missing nor extra; a switch without it i
   await client.send(new UpdateTaskCommand({ TaskArn: TASK, Excludes: [], Includes }));
   const alone = await bench.run({ action: 'verify-s3', inputs: INPUTS });
   expect(alone.record?.warnings).toEqual([
-    expect.stringMatching(/^The task's filters \(includes \/images\) leave out 1\d paths, /),
+    expect.stringMatching(/^The task's filters \(includes \/images\) leave out 1\d paths; /),
   ]);
 });
