@@ -1,4 +1,4 @@
-// A run of a document: which one, on which servers, what it is told, and how long it may take.
+// A run of a document: which one, on which servers, with which parameters, and how long it may take.
 import { dirname } from 'node:path/posix';
 import { DOCUMENT_TIMEOUT_SECONDS } from '../core/document-limits/timeouts.ts';
 import type { DocumentName } from '../core/document-limits/timeouts.ts';
@@ -26,13 +26,13 @@ export interface DocumentRun {
   /** Its name in infra/documents. */
   readonly document: DocumentName;
   /**
-   * `read`: may be cancelled at any time. `change`: a change of mounts, which once begun on a server runs to one of
-   * its two ends.
+   * `read`: may be cancelled at any time. `change`: a change of mounts; once it has begun on a server, it runs to one
+   * of its two ends.
    */
   readonly kind: 'read' | 'change';
   readonly servers: readonly string[];
   readonly parameters: Readonly<Record<string, string>>;
-  /** How long the document may take; by its kind unless said. */
+  /** How long the document may take; without it, its kind decides. */
   readonly seconds?: number;
   /** Where the whole output goes, for documents that print more than an answer holds. */
   readonly output?: OutputPlace;
@@ -52,7 +52,7 @@ export const notes = (runbook: Runbook, run: string) => ({
   StatePath: `/var/lib/nfs-cutover/${runbook.name}`,
 });
 
-/** What a command says of itself in the list of commands: which run has sent it, from where. */
+/** The comment of a command in Systems Manager: which run, job and step has sent it. */
 export const commandComment = (run: string, job: string, step: string): string =>
   `nfs-cutover run ${run} ${job}/${step}`;
 
@@ -62,7 +62,7 @@ export const asApplication = ({ application }: Runbook) => ({
   Group: application.group,
 });
 
-/** What a document of this run is told that works as the application, on the first server alone. */
+/** Servers and parameters of a document that works as the application, on the first server alone. */
 export const asApplicationOnFirst = (
   runbook: Runbook,
   run: string,
@@ -72,11 +72,11 @@ export const asApplicationOnFirst = (
   parameters: { ...notes(runbook, run), ...asApplication(runbook), ...parameters },
 });
 
-/** The NFS file system is one: test files and lists of trees are made on the first server alone. */
+/** The NFS file system is one: test files and manifests are made on the first server alone. */
 export const firstServer = ({ application }: Runbook): readonly string[] =>
   application.servers.slice(0, 1);
 
-/** The folder below the mount in which the application's user is proven to be able to write; '' for the root. */
+/** The folder below the mount in which a step proves that the application's user can write; '' for the root. */
 export const probeFolder = ({ canary }: Runbook): string => folderOf(canary.to);
 
 /** The folder of a path below the mount; '' for the root. */

@@ -1,4 +1,4 @@
-// What a run will do, one operation after the other. Texts are templates: see placeholders.ts.
+// What a run will do, operation by operation. Texts are templates: see placeholders.ts.
 
 export type Json =
   string | number | boolean | readonly Json[] | { readonly [name: string]: Json | undefined };
@@ -17,27 +17,27 @@ export interface Call extends Request {
 
 interface Base {
   readonly job: string;
-  /** The `id` of the workflow's step; `environment` where the job waits for it. */
+  /** The `id` of the workflow's step; `environment` if the job waits for it. */
   readonly step: string;
   readonly what: string;
   /** What it changes, in words; absent for what only reads. */
   readonly changes?: string;
-  /** When it is done; absent for what every run does. */
+  /** The condition under which it is done; absent for what every run does. */
   readonly only?: string;
   /** Why it is done more than once. */
   readonly repeats?: string;
-  /** Neighbours with the same words are repeated together. */
+  /** Adjacent operations with the same words are repeated together. */
   readonly loop?: string;
-  /** Neighbours with the same words are done side by side: in any order. */
+  /** Adjacent operations with the same words are done side by side: in any order. */
   readonly sideBySide?: string;
 }
 
 /** How something is waited for. */
 export interface Waiting {
-  /** What is asked again and again; absent where the operation before it is. */
+  /** The call that is repeated; absent if the operation before it is the one that is repeated. */
   readonly polled?: Call;
   readonly until: string;
-  /** Before the second poll, and the longest between two. */
+  /** The pause before the second poll, and the longest pause between two polls. */
   readonly intervalMs: readonly [first: number, longest: number];
   readonly deadlineMs: number;
 }
@@ -59,7 +59,7 @@ export interface DocumentOperation extends Base {
   /** SendCommand, without `Parameters`. */
   readonly send: Call;
   readonly wait: Waiting & { readonly polled: Call };
-  /** Sent only if the job is stopped meanwhile; absent for changes, which run to one of their two ends. */
+  /** Sent only if the job is stopped meanwhile; absent for changes: they run to one of their two ends. */
   readonly cancel?: Call;
 }
 
@@ -79,9 +79,9 @@ export type Operation = CallOperation | DocumentOperation | WaitOperation | Gate
 /** One job of the workflow. */
 export interface Job {
   readonly job: string;
-  /** The environment whose role it has; absent where it needs none. */
+  /** The environment whose role it has; absent if it needs none. */
   readonly environment?: string;
-  /** When it runs; absent where every run until there has it. */
+  /** The condition under which it runs; absent if every run that goes so far has it. */
   readonly only?: string;
   readonly operations: readonly Operation[];
 }

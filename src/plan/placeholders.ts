@@ -1,4 +1,4 @@
-// Values that are known only while the run goes on: their names in a plan, what they are, what they look like.
+// Values that become known during the run: their names in a plan, what they are, what they look like.
 
 interface Placeholder {
   readonly means: string;
@@ -17,7 +17,7 @@ const PLACEHOLDERS = {
   server: { means: 'one server after the other', form: '(i|mi)-[0-9a-f]+' },
   'document-name': { means: 'the name of a document of ours', form: 'nfs-cutover-[a-z-]+' },
   'document-version': { means: 'the default version of the document', form: '[0-9]+' },
-  'document-sha256': { means: 'the hash of that version as the service tells it', form: SHA256 },
+  'document-sha256': { means: 'the hash of that version as the service reports it', form: SHA256 },
   'command-id': { means: 'the id that SendCommand gave', form: UUID },
   'execution-arn': { means: "the ARN of this run's execution", form: ARN },
   'any-execution-arn': { means: 'the ARN of an execution of the task', form: ARN },
@@ -26,12 +26,12 @@ const PLACEHOLDERS = {
   'rule-name': { means: 'the name of a rule of EventBridge', form: '[A-Za-z0-9._-]+' },
   'location-id': { means: 'the id of a location at, above or below the prefix', form: 'loc-.+' },
   'own-location-id': { means: "the id of one of the task's two locations", form: 'loc-.+' },
-  'other-location-arn': { means: 'the ARN of a location besides these two', form: ARN },
-  'other-share-arn': { means: "the ARN of a file share besides the runbook's", form: ARN },
+  'other-location-arn': { means: 'the ARN of a location other than these two', form: ARN },
+  'other-share-arn': { means: "the ARN of a file share other than the runbook's", form: ARN },
   'agent-arn': { means: 'the ARN of an agent of that location', form: ARN },
   'asked-at-ms': { means: 'a time shortly before the request, epoch ms', form: '[0-9]{13}' },
   'notification-id': { means: 'the id that RefreshCache gave', form: UUID },
-  part: { means: 'the number of a part of the list, from 1', form: '[1-9][0-9]*' },
+  part: { means: 'the number of a part of the manifest, from 1', form: '[1-9][0-9]*' },
   key: {
     means: 'the key of an object below the prefix',
     form: String.raw`(?!.*\.nfs-cutover-calibration-).+`,
@@ -63,8 +63,8 @@ const PLACEHOLDERS = {
 
 export type PlaceholderName = keyof typeof PLACEHOLDERS;
 
-/** `{name}` in the text of a plan. Braces that are meant as braces are doubled there. */
-export const hole = (name: PlaceholderName): string => `{${name}}`;
+/** `{name}`, the reference to a placeholder in the text of a plan. The plan doubles all other braces. */
+export const placeholder = (name: PlaceholderName): string => `{${name}}`;
 
 /** A piece of a plan's text: words as they are, or the name of a placeholder. */
 export type Piece = { readonly text: string } | { readonly placeholder: PlaceholderName };
@@ -82,8 +82,8 @@ function known(name: string): PlaceholderName {
   throw new Error(`a plan with the unknown placeholder {${name}}`);
 }
 
-/** What a placeholder stands for. */
-export const placeholder = (name: PlaceholderName): Placeholder => PLACEHOLDERS[name];
+/** What the placeholder with this name stands for. */
+export const placeholderNamed = (name: PlaceholderName): Placeholder => PLACEHOLDERS[name];
 
 /** The same value with the braces of every text doubled: nothing in it is read as a placeholder. */
 export function asTemplate<T>(value: T): T {
@@ -100,7 +100,7 @@ export function placeholdersIn(value: unknown): Readonly<Record<string, Placehol
   const look = (one: unknown): void => {
     if (typeof one === 'string') {
       for (const piece of pieces(one))
-        if ('placeholder' in piece) found[piece.placeholder] = placeholder(piece.placeholder);
+        if ('placeholder' in piece) found[piece.placeholder] = placeholderNamed(piece.placeholder);
     } else if (typeof one === 'object' && one !== null) Object.values(one).forEach(look);
   };
   look(value);

@@ -3,8 +3,8 @@ import type { Runbook } from '../runbook/runbook.ts';
 import type { Job } from './operation.ts';
 
 /**
- * How far a run goes: read only, up to the proof that files arrive, or all of it; `finalize` is a run of its own, weeks
- * later.
+ * How far a run goes: only reading, up to the proof that files arrive, or all of it; `finalize` is a run of its own,
+ * weeks later.
  */
 export type Until = 'plan' | 'proof' | 'cutover' | 'finalize';
 

@@ -1,4 +1,4 @@
-// How often things are asked that take time, and how long where neither the runbook nor the workflow says.
+// How often a step polls what takes time, and for how long if neither the runbook nor the workflow says it.
 
 /** Milliseconds before the second poll, and the longest between two. */
 type Delays = readonly [first: number, longest: number];
@@ -7,7 +7,7 @@ export const DELAYS = {
   command: [1000, 5000],
   task: [5000, 10_000],
   execution: [2000, 10_000],
-  /** The event's way into the log group takes seconds; this is asked often enough to go on at once. */
+  /** The event reaches the log group within seconds; a step that polls so often goes on at once. */
   event: [3000, 3000],
   object: [1000, 10_000],
   listing: [3000, 10_000],
@@ -23,13 +23,13 @@ export const REFRESH_BUSY_MS = 30_000;
 
 const MINUTE_MS = 60_000;
 
-/** Of an execution that has failed the report only says more, and the source is frozen meanwhile. */
-export const FAILED_REPORT_MS = 5 * MINUTE_MS;
+/** After a failed execution its task report only adds details, and the source is frozen meanwhile. */
+export const FAILED_TASK_REPORT_MS = 5 * MINUTE_MS;
 
-/** An execution that has not begun by then may have no agent: the agents are looked at. */
+/** An execution that has not begun by then may have no agent: the step looks at the agents. */
 export const LAUNCHING_TOO_LONG_MS = 10 * MINUTE_MS;
 
-/** After the mounts went back, what was written meanwhile is named; that must not keep the job from its end. */
+/** After a rollback the step names what was written meanwhile; that must not keep the job from its end. */
 export const NAMING_MS = 2 * MINUTE_MS;
 
 /** As the actions have them by default and as cutover.yml calls them. */

@@ -35,7 +35,7 @@ describe('a calibrated proof', () => {
     const { code, record } = await bench.run({ action: 'create-test-file' });
     expect([code, record?.says]).toEqual([
       0,
-      expect.stringContaining(`${FOLDER} is there, too: 6`),
+      expect.stringContaining(`${FOLDER} is there too: DataSync has 6 more to move`),
     ]);
     const again = await bench.run({ action: 'create-test-file' });
     expect(again.record?.data.calibration).toMatchObject({ created: false });

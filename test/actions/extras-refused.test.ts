@@ -66,7 +66,7 @@ describe('nothing is removed where', () => {
     },
     {
       why: 'a share stands on an access point',
-      says: 'its bucket cannot be told',
+      says: 'its bucket is not known',
       faults: share('NFS', 'arn:aws:s3:us-west-2:111122223333:accesspoint/any'),
     },
     {

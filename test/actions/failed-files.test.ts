@@ -44,9 +44,9 @@ test.each(['errors-only', 'all'])('one file that failed is named: %s', async (le
     'transfer-failed',
   ]);
   expect(record?.says).toMatch(
-    /^DataSync ended in ERROR: TransferFailed, Transfer completed, .*; its report names one path that failed: d.*f \(DataSync's report: TRANSFER failed, .*1024\)\.$/,
+    /^DataSync ended in ERROR: TransferFailed, Transfer completed, .*; its task report names one path that failed: d.*f \(DataSync's report: TRANSFER failed, .*1024\)\.$/,
   );
-  expect(stdout).toContain('its report names one path that failed: dddd');
+  expect(stdout).toContain('its task report names one path that failed: dddd');
   expect(summary).toContain(
     `<code>0-${'f'.repeat(48)} … ${'f'.repeat(25)} (102 characters)</code>`,
   );
@@ -69,7 +69,7 @@ test('where nothing was transferred at all, what the report has of it', async ()
   const { code, record } = await transfer(bench);
   expect(code).toBe(60);
   expect(record?.says).toBe(
-    "DataSync ended in ERROR: NfsServerUnavailable, the NFS server does not answer; its report names one path that failed: images/00007.jpg (DataSync's report: TRANSFER failed, Permissiondenied).",
+    "DataSync ended in ERROR: NfsServerUnavailable, the NFS server does not answer; its task report names one path that failed: images/00007.jpg (DataSync's report: TRANSFER failed, Permissiondenied).",
   );
 });
 
@@ -79,14 +79,14 @@ test('a report without a failure says so', async () => {
   expect([code, record?.error?.message]).toEqual([
     60,
     expect.stringContaining(
-      'ERROR NfsServerUnavailable: the NFS server does not answer.; its report names no path that failed',
+      'ERROR NfsServerUnavailable: the NFS server does not answer.; its task report names no path that failed',
     ),
   ]);
 });
 
 test.each([
   ['late', 'got PENDING'],
-  ['failed', 'the report ended in ERROR (AccessDenied: '],
+  ['failed', 'the task report ended in ERROR (AccessDenied: '],
   ['lost', 'got none that names it'],
   ['truncated', 'expected whole JSON in UTF-8'],
 ] as const)('a report that is %s hides nothing of the ERROR', async (is, why) => {

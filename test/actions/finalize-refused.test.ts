@@ -52,7 +52,7 @@ const note =
 const cases: Readonly<Record<string, Case>> = {
   'the hold is not over': {
     days: 13,
-    says: /the hold of 14 d on i-0a1b2c3d4e5f60718: expected to be over, which it is at \d{4}-\d\d-\d\dT[0-9:]{8}Z, got 13 d/,
+    says: /the hold of 14 d on i-0a1b2c3d4e5f60718: expected to be over; it ends at \d{4}-\d\d-\d\dT[0-9:]{8}Z, got 13 d/,
   },
   'a hold of its own': {
     text: withFinalize('{hold: 20d}'),
@@ -64,15 +64,15 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'the note has no time': {
     before: note('run=42\n'),
-    says: /expected the time at which .*, got nothing/,
+    says: /expected the time of the confirmation, got nothing/,
   },
   'the note has words for a time': {
     before: note('run=42 at=yesterday\n'),
-    says: /expected the time at which .*, got yesterday/,
+    says: /expected the time of the confirmation, got yesterday/,
   },
   'the confirmation lies in the future': {
     before: note('run=42 at=2999-01-01T00:00:00Z\n'),
-    says: /which lies in the future of that server's clock/,
+    says: /that server's clock says that this time is in the future/,
   },
   'the old server is back': {
     before: (bench: Bench) =>
@@ -131,7 +131,7 @@ test.each(Object.entries(cases))(
     for (const inputs of [{ 'only-check': 'true' }, {}] as const) {
       const { code, outputs, stdout } = await finalize(bench, { ...inputs, run: one.run ?? '42' });
       expect(stdout).toMatch(one.says);
-      expect(stdout).toContain('nothing was deleted');
+      expect(stdout).toContain('this step deleted nothing');
       expect([code, outputs.error]).toEqual([21, 'not-ready']);
     }
     expect(deletions(bench)).toEqual([]);
@@ -140,13 +140,13 @@ test.each(Object.entries(cases))(
   60_000,
 );
 
-test('everything that stands in the way is told at once', async () => {
+test('a refusal names everything that is in the way', async () => {
   const faults = { neighbour: { uses: 'source' as const }, task: { schedule: 'enabled' as const } };
   await using bench = await openConfirmed({ days: 1, faults });
   const { record } = await finalize(bench);
-  const told = record?.facts.filter(({ name }) => name === 'In the way').map(({ value }) => value);
-  expect(told).toHaveLength(3);
-  expect(record?.says).toBe('Refused: 3 things stand in the way.');
+  const named = record?.facts.filter(({ name }) => name === 'In the way').map(({ value }) => value);
+  expect(named).toHaveLength(3);
+  expect(record?.says).toBe('Refused: 3 things are in the way.');
 });
 
 test('locations with agents of their own, or none, are no hindrance, whatever their kind', async () => {
@@ -215,7 +215,7 @@ test('what was changed since the export, or is not in it, is not deleted', async
   await client(bench).send(new TagResourceCommand({ ResourceArn: TASK, Tags }));
   const { code, stdout, outputs } = await finalize(bench);
   expect([code, outputs.error]).toEqual([62, 'differs']);
-  expect(stdout).toContain(`got other words on ${TASK}`);
+  expect(stdout).toContain(`got another description of ${TASK}`);
 });
 
 test.each([

@@ -93,7 +93,7 @@ describe('after the hold', () => {
     const before = changes(bench).length;
     const { code, outputs, record } = await finalize(bench);
     expect([code, outputs.state, outputs.deleted]).toEqual([0, 'finalized', '0']);
-    expect(record?.says).toBe('Nothing was left to delete: an earlier try has done it.');
+    expect(record?.says).toBe('There was nothing left to delete: an earlier try has done it.');
     expect(changes(bench)).toHaveLength(before);
     const check = await finalize(bench, { 'only-check': 'true' });
     expect([check.code, check.outputs.state]).toEqual([0, 'finalized']);

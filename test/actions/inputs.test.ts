@@ -40,7 +40,7 @@ describe('every action', () => {
     expect(bench.lab.calls.length).toBe(before);
   });
 
-  test('a missing runbook is told as such', async () => {
+  test('a missing runbook is named', async () => {
     const { code, stdout } = await bench.run({
       action: 'plan',
       inputs: { runbook: 'runbooks/other.yml', ticket: 'CHG0000001', reason: 'x' },
@@ -74,7 +74,7 @@ test('a runbook with mistakes: each is an annotation at its place', async () => 
   expect(
     stdout.match(/::error title=bad-runbook,file=runbooks\/image-archive\.yml,line=\d+,col=\d+::/g),
   ).toHaveLength(2);
-  expect(stdout).toContain('2 problems, each told above');
+  expect(stdout).toContain('2 problems, each shown above');
   expect(code).toBe(11);
 });
 

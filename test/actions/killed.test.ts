@@ -89,7 +89,7 @@ describe('killed at any moment and run again', () => {
   }, 300_000);
 });
 
-describe('told to stop', () => {
+describe('asked to stop', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
     'run-datasync cancels its execution on %s, says so, and exits within 5 s',
     async (signal) => {

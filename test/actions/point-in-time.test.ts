@@ -43,7 +43,7 @@ test('a task in ENHANCED mode: refused before anything is started, with the reas
   expect(starts(bench)).toEqual([]);
 });
 
-test('the preflight says so before the night', async () => {
+test('the preflight says so before the cutover', async () => {
   await using bench = await openBench({ runbook, scenario: enhanced });
   const { code, record } = await bench.run({
     action: 'plan',

@@ -15,7 +15,7 @@ const NOT_ASKED: Told = {
   found: 'not asked, as not all of them are online',
 };
 
-/** By scenario, every problem that must be told, and no others. */
+/** By scenario, every problem that must be named, and no others. */
 export const PREFLIGHT_SCENARIOS: Readonly<Record<string, readonly Told[]>> = {
   'server-offline': [
     { area: 'Servers', check: 'i-0a1b2c3d4e5f60718 is online', found: 'ConnectionLost, last seen' },
@@ -24,7 +24,7 @@ export const PREFLIGHT_SCENARIOS: Readonly<Record<string, readonly Told[]>> = {
   'server-unknown': [
     { area: 'Servers', check: 'i-0a1b2c3d4e5f60718 is online', found: 'knows no such node' },
     NOT_ASKED,
-    { area: 'Gateway', check: 'Share lets i-0a1b2c3d4e5f60718 in', found: 'tells no address' },
+    { area: 'Gateway', check: 'Share lets i-0a1b2c3d4e5f60718 in', found: 'knows no address' },
   ],
   'document-differs': [
     {

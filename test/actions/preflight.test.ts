@@ -1,4 +1,4 @@
-// The preflight of the plan against labs in which something is not ready: told in the table, in one error, with a cure.
+// The preflight of the plan against labs in which something is not ready: shown in the table, in one error, with a cure.
 import { describe, expect, test } from '@jest/globals';
 import { CALM, loadScenario } from '../../lab/faults/scenario.ts';
 import type { Scenario } from '../../lab/faults/scenario.ts';
@@ -25,15 +25,15 @@ const openSmall = (scenario: Scenario = CALM): Promise<Bench> =>
 const shown = (summary: string): string =>
   summary.replaceAll(/&#(\d+);/g, (_, code: string) => String.fromCodePoint(Number(code)));
 
-describe.each(Object.entries(PREFLIGHT_SCENARIOS))('%s', (name, told) => {
+describe.each(Object.entries(PREFLIGHT_SCENARIOS))('%s', (name, expected) => {
   test('each problem is in the table and in the error, each with its cure, and no other is', async () => {
     await using bench = await openSmall(loadScenario(name));
     const result = await only(bench);
     const problems = problemsOf(result);
-    expect(problems).toHaveLength(told.length);
+    expect(problems).toHaveLength(expected.length);
     const table = shown(result.summary).slice(result.summary.indexOf('### ❌ Preflight'));
     const passed = table.indexOf('<details>');
-    for (const [i, { area, check, found }] of told.entries()) {
+    for (const [i, { area, check, found }] of expected.entries()) {
       expect(problems[i]?.area).toBe(area);
       expect(problems[i]?.check).toContain(check);
       expect(problems[i]?.found).toContain(found);
@@ -66,13 +66,13 @@ describe('in a lab where everything is ready', () => {
       ['SendCommand', 'nfs-cutover-inspect-server'],
       ['SendCommand', 'nfs-cutover-measure-speed'],
     ]);
-    expect(result.stdout).not.toMatch(TOLD);
+    expect(result.stdout).not.toMatch(PLAN_SHOWN);
   });
 
-  test('"true" tells the plan too, "false" calls nothing and needs no keys', async () => {
+  test('"true" shows the plan too, "false" calls nothing and needs no keys', async () => {
     await using bench = await openSmall();
     const both = await bench.run({ action: 'plan', inputs });
-    expect(both.stdout).toMatch(TOLD);
+    expect(both.stdout).toMatch(PLAN_SHOWN);
     expect(shown(both.summary)).toMatch(/## Preflight[^]*## Plan: /);
     const before = bench.lab.calls.length;
     const keys = { AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '' };
@@ -112,7 +112,7 @@ describe('in a lab where everything is ready', () => {
 });
 
 /** The plan's first line in the log. */
-const TOLD = /^plan: \d+ operations/m;
+const PLAN_SHOWN = /^plan: \d+ operations/m;
 const READS = /^(Describe|Get|List|Head|FilterLogEvents)/;
 
 test('what only a cutover must not meet is a warning before it', async () => {
@@ -150,7 +150,7 @@ test('a gate that cannot be looked at is unproven', async () => {
   expect(await gates('of-another-repository')).toEqual(['Gates unproven']);
 });
 
-test('a bucket of another Region is told with its own', async () => {
+test('a bucket of another Region is named with that Region', async () => {
   await using bench = await openSmall();
   bench.lab.store.createBucket('image-archive-111122223333', 'eu-west-1');
   const found = findingsOf(await only(bench)).filter(({ area }) => area === 'Bucket');

@@ -211,7 +211,7 @@ describe('the procedure', () => {
     expect(starts()).toBe(1);
   });
 
-  test('the way back: the source serves, and what was written since is named', async () => {
+  test('the rollback: the source serves, and what was written since is named', async () => {
     const { code, outputs, record } = await bench.run({
       action: 'switch-mount',
       inputs: { to: 'source', 'undo-confirmed': 'true' },

@@ -39,7 +39,7 @@ describe('a tree that was proven while extras were still to be removed', () => {
     expect(where(again)).toEqual(['incremental', expect.objectContaining({ compared: 3 })]);
   });
 
-  test('removed from the bucket, they are still shown by a gateway that was not told', async () => {
+  test('removed from the bucket, a gateway that was not refreshed still shows them', async () => {
     for (const key of EXTRAS) world.bench.lab.store.remove(BUCKET, key);
     const again = await verifyAgain(world);
     expect([again.code, found(again)]).toEqual([0, []]);

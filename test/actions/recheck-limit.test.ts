@@ -30,7 +30,7 @@ describe('above the limit of the runbook', () => {
     expect(data.recheck.why).toMatch(/^7 of \d+ folders have changed .* verify.recheck-limit, 2$/);
   });
 
-  test('a window that does not fit is told before it is begun', async () => {
+  test('a window that does not fit is refused before it begins', async () => {
     const before = refreshes(world.bench).length;
     const refused = await refreshAgain(world, { 'share-seconds': '7200' });
     expect([refused.code, refreshes(world.bench).length]).toEqual([40, before]);

@@ -1,4 +1,4 @@
-// What the actions refuse, tell apart, or sit out, against a lab that is made difficult.
+// What the actions refuse, distinguish, or sit out, against a lab that is made difficult.
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { DataSyncClient, StartTaskExecutionCommand } from '@aws-sdk/client-datasync';
 import { RefreshCacheCommand, StorageGatewayClient } from '@aws-sdk/client-storage-gateway';
@@ -18,7 +18,7 @@ const config = (bench: Bench) => ({
   },
 });
 
-describe('verify-s3 tells 403 and 404 apart', () => {
+describe('verify-s3 distinguishes 403 and 404', () => {
   let bench: Bench;
   beforeAll(async () => {
     bench = await openBench();
@@ -117,7 +117,7 @@ test('run-datasync itself refuses while the agent is offline, at once, and start
 });
 
 describe('run-datasync after an execution that ended in ERROR', () => {
-  test('tells it again in the same attempt, starts anew in the next', async () => {
+  test('reports it again in the same attempt, starts again in the next', async () => {
     await using bench = await openBench({
       scenario: {
         name: 'first-fails',

@@ -1,4 +1,4 @@
-// For tests of removing extras: a night with a live source before it, frozen, and what stands in the bucket.
+// For tests of removing extras: a cutover with a live source before it, frozen, and what stands in the bucket.
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';

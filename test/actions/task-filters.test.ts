@@ -1,4 +1,4 @@
-// A task with filters of its own: what they leave out takes no part in the proof, is counted, and is told as a warning.
+// A task with filters of its own: what they leave out takes no part in the proof, is counted, and becomes a warning.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { DataSyncClient, UpdateTaskCommand } from '@aws-sdk/client-datasync';
@@ -34,7 +34,7 @@ test('what a task leaves out is neither missing nor extra; a switch without it i
     expect([code, record?.verdict]).toEqual([0, 'pass']);
     expect(record?.data.tally).toMatchObject({ paths: { same: 207, filtered: 6 } });
     expect(record?.warnings).toEqual([
-      "The task's filters (excludes /skip|*.tmp) leave out 6 paths, which were not compared: what of them is not in the bucket will not be there after the switch",
+      "The task's filters (excludes /skip|*.tmp) leave out 6 paths; these were not compared: those that are not in the bucket will not be there after the switch",
     ]);
   }
   // Neither is what it excludes lost silently where it is included alone.
@@ -42,6 +42,6 @@ test('what a task leaves out is neither missing nor extra; a switch without it i
   await client.send(new UpdateTaskCommand({ TaskArn: TASK, Excludes: [], Includes }));
   const alone = await bench.run({ action: 'verify-s3', inputs: INPUTS });
   expect(alone.record?.warnings).toEqual([
-    expect.stringMatching(/^The task's filters \(includes \/images\) leave out 1\d paths, /),
+    expect.stringMatching(/^The task's filters \(includes \/images\) leave out 1\d paths; /),
   ]);
 });

@@ -45,7 +45,7 @@ const firstOf = (result: Awaited<ReturnType<typeof prove>>) =>
     ({ symbols, verdict, path, details }) => `${symbols} ${verdict} ${path}: ${details.join()}`,
   );
 
-test('is asked for after the freeze alone, waited for, and told', async () => {
+test('is asked for only after the freeze, waited for, and named', async () => {
   await using bench = await open();
   const before = await bench.run({ action: 'run-datasync', inputs: { delta: 'canary' } });
   const after = await transfer(bench);
@@ -66,7 +66,7 @@ test('is asked for after the freeze alone, waited for, and told', async () => {
       ObjectVersionIds: 'NONE',
     },
   ]);
-  expect(after.stdout).toContain('Waiting for DataSync to write its report');
+  expect(after.stdout).toContain('Waiting for DataSync to write its task report');
   expect(after.record?.facts).toContainEqual({ name: 'Task report', value: 'written' });
   const proof = await prove(bench, after.outputs['execution-arn']);
   expect([proof.code, proof.stdout]).toEqual([0, proof.stdout]);
@@ -85,7 +85,7 @@ test('errors only, and there are none', async () => {
   );
 });
 
-describe('a file that it tells as failed', () => {
+describe('a file that it reports as failed', () => {
   test.each(['transfer', 'verify'] as const)('is never the same silently: %s', async (phase) => {
     await using bench = await open({ failed: 'images/00007.jpg', phase }, 'errors-only');
     const { code, outputs } = await transfer(bench);
@@ -132,10 +132,10 @@ test('one that DataSync cannot write leaves the transfer and the proof unproven'
   await using bench = await open({ is: 'failed' });
   const made = await transfer(bench);
   expect([made.code, made.outputs.verdict]).toEqual([63, 'unproven']);
-  expect(made.stdout).toContain('the report ended in ERROR (AccessDenied: ');
+  expect(made.stdout).toContain('the task report ended in ERROR (AccessDenied: ');
   const proof = await prove(bench, made.outputs['execution-arn']);
   expect([proof.code, proof.outputs.verdict]).toEqual([63, 'unproven']);
-  expect(proof.stdout).toContain('no task report of DataSync: the report ended in ERROR');
+  expect(proof.stdout).toContain('no task report of DataSync: the task report ended in ERROR');
 });
 
 describe('one that is not what it must be leaves the proof unproven', () => {
@@ -178,7 +178,7 @@ test('an execution that was started without one does not count', async () => {
   const { outputs } = await bench.run({ action: 'run-datasync' });
   const proof = await prove(bench, outputs['execution-arn']);
   expect(proof.outputs.verdict).toBe('unproven');
-  expect(proof.stdout).toContain('the execution was started without a report');
+  expect(proof.stdout).toContain('the execution was started without a task report');
 });
 
 test('the workflow hands the execution to the proof after the freeze', () => {

@@ -1,7 +1,7 @@
 // Whether a real call is a planned one: the same operation in the same Region, each parameter in the planned form.
 import type { CallEntry } from '../../lab/protocol/calls.ts';
 import type { Call, Json } from '../../src/plan/operation.ts';
-import { pieces, placeholder } from '../../src/plan/placeholders.ts';
+import { pieces, placeholderNamed } from '../../src/plan/placeholders.ts';
 
 /** Whether a real call is this planned one. */
 export function isCall(call: Call, real: CallEntry): boolean {
@@ -55,7 +55,7 @@ const pattern = (template: string): RegExp =>
       .map((piece) =>
         'text' in piece
           ? piece.text.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)
-          : `(?:${placeholder(piece.placeholder).form})`,
+          : `(?:${placeholderNamed(piece.placeholder).form})`,
       )
       .join('')}$`,
     'su',

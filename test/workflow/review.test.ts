@@ -138,7 +138,7 @@ describe('nobody writes their own review', () => {
     expect(logs).not.toContain('all is well');
     expect(pull.comments[0]?.body).toContain('weaker proof');
     expect(pull.comments[0]?.body).toContain('the build of <code>review-runbook</code>');
-    expect(pull.comments[0]?.body).toContain("pull request's own code says of itself");
+    expect(pull.comments[0]?.body).toContain("pull request's own code reports its outcome");
   });
 
   test('the job that runs the pull request’s code may write nothing', () => {

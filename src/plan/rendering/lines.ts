@@ -16,14 +16,14 @@ function operationLines(job: Job, operation: Operation): string[] {
   const condition = [job.only, only].filter((one) => one !== undefined).join(', and if ');
   return [
     `${job.job}${role}, ${step}: ${text(what)}`,
-    ...told('only if', condition === '' ? undefined : condition),
-    ...told('again', repeats ?? loop),
-    ...told('changes', changes),
+    ...labelled('only if', condition === '' ? undefined : condition),
+    ...labelled('again', repeats ?? loop),
+    ...labelled('changes', changes),
     ...detail(operation),
   ];
 }
 
-const told = (name: string, value: string | undefined): string[] =>
+const labelled = (name: string, value: string | undefined): string[] =>
   value === undefined ? [] : [`  ${name}: ${text(value)}`];
 
 function detail(operation: Operation): string[] {
@@ -66,7 +66,7 @@ const text = (template: string): string => filled(template, {});
 
 const json = (value: Json): string => text(typeof value === 'string' ? value : inPlan(value));
 
-/** As JSON, its own braces doubled: they are none of a placeholder. */
+/** As JSON, its own braces doubled: they do not mark a placeholder. */
 function inPlan(value: Json): string {
   if (typeof value === 'string') return JSON.stringify(value);
   if (typeof value !== 'object') return String(value);

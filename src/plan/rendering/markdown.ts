@@ -25,7 +25,7 @@ export function planMarkdown(plan: Plan, known: KnownValues): string {
   if (open.length > 0)
     parts.push(
       [
-        '<details><summary>What is known only while the run goes on</summary>',
+        '<details><summary>Values that become known during the run</summary>',
         '',
         '| | |',
         '|---|---|',
@@ -126,28 +126,28 @@ function described(operation: Operation, job: Job, known: KnownValues): string {
   return lines.join('<br>');
 }
 
-/** What is repeated together or done side by side is told once, with the numbers of its rows. */
+/** The table says once what is repeated together or done side by side, with the numbers of its rows. */
 function repeated(operations: readonly Operation[], at: number, shown: Shown): string[] {
   const { repeats } = operations[at] ?? {};
   return [
     ...(repeats === undefined ? [] : [`🔁 ${words(repeats, shown.known)}`]),
-    ...toldOnce(operations, at, shown, ['🔁', 'loop']),
-    ...toldOnce(operations, at, shown, ['⏩', 'sideBySide']),
+    ...groupOnce(operations, at, shown, ['🔁', 'loop']),
+    ...groupOnce(operations, at, shown, ['⏩', 'sideBySide']),
   ];
 }
 
-function toldOnce(
+function groupOnce(
   operations: readonly Operation[],
   at: number,
   { known, number }: Shown,
   [sign, name]: readonly [sign: string, name: 'loop' | 'sideBySide'],
 ): string[] {
-  const told = operations[at]?.[name];
-  if (told === undefined || operations[at - 1]?.[name] === told) return [];
-  const after = operations.findIndex((one, i) => i > at && one[name] !== told);
+  const group = operations[at]?.[name];
+  if (group === undefined || operations[at - 1]?.[name] === group) return [];
+  const after = operations.findIndex((one, i) => i > at && one[name] !== group);
   const last = after === -1 ? operations.length - 1 : after - 1;
   const which = last === at ? '' : `${number + at} to ${number + last}: `;
-  return [`${sign} ${which}${words(told, known)}`];
+  return [`${sign} ${which}${words(group, known)}`];
 }
 
 function sent(operation: Operation, known: KnownValues): string {
@@ -184,7 +184,7 @@ function documentRows(operation: DocumentOperation, known: KnownValues): string[
   return [
     `on ${instances.map((instance) => valueCode(instance, known)).join(', ')}`,
     ...rows(parameters, known),
-    '<i>each parameter is sent as base64; SendCommand besides:</i>',
+    '<i>each parameter is sent as base64; the other parameters of SendCommand:</i>',
     ...rows(rest, known),
   ];
 }

@@ -2,7 +2,7 @@
 import { mermaidLabel } from '../../core/text/markdown.ts';
 import type { Job } from '../operation.ts';
 
-/** One box per job with its steps; a gate stands before the job that it releases; ways back are dotted. */
+/** One box per job with its steps; a gate stands before the job that it releases; a rollback is dotted. */
 export function planPicture(jobs: readonly Job[]): string {
   const lines = ['```mermaid', 'flowchart LR'];
   let previous = '';
@@ -10,24 +10,24 @@ export function planPicture(jobs: readonly Job[]): string {
     lines.push(`  ${previous === '' ? '' : `${previous} --> `}${id}${shape}`);
     previous = id;
   };
-  const back: string[] = [];
+  const rollbacks: string[] = [];
   for (const [i, { job, operations, only }] of jobs.entries()) {
     for (const [n, operation] of operations.entries())
       if (operation.kind === 'gate')
         add(`gate${i}_${n}`, `{{"approval: ${mermaidLabel(operation.environment)}"}}`);
     const steps = forward(operations, previous === '');
-    const ways = stepsOf(operations).filter((step) => !steps.includes(step));
+    const undoing = stepsOf(operations).filter((step) => !steps.includes(step));
     const box = `job${i}`;
     if (steps.length > 0) add(box, label(job, steps));
-    if (ways.length > 0) {
-      const name = only === undefined ? `${job}, way back` : job;
-      back.push(`  ${previous} -. failed .-> back${i}${label(name, ways)}`);
+    if (undoing.length > 0) {
+      const name = only === undefined ? `${job}, rollback` : job;
+      rollbacks.push(`  ${previous} -. failed .-> rollback${i}${label(name, undoing)}`);
     }
   }
-  return [...lines, ...back, '```'].join('\n');
+  return [...lines, ...rollbacks, '```'].join('\n');
 }
 
-/** The steps up to the last one that every run does; what comes behind it is a way back, which a `first` job has not. */
+/** The steps up to the last one that every run does; the others are a rollback. A `first` job has none. */
 function forward(operations: Job['operations'], first: boolean): string[] {
   const always = stepsOf(operations.filter(({ only }) => only === undefined));
   const all = stepsOf(operations);

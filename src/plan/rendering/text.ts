@@ -1,4 +1,4 @@
-// The texts of a plan as Markdown: what is known of this run is put in, the other placeholders are shown as such.
+// The texts of a plan as Markdown: placeholders with a known value become that value, the others keep their name.
 import { insideCode, plain } from '../../core/text/markdown.ts';
 import type { Json } from '../operation.ts';
 import { pieces } from '../placeholders.ts';
@@ -34,7 +34,7 @@ function textOf(piece: Piece, known: KnownValues): string | undefined {
 
 const nameIn = (piece: Piece): string => ('text' in piece ? '' : `{${piece.placeholder}}`);
 
-/** JSON in pieces: its own braces are none of a template. */
+/** JSON in pieces: its own braces do not belong to a template. */
 function structure(value: Json): Piece[] {
   if (typeof value === 'string')
     return [{ text: '"' }, ...pieces(JSON.stringify(value).slice(1, -1)), { text: '"' }];

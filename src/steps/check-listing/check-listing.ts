@@ -18,14 +18,14 @@ export interface CheckListingInputs {
   readonly file: string | undefined;
   /**
    * `present`: polled until the deadline, beyond the NFS client's own cache. `absent`: must not be there.
-   * `either`: what is seen is recorded; a file that shows already is told as a warning.
+   * `either`: the step records what it sees; a file that shows already becomes a warning.
    */
   readonly expect: 'absent' | 'present' | 'either';
-  /** How long `present` is waited for, in milliseconds. */
+  /** How long the step waits for `present`, in milliseconds. */
   readonly timeout: number;
   /** With `tree`: the source is frozen, so nothing may be newer than the transfer. */
   readonly frozen: boolean;
-  /** With `tree`: when the transfer that is proven began. */
+  /** With `tree`: when the proven transfer began. */
   readonly 'transferred-at': number | undefined;
   /** With `tree`: where the proofs of this run lie, and which of them the re-check builds on. */
   readonly since: string | undefined;
@@ -95,7 +95,7 @@ async function checkFile(context: StepContext, ssm: Ssm, inputs: FileInputs): Pr
     warnings:
       inputs.expect === 'either' && someoneSees
         ? [
-            `${inputs.file} shows before the refresh. This happens where the share expires its cache by itself or had never listed the folder; it proves nothing against the refresh.`,
+            `${inputs.file} shows before the refresh. This happens if the share expires its cache by itself or had never listed the folder; it proves nothing against the refresh.`,
           ]
         : [],
     data: { file: inputs.file, expect: inputs.expect, state, servers: seen },
@@ -171,5 +171,5 @@ const unexpected = (context: StepContext, file: string, seen: readonly Seen[]): 
     what: `${file} on ${context.runbook.gateway.mount}`,
     expected: 'absent',
     got: seen.map(({ server, state }) => `${server}: ${state}`).join(', '),
-    cure: 'use expect: either where the share may refresh itself',
+    cure: 'use expect: either if the share may refresh itself',
   });

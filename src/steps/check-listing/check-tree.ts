@@ -1,12 +1,12 @@
-// Every path of the source against what the gateway's mount shows.
+// Compares every path of the source with what the gateway's mount shows.
 import { Readable } from 'node:stream';
 import type { Outcome } from '../../core/record.ts';
 import { openFileSink, readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import type { Layer } from '../../reconcile/layers.ts';
 import { Reconciliation } from '../../reconcile/reconciliation.ts';
-import { wantedTree } from '../manifest/listing-runs.ts';
-import { asGatewayRecheck, changedListing } from './changed-listing.ts';
-import { gatewayRule, listCalibration } from '../tree/calibration.ts';
+import { wantedTree } from '../manifest/manifest-runs.ts';
+import { asGatewayRecheck, listChangedFolders } from './list-changed-folders.ts';
+import { gatewayRule, listCalibration } from '../tree/layer-rules.ts';
 import { concludeTree } from '../tree/tree-summary.ts';
 import type { StepContext } from '../frame/context.ts';
 import { manifestOf, openDifferences } from '../manifest/manifest-store.ts';
@@ -72,11 +72,11 @@ export async function checkTree(
 interface Shown {
   readonly layer: Layer;
   readonly manifests: readonly { readonly name: string; readonly manifest: Manifest }[];
-  /** The list that shows the calibration folder; undefined where the runbook asks for none. */
+  /** The listing that shows the calibration folder; undefined if the runbook asks for none. */
   readonly calibrated: Manifest | undefined;
 }
 
-/** The gateway's view as far as it is looked at. */
+/** The gateway's layer, all of it or the folders that the re-check needs. */
 async function listGateway(
   context: StepContext,
   ports: TreePorts,
@@ -87,7 +87,7 @@ async function listGateway(
     const calibrated = await listCalibration(context, ports);
     if (recheck.folders.length === 0)
       return { layer: { rows: Readable.from([]) }, manifests: [], calibrated };
-    const { rows, manifest } = await changedListing(context, ports, recheck, source);
+    const { rows, manifest } = await listChangedFolders(context, ports, recheck, source);
     return { layer: { rows }, manifests: [{ name: 'Gateway', manifest }], calibrated };
   }
   const manifest = await manifestOf(context, ports, {

@@ -2,14 +2,14 @@
 import { describeTask } from '../../core/requests/datasync.ts';
 import { listPathRun } from '../servers/file-runs.ts';
 import { DELAYS, DEADLINES_MS } from '../../plan/poll-intervals.ts';
-import { callOf, documentOf, waitOf } from '../../plan/makers.ts';
-import type { About, Place } from '../../plan/makers.ts';
+import { callOf, documentOf, waitOf } from '../../plan/operation-builders.ts';
+import type { About, Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
-import { nameOf } from '../create-test-file/plan.ts';
+import { testFileOf } from '../create-test-file/plan.ts';
 import { listCalibration, listFolders, listTree } from '../manifest/plan.ts';
 import { ELSE_ALL } from '../tree/recheck-plan.ts';
 
-/** One look for the canary; it is recorded whether it shows. */
+/** One look for the canary; the step records whether it shows. */
 export const lookForCanary = (at: Place): Operation[] => [
   look(at, { what: `${looking(at)}; it is not expected there yet` }),
 ];
@@ -32,12 +32,12 @@ export function awaitCanary(at: Place): Operation[] {
 }
 
 const looking = (at: Place): string =>
-  `look for ${nameOf(at, 'canary')} in ${at.runbook.gateway.mount} as ${at.runbook.application.user}`;
+  `look for ${testFileOf(at, 'canary')} in ${at.runbook.gateway.mount} as ${at.runbook.application.user}`;
 
 const look = (at: Place, about: About): Operation =>
-  documentOf(at, listPathRun(at.runbook, nameOf(at, 'canary')), about);
+  documentOf(at, listPathRun(at.runbook, testFileOf(at, 'canary')), about);
 
-/** Every path of the source against what the gateway shows; `frozen`: in the job that has the source's list already. */
+/** Every path of the source against what the gateway shows; `frozen`: in the job that has the source's manifest already. */
 export function checkTree(at: Place, frozen: boolean): Operation[] {
   const { runbook } = at;
   const { datasync, gateway, verify } = runbook;

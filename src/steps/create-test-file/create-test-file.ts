@@ -13,16 +13,16 @@ import type { TestFileFound } from '../servers/test-file.ts';
 
 export interface CreateTestFileInputs {
   readonly ensure: 'present' | 'absent';
-  /** The existing file that is copied; the runbook's canary when not given. */
+  /** The existing file that is copied; without it, the runbook's canary. */
   readonly source: string | undefined;
-  /** The new file; the run's id is put before its ending. The runbook's canary when not given. */
+  /** The new file; the run's id is put before its extension. Without it, the runbook's canary. */
   readonly target: string | undefined;
-  /** With `absent`: the file's recorded name and SHA-256, as this action gave them out; without them what `present` would make. */
+  /** With `absent`: the file's name and SHA-256, outputs of `present`; without them, the file that `present` would make. */
   readonly file: string | undefined;
   readonly sha256: string | undefined;
 }
 
-/** Makes or removes one test file at the path that is served, whichever side serves it now. */
+/** Makes or removes one test file at the served path, whether source or gateway serves it now. */
 export async function createTestFile(
   context: StepContext,
   ssm: Ssm,
@@ -40,7 +40,7 @@ async function present(
   const { mount } = runbook.source;
   const source = inputs.source ?? runbook.canary.copy;
   const target = testFileName(inputs.target ?? runbook.canary.to, run.id);
-  // Through the gateway a canary would prove nothing: it is what the application has been switched to.
+  // Through the gateway a canary would prove nothing: the application has been switched to it already.
   await assertSourceServes(context, ssm);
   const madeAt = new Date(context.clock.now()).toISOString();
   const made = await makeTestFile(context, ssm, { mount, source, target });
@@ -55,7 +55,7 @@ async function present(
       madeAt,
     );
   } catch (thrown) {
-    // With its outputs: the canary is there, and is removed at the end.
+    // With its outputs: the canary is there, and the job report removes it.
     return {
       ...withTime(outcome, made.created, madeAt),
       verdict: 'fail',
@@ -75,7 +75,7 @@ const withCalibration = (
   calibration: MadeCalibration,
 ): Outcome => ({
   ...outcome,
-  says: `${outcome.says} ${calibration.folder} is there, too: ${calibration.entries.length} more for DataSync to move.`,
+  says: `${outcome.says} ${calibration.folder} is there too: DataSync has ${calibration.entries.length} more to move.`,
   facts: [...outcome.facts, ...calibrationFacts(context, calibration)],
   data: { ...outcome.data, calibration },
 });
@@ -114,13 +114,13 @@ async function absent(
 ): Promise<Outcome> {
   const { runbook, run } = context;
   const { mount } = runbook.source;
-  // A job that was stopped may have made the file and handed nothing over: the server's note of this run tells.
+  // A job that was stopped may have made the file and handed nothing over: the server's note of this run says it.
   const file = inputs.file ?? testFileName(inputs.target ?? runbook.canary.to, run.id);
   const { sha256 = '' } = inputs;
   if (inputs.file !== undefined && sha256 === '')
     throw new CutoverError('bad-input', {
       what: 'input sha256',
-      expected: `the recorded SHA-256 of ${file}: only a file that is proven this run's own is removed`,
+      expected: `the recorded SHA-256 of ${file}: the step removes only a file that is proven to be of this run`,
       got: 'nothing',
       cure: 'hand over the output sha256 of the step that made the file',
     });
@@ -130,13 +130,13 @@ async function absent(
   try {
     removed = await removeTestFile(context, ssm, { mount, target: file, sha256 });
   } finally {
-    // Whatever has become of the canary, its folder goes.
+    // The calibration folder goes even if the canary could not be removed.
     if (calibrated) calibration = await removeCalibration(context, ssm);
   }
   return {
     verdict: 'pass',
     says: removed
-      ? `${file} was removed from ${mount}, its bytes being those that this run had written.`
+      ? `${file} was removed from ${mount}; its bytes were those that this run had written.`
       : `${file} is not in ${mount}; nothing was removed.`,
     facts: [
       { name: 'File', value: `${mount}/${file}` },

@@ -1,4 +1,4 @@
-// The calibration folder of a run: made and removed beside the canary.
+// Makes and removes the calibration folder of a run, beside the canary.
 import type { Fact } from '../../core/record.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { calibrationFolder } from '../../runbook/test-file-name.ts';
@@ -7,7 +7,7 @@ import { calibrationRun } from '../servers/file-runs.ts';
 import { agreedAnswer, required, runDocument } from '../servers/run-document.ts';
 import { TEST_FILE_CURES } from '../servers/test-file.ts';
 
-/** What was written, exactly: `folder 2775 33 33 4096 1500000004.135792468 3 /` and so on, from the server. */
+/** What the server has written, exactly: `folder 2775 33 33 4096 1500000004.135792468 3 /` and so on. */
 export interface MadeCalibration {
   readonly folder: string;
   readonly created: boolean;
@@ -17,7 +17,7 @@ export interface MadeCalibration {
   readonly sha256: string;
 }
 
-/** Makes the folder on the first server as the application's user, or completes the one of this run. */
+/** Makes the folder on the first server as the application's user, or completes the folder of this run. */
 export async function makeCalibration(context: StepContext, ssm: Ssm): Promise<MadeCalibration> {
   const answer = await send(context, ssm, 'present');
   return {
@@ -28,7 +28,7 @@ export async function makeCalibration(context: StepContext, ssm: Ssm): Promise<M
   };
 }
 
-/** Removes the folder of this run from whichever side is served, if it holds nothing else; false: not there. */
+/** Removes the folder of this run from the served path, if it holds nothing else; false: not there. */
 export async function removeCalibration(context: StepContext, ssm: Ssm): Promise<boolean> {
   return required(await send(context, ssm, 'absent'), 'removed') === 'yes';
 }
@@ -49,7 +49,7 @@ export function calibrationFacts(context: StepContext, made: MadeCalibration): F
   return [
     {
       name: 'Calibration folder',
-      value: `${mount}/${made.folder}: ${made.created ? 'made' : 'found'}, ${made.entries.length} files and folders, which DataSync moves besides the canary and its folder`,
+      value: `${mount}/${made.folder}: ${made.created ? 'made' : 'found'}, ${made.entries.length} files and folders; DataSync moves them with the canary and its folder`,
     },
     ...made.entries.map((value) => ({ name: 'Calibration', value })),
   ];

@@ -8,7 +8,7 @@ import type { StepContext } from '../frame/context.ts';
 import type { FinalizePorts } from './finalize.ts';
 import { openServers, openTask } from '../frame/adapters.ts';
 
-/** DataSync and the evidence in the Region of the task, Systems Manager in that of the servers. */
+/** DataSync and the evidence in the Region of the task, Systems Manager in the Region of the servers. */
 export async function openFinalize(context: StepContext): Promise<FinalizePorts> {
   const { account, datasync, evidence } = context.runbook;
   const connection = storageConnection(context);

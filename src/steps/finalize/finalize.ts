@@ -1,4 +1,4 @@
-// After the hold: what the task, its locations and its agents were is kept, then they are deleted, in this order.
+// After the hold: exports what the task, its locations and its agents were, then deletes them in this order.
 import { counted } from '../../core/text/markdown.ts';
 import { CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
@@ -7,23 +7,23 @@ import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { exportKey } from './export-key.ts';
 import type { Finalize } from '../../runbook/runbook.ts';
 import type { StepContext } from '../frame/context.ts';
-import { readConfirmed } from './confirmed.ts';
-import { assertCovers, keepExport, readExport } from './export.ts';
-import type { KeptExport } from './export.ts';
+import { readConfirmed } from './confirmed-servers.ts';
+import { assertCovers, keepExport, readExport } from './resource-export.ts';
+import type { KeptExport } from './resource-export.ts';
 import { otherUsers } from './other-users.ts';
 import type { UserPorts } from './other-users.ts';
 import { outcomeOf } from './outcome.ts';
 import type { Seen } from './outcome.ts';
-import { nameOf, removeAll } from './remove.ts';
-import type { Removed } from './remove.ts';
-import { judgeWhole, readWhole } from './resources.ts';
+import { resourceName, removeAll } from './delete-resources.ts';
+import type { Removed } from './delete-resources.ts';
+import { checkTaskResources, readTaskResources } from './resources.ts';
 import type { ResourcePorts } from './resources.ts';
 import { assertLab } from '../frame/lab-only.ts';
 
 export interface FinalizeInputs {
   /** The run that was confirmed. */
   readonly run: string;
-  /** Reads and says what would be deleted, or why not; changes nothing. */
+  /** Reads, and says what finalize would delete or what is in its way; changes nothing. */
   readonly 'only-check': boolean;
 }
 
@@ -32,7 +32,7 @@ export interface FinalizePorts extends ResourcePorts, UserPorts {
   readonly evidence: EvidenceBucket;
 }
 
-/** Deletes, or with `only-check` says whether it would. Refuses with everything that stands in its way at once. */
+/** Deletes, or with `only-check` says whether it would. A refusal names everything that is in the way. */
 export async function finalize(
   context: StepContext,
   ports: FinalizePorts,
@@ -43,10 +43,10 @@ export async function finalize(
   if (!inputs['only-check']) assertLab(context, 'finalize');
   const seen = await look(context, ports, inputs.run, asked);
   if (seen.problems.length > 0) return refused(context, inputs, seen);
-  if (inputs['only-check']) return checked(context, inputs, seen);
+  if (inputs['only-check']) return checkOutcome(context, inputs, seen);
   if (seen.wanted.length === 0 && seen.kept !== undefined)
     return ended(context, inputs, seen, { kept: seen.kept, removed: { gone: [], left: [] } });
-  const kept = await keepExport(context, ports.evidence, inputs.run, seen.whole);
+  const kept = await keepExport(context, ports.evidence, inputs.run, seen.found);
   context.say(`Kept in s3://${ports.evidence.name}/${exportKey(context.runbook.name, inputs.run)}`);
   const removed = await removeAll(context, ports.resources, seen.wanted);
   return ended(context, inputs, seen, { kept, removed });
@@ -60,20 +60,20 @@ async function look(
 ): Promise<Seen> {
   const confirmed = await readConfirmed(context, ports.ssm, { run, holdMs });
   const kept = await readExport(context, ports.evidence, run);
-  const whole = await readWhole(context, ports, kept?.export);
-  if (kept !== undefined) assertCovers(context, kept.export, whole);
-  const { resources } = whole;
-  const judged = judgeWhole(context, whole);
+  const found = await readTaskResources(context, ports, kept?.export);
+  if (kept !== undefined) assertCovers(context, kept.export, found);
+  const { resources } = found;
+  const checked = checkTaskResources(context, found);
   const users = await otherUsers(context, ports, { resources, deleteAgent });
   return {
     servers: confirmed.servers,
-    whole,
+    found,
     kept,
     wanted: resources.filter(
-      ({ kind, told }) => told !== undefined && (deleteAgent || kind !== 'agent'),
+      ({ kind, description }) => description !== undefined && (deleteAgent || kind !== 'agent'),
     ),
-    problems: [...confirmed.problems, ...judged.problems, ...users],
-    warnings: judged.warnings,
+    problems: [...confirmed.problems, ...checked.problems, ...users],
+    warnings: checked.warnings,
   };
 }
 
@@ -84,7 +84,7 @@ function refused(context: StepContext, inputs: FinalizeInputs, seen: Seen): Outc
     problems.length === 1 && only !== undefined
       ? new CutoverError('not-ready', {
           ...only,
-          cure: `nothing was deleted by this step: ${only.cure}`,
+          cure: `this step deleted nothing: ${only.cure}`,
         })
       : new CutoverError('not-ready', {
           what: 'finalize',
@@ -92,9 +92,9 @@ function refused(context: StepContext, inputs: FinalizeInputs, seen: Seen): Outc
           got: problems
             .map(({ what, expected, got }) => `${what}: expected ${expected}, got ${got}`)
             .join('; '),
-          cure: `nothing was deleted by this step: ${problems.map(({ cure }) => cure).join('; ')}`,
+          cure: `this step deleted nothing: ${problems.map(({ cure }) => cure).join('; ')}`,
         });
-  const says = `Refused: ${problems.length === 1 ? 'one thing stands' : `${problems.length} things stand`} in the way.`;
+  const says = `Refused: ${problems.length === 1 ? 'one thing is' : `${problems.length} things are`} in the way.`;
   return {
     ...outcomeOf(context, inputs.run, seen, { state: 'refused', says }),
     verdict: 'fail',
@@ -102,19 +102,19 @@ function refused(context: StepContext, inputs: FinalizeInputs, seen: Seen): Outc
   };
 }
 
-/** Told before anybody is asked to approve it, that outside of a lab it would be refused, too. */
-function checked(context: StepContext, inputs: FinalizeInputs, seen: Seen): Outcome {
+/** Says before anybody must approve that finalize works in a lab alone. */
+function checkOutcome(context: StepContext, inputs: FinalizeInputs, seen: Seen): Outcome {
   const { wanted } = seen;
-  const names = wanted.map(nameOf).join(', ');
+  const names = wanted.map(resourceName).join(', ');
   const outcome =
     wanted.length === 0
       ? outcomeOf(context, inputs.run, seen, {
           state: 'finalized',
-          says: 'Nothing is left to delete.',
+          says: 'There is nothing left to delete.',
         })
       : outcomeOf(context, inputs.run, seen, {
           state: 'ready',
-          says: `Nothing stands in the way. To be deleted: ${names}.`,
+          says: `Nothing is in the way. Finalize would delete: ${names}.`,
         });
   try {
     assertLab(context, 'finalize');
@@ -135,8 +135,8 @@ function ended(
   const state = left.length === 0 ? 'finalized' : 'half-way';
   const says =
     gone.length === 0
-      ? 'Nothing was left to delete: an earlier try has done it.'
-      : `${counted(gone.length, 'resource')} of DataSync deleted; what they were is kept in the evidence bucket.`;
+      ? 'There was nothing left to delete: an earlier try has done it.'
+      : `${counted(gone.length, 'resource')} of DataSync deleted; the evidence bucket keeps the description of each.`;
   const outcome = outcomeOf(context, inputs.run, { ...seen, kept }, { state, says, removed });
   if (error === undefined) return outcome;
   return { ...outcome, verdict: 'fail', says: error.message, error };

@@ -1,4 +1,4 @@
-// Who else uses what is to be deleted. What cannot be read counts as a user.
+// Finds who else uses what finalize would delete. What cannot be read counts as a user.
 import { asCutoverError } from '../../core/errors.ts';
 import type { Failure } from '../../core/errors.ts';
 import { visible } from '../../core/text/markdown.ts';
@@ -13,8 +13,8 @@ export interface UserPorts {
 }
 
 /**
- * Every other task at one of the two locations, and, where `deleteAgent` asks for it, every other location that one of
- * the agents leads to. Of this Region and account: no others can have them.
+ * Every other task at one of the two locations, and, if `deleteAgent` asks for it, every other location that one of
+ * the agents leads to. In this Region and account: no others can have them.
  */
 export async function otherUsers(
   context: StepContext,
@@ -26,8 +26,8 @@ export async function otherUsers(
 ): Promise<readonly Failure[]> {
   const found: Failure[] = [];
   const own = resources.filter(({ kind }) => kind === 'source' || kind === 'destination');
-  for (const { kind, arn, told } of own) {
-    const tasks = told === undefined ? [] : await ports.tasks.tasksAt(arn);
+  for (const { kind, arn, description } of own) {
+    const tasks = description === undefined ? [] : await ports.tasks.tasksAt(arn);
     if (tasks.length > 0)
       found.push({
         what: `the ${kind} location ${arn}`,
@@ -36,7 +36,9 @@ export async function otherUsers(
         cure: 'delete that task first, or keep this one: take finalize out of the runbook',
       });
   }
-  const agents = resources.filter(({ kind, told }) => kind === 'agent' && told !== undefined);
+  const agents = resources.filter(
+    ({ kind, description }) => kind === 'agent' && description !== undefined,
+  );
   if (deleteAgent && agents.length > 0)
     found.push(...(await agentUsers(context, ports, own, agents)));
   return found;
@@ -65,7 +67,7 @@ async function agentUsers(
   ];
 }
 
-/** '' where one of the agents leads to it, words where that cannot be told, undefined where none does. */
+/** '' if one of the agents leads to it, words if that cannot be known, undefined if none does. */
 async function useOf(
   { signal }: StepContext,
   locations: LocationAgents,

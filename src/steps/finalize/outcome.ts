@@ -1,40 +1,40 @@
-// What finalize has seen and done, as its record, its summary and its outputs tell it.
+// What finalize has seen and done, as its record, its summary and its outputs show it.
 import type { Failure } from '../../core/errors.ts';
 import type { Fact, Outcome } from '../../core/record.ts';
 import { exportKey } from './export-key.ts';
 import type { StepContext } from '../frame/context.ts';
-import type { ConfirmedServer } from './confirmed.ts';
-import type { KeptExport } from './export.ts';
-import type { Removed } from './remove.ts';
-import type { Resource, Whole } from './resources.ts';
+import type { ConfirmedServer } from './confirmed-servers.ts';
+import type { KeptExport } from './resource-export.ts';
+import type { Removed } from './delete-resources.ts';
+import type { Resource, TaskResources } from './resources.ts';
 
 export interface Seen {
   readonly servers: readonly ConfirmedServer[];
-  readonly whole: Whole;
+  readonly found: TaskResources;
   /** Of an earlier try. */
   readonly kept: KeptExport | undefined;
-  /** What is to be deleted and is still there, in the order in which it goes. */
+  /** What finalize would delete and is still there, in the order of the deletion. */
   readonly wanted: readonly Resource[];
   readonly problems: readonly Failure[];
   readonly warnings: readonly string[];
 }
 
-export interface Told {
+export interface Conclusion {
   readonly state: 'refused' | 'ready' | 'half-way' | 'finalized';
   readonly says: string;
   readonly removed?: Removed;
 }
 
-/** A pass, with every resource and what has become of it; the caller adds what went wrong. */
+/** A pass, with every resource and its fate; the caller adds what went wrong. */
 export function outcomeOf(
   { runbook }: StepContext,
   run: string,
   seen: Seen,
-  { state, says, removed }: Told,
+  { state, says, removed }: Conclusion,
 ): Outcome {
   const { servers, kept, problems, warnings } = seen;
   const place = `s3://${runbook.evidence.bucket}/${exportKey(runbook.name, run)}`;
-  const fates = seen.whole.resources.map((one) => ({
+  const fates = seen.found.resources.map((one) => ({
     kind: one.kind,
     arn: one.arn,
     fate: fateOf(one, seen.wanted, removed),
@@ -92,7 +92,7 @@ const holdOf = ({ server, confirmedAt, holdEnds }: ConfirmedServer): Fact => ({
 });
 
 function fateOf(one: Resource, wanted: readonly Resource[], removed: Removed | undefined): string {
-  if (one.told === undefined) return 'was gone before';
+  if (one.description === undefined) return 'was gone before';
   if (removed?.gone.includes(one) === true) return 'deleted';
   if (!wanted.includes(one)) return 'stays (finalize.delete-agent is false)';
   return removed === undefined ? 'there' : 'still there';

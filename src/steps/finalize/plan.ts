@@ -1,4 +1,4 @@
-// What finalize does: it looks at everything, keeps what is told of the task and all that goes with it, and deletes that.
+// What finalize does: it reads everything, exports the task and all that belongs to it, and deletes that.
 
 import * as datasync from '../../core/requests/datasync.ts';
 import { getObject, putOnce } from '../../core/requests/s3.ts';
@@ -6,10 +6,10 @@ import { formatDuration } from '../../core/values/duration.ts';
 import { exportKey } from './export-key.ts';
 import { DELAYS, DELETION_MS } from '../../plan/poll-intervals.ts';
 import type { Finalize } from '../../runbook/runbook.ts';
-import { apiCall, callOf, waitOf } from '../../plan/makers.ts';
-import type { About, Place } from '../../plan/makers.ts';
+import { apiCall, callOf, waitOf } from '../../plan/operation-builders.ts';
+import type { About, Place } from '../../plan/operation-builders.ts';
 import type { Operation, Request } from '../../plan/operation.ts';
-import { hole } from '../../plan/placeholders.ts';
+import { placeholder } from '../../plan/placeholders.ts';
 import { readMounts } from '../create-test-file/plan.ts';
 
 const evidenceOf = ({ runbook }: Place) => ({
@@ -17,28 +17,28 @@ const evidenceOf = ({ runbook }: Place) => ({
   owner: runbook.account,
 });
 
-/** Everything that is read before anything is deleted; of what an earlier try has deleted only that it is gone. */
-export function lookAtTheEnd(at: Place, { holdMs, deleteAgent }: Finalize): Operation[] {
+/** Everything that finalize reads before it deletes; of what an earlier try has deleted, only that it is gone. */
+export function readBeforeDeletion(at: Place, { holdMs, deleteAgent }: Finalize): Operation[] {
   const { source } = at.runbook;
   return [
     readMounts(at, {
-      what: `read on every server that run ${hole('confirmed-run')} was confirmed at least ${formatDuration(holdMs)} ago and that the gateway alone serves ${source.mount}`,
+      what: `read on every server that run ${placeholder('confirmed-run')} was confirmed at least ${formatDuration(holdMs)} ago and that the gateway alone serves ${source.mount}`,
     }),
     callOf(at, getObject(evidenceOf(at), keyOf(at)), {
-      what: 'see whether an earlier try has written down what there was',
+      what: 'see whether an earlier try has left an export',
     }),
     ...readResources(at),
     ...lookForUsers(at, deleteAgent),
   ];
 }
 
-const keyOf = ({ runbook }: Place): string => exportKey(runbook.name, hole('confirmed-run'));
+const keyOf = ({ runbook }: Place): string => exportKey(runbook.name, placeholder('confirmed-run'));
 
 const THERE = 'it is still there';
 
 function readResources(at: Place): Operation[] {
   const { task } = at.runbook.datasync;
-  const [source, destination] = [hole('location-arn'), hole('destination-arn')];
+  const [source, destination] = [placeholder('location-arn'), placeholder('destination-arn')];
   const agents = 'agent by agent';
   const tags = (arn: string, more: Partial<About> = {}): Operation =>
     callOf(at, datasync.listTagsForResource(arn), {
@@ -59,12 +59,12 @@ function readResources(at: Place): Operation[] {
       what: 'read its destination location',
     }),
     tags(destination),
-    callOf(at, datasync.describeAgent(hole('agent-arn')), {
+    callOf(at, datasync.describeAgent(placeholder('agent-arn')), {
       what: 'read the agents of the source',
       loop: agents,
     }),
-    tags(hole('agent-arn'), { loop: agents }),
-    callOf(at, datasync.listTaskExecutions(task, hole('next-token?')), {
+    tags(placeholder('agent-arn'), { loop: agents }),
+    callOf(at, datasync.listTaskExecutions(task, placeholder('next-token?')), {
       what: 'list the executions of the last 30 days: all have ended',
       only: 'the task is still there',
       repeats: 'page by page',
@@ -73,10 +73,10 @@ function readResources(at: Place): Operation[] {
 }
 
 function lookForUsers(at: Place, deleteAgent: boolean): Operation[] {
-  const token = hole('next-token?');
+  const token = placeholder('next-token?');
   const agents = 'an agent is still there';
   return [
-    callOf(at, datasync.listTasks(hole('own-location-id'), token), {
+    callOf(at, datasync.listTasks(placeholder('own-location-id'), token), {
       what: 'see that no other task has one of the two locations',
       only: 'the location is still there',
       repeats: 'location by location, page by page',
@@ -89,7 +89,7 @@ function lookForUsers(at: Place, deleteAgent: boolean): Operation[] {
             repeats: 'page by page',
           }),
           ...datasync.LOCATION_KINDS.map((kind) =>
-            callOf(at, datasync.describeLocation(kind, hole('other-location-arn')), {
+            callOf(at, datasync.describeLocation(kind, placeholder('other-location-arn')), {
               what: `see that no other ${kind} location is reached through one of the agents`,
               only: 'there are others',
               loop: 'location by location',
@@ -100,16 +100,16 @@ function lookForUsers(at: Place, deleteAgent: boolean): Operation[] {
   ];
 }
 
-/** The export, then the end of each, in its order. */
-export function deleteAtTheEnd(at: Place, { deleteAgent }: Finalize): Operation[] {
+/** The export, then the deletion of each resource, in their order. */
+export function deleteTaskResources(at: Place, { deleteAgent }: Finalize): Operation[] {
   const { datasync: own } = at.runbook;
   const only = 'something is left to delete';
   const place = `s3://${at.runbook.evidence.bucket}/${keyOf(at)}`;
-  const source = hole('location-arn');
-  const destination = hole('destination-arn');
+  const source = placeholder('location-arn');
+  const destination = placeholder('destination-arn');
   return [
     callOf(at, putOnce(evidenceOf(at), keyOf(at)), {
-      what: 'write down what there is, once',
+      what: 'export what there is, once',
       changes: `a new object, ${place}`,
       only,
     }),
@@ -125,8 +125,8 @@ export function deleteAtTheEnd(at: Place, { deleteAgent }: Finalize): Operation[
     ]),
     ...(deleteAgent
       ? remove(at, 'each agent', [
-          datasync.deleteAgent(hole('agent-arn')),
-          datasync.describeAgent(hole('agent-arn')),
+          datasync.deleteAgent(placeholder('agent-arn')),
+          datasync.describeAgent(placeholder('agent-arn')),
         ])
       : []),
   ];

@@ -1,4 +1,4 @@
-// The task of the runbook, its two locations and its agents: what is there, and whether it may go.
+// The task of the runbook, its two locations and its agents: what is there, and whether finalize may delete it.
 import { CutoverError } from '../../core/errors.ts';
 import type { Failure } from '../../core/errors.ts';
 import { visible } from '../../core/text/markdown.ts';
@@ -12,14 +12,14 @@ export interface Resource {
   readonly kind: ResourceKind;
   readonly arn: string;
   /** Undefined: it is gone. */
-  readonly told: Told | undefined;
+  readonly description: Told | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
 
-export interface Whole {
-  /** The task, its source, its destination, and the agents of the source: in the order in which they go. */
+export interface TaskResources {
+  /** The task, its source, its destination, and the agents of the source: in the order of the deletion. */
   readonly resources: readonly Resource[];
-  /** As DataSync lists them (30 days), by ARN; none where the task is gone. */
+  /** As DataSync lists them (30 days), by ARN; none if the task is gone. */
   readonly executions: readonly Execution[];
 }
 
@@ -28,7 +28,7 @@ export interface Execution {
   readonly status: string;
 }
 
-/** What an earlier try has found, for what is gone by now: the ARN of each resource. */
+/** The ARN of each resource that an earlier try found, for those that are gone by now. */
 export interface Known {
   readonly resources: readonly { readonly kind: ResourceKind; readonly arn: string }[];
 }
@@ -40,19 +40,19 @@ export interface ResourcePorts {
 
 const MOST_EXECUTIONS = 10_000;
 
-/** Reads them all. Throws `missing` where the task is gone and no earlier try says what it had. */
-export async function readWhole(
+/** Reads them all. Throws `missing` if the task is gone and no earlier try says what belonged to it. */
+export async function readTaskResources(
   context: StepContext,
   ports: ResourcePorts,
   known: Known | undefined,
-): Promise<Whole> {
+): Promise<TaskResources> {
   const { datasync } = context.runbook;
   const found: Resource[] = [];
   const add = async (kind: ResourceKind, arn: string): Promise<Told | undefined> => {
-    const told = await ports.resources.describe(kind, arn);
-    const tags = told === undefined ? {} : await ports.resources.tags(arn);
-    found.push({ kind, arn, told, tags });
-    return told;
+    const description = await ports.resources.describe(kind, arn);
+    const tags = description === undefined ? {} : await ports.resources.tags(arn);
+    found.push({ kind, arn, description, tags });
+    return description;
   };
   const task = await add('task', datasync.task);
   if (task === undefined && known === undefined) throw nothingKnown(context);
@@ -73,14 +73,18 @@ export async function readWhole(
 
 const byArn = (a: Execution, b: Execution): number => (a.arn < b.arn ? -1 : a.arn > b.arn ? 1 : 0);
 
-/** What stands in the way of the task and its locations themselves. */
-export function judgeWhole(
+/** What about the task and its locations themselves is in the way of a deletion. */
+export function checkTaskResources(
   { runbook }: StepContext,
-  { resources, executions }: Whole,
+  { resources, executions }: TaskResources,
 ): { readonly problems: readonly Failure[]; readonly warnings: readonly string[] } {
-  const told = (kind: ResourceKind): Told | undefined =>
-    resources.find((one) => one.kind === kind)?.told;
-  const [task, source, destination] = [told('task'), told('source'), told('destination')];
+  const described = (kind: ResourceKind): Told | undefined =>
+    resources.find((one) => one.kind === kind)?.description;
+  const [task, source, destination] = [
+    described('task'),
+    described('source'),
+    described('destination'),
+  ];
   const { bucket } = runbook;
   const places = [
     ...(source ? [judgeExport(textIn(source, 'LocationUri') ?? '', runbook.source.export)] : []),
@@ -121,14 +125,14 @@ function taskProblems(task: Told, executions: readonly Execution[]): Failure[] {
       what: 'the status of the task',
       expected: 'AVAILABLE',
       got: status ?? 'nothing',
-      cure: 'wait for what it does; where it is UNAVAILABLE, bring its agents online again',
+      cure: 'wait for what it does; if it is UNAVAILABLE, bring its agents online again',
     });
   if (live.length > 0)
     found.push({
       what: 'the executions of the task',
       expected: 'all ended',
       got: live.map(({ arn, status }) => `${arn}: ${status}`).join(', '),
-      cure: 'find out who has started it: nothing may be copied any more; then wait for its end',
+      cure: 'find out who has started it: the task must copy nothing any more; then wait for its end',
     });
   const { ScheduleExpression: expression = '', Status: scheduled = 'ENABLED' } = Schedule ?? {};
   if (expression !== '' && scheduled !== 'DISABLED')
@@ -141,8 +145,8 @@ function taskProblems(task: Told, executions: readonly Execution[]): Failure[] {
   return found;
 }
 
-function textIn(told: Told | undefined, member: string): string | undefined {
-  const value = told?.[member];
+function textIn(description: Told | undefined, member: string): string | undefined {
+  const value = description?.[member];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
@@ -166,5 +170,5 @@ const locationUnknown = ({ runbook }: StepContext, kind: string): CutoverError =
     what: `the ${kind} location of ${runbook.datasync.task}`,
     expected: 'its ARN',
     got: 'nothing',
-    cure: 'look at the task in the console; nothing was deleted',
+    cure: 'look at the task in the console; this step deleted nothing',
   });

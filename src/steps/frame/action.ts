@@ -13,7 +13,7 @@ import type { RepositoryContext, RepositoryStep, Step, StepContext } from './con
 
 type Spec = Readonly<Record<string, Reader<unknown>>>;
 
-/** After a signal a step may still tell AWS to stop; this is how long it gets (the runner kills after 7.5 s). */
+/** After a signal a step may still ask AWS to stop; it has this long (the runner kills after 7.5 s). */
 const GRACE_MS = 4500;
 
 /**
@@ -48,7 +48,7 @@ export function runRepositoryAction<S extends Spec>(
   });
 }
 
-/** `about` keeps the runbook's name for the record, also where all that follows fails. */
+/** `about` keeps the runbook's name for the record, even if all that follows fails. */
 type Work = (
   context: RepositoryContext,
   about: (runbookFile: string) => string,
@@ -68,7 +68,7 @@ async function frame(name: string, work: Work): Promise<void> {
     const times = { startedAt, endedAt: clock.now() };
     publish(toRecord(name, { runbookFile, run }, outcome, times), outcome, env);
   } catch (thrown) {
-    tell(asCutoverError(thrown));
+    failWith(asCutoverError(thrown));
   }
 }
 
@@ -90,7 +90,7 @@ function publish(record: StepRecord, outcome: Outcome, env: NodeJS.ProcessEnv): 
   setOutputs({ ...outcome.outputs, verdict: record.verdict, ...(error && { error: error.code }) });
   for (const warning of record.warnings) warn(warning);
   if (error === undefined) say(record.says);
-  else tell(error);
+  else failWith(error);
 }
 
 function toRecord(
@@ -119,7 +119,7 @@ function toRecord(
   };
 }
 
-function tell(error: CutoverError): void {
+function failWith(error: CutoverError): void {
   complain(error.message, error.code);
   process.exitCode = EXIT_STATUS[error.code];
 }
@@ -133,7 +133,7 @@ function abortOnSignals(grace: Clock = systemClock): AbortSignal {
         what: 'this step was stopped',
         expected: 'its own end',
         got: signal,
-        cure: 'the lines above say what was cancelled and what goes on; a re-run of the job finds it',
+        cure: 'the lines above say what was cancelled and what goes on; re-run the job: it finds both',
       }),
     );
     void grace.sleep(GRACE_MS).then(() => process.exit(EXIT_STATUS.cancelled));

@@ -17,7 +17,7 @@ interface Run {
   readonly url: string | undefined;
 }
 
-/** Reads the run from the runner's variables; `bad-input` where they are missing or not of GitHub's form. */
+/** Reads the run from the runner's variables; `bad-input` if they are missing or not of GitHub's form. */
 export function readRun(env: NodeJS.ProcessEnv): Run {
   const id = env.GITHUB_RUN_ID ?? '';
   const attempt = env.GITHUB_RUN_ATTEMPT ?? '1';

@@ -1,11 +1,11 @@
-// The guard of the two steps that change mounts: without the journal's lock they run in a lab alone.
+// The guard of the steps that change mounts or delete: until the journal locks a migration, they run in a lab alone.
 import { CutoverError } from '../../core/errors.ts';
 import { isLab } from '../../core/lab-endpoint.ts';
 import type { StepContext } from './context.ts';
 
 /**
- * Throws `lab-only` unless every AWS endpoint is a lab's. A migration's durable state (who froze, who may switch,
- * what a second run must not undo) is not kept yet, and without it two runs could work against each other.
+ * Throws `lab-only` unless every AWS endpoint is a lab's. Nothing keeps a migration's durable state yet (who froze,
+ * who may switch, what a second run must not undo). Without it two runs could work against each other.
  */
 export function assertLab(context: StepContext, step: string): void {
   if (isLab(context.env)) return;

@@ -7,7 +7,7 @@ import { parseRunbook } from '../../runbook/load.ts';
 import { formatProblem } from '../../runbook/problem.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 
-/** Loads `file` below GITHUB_WORKSPACE; throws `bad-runbook` with the number of problems, each already told. */
+/** Loads `file` below GITHUB_WORKSPACE; throws `bad-runbook` with the number of problems, and annotates each. */
 export function loadRunbook(file: string, env: NodeJS.ProcessEnv): Runbook {
   const text = read(file, join(env.GITHUB_WORKSPACE ?? process.cwd(), file));
   const loaded = parseRunbook(text, file);
@@ -18,7 +18,7 @@ export function loadRunbook(file: string, env: NodeJS.ProcessEnv): Runbook {
   throw new CutoverError('bad-runbook', {
     what: file,
     expected: 'a valid runbook',
-    got: `${count} ${count === 1 ? 'problem' : 'problems'}, each told above`,
+    got: `${count} ${count === 1 ? 'problem' : 'problems'}, each shown above`,
     cure: 'correct them by pull request',
   });
 }

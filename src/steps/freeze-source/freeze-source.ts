@@ -1,4 +1,4 @@
-// The source becomes read-only on every server, proven by a write that fails; and the way back.
+// Makes the source read-only on every server, proven by a write that fails; and makes it writable again.
 import type { Outcome } from '../../core/record.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { freezeRun, thawRun } from '../servers/mount-runs.ts';
@@ -23,9 +23,9 @@ const CURES: Readonly<Record<string, string>> = {
   locked: 'another change of mounts is under way on the server: re-run this job when it has ended',
   'not-mounted': 'mount the source on the server',
   'remount-failed': 'stop what writes to the mount (fuser -vm shows it), then re-run this job',
-  'probe-wrote': 'see why the mount still takes writes; the probe was removed again',
+  'probe-wrote': 'see why the mount still takes writes; the step has removed the probe',
   'probe-other':
-    "a write failed for another reason than EROFS, which proves nothing: check the application's user and its rights on the mount",
+    "a write failed for another reason than EROFS and proves nothing: check the application's user and its rights on the mount",
   'probe-failed':
     'see on the server why the mount takes no writes, and remount it read-write by hand',
 };
@@ -63,7 +63,7 @@ async function freeze(context: StepContext, ssm: Ssm): Promise<Outcome> {
   };
 }
 
-/** Thaws every server that this run froze and that serves the source; others are left alone, and told. */
+/** Thaws every server that this run froze and that serves the source; only names the others. */
 async function thaw(context: StepContext, ssm: Ssm): Promise<Outcome> {
   const { run, runbook } = context;
   const { done, failed } = await onEachServer(context, async (server) => {

@@ -1,9 +1,9 @@
-// What freeze-source does: the source read-only, and its way back.
+// What freeze-source does: it makes the source read-only, and with thaw writable again.
 import { freezeRun, readMountsRun, thawRun } from '../servers/mount-runs.ts';
-import { documentOf } from '../../plan/makers.ts';
-import type { Place } from '../../plan/makers.ts';
+import { documentOf } from '../../plan/operation-builders.ts';
+import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
-import { hole } from '../../plan/placeholders.ts';
+import { placeholder } from '../../plan/placeholders.ts';
 import { assertSource } from '../create-test-file/plan.ts';
 
 /** The source made read-only on every server. */
@@ -12,19 +12,19 @@ export function freeze(at: Place): Operation[] {
   const { mount } = runbook.source;
   return [
     assertSource(at),
-    documentOf(at, freezeRun(runbook, hole('run')), {
+    documentOf(at, freezeRun(runbook, placeholder('run')), {
       what: `remount ${mount} read-only on every server, and prove it by a write that must fail`,
       changes: `nobody can write to ${mount} from here on`,
     }),
   ];
 }
 
-/** The source made writable again, server by server, where this run has frozen it; `only` says when. */
+/** Makes the source writable again on each server on which this run has frozen it; `only` is the condition. */
 export function thaw(at: Place, only: string): Operation[] {
   const { runbook } = at;
   const { mount } = runbook.source;
-  const run = hole('run');
-  const server = hole('server');
+  const run = placeholder('run');
+  const server = placeholder('server');
   const loop = 'server by server';
   return [
     documentOf(at, readMountsRun(runbook, run, [server]), {

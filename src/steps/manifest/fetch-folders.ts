@@ -1,4 +1,4 @@
-// The list of some folders of a mount: each command of the server prints that of some of them, whole.
+// The listing of some folders of a mount: each command prints the whole listing of as many as it can.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -6,10 +6,10 @@ import { digest } from '../../core/canonical-json.ts';
 import { CutoverError } from '../../core/errors.ts';
 import { outputKey } from '../../core/requests/ssm.ts';
 import { mergeRowFiles, readRowsFile } from '../../reconcile/rows/rows-file.ts';
-import { FOLDERS_STEP, listFoldersRun } from './listing-runs.ts';
+import { FOLDERS_STEP, listFoldersRun } from './manifest-runs.ts';
 import type { StepContext } from '../frame/context.ts';
-import type { Listing, Manifest, ManifestPorts, WantedManifest } from './list-tree.ts';
-import { assertExport, listingAnswer, readListing } from './list-tree.ts';
+import type { ServerManifest, Manifest, ManifestPorts, WantedManifest } from './list-tree.ts';
+import { assertExport, listingAnswer, readServerManifest } from './list-tree.ts';
 import { checkRows, downloadPart } from './manifest-part.ts';
 import { runCommand } from '../servers/run-document.ts';
 
@@ -24,8 +24,8 @@ export interface WantedFolders extends Omit<WantedManifest, 'fresh' | 'finds' | 
 const PATH_BYTES = 16 * 1024;
 
 /**
- * Lists folders on a server, and brings the list here as fetchManifest does. Folders that are not there have no rows.
- * `rows` and the other counts are as listed: a folder that lies in another one of them is counted twice.
+ * Lists folders on a server, and brings the listing here as fetchManifest does. Folders that are not there have no
+ * rows. `rows` and the other counts are as listed: they count a folder that lies in another one of them twice.
  */
 export async function fetchFolders(
   context: StepContext,
@@ -34,17 +34,17 @@ export async function fetchFolders(
 ): Promise<Manifest> {
   const file = join(wanted.directory, `${wanted.label}.rows.gz`);
   const files: string[] = [];
-  const listings: Listing[] = [];
+  const listed: ServerManifest[] = [];
   for (const batch of batchesOf(wanted.folders)) {
     const part = `${file}.${files.length + 1}`;
-    listings.push(await fetchBatch(context, ports, wanted, { folders: batch, file: part }));
+    listed.push(await fetchBatch(context, ports, wanted, { folders: batch, file: part }));
     files.push(part);
   }
-  const [first] = listings;
+  const [first] = listed;
   if (first === undefined) throw new Error('no folders were asked for');
   await mergeRowFiles(files, file);
-  const sum = (count: (listing: Listing) => number): number =>
-    listings.reduce((all, one) => all + count(one), 0);
+  const sum = (count: (onServer: ServerManifest) => number): number =>
+    listed.reduce((all, one) => all + count(one), 0);
   const { server, source, began } = first;
   return {
     ...{ server, source, began, file },
@@ -52,7 +52,7 @@ export async function fetchFolders(
     folders: sum(({ folders }) => folders),
     pruned: sum(({ pruned }) => pruned),
     denied: sum(({ denied }) => denied),
-    sha256: listings.length === 1 ? first.sha256 : digest(listings.map(({ sha256 }) => sha256)),
+    sha256: listed.length === 1 ? first.sha256 : digest(listed.map(({ sha256 }) => sha256)),
   };
 }
 
@@ -77,7 +77,7 @@ async function fetchBatch(
   { ssm, outputs }: ManifestPorts,
   wanted: WantedFolders,
   { folders, file }: { readonly folders: readonly Buffer[]; readonly file: string },
-): Promise<Listing> {
+): Promise<ServerManifest> {
   const { label, mount } = wanted;
   const run = listFoldersRun(context.runbook, context.run.id, {
     ...wanted,
@@ -87,19 +87,19 @@ async function fetchBatch(
   const { command, answers } = await runCommand(context, ssm, run);
   const what = `listing ${folders.length} folders in ${mount}`;
   const answer = listingAnswer(answers, what, wanted.user);
-  const listing = readListing(answer);
-  assertExport(wanted, listing);
-  const name = `the list ${label} of ${folders.length} folders`;
-  const [part, ...more] = listing.parts;
+  const onServer = readServerManifest(answer);
+  assertExport(wanted, onServer);
+  const name = `the listing ${label} of ${folders.length} folders`;
+  const [part, ...more] = onServer.parts;
   if (part === undefined) await writeFile(file, gzipSync(''));
-  else if (more.length > 0) throw tooMany(name, listing.parts.length);
+  else if (more.length > 0) throw tooMany(name, onServer.parts.length);
   else {
     const key = outputKey(run.output, { id: command, server: answer.server, step: FOLDERS_STEP });
     await downloadPart({ bucket: outputs, key, name }, part, file);
   }
-  await checkRows(name, listing, readRowsFile(file));
-  context.say(`${label}: ${listing.rows} paths in ${folders.length} folders of ${answer.server}.`);
-  return listing;
+  await checkRows(name, onServer, readRowsFile(file));
+  context.say(`${label}: ${onServer.rows} paths in ${folders.length} folders of ${answer.server}.`);
+  return onServer;
 }
 
 /** A folder as the document takes it: base64 of its path without the slash, or of a dot. */

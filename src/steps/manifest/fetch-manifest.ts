@@ -1,4 +1,4 @@
-// The manifest of one mount: listed once on a server, fetched part by part through S3, checked as it arrives.
+// Fetches the manifest of one mount: a server lists it once; its parts come through S3 and are checked on arrival.
 import { open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -7,64 +7,70 @@ import { counted } from '../../core/text/markdown.ts';
 import { CutoverError } from '../../core/errors.ts';
 import { outputKey } from '../../core/requests/ssm.ts';
 import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
-import { PART_STEP, readPartRun, removeListRun } from './listing-runs.ts';
+import { PART_STEP, readPartRun, removeManifestRun } from './manifest-runs.ts';
 import type { StepContext } from '../frame/context.ts';
 import { agreedAnswer, runCommand, runDocument } from '../servers/run-document.ts';
 import { LISTING_CURES, listTree } from './list-tree.ts';
-import type { ListedPart, Listing, Manifest, ManifestPorts, WantedManifest } from './list-tree.ts';
+import type {
+  ManifestPart,
+  ServerManifest,
+  Manifest,
+  ManifestPorts,
+  WantedManifest,
+} from './list-tree.ts';
 import { checkRows, countRows, downloadPart } from './manifest-part.ts';
 
-/** A lost upload or a connection that broke off is worth a second try, and no third. */
+/** A lost upload or a broken connection is worth a second try, and no third. */
 const TRIES = 2;
 
 /**
- * Lists the mount on a server and brings the list here. Throws `unproven` or `server-failed`, naming the part, unless
- * every part and the whole are what the server has listed: no answer is never "no files". Folders that the user
- * cannot enter are counted in `denied`; the caller decides what they mean.
+ * Lists the mount on a server and brings the manifest here. Throws `unproven` or `server-failed`, naming the part,
+ * unless every part and the whole are what the server has listed: no answer is never "no files". `denied` counts the
+ * folders that the user cannot enter; the caller decides what they mean.
  */
 export async function fetchManifest(
   context: StepContext,
   ports: ManifestPorts,
   wanted: WantedManifest,
 ): Promise<Manifest> {
-  const listing = await listTree(context, ports.ssm, wanted);
-  const { parts, found, ...facts } = listing;
+  const onServer = await listTree(context, ports.ssm, wanted);
+  const { parts, found, ...facts } = onServer;
   const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
   context.say(
-    `${wanted.label}: ${found ? 'found' : 'listed'} ${counted(listing.rows, 'path')} on ${listing.server}, ${formatBytes(bytes)} in ${counted(parts.length, 'part')}.`,
+    `${wanted.label}: ${found ? 'found' : 'listed'} ${counted(onServer.rows, 'path')} on ${onServer.server}, ${formatBytes(bytes)} in ${counted(parts.length, 'part')}.`,
   );
   const file = join(wanted.directory, `${wanted.label}.rows.gz`);
   const partial = `${file}.partial`;
   try {
     await checkRows(
       nameOf(wanted),
-      listing,
-      fetchRows(context, ports, wanted, { listing, partial }),
+      onServer,
+      fetchRows(context, ports, wanted, { onServer, partial }),
     );
     await rename(partial, file);
   } finally {
     await rm(partial, { force: true });
   }
-  await removeSpool(context, ports, wanted, listing.server);
+  await removeSpool(context, ports, wanted, onServer.server);
   return { ...facts, file };
 }
 
-/** All rows, unpacked, part after part; what was read is in `partial`, packed. */
+/** All rows, unpacked, part after part; `partial` keeps what was read, packed. */
 async function* fetchRows(
   context: StepContext,
   ports: ManifestPorts,
   wanted: WantedManifest,
-  to: { readonly listing: Listing; readonly partial: string },
+  to: { readonly onServer: ServerManifest; readonly partial: string },
 ): AsyncGenerator<Uint8Array> {
-  const { listing, partial } = to;
+  const { onServer, partial } = to;
   const file = `${partial}.part`;
   await using whole = await open(partial, 'w');
   try {
     // A gzip file without rows, so that an empty tree has one too.
-    if (listing.parts.length === 0) await whole.writeFile(gzipSync(''));
-    for (const part of listing.parts) {
-      const name = `part ${part.number} of ${listing.parts.length} of ${nameOf(wanted)}`;
-      await fetchPart(context, ports, wanted, { listing, part, name, file });
+    if (onServer.parts.length === 0) await whole.writeFile(gzipSync(''));
+    for (const part of onServer.parts) {
+      const name = `part ${part.number} of ${onServer.parts.length} of ${nameOf(wanted)}`;
+      await fetchPart(context, ports, wanted, { onServer, part, name, file });
       let rows = 0;
       for await (const chunk of readRowsFile(file)) {
         rows += countRows(chunk);
@@ -85,16 +91,16 @@ async function fetchPart(
   ports: ManifestPorts,
   wanted: WantedManifest,
   wantedPart: {
-    readonly listing: Listing;
-    readonly part: ListedPart;
+    readonly onServer: ServerManifest;
+    readonly part: ManifestPart;
     readonly name: string;
     readonly file: string;
   },
 ): Promise<void> {
-  const { part, name, file, listing } = wantedPart;
+  const { part, name, file, onServer } = wantedPart;
   for (let tries = 1; ; tries += 1) {
     try {
-      const key = await printPart(context, ports, wanted, { server: listing.server, part });
+      const key = await printPart(context, ports, wanted, { server: onServer.server, part });
       await downloadPart({ bucket: ports.outputs, key, name }, part, file);
       context.say(`Fetched ${name}: ${part.rows} paths, ${formatBytes(part.bytes)}.`);
       return;
@@ -109,12 +115,12 @@ const worthAgain = (thrown: unknown): thrown is CutoverError =>
   thrown instanceof CutoverError &&
   (thrown.code === 'unproven' || thrown.code === 'aws-unavailable');
 
-/** Has the server print the part; answers the key under which the agent has put it. */
+/** Makes the server print the part; returns the key under which the agent has put it. */
 async function printPart(
   context: StepContext,
   { ssm, outputs }: ManifestPorts,
   { label }: WantedManifest,
-  { server, part }: { readonly server: string; readonly part: ListedPart },
+  { server, part }: { readonly server: string; readonly part: ManifestPart },
 ): Promise<string> {
   const read = { label, server, number: String(part.number), bucket: outputs.name };
   const printed = readPartRun(context.runbook, context.run.id, read);
@@ -123,29 +129,29 @@ async function printPart(
   return outputKey(printed.output, { id: command, server, step: PART_STEP });
 }
 
-/** The list is here: what the server still holds of it is only rubbish, and no reason to fail. */
+/** The manifest is here: the server's copy is of no use any more, and no reason to fail. */
 async function removeSpool(
   context: StepContext,
   { ssm }: ManifestPorts,
   { label }: WantedManifest,
   server: string,
 ): Promise<void> {
-  const removed = removeListRun(context.runbook, context.run.id, { label, server });
+  const removed = removeManifestRun(context.runbook, context.run.id, { label, server });
   try {
     await runDocument(context, ssm, removed);
   } catch (thrown) {
     context.signal.throwIfAborted();
     if (!(thrown instanceof CutoverError)) throw thrown;
-    context.say(`The listing ${label} stays on ${server} for a week: ${thrown.message}`);
+    context.say(`The manifest ${label} stays on ${server} for a week: ${thrown.message}`);
   }
 }
 
 const nameOf = ({ label }: WantedManifest): string => `the manifest ${label}`;
 
-const rowsMissing = (name: string, part: ListedPart, got: number): CutoverError =>
+const rowsMissing = (name: string, part: ManifestPart, got: number): CutoverError =>
   new CutoverError('unproven', {
     what: `the rows of ${name}`,
     expected: String(part.rows),
     got: String(got),
-    cure: 're-run this job; nothing was proven with this list',
+    cure: 're-run this job; this manifest proved nothing',
   });

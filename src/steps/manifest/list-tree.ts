@@ -1,17 +1,15 @@
-// Lists a tree on a server, and reads what the server says of its list: size, parts, digests.
+// Makes a server list a tree, and reads what it says of the manifest: size, parts, digests.
 import type { Bucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
-import type { WantedTree } from './listing-runs.ts';
+import type { WantedTree } from './manifest-runs.ts';
 import { CutoverError } from '../../core/errors.ts';
 import type { Instant } from '../../core/clock.ts';
 import { oneAnswer, refused, required, runDocument } from '../servers/run-document.ts';
 import type { Answer } from '../servers/run-document.ts';
-import { listTreeRun } from './listing-runs.ts';
+import { listTreeRun } from './manifest-runs.ts';
 import type { StepContext } from '../frame/context.ts';
 
-// The manifest of one tree, what is wanted of it, and what it is fetched with.
-
-/** The adapters. */
+/** What fetches a manifest. */
 export interface ManifestPorts {
   readonly ssm: Ssm;
   /** Where the servers put the whole output of a command, below `outputs/`. */
@@ -23,13 +21,13 @@ export interface WantedManifest extends WantedTree {
   readonly directory: string;
 }
 
-export interface Manifest extends Omit<Listing, 'parts' | 'found'> {
+export interface Manifest extends Omit<ServerManifest, 'parts' | 'found'> {
   /** Rows, packed with gzip, sorted by the bytes of their paths. */
   readonly file: string;
 }
 
-/** What list-tree says of the listing that it keeps on a server: how much it is, in which parts, with which digests. */
-export interface ListedPart {
+/** A part of a manifest, as list-tree describes it. */
+export interface ManifestPart {
   /** From 1. */
   readonly number: number;
   readonly rows: number;
@@ -38,34 +36,35 @@ export interface ListedPart {
   readonly sha256: string;
 }
 
-export interface Listing {
+/** What list-tree says of the manifest that it keeps on a server: how much it is, in which parts, with which digests. */
+export interface ServerManifest {
   readonly server: string;
   /** What is mounted at the listed mount point, `host:/path`. */
   readonly source: string;
   /** When the listing began, by the server's clock. */
   readonly began: Instant;
-  /** True where an earlier attempt of this run had made it. */
+  /** True if an earlier attempt of this run had made it. */
   readonly found: boolean;
   readonly rows: number;
   readonly folders: number;
-  /** Snapshot folders and files that NFS keeps only because they are open: not listed, nor is what is in them. */
+  /** Snapshot folders, and files that NFS keeps only because they are open: neither they nor what is in them is listed. */
   readonly pruned: number;
-  /** Folders that the user cannot read or enter: listed, but not what is in them. */
+  /** Folders that the user cannot read or enter: they are listed, but not what is in them. */
   readonly denied: number;
   /** Of all rows, unpacked. */
   readonly sha256: string;
-  readonly parts: readonly ListedPart[];
+  readonly parts: readonly ManifestPart[];
 }
 
 const SHA256 = /^[0-9a-f]{64}$/;
 const SHA256_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
-/** Reads the answer of list-tree or list-folders; whatever does not fit together is `server-failed`. */
-export function readListing(answer: Answer): Listing {
+/** Reads the answer of list-tree or list-folders; throws `server-failed` if its values contradict each other. */
+export function readServerManifest(answer: Answer): ServerManifest {
   const text = (key: string): string => required(answer, key);
   const count = (key: string): number => whole(answer, key, text(key));
   const parts = Array.from({ length: count('parts') }, (_, i) => readPart(answer, i + 1));
-  const listing = {
+  const onServer = {
     server: answer.server,
     source: text('source'),
     began: count('began') * 1000,
@@ -78,28 +77,28 @@ export function readListing(answer: Answer): Listing {
     parts,
   };
   const sum = parts.reduce((rows, part) => rows + part.rows, 0);
-  if (sum !== listing.rows)
-    throw odd(answer, `parts of ${listing.rows} rows together`, `parts of ${sum} rows`);
-  if (!SHA256.test(listing.sha256)) throw odd(answer, 'a SHA-256', listing.sha256);
-  // An empty tree is believed only of a server that has named what is mounted, and digested nothing.
-  if (listing.rows === 0 && (listing.sha256 !== SHA256_OF_NOTHING || listing.source === ''))
-    throw odd(answer, 'an empty tree to have the digest of nothing', listing.sha256);
-  if (listing.denied > listing.folders || listing.folders > listing.rows)
+  if (sum !== onServer.rows)
+    throw odd(answer, `parts of ${onServer.rows} rows together`, `parts of ${sum} rows`);
+  if (!SHA256.test(onServer.sha256)) throw odd(answer, 'a SHA-256', onServer.sha256);
+  // A tree counts as empty only if the server names what is mounted, and gives the digest of nothing.
+  if (onServer.rows === 0 && (onServer.sha256 !== SHA256_OF_NOTHING || onServer.source === ''))
+    throw odd(answer, 'an empty tree to have the digest of nothing', onServer.sha256);
+  if (onServer.denied > onServer.folders || onServer.folders > onServer.rows)
     throw odd(
       answer,
       'no more unreadable folders than folders, and no more folders than rows',
-      `${listing.denied}, ${listing.folders} and ${listing.rows}`,
+      `${onServer.denied}, ${onServer.folders} and ${onServer.rows}`,
     );
-  return listing;
+  return onServer;
 }
 
-function readPart(answer: Answer, number: number): ListedPart {
+function readPart(answer: Answer, number: number): ManifestPart {
   const key = `part-${number}`;
   const [rows = '', bytes = '', sha256 = '', ...more] = required(answer, key).split(' ');
   if (!SHA256.test(sha256) || more.length > 0) throw odd(answer, `@${key} with a SHA-256`, sha256);
   const part = { number, rows: whole(answer, key, rows), bytes: whole(answer, key, bytes), sha256 };
   if (part.rows === 0 || part.bytes === 0)
-    throw odd(answer, `rows in part ${number}`, 'none: an empty part is not made');
+    throw odd(answer, `rows in part ${number}`, 'none: the document makes no empty part');
   return part;
 }
 
@@ -117,12 +116,10 @@ const odd = (answer: Answer, expected: string, got: string): CutoverError =>
     cure: 'deploy the documents of this commit, then re-run this job',
   });
 
-// Has one server list a whole tree into a spool of its own, and says what is in it.
-
-/** What to do where `user` cannot list all of a mount. */
+/** What to do if `user` cannot list all of a mount. */
 export const enteringCure = (user: string): string =>
   user === 'root'
-    ? 'the export squashes root, as NFS servers do unless told not to: export it to this server with no_root_squash until the cutover is over, or name a user in the runbook that can enter every folder'
+    ? 'the export squashes root, as NFS servers do by default: export it to this server with no_root_squash until the cutover is over, or name a user in the runbook that can enter every folder'
     : 'name a user in the runbook that can list the whole mount';
 
 /** What to do when list-tree or read-manifest-part refuses. */
@@ -131,7 +128,7 @@ export const LISTING_CURES: Readonly<Record<string, string>> = {
   hung: 'see whether the NFS server answers, then re-run this job; a tree that takes longer than that needs runbooks by folder',
   'mount-changed': 're-run this job; see who changes mounts during it',
   'other-file-system':
-    'another file system is mounted below the mount: what is in it was not listed. Move it away, or verify it in a runbook of its own',
+    'another file system is mounted below the mount, and the manifest leaves it out. Move it away, or verify it in a runbook of its own',
   'old-tools': 'update coreutils on the server (8.25 or later), or name another server',
   locked: 'wait for the other listing to end, then re-run this job: it finds it',
   'no-listing': 're-run this job: it lists again',
@@ -139,7 +136,7 @@ export const LISTING_CURES: Readonly<Record<string, string>> = {
   'too-large': 'split the migration into runbooks by folder',
 };
 
-/** The answer of a document that has listed as `user`. Throws its refusal; what `user` may not see is unproven. */
+/** The answer of a document that has listed as `user`. Throws its refusal; `unproven` if `user` may not list. */
 export function listingAnswer(answers: readonly Answer[], what: string, user: string): Answer {
   const answer = oneAnswer(answers);
   if (answer.refusal === undefined) return answer;
@@ -152,25 +149,25 @@ export async function listTree(
   context: StepContext,
   ssm: Ssm,
   wanted: WantedTree,
-): Promise<Listing> {
+): Promise<ServerManifest> {
   const listed = listTreeRun(context.runbook, context.run.id, wanted);
   const answers = await runDocument(context, ssm, listed);
   const answer = listingAnswer(answers, `listing ${wanted.mount}`, wanted.user);
-  const listing = readListing(answer);
-  assertExport(wanted, listing);
-  return listing;
+  const onServer = readServerManifest(answer);
+  assertExport(wanted, onServer);
+  return onServer;
 }
 
-/** Throws `unproven` where something else is mounted than what was to be listed. */
+/** Throws `unproven` if something else is mounted than the wanted export. */
 export function assertExport(
   wanted: Pick<WantedTree, 'mount' | 'export'>,
-  listing: Pick<Listing, 'server' | 'source'>,
+  onServer: Pick<ServerManifest, 'server' | 'source'>,
 ): void {
-  if (wanted.export === undefined || listing.source === wanted.export) return;
+  if (wanted.export === undefined || onServer.source === wanted.export) return;
   throw new CutoverError('unproven', {
-    what: `${wanted.mount} on ${listing.server}`,
+    what: `${wanted.mount} on ${onServer.server}`,
     expected: wanted.export,
-    got: listing.source,
-    cure: 'see what is mounted there: the list of another tree proves nothing',
+    got: onServer.source,
+    cure: 'see what is mounted there: the manifest of another tree proves nothing',
   });
 }

@@ -1,25 +1,25 @@
-// One part of a manifest on its way: printed by the server as base64, put into S3 by its agent, read from there.
+// One part of a manifest on its way: the server prints it as base64, its agent puts it into S3, the step reads it there.
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { PART_LINE_CHARACTERS } from '../../core/document-limits/sizes.ts';
 import { CutoverError } from '../../core/errors.ts';
 import { sharedWithPrevious } from '../../reconcile/rows/merge-rows.ts';
 import { END, MORE, RowCursor } from '../../reconcile/rows/row-cursor.ts';
-import type { ListedPart, Listing } from './list-tree.ts';
+import type { ManifestPart, ServerManifest } from './list-tree.ts';
 import { visible } from '../../core/text/markdown.ts';
 import type { Bucket } from '../../aws/s3/s3.ts';
 
-// The rows of a manifest as they arrive: each one sound, all in order, as many and the same as the server has listed.
+// The rows of a manifest as they arrive: each well-formed, all in order, as many and the same as the server has listed.
 
 /** Spaces between type, size, mtime, ctime, mode, uid, gid and links. */
 const META_SPACES = 7;
 const FOLDER = 'd'.charCodeAt(0);
 const UNREADABLE_FOLDER = 'u'.charCodeAt(0);
 
-/** Reads all rows and compares them with what `listing` says of them; keeps none. */
+/** Reads all rows and compares them with what the server says of them; keeps none. Throws `unproven` for a difference. */
 export async function checkRows(
   name: string,
-  listing: Listing,
+  onServer: ServerManifest,
   chunks: AsyncIterable<Uint8Array>,
 ): Promise<void> {
   const hash = createHash('sha256');
@@ -45,12 +45,12 @@ export async function checkRows(
   }
   const got = { rows: rows.rows, folders, denied, sha256: hash.digest('hex') };
   for (const key of ['rows', 'folders', 'denied', 'sha256'] as const)
-    if (got[key] !== listing[key])
+    if (got[key] !== onServer[key])
       throw new CutoverError('unproven', {
         what: `${key} of ${name}`,
-        expected: String(listing[key]),
+        expected: String(onServer[key]),
         got: String(got[key]),
-        cure: 're-run this job; nothing was proven with this list',
+        cure: 're-run this job; this manifest proved nothing',
       });
 }
 
@@ -76,7 +76,7 @@ const outOfOrder = (name: string, rows: RowCursor): CutoverError =>
     what: `row ${rows.rows} of ${name}`,
     expected: 'a path after that of the row before it',
     got: JSON.stringify(Buffer.from(rows.bytes.subarray(rows.pathStart, rows.pathEnd)).toString()),
-    cure: 're-run this job; nothing was proven with this list',
+    cure: 're-run this job; this manifest proved nothing',
   });
 
 export interface PartPlace {
@@ -86,14 +86,14 @@ export interface PartPlace {
   readonly name: string;
 }
 
-/** Far more than a line of the document has; beyond it, the output is something else. */
+/** Far more than a line of the document has; a longer line means that the output is something else. */
 const LONGEST_LINE = 16 * PART_LINE_CHARACTERS;
 const BASE64_LINE = /^[A-Za-z0-9+/]+={0,2}$/;
 
 /** Reads a part into `file`, packed as it is on the server; `unproven` unless it is that part, whole and alone. */
 export async function downloadPart(
   place: PartPlace,
-  part: ListedPart,
+  part: ManifestPart,
   file: string,
 ): Promise<void> {
   const hash = createHash('sha256');

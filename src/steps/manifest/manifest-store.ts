@@ -1,4 +1,4 @@
-// Manifests that an earlier step of this run has brought to the runner: found again by their digest, or made anew.
+// The files of a job beside its records: manifests, found again or fetched, and the file of differences.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openFileSink } from '../../reconcile/rows/rows-file.ts';
@@ -31,8 +31,8 @@ export function manifestFolder(env: NodeJS.ProcessEnv): string {
 }
 
 /**
- * The manifest of this label and moment, made by a step before this one in the same job, or fetched now. What is
- * found is trusted as far as its row count, which the comparison checks again.
+ * The manifest with this label, made by a step before this one in the same job, or fetched now. The comparison checks
+ * the row count of a found one again.
  */
 export async function manifestOf(
   context: StepContext,

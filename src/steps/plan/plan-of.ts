@@ -1,4 +1,4 @@
-// What gathers the plans of all steps, in the order of the workflow.
+// Gathers the plans of all steps, in the order of the workflow.
 import { cutover } from './jobs/cutover.ts';
 import { finalizing } from './jobs/finalize.ts';
 import { planning, planningAlone } from './jobs/plan.ts';

@@ -1,4 +1,4 @@
-// Loads and checks the runbook, looks at everything that it needs, and says, in order, what the run will do. Reads only.
+// Checks the runbook, looks at everything that it needs, and says, in order, what the run will do. Only reads.
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { counted } from '../../core/text/markdown.ts';
 import { CutoverError } from '../../core/errors.ts';
@@ -25,9 +25,9 @@ export interface PlanInputs {
   readonly until: Until;
   readonly ticket: string;
   readonly reason: string;
-  /** `false`: the plan without a look at anything; `only`: the look without the plan, which was told before. */
+  /** `false`: the plan without the preflight; `only`: the preflight without the plan, which another step has shown. */
   readonly preflight: 'true' | 'false' | 'only';
-  /** For reading how the gates are protected; without it that is unproven. */
+  /** Reads how the gates are protected; without it that is unproven. */
   readonly token: string | undefined;
 }
 
@@ -38,8 +38,8 @@ const PLAN_FILE = 'plan.canonical.json';
 export type Look = () => Promise<readonly Finding[]>;
 
 /**
- * The operations in order, their digest, the gates that the workflow must pass, and, with `look`, what is not ready
- * for them: every problem in one error `preflight`.
+ * Gives the operations in order, their digest, and the gates that the workflow must pass; with `look` also what is not
+ * ready for them: every problem in one error `preflight`.
  */
 export async function plan(
   context: StepContext,
@@ -48,11 +48,11 @@ export async function plan(
 ): Promise<Outcome> {
   const { runbook, say } = context;
   assertTicket(runbook.change.ticket, inputs.ticket);
-  // Told before anybody is asked to approve it.
+  // This must fail before anybody approves it.
   if (inputs.until === 'cutover') assertLab(context, 'a run until cutover');
   if (inputs.until === 'finalize') assertFinalize(runbook, inputs);
   const planned = planOf(runbook, inputs.until);
-  if (inputs.preflight !== 'only') tell(context, planned);
+  if (inputs.preflight !== 'only') sayChanges(context, planned);
   const findings = await look?.();
   for (const line of preflightLines(findings ?? [])) say(line);
   const outcome = outcomeOf(context, inputs, planned);
@@ -107,7 +107,7 @@ const gateFacts = ({ finalize, gates }: Runbook, until: Until): readonly Fact[] 
       ];
 
 /** Says, job by job, what changes something; the job's summary has every operation. */
-function tell({ run, say }: StepContext, { jobs }: Plan): void {
+function sayChanges({ run, say }: StepContext, { jobs }: Plan): void {
   let number = 0;
   for (const { job, operations } of jobs) {
     const reads = operations.every(({ changes }) => changes === undefined);
@@ -121,7 +121,7 @@ function tell({ run, say }: StepContext, { jobs }: Plan): void {
   }
 }
 
-/** The outcome of the plan with that of the preflight, or, where the plan was told before, of the preflight alone. */
+/** The outcome of plan and preflight together; of the preflight alone if another step has shown the plan. */
 function withFindings(
   { runbook, runbookFile }: StepContext,
   { preflight, until }: PlanInputs,
@@ -150,21 +150,21 @@ function withFindings(
   };
 }
 
-/** What finalize needs is looked at by its own action: the preflight is that of a cutover. */
+/** The action finalize checks itself what it needs: the preflight belongs to a cutover. */
 function assertFinalize(runbook: Runbook, { preflight }: PlanInputs): void {
   if (runbook.finalize === undefined)
     throw new CutoverError('bad-input', {
       what: 'input until',
       expected: 'another word than finalize for a runbook without the section finalize',
       got: 'finalize',
-      cure: 'add the section by pull request, if the task is to be deleted',
+      cure: 'add the section by pull request, if finalize shall delete the task',
     });
   if (preflight !== 'false')
     throw new CutoverError('bad-input', {
       what: 'input preflight',
       expected: 'false with until: finalize',
       got: preflight,
-      cure: 'let the action finalize look, with only-check: true',
+      cure: 'use the action finalize with only-check: true',
     });
 }
 

@@ -1,4 +1,4 @@
-// The preflight with its adapters: each service that a run needs, to be looked at.
+// The preflight with its adapters: one for each service that a run needs.
 import { openBucketSettings } from '../../aws/s3/bucket-settings.ts';
 import { openDataSync } from '../../aws/datasync/datasync.ts';
 import { openLocations } from '../../aws/datasync/locations.ts';
@@ -33,7 +33,7 @@ export async function openPreflight(
   return () => preflight(groups, context.signal);
 }
 
-/** Undefined without a token: then nothing of them can be known. */
+/** Undefined without a token: then the step cannot know anything about them. */
 async function openGates(
   { env, signal }: StepContext,
   token: string | undefined,

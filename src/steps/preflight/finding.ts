@@ -18,7 +18,7 @@ export const AREAS = [
 export type Area = (typeof AREAS)[number];
 
 /**
- * `fail` stops the run, `unproven` too: no evidence is never a pass. `warn` is told to the approver and lets the run go on.
+ * `fail` stops the run, `unproven` too: no evidence is never a pass. `warn` lets the run go on; the approver sees it.
  */
 export type FindingState = 'pass' | 'warn' | 'fail' | 'unproven';
 

@@ -1,9 +1,9 @@
-// What an environment must be, judged without any call.
+// Checks what an environment must be; calls nothing.
 import { visible } from '../../core/text/markdown.ts';
 import type { Environment, Repository } from '../../github/environments.ts';
 import type { Finding } from './finding.ts';
 
-/** `gate`: people release it. `prepare`: the default branch alone. `back`: it never waits for anybody. */
+/** `gate`: people release it. `prepare`: the default branch alone. `back`: a rollback never waits for anybody. */
 export type EnvironmentKind = 'gate' | 'prepare' | 'back';
 
 interface Problem {
@@ -13,15 +13,15 @@ interface Problem {
 
 const SETUP = 'docs/setup.md, step 7';
 
-/** All that is wrong with one environment, or one pass. `environment` is undefined where there is none of that name. */
+/** All that is wrong with one environment, or one pass. `environment` is undefined if there is none of that name. */
 export function judgeEnvironment(
   name: string,
   kind: EnvironmentKind,
   environment: Environment | undefined,
   repository: Repository,
 ): readonly Finding[] {
-  const told = { area: 'Gates', check: `Environment ${name}` } as const;
-  if (environment === undefined) return [{ ...told, state: 'fail', ...missing(kind) }];
+  const subject = { area: 'Gates', check: `Environment ${name}` } as const;
+  if (environment === undefined) return [{ ...subject, state: 'fail', ...missing(kind) }];
   const problems = [
     ...(kind === 'gate' ? gateProblems(environment, repository) : []),
     ...(kind === 'back' ? backProblems(environment) : []),
@@ -29,16 +29,16 @@ export function judgeEnvironment(
   ];
   const unknown: readonly Finding[] =
     kind === 'gate' && environment.adminsBypass === undefined
-      ? [{ ...told, state: 'unproven', ...BYPASS_UNKNOWN }]
+      ? [{ ...subject, state: 'unproven', ...BYPASS_UNKNOWN }]
       : [];
   if (problems.length + unknown.length === 0)
-    return [{ ...told, state: 'pass', found: asItIs(kind, environment, repository) }];
-  return [...problems.map((one) => ({ ...told, state: 'fail' as const, ...one })), ...unknown];
+    return [{ ...subject, state: 'pass', found: asItIs(kind, environment, repository) }];
+  return [...problems.map((one) => ({ ...subject, state: 'fail' as const, ...one })), ...unknown];
 }
 
 const missing = (kind: EnvironmentKind): Problem => ({
   found: `no such environment; expected one ${kind === 'gate' ? 'with required reviewers' : 'for the default branch alone'}. GitHub makes it silently and without protection when a job names it`,
-  cure: `make it before any run: ${SETUP}; where it exists, give this job "actions: read"`,
+  cure: `make it before any run: ${SETUP}; if it exists, give this job "actions: read"`,
 });
 
 const BYPASS_UNKNOWN: Problem = {
@@ -77,7 +77,7 @@ function backProblems({ reviewers, waitMinutes, otherRules }: Environment): Prob
   if (waits.length === 0) return [];
   return [
     {
-      found: `${waits.join(', ')}; expected nothing to wait for: going back must not need anybody`,
+      found: `${waits.join(', ')}; expected nothing to wait for: a rollback must not need anybody`,
       cure: `remove reviewers, wait timer and further rules from it: ${SETUP}`,
     },
   ];
@@ -101,7 +101,7 @@ function branchProblems({ branches }: Environment, { defaultBranch }: Repository
 function branchesInWords(branches: Environment['branches']): string {
   if (branches === 'all') return 'every branch may use it';
   if (branches === 'protected')
-    return 'every protected branch may use it, and every branch where none is protected';
+    return 'every protected branch may use it; if none is protected, every branch may';
   if (branches.length === 0) return 'no branch may use it';
   return branches.map(({ kind, pattern }) => `${visible(kind)} ${visible(pattern)}`).join(', ');
 }

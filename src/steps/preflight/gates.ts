@@ -1,4 +1,4 @@
-// The environments that the workflow names: whether they exist, and hold what the workflow relies on.
+// The environments that the workflow names: whether they exist and have the protection that the workflow relies on.
 import type { GitHubEnvironments, Repository } from '../../github/environments.ts';
 import { reviewedEnvironments } from '../../runbook/quorum.ts';
 import type { StepContext } from '../frame/context.ts';
@@ -8,11 +8,11 @@ import type { EnvironmentKind } from './gate-checks.ts';
 import { unanswered } from './group.ts';
 
 export interface GatePorts {
-  /** Undefined without a token: then nothing can be known. */
+  /** Undefined without a token: then the step cannot know anything. */
   readonly environments: GitHubEnvironments | undefined;
 }
 
-/** Every gate of the runbook, that of finalize too, `prepare` and `back`. What GitHub does not answer is unproven. */
+/** Checks every gate of the runbook, also the gate of finalize, `prepare` and `back`. Without an answer: unproven. */
 export async function checkGates(
   context: StepContext,
   { environments }: GatePorts,

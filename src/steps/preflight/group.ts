@@ -1,4 +1,4 @@
-// A group of checks: what one look at a service answers.
+// A group of checks: those that one look at a service answers.
 import { asCutoverError } from '../../core/errors.ts';
 import { visible } from '../../core/text/markdown.ts';
 import type { Area, Finding } from './finding.ts';
@@ -28,7 +28,7 @@ export function inArea(area: Area): InArea {
   };
 }
 
-/** The finding where what a check needs could not be had: `thrown` says why, with its own cure. */
+/** The finding of a check that did not get what it needs: `thrown` says why, with its own cure. */
 export function unanswered(area: Area, check: string, thrown: unknown): Finding {
   const { what, expected, got, cure } = asCutoverError(thrown).failure;
   const found = visible(`${what}: expected ${expected}, got ${got}`);

@@ -1,4 +1,4 @@
-// What the preflight calls: it looks at everything that the run needs, and changes nothing.
+// What the preflight does: it looks at everything that the run needs, and changes nothing.
 import * as datasync from '../../core/requests/datasync.ts';
 import * as events from '../../core/requests/event-bridge.ts';
 import * as github from '../../core/requests/github.ts';
@@ -11,12 +11,12 @@ import { inspectServerRun, measureSpeedRun } from './servers/inspection-runs.ts'
 import { eventTarget, NOTHING_IN_LOG } from './aws/event-target.ts';
 import { reviewedEnvironments } from '../../runbook/quorum.ts';
 import type { Speed } from '../../runbook/runbook.ts';
-import { callOf, documentOf } from '../../plan/makers.ts';
-import type { About, Place } from '../../plan/makers.ts';
+import { callOf, documentOf } from '../../plan/operation-builders.ts';
+import type { About, Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
-import { hole } from '../../plan/placeholders.ts';
+import { placeholder } from '../../plan/placeholders.ts';
 
-/** Every look of the preflight: who the run is, then all services side by side, then the servers themselves. */
+/** Every check of the preflight: who the run is, then all services side by side, then the servers themselves. */
 export function preflight(at: Place): Operation[] {
   const beside = [...environments(at), ...documents(at), ...ends(at), ...served(at), ...kept(at)];
   return [
@@ -29,8 +29,8 @@ export function preflight(at: Place): Operation[] {
 }
 
 function environments(at: Place): Operation[] {
-  const repository = { owner: hole('owner'), repo: hole('repository') };
-  const environment = hole('environment');
+  const repository = { owner: placeholder('owner'), repo: placeholder('repository') };
+  const environment = placeholder('environment');
   const repeats = 'environment by environment';
   return [
     callOf(at, github.getRepository(repository), { what: 'read the default branch' }),
@@ -49,9 +49,9 @@ function environments(at: Place): Operation[] {
 function documents(at: Place): Operation[] {
   const { servers } = at.runbook.application;
   const repeats = 'document by document';
-  const name = hole('document-name');
+  const name = placeholder('document-name');
   return [
-    callOf(at, ssm.describeInstances(servers, hole('next-token?')), {
+    callOf(at, ssm.describeInstances(servers, placeholder('next-token?')), {
       what: 'read whether Systems Manager reaches the servers',
       repeats: 'page by page',
     }),
@@ -59,17 +59,17 @@ function documents(at: Place): Operation[] {
       what: 'read which documents are deployed',
       repeats,
     }),
-    callOf(at, ssm.getDocument(name, hole('document-version')), {
+    callOf(at, ssm.getDocument(name, placeholder('document-version')), {
       what: 'compare their texts with the reviewed ones',
       repeats,
     }),
   ];
 }
 
-/** The task and its two ends. */
+/** The task and its two locations. */
 function ends(at: Place): Operation[] {
-  const source = datasync.describeLocation('Nfs', hole('location-arn'));
-  const destination = datasync.describeLocation('S3', hole('destination-arn'));
+  const source = datasync.describeLocation('Nfs', placeholder('location-arn'));
+  const destination = datasync.describeLocation('S3', placeholder('destination-arn'));
   return [
     callOf(at, datasync.describeTask(at.runbook.datasync.task), {
       what: 'read whether the task can run, and its schedule',
@@ -78,7 +78,7 @@ function ends(at: Place): Operation[] {
       what: 'read which folder the task copies, and by which agents',
       repeats: 'for the folder and for the agents',
     }),
-    callOf(at, datasync.describeAgent(hole('agent-arn')), {
+    callOf(at, datasync.describeAgent(placeholder('agent-arn')), {
       what: 'read whether they are online',
       repeats: 'agent by agent',
     }),
@@ -111,8 +111,8 @@ function served(at: Place): Operation[] {
 function kept(at: Place): Operation[] {
   const { account, bucket, refresh } = at.runbook;
   const of = { bucket: bucket.name, owner: account };
-  const find = { term: NOTHING_IN_LOG, since: hole('asked-at-ms') };
-  const token = hole('next-token?');
+  const find = { term: NOTHING_IN_LOG, since: placeholder('asked-at-ms') };
+  const token = placeholder('next-token?');
   const byPage = { repeats: 'page by page' };
   return [
     callOf(at, s3.headBucket(of), { what: "read the bucket's Region" }),
@@ -132,7 +132,7 @@ function kept(at: Place): Operation[] {
       what: `find the rules that bring events into ${refresh.logGroup}`,
       ...byPage,
     }),
-    callOf(at, events.describeRule(hole('rule-name')), {
+    callOf(at, events.describeRule(placeholder('rule-name')), {
       what: 'read whether they are enabled for this share',
       repeats: 'rule by rule',
     }),
@@ -155,7 +155,7 @@ function onServers(at: Place): Operation[] {
     ...(servers.length === 1
       ? []
       : [
-          inspect([hole('server')], {
+          inspect([placeholder('server')], {
             what,
             only: 'not all of them answered together',
             repeats: 'server by server',
@@ -167,10 +167,10 @@ function onServers(at: Place): Operation[] {
 
 function measure(at: Place, speed: Speed): Operation {
   const { application, gateway: served, source } = at.runbook;
-  return documentOf(at, measureSpeedRun(at.runbook, hole('run'), speed), {
+  return documentOf(at, measureSpeedRun(at.runbook, placeholder('run'), speed), {
     what: `measure how fast ${application.user} reads in ${source.mount} and in ${served.mount}`,
     ...(speed.write && {
-      changes: 'a hidden folder of its own beside the canary on both sides, removed again',
+      changes: 'a hidden folder of its own beside the canary, on source and gateway, removed again',
     }),
   });
 }

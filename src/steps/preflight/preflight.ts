@@ -1,4 +1,4 @@
-// Looks at everything that a run needs, before anything is touched. One look that fails never stops the others.
+// Looks at everything that a run needs, before the run changes anything. A look that fails never stops the others.
 import { asCutoverError } from '../../core/errors.ts';
 import { AREAS } from './finding.ts';
 import type { Finding } from './finding.ts';
@@ -45,7 +45,7 @@ async function behind(
     inArea(area).unproven(
       'All checks',
       'not looked at, as the account is not proven',
-      'mend what is told of the account first',
+      'mend the findings of the area Account first',
     ),
   );
   return [...found, ...notLooked];

@@ -1,4 +1,4 @@
-// Findings → what people read: the table of the summary, the lines of the log, and the one error.
+// Findings as people read them: the table of the summary, the lines of the log, and the one error.
 import { CutoverError } from '../../core/errors.ts';
 import { plain } from '../../core/text/markdown.ts';
 import type { Finding, FindingState } from './finding.ts';
@@ -11,7 +11,7 @@ const SYMBOL: Readonly<Record<FindingState, string>> = {
   unproven: '❔',
 };
 
-/** `2 failed, 1 not proven, 1 warning, 40 passed`; what there is none of is left out, but for what passed. */
+/** `2 failed, 1 not proven, 1 warning, 40 passed`; leaves out zeros, except for what passed. */
 export function inNumbers(findings: readonly Finding[]): string {
   const count = (state: FindingState): number =>
     findings.filter((one) => one.state === state).length;
@@ -26,10 +26,10 @@ export function inNumbers(findings: readonly Finding[]): string {
 
 /** Markdown: problems first, then warnings, each with cause and cure in full; what passed is folded. */
 export function preflightMarkdown(findings: readonly Finding[]): string {
-  const told = [...findings.filter((one) => !isNoProblem(one)), ...warningsOf(findings)];
+  const shown = [...findings.filter((one) => !isNoProblem(one)), ...warningsOf(findings)];
   const passed = findings.filter(({ state }) => state === 'pass');
   return [
-    ...(told.length === 0 ? [] : [problemTable(told)]),
+    ...(shown.length === 0 ? [] : [problemTable(shown)]),
     ...(passed.length === 0
       ? []
       : [
@@ -82,7 +82,7 @@ export function preflightLines(findings: readonly Finding[]): readonly string[] 
 export const preflightWarnings = (findings: readonly Finding[]): readonly string[] =>
   warningsOf(findings).map(sentence);
 
-/** One error that tells every problem, each with its cure; undefined when the run may go on. */
+/** One error that names every problem, each with its cure; undefined if the run may go on. */
 export function preflightError(
   findings: readonly Finding[],
   runbookFile: string,
@@ -91,9 +91,9 @@ export function preflightError(
   if (problems.length === 0) return undefined;
   return new CutoverError('preflight', {
     what: `preflight of ${runbookFile}`,
-    expected: 'nothing to fail and nothing to stay unproven',
+    expected: 'no check to fail and none to stay unproven',
     got: `${inNumbers(findings)}: ${problems.map((one, i) => `(${i + 1}) ${sentence(one)}`).join('; ')}`,
-    cure: 'mend each and run this again; nothing was changed',
+    cure: 'mend each and run this again; this step changed nothing',
   });
 }
 

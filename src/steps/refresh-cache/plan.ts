@@ -1,4 +1,4 @@
-// What refresh-cache does: the gateway looks into the bucket again, and says when it is done.
+// What refresh-cache does: the gateway reads the bucket again, and says when it is done.
 
 import { filterLogEvents } from '../../core/requests/logs.ts';
 import * as request from '../../core/requests/storage-gateway.ts';
@@ -6,10 +6,10 @@ import { minutesInWords } from '../../core/values/duration.ts';
 import { DELAYS, REFRESH_BUSY_MS, REFRESH_SPACING_MS } from '../../plan/poll-intervals.ts';
 import { FOLDERS_PER_CALL, foldersForShare } from './refresh-folders.ts';
 import type { RefreshFolders } from './refresh-folders.ts';
-import { apiCall, callOf, waitOf } from '../../plan/makers.ts';
-import type { Place } from '../../plan/makers.ts';
+import { apiCall, callOf, waitOf } from '../../plan/operation-builders.ts';
+import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
-import { hole } from '../../plan/placeholders.ts';
+import { placeholder } from '../../plan/placeholders.ts';
 import { ELSE_ALL, someChanged } from '../tree/recheck-plan.ts';
 
 /** One refresh of some folders. */
@@ -36,14 +36,14 @@ export function refresh(at: Place, { folders, recursive }: RefreshFolders): Oper
       },
     ),
     callOf(at, asked, {
-      what: `tell the gateway to look again into ${where}`,
+      what: `make the gateway read ${where} again`,
       changes: "the gateway's listing of these folders",
-      repeats: `every ${REFRESH_BUSY_MS / 1000} s while two others run, until the gateway has room for it`,
+      repeats: `every ${REFRESH_BUSY_MS / 1000} s while two others run, until the gateway takes it`,
     }),
     waitOf(
       at,
       {
-        polled: apiCall(runbook, eventsOf(at, hole('notification-id'))),
+        polled: apiCall(runbook, eventsOf(at, placeholder('notification-id'))),
         until: 'the refresh-complete event of this very refresh',
         intervalMs: DELAYS.event,
         deadlineMs: settings.timeoutMs,
@@ -53,12 +53,12 @@ export function refresh(at: Place, { folders, recursive }: RefreshFolders): Oper
   ];
 }
 
-/** The gateway's cache after the freeze: what changed since it was proven, or all in one go. */
+/** The gateway's cache after the freeze: the folders that changed since the proof, or all in one refresh. */
 export function refreshAgain(at: Place): Operation[] {
   const { runbook } = at;
   const share = refresh(at, foldersForShare(runbook));
   if (runbook.verify.recheck === 'full') return share;
-  const some = refresh(at, { folders: [hole('folders?')], recursive: false });
+  const some = refresh(at, { folders: [placeholder('folders?')], recursive: false });
   const loop = `for each ${FOLDERS_PER_CALL} folders that changed`;
   return [
     ...some.map((one) => ({ ...one, only: one.only ?? someChanged(runbook), loop })),
@@ -69,6 +69,6 @@ export function refreshAgain(at: Place): Operation[] {
 const eventsOf = ({ runbook }: Place, term: string) =>
   filterLogEvents(
     runbook.refresh.logGroup,
-    { term, since: hole('asked-at-ms') },
-    hole('next-token?'),
+    { term, since: placeholder('asked-at-ms') },
+    placeholder('next-token?'),
   );

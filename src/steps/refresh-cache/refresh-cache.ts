@@ -1,4 +1,4 @@
-// Step 5 of the procedure: the gateway reads the bucket's folders anew, and says when it is done.
+// Step 5 of the procedure: the gateway reads the bucket's folders again, and says when it is done.
 import { CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
 import { foldersForFile, foldersForShare } from './refresh-folders.ts';
@@ -12,7 +12,7 @@ import { refreshOutcome } from './refresh-outcome.ts';
 export interface RefreshCacheInputs extends RefreshChangedInputs {
   /**
    * `file`: the folder of `file`, and the runbook's folders. `share`: the runbook's folders, or all of the share.
-   * `changed`: the folders that changed at the source since the gateway was proven, or `share` where that is cheaper.
+   * `changed`: the folders that changed at the source since the proof of the gateway, or `share` if that is cheaper.
    */
   readonly scope: 'file' | 'share' | 'changed';
   readonly file: string | undefined;

@@ -1,4 +1,4 @@
-// One call of RefreshCache: not within a minute of the last one, and done when the event with its own id says so.
+// One call of RefreshCache: not within a minute after the last one; it is done when the event with its own id arrives.
 
 import type { Instant } from '../../core/clock.ts';
 import { formatDuration, minutesInWords } from '../../core/values/duration.ts';
@@ -18,16 +18,16 @@ export interface RefreshedFolders {
   readonly folders: readonly string[];
   readonly recursive: boolean;
   readonly requested: Instant;
-  /** Milliseconds from the gateway's start to its end; without an event, how long it was waited for. */
+  /** Milliseconds from the gateway's start to its end; without an event, how long the step waited. */
   readonly took: number;
-  /** None where the event did not come in time. */
+  /** None if the event did not come in time. */
   readonly events: readonly RefreshEvent[];
 }
 
 /** Clocks of AWS and of this machine may differ, and the event can come before the answer to the request. */
 const SKEW_MS = 120_000;
 
-/** Refreshes `folders` and waits for the event; that it did not come is for the caller to judge. */
+/** Refreshes `folders` and waits for the event; the caller decides what a missing event means. */
 export async function refreshFolders(
   context: StepContext,
   ports: RefreshPorts,
@@ -65,7 +65,7 @@ async function keepDistance(context: StepContext, log: EventLog): Promise<void> 
   await clock.sleep(wait, signal);
 }
 
-/** Retries while the gateway is busy with two others; anything else that it refuses is final. */
+/** Retries while the gateway is busy with two others; any other refusal is final. */
 async function request(
   context: StepContext,
   gateway: StorageGateway,
@@ -102,7 +102,7 @@ function maybeBusy(thrown: unknown): thrown is CutoverError {
   );
 }
 
-/** The events with this id, or none when the deadline came first. Foreign ids in the group are passed over. */
+/** The events with this id, or none if the deadline came first. Ignores other ids in the group. */
 async function waitForEvent(
   context: StepContext,
   log: EventLog,

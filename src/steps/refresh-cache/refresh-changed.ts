@@ -1,4 +1,4 @@
-// The gateway's cache after the freeze: only the folders that changed since it was proven, in as few calls as AWS takes.
+// Refreshes after the freeze only the folders that changed since the proof of the gateway, in as few calls as AWS takes.
 
 import { isUtf8 } from 'node:buffer';
 import { counted } from '../../core/text/markdown.ts';
@@ -25,11 +25,11 @@ export interface RefreshChangedInputs extends RecheckInputs {
 /** FolderList of RefreshCache: folders of 1 to 1,024 characters (API reference). */
 const LONGEST_FOLDER = 1024;
 
-type Plan =
+type RefreshChoice =
   | { readonly kind: 'folders'; readonly calls: readonly (readonly string[])[] }
   | { readonly kind: 'share'; readonly why: string; readonly unwanted: boolean };
 
-/** Refreshes what changed, or the whole share in one go where that is cheaper; says which, with numbers. */
+/** Refreshes what changed, or the whole share in one call if that is cheaper; says which, with numbers. */
 export async function refreshChanged(
   context: StepContext,
   ports: RefreshPorts,
@@ -42,37 +42,44 @@ export async function refreshChanged(
       : await recheckOf(context, 'gateway', inputs, { manifest, filters: undefined });
   const shareMs =
     inputs['share-seconds'] === undefined ? undefined : inputs['share-seconds'] * 1000;
-  const plan = planOf(recheck, shareMs);
-  assertFits(context, plan, shareMs);
-  if (plan.kind === 'share' || recheck.kind === 'all' || manifest === undefined) {
+  const choice = chooseRefresh(recheck, shareMs);
+  assertFits(context, choice, shareMs);
+  if (choice.kind === 'share' || recheck.kind === 'all' || manifest === undefined) {
     const { why, unwanted } =
-      plan.kind === 'share' ? plan : { why: 'nothing is known', unwanted: true };
+      choice.kind === 'share' ? choice : { why: 'nothing is known', unwanted: true };
     return shareOutcome(context, ports, { why, unwanted });
   }
   const done: RefreshedFolders[] = [];
-  for (const folders of plan.calls) done.push(await refreshFolders(context, ports, folders, false));
+  for (const folders of choice.calls)
+    done.push(await refreshFolders(context, ports, folders, false));
   return changedOutcome(context, done, recheck, manifest);
 }
 
-/** Calls that are a minute apart against one refresh of the whole share. */
-function planOf(recheck: Recheck, shareMs: number | undefined): Plan {
+/** Compares calls a minute apart with one refresh of the whole share. */
+function chooseRefresh(recheck: Recheck, shareMs: number | undefined): RefreshChoice {
   if (recheck.kind === 'all')
     return { kind: 'share', why: whyShare(recheck, shareMs), unwanted: recheck.unwanted };
   const known = recheck.folders.filter(({ added }) => !added);
   const names = known.map(({ path }) => normalizeShareFolder(path.toString('utf8')));
-  // A folder that was not there is fetched when it is first looked into: the one above it shows it.
-  const odd = known.filter(({ path }) => !isUtf8(path) || path.length >= LONGEST_FOLDER).length;
-  if (odd > 0)
+  // The gateway reads a new folder when somebody first looks into it; the folder above shows it.
+  const unnamable = known.filter(
+    ({ path }) => !isUtf8(path) || path.length >= LONGEST_FOLDER,
+  ).length;
+  if (unnamable > 0)
     return {
       kind: 'share',
-      why: `${odd} of the changed folders cannot be named to the gateway`,
+      why: `RefreshCache does not take the names of ${unnamable} of the changed folders`,
       unwanted: true,
     };
   const calls = Array.from({ length: Math.ceil(names.length / FOLDERS_PER_CALL) }, (_, i) =>
     names.slice(i * FOLDERS_PER_CALL, (i + 1) * FOLDERS_PER_CALL),
   );
   if (shareMs !== undefined && callsMs(calls.length) > shareMs)
-    return { kind: 'share', why: inOneGo(recheck.changed, calls.length, shareMs), unwanted: false };
+    return {
+      kind: 'share',
+      why: inOneRefresh(recheck.changed, calls.length, shareMs),
+      unwanted: false,
+    };
   return { kind: 'folders', calls };
 }
 
@@ -86,11 +93,11 @@ function whyShare(
   shareMs: number | undefined,
 ): string {
   if (changed === undefined) return why;
-  return `${why}; ${inOneGo(changed, Math.ceil(changed / FOLDERS_PER_CALL), shareMs)}`;
+  return `${why}; ${inOneRefresh(changed, Math.ceil(changed / FOLDERS_PER_CALL), shareMs)}`;
 }
 
-/** One refresh of all against calls a minute apart, in numbers; what is cheaper is said only where it is known. */
-function inOneGo(changed: number, calls: number, shareMs: number | undefined): string {
+/** One refresh of all and the calls a minute apart, in numbers; names the cheaper one only if it is known. */
+function inOneRefresh(changed: number, calls: number, shareMs: number | undefined): string {
   const measured =
     shareMs === undefined ? '' : ` (${formatDuration(shareMs)} when it was measured in this run)`;
   const least = callsMs(calls);
@@ -98,19 +105,23 @@ function inOneGo(changed: number, calls: number, shareMs: number | undefined): s
   return `one recursive refresh${measured} in place of ${counted(calls, 'call')} for ${counted(changed, 'changed folder')}, ${APART} apart (${formatDuration(least)} at least)${cheaper}`;
 }
 
-/** A window that cannot be kept is better not begun: the source goes back to work at once. */
-function assertFits({ runbook }: StepContext, plan: Plan, shareMs: number | undefined): void {
+/** Throws `deadline` if the refresh cannot fit into its time: then the source takes writes again at once. */
+function assertFits(
+  { runbook }: StepContext,
+  choice: RefreshChoice,
+  shareMs: number | undefined,
+): void {
   const { timeoutMs } = runbook.refresh;
-  const needed = plan.kind === 'folders' ? callsMs(plan.calls.length) : shareMs;
+  const needed = choice.kind === 'folders' ? callsMs(choice.calls.length) : shareMs;
   if (needed === undefined || needed <= timeoutMs) return;
   throw new CutoverError('deadline', {
     what: "the refresh of the gateway's cache",
     expected: `to fit into refresh.timeout, ${formatDuration(timeoutMs)}`,
     got:
-      plan.kind === 'folders'
-        ? `${plan.calls.length} calls at least ${APART} apart: ${formatDuration(needed)}`
-        : `${formatDuration(needed)} for the whole share when it was measured in this run, and ${plan.why}`,
-    cure: 'the window does not fit: let fewer folders change before the freeze, raise verify.recheck-limit where more calls are quicker, or give refresh.timeout and the window more time',
+      choice.kind === 'folders'
+        ? `${choice.calls.length} calls at least ${APART} apart: ${formatDuration(needed)}`
+        : `${formatDuration(needed)} for the whole share when it was measured in this run, and ${choice.why}`,
+    cure: 'the window does not fit: let fewer folders change before the freeze, raise verify.recheck-limit if more calls are quicker, or give refresh.timeout and the window more time',
   });
 }
 
@@ -152,7 +163,7 @@ function changedOutcome(
       done.length === 0
         ? `Nothing to refresh: no folder has changed since ${since}.`
         : lost.length > 0
-          ? `The gateway accepted the refresh of ${counted(folders.length, 'folder')} that changed since ${since}, but ${lost.length} of ${calls} were not followed by the completion event: unproven. The listing that follows decides.`
+          ? `The gateway accepted the refresh of ${counted(folders.length, 'folder')} that changed since ${since}, but the completion event did not follow ${lost.length} of ${calls}: unproven. The listing that follows decides.`
           : `The gateway refreshed ${counted(folders.length, 'folder')} that changed since ${since} in ${calls} (${formatDuration(took)}) and said so by its events.`,
     facts: [
       ...recheckFacts(recheck, manifest),
@@ -177,5 +188,5 @@ function changedOutcome(
   };
 }
 
-/** Folders that a summary names of each call; the record names all. */
+/** How many folders of each call a summary names; the record names all. */
 const SHOWN = 10;

@@ -5,7 +5,7 @@ export interface RefreshEvent {
   readonly notificationId: string;
   readonly share: string;
   readonly folders: readonly string[];
-  /** Epoch milliseconds, or undefined where the event has no readable time. */
+  /** Epoch milliseconds, or undefined if the event has no readable time. */
   readonly started: Instant | undefined;
   readonly completed: Instant | undefined;
 }

@@ -1,10 +1,10 @@
-// Which folders of the share one refresh looks into again.
+// Which folders of the share one refresh reads again.
 import type { Runbook } from '../../runbook/runbook.ts';
 
 export interface RefreshFolders {
   /** As RefreshCache names them. */
   readonly folders: readonly string[];
-  /** Whether all below them is refreshed, too. */
+  /** Whether the refresh covers all below them too. */
   readonly recursive: boolean;
 }
 
@@ -20,7 +20,7 @@ export function foldersForFile({ refresh }: Runbook, file: string): RefreshFolde
     : { folders: unique([own, ...refresh.folders.map(normalizeShareFolder)]), recursive: true };
 }
 
-/** The runbook's folders, or all of the share: the proof of every file that follows sees what was left out. */
+/** The runbook's folders, or all of the share: the proof of every file that follows finds what they leave out. */
 export function foldersForShare({ refresh }: Runbook): RefreshFolders {
   const folders = unique((refresh.folders ?? []).map(normalizeShareFolder));
   return { folders: folders.length > 0 ? folders : ['/'], recursive: true };

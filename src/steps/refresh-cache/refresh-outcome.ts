@@ -1,11 +1,11 @@
-// What a refresh has come to, in words and values.
+// The outcome of a refresh, in words and values.
 
 import { formatDuration } from '../../core/values/duration.ts';
 import type { Outcome } from '../../core/record.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { RefreshedFolders } from './refresh-call.ts';
 
-/** What one call has come to. */
+/** The outcome of one call. */
 export function refreshOutcome(
   { runbook }: StepContext,
   { id, folders, recursive, requested, took, events }: RefreshedFolders,
@@ -34,7 +34,7 @@ export function refreshOutcome(
   };
 }
 
-/** What is said of a refresh whose event did not come. */
+/** The warning for a refresh whose event did not come. */
 export const noEvent = (logGroup: string, id: string): string =>
   `No refresh-complete event with id ${id} in ${logGroup}: the event was lost, the gateway restarted, or the EventBridge rule is off.`;
 

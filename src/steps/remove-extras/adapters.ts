@@ -1,4 +1,4 @@
-// The adapters for removing extras: those of the proof, and what else may work on the bucket.
+// Opens the adapters for removing extras: those of the proof, and those that find other users of the prefix.
 import { openBucketSettings } from '../../aws/s3/bucket-settings.ts';
 import { readOtherShares } from '../../aws/storage-gateway/other-shares.ts';
 import { openOtherTasks } from '../../aws/datasync/other-tasks.ts';
@@ -8,7 +8,7 @@ import type { RemovePorts } from './remove-extras.ts';
 import { openDestination } from '../frame/adapters.ts';
 import { openTree } from '../tree/adapters.ts';
 
-/** Tasks and shares are looked for in the Region of the bucket. */
+/** Looks for tasks and shares in the Region of the bucket. */
 export async function openRemoval(context: StepContext): Promise<RemovePorts> {
   const { account, bucket, datasync, gateway } = context.runbook;
   const connection = storageConnection(context);
@@ -16,7 +16,7 @@ export async function openRemoval(context: StepContext): Promise<RemovePorts> {
     ...(await openTree(context)),
     bucket: await openDestination(context),
     settings: openBucketSettings(connection, bucket.name, account),
-    neighbours: {
+    prefixUsers: {
       tasks: openOtherTasks(connection, datasync.task),
       shares: () => readOtherShares(connection, gateway.share),
     },

@@ -1,4 +1,4 @@
-// The objects without a file that a run is to remove, found by the same comparison that proves every file.
+// Finds the objects without a file that a run is to remove, by the same comparison that proves every file.
 import { join } from 'node:path';
 import type { Filters } from '../../reconcile/paths/path-patterns.ts';
 import { openFileSink, readRowsFile } from '../../reconcile/rows/rows-file.ts';
@@ -16,7 +16,7 @@ export interface FoundExtras {
   readonly file: string;
   readonly count: number;
   readonly tally: Tally;
-  /** Why source and bucket are not otherwise of one state; extras and what is still to be read left out. */
+  /** What else differs between source and bucket, besides the extras and what the proof has still to read. */
   readonly reasons: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export async function findExtras(
   await using toRemove = openFileSink(file);
   const policy = {
     ...treePolicy(context, { ...moment, frozen: true }),
-    // How many they are is judged by the step itself.
+    // The step itself checks how many they are.
     removeLimit: Infinity,
     readAll: false,
   };
@@ -48,7 +48,7 @@ export async function findExtras(
   });
   await toRemove.end();
   const { tally } = comparison;
-  // What size and time leave in doubt is on both sides; the proof that follows reads it.
+  // What size and time leave in doubt is in both layers; the proof that follows reads it.
   const settled = { ...tally, paths: { ...tally.paths, 'to-read': 0 } };
   const { reasons } = conclude(settled, policy);
   return { file, count: tally.paths['to-remove'], tally, reasons };

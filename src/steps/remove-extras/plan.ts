@@ -1,18 +1,18 @@
-// What remove-extras does: the objects without a file, removed after the freeze, where nothing is in doubt.
+// What remove-extras does: after the freeze it removes the objects without a file, if nothing is in doubt.
 
 import * as datasync from '../../core/requests/datasync.ts';
 import { deleteObject, getBucketSetting, listObjects } from '../../core/requests/s3.ts';
 import * as gateway from '../../core/requests/storage-gateway.ts';
 import { inWords } from '../../core/values/duration.ts';
-import { callOf } from '../../plan/makers.ts';
-import type { About, Place } from '../../plan/makers.ts';
+import { callOf } from '../../plan/operation-builders.ts';
+import type { About, Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
-import { hole } from '../../plan/placeholders.ts';
+import { placeholder } from '../../plan/placeholders.ts';
 import { readMounts } from '../create-test-file/plan.ts';
 import { listTree } from '../manifest/plan.ts';
 import { bucketOf } from '../verify-s3/plan.ts';
 
-/** What the run removes from the bucket; nothing where the runbook does not ask for it. */
+/** What the run removes from the bucket; nothing if the runbook does not ask for it. */
 export function removeExtras(at: Place): Operation[] {
   const { runbook } = at;
   const { source, verify } = runbook;
@@ -22,7 +22,7 @@ export function removeExtras(at: Place): Operation[] {
     callOf(at, getBucketSetting('Versioning', bucketOf(runbook)), {
       what: 'read that the bucket keeps versions, so that a removal can be undone',
     }),
-    ...lookForNeighbours(at),
+    ...lookForPrefixUsers(at),
     ...listTree(at, 'source', true),
     callOf(at, datasync.describeTask(runbook.datasync.task), {
       what: 'read which paths the task leaves out',
@@ -31,18 +31,18 @@ export function removeExtras(at: Place): Operation[] {
   ];
 }
 
-/** While another task or share uses the prefix, an object without a file may be somebody's. */
-function lookForNeighbours(at: Place): Operation[] {
+/** While another task or share uses the prefix, an object without a file may belong to somebody. */
+function lookForPrefixUsers(at: Place): Operation[] {
   const { bucket } = at.runbook;
   const place = `s3://${bucket.name}/${bucket.prefix}`;
-  const token = hole('next-token?');
-  const others = [hole('other-share-arn')];
+  const token = placeholder('next-token?');
+  const others = [placeholder('other-share-arn')];
   return [
     callOf(at, datasync.listLocations(token), {
       what: `look for other locations at, above or below ${place}`,
       repeats: 'page by page',
     }),
-    callOf(at, datasync.listTasks(hole('location-id'), token), {
+    callOf(at, datasync.listTasks(placeholder('location-id'), token), {
       what: 'see that no other task uses them',
       repeats: 'location by location, page by page',
     }),
@@ -68,16 +68,16 @@ function removeListed(at: Place, limit: number): Operation[] {
     callOf(
       at,
       listObjects(bucketOf(runbook), bucket.prefix, {
-        after: hole('start-after?'),
-        token: hole('next-token?'),
+        after: placeholder('start-after?'),
+        token: placeholder('next-token?'),
       }),
       { ...about, repeats: 'page by page, several at once' },
     );
   return [
     list({
-      what: `find the objects of s3://${bucket.name}/${bucket.prefix} that have no file in ${source.mount}; nothing is removed where they are more than ${limit}, or where the source has shrunk by more than ${verify.shrinkLimit ?? 0} % since the proof before the freeze`,
+      what: `find the objects of s3://${bucket.name}/${bucket.prefix} that have no file in ${source.mount}; it removes nothing if they are more than ${limit}; the same if the source has shrunk by more than ${verify.shrinkLimit ?? 0} % since the proof before the freeze`,
     }),
-    callOf(at, deleteObject(bucketOf(runbook), hole('key'), hole('etag')), {
+    callOf(at, deleteObject(bucketOf(runbook), placeholder('key'), placeholder('etag')), {
       what: 'remove each of them, while it is the object that was listed',
       changes: `up to ${limit} objects stand behind a delete marker, from which they can be brought back`,
       only,

@@ -1,4 +1,4 @@
-// What must hold before anything is removed from the bucket. Each guard refuses with its reason; nothing has happened then.
+// What must hold before the step removes anything from the bucket. Each guard refuses with its reason; then nothing has happened.
 import { CutoverError } from '../../core/errors.ts';
 import type { Failure } from '../../core/errors.ts';
 import type { BucketSettings } from '../../aws/s3/bucket-settings.ts';
@@ -12,7 +12,7 @@ const refuse = (failure: Omit<Failure, 'cure'> & { readonly cure: string }): nev
   throw new CutoverError('not-ready', { ...failure, cure: `nothing was removed: ${failure.cure}` });
 };
 
-/** Every server serves the source, made read-only by this run. */
+/** Every server serves the source, and this run has made it read-only. */
 export async function assertFrozen(context: StepContext, ssm: Ssm): Promise<void> {
   const open = (await readMounts(context, ssm)).filter(
     ({ serves, frozenBy }) => serves !== 'source' || frozenBy !== context.run.id,
@@ -22,7 +22,7 @@ export async function assertFrozen(context: StepContext, ssm: Ssm): Promise<void
       what: `the mount at ${context.runbook.source.mount}`,
       expected: 'the source, frozen by this run, on every server',
       got: open.map((one) => `${one.server}: ${describeMounts(one)}`).join('; '),
-      cure: 'while the source can change, a file may come back whose object is gone',
+      cure: 'while the source can change, somebody may make a file again whose object is gone',
     });
 }
 
@@ -41,7 +41,7 @@ export async function assertVersions(
     });
 }
 
-/** The source is listed whole, is not empty, and has not shrunk by more than the runbook allows. */
+/** The manifest of the source is whole, is not empty, and has not shrunk by more than the runbook allows. */
 export function assertSource(
   { runbook }: StepContext,
   manifest: Manifest,
@@ -51,14 +51,14 @@ export function assertSource(
   const { shrinkLimit = 0 } = runbook.verify;
   if (manifest.denied > 0)
     refuse({
-      what: `the list of ${mount}`,
+      what: `the manifest of ${mount}`,
       expected: 'every folder in it',
-      got: `${manifest.denied} that cannot be entered`,
+      got: `${manifest.denied} that the user cannot enter`,
       cure: 'name a user in verify.user that can list everything',
     });
   if (manifest.rows === 0)
     refuse({
-      what: `the list of ${mount}`,
+      what: `the manifest of ${mount}`,
       expected: 'the files of the source',
       got: 'an empty folder',
       cure: 'see what is mounted there',
@@ -72,7 +72,7 @@ export function assertSource(
     });
   else if (manifest.rows < before * (1 - shrinkLimit / 100))
     refuse({
-      what: `the list of ${mount}`,
+      what: `the manifest of ${mount}`,
       expected: `at least ${100 - shrinkLimit} % of the ${before} paths of the proof before the freeze`,
       got: `${manifest.rows}`,
       cure: 'see why so much is gone; raise verify.shrink-limit by pull request if it is meant',
@@ -87,7 +87,7 @@ export function assertLimit({ runbook }: StepContext, found: FoundExtras): void 
       what: 'source and bucket',
       expected: 'the same but for the extras',
       got: found.reasons.join(', '),
-      cure: 'mend that first: where more is wrong, an extra may be the trace of it',
+      cure: 'mend that first: an extra may be a trace of something else that is wrong',
     });
   if (found.count > removeLimit)
     refuse({

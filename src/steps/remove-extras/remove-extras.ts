@@ -1,4 +1,4 @@
-// After the freeze: objects that have no file any more are removed, those and no others, and the bucket is read again.
+// After the freeze: removes the objects that have no file any more, those and no others, and reads the bucket again.
 import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,15 +12,15 @@ import { rowOf } from '../../reconcile/judging/compare-rule.ts';
 import { keyText } from '../../reconcile/paths/object-key.ts';
 import { ETAG, fieldText } from '../../reconcile/rows/row-fields.ts';
 import { visiblePath } from '../../reconcile/paths/visible-path.ts';
-import { wantedTree } from '../manifest/listing-runs.ts';
+import { wantedTree } from '../manifest/manifest-runs.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { Manifest } from '../manifest/list-tree.ts';
 import { findExtras } from './find-extras.ts';
 import type { FoundExtras, Moment } from './find-extras.ts';
 import { assertLab } from '../frame/lab-only.ts';
 import { manifestOf } from '../manifest/manifest-store.ts';
-import { assertNotShared } from './prefix-neighbours.ts';
-import type { Neighbours } from './prefix-neighbours.ts';
+import { assertNotShared } from './prefix-users.ts';
+import type { PrefixUsers } from './prefix-users.ts';
 import { assertFrozen, assertLimit, assertSource, assertVersions } from './removal-guards.ts';
 import type { TreePorts } from '../tree/adapters.ts';
 
@@ -34,13 +34,13 @@ export interface RemoveExtrasInputs {
 export interface RemovePorts extends TreePorts {
   readonly bucket: RemovableBucket;
   readonly settings: Pick<BucketSettings, 'versioning'>;
-  readonly neighbours: Neighbours;
+  readonly prefixUsers: PrefixUsers;
 }
 
 const AT_ONCE = 16;
 const NAMED = 20;
 
-/** Removes what the runbook lets be removed, or refuses with the reason and removes nothing. */
+/** Removes what the runbook allows, or refuses with the reason and removes nothing. */
 export async function removeExtras(
   context: StepContext,
   ports: RemovePorts,
@@ -52,7 +52,7 @@ export async function removeExtras(
   if (removeLimit === undefined) throw notAsked(context);
   await assertFrozen(context, ports.ssm);
   await assertVersions(context, ports.settings);
-  await assertNotShared(context, ports.neighbours);
+  await assertNotShared(context, ports.prefixUsers);
   const manifest = await manifestOf(context, ports, {
     ...wantedTree(runbook, 'source'),
     fresh: true,
@@ -72,15 +72,15 @@ interface Removed {
   readonly name: string;
   readonly sha256: string;
   readonly count: number;
-  /** No longer there when their turn came. */
+  /** Not there any more when their turn came. */
   readonly gone: number;
   /** The first of them, as people read them. */
   readonly first: readonly string[];
-  /** Left alone: below a folder that no list of the source enters. */
+  /** Left alone: below a folder that no manifest enters. */
   readonly left: readonly string[];
 }
 
-/** Removes them, a few at once, each named in the log and in the list beside the record. */
+/** Removes them, a few at once; names each in the log and in the list beside the record. */
 async function removeAll(
   context: StepContext,
   bucket: RemovableBucket,
@@ -95,7 +95,7 @@ async function removeAll(
   try {
     for await (const batch of records(readRowsFile(found.file), AT_ONCE)) {
       context.signal.throwIfAborted();
-      const extras = batch.map((record) => extraOf(context, record));
+      const extras = batch.map((row) => extraOf(context, row));
       removed.left.push(...extras.filter(({ pruned }) => pruned).map(({ shown }) => shown));
       const { gone, bad } = await removeBatch(
         bucket,
@@ -108,7 +108,7 @@ async function removeAll(
         if (end === 'gone') removed.gone += 1;
         if (removed.first.length < NAMED) removed.first.push(shown);
       }
-      // By name: of a lost runner nothing but its log is left.
+      // By name: a lost runner leaves nothing but its log.
       const names = gone.map(({ shown }) => shown).join(', ');
       context.say(`Removed ${removed.count} of ${found.count} extras: ${names}`);
       if (bad !== undefined) throw stopped(bad, removed.count);
@@ -125,7 +125,7 @@ interface Ended {
   readonly bad: { readonly shown: string; readonly error: unknown } | undefined;
 }
 
-/** All of the batch are tried, whatever becomes of one of them. */
+/** Tries all of the batch, even if one of them fails. */
 async function removeBatch(bucket: RemovableBucket, extras: readonly Extra[]): Promise<Ended> {
   const ends = await Promise.allSettled(extras.map(({ key, etag }) => bucket.remove(key, etag)));
   const gone: { shown: string; end: 'removed' | 'gone' }[] = [];
@@ -149,8 +149,8 @@ interface Extra {
 /** Snapshot folders, and files that NFS keeps because they are open: no manifest lists them. */
 const PRUNED = /(^|\/)(\.snapshot|~snapshot|\.zfs)\/|(^|\/)\.nfs[0-9a-fA-F]{24}/;
 
-function extraOf(context: StepContext, record: Buffer): Extra {
-  const row = rowOf(record);
+function extraOf(context: StepContext, bytes: Buffer): Extra {
+  const row = rowOf(bytes);
   const path = row.bytes.subarray(row.pathStart, row.pathEnd);
   const etag = fieldText(row, ETAG);
   const text = keyText(path);
@@ -172,7 +172,7 @@ function stopped({ shown, error }: NonNullable<Ended['bad']>, count: number): un
     what: `the object of ${shown}`,
     expected: 'the one that was listed',
     got: 'another: somebody writes to this bucket',
-    cure: `it was left alone, ${count} others were removed; find out who writes there, then re-run this job`,
+    cure: `the step left it alone and removed ${count} others; find out who writes there, then re-run this job`,
   });
 }
 
@@ -204,7 +204,7 @@ function toOutcome(
       ...removed.first.map((value) => ({ name: 'Removed', value })),
     ],
     warnings: removed.left.map(
-      (path) => `${path} was left alone: no list of the source enters such a folder.`,
+      (path) => `${path} was left alone: no manifest of the source enters such a folder.`,
     ),
     data: { ...removed, found: found.count, after: after.count, rows: manifest.rows },
     outputs: { removed: String(removed.count) },

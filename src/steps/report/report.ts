@@ -1,4 +1,4 @@
-// The records of all jobs in one place: how the run ended, and what each step saw.
+// Brings the records of all jobs to one place: how the run ended, and what each step saw.
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { canonicalJson, digest } from '../../core/canonical-json.ts';
@@ -18,11 +18,11 @@ export interface ReportInputs {
   readonly until: 'plan' | 'proof' | 'cutover';
   readonly ticket: string;
   readonly reason: string;
-  /** For reading who approved; without it decisions are not told. */
+  /** Reads who approved; without it the report does not name the decisions. */
   readonly token: string | undefined;
 }
 
-/** Runs always, also where nothing else did; writes `evidence.json` beside its own record. */
+/** Runs always, even if nothing else did; writes `evidence.json` beside its own record. */
 export async function report(context: StepContext, inputs: ReportInputs): Promise<Outcome> {
   const { runbook, run, env } = context;
   const records = readRecords(inputs.records);
@@ -32,13 +32,13 @@ export async function report(context: StepContext, inputs: ReportInputs): Promis
     .flatMap(({ environments }) => environments);
   const state = endingOf({ until: inputs.until, records, rejected });
   const counted = countApprovals(runbook, approvals);
-  // Behind the gate without enough people: nothing is undone for it, but it is no pass.
+  // Too few people approved a run that passed the gate: the run stays as it is, but it is no pass.
   const passedGate = records.some(({ job }) => job === 'cutover');
   const short = passedGate && !counted.met;
   const evidence = { format: 1, run: run.id, runbook, approvals, state, records };
   const evidenceDigest = digest(evidence);
   const file = writeEvidence(canonicalJson({ ...evidence, digest: evidenceDigest }), env);
-  // The records hold their digests: what was removed is evidence of its own.
+  // The records hold the digests of these lists; a list of what was removed is evidence of its own.
   for (const list of removedLists(inputs.records))
     copyFileSync(
       list,

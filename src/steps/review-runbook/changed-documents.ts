@@ -1,5 +1,5 @@
-// Which documents a pull request changes, and in which of the files that they are made of.
-import type { ChangedFile, Content } from './proposal.ts';
+// Which documents a pull request changes, and in which of their source files.
+import type { ChangedFile, Content } from './changed-files.ts';
 import { join } from 'node:path/posix';
 import type { Place } from '../../github/output.ts';
 import type { Mark } from './marks.ts';
@@ -10,14 +10,14 @@ interface Section {
   readonly line: number;
 }
 
-/** The template's resources by their names, or by their ids where they have none; what stands above them as `the head`. */
+/** The template's resources by their names, or by their ids if they have none; the text above them as `the head`. */
 function templateSections(content: Content | undefined): ReadonlyMap<string, Section> {
   const found = new Map<string, Section>();
   let line = 1;
   for (const text of (content?.bytes.toString('utf8') ?? '').split(/^(?= {2}\S.*$)/m)) {
     const name = nameOf(text);
     const known = found.get(name);
-    // Two of one name are looked at as one.
+    // Two with one name count as one.
     found.set(name, { text: `${known?.text ?? ''}${text}`, line: known?.line ?? line });
     line += text.split('\n').length - 1;
   }
@@ -36,11 +36,11 @@ export interface ChangedDocument {
   readonly fate: 'is new' | 'is removed' | 'changes';
   /** Where it differs: in its own files, in what they include, or elsewhere. */
   readonly places: readonly Place[];
-  /** What is odd about that. */
+  /** What is strange about that. */
   readonly but?: string;
 }
 
-/** The texts of one checkout's files that documents are made of, by their paths in the repository. */
+/** The source files of the documents in one checkout, by their paths in the repository. */
 export type DocumentSources = ReadonlyMap<string, string>;
 
 const TEMPLATE = 'infra/documents.yml';
@@ -49,12 +49,12 @@ const TEMPLATE = 'infra/documents.yml';
 const OWNER = /^infra\/documents\/([^/]+?)(?:\/[^/]+|\.yml)$/;
 const ownerOf = (path: string): string => OWNER.exec(path)?.[1] ?? '';
 
-/** Whether documents are made of the file of that path. */
+/** Whether the path is that of a source file of documents. */
 export const isDocumentSource = (path: string): boolean => OWNER.test(path);
 
 /**
- * The documents of which any file differs; those that differ in the template alone, which is what is deployed; and what
- * lies beside the documents and is no part of any.
+ * The documents with a file that differs; those that differ only in the template, which people deploy; and files
+ * beside the documents that belong to none.
  */
 export function changedDocuments(
   files: readonly ChangedFile[],
@@ -70,7 +70,7 @@ export function changedDocuments(
     const places = [...made].filter((path) => changed.has(path)).map((path) => placeIn(path));
     if (places.length === 0) return [];
     const fate = !old.has(name) ? 'is new' : now.has(name) ? 'changes' : 'is removed';
-    // All of a document that comes or goes does: its first file stands for it.
+    // All files of a new or removed document differ: the first one stands for it.
     return [
       {
         name: `nfs-cutover-${name}`,
@@ -86,7 +86,7 @@ export function changedDocuments(
   ];
 }
 
-/** Of each document its own files, and then those that they include, however deep. */
+/** For each document its own files, and then those that they include, however deep. */
 function madeOf(sources: DocumentSources): ReadonlyMap<string, readonly string[]> {
   const own = Map.groupBy(
     [...sources.keys()].filter((path) => ownerOf(path) !== 'lib'),
@@ -97,7 +97,7 @@ function madeOf(sources: DocumentSources): ReadonlyMap<string, readonly string[]
 
 function withIncluded(sources: DocumentSources, paths: readonly string[]): readonly string[] {
   const found = new Set(paths);
-  // A set that grows gives its new members too.
+  // The loop also visits members that it adds to the set.
   for (const path of found)
     for (const [, target = ''] of (sources.get(path) ?? '').matchAll(/^ *\. (\S+)$/gm)) {
       const included = join(path, '..', target);
@@ -121,7 +121,7 @@ function inTemplateAlone(
       name,
       fate: 'changes',
       places: [placeIn(TEMPLATE, after.get(name)?.line)],
-      but: `in ${TEMPLATE}, and no file that it is made of does`,
+      but: `in ${TEMPLATE}, and none of its source files does`,
     }));
 }
 
@@ -151,10 +151,10 @@ export function documentMarks(documents: readonly ChangedDocument[]): readonly M
     if (first === undefined) return [];
     const { fate, name, place, but } = first;
     const names = those.map((one) => one.name);
-    const odd = but === undefined ? '' : ` ${but}`;
+    const strange = but === undefined ? '' : ` ${but}`;
     const says =
       names.length === 1
-        ? `the document ${name} ${fate}${odd}`
+        ? `the document ${name} ${fate}${strange}`
         : `the documents ${names.join(', ')} change`;
     return [{ name: 'other commands on servers', says, place }];
   });

@@ -1,10 +1,10 @@
-// Many sections in little room: what does not fit is left out whole, and named.
+// Fits sections into a limit: leaves out whole sections, and names them.
 
 export interface Section {
-  /** How it is named when it is left out. */
+  /** Its name in the note on what is left out. */
   readonly title: string;
   readonly markdown: string;
-  /** Least first. Those of rank 0 are never left out: who writes them keeps them short. */
+  /** Least first. Those of rank 0 always stay: who writes them keeps them short. */
   readonly rank: 0 | 1 | 2 | 3;
 }
 
@@ -37,7 +37,7 @@ export function fit(
   return text();
 }
 
-/** So many of the lines as fit into `limit` characters, and one that counts the others. */
+/** As many of the lines as fit into `limit` characters, and one that counts the others. */
 export function bounded(
   lines: readonly string[],
   limit: number,

@@ -1,4 +1,4 @@
-// What a reviewer must look at first, of runbooks and of everything else, in one order.
+// What a reviewer must look at first, in runbooks and in everything else, in one order.
 import { risks } from '../../runbook/changes/change-words.ts';
 import type { Place } from '../../github/output.ts';
 

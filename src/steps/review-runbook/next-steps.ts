@@ -1,19 +1,17 @@
 // What to do next with a pull request, in order.
 import { code } from '../../core/text/markdown.ts';
 import { isRunbook } from '../../github/inputs.ts';
-import { faultsOf } from './judge.ts';
-import type { Review } from './review.ts';
+import { faultsOf } from './faults.ts';
+import type { PullRequestReview } from './pull-request-review.ts';
 import { bounded } from './cut-to-limit.ts';
 
 /** A numbered list: mend, weigh, approve, rehearse, deploy, run. */
-export function nextSteps(review: Review): string {
+export function nextSteps(review: PullRequestReview): string {
   const faults = faultsOf(review);
   const steps = [
-    ...(faults.length > 0
-      ? ['Mend what is said above, and push: everything is looked at again.']
-      : []),
+    ...(faults.length > 0 ? ['Mend what is named above, and push: the review starts again.'] : []),
     ...(review.marks.length > 0
-      ? ['Weigh each risk above; the pull request should say why it is wanted.']
+      ? ['Weigh each risk above; the pull request should say why it is needed.']
       : []),
     approval(review),
     ...rehearseYourself(review),
@@ -24,13 +22,13 @@ export function nextSteps(review: Review): string {
   return ['### What to do next', '', ...bounded(lines, PART, (n) => `- and ${n} more`)].join('\n');
 }
 
-/** Characters: it is never left out. */
+/** Characters: this part always stays. */
 const PART = 8000;
 
 const MOST_NAMED = 3;
 
-/** Owners stand as code: named here they are told of nothing, GitHub itself asks them. */
-function approval({ owned }: Review): string {
+/** Owners stand as code, so that the comment notifies nobody: GitHub itself asks them. */
+function approval({ owned }: PullRequestReview): string {
   const nobody = owned.find(({ owners }) => owners.length === 0);
   const groups = owned
     .filter(({ owners }) => owners.length > 0)
@@ -46,27 +44,27 @@ function some(paths: readonly string[]): string {
   return paths.length > MOST_NAMED ? `${named} and ${paths.length - MOST_NAMED} more` : named;
 }
 
-function rehearseYourself({ beyond, pull, runbooks }: Review): string[] {
+function rehearseYourself({ beside, pull, runbooks }: PullRequestReview): string[] {
   const there = runbooks.filter(({ fate, file }) => fate !== 'removed' && isRunbook(file));
   const [first] = there;
   if (first === undefined) return [];
   const commands = `gh pr checkout ${pull.number} && npm ci && npm run rehearse -- ${first.file}`;
   const strange =
-    pull.fork && beyond.ownCode
+    pull.fork && beside.ownCode
       ? ' It runs code of a fork on your machine: read it first, or use a container.'
       : '';
   return [`To see it for yourself: ${code(commands)}.${strange}`];
 }
 
 /** One step with a line for each stack. */
-function deployments({ beyond, runbooks }: Review): string[] {
+function deployments({ beside, runbooks }: PullRequestReview): string[] {
   const there = runbooks.filter(({ fate, file }) => fate !== 'removed' && isRunbook(file));
   const fresh = there.filter(({ fate }) => fate === 'new' || fate === 'renamed');
   const stacks = [
-    ...(beyond.documents.length > 0
+    ...(beside.documents.length > 0
       ? [`the documents (${code('infra/documents.yml')}): the actions refuse any but their own`]
       : []),
-    ...(beyond.roles ? [`the stack of each runbook (${code('infra/cutover.yml')})`] : []),
+    ...(beside.roles ? [`the stack of each runbook (${code('infra/cutover.yml')})`] : []),
     ...fresh.map(({ file }) => `the stack of ${code(file)}, which makes its roles`),
   ];
   if (stacks.length === 0) return [];
@@ -76,7 +74,7 @@ function deployments({ beyond, runbooks }: Review): string[] {
   return [`After the merge and before the next run deploy; ${how}:${lines}`];
 }
 
-function firstRuns({ runbooks }: Review): string[] {
+function firstRuns({ runbooks }: PullRequestReview): string[] {
   const run = runbooks.some(({ fate }) => fate !== 'removed');
   return run
     ? [

@@ -1,8 +1,8 @@
-// Who must approve a change: CODEOWNERS of the base branch, which is the one that GitHub obeys.
+// Who must approve a change: GitHub reads CODEOWNERS of the base branch.
 import { join } from 'node:path';
-import { contentOf } from './proposal.ts';
+import { contentOf } from './changed-files.ts';
 
-/** Where GitHub looks, in this order; the first one that is there counts alone. */
+/** Where GitHub looks, in this order; only the first one that exists counts. */
 const PLACES = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS'];
 
 interface Rule {
@@ -16,7 +16,7 @@ export interface Owned {
   readonly paths: readonly string[];
 }
 
-/** Paths by who owns them, the owners in the order in which they first come up. */
+/** Paths by their owners; the owners in the order in which the paths need them. */
 export function ownersOf(base: string, paths: readonly string[]): readonly Owned[] {
   const rules = readRules(base);
   const found = new Map<string, { owners: readonly string[]; paths: string[] }>();
@@ -44,7 +44,7 @@ function readRules(base: string): readonly Rule[] {
   });
 }
 
-/** As in .gitignore, without `!` and `[ ]`, which GitHub does not take here. */
+/** As in .gitignore, without `!` and `[ ]`: GitHub does not take them here. */
 function expression(pattern: string): RegExp {
   const anchored = pattern.slice(0, -1).includes('/');
   const body = pattern

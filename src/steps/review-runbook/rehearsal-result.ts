@@ -1,6 +1,6 @@
-// How the rehearsal of a runbook ended, as it told by itself. The file comes from code of the pull request: it is data.
+// How the rehearsal of a runbook ended, as its own file says. The pull request's code wrote the file: it is only data.
 import { join } from 'node:path';
-import { contentOf } from './proposal.ts';
+import { contentOf } from './changed-files.ts';
 
 export interface Rehearsal {
   readonly outcome: string;
@@ -18,7 +18,7 @@ export interface RehearsedStep {
   readonly says: string;
 }
 
-/** Reads `<name>.json` as `npm run rehearse -- --json` writes it; undefined where it is missing or of another form. */
+/** Reads `<name>.json` as `npm run rehearse -- --json` writes it; undefined if it is missing or has another form. */
 export function readRehearsal(folder: string, name: string): Rehearsal | undefined {
   const content = contentOf(join(folder, `${name}.json`));
   if (content === undefined || content.notPlain !== undefined) return undefined;

@@ -1,4 +1,4 @@
-// Tells the reviewers of a pull request what it changes for the night. It reads both versions, and runs neither.
+// Shows the reviewers of a pull request what it changes for a cutover. It reads both versions, and runs neither.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CutoverError } from '../../core/errors.ts';
@@ -8,26 +8,26 @@ import { readPullRequest } from '../../github/pull-request.ts';
 import { COMMENT_LIMIT, stick } from '../../github/sticky-comment.ts';
 import type { Commented } from '../../github/sticky-comment.ts';
 import type { RepositoryContext } from '../frame/context.ts';
-import { count, faultsOf, validByOwnRules } from './judge.ts';
-import { sectionsOf } from './page.ts';
-import { reviewPullRequest } from './review.ts';
-import type { Checkouts, Review } from './review.ts';
+import { count, faultsOf, validByOwnRules } from './faults.ts';
+import { sectionsOf } from './review-markdown.ts';
+import { reviewPullRequest } from './pull-request-review.ts';
+import type { Checkouts, PullRequestReview } from './pull-request-review.ts';
 import { fit } from './cut-to-limit.ts';
 import type { Room } from './cut-to-limit.ts';
 
 export interface ReviewInputs extends Checkouts {
-  /** For the comment; without it the summary is all. */
+  /** Writes the comment; without it there is only the summary. */
   readonly token: string | undefined;
 }
 
-/** Anybody can write it into a comment of theirs; only one of our own that begins with it is edited. */
+/** Anybody can write it into a comment; the step edits only a comment of its own that begins with it. */
 const MARKER = '<!-- nfs-cutover: review-runbook -->';
 
 const inComment: Room = { limit: COMMENT_LIMIT, size: (text) => text.length };
 /** A step's summary may have 1 MiB; the record's own part comes before it. */
 const inSummary: Room = { limit: 1_000_000, size: (text) => Buffer.byteLength(text) };
 
-/** Annotates, comments where it may, and writes the whole as `review.md`. Fails for what must be mended. */
+/** Annotates, comments if it may, and writes the whole as `review.md`. Fails if people must mend something. */
 export async function reviewRunbook(
   context: RepositoryContext,
   inputs: ReviewInputs,
@@ -41,7 +41,7 @@ export async function reviewRunbook(
   const note = (leftOut: readonly string[]): string => cutNote(leftOut, review);
   const body = fit(marked, inComment, note);
   const commented = await comment(review, body, { token: inputs.token, env });
-  say(tell(commented));
+  say(inWords(commented));
   return outcomeOf(review, {
     commented,
     outputs: { review: file, comment: 'url' in commented ? commented.url : '' },
@@ -49,7 +49,7 @@ export async function reviewRunbook(
   });
 }
 
-function read({ env, run }: RepositoryContext, inputs: ReviewInputs): Review {
+function read({ env, run }: RepositoryContext, inputs: ReviewInputs): PullRequestReview {
   const workspace = env.GITHUB_WORKSPACE ?? process.cwd();
   return reviewPullRequest(
     {
@@ -69,14 +69,14 @@ interface Shown extends Pick<Outcome, 'outputs' | 'markdown'> {
   readonly commented: Commented | NotCommented;
 }
 
-function outcomeOf(review: Review, { commented, outputs, markdown }: Shown): Outcome {
+function outcomeOf(review: PullRequestReview, { commented, outputs, markdown }: Shown): Outcome {
   const { marks, pull, runbooks } = review;
   const faults = faultsOf(review);
   const error = faults.length === 0 ? undefined : errorOf(faults);
   return {
     verdict: error === undefined ? 'pass' : 'fail',
     says: `${count(runbooks.length, 'runbook')} looked at: ${count(faults.length, 'thing')} to mend, ${count(marks.length, 'risk')} to look at.`,
-    facts: [{ name: 'Comment', value: tell(commented) }],
+    facts: [{ name: 'Comment', value: inWords(commented) }],
     warnings: [],
     data: {
       pull,
@@ -92,7 +92,7 @@ function outcomeOf(review: Review, { commented, outputs, markdown }: Shown): Out
 }
 
 /** GitHub shows ten errors and ten warnings of a step; the comment has all. */
-function annotate(review: Review): void {
+function annotate(review: PullRequestReview): void {
   for (const runbook of review.runbooks)
     for (const { problem, text } of runbook.problems)
       if (validByOwnRules(review, runbook)) warn(text, 'bad-runbook', problem);
@@ -110,7 +110,7 @@ function write(whole: string, env: NodeJS.ProcessEnv): string {
 
 const MOST_NAMED = 5;
 
-function cutNote(leftOut: readonly string[], { url }: Review): string {
+function cutNote(leftOut: readonly string[], { url }: PullRequestReview): string {
   const named = leftOut.slice(0, MOST_NAMED).join(', ');
   const more = leftOut.length > MOST_NAMED ? ` and ${leftOut.length - MOST_NAMED} more` : '';
   const run = url === undefined ? 'this run' : `[this run](${url})`;
@@ -120,7 +120,7 @@ function cutNote(leftOut: readonly string[], { url }: Review): string {
 type NotCommented = { readonly state: 'fork' | 'no token' };
 
 async function comment(
-  { pull }: Review,
+  { pull }: PullRequestReview,
   body: string,
   { token, env }: { readonly token: string | undefined; readonly env: NodeJS.ProcessEnv },
 ): Promise<Commented | NotCommented> {
@@ -130,7 +130,7 @@ async function comment(
   return stick({ token, repository, apiUrl, ...pull }, MARKER, body);
 }
 
-const TOLD: Readonly<Record<(Commented | NotCommented)['state'], string>> = {
+const COMMENT_WORDS: Readonly<Record<(Commented | NotCommented)['state'], string>> = {
   created: 'created',
   edited: 'edited in place',
   unchanged: 'says the same already',
@@ -140,7 +140,7 @@ const TOLD: Readonly<Record<(Commented | NotCommented)['state'], string>> = {
   'no token': 'none, as no token is given; the summary has the same text',
 };
 
-const tell = ({ state }: Commented | NotCommented): string => TOLD[state];
+const inWords = ({ state }: Commented | NotCommented): string => COMMENT_WORDS[state];
 
 function errorOf(faults: ReturnType<typeof faultsOf>): CutoverError {
   const shown = faults.slice(0, MOST_NAMED).map(({ says }) => says);

@@ -1,12 +1,12 @@
-// What a changed workflow may do that it could not do before: environments, rights, triggers.
+// What a changed workflow may do and could not do before: environments, rights, triggers.
 import { parse } from 'yaml';
 import { show } from '../../runbook/problem.ts';
 import type { Mark, MarkName } from './marks.ts';
-import type { ChangedFile, Content } from './proposal.ts';
+import type { ChangedFile, Content } from './changed-files.ts';
 
 type Tree = Readonly<Record<string, unknown>>;
 
-/** The marks of one file of .github/workflows. What cannot be read as a workflow is a mark by itself. */
+/** The marks of one file of .github/workflows. A file that is not a readable workflow is a mark by itself. */
 export function workflowMarks({ path, before, after }: ChangedFile): readonly Mark[] {
   const mark = (name: MarkName, says: string): Mark => ({
     name,
@@ -56,7 +56,7 @@ function rightWords(id: string, before: Tree | string, after: Tree | string): Wo
   if (typeof after === 'string')
     return before === after ? [] : [['more rights', `job ${id} has ${word(after)}`]];
   const old = typeof before === 'string' ? {} : before;
-  // What is no level is taken for the strongest.
+  // A value that is not a level counts as the strongest.
   const level = (value: unknown): number =>
     value === undefined ? 0 : (LEVELS.get(value) ?? LEVELS.size);
   return Object.entries(after)

@@ -21,11 +21,11 @@ export interface RunDataSyncInputs {
   readonly 'when-busy': 'wait' | 'refuse';
   /** When what this transfer must carry was written: an execution that began earlier is not it. */
   readonly after: number | undefined;
-  /** The source is frozen: only then can everything be verified at one point in time. */
+  /** The source is frozen: only then can DataSync verify everything at one point in time. */
   readonly frozen: boolean;
 }
 
-/** The task, and the servers that say which side is served. Only a failure with a report reads from S3. */
+/** The task, and the servers, which say what serves the path. Only a failure with a task report reads from S3. */
 export async function openTransfer(context: StepContext): Promise<TransferPorts> {
   const [datasync, ssm] = await Promise.all([openTask(context), openServers(context)]);
   return { datasync, ssm, outputs: () => openOutputs(context) };

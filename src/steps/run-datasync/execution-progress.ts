@@ -5,11 +5,11 @@ import type { Instant } from '../../core/clock.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import type { Execution } from '../../aws/datasync/execution.ts';
 
-/** Remembers when bytes began to flow, so that it can tell how long the rest will take. */
+/** Remembers when bytes began to flow, to estimate how long the rest will take. */
 export class ExecutionProgress {
   #began: { readonly at: Instant; readonly bytes: number } | undefined;
 
-  /** The line for what DataSync says at `now`. Counters lag, so time left is told only once bytes have moved. */
+  /** The line for what DataSync says at `now`. Counters lag: without moved bytes there is no time left. */
   line(execution: Execution, now: Instant): string {
     const { status, files, bytes } = execution;
     const parts = [status];

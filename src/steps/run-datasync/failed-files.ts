@@ -1,4 +1,4 @@
-// Which files DataSync's own report says have failed, of an execution that ended in ERROR.
+// The files that failed in an execution that ended in ERROR, as DataSync's task report names them.
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
 import { Differences, differencesMarkdown } from '../../reconcile/differences.ts';
@@ -7,14 +7,14 @@ import { mergeRows } from '../../reconcile/rows/merge-rows.ts';
 import { reportedFailure } from '../../reconcile/task-report/report-rows.ts';
 import { RowCursor } from '../../reconcile/rows/row-cursor.ts';
 import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
-import { FAILED_REPORT_MS } from '../../plan/poll-intervals.ts';
+import { FAILED_TASK_REPORT_MS } from '../../plan/poll-intervals.ts';
 import type { StepContext } from '../frame/context.ts';
 import { openDifferences } from '../manifest/manifest-store.ts';
-import { fetchReport } from './report-files.ts';
-import { awaitReport, reportProblem } from './task-report.ts';
-import type { ReportPorts } from './task-report.ts';
+import { fetchTaskReport } from './task-report-files.ts';
+import { awaitTaskReport, taskReportProblem } from './await-task-report.ts';
+import type { TaskReportPorts } from './await-task-report.ts';
 
-/** The failed paths, or why they are not known. */
+/** The failed paths, or why the step does not know them. */
 type FailedFiles =
   | {
       readonly total: number;
@@ -25,10 +25,10 @@ type FailedFiles =
     }
   | { readonly problem: string };
 
-/** The outcome of a failed execution, with the files that its report names. The failure stays, whatever the report is. */
+/** Adds the files that the task report names to the outcome of a failed execution. The failure always stays. */
 export async function withFailedFiles(
   context: StepContext,
-  ports: ReportPorts,
+  ports: TaskReportPorts,
   outcome: Outcome,
 ): Promise<Outcome> {
   const { error, outputs } = outcome;
@@ -49,17 +49,17 @@ export async function withFailedFiles(
   };
 }
 
-/** Waits some minutes for the report, and reads what failed. */
+/** Waits some minutes for the task report, and reads what failed. */
 async function failedFiles(
   context: StepContext,
-  { datasync, outputs }: ReportPorts,
+  { datasync, outputs }: TaskReportPorts,
   arn: string,
 ): Promise<FailedFiles> {
   try {
-    const limit = Math.min(context.runbook.datasync.timeoutMs, FAILED_REPORT_MS);
-    const problem = reportProblem(await awaitReport(context, datasync, arn, limit));
+    const limit = Math.min(context.runbook.datasync.timeoutMs, FAILED_TASK_REPORT_MS);
+    const problem = taskReportProblem(await awaitTaskReport(context, datasync, arn, limit));
     if (problem !== undefined) return { problem };
-    const report = await fetchReport(context, outputs, arn);
+    const report = await fetchTaskReport(context, outputs, arn);
     return await listFailed(context, report.file);
   } catch (thrown) {
     return { problem: asCutoverError(thrown).message };
@@ -86,8 +86,8 @@ const NAMED = 5;
 function inWords(failed: FailedFiles): string {
   if ('problem' in failed) return `which files failed is not known: ${failed.problem}`;
   const { total, kept, file } = failed;
-  if (total === 0) return 'its report names no path that failed';
+  if (total === 0) return 'its task report names no path that failed';
   const named = kept.slice(0, NAMED).map(({ path, details }) => `${path} (${details.join('; ')})`);
   const rest = total > named.length ? `, and ${total - named.length} more in ${file}` : '';
-  return `its report names ${total === 1 ? 'one path' : `${total} paths`} that failed: ${named.join(', ')}${rest}`;
+  return `its task report names ${total === 1 ? 'one path' : `${total} paths`} that failed: ${named.join(', ')}${rest}`;
 }

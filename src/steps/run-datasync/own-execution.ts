@@ -5,7 +5,7 @@ import type { DataSync, Tags, Task } from '../../aws/datasync/datasync.ts';
 import type { Execution } from '../../aws/datasync/execution.ts';
 import { ATTEMPT_TAG, DELTA_TAG, executionTags, RUN_TAG } from './execution-tags.ts';
 import { DELAYS } from '../../plan/poll-intervals.ts';
-import { reportOf } from './report-place.ts';
+import { taskReportOf } from './task-report-place.ts';
 import { overridesOf } from '../../runbook/task-overrides.ts';
 import { assertUsable, assertVerifiable } from './task-status.ts';
 import type { StepContext } from '../frame/context.ts';
@@ -18,13 +18,13 @@ const RETRY_MS = 10_000;
 
 export interface OwnExecution {
   readonly arn: string;
-  /** False when it was there before this step. */
+  /** False if it was there before this step. */
   readonly started: boolean;
 }
 
 /**
- * The API has no client token, so a start whose answer is lost must not be repeated blindly: every execution is
- * tagged with the run, and after any doubt the tags are read before the next try.
+ * Finds or starts the execution. The API has no client token, so the step must not repeat a start without an answer
+ * blindly: every execution has a tag with the run, and after any doubt the step reads the tags before the next try.
  */
 export async function ownExecution(
   context: StepContext,
@@ -47,7 +47,7 @@ export async function ownExecution(
       const { run, runbook } = context;
       const tags = executionTags(run.id, inputs.delta, String(run.attempt));
       const overrides = overridesOf(runbook.datasync, inputs.frozen);
-      const report = reportOf(runbook, run.id, inputs.frozen);
+      const report = taskReportOf(runbook, run.id, inputs.frozen);
       return { arn: await datasync.start(tags, overrides, report), started: true };
     } catch (thrown) {
       if (!isDoubtful(thrown)) throw thrown;
@@ -64,7 +64,7 @@ const isDoubtful = (thrown: unknown): thrown is CutoverError =>
   thrown instanceof CutoverError &&
   ['aws-throttled', 'aws-unavailable', 'aws-unreadable', 'aws-refused'].includes(thrown.code);
 
-/** The execution of this run and delta that still counts, newest first as far as DataSync tells. */
+/** The execution of this run and delta that still counts; looks at the newest first, as far as DataSync says. */
 async function findOwn(
   context: StepContext,
   datasync: DataSync,
@@ -81,7 +81,7 @@ async function findOwn(
   return undefined;
 }
 
-/** The most recent execution first: after a lost answer it is the one; the others only then. */
+/** The newest execution first: after a lost answer it is the right one; then the others. */
 async function* executions(datasync: DataSync, task: Task): AsyncIterable<string> {
   const { latestExecution } = task;
   if (latestExecution === undefined) return;
@@ -90,8 +90,8 @@ async function* executions(datasync: DataSync, task: Task): AsyncIterable<string
 }
 
 /**
- * One that failed, or is being cancelled, counts for the attempt that started it; a re-run of the job begins a new
- * one. One that began before what it must carry was written does not count either.
+ * A failed or cancelled execution counts only for the attempt that started it: a re-run of the job begins a new one.
+ * An execution that began before `after` does not count: it may lack what it must carry.
  */
 function counts(
   execution: Execution,
@@ -133,5 +133,5 @@ const busy = (context: StepContext, got: string): CutoverError =>
     what: `DataSync task ${context.runbook.datasync.task}`,
     expected: 'no other execution of this task',
     got,
-    cure: "await or end it and re-run this job, or set when-busy to wait; disable the task's schedule for the night",
+    cure: "await or end it and re-run this job, or set when-busy to wait; disable the task's schedule until the cutover is over",
   });

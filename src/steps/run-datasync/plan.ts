@@ -5,13 +5,13 @@ import { minutesInWords } from '../../core/values/duration.ts';
 import { executionTags } from './execution-tags.ts';
 import { DELAYS, LAUNCHING_TOO_LONG_MS } from '../../plan/poll-intervals.ts';
 import { overridesOf } from '../../runbook/task-overrides.ts';
-import { reportOf } from './report-place.ts';
-import { apiCall, callOf, waitOf } from '../../plan/makers.ts';
-import type { Place } from '../../plan/makers.ts';
+import { taskReportOf } from './task-report-place.ts';
+import { apiCall, callOf, waitOf } from '../../plan/operation-builders.ts';
+import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
-import { hole } from '../../plan/placeholders.ts';
+import { placeholder } from '../../plan/placeholders.ts';
 import { assertSource } from '../create-test-file/plan.ts';
-import { readReportFiles } from './read-report-plan.ts';
+import { readTaskReportFiles } from './read-task-report-plan.ts';
 
 const BUSY = 'another execution of the task runs';
 const FOUND = "until this run's own execution is found, or none is left and the task is free";
@@ -36,13 +36,13 @@ function findOwn(at: Place): Operation[] {
       what: 'read that the task can run',
       loop: FOUND,
     }),
-    callOf(at, request.listTagsForResource(hole('any-execution-arn')), {
+    callOf(at, request.listTagsForResource(placeholder('any-execution-arn')), {
       what: "see whether an execution is this run's own",
       only: 'the task has run in the last 30 days',
       repeats: 'the newest execution first',
       loop: FOUND,
     }),
-    callOf(at, request.listTaskExecutions(task, hole('next-token?')), {
+    callOf(at, request.listTaskExecutions(task, placeholder('next-token?')), {
       what: 'list the executions of the last 30 days',
       only: "the newest one is not this run's own",
       repeats: 'page by page',
@@ -55,12 +55,12 @@ function whenBusy(at: Place): Operation[] {
   const { datasync } = at.runbook;
   const { task, timeoutMs } = datasync;
   return [
-    callOf(at, request.describeLocation('Nfs', hole('location-arn')), {
+    callOf(at, request.describeLocation('Nfs', placeholder('location-arn')), {
       what: "find the task's agents",
       only: UNAVAILABLE,
       loop: FOUND,
     }),
-    callOf(at, request.describeAgent(hole('agent-arn')), {
+    callOf(at, request.describeAgent(placeholder('agent-arn')), {
       what: 'see which of them is offline',
       only: UNAVAILABLE,
       loop: FOUND,
@@ -83,31 +83,31 @@ function startAndWait(at: Place, { delta, purpose, frozen }: Transfer): Operatio
   const { bucket, datasync, evidence } = at.runbook;
   const { task, timeoutMs } = datasync;
   const options = overridesOf(datasync, frozen);
-  const report = reportOf(at.runbook, hole('run'), frozen);
-  const tags = executionTags(hole('run'), delta, hole('attempt'));
-  const own = hole('execution-arn');
+  const report = taskReportOf(at.runbook, placeholder('run'), frozen);
+  const tags = executionTags(placeholder('run'), delta, placeholder('attempt'));
+  const own = placeholder('execution-arn');
   return [
     callOf(at, request.startTaskExecution(task, tags, options, report), {
       what: `start the task, unless this run has done so: ${purpose}`,
-      changes: `new and changed files arrive in s3://${bucket.name}/${bucket.prefix}${report ? `, a report in s3://${evidence.bucket}/${report.Destination.S3.Subdirectory}` : ''}`,
+      changes: `new and changed files arrive in s3://${bucket.name}/${bucket.prefix}${report ? `, a task report in s3://${evidence.bucket}/${report.Destination.S3.Subdirectory}` : ''}`,
     }),
     waitOf(
       at,
       {
         polled: apiCall(at.runbook, request.describeTaskExecution(own)),
-        until: `SUCCESS or ERROR, then once more for the final counters${report ? ', then until its report is written' : ''}`,
+        until: `SUCCESS or ERROR, then once more for the final counters${report ? ', then until its task report is written' : ''}`,
         intervalMs: DELAYS.execution,
         deadlineMs: timeoutMs,
       },
       { what: 'wait for the end of the execution' },
     ),
     ...(frozen
-      ? readReportFiles(at, { why: 'read which files have failed', only: 'it ends in ERROR' })
+      ? readTaskReportFiles(at, { why: 'read which files have failed', only: 'it ends in ERROR' })
       : []),
     callOf(at, request.cancelTaskExecution(own), {
       what: 'cancel the execution',
       only: 'the job is stopped meanwhile',
-      changes: 'what is copied stays copied',
+      changes: 'what it has copied stays',
     }),
   ];
 }

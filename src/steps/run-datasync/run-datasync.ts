@@ -1,4 +1,4 @@
-// Step 2 of the procedure: run the existing task again; only what changed is copied.
+// Step 2 of the procedure: runs the existing task again; it copies only what changed.
 
 import { formatBytes } from '../../core/values/bytes.ts';
 import { executionPage } from '../../core/values/arn.ts';
@@ -16,7 +16,7 @@ import { ExecutionProgress } from './execution-progress.ts';
 import { ownExecution } from './own-execution.ts';
 import type { OwnExecution } from './own-execution.ts';
 import type { RunDataSyncInputs, TransferPorts } from './adapters.ts';
-import { awaitReport, reportProblem } from './task-report.ts';
+import { awaitTaskReport, taskReportProblem } from './await-task-report.ts';
 
 /** Runs the task of the runbook once for this run and delta, and waits for its end. */
 export async function runDataSync(
@@ -24,7 +24,7 @@ export async function runDataSync(
   { datasync, ssm, outputs }: TransferPorts,
   inputs: RunDataSyncInputs,
 ): Promise<Outcome> {
-  // Once the gateway serves, a run of the task would put old files over what applications have written since.
+  // After the switch a run of the task would put old files over what applications have written since.
   await assertSourceServes(context, ssm);
   const own = await ownExecution(context, datasync, inputs);
   context.say(`${own.started ? 'Started' : 'Found'} ${own.arn}`);
@@ -34,7 +34,7 @@ export async function runDataSync(
     if (context.signal.aborted) await cancel(context, datasync, own.arn);
     throw thrown;
   }
-  // Read once more: counters are final only some time after the status is.
+  // Read once more: the counters become final some time after the status.
   const execution = await datasync.describe(own.arn);
   const reports = context.runbook.datasync.report !== undefined && inputs.frozen;
   const outcome = toOutcome(own, execution, madeByRun(context, inputs));
@@ -43,7 +43,7 @@ export async function runDataSync(
     const { withFailedFiles } = await import('./failed-files.ts');
     return withFailedFiles(context, { datasync, outputs: await outputs() }, outcome);
   }
-  return withReportOf(own, await awaitReport(context, datasync, own.arn));
+  return withTaskReport(own, await awaitTaskReport(context, datasync, own.arn));
 }
 
 async function waitForEnd(context: StepContext, datasync: DataSync, arn: string): Promise<void> {
@@ -54,7 +54,7 @@ async function waitForEnd(context: StepContext, datasync: DataSync, arn: string)
   await waitFor({
     what: `DataSync execution ${arn}`,
     until: 'SUCCESS or ERROR',
-    cure: 'it goes on: look at it in the console, then re-run this job; it will be found again',
+    cure: 'it goes on: look at it in the console, then re-run this job, which finds it again',
     clock,
     signal,
     timeoutMs: runbook.datasync.timeoutMs,
@@ -88,7 +88,7 @@ async function cancel(context: StepContext, datasync: DataSync, arn: string): Pr
   );
 }
 
-/** What of the first delta this run has written itself, in words: a count alone says nothing of it. */
+/** What this run itself has written for the first delta, in words: a count alone does not show it. */
 const madeByRun = ({ runbook }: StepContext, { delta }: RunDataSyncInputs): Fact[] =>
   delta === 'canary' && runbook.verify.calibrate
     ? [
@@ -143,10 +143,10 @@ function toOutcome(own: OwnExecution, execution: Execution, made: readonly Fact[
   };
 }
 
-/** The transfer is done, but the report that the runbook asks for must be there too: the proof is held against it. */
-function withReportOf(own: OwnExecution, execution: Execution): Outcome {
+/** The transfer is done, but the task report that the runbook asks for must be there too: the proof needs it. */
+function withTaskReport(own: OwnExecution, execution: Execution): Outcome {
   const outcome = toOutcome(own, execution, []);
-  const problem = reportProblem(execution);
+  const problem = taskReportProblem(execution);
   const facts = [...outcome.facts, { name: 'Task report', value: problem ?? 'written' }];
   if (problem === undefined) return { ...outcome, facts };
   return {

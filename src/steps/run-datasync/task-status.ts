@@ -1,4 +1,4 @@
-// Whether a task can run: one without its agents hangs in LAUNCHING or is UNAVAILABLE.
+// Whether a task can run: without its agents it hangs in LAUNCHING or is UNAVAILABLE.
 import type { DataSync, Task } from '../../aws/datasync/datasync.ts';
 import { CutoverError } from '../../core/errors.ts';
 import { verifyModeProblem } from '../../runbook/task-overrides.ts';
@@ -16,7 +16,7 @@ export async function agentsOffline(datasync: DataSync, task: Task): Promise<rea
     );
 }
 
-/** Throws `not-ready` where the task cannot run, with its own words and each agent that is offline. */
+/** Throws `not-ready` if the task cannot run, with DataSync's own words and each agent that is offline. */
 export async function assertUsable(datasync: DataSync, task: Task): Promise<void> {
   if (task.status !== 'UNAVAILABLE' && task.status !== 'CREATING') return;
   const offline = await agentsOffline(datasync, task);
@@ -30,7 +30,7 @@ export async function assertUsable(datasync: DataSync, task: Task): Promise<void
   });
 }
 
-/** Throws `not-ready` where its mode does not take the verification that the runbook asks for: DataSync would refuse the start, too, but not say why. */
+/** Throws `not-ready` if the task's mode lacks the verification that the runbook asks for: DataSync would refuse the start, but not say why. */
 export function assertVerifiable({ runbook }: StepContext, { mode, name = '' }: Task): void {
   const problem = verifyModeProblem(runbook.datasync, mode);
   if (problem !== undefined)

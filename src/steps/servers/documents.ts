@@ -1,4 +1,4 @@
-// The SSM documents as they were reviewed, bundled with the actions that run them; the deployed one is proven to be the same.
+// The reviewed SSM documents, bundled with the actions that run them; proves that a deployed document is the same.
 import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import texts from '../../../infra/documents.yml';
@@ -19,14 +19,14 @@ function textOf(name: string): string {
   return text;
 }
 
-/** A deployed document that was proven to be the reviewed one. */
+/** A deployed document that equals the reviewed one. */
 export interface PinnedDocument {
   readonly name: string;
   readonly version: string;
   readonly hash: string;
 }
 
-/** The default version of the deployed document, once its content is proven equal to the reviewed text. */
+/** The default version of the deployed document. Throws `document-differs` unless its content equals the reviewed text. */
 export async function pinDocument(ssm: Ssm, document: DocumentName): Promise<PinnedDocument> {
   const name = deployedName(document);
   const deployed = await ssm.document(name);

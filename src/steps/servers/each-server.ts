@@ -1,4 +1,4 @@
-// The way back, server by server: one that does not answer must not keep the others from going back.
+// Work on server after server, for a rollback: a server that does not answer must not stop the others.
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { StepContext } from '../frame/context.ts';
 
@@ -27,13 +27,13 @@ export async function onEachServer<T>(
   return { done, failed };
 }
 
-/** The servers that failed as one error, the first cause kept. */
+/** One error for all servers that failed; keeps the first cause. */
 export function serversFailed(what: string, failed: readonly ServerFailure[]): CutoverError {
   return new CutoverError('server-failed', {
     what,
     expected: 'every server to follow',
     got: failed.map(({ server, error }) => `${server}: ${error.message}`).join('; '),
-    cure: 'bring these servers back and re-run this job: what has gone back stays so',
+    cure: 'bring these servers online and re-run this job: the other servers stay rolled back',
     cause: failed[0]?.error,
   });
 }

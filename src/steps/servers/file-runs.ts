@@ -1,4 +1,4 @@
-// The documents that make, remove, look for and hash single files, with what they are told.
+// The documents that make, remove, look for and hash single files, with their parameters.
 import { DOCUMENT_TIMEOUT_SECONDS } from '../../core/document-limits/timeouts.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 import { calibrationFolder } from '../../runbook/test-file-name.ts';
@@ -20,7 +20,7 @@ export const createTestFileRun = (
   }),
 });
 
-/** remove-test-file: `target` is removed if its bytes are still the recorded ones. */
+/** remove-test-file: removes `target` if its bytes are still the recorded ones. */
 export const removeTestFileRun = (
   runbook: Runbook,
   run: string,
@@ -35,7 +35,7 @@ export const removeTestFileRun = (
   }),
 });
 
-/** calibration-folder: the folder beside the canary, with its known modes, times and links, is made or removed. */
+/** calibration-folder: makes or removes the folder beside the canary, with its known modes, times and links. */
 export const calibrationRun = (
   runbook: Runbook,
   run: string,

@@ -1,9 +1,9 @@
-// The documents that read and change mounts, with what they are told.
+// The documents that read and change mounts, with their parameters.
 import type { Runbook } from '../../runbook/runbook.ts';
 import { asApplication, FSTAB, LOCK, notes, probeFolder } from '../../plan/document-run.ts';
 import type { DocumentRun } from '../../plan/document-run.ts';
 
-/** read-mounts: what serves the source's path, on all servers unless said. */
+/** read-mounts: what serves the source's path; by default on all servers. */
 export const readMountsRun = (
   runbook: Runbook,
   run: string,
@@ -61,7 +61,7 @@ export const restoreRun = (runbook: Runbook, run: string, server: string): Docum
   parameters: change(runbook, run, runbook.source.options),
 });
 
-// What both directions of a change of mounts are told; `options` are those of the side that is to serve.
+// The parameters of both directions of a change of mounts; `options` are those of the layer that shall serve.
 const change = (runbook: Runbook, run: string, options: string) => ({
   ...notes(runbook, run),
   MountPath: runbook.source.mount,

@@ -1,4 +1,4 @@
-// What the servers say of their mounts. Going back acts on this and on nothing else.
+// What the servers say of their mounts. A rollback acts on this and on nothing else.
 import { CutoverError } from '../../core/errors.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { readMountsRun } from './mount-runs.ts';
@@ -7,7 +7,7 @@ import { refused, required, runDocument } from './run-document.ts';
 
 export interface ServerMounts {
   readonly server: string;
-  /** Which side serves the source's path. */
+  /** Which layer serves the source's path. */
   readonly serves: 'source' | 'gateway' | 'nothing' | 'something else';
   /** What is mounted at the source's path, `host:/path`, or ''. */
   readonly at: string;
@@ -26,13 +26,13 @@ export interface ServerMounts {
   readonly confirmedBy: string;
   /** When it was, by the server's clock, ISO 8601, or ''. */
   readonly confirmedAt: string;
-  /** How many seconds ago that was, by the same clock; undefined where the server cannot tell. */
+  /** How many seconds ago that was, by the same clock; undefined if the server does not know. */
   readonly confirmedSeconds: number | undefined;
   /** The run that made the source read-only here, or ''. */
   readonly frozenBy: string;
 }
 
-/** Reads the mounts of `servers`, all of the runbook's unless said; waits for a change that is under way. */
+/** Reads the mounts of `servers`, by default all of the runbook's; waits for a change that is under way. */
 export async function readMounts(
   context: StepContext,
   ssm: Ssm,
@@ -45,7 +45,7 @@ export async function readMounts(
     const at = required(answer, 'at-source');
     return {
       server: answer.server,
-      serves: side(context, at),
+      serves: layerAt(context, at),
       at,
       layers: Number(required(answer, 'at-source-mounts')),
       options: answer.values.get('at-source-options') ?? '',
@@ -64,7 +64,7 @@ export async function readMounts(
 const secondsIn = (text = ''): number | undefined =>
   /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
 
-function side(context: StepContext, at: string): ServerMounts['serves'] {
+function layerAt(context: StepContext, at: string): ServerMounts['serves'] {
   const { source, gateway } = context.runbook;
   if (at === source.export) return 'source';
   if (at === gateway.export) return 'gateway';
@@ -87,7 +87,7 @@ export const notSource = (context: StepContext, mounts: readonly ServerMounts[])
     what: `the mount at ${context.runbook.source.mount}`,
     expected: `the source, ${context.runbook.source.export}, on every server`,
     got: mounts.map((one) => `${one.server}: ${describeMounts(one)}`).join('; '),
-    cure: 'where the gateway serves already, nothing may be copied or frozen any more; otherwise correct the export in the runbook',
+    cure: 'if the gateway serves already, do not copy or freeze any more; otherwise correct the export in the runbook',
   });
 
 /** One line per server, for errors and facts. */

@@ -24,7 +24,7 @@ export interface Answer {
   readonly refusal?: { readonly code: string; readonly detail: string };
 }
 
-/** Exit status with which our documents refuse: seen, understood, nothing half done. */
+/** The exit status of a refusal by our documents: seen, understood, nothing half done. */
 const REFUSED = 3;
 
 /**
@@ -47,7 +47,7 @@ function readAnswer(document: string, server: string, invocation: Invocation): A
   });
 }
 
-/** The value that a document must have printed; `server-failed` when it is missing. */
+/** The value that a document must have printed; throws `server-failed` if it is missing. */
 export function required(answer: Answer, key: string): string {
   const value = answer.values.get(key);
   if (value !== undefined) return value;
@@ -108,7 +108,7 @@ export interface RanDocument {
   readonly answers: readonly Answer[];
 }
 
-/** `runCommand`, where the answers are all that is wanted. */
+/** As `runCommand`, for callers that need only the answers. */
 export async function runDocument(
   context: StepContext,
   ssm: Ssm,
@@ -118,9 +118,8 @@ export async function runDocument(
 }
 
 /**
- * Runs a document on its servers with each parameter as base64. Answers in the order of the servers; throws when any
- * of them ended in a way that the document does not know. On a signal a `read` is cancelled, a `change` is left to run
- * to its end.
+ * Runs a document on its servers with each parameter as base64. Returns the answers in the order of the servers; throws
+ * if one ended in a way that the document does not know. A signal cancels a `read`; a `change` runs on to its end.
  */
 export async function runCommand(
   context: StepContext,
@@ -170,7 +169,7 @@ function waitForAll(
     signal,
     timeoutMs: commandDeadlineMs(secondsOf(run)),
     delaysMs: DELAYS.command,
-    // One server after the other: a step sleeps only where nothing else of it runs.
+    // One server after the other: a step sleeps only if nothing else of it runs.
     read: async () => {
       const seen: Invocation[] = [];
       for (const server of servers) {
@@ -204,7 +203,7 @@ async function leave(
   context.say(`Cancelled command ${command}.`);
 }
 
-/** The text of a value as the documents take it: base64, which no shell can read as anything else. */
+/** The values as the documents take them: base64, which no shell can read as anything else. */
 function asBase64(parameters: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => {

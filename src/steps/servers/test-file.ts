@@ -1,4 +1,4 @@
-// The canary and the confirmation file: a copy of a known file under a name that carries the run's id.
+// Makes and removes the canary and the confirmation file: copies of a known file with the run's id in their name.
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { keyOf } from '../../reconcile/paths/object-key.ts';
 import { createTestFileRun, removeTestFileRun } from './file-runs.ts';
@@ -15,7 +15,7 @@ export interface TestFileFound {
   readonly uid: string;
   readonly gid: string;
   readonly mode: string;
-  /** False when this run had made it before. */
+  /** False if this run had made it before. */
   readonly created: boolean;
 }
 
@@ -29,8 +29,8 @@ export const TEST_FILE_CURES: Readonly<Record<string, string>> = {
   unreadable: "give the application's user read access to the file",
   'no-user': "correct the application's user and group in the runbook",
   'read-only': 'thaw the source first; nothing was written',
-  differs: 'look at that file by hand: it is not what this run wrote, and it was left alone',
-  'not-ours': 'look at that file by hand: this run did not make it, and it was left alone',
+  differs: 'look at that file by hand: it is not what this run wrote, and this run leaves it alone',
+  'not-ours': 'look at that file by hand: this run did not make it and leaves it alone',
 };
 
 /** Makes `target` a copy of `source` below `mount`, as the application's user, on the first server. */

@@ -12,7 +12,7 @@ export interface MountPorts {
   readonly bucket: Bucket;
 }
 
-/** All that switching and going back need. */
+/** All that the switch and a rollback need. */
 export async function openMounts(context: StepContext): Promise<MountPorts> {
   const [ssm, gateway, bucket] = await Promise.all([
     openServers(context),

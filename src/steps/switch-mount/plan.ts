@@ -1,22 +1,22 @@
-// What switch-mount does: the path served by the gateway, and the way back.
+// What switch-mount does: the gateway serves the path; and the rollback.
 
 import { listObjects } from '../../core/requests/s3.ts';
 import { minutesInWords } from '../../core/values/duration.ts';
 import { describeCache } from '../../core/requests/storage-gateway.ts';
 import { markConfirmedRun, readMountsRun, restoreRun, switchRun } from '../servers/mount-runs.ts';
 import { DEADLINES_MS, DELAYS, NAMING_MS } from '../../plan/poll-intervals.ts';
-import { apiCall, callOf, documentOf, waitOf } from '../../plan/makers.ts';
-import type { Place } from '../../plan/makers.ts';
+import { apiCall, callOf, documentOf, waitOf } from '../../plan/operation-builders.ts';
+import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
-import { hole } from '../../plan/placeholders.ts';
-import { copyFile, nameOf, readMounts } from '../create-test-file/plan.ts';
+import { placeholder } from '../../plan/placeholders.ts';
+import { copyFile, testFileOf, readMounts } from '../create-test-file/plan.ts';
 import { bucketOf, proveObject } from '../verify-s3/plan.ts';
 
-/** The switch, confirmed by a write that reaches the bucket; on any failure the step goes back by itself. */
+/** The switch, confirmed by a write that reaches the bucket; after any failure the step rolls back by itself. */
 export function switchToGateway(at: Place): Operation[] {
   const { runbook } = at;
   const { gateway, source } = runbook;
-  const run = hole('run');
+  const run = placeholder('run');
   return [
     documentOf(at, switchRun(runbook, run), {
       what: `unmount ${source.export} and serve ${source.mount} from ${gateway.export} on every server`,
@@ -24,24 +24,24 @@ export function switchToGateway(at: Place): Operation[] {
     }),
     readMounts(at, { what: `read that ${gateway.export} serves ${source.mount} on every server` }),
     copyFile(at, 'confirmation'),
-    ...proveObject(at, nameOf(at, 'confirmation'), {
+    ...proveObject(at, testFileOf(at, 'confirmation'), {
       until: "an object of the same size with the file's metadata",
       deadlineMs: DEADLINES_MS.confirmation,
     }),
     documentOf(at, markConfirmedRun(runbook, run), {
       what: 'note on every server that the switch is confirmed',
-      changes: 'nothing goes back by itself any more',
+      changes: 'nothing rolls back by itself any more',
     }),
-    ...goBack(at, 'the switch or its confirmation fails', DEADLINES_MS.uploads),
+    ...rollBack(at, 'the switch or its confirmation fails', DEADLINES_MS.uploads),
   ];
 }
 
-/** The source at its path again, wherever this run has switched it; `only` says when. */
-export function goBack(at: Place, only: string, uploadsMs: number): Operation[] {
+/** The source at its path again, on every server that this run has switched; `only` is the condition. */
+export function rollBack(at: Place, only: string, uploadsMs: number): Operation[] {
   const { runbook } = at;
   const { mount } = runbook.source;
-  const run = hole('run');
-  const server = hole('server');
+  const run = placeholder('run');
+  const server = placeholder('server');
   const switched = `${only}, and this run has switched a server`;
   return [
     documentOf(at, readMountsRun(runbook, run, [server]), {
@@ -53,7 +53,7 @@ export function goBack(at: Place, only: string, uploadsMs: number): Operation[] 
     ...restore(at, `${only}, and this run has changed or begun to change it there`),
     callOf(
       at,
-      listObjects(bucketOf(runbook), runbook.bucket.prefix, { token: hole('next-token?') }),
+      listObjects(bucketOf(runbook), runbook.bucket.prefix, { token: placeholder('next-token?') }),
       {
         what: 'name what was written through the gateway since the switch',
         only: switched,
@@ -68,7 +68,7 @@ const waitForUploads = (at: Place, only: string, deadlineMs: number): Operation 
     at,
     {
       polled: apiCall(at.runbook, describeCache(at.runbook.gateway.arn)),
-      until: 'everything uploaded; then it goes back all the same',
+      until: 'everything uploaded; after the deadline it rolls back all the same',
       intervalMs: DELAYS.uploads,
       deadlineMs,
     },
@@ -78,8 +78,8 @@ const waitForUploads = (at: Place, only: string, deadlineMs: number): Operation 
 function restore(at: Place, only: string): Operation[] {
   const { runbook } = at;
   const { source } = runbook;
-  const run = hole('run');
-  const server = hole('server');
+  const run = placeholder('run');
+  const server = placeholder('server');
   const loop = 'server by server';
   return [
     documentOf(at, restoreRun(runbook, run, server), {

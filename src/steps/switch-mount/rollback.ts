@@ -1,4 +1,4 @@
-// The way back: every server that this run switched serves the old NFS server again.
+// The rollback: every server that this run switched serves the source again.
 
 import { formatDuration } from '../../core/values/duration.ts';
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
@@ -16,10 +16,10 @@ import type { MountPorts } from './adapters.ts';
 import { writtenSince } from './written-since.ts';
 import type { Written } from './written-since.ts';
 
-export interface WayBackOptions {
+export interface RollbackOptions {
   /** How long to wait for the gateway's uploads, in milliseconds. */
   readonly uploadTimeoutMs: number;
-  /** Also where the switch was confirmed: then applications have used the gateway since. */
+  /** Also if the switch was confirmed: then applications have used the gateway since. */
   readonly undoConfirmed: boolean;
 }
 
@@ -27,9 +27,9 @@ export const MOUNT_CURES: Readonly<Record<string, string>> = {
   busy: 'stop what uses the mount (see the holders named here), then re-run this job',
   'mount-failed': 'see on the server whether the NFS export answers: showmount -e, rpcinfo',
   'not-frozen':
-    'the source takes writes again (a reboot, or somebody remounted it): re-run this job, it freezes and copies anew',
+    'the source takes writes again (a reboot, or somebody remounted it): re-run this job, it freezes and copies again',
   'unexpected-mount':
-    'something else is mounted there: look at the server by hand before anything is changed',
+    'something else is mounted there: look at the server by hand before you change anything',
   'stacked-mounts':
     'more than one file system is mounted at that path: unmount the upper ones by hand',
   'fstab-line-missing':
@@ -38,8 +38,8 @@ export const MOUNT_CURES: Readonly<Record<string, string>> = {
   locked: 'another change of mounts is under way on the server: re-run this job when it has ended',
 };
 
-/** What went back, and what was written on the gateway's side meanwhile. */
-export interface WayBack {
+/** The servers that a rollback restored, and what was written through the gateway meanwhile. */
+export interface RollbackResult {
   readonly restored: readonly string[];
   readonly before: readonly ServerMounts[];
   readonly after: readonly ServerMounts[];
@@ -48,78 +48,79 @@ export interface WayBack {
 }
 
 /**
- * Waits until the gateway has uploaded what it holds, restores the mounts of this run server by server, reads them
- * again, and names what was written since the switch. Neither waiting nor naming blocks the way back.
+ * Waits until the gateway has uploaded what it holds, then restores the mounts of this run server by server and reads
+ * them again. Names what was written since the switch. Neither waiting nor naming blocks the rollback.
  */
-export async function goBack(
+export async function rollBack(
   context: StepContext,
   ports: MountPorts,
-  options: WayBackOptions,
-): Promise<WayBack> {
+  options: RollbackOptions,
+): Promise<RollbackResult> {
   const seen = await onEachServer(context, (server) => mountsOf(context, ports.ssm, server));
   const before = seen.done;
   const ours = before.filter((one) => isOurs(context, one, options));
   const switched = ours.filter(({ serves }) => serves === 'gateway');
   const warnings =
     switched.length === 0 ? [] : await waitForUploads(context, ports, options.uploadTimeoutMs);
-  const back = await onEachServer(context, async (server) => {
+  const attempted = await onEachServer(context, async (server) => {
     if (!ours.some((one) => one.server === server)) return undefined;
     await restore(context, ports.ssm, server);
     const now = await mountsOf(context, ports.ssm, server);
-    if (now.serves !== 'source') throw notBack(context, now);
+    if (now.serves !== 'source') throw notRestored(context, now);
     return now;
   });
-  const restored = back.done.filter((now) => now !== undefined);
-  const failed = [...seen.failed, ...back.failed];
+  const restored = attempted.done.filter((now) => now !== undefined);
+  const failed = [...seen.failed, ...attempted.failed];
   if (failed.length > 0)
-    throw serversFailed(`going back to ${context.runbook.source.export}`, failed);
+    throw serversFailed(`rolling back to ${context.runbook.source.export}`, failed);
   const after = before.map((one) => restored.find(({ server }) => server === one.server) ?? one);
   const written = await writtenSince(context, ports.bucket, switched);
   return { restored: restored.map(({ server }) => server), before, after, warnings, written };
 }
 
-/** A change of this run that was begun counts, whether or not it came to its end. */
-function isOurs(context: StepContext, one: ServerMounts, options: WayBackOptions): boolean {
+/** A change that this run has begun counts, whether or not it has ended. */
+function isOurs(context: StepContext, one: ServerMounts, options: RollbackOptions): boolean {
   const { id } = context.run;
   if (one.changingBy === id) return true;
   return one.switchedBy === id && (options.undoConfirmed || one.confirmedBy !== id);
 }
 
-/** The way back as the outcome of its own step. */
-export async function backToSource(
+/** Rolls back as a step of its own, and returns its outcome. */
+export async function rollbackOutcome(
   context: StepContext,
   ports: MountPorts,
-  options: WayBackOptions,
+  options: RollbackOptions,
 ): Promise<Outcome> {
-  const back = await goBack(context, ports, options);
+  const result = await rollBack(context, ports, options);
   const { source } = context.runbook;
   const { id } = context.run;
-  const confirmed = back.after.some(
+  const confirmed = result.after.some(
     ({ confirmedBy, serves }) => serves === 'gateway' && confirmedBy === id,
   );
   return {
     verdict: 'pass',
     says:
-      back.restored.length > 0
-        ? `${source.mount} is served by ${source.export} again on ${back.restored.join(', ')}.`
+      result.restored.length > 0
+        ? `${source.mount} is served by ${source.export} again on ${result.restored.join(', ')}.`
         : confirmed
           ? `The switch of this run was confirmed: ${source.mount} stays with the gateway.`
           : 'Nothing that this run switched is left to undo; the mounts stay as they are.',
-    facts: wayBackFacts(back),
-    warnings: back.warnings,
-    data: { state: 'source', ...back },
+    facts: rollbackFacts(result),
+    warnings: result.warnings,
+    data: { state: 'source', ...result },
     outputs: {
       state: confirmed ? 'gateway' : 'source',
-      restored: String(back.restored.length > 0),
+      restored: String(result.restored.length > 0),
     },
   };
 }
 
-export const wayBackFacts = (back: WayBack): readonly Fact[] => [
-  ...back.after.map((one) => ({ name: one.server, value: describeMounts(one) })),
-  ...(back.restored.length === 0
+/** The facts of a rollback: what each server serves now, and what was written meanwhile. */
+export const rollbackFacts = ({ after, restored, written }: RollbackResult): readonly Fact[] => [
+  ...after.map((one) => ({ name: one.server, value: describeMounts(one) })),
+  ...(restored.length === 0
     ? []
-    : [{ name: 'Written through the gateway since the switch', value: back.written.says }]),
+    : [{ name: 'Written through the gateway since the switch', value: written.says }]),
 ];
 
 async function mountsOf(context: StepContext, ssm: Ssm, server: string): Promise<ServerMounts> {
@@ -146,7 +147,7 @@ async function waitForUploads(
       read: () => gateway.dirtyPercentage(),
       classify: (dirty) => (dirty === 0 ? 'done' : 'again'),
       progress: (dirty) => {
-        say(`Before going back: the gateway still has to upload ${dirty} % of its cache`);
+        say(`Before the rollback: the gateway still has to upload ${dirty} % of its cache`);
       },
       describe: (dirty) => `${dirty} % not uploaded`,
     });
@@ -154,7 +155,7 @@ async function waitForUploads(
   } catch (thrown) {
     signal.throwIfAborted();
     return [
-      `Went back although the gateway had not uploaded everything (${asCutoverError(thrown).failure.got}, waited ${formatDuration(timeoutMs)} at most): what was written through it last may be in its cache alone. Keep the gateway running until it is uploaded.`,
+      `Rolled back although the gateway had not uploaded everything (${asCutoverError(thrown).failure.got}, waited ${formatDuration(timeoutMs)} at most): what was written through it last may be only in its cache. Keep the gateway running until it has uploaded this.`,
     ];
   }
 }
@@ -164,12 +165,12 @@ async function restore(context: StepContext, ssm: Ssm, server: string): Promise<
   const { source } = runbook;
   const restored = restoreRun(runbook, run.id, server);
   const answers = await runDocument(context, ssm, restored);
-  agreedAnswer(answers, `going back to ${source.export}`, MOUNT_CURES);
+  agreedAnswer(answers, `rolling back to ${source.export}`, MOUNT_CURES);
 }
 
-const notBack = (context: StepContext, now: ServerMounts): CutoverError =>
+const notRestored = (context: StepContext, now: ServerMounts): CutoverError =>
   new CutoverError('server-failed', {
-    what: `the mount at ${context.runbook.source.mount} after going back`,
+    what: `the mount at ${context.runbook.source.mount} after the rollback`,
     expected: context.runbook.source.export,
     got: describeMounts(now),
     cure: 'mount the source by hand on this server; the line is in /etc/fstab',

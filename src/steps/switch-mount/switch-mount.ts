@@ -1,9 +1,9 @@
-// Step 7 of the procedure: the source's path is served by the gateway, proven by a write that reaches the bucket.
+// Step 7 of the procedure: makes the gateway serve the source's path, proven by a write that reaches the bucket.
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
 import { markConfirmedRun, switchRun } from '../servers/mount-runs.ts';
 import { testFileName } from '../../runbook/test-file-name.ts';
-import { backToSource, goBack, MOUNT_CURES, wayBackFacts } from './rollback.ts';
+import { rollbackOutcome, rollBack, MOUNT_CURES, rollbackFacts } from './rollback.ts';
 import type { MountPorts } from './adapters.ts';
 import type { Bucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
@@ -21,13 +21,13 @@ export interface SwitchMountInputs {
   readonly to: 'gateway' | 'source';
   /** How long the confirmation file may take to reach the bucket. */
   readonly 'confirm-timeout': number;
-  /** How long going back waits for the gateway's uploads. */
+  /** How long a rollback waits for the gateway's uploads. */
   readonly 'upload-timeout': number;
-  /** With `source`: also where this run's switch was confirmed. */
+  /** With `source`: also if this run's switch was confirmed. */
   readonly 'undo-confirmed': boolean;
 }
 
-/** Switches every server to the gateway and confirms, or goes back to the source by itself. */
+/** Switches every server to the gateway and confirms, or rolls back to the source by itself. */
 export async function switchMount(
   context: StepContext,
   ports: MountPorts,
@@ -35,7 +35,7 @@ export async function switchMount(
 ): Promise<Outcome> {
   assertLab(context, `switch-mount to ${inputs.to}`);
   if (inputs.to === 'source')
-    return backToSource(context, ports, {
+    return rollbackOutcome(context, ports, {
       uploadTimeoutMs: inputs['upload-timeout'],
       undoConfirmed: inputs['undo-confirmed'],
     });
@@ -43,13 +43,13 @@ export async function switchMount(
   try {
     return await toGateway(context, ports, inputs, made);
   } catch (thrown) {
-    // A cancelled job has its own step for going back, which starts at once.
+    // A cancelled job has its own step for the rollback, which starts at once.
     if (context.signal.aborted) throw thrown;
-    return await wentBack(context, ports, { inputs, made, cause: asCutoverError(thrown) });
+    return await afterFailedSwitch(context, ports, { inputs, made, cause: asCutoverError(thrown) });
   }
 }
 
-/** The confirmation file, as soon as there is one: a failed switch must hand it out to be removed. */
+/** The confirmation file, as soon as there is one: a failed switch must hand it over to the step that removes it. */
 interface Made {
   file: TestFileFound | undefined;
 }
@@ -112,7 +112,7 @@ function writeConfirmation(context: StepContext, ssm: Ssm): Promise<TestFileFoun
   });
 }
 
-/** Sees the file's bytes, then its metadata, in the bucket. */
+/** Waits for the file's bytes, then its metadata, in the bucket. */
 function proveConfirmation(
   context: StepContext,
   bucket: Bucket,
@@ -123,11 +123,11 @@ function proveConfirmation(
     timeoutMs: inputs['confirm-timeout'],
     // The gateway uploads the data first and the POSIX metadata in a second version.
     complete: (head) => head.metadata['file-mtime'] !== undefined,
-    cure: "look at the gateway's health log and at its role's rights on the bucket; going back by itself now",
+    cure: "look at the gateway's health log and at its role's rights on the bucket; the step rolls back by itself now",
   });
 }
 
-/** From here on the servers say that applications use the gateway: nothing goes back without being asked to. */
+/** From here on the servers say that applications use the gateway: nothing rolls back by itself any more. */
 async function markConfirmed(context: StepContext, ssm: Ssm): Promise<void> {
   const marked = markConfirmedRun(context.runbook, context.run.id);
   const answers = await runDocument(context, ssm, marked);
@@ -135,8 +135,8 @@ async function markConfirmed(context: StepContext, ssm: Ssm): Promise<void> {
   if (bad) throw refused('noting that the switch is confirmed', bad, MOUNT_CURES);
 }
 
-/** The error is kept; the step fails with it whether or not the way back succeeded. */
-async function wentBack(
+/** Rolls back after a failed switch. The step fails with the cause, whether or not the rollback succeeded. */
+async function afterFailedSwitch(
   context: StepContext,
   ports: MountPorts,
   failed: {
@@ -148,28 +148,28 @@ async function wentBack(
   const { inputs, made, cause } = failed;
   const { source } = context.runbook;
   context.say(cause.message);
-  context.say('Going back to the source');
+  context.say('Rolling back to the source');
   try {
-    const back = await goBack(context, ports, {
+    const result = await rollBack(context, ports, {
       uploadTimeoutMs: inputs['upload-timeout'],
       undoConfirmed: true,
     });
     return {
       verdict: 'fail',
       says: `The switch failed and ${source.mount} is served by ${source.export} as before. ${cause.message}`,
-      facts: wayBackFacts(back),
-      warnings: back.warnings,
-      data: { state: 'source', ...back, failure: { code: cause.code, message: cause.message } },
+      facts: rollbackFacts(result),
+      warnings: result.warnings,
+      data: { state: 'source', ...result, failure: { code: cause.code, message: cause.message } },
       outputs: {
         state: 'source',
-        restored: String(back.restored.length > 0),
+        restored: String(result.restored.length > 0),
         ...(made.file && { file: made.file.file, sha256: made.file.sha256 }),
       },
       error: new CutoverError('went-back', { ...cause.failure, cause }),
     };
   } catch (second) {
     throw new CutoverError('server-failed', {
-      what: `going back to ${source.export} after a failed switch (${cause.message})`,
+      what: `rolling back to ${source.export} after a failed switch (${cause.message})`,
       expected: 'the source at its path on every server',
       got: asCutoverError(second).message,
       cure: 'the next step of this job tries again; if it fails too, mount the source by hand',

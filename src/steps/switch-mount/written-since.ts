@@ -6,7 +6,7 @@ import type { StepContext } from '../frame/context.ts';
 import type { ServerMounts } from '../servers/read-mounts.ts';
 
 export interface Written {
-  /** Undefined where it is not known. */
+  /** Undefined if it is not known. */
   readonly count: number | undefined;
   readonly first: readonly string[];
   /** The same in words. */
@@ -15,7 +15,7 @@ export interface Written {
 
 const NAMED = 50;
 
-/** Lists objects younger than the switch, for as long as naming may take; what cannot be known is told as unknown. */
+/** Lists objects newer than the switch, for as long as this may take; says so if it cannot know them. */
 export async function writtenSince(
   context: StepContext,
   bucket: Bucket,
@@ -48,5 +48,5 @@ export async function writtenSince(
 const unknown = (why: string): Written => ({
   count: undefined,
   first: [],
-  says: `not known: ${why}. List the bucket by time before the gateway is given up.`,
+  says: `not known: ${why}. List the bucket by time before you remove the gateway.`,
 });

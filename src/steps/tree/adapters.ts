@@ -13,14 +13,14 @@ export interface TreePorts extends ManifestPorts {
   readonly datasync: DataSync;
 }
 
-/** What a comparison of trees is told. */
+/** The inputs of a comparison of trees. */
 export type TreeInputs = Omit<TreeMoment, 'filters'> &
   RecheckInputs & {
-    /** The execution whose own report is compared too, where the runbook asks for one. */
+    /** The execution whose task report takes part, if the runbook asks for one. */
     readonly executionArn?: string | undefined;
   };
 
-/** Systems Manager in the Region of the servers, all else in that of the files' bucket. */
+/** Systems Manager in the Region of the servers, all else in the Region of the files' bucket. */
 export async function openTree(context: StepContext): Promise<TreePorts> {
   const [ssm, bucket, datasync, outputs] = await Promise.all([
     openServers(context),

@@ -1,4 +1,4 @@
-// The bucket's side of a comparison: all of the prefix, or only the folders that changed since a proof.
+// The bucket's layer of a comparison: all of the prefix, or only the folders that changed since a proof.
 import { listBucket } from '../../aws/s3/list-bucket.ts';
 import type { Listing } from '../../aws/s3/list-bucket.ts';
 import { splitsOfFile } from '../../aws/s3/listing/ranges.ts';
@@ -10,12 +10,12 @@ import type { FolderListing } from '../../aws/s3/list-folders.ts';
 import { KnownPaths, readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import type { ChangedOnly, Recheck } from './recheck.ts';
 
-// The bucket's list, split where the source's own manifest says that many objects are.
+// The bucket's listing, split where the source's manifest has many paths.
 
 /** LIST requests at once. One stream of pages is 10 to 20 thousand keys a second whatever the client. */
 const LISTING_AT_ONCE = 16;
 
-/** Everything below the runbook's prefix, as rows; tells how far it is. */
+/** Everything below the runbook's prefix, as rows; says how far it is. */
 export function listDestination(context: StepContext, manifest: Manifest): Listing {
   const { runbook, say } = context;
   const { name, prefix } = runbook.bucket;
@@ -36,10 +36,10 @@ export function listDestination(context: StepContext, manifest: Manifest): Listi
 
 /** What S3 puts on a page. */
 const PAGE_KEYS = 1000;
-/** Requests one after the other that nobody needs to think about: some ten seconds. */
+/** So few requests one after the other need no thought: some ten seconds. */
 const SHORT = 100;
 
-/** All instead, where that is quicker: a folder's pages come one after the other, those of a whole bucket side by side. */
+/** Everything instead, if that is quicker: a folder's pages come one after the other, those of a whole bucket in parallel. */
 export function asBucketRecheck(recheck: Recheck, manifest: Manifest): Recheck {
   if (recheck.kind === 'all') return recheck;
   const pages = recheck.folders.map(({ rows }) => Math.max(1, Math.ceil(rows / PAGE_KEYS)));
@@ -50,13 +50,13 @@ export function asBucketRecheck(recheck: Recheck, manifest: Manifest): Recheck {
   if (inRow <= SHORT || inRow <= all) return recheck;
   return {
     kind: 'all',
-    why: `listing the whole bucket side by side is quicker (${all} requests in a row) than the ${recheck.folders.length} folders that changed (${inRow})`,
+    why: `listing the whole bucket in parallel is quicker (${all} requests in a row) than the ${recheck.folders.length} folders that changed (${inRow})`,
     unwanted: false,
     changed: recheck.changed,
   };
 }
 
-/** Lists the folders; what lies in folders that the source does not have comes with it. */
+/** Lists the folders, and all below each folder in them that the source does not have. */
 export async function* changedObjects(
   context: StepContext,
   { folders }: ChangedOnly,

@@ -1,4 +1,4 @@
-// What a passed proof of the whole tree leaves for a later re-check: its folders' digests, and what they are worth.
+// The proof of a whole tree: the file by which a later re-check knows what was proven, with the digests of its folders.
 import { createHash } from 'node:crypto';
 import { createReadStream, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ import type { Manifest } from '../manifest/list-tree.ts';
 import { manifestFolder } from '../manifest/manifest-store.ts';
 import { acceptListText } from './tree-policy.ts';
 
-/** The layer that was proven against the source. */
+/** The layer that a proof compared with the source. */
 export type ProvenLayer = 'bucket' | 'gateway';
 
 export interface Proof {
@@ -26,23 +26,23 @@ export interface Proof {
   readonly attempt: number;
   /** ISO 8601, UTC. */
   readonly provenAt: string;
-  /** When the transfer began that was proven: rows that are newer were not. */
+  /** When the proven transfer began: the proof does not cover newer rows. */
   readonly transferredAt: Instant;
-  /** Of the runbook, and of the task's filters and the reviewed list of extras: what was let pass. */
+  /** Digests of the runbook, and of the task's filters and the reviewed list of extras: what the proof let pass. */
   readonly runbook: string;
   readonly policy: string;
   readonly manifest: { readonly sha256: string; readonly rows: number; readonly folders: number };
-  /** SHA-256 of the file of digests, as it lies beside. */
+  /** SHA-256 of the file of digests beside it. */
   readonly digests: string;
   /** What its samples have shown. */
   readonly statements: readonly string[];
 }
 
-/** What a comparison lets pass, as one digest: a proof counts only where nothing of that is another now. */
+/** What a comparison lets pass, as one digest: a proof counts only if all of that is still the same. */
 export const policyDigest = (context: StepContext, filters: Filters): string =>
   digest({ filters, accepted: acceptListText(context) ?? null });
 
-/** As `policyDigest`, of the runbook. */
+/** The same for the runbook. */
 export const runbookDigest = ({ runbook }: StepContext): string => digest(runbook);
 
 export interface ProvenTree {
@@ -52,15 +52,15 @@ export interface ProvenTree {
   readonly manifest: Manifest;
   readonly filters: Filters;
   readonly statements: readonly string[];
-  /** Rows of the extras that the run is yet to remove, as `pendingFile` names it. */
+  /** Rows of the extras that the run has still to remove, as `pendingFile` names it. */
   readonly pending: string;
 }
 
-/** Where a comparison keeps the rows of the extras that the run is yet to remove. */
+/** Where a comparison keeps the rows of the extras that the run has still to remove. */
 export const pendingFile = ({ env, run }: StepContext): string =>
   join(manifestFolder(env), `${run.stepId}.to-remove.gz`);
 
-/** Leaves a proof where a re-check of this run may build on it; '' where there is none to leave. */
+/** Writes a proof if a re-check of this run may build on it, and returns its SHA-256; '' without a proof. */
 export async function leaveProof(
   context: StepContext,
   layer: ProvenLayer,
@@ -74,8 +74,8 @@ export async function leaveProof(
 }
 
 /**
- * Writes `proof/<layer>.json` and `proof/<layer>.folders.gz` for the job to keep as an artifact. Returns the SHA-256
- * of the former, which names the digest of the latter: what a later job has downloaded is held against it.
+ * Writes `proof/<layer>.json` and `proof/<layer>.folders.gz`, which the job keeps as an artifact. Returns the SHA-256
+ * of the former, which has the digest of the latter: a later job compares both with what it downloads.
  */
 async function writeProof(
   context: StepContext,
@@ -87,7 +87,7 @@ async function writeProof(
   const folder = join(env.RUNNER_TEMP ?? '.', 'proof');
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `${layer}.folders.gz`);
-  // Where something is yet to be removed, a re-check must look, though nothing changes there at the source.
+  // A re-check must look at folders with something to remove, though nothing changes there at the source.
   const folders = await digestFolders(manifest, file, {
     newerThan: transferredAt,
     ...(runbook.verify.removeLimit !== undefined && { around: readRowsFile(pending) }),
@@ -112,7 +112,7 @@ async function writeProof(
   return sha256(text);
 }
 
-/** Writes the digests of a manifest's folders, and says how many there are. */
+/** Writes the digests of a manifest's folders, and returns how many there are. */
 export async function digestFolders(
   manifest: Manifest,
   file: string,
@@ -131,13 +131,13 @@ export interface FoundProof {
 }
 
 export interface FoundProofs {
-  /** The one whose SHA-256 was asked for, digests and all; a text says why there is none. */
+  /** The proof with the wanted SHA-256, with its digests; or a text that says why there is none. */
   readonly wanted: FoundProof | string;
-  /** Attempts of this run that have left a proof of the gateway, as far as was downloaded. */
+  /** Attempts of this run that have left a proof of the gateway, as far as the job has downloaded them. */
   readonly gatewayAttempts: readonly number[];
 }
 
-/** Looks below `folder`, into which the artifacts `proof-…` were downloaded, for the proof with this digest. */
+/** Looks below `folder`, where the downloaded artifacts `proof-…` lie, for the proof with this digest. */
 export async function findProof(
   folder: string,
   layer: ProvenLayer,
@@ -164,7 +164,7 @@ export async function findProof(
   const got = files.includes(digests) ? await sha256Of(digests) : 'nothing';
   if (got !== proof.digests)
     return {
-      wanted: `its digests were to have the SHA-256 ${proof.digests}, and have ${got}`,
+      wanted: `its file of digests must have the SHA-256 ${proof.digests}, and has ${got}`,
       gatewayAttempts,
     };
   return { wanted: { proof, file: digests }, gatewayAttempts };

@@ -1,4 +1,4 @@
-// How much a re-check must look at: only what changed since a proof of this run, or all, and why.
+// Decides how much a re-check must look at: only what changed since a proof of this run, or everything, and why.
 import { join } from 'node:path';
 import type { Fact } from '../../core/record.ts';
 import { utc } from '../../evidence/step-summary.ts';
@@ -14,15 +14,15 @@ import { digestFolders, findProof, policyDigest, runbookDigest } from './proof.t
 import type { FoundProof, FoundProofs, Proof, ProvenLayer } from './proof.ts';
 
 export interface RecheckInputs {
-  /** The folder into which the artifacts `proof-…` were downloaded; without it all is looked at. */
+  /** The folder with the downloaded artifacts `proof-…`; without it the step looks at everything. */
   readonly since: string | undefined;
-  /** SHA-256 of the proof, the output of the step that made it; empty where it made none. */
+  /** SHA-256 of the proof, the output of the step that made it; empty if it made none. */
   readonly proof: string | undefined;
 }
 
-export interface AllOfIt {
+export interface Everything {
   readonly kind: 'all';
-  /** Why, where only what changed was asked for; `unwanted` is worth a warning. */
+  /** The reason, if the runbook asks for a re-check; `unwanted` makes it a warning. */
   readonly why?: string;
   readonly unwanted: boolean;
   /** With too many changed folders: how many. */
@@ -34,19 +34,19 @@ export interface ChangedOnly {
   readonly proof: Proof;
   /** SHA-256 of the proof. */
   readonly digest: string;
-  /** The folders to look at, and those of them and others that came, went or changed. */
+  /** The folders to look at; `changed` counts those, and others, that came, went or changed. */
   readonly folders: readonly TouchedFolder[];
   readonly set: FolderSet;
   readonly changed: number;
   /** Folders of the source in all. */
   readonly all: number;
-  /** Paths of the source in `folders`, as its digests say. */
+  /** How many paths of the source lie in `folders`, as its digests say. */
   readonly rows: number;
 }
 
-export type Recheck = AllOfIt | ChangedOnly;
+export type Recheck = Everything | ChangedOnly;
 
-/** Decides. Whatever is not certain of the proof means all; that is never a failure by itself. */
+/** Decides. Any doubt about the proof means everything; that is never a failure by itself. */
 export async function recheckOf(
   context: StepContext,
   layer: ProvenLayer,
@@ -86,14 +86,14 @@ async function compared(
   return { kind: 'changed', proof, digest, folders, set, changed, all, rows };
 }
 
-/** The rows of the changed folders out of the source's list, whose length is checked on the way. */
+/** The rows of the changed folders out of the source's manifest; checks the manifest's length on the way. */
 export const changedRows = (manifest: Manifest, { set }: ChangedOnly): FolderRows =>
   new FolderRows(readRowsFile(manifest.file), set, {
     name: 'the source manifest',
     expected: manifest.rows,
   });
 
-/** Why the proof that was found does not count, or undefined. */
+/** Why the found proof does not count, or undefined. */
 function whyNot(
   context: StepContext,
   { wanted, gatewayAttempts }: FoundProofs,
@@ -106,14 +106,14 @@ function whyNot(
   if (proof.runbook !== runbookDigest(context)) return 'it was made with another runbook';
   if (filters !== undefined && proof.policy !== policyDigest(context, filters))
     return "the task's filters or the accepted extras are others now";
-  // A cutover needs the gateway's proof. One of an earlier attempt may have let servers write through the gateway.
+  // A cutover needs the gateway's proof. A cutover of an earlier attempt may have let servers write through the gateway.
   const tried = gatewayAttempts.some((one) => one >= proof.attempt && one < run.attempt);
   return tried
-    ? `it is of attempt ${proof.attempt}, and the cutover may have been tried since: then something may have been written to the bucket`
+    ? `it is of attempt ${proof.attempt}, and a cutover may have begun since: then something may have written to the bucket`
     : undefined;
 }
 
-const allBecause = (why: string): AllOfIt => ({
+const allBecause = (why: string): Everything => ({
   kind: 'all',
   why: `there is no proof to build on: ${why}`,
   unwanted: true,
@@ -157,7 +157,7 @@ export function recheckFacts(recheck: Recheck, manifest: Manifest): Fact[] {
     },
     {
       name: 'Paths',
-      value: `${rows} compared anew, ${manifest.rows - rows} unchanged at the source`,
+      value: `${rows} compared again, ${manifest.rows - rows} unchanged at the source`,
     },
     ...proof.statements.map((value) => ({ name: 'Read by that proof', value })),
   ];

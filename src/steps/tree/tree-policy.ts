@@ -1,4 +1,4 @@
-// The runbook's words on the proof of the whole tree, as the comparison takes them.
+// The runbook's rules for the proof of the whole tree, as the comparison takes them.
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CutoverError } from '../../core/errors.ts';
@@ -14,15 +14,15 @@ import type { StepContext } from '../frame/context.ts';
 export interface TreeMoment {
   /** True after the freeze: then nothing may be newer than the transfer. */
   readonly frozen: boolean;
-  /** When the transfer that is proven began. */
+  /** When the proven transfer began. */
   readonly transferredAt: Instant | undefined;
-  /** The task's own filters: what they leave out takes no part. */
+  /** The task's own filters: the comparison ignores what they leave out. */
   readonly filters: Filters;
-  /** What the gateway is held to, where it was calibrated. */
+  /** The rule for the gateway, if it was calibrated. */
   readonly gatewayRule?: CompareRule;
 }
 
-/** What this run lets pass. The run's own test files are no extras: the comparison sees them on both sides. */
+/** What this run lets pass. The run's own test files are not extras: both layers have them. */
 export function treePolicy(
   context: StepContext,
   { frozen, transferredAt, filters, gatewayRule }: TreeMoment,
@@ -52,8 +52,8 @@ const noMoment = (): CutoverError =>
   });
 
 /**
- * Test files of earlier runs, and the folders in which they measured: removed from the source, but DataSync keeps what
- * it has copied.
+ * Test files of earlier runs, and the folders in which those runs measured: the source does not have them any more, but
+ * DataSync keeps what it has copied.
  */
 const testFiles = ({ runbook }: StepContext): readonly string[] => {
   const { canary, confirmation } = runbook;
@@ -62,8 +62,8 @@ const testFiles = ({ runbook }: StepContext): readonly string[] => {
 };
 
 /**
- * Calibration folders take no part: they hold what no layer shows as it is, and are compared by themselves. Of a run
- * that could not remove its own, the folder may still be at the source as well.
+ * Calibration folders take no part: they hold what no layer shows as it is, and the layer rules compare them. A run
+ * that could not remove its own may have left it at the source too.
  */
 const withoutCalibration = ({ runbook }: StepContext, filters: Filters): Filters => ({
   ...filters,
@@ -72,7 +72,7 @@ const withoutCalibration = ({ runbook }: StepContext, filters: Filters): Filters
     .join('|'),
 });
 
-/** A path as a pattern that means it alone. */
+/** A path as a pattern that matches only this path. */
 const literal = (path: string): string => path.replaceAll(/[\\|*]/g, String.raw`\$&`);
 
 /** The reviewed list of extras as rows with empty meta data, sorted by the bytes of their paths; undefined without one. */
@@ -81,7 +81,7 @@ export function acceptedExtras(context: StepContext): AsyncIterable<Uint8Array> 
   return text === undefined ? undefined : acceptedRows(text).rows;
 }
 
-/** The reviewed list of extras as it stands in the checked-out commit; undefined where the runbook names none. */
+/** The reviewed list of extras in the checked-out commit; undefined if the runbook names none. */
 export function acceptListText(context: StepContext): string | undefined {
   const { acceptList } = context.runbook.verify;
   if (acceptList === undefined) return undefined;

@@ -1,4 +1,4 @@
-// What the comparison of whole trees found, as the outcome of a step.
+// The result of a comparison of whole trees, as the outcome and the summary of a step.
 import type { Fact, Outcome } from '../../core/record.ts';
 import { leaveProof } from './proof.ts';
 import type { ProvenLayer } from './proof.ts';
@@ -10,26 +10,26 @@ import { differencesMarkdown } from '../../reconcile/differences.ts';
 import { PATH_VERDICTS } from '../../reconcile/judging/judgement.ts';
 import type { Filters } from '../../reconcile/paths/path-patterns.ts';
 import type { Reconciled } from '../../reconcile/reconciliation.ts';
-import type { LayerRule } from './calibration.ts';
+import type { LayerRule } from './layer-rules.ts';
 import type { Manifest } from '../manifest/list-tree.ts';
 import { enteringCure } from '../manifest/list-tree.ts';
 import { proofName, recheckData, recheckFacts } from './recheck.ts';
 import type { Recheck } from './recheck.ts';
 
-/** The end of a comparison of trees: what a re-check may build on is left, and the outcome is told. */
-export interface ComparedTree extends Omit<TreeFinding, 'proof' | 'filters'> {
+/** A comparison of trees that has ended, before its proof is written. */
+export interface ComparedTree extends Omit<TreeResult, 'proof' | 'filters'> {
   readonly moment: TreeMoment;
-  /** Rows of the extras that the run is yet to remove. */
+  /** Rows of the extras that the run has still to remove. */
   readonly pending: string;
 }
 
-/** Leaves the proof of a layer that passed, and says what was found. The first manifest is the source's. */
+/** Writes the proof of a layer that passed, and returns the outcome. The first manifest is the source's. */
 export async function concludeTree(
   context: StepContext,
   layer: ProvenLayer,
-  { moment, pending, ...finding }: ComparedTree,
+  { moment, pending, ...tree }: ComparedTree,
 ): Promise<Outcome> {
-  const { held, manifests, result, statements, data } = finding;
+  const { held, manifests, result, statements, data } = tree;
   const [source] = manifests;
   const proof =
     source === undefined
@@ -41,34 +41,34 @@ export async function concludeTree(
           ...{ statements, pending },
         });
   const { frozen, filters } = moment;
-  return treeOutcome({ ...finding, proof, filters, data: { ...data, frozen, filters } });
+  return treeOutcome({ ...tree, proof, filters, data: { ...data, frozen, filters } });
 }
 
-interface TreeFinding {
+interface TreeResult {
   /** `every file in the bucket`, `every file on the gateway`. */
   readonly what: string;
   readonly result: Reconciled;
   readonly manifests: readonly { readonly name: string; readonly manifest: Manifest }[];
-  /** As whom the mounts were listed. */
+  /** The user who made the manifests. */
   readonly user: string;
   /** The file of differences, beside the record. */
   readonly differencesFile: string;
   readonly statements: readonly string[];
-  /** Whether all was looked at, or what changed since a proof; the first manifest is the source's. */
+  /** Whether the step looked at everything, or at what changed since a proof; the first manifest is the source's. */
   readonly recheck: Recheck;
-  /** The SHA-256 of the proof that this one leaves for a re-check; '' where it leaves none. */
+  /** The SHA-256 of the proof that this step leaves for a re-check; '' if it leaves none. */
   readonly proof: string;
-  /** What the layer is held to; where its calibration does not hold, nothing is proven. */
+  /** The rule for the layer; if its calibration does not hold, nothing is proven. */
   readonly held: LayerRule;
-  /** The task's own: what they leave out was not compared. */
+  /** The task's own: the comparison ignored what they leave out. */
   readonly filters: Filters;
   readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** Pass, fail or unproven, with the counts of every verdict; anything but a pass fails the step. */
-export function treeOutcome(finding: TreeFinding): Outcome {
-  const { held, result, what } = finding;
-  const denied = finding.manifests.filter(({ manifest }) => manifest.denied > 0);
+export function treeOutcome(tree: TreeResult): Outcome {
+  const { held, result, what } = tree;
+  const denied = tree.manifests.filter(({ manifest }) => manifest.denied > 0);
   const reasons = [
     ...result.reasons,
     ...denied.map(
@@ -80,13 +80,13 @@ export function treeOutcome(finding: TreeFinding): Outcome {
   const verdict = result.verdict === 'pass' && doubted ? 'unproven' : result.verdict;
   const says =
     verdict === 'pass'
-      ? `${what}: ${passed(finding)}${held.calibrated ? ` ${held.words}.` : ''}`
-      : `${what}: ${verdict === 'fail' ? 'not so' : 'not proven'}: ${reasons.join(', ')}.`;
+      ? `${what}: ${passed(tree)}${held.calibrated ? ` ${held.words}.` : ''}`
+      : `${what}: ${verdict === 'fail' ? 'failed' : 'not proven'}: ${reasons.join(', ')}.`;
   return {
     verdict,
     says,
-    facts: facts(finding),
-    warnings: warnings(finding),
+    facts: facts(tree),
+    warnings: warnings(tree),
     data: {
       scope: 'tree',
       tally: result.tally,
@@ -95,45 +95,45 @@ export function treeOutcome(finding: TreeFinding): Outcome {
       first: result.kept,
       rule: held.rule,
       held: held.words,
-      manifests: finding.manifests.map(({ name, manifest }) => ({ name, ...manifest })),
-      ...recheckOfRecord(finding),
-      ...finding.data,
+      manifests: tree.manifests.map(({ name, manifest }) => ({ name, ...manifest })),
+      ...recheckOfRecord(tree),
+      ...tree.data,
     },
     outputs: {
-      rows: String(sourceOf(finding)?.rows ?? 0),
+      rows: String(sourceOf(tree)?.rows ?? 0),
       differences: String(result.differences),
-      proof: verdict === 'pass' ? finding.proof : '',
+      proof: verdict === 'pass' ? tree.proof : '',
     },
-    markdown: differencesMarkdown(result.kept, result.differences, finding.differencesFile),
+    markdown: differencesMarkdown(result.kept, result.differences, tree.differencesFile),
     ...(verdict === 'pass'
       ? {}
-      : { error: failure(finding, verdict, { reasons, denied: denied.length > 0 }) }),
+      : { error: failure(tree, verdict, { reasons, denied: denied.length > 0 }) }),
   };
 }
 
 /** What a pass says, and what it does not claim. */
-function passed(finding: TreeFinding): string {
-  const { result, recheck } = finding;
+function passed(tree: TreeResult): string {
+  const { result, recheck } = tree;
   const { paths, source } = result.tally;
   const nothing = 'nothing is missing, nothing differs.';
   if (recheck.kind === 'all')
     return `${paths.same} of ${source.paths} paths are the same, ${nothing}`;
-  const unchanged = (sourceOf(finding)?.rows ?? 0) - recheck.rows;
+  const unchanged = (sourceOf(tree)?.rows ?? 0) - recheck.rows;
   const since = `unchanged at the source since ${proofName(recheck.proof)}`;
   return recheck.folders.length === 0
     ? `no folder has changed, ${unchanged} paths are ${since}.`
     : `${paths.same} of ${source.paths} paths in ${counted(recheck.folders.length, 'folder')} are the same, ${nothing} The other ${unchanged} are ${since}.`;
 }
 
-function warnings({ filters, recheck, result }: TreeFinding): string[] {
+function warnings({ filters, recheck, result }: TreeResult): string[] {
   const again =
     recheck.kind === 'all' && recheck.unwanted
-      ? [`Everything is looked at again: ${recheck.why ?? ''}.`]
+      ? [`This re-check looks at everything: ${recheck.why ?? ''}.`]
       : [];
   return [...again, ...leftOut(filters, result), ...toRemove(result)];
 }
 
-/** A folder that the task leaves out is gone after the switch, and nothing else of the proof says so. */
+/** A folder that the task leaves out is gone after the switch, and only this warning says so. */
 function leftOut(filters: Filters, { tally }: Reconciled): string[] {
   const named = (['includes', 'excludes'] as const)
     .map((kind) => [kind, filters[kind] ?? ''] as const)
@@ -141,11 +141,11 @@ function leftOut(filters: Filters, { tally }: Reconciled): string[] {
     .map(([kind, patterns]) => `${kind} ${patterns}`);
   if (named.length === 0 || tally.paths.filtered === 0) return [];
   return [
-    `The task's filters (${named.join(', ')}) leave out ${counted(tally.paths.filtered, 'path')}, which were not compared: what of them is not in the bucket will not be there after the switch`,
+    `The task's filters (${named.join(', ')}) leave out ${counted(tally.paths.filtered, 'path')}; these were not compared: those that are not in the bucket will not be there after the switch`,
   ];
 }
 
-/** A pass that says what will not be there any more. */
+/** A pass that names what the run will remove. */
 function toRemove({ tally, kept }: Reconciled): string[] {
   const count = tally.paths['to-remove'];
   if (count === 0) return [];
@@ -159,18 +159,18 @@ function toRemove({ tally, kept }: Reconciled): string[] {
 
 const NAMED = 5;
 
-const sourceOf = ({ manifests }: Pick<TreeFinding, 'manifests'>): Manifest | undefined =>
+const sourceOf = ({ manifests }: Pick<TreeResult, 'manifests'>): Manifest | undefined =>
   manifests[0]?.manifest;
 
-function recheckOfRecord({ recheck, manifests }: TreeFinding): Record<string, unknown> {
+function recheckOfRecord({ recheck, manifests }: TreeResult): Record<string, unknown> {
   const source = sourceOf({ manifests });
   return source === undefined ? {} : recheckData(recheck, source);
 }
 
-function facts(finding: TreeFinding): Fact[] {
-  const { held, result, manifests, statements, recheck } = finding;
+function facts(tree: TreeResult): Fact[] {
+  const { held, result, manifests, statements, recheck } = tree;
   const { tally } = result;
-  const source = sourceOf(finding);
+  const source = sourceOf(tree);
   return [
     ...PATH_VERDICTS.filter((name) => tally.paths[name] > 0).map((name) => ({
       name,
@@ -178,7 +178,7 @@ function facts(finding: TreeFinding): Fact[] {
     })),
     ...statements.map((value) => ({ name: 'Read', value })),
     ...(source === undefined ? [] : recheckFacts(recheck, source)),
-    { name: 'Held to', value: held.words },
+    { name: 'Rule', value: held.words },
     ...manifests.map(({ name, manifest }) => ({
       name,
       value: `${manifest.rows} paths of ${manifest.source}, ${manifest.pruned} pruned, ${manifest.denied} not entered, SHA-256 ${manifest.sha256}`,
@@ -190,13 +190,13 @@ function facts(finding: TreeFinding): Fact[] {
 }
 
 const failure = (
-  { what, user, differencesFile, result }: TreeFinding,
+  { what, user, differencesFile, result }: TreeResult,
   verdict: 'fail' | 'unproven',
   why: { readonly reasons: readonly string[]; readonly denied: boolean },
 ): CutoverError =>
   new CutoverError(verdict === 'fail' ? 'differs' : 'unproven', {
     what,
-    expected: 'the same paths with the same bytes on both sides',
+    expected: 'the same paths with the same bytes in both layers',
     got: [
       why.reasons.join(', '),
       ...result.kept.slice(0, 3).map((one) => `${one.verdict} ${one.path}`),

@@ -1,4 +1,4 @@
-// What verify-s3 does: one object by its bytes, or every object of the tree.
+// What verify-s3 does: it proves one object by its bytes, or every object of the tree.
 import { describeTask, describeTaskExecution } from '../../core/requests/datasync.ts';
 import { getObject, headObject, listObjects } from '../../core/requests/s3.ts';
 import type { OwnedBucket } from '../../core/requests/s3.ts';
@@ -7,13 +7,13 @@ import { hashFilesRun } from '../servers/file-runs.ts';
 import { DELAYS, DEADLINES_MS } from '../../plan/poll-intervals.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 import { calibrationFolder } from '../../runbook/test-file-name.ts';
-import { apiCall, callOf, documentOf, waitOf } from '../../plan/makers.ts';
-import type { Place } from '../../plan/makers.ts';
+import { apiCall, callOf, documentOf, waitOf } from '../../plan/operation-builders.ts';
+import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
-import { hole } from '../../plan/placeholders.ts';
-import { nameOf } from '../create-test-file/plan.ts';
+import { placeholder } from '../../plan/placeholders.ts';
+import { testFileOf } from '../create-test-file/plan.ts';
 import { listTree } from '../manifest/plan.ts';
-import { readReportFiles } from '../run-datasync/read-report-plan.ts';
+import { readTaskReportFiles } from '../run-datasync/read-task-report-plan.ts';
 import { ELSE_ALL, someChanged } from '../tree/recheck-plan.ts';
 
 /** The runbook's bucket, which its account must own. */
@@ -24,7 +24,7 @@ export const bucketOf = ({ account, bucket }: Runbook): OwnedBucket => ({
 
 /** The canary in the bucket. */
 export const verifyCanary = (at: Place): Operation[] =>
-  proveObject(at, nameOf(at, 'canary'), {
+  proveObject(at, testFileOf(at, 'canary'), {
     until: 'an object of the same size',
     deadlineMs: DEADLINES_MS.object,
   });
@@ -49,7 +49,7 @@ export function proveObject(
       },
       { what: `find s3://${bucket.bucket}/${key}` },
     ),
-    callOf(at, getObject(bucket, key, hole('etag')), {
+    callOf(at, getObject(bucket, key, placeholder('etag')), {
       what: 'read it and compare its SHA-256 with that of the file',
     }),
   ];
@@ -59,9 +59,9 @@ export function proveObject(
 export function verifyTree(at: Place, frozen: boolean): Operation[] {
   const { runbook } = at;
   const { bucket, datasync, source, verify } = runbook;
-  const token = hole('next-token?');
+  const token = placeholder('next-token?');
   const listed = listObjects(bucketOf(runbook), bucket.prefix, {
-    after: hole('start-after?'),
+    after: placeholder('start-after?'),
     token,
   });
   const again = frozen && verify.recheck === 'incremental';
@@ -70,7 +70,7 @@ export function verifyTree(at: Place, frozen: boolean): Operation[] {
     callOf(at, describeTask(datasync.task), {
       what: 'read which paths the task leaves out',
     }),
-    ...(frozen ? readReport(at) : []),
+    ...(frozen ? readTaskReport(at) : []),
     ...readCalibration(at),
     ...(again ? listChanged(at) : []),
     callOf(at, listed, {
@@ -82,37 +82,37 @@ export function verifyTree(at: Place, frozen: boolean): Operation[] {
   ];
 }
 
-/** What the bucket keeps, measured by each proof anew; nothing where the runbook asks for no calibration. */
+/** What the bucket keeps of the calibration folder; each proof measures it again. Nothing without calibration. */
 function readCalibration(at: Place): Operation[] {
   const { runbook } = at;
   if (!runbook.verify.calibrate) return [];
-  const folder = `${calibrationFolder(runbook.canary.to, hole('run'))}/`;
-  const key = `${keyOf(runbook.bucket.prefix, folder)}${hole('calibration-entry?')}`;
+  const folder = `${calibrationFolder(runbook.canary.to, placeholder('run'))}/`;
+  const key = `${keyOf(runbook.bucket.prefix, folder)}${placeholder('calibration-entry?')}`;
   return [
     callOf(at, headObject(bucketOf(runbook), key), {
-      what: 'see what the bucket keeps of the calibration folder: all else is held to that',
+      what: 'see what the bucket keeps of the calibration folder: the rule for all other objects',
       repeats: 'entry by entry',
     }),
   ];
 }
 
-function readReport(at: Place): Operation[] {
+function readTaskReport(at: Place): Operation[] {
   const { runbook } = at;
   const { datasync } = runbook;
   if (datasync.report === undefined) return [];
-  const own = describeTaskExecution(hole('execution-arn'));
+  const own = describeTaskExecution(placeholder('execution-arn'));
   return [
     waitOf(
       at,
       {
         polled: apiCall(runbook, own),
-        until: 'its report is written',
+        until: 'its task report is written',
         intervalMs: DELAYS.execution,
         deadlineMs: datasync.timeoutMs,
       },
-      { what: "see that DataSync's own report on the execution is there" },
+      { what: "see that DataSync's task report on the execution is there" },
     ),
-    ...readReportFiles(at, {
+    ...readTaskReportFiles(at, {
       why: 'read which paths it names, to compare them with the other layers',
     }),
   ];
@@ -121,12 +121,12 @@ function readReport(at: Place): Operation[] {
 function listChanged(at: Place): Operation[] {
   const { runbook } = at;
   const { bucket, source } = runbook;
-  const token = hole('next-token?');
-  const inFolder = listObjects(bucketOf(runbook), `${bucket.prefix}${hole('folder?')}`, {
+  const token = placeholder('next-token?');
+  const inFolder = listObjects(bucketOf(runbook), `${bucket.prefix}${placeholder('folder?')}`, {
     token,
     delimiter: '/',
   });
-  const below = listObjects(bucketOf(runbook), `${bucket.prefix}${hole('strange-folder')}`, {
+  const below = listObjects(bucketOf(runbook), `${bucket.prefix}${placeholder('strange-folder')}`, {
     token,
   });
   return [
@@ -154,7 +154,7 @@ function readObjects(at: Place, again: boolean): Operation[] {
   const { mount } = runbook.source;
   const many = sample === 'all' ? 'every file' : `a sample of ${sample} files`;
   const doubt = 'of what size and time leave in doubt';
-  const head = headObject(bucketOf(runbook), hole('key'));
+  const head = headObject(bucketOf(runbook), placeholder('key'));
   const heads = callOf(at, head, {
     what: `compare the metadata ${depth === 'size' ? doubt : `of ${many}, and ${doubt}`}`,
     repeats: 'file by file, several at once',
@@ -163,8 +163,8 @@ function readObjects(at: Place, again: boolean): Operation[] {
     ...(sample === 'all' && { loop: BATCH }),
   });
   if (depth !== 'content') return [heads];
-  const object = getObject(bucketOf(runbook), hole('key'), hole('etag'));
-  const run = hashFilesRun(runbook, mount, hole('paths'));
+  const object = getObject(bucketOf(runbook), placeholder('key'), placeholder('etag'));
+  const run = hashFilesRun(runbook, mount, placeholder('paths'));
   return [
     heads,
     documentOf(at, run, {

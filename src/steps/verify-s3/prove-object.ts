@@ -1,4 +1,4 @@
-// One object in the bucket: waited for, then read and compared with the file by its bytes.
+// Proves one object in the bucket: waits for it, reads it, and compares its bytes with the file.
 import { formatBytes } from '../../core/values/bytes.ts';
 import { objectPage } from '../../core/values/arn.ts';
 import { CutoverError } from '../../core/errors.ts';
@@ -23,7 +23,7 @@ export interface ProvenObject extends ObjectHead {
 /** Archive classes cannot be read by a File Gateway (InaccessibleStorageClass). */
 const UNREADABLE = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 
-/** What people look at when they look at an object. */
+/** The facts about an object that people need. */
 export function objectFacts(context: StepContext, object: ProvenObject): Outcome['facts'] {
   const { runbook } = context;
   return [
@@ -81,7 +81,7 @@ export async function proveObject(
 const describe = (head: ObjectHead | undefined): string =>
   head === undefined ? 'no such object (404)' : `an object of ${head.size} bytes`;
 
-/** A deadline at the bucket is a finding of this step: the file is missing or is another. */
+/** Turns a deadline into what it means here: the object is missing or is another one. */
 function missing(thrown: unknown, where: string, expected: ExpectedFile): unknown {
   if (!(thrown instanceof CutoverError) || thrown.code !== 'deadline') return thrown;
   const { got } = thrown.failure;

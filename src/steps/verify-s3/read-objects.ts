@@ -1,4 +1,4 @@
-// Looks at single objects: those that size and time leave in doubt, and the sample that the runbook asks for.
+// Reads single objects: those that size and time leave in doubt, and the sample that the runbook asks for.
 import { CutoverError } from '../../core/errors.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { CompareRule, FileAttributes } from '../../reconcile/judging/compare-rule.ts';
@@ -14,7 +14,7 @@ import type { ReadFinding } from '../../reconcile/judging/judgement.ts';
 
 // SHA-256 of files as the server reads them, in batches that an answer of Systems Manager can hold.
 
-/** What hashing one file gave: 64 hex digits, or why there are none. */
+/** The hash of one file: 64 hex digits, or why there is none. */
 type Hashed =
   { readonly sha256: string } | { readonly problem: 'missing' | 'other' | 'denied' | 'failed' };
 
@@ -90,7 +90,7 @@ function readHash(text: string): Hashed {
 /** HEADs at once: one costs about a millisecond of this machine and 20 to 50 of the network. */
 const AT_ONCE = 16;
 
-/** How far an object is read: its metadata, as far as `rule` looks, and with `content` its bytes. */
+/** How far the step reads an object: the metadata that `rule` compares, and with `content` its bytes. */
 export interface Depth {
   readonly content: boolean;
   readonly rule: CompareRule;
@@ -108,26 +108,26 @@ interface Read {
 }
 
 /**
- * Reads the objects of `records` (source rows): their POSIX metadata, and with `content` the SHA-256 of their bytes
- * against the server's. One finding per record, in their order.
+ * Reads the objects of `rows` (rows of the source): their POSIX metadata, and with `content` the SHA-256 of their bytes
+ * to compare with the server's. One finding per row, in their order.
  */
 export async function readObjects(
   context: StepContext,
   ports: { readonly ssm: Ssm; readonly bucket: Bucket },
-  records: readonly Uint8Array[],
+  rows: readonly Uint8Array[],
   { content, rule }: Depth,
 ): Promise<readonly Read[]> {
-  const candidates = records.map((record) => candidate(context, record));
+  const candidates = rows.map((row) => candidate(context, row));
   const heads = await inParallel(candidates, ({ key }) => ports.bucket.head(key));
   const findings = candidates.map((one, i) => metadataFinding(one, heads[i], rule));
   if (content) await compareContent(context, ports, { candidates, heads, findings });
   return candidates.map(({ row }, i) => ({ row, finding: findings[i] ?? { verdict: 'missing' } }));
 }
 
-function candidate(context: StepContext, record: Uint8Array): Candidate {
-  const row = rowOf(record);
+function candidate(context: StepContext, bytes: Uint8Array): Candidate {
+  const row = rowOf(bytes);
   const path = Buffer.from(row.bytes.subarray(row.pathStart, row.pathEnd));
-  // Names that are no UTF-8 cannot be keys and have been told as impossible before.
+  // Names that are not UTF-8 cannot be keys; the comparison has found them before.
   const key = keyOf(context.runbook.bucket.prefix, keyText(path));
   return { ...fileAttributes(row), row, path, key };
 }
@@ -138,7 +138,7 @@ const metadataFinding = (
   rule: CompareRule,
 ): ReadFinding => (head === undefined ? { verdict: 'missing' } : compareObject(one, head, rule));
 
-/** Only where metadata agrees: what differs already needs no hash. */
+/** Only if the metadata agrees: a file that differs already needs no hash. */
 async function compareContent(
   context: StepContext,
   { ssm, bucket }: { readonly ssm: Ssm; readonly bucket: Bucket },

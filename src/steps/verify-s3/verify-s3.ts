@@ -14,16 +14,16 @@ export interface VerifyS3Inputs {
   readonly file: string | undefined;
   readonly size: number | undefined;
   readonly sha256: string | undefined;
-  /** With `file`: how long the object is waited for, in milliseconds. */
+  /** With `file`: how long the step waits for the object, in milliseconds. */
   readonly timeout: number;
   /** With `tree`: the source is frozen, so nothing may be newer than the transfer. */
   readonly frozen: boolean;
-  /** With `tree`: when the transfer that is proven began. */
+  /** With `tree`: when the proven transfer began. */
   readonly 'transferred-at': number | undefined;
   /** With `tree`: where the proofs of this run lie, and which of them the re-check builds on. */
   readonly since: string | undefined;
   readonly proof: string | undefined;
-  /** With `tree` after the freeze: the execution whose own report is compared, too. */
+  /** With `tree` after the freeze: the execution whose task report takes part. */
   readonly 'execution-arn': string | undefined;
 }
 

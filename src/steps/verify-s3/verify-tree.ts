@@ -1,12 +1,12 @@
-// Every path of the source against the bucket: listed on both sides, compared as streams, read where in doubt.
+// Compares every path of the source with the bucket: lists both, merges the streams, reads the objects in doubt.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome } from '../../core/record.ts';
 import { openFileSink, readRowsFile, records } from '../../reconcile/rows/rows-file.ts';
 import { Reconciliation } from '../../reconcile/reconciliation.ts';
 import { Sample, sampleStatement } from '../../reconcile/judging/sampling.ts';
-import { wantedTree } from '../manifest/listing-runs.ts';
-import { bucketRule } from '../tree/calibration.ts';
+import { wantedTree } from '../manifest/manifest-runs.ts';
+import { bucketRule } from '../tree/layer-rules.ts';
 import { asBucketRecheck, changedObjects, listDestination } from '../tree/list-destination.ts';
 import { concludeTree } from '../tree/tree-summary.ts';
 import type { StepContext } from '../frame/context.ts';
@@ -20,15 +20,15 @@ import type { Recheck } from '../tree/recheck.ts';
 import type { Depth } from './read-objects.ts';
 import { acceptedExtras, treePolicy } from '../tree/tree-policy.ts';
 import {
-  reportLayer,
-  reportStatements,
+  taskReportLayer,
+  taskReportStatements,
   takesPart,
-  taskReport,
-  withReportProblem,
-} from '../run-datasync/task-report.ts';
-import type { TaskReport } from '../run-datasync/task-report.ts';
+  readTaskReport,
+  withTaskReportProblem,
+} from '../run-datasync/await-task-report.ts';
+import type { TaskReport } from '../run-datasync/await-task-report.ts';
 
-/** Objects that are looked at between two words of progress. */
+/** How many objects the step reads between two lines of progress. */
 const READ_BATCH = 800;
 
 /** Proves the whole tree in the bucket, as deep as the runbook says; or what changed since a proof of it. */
@@ -41,7 +41,7 @@ export async function verifyTree(
   const { verify } = runbook;
   const manifest = await listSource(context, ports);
   const { filters } = await ports.datasync.describeTask();
-  const report = await taskReport(context, ports, inputs);
+  const report = await readTaskReport(context, ports, inputs);
   const moment = { frozen: inputs.frozen, transferredAt: inputs.transferredAt, filters };
   const recheck = asBucketRecheck(
     await recheckOf(context, 'bucket', inputs, { manifest, filters }),
@@ -66,8 +66,8 @@ export async function verifyTree(
   const depth: Depth = { content: verify.depth === 'content', rule: held.rule };
   const statements = await readInDoubt({ context, ports, comparison, depth }, doubtful);
   statements.push(...(await readSample({ context, ports, comparison, depth }, sample)));
-  statements.push(...reportStatements(report));
-  const result = withReportProblem(await comparison.conclude(), report);
+  statements.push(...taskReportStatements(report));
+  const result = withTaskReportProblem(await comparison.conclude(), report);
   await differences.end();
   await rm(doubtful, { force: true });
   return await concludeTree(context, 'bucket', {
@@ -82,7 +82,7 @@ export async function verifyTree(
   });
 }
 
-/** A list of its own: what the source was for an earlier step says nothing of now. */
+/** A manifest of its own: an earlier step's manifest says nothing about now. */
 const listSource = (context: StepContext, ports: TreePorts): Promise<Manifest> =>
   manifestOf(context, ports, { ...wantedTree(context.runbook, 'source'), fresh: true });
 
@@ -98,7 +98,7 @@ async function compare(
   { recheck, report }: { readonly recheck: Recheck; readonly report: TaskReport | undefined },
 ): Promise<number> {
   const accepted = acceptedExtras(context);
-  const layers = { ...(accepted && { accepted: { rows: accepted } }), ...reportLayer(report) };
+  const layers = { ...(accepted && { accepted: { rows: accepted } }), ...taskReportLayer(report) };
   if (recheck.kind === 'changed') {
     let requests = 0;
     const count = (made: number): void => {
@@ -127,7 +127,7 @@ interface Reading {
   readonly depth: Depth;
 }
 
-/** Size and time alone never make these the same: their metadata is read, and with `content` and `all` their bytes. */
+/** Reads the metadata of these, and with `content` and `all` their bytes: for them size and time prove nothing. */
 async function readInDoubt(
   { context, ports, comparison, depth }: Reading,
   file: string,

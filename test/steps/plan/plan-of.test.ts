@@ -1,4 +1,4 @@
-// The plan: what will be done, in which order, and how it is told to those who approve it.
+// The plan: what will be done, in which order, and how those who approve it see it.
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -45,7 +45,7 @@ describe('operations', () => {
     expect(planOf(runbook, 'proof').jobs[0]).toMatchObject({ environment: 'prepare' });
   });
 
-  test('of the preflight ask every server, measure the speed only if told so, and say what that leaves', () => {
+  test('of the preflight ask every server, measure the speed only if the runbook asks for it, and say what that leaves', () => {
     const documents = (text: string): readonly (readonly string[])[] =>
       operationsOf(load(text), 'plan').flatMap((one) =>
         one.kind === 'document' ? [[one.document, ...one.instances, one.changes ?? '']] : [],
@@ -105,7 +105,7 @@ describe('operations', () => {
     expect(cutover[0]).toMatchObject({ kind: 'gate', environment: 'cutover' });
   });
 
-  test('of every way back say when they are done, and wait for no gate', () => {
+  test('of every rollback say under which condition they are done, and wait for no gate', () => {
     const back = plan('cutover').filter(
       ({ job, step }) => job === 'rollback' || ['go-back', 'thaw'].includes(step),
     );
@@ -163,7 +163,7 @@ describe('operations', () => {
     });
   });
 
-  test('tell a name with braces from a placeholder', () => {
+  test('do not take a name with braces for a placeholder', () => {
     const odd = load(changed('to: new-image.jpg', 'to: "{run}.jpg"'));
     expect(operationsOf(odd, 'proof').filter(({ job }) => job === 'sync')[1]).toMatchObject({
       parameters: { Target: '{{run}}-{run}.jpg' },
@@ -220,9 +220,10 @@ describe('the Markdown', () => {
     expect(row).toContain('DocumentHash <code><i>{document-sha256}</i></code>');
   });
 
-  test('has no way back where nothing is switched', () => {
-    expect(shown(runbook, 'proof')).not.toContain('way back');
-    expect(shown(runbook, 'plan')).not.toMatch(/way back|failed/);
+  test('has no rollback where nothing is switched', () => {
+    expect(shown(runbook, 'cutover')).toContain('<b>cutover#44; rollback</b>');
+    expect(shown(runbook, 'proof')).not.toContain('rollback');
+    expect(shown(runbook, 'plan')).not.toMatch(/rollback|failed/);
     expect(shown(runbook, 'plan')).toContain('job0["<b>plan</b><br>preflight"]');
   });
 

@@ -1,4 +1,4 @@
-// What is told of an environment, by tables.
+// The findings on an environment, by tables.
 import { describe, expect, test } from '@jest/globals';
 import type { Environment, Repository } from '../../../src/github/environments.ts';
 import { judgeEnvironment } from '../../../src/steps/preflight/gate-checks.ts';
@@ -26,7 +26,7 @@ const judged = (
   environment: Environment | undefined,
   repository: Repository = PRIVATE,
 ): string[] =>
-  judgeEnvironment('night', kind, environment, repository).map(
+  judgeEnvironment('evening', kind, environment, repository).map(
     ({ state, found }) => `${state}: ${found}`,
   );
 
@@ -44,7 +44,12 @@ test('one pass, where all is as it must be', () => {
 describe('what fails', () => {
   test.each<[string, EnvironmentKind, Environment | undefined, RegExp]>([
     ['a gate that nobody has made', 'gate', undefined, /no such environment; expected one with re/],
-    ['a way back that nobody has made', 'back', undefined, /expected one for the default branch/],
+    [
+      'a missing environment of the rollback',
+      'back',
+      undefined,
+      /expected one for the default branch/,
+    ],
     ['no reviewers', 'gate', { ...GATE, reviewers: 0 }, /no required reviewers, in a private/],
     ['self-review', 'gate', { ...GATE, preventsSelfReview: false }, /who starts a run may approve/],
     ['bypass', 'gate', { ...GATE, adminsBypass: true }, /administrators may pass/],
@@ -69,15 +74,15 @@ describe('what fails', () => {
       { ...OPEN, branches: [...MAIN, { kind: 'branch', pattern: 'rel\n*' }] },
       /branch main, branch rel\\n\*; expected/,
     ],
-    ['a way back that asks', 'back', { ...OPEN, reviewers: 1 }, /1 required reviewers; expected/],
-    ['a way back that waits', 'back', { ...OPEN, waitMinutes: 30 }, /timer of 30 minutes; expec/],
-    ['a way back that an App guards', 'back', { ...OPEN, otherRules: ['itsm'] }, /the rule itsm/],
+    ['a rollback that asks', 'back', { ...OPEN, reviewers: 1 }, /1 required reviewers; expected/],
+    ['a rollback that waits', 'back', { ...OPEN, waitMinutes: 30 }, /timer of 30 minutes; expec/],
+    ['a rollback that an App guards', 'back', { ...OPEN, otherRules: ['itsm'] }, /the rule itsm/],
   ])('%s', (_, kind, environment, found) => {
-    const findings = judgeEnvironment('night', kind, environment, PRIVATE);
+    const findings = judgeEnvironment('evening', kind, environment, PRIVATE);
     expect(findings).toEqual([
       {
         area: 'Gates',
-        check: 'Environment night',
+        check: 'Environment evening',
         state: 'fail',
         found: expect.stringMatching(found) as unknown,
         cure: expect.stringMatching(/docs\/setup\.md, step 7/) as unknown,
@@ -85,7 +90,7 @@ describe('what fails', () => {
     ]);
   });
 
-  test('everything at once is told at once', () => {
+  test('everything that is wrong is named at once', () => {
     expect(judged('gate', { ...OPEN, branches: 'all' }).map((one) => one.slice(0, 24))).toEqual([
       'fail: no required review',
       'fail: administrators may',
@@ -105,6 +110,6 @@ test.each([
   [false, /^name reviewers: docs/],
 ])('without reviewers, private: %s, the cure says which plan helps', (isPrivate, cure) => {
   const none = { ...GATE, reviewers: 0 };
-  const [finding] = judgeEnvironment('night', 'gate', none, { ...PRIVATE, isPrivate });
+  const [finding] = judgeEnvironment('evening', 'gate', none, { ...PRIVATE, isPrivate });
   expect(finding?.cure).toMatch(cure);
 });

@@ -1,4 +1,4 @@
-// The environments as the lab's GitHub tells them through the real client, with each fault of a scenario.
+// The environments as the lab's GitHub returns them to the real client, with each fault of a scenario.
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { knownRun } from '../../../lab/github/known-run.ts';
@@ -149,7 +149,7 @@ describe('what GitHub does not answer is unproven', () => {
   });
 });
 
-test('a run that is stopped is not told as unproven', async () => {
+test('a run that is stopped is not unproven', async () => {
   const stop = new AbortController();
   stop.abort(new Error('stopped'));
   const never = () => Promise.reject(new Error('aborted'));

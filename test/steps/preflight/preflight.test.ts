@@ -109,7 +109,7 @@ describe('looks', () => {
   });
 });
 
-describe('told', () => {
+describe('the findings are shown', () => {
   const hostile = '<img src=x> | **b** `c` ::error::x\n@here';
   const { pass, warn, fail, unproven } = inArea('Gateway');
   const findings: readonly Finding[] = [

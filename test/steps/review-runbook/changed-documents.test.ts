@@ -92,21 +92,21 @@ describe('the place is', () => {
       },
       [
         `${FOLDER}/list-path/own.sh:1 the document nfs-cutover-list-path changes`,
-        'infra/documents.yml:8 the document nfs-cutover-read-mounts changes in infra/documents.yml, and no file that it is made of does',
+        'infra/documents.yml:8 the document nfs-cutover-read-mounts changes in infra/documents.yml, and none of its source files does',
       ],
     ],
     [
       'the template, of what is no document',
       { 'infra/documents.yml': `${TEMPLATE}  Role:\n    Type: AWS::IAM::Role\n` },
       [
-        'infra/documents.yml:13 the document Role: changes in infra/documents.yml, and no file that it is made of does',
+        'infra/documents.yml:13 the document Role: changes in infra/documents.yml, and none of its source files does',
       ],
     ],
     [
       'the template, of a second resource by the name of a document',
       { 'infra/documents.yml': `${TEMPLATE}  Other:\n      Name: nfs-cutover-read-mounts\n` },
       [
-        'infra/documents.yml:8 the document nfs-cutover-read-mounts changes in infra/documents.yml, and no file that it is made of does',
+        'infra/documents.yml:8 the document nfs-cutover-read-mounts changes in infra/documents.yml, and none of its source files does',
       ],
     ],
     [

@@ -2,9 +2,9 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { sectionsOf } from '../../../src/steps/review-runbook/page.ts';
-import { reviewPullRequest } from '../../../src/steps/review-runbook/review.ts';
-import type { Review } from '../../../src/steps/review-runbook/review.ts';
+import { sectionsOf } from '../../../src/steps/review-runbook/review-markdown.ts';
+import { reviewPullRequest } from '../../../src/steps/review-runbook/pull-request-review.ts';
+import type { PullRequestReview } from '../../../src/steps/review-runbook/pull-request-review.ts';
 import { sound } from '../../runbook/image-archive.ts';
 
 export const HEAD_SHA = 'abcdef0123456789abcdef0123456789abcdef01';
@@ -14,7 +14,7 @@ export const URL = 'https://github.com/example/nfs-cutover';
 export type Files = Readonly<Record<string, string>>;
 
 export interface Reviewed {
-  readonly review: Review;
+  readonly review: PullRequestReview;
   readonly text: string;
 }
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { COMMENT_LIMIT } from '../../../src/github/sticky-comment.ts';
-import { sectionsOf } from '../../../src/steps/review-runbook/page.ts';
+import { sectionsOf } from '../../../src/steps/review-runbook/review-markdown.ts';
 import { fit } from '../../../src/steps/review-runbook/cut-to-limit.ts';
 import { changed, file, sound } from '../../runbook/image-archive.ts';
 import { another, OWNERS, rehearsed, reviewed, URL } from './checkouts.ts';

@@ -3,8 +3,8 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { beyondRunbooks } from '../../../src/steps/review-runbook/beyond.ts';
-import { changedFiles } from '../../../src/steps/review-runbook/proposal.ts';
+import { changesBesideRunbooks } from '../../../src/steps/review-runbook/changes-beside-runbooks.ts';
+import { changedFiles } from '../../../src/steps/review-runbook/changed-files.ts';
 
 let root: string;
 let base: string;
@@ -28,7 +28,7 @@ test('a workflow whose name is no UTF-8 is reviewed like any other', () => {
   expect(files.map(({ path, before }) => [path, before])).toEqual([
     [String.raw`.github/workflows/\xff.yml`, undefined],
   ]);
-  const { marks, workflows } = beyondRunbooks(files, []);
+  const { marks, workflows } = changesBesideRunbooks(files, []);
   expect(workflows).toEqual([String.raw`.github/workflows/\xff.yml`]);
   expect(marks.map(({ name }) => name)).toEqual([
     'other workflow',
@@ -64,7 +64,7 @@ test('what hides a diff, or changes a file on its way to the disk, is a weaker r
   mkdirSync(join(head, 'runbooks'));
   for (const path of ['.gitattributes', 'runbooks/.gitattributes'])
     writeFileSync(join(head, path), '* linguist-generated -diff\n');
-  const { marks } = beyondRunbooks(changedFiles(base, head), []);
+  const { marks } = changesBesideRunbooks(changedFiles(base, head), []);
   expect(marks.map(({ name, place }) => [name, place.file])).toEqual([
     ['weaker review', '.gitattributes'],
     ['weaker review', 'runbooks/.gitattributes'],

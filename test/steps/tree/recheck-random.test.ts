@@ -46,7 +46,7 @@ async function judge(layers: Layers, second: number, provenBefore = 0) {
   );
   const all = linesOf(differences.bytes());
   const extras = new Set(all.filter(({ verdict }) => verdict === 'extra').map((line) => line.path));
-  // An extra that also hides a folder which was not looked at is told as an extra.
+  // An extra that also hides a folder that was not looked at is an extra itself.
   const lines = all.filter(
     (line) =>
       !['tolerated', 'accepted', 'allowed'].includes(line.verdict) &&
@@ -107,8 +107,8 @@ let failed = 0;
 
 test('the same verdict, the same differences, the same objects to read', async () => {
   await fc.assert(
-    fc.asyncProperty(story, async (told) => {
-      const world = await play(told);
+    fc.asyncProperty(story, async (drawn) => {
+      const world = await play(drawn);
       const { before, bucketBefore, gatewayBefore, source, touched } = world;
       const proof = await judge(
         {
@@ -119,8 +119,8 @@ test('the same verdict, the same differences, the same objects to read', async (
         FIRST,
       );
       fc.pre(before.size > 0 && source.size > 0 && passes(proof));
-      const { bucket, gateway } = transfer(told, world);
-      for (const one of told.damages) harm({ bucket, gateway, source }, touched, one);
+      const { bucket, gateway } = transfer(drawn, world);
+      for (const one of drawn.damages) harm({ bucket, gateway, source }, touched, one);
       const set = new FolderSet(touched.folders.map(({ path: one }) => one));
       const own = () => new FolderRows(rowsOfSource(source), set, { name: 'source' });
       const rows = touched.folders.reduce((sum, one) => sum + one.rows, 0);

@@ -124,20 +124,20 @@ export function harm(
 }
 
 /** The world at the proof and after the last transfer, and what is to be looked at again. */
-export async function play(told: Story) {
+export async function play(drawn: Story) {
   const before: Source = new Map();
-  for (const parts of told.tree) write(before, parts, CHANGED);
+  for (const parts of drawn.tree) write(before, parts, CHANGED);
   const bucketBefore: Bucket = new Map(
     [...before].map(([key, row]) => [key, asObject(row, FIRST + 10)]),
   );
   const gatewayBefore: Source = new Map(before);
-  for (const parts of told.tolerated) {
+  for (const parts of drawn.tolerated) {
     const key = `t${parts.join('/')}`;
     if (!before.has(key)) bucketBefore.set(key, { path: key });
   }
-  for (const parts of told.late) write(before, parts, FIRST + 20);
+  for (const parts of drawn.late) write(before, parts, FIRST + 20);
   const source: Source = new Map(before);
-  for (const [i, one] of told.changes.entries()) apply(source, one, FIRST + 100 + i);
+  for (const [i, one] of drawn.changes.entries()) apply(source, one, FIRST + 100 + i);
   const touched = await touchedFolders(
     pieces(await digests(before, FIRST * 1000), 100),
     pieces(await digests(source), 70),
@@ -148,19 +148,19 @@ export async function play(told: Story) {
 
 /** What DataSync and a refresh do after the freeze, or leave undone. */
 export function transfer(
-  told: Story,
+  drawn: Story,
   { before, bucketBefore, gatewayBefore, source }: Awaited<ReturnType<typeof play>>,
 ): { bucket: Bucket; gateway: Source } {
   const bucket: Bucket = new Map(bucketBefore);
   const gateway: Source = new Map(gatewayBefore);
-  if (!told.untransferred)
+  if (!drawn.untransferred)
     for (const [key, row] of source) {
       if (before.get(key) === row && gatewayBefore.get(key) === row) continue;
       bucket.set(key, asObject(row, LAST + 10));
       gateway.set(key, row);
     }
   for (const key of before.keys())
-    if (!source.has(key) && !told.kept) {
+    if (!source.has(key) && !drawn.kept) {
       bucket.delete(key);
       gateway.delete(key);
     }

@@ -1,7 +1,7 @@
-// What a comparison of trees tells the operator to do.
+// What the operator must do after a comparison of trees.
 import { expect, test } from '@jest/globals';
 import { emptyTally } from '../../../src/reconcile/tally.ts';
-import { uncalibrated } from '../../../src/steps/tree/calibration.ts';
+import { uncalibrated } from '../../../src/steps/tree/layer-rules.ts';
 import { treeOutcome } from '../../../src/steps/tree/tree-summary.ts';
 
 const manifest = (denied: number) => ({

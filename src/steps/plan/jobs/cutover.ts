@@ -1,4 +1,4 @@
-// Step 7: freeze, the last delta, every proof once more, the switch; and the way back when anything fails.
+// Step 7: freeze, the last delta, every proof once more, the switch; and the rollback if anything fails.
 import { DEADLINES_MS } from '../../../plan/poll-intervals.ts';
 import type { Runbook } from '../../../runbook/runbook.ts';
 import { awaitCanary, checkTree } from '../../check-listing/plan.ts';
@@ -6,11 +6,11 @@ import { freeze, thaw } from '../../freeze-source/plan.ts';
 import { refreshAgain } from '../../refresh-cache/plan.ts';
 import { removeExtras } from '../../remove-extras/plan.ts';
 import { transfer } from '../../run-datasync/plan.ts';
-import { goBack, switchToGateway } from '../../switch-mount/plan.ts';
+import { rollBack, switchToGateway } from '../../switch-mount/plan.ts';
 import { verifyCanary, verifyTree } from '../../verify-s3/plan.ts';
-import type { Place } from '../../../plan/makers.ts';
+import type { Place } from '../../../plan/operation-builders.ts';
 import type { Job } from '../../../plan/operation.ts';
-import { hole } from '../../../plan/placeholders.ts';
+import { placeholder } from '../../../plan/placeholders.ts';
 import { gate } from './sign-off.ts';
 
 const FAILED = 'a step of this job fails, or the job is cancelled';
@@ -26,7 +26,7 @@ export function cutover(runbook: Runbook): Job {
       gate('cutover', environment),
       ...freeze(at('freeze')),
       ...transfer(at('final-delta'), {
-        delta: `final-${hole('attempt')}`,
+        delta: `final-${placeholder('attempt')}`,
         purpose: 'copy what was written until the freeze',
         frozen: true,
       }),
@@ -37,7 +37,7 @@ export function cutover(runbook: Runbook): Job {
       ...awaitCanary(at('check')),
       ...checkTree(at('gateway-tree'), true),
       ...switchToGateway(at('switch')),
-      ...goBack(at('go-back'), FAILED, DEADLINES_MS.uploadsWhenCancelled),
+      ...rollBack(at('go-back'), FAILED, DEADLINES_MS.uploadsWhenCancelled),
       ...thaw(at('thaw'), FAILED),
     ],
   };

@@ -1,10 +1,10 @@
-// The jobs of finalize.yml: a look with the weaker role, and behind a gate of its own the look again and the deletion.
+// The jobs of finalize.yml: the checks with the weaker role; behind a gate of its own the checks again, and the deletion.
 import type { Finalize, Runbook } from '../../../runbook/runbook.ts';
-import { deleteAtTheEnd, lookAtTheEnd } from '../../finalize/plan.ts';
+import { deleteTaskResources, readBeforeDeletion } from '../../finalize/plan.ts';
 import type { Job } from '../../../plan/operation.ts';
 import { gate } from './sign-off.ts';
 
-/** The jobs `check` and `finalize`; none where the runbook does not ask for it. */
+/** The jobs `check` and `finalize`; none if the runbook does not ask for it. */
 export const finalizing = (runbook: Runbook): Job[] =>
   runbook.finalize === undefined
     ? []
@@ -13,7 +13,7 @@ export const finalizing = (runbook: Runbook): Job[] =>
 const checkJob = (runbook: Runbook, asked: Finalize): Job => ({
   job: 'check',
   environment: 'prepare',
-  operations: lookAtTheEnd({ runbook, job: 'check', step: 'check' }, asked),
+  operations: readBeforeDeletion({ runbook, job: 'check', step: 'check' }, asked),
 });
 
 function finalizeJob(runbook: Runbook, asked: Finalize): Job {
@@ -24,8 +24,8 @@ function finalizeJob(runbook: Runbook, asked: Finalize): Job {
     environment,
     operations: [
       gate('finalize', environment),
-      ...lookAtTheEnd(at, asked),
-      ...deleteAtTheEnd(at, asked),
+      ...readBeforeDeletion(at, asked),
+      ...deleteTaskResources(at, asked),
     ],
   };
 }

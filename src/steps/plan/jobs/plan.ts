@@ -1,4 +1,4 @@
-// The beginning of every run: the runbook is checked, these operations are derived from it, and everything is looked at.
+// The beginning of every run: it checks the runbook, derives these operations from it, and looks at everything.
 import type { Runbook } from '../../../runbook/runbook.ts';
 import { preflight } from '../../preflight/plan.ts';
 import type { Job } from '../../../plan/operation.ts';
@@ -12,7 +12,7 @@ export const planning = (runbook: Runbook): Job => ({
 
 const WITH_ROLE = 'the environment prepare names its role (AWS_ROLE_ARN)';
 
-/** The job `plan` of a run that goes no further: it can be read before there is a role to look with. */
+/** The job `plan` of a run that goes no further: people can read the plan before there is a role for the preflight. */
 export function planningAlone(runbook: Runbook): Job {
   const { operations, ...job } = planning(runbook);
   return {

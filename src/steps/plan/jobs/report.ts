@@ -1,12 +1,12 @@
-// The end of every run: its own files removed, its records in one place.
+// The end of every run: it removes its own files, and brings its records to one place.
 import { getReviewsForRun } from '../../../core/requests/github.ts';
-import { callOf } from '../../../plan/makers.ts';
-import type { Place } from '../../../plan/makers.ts';
+import { callOf } from '../../../plan/operation-builders.ts';
+import type { Place } from '../../../plan/operation-builders.ts';
 import type { Runbook } from '../../../runbook/runbook.ts';
 import { removeFile } from '../../create-test-file/plan.ts';
 import type { TestFileRole } from '../../create-test-file/plan.ts';
 import type { Job, Operation } from '../../../plan/operation.ts';
-import { hole } from '../../../plan/placeholders.ts';
+import { placeholder } from '../../../plan/placeholders.ts';
 
 /** The job `report`, after a run that made these test files. */
 export const report = (runbook: Runbook, made: readonly TestFileRole[]): Job => ({
@@ -19,8 +19,8 @@ export const report = (runbook: Runbook, made: readonly TestFileRole[]): Job => 
 });
 
 function readApprovals(at: Place): Operation {
-  const repository = { owner: hole('owner'), repo: hole('repository') };
-  return callOf(at, getReviewsForRun(repository, hole('run')), {
+  const repository = { owner: placeholder('owner'), repo: placeholder('repository') };
+  return callOf(at, getReviewsForRun(repository, placeholder('run')), {
     what: 'read who decided at the gates, and put the records of all jobs in one place',
   });
 }

@@ -1,19 +1,19 @@
-// The way back for a lost runner, on what the servers say.
+// The rollback after a lost runner; it acts on what the servers say.
 import { DEADLINES_MS } from '../../../plan/poll-intervals.ts';
 import type { Runbook } from '../../../runbook/runbook.ts';
 import { thaw } from '../../freeze-source/plan.ts';
-import { goBack } from '../../switch-mount/plan.ts';
+import { rollBack } from '../../switch-mount/plan.ts';
 import type { Job } from '../../../plan/operation.ts';
 
 const NOT_DONE = 'the cutover was begun and has not succeeded';
 
-/** The job `rollback`; no reviewer holds it up. */
+/** The job `rollback`; it waits for no reviewer. */
 export const rollback = (runbook: Runbook): Job => ({
   job: 'rollback',
   environment: 'back',
   only: NOT_DONE,
   operations: [
-    ...goBack({ runbook, job: 'rollback', step: 'go-back' }, NOT_DONE, DEADLINES_MS.uploads),
+    ...rollBack({ runbook, job: 'rollback', step: 'go-back' }, NOT_DONE, DEADLINES_MS.uploads),
     ...thaw({ runbook, job: 'rollback', step: 'thaw' }, NOT_DONE),
   ],
 });

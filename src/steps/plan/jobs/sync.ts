@@ -1,4 +1,4 @@
-// Steps 1 and 2 of the procedure: a new file on the source, and only what changed is copied.
+// Steps 1 and 2 of the procedure: a new file on the source, and a transfer of only what changed.
 import type { Runbook } from '../../../runbook/runbook.ts';
 import { createCanary } from '../../create-test-file/plan.ts';
 import { transfer } from '../../run-datasync/plan.ts';

@@ -1,4 +1,4 @@
-// Step 3: the new object is in the bucket, and so is everything else.
+// Step 3: proves that the new object and everything else is in the bucket.
 import type { Runbook } from '../../../runbook/runbook.ts';
 import { verifyCanary, verifyTree } from '../../verify-s3/plan.ts';
 import type { Job } from '../../../plan/operation.ts';

@@ -1,5 +1,5 @@
-// Access points: another name for a bucket, which does not say for which.
+// Access points: another name for a bucket; the name does not say for which bucket.
 
-/** Whether a location is named by an access point or its alias. */
+/** Whether a location names an access point or its alias. */
 export const isAccessPoint = (location: string): boolean =>
   /:accesspoint[/:]|-s3alias(\/|$)/.test(location);

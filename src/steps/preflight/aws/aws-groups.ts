@@ -1,4 +1,4 @@
-// Everything that is looked at in AWS and on the servers.
+// All groups of checks in AWS and on the servers.
 import type { BucketSettings } from '../../../aws/s3/bucket-settings.ts';
 import type { DataSync } from '../../../aws/datasync/datasync.ts';
 import type { Locations } from '../../../aws/datasync/locations.ts';
@@ -23,7 +23,7 @@ import type { Group } from '../group.ts';
 import { inspectServers } from '../servers/inspect-servers.ts';
 import { measureSpeed } from '../servers/measure-speed.ts';
 import type { PreflightGroups } from '../preflight.ts';
-import { judgeServers } from '../servers/servers.ts';
+import { judgeOnline } from '../servers/online-checks.ts';
 
 export interface PreflightPorts {
   readonly identity: () => Promise<Identity>;
@@ -56,7 +56,7 @@ export function awsGroups(
   const online: Group = {
     area: 'Servers',
     check: 'Servers are online',
-    look: async () => judgeServers(servers, await nodes(), region),
+    look: async () => judgeOnline(servers, await nodes(), region),
   };
   const reads = { settings: ports.gateway, cache: ports.cache, share, nodes };
   return {
@@ -70,12 +70,12 @@ export function awsGroups(
       ...eventGroups(context, ports.rules, ports.log),
     ],
     servers: [
-      onServers(context, ports.ssm, async () => judgeServers(servers, await nodes(), region)),
+      onServers(context, ports.ssm, async () => judgeOnline(servers, await nodes(), region)),
     ],
   };
 }
 
-/** What the servers say themselves: asked only where all are online, else each would cost its delivery timeout. */
+/** What the servers say themselves: asked only if all are online, else each would cost its delivery timeout. */
 function onServers(
   context: StepContext,
   ssm: Ssm,
@@ -91,7 +91,7 @@ function onServers(
           ...(await inspectServers(context, { ssm })),
           ...(await measureSpeed(context, { ssm })),
         ];
-      const cure = 'mend what is told of the servers first';
+      const cure = 'mend the findings of the area Servers first';
       return [unproven('What the servers say', 'not asked, as not all of them are online', cure)];
     },
   };

@@ -50,7 +50,7 @@ export function judgeRegion(region: string, wanted: string): Finding {
   );
 }
 
-/** Without versions a wrong delta cannot be undone: told, and refused where the run itself removes objects. */
+/** Without versions nobody can undo a wrong delta: a warning, and a failure if the run itself removes objects. */
 export function judgeVersioning(status: string, extras: Verify['extras']): Finding {
   if (status === 'Enabled') return pass(VERSIONS, status);
   const found = status === '' ? 'off' : status;
@@ -67,7 +67,7 @@ export function judgeVersioning(status: string, extras: Verify['extras']): Findi
   );
 }
 
-/** The bucket's default is what DataSync's objects get, the share's what the gateway's get. */
+/** DataSync's objects get the bucket's default encryption, the gateway's objects that of the share. */
 export function judgeEncryption(
   encryption: Encryption | undefined,
   share: Pick<Share, 'encryption' | 'kmsKey'> | undefined,
@@ -75,7 +75,7 @@ export function judgeEncryption(
   if (encryption === undefined)
     return fail(
       ENCRYPTION,
-      'the bucket has no default encryption, which every bucket has since 2023',
+      'the bucket has no default encryption; every bucket has one since 2023',
       'set the default encryption of the bucket',
     );
   const { algorithm, key } = encryption;
@@ -105,7 +105,7 @@ const ALGORITHMS: Readonly<Record<string, string>> = {
   'aws:kms:dsse': 'DsseKms',
 };
 
-/** A key is named by its id or its ARN; an alias cannot be compared and counts as another one. */
+/** A key has an id or an ARN as its name; an alias cannot be compared and counts as another key. */
 const sameKey = (a: string | undefined, b: string | undefined): boolean =>
   a?.split('/').at(-1) === b?.split('/').at(-1);
 
@@ -125,7 +125,7 @@ export function judgeOwnership(
   if (ownership === 'BucketOwnerEnforced' && !harmless)
     return fail(
       OWNERSHIP,
-      `${found}, which a bucket without ACLs refuses`,
+      `${found}; a bucket without ACLs refuses this`,
       'set ObjectACL bucket-owner-full-control on the share, or allow ACLs on the bucket',
     );
   if (!harmless && acl !== 'bucket-owner-read' && acl !== 'aws-exec-read')
@@ -137,11 +137,11 @@ export function judgeOwnership(
   return pass(OWNERSHIP, found);
 }
 
-/** Neither is read at once, so a gateway cannot read it (InaccessibleStorageClass). */
+/** Nothing can read these at once, so a gateway cannot read them (InaccessibleStorageClass). */
 const ARCHIVED = ['GLACIER', 'DEEP_ARCHIVE'];
 const AT_ONCE = ['STANDARD_IA', 'ONEZONE_IA', 'INTELLIGENT_TIERING', 'GLACIER_IR'];
 
-/** The enabled rules that touch objects under `prefix`. */
+/** The enabled rules that concern objects under `prefix`. */
 export function judgeLifecycle(rules: readonly Lifecycle[], prefix: string): Finding {
   const touching = rules.filter((rule) => overlap(rule.prefix, prefix));
   const doing = (what: (rule: Lifecycle) => string): string =>

@@ -1,4 +1,4 @@
-// The task and its two ends, against the runbook.
+// The task and its two locations, compared with the runbook.
 import type { Agent, DataSync, Task } from '../../../aws/datasync/datasync.ts';
 import type { Locations, NfsLocation, S3Location } from '../../../aws/datasync/locations.ts';
 import type { Until } from '../../../plan/plan.ts';
@@ -37,7 +37,7 @@ export function dataSyncGroups(
   ];
 }
 
-/** Status and schedule. A schedule that may start the task after the switch stops a cutover alone. */
+/** Status and schedule. A schedule that may start the task after the switch stops only a cutover. */
 export function judgeTask(
   task: Pick<Task, 'status' | 'errorCode' | 'errorDetail' | 'schedule'>,
   until: Until,
@@ -78,7 +78,7 @@ function judgeSchedule(schedule: Task['schedule'], until: Until): Finding {
 
 const VERIFIES = 'Task can verify at one point in time';
 
-/** A verification that the task's mode does not have, before a night is begun that DataSync would refuse. */
+/** Finds a verification that the task's mode does not have, before DataSync refuses it in the middle of a cutover. */
 function judgeVerifyMode(
   datasync: Pick<Runbook['datasync'], 'options'>,
   mode: string | undefined,
@@ -179,7 +179,7 @@ export function judgePlace(uri: string, wanted: string): Finding {
   if (isAccessPoint(uri))
     return warn(
       check,
-      `${uri}: an access point, which does not tell its bucket; expected ${wanted}`,
+      `${uri}: an access point, which does not name its bucket; expected ${wanted}`,
       'see that it is an access point of this bucket; the proof of every file will show it',
     );
   return fail(

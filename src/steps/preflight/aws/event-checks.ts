@@ -1,4 +1,4 @@
-// The way of the gateway's events: an enabled rule, whose target is the log group that the refresh reads.
+// The way of the gateway's events: an enabled rule must have the log group that the refresh reads as its target.
 import type { Clock } from '../../../core/clock.ts';
 import type { EventRule, EventRules } from '../../../aws/events/event-rules.ts';
 import type { EventLog } from '../../../aws/events/logs.ts';
@@ -34,7 +34,7 @@ export function eventGroups(
   ];
 }
 
-/** Rules are found by their target: the runbook names the log group, and any rule that fills it will do. */
+/** Finds rules by their target: the runbook names the log group, and any rule that fills it is enough. */
 async function lookAtRules(runbook: Runbook, rules: EventRules): Promise<Finding> {
   const names = await rules.namesWithTarget(eventTarget(runbook));
   const described = await Promise.allSettled(
@@ -43,7 +43,7 @@ async function lookAtRules(runbook: Runbook, rules: EventRules): Promise<Finding
   const known = described.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
   const finding = judgeRules(known, runbook);
   const refused = described.find((one) => one.status === 'rejected');
-  // A rule that may not be looked at may be the right one.
+  // A rule that the role may not read may be the right one.
   if (finding.state !== 'pass' && refused !== undefined) throw refused.reason as Error;
   return finding;
 }

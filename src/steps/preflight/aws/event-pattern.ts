@@ -6,8 +6,8 @@ export type Matches = 'yes' | 'no' | 'unknown';
 export type EventMembers = Readonly<Record<string, readonly string[]>>;
 
 /**
- * Whether a pattern (JSON) lets an event with these members through. A member that the pattern does not name may be
- * anything. What is not known here (`anything-but`, `$or`, other members) is never taken for a match.
+ * Whether a pattern (JSON) lets an event with these members through. A member that the pattern does not name may have
+ * any value. What this code does not know (`anything-but`, `$or`, other members) never counts as a match.
  */
 export function matchesPattern(pattern: string, event: EventMembers): Matches {
   let parsed: unknown;

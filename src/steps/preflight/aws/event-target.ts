@@ -2,7 +2,7 @@
 import { parseArn } from '../../../core/values/arn.ts';
 import type { Runbook } from '../../../runbook/runbook.ts';
 
-/** What the preflight looks for in the log group: nothing has it, so that the answer is short. */
+/** The term that the preflight looks for in the log group: no event has it, so that the answer is short. */
 export const NOTHING_IN_LOG = 'nfs-cutover-preflight';
 
 /** The ARN of the runbook's log group, as the rule that fills it has it for its target. */

@@ -89,7 +89,7 @@ const list = (addresses: readonly string[]): string => addresses.join(', ') || '
 
 const NEAR_MS = 43_200_000;
 
-/** An update takes the share away for minutes; within half a day a cutover does not begin. */
+/** An update takes the share away for minutes; a cutover does not begin within half a day before it. */
 export function judgeMaintenance(start: MaintenanceStart, now: Instant, until: Until): Finding {
   const check = 'Maintenance is not near';
   const at = nextMaintenance(start, now);
@@ -107,16 +107,16 @@ export function judgeMaintenance(start: MaintenanceStart, now: Instant, until: U
   return until === 'cutover' ? fail(check, found, cure) : warn(check, found, cure);
 }
 
-/** AWS's own alarm begins there: above it, writes wait for uploads. */
+/** AWS's own alarm begins there: with more, writes wait for uploads. */
 const FULL_PERCENT = 80;
 
-/** How much of the gateway's cache is not in S3, in percent; the figure is of all its shares. */
+/** How much of the gateway's cache is not in S3, in percent; the figure covers all its shares. */
 export function judgeCache(dirty: number): Finding {
   const check = 'Cache is uploaded';
   if (Number.isNaN(dirty) || dirty < 0)
     return unproven(
       check,
-      'the gateway tells no figure',
+      'the gateway reports no figure',
       'see in its metrics that CachePercentDirty is 0',
     );
   if (dirty === 0) return pass(check, '0 % waits for its upload');
@@ -130,6 +130,6 @@ export function judgeCache(dirty: number): Finding {
     : warn(
         check,
         found,
-        'see who writes through the gateway already: a way back waits until nothing does',
+        'see who writes through the gateway already: a rollback waits until the gateway has uploaded everything',
       );
 }

@@ -1,6 +1,6 @@
 // Kerberos in mount options: neither DataSync's NFS locations nor File Gateway's NFS shares know it.
 
-/** `krb5`, `krb5i` or `krb5p` where mount options ask for it. */
+/** `krb5`, `krb5i` or `krb5p` if mount options ask for it; undefined if not. */
 export function kerberosIn(options: string): string | undefined {
   return options
     .split(',')

@@ -5,7 +5,7 @@ import type { Instant } from '../../../core/clock.ts';
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
-/** How long one is counted as going on after its start. */
+/** How long after its start it counts as going on. */
 const LASTS_MS = HOUR_MS;
 /** From the 28th of a month to the same day of the next. */
 const LONGEST_DAYS = 32;

@@ -1,4 +1,4 @@
-// The file share against the runbook: what it shows, to whom, and whether it takes writes.
+// The file share, compared with the runbook: what it shows, to whom, and whether it takes writes.
 import { BlockList, isIP } from 'node:net';
 import type { Share } from '../../../aws/storage-gateway/gateway-settings.ts';
 import type { ManagedNode } from '../../../aws/ssm/managed-nodes.ts';
@@ -73,7 +73,7 @@ function judgeLocation(
   const wanted = `s3://${bucket.name}/${prefix}`;
   if (name !== undefined && `s3://${name}/${shown}` === wanted) return pass(check, wanted);
   if (name === undefined && isAccessPoint(location)) {
-    const found = `${location}: an access point, which does not tell its bucket; expected ${wanted}`;
+    const found = `${location}: an access point, which does not name its bucket; expected ${wanted}`;
     return location.endsWith(`/${prefix}`) || prefix === ''
       ? warn(
           check,
@@ -105,19 +105,19 @@ function judgeKerberos(options: string, sourceOptions: string): Finding {
   if (asked !== undefined)
     return fail(
       check,
-      `gateway.options ask for sec=${asked}, which the NFS shares of a File Gateway do not have`,
-      'take it out of gateway.options; who may read what is then decided by the client list, owners and modes',
+      `gateway.options ask for sec=${asked}; the NFS shares of a File Gateway do not have it`,
+      'take it out of gateway.options; then the client list, owners and modes decide who may read what',
     );
   return before === undefined
-    ? pass(check, 'nobody asks for it')
+    ? pass(check, 'no options ask for it')
     : warn(
         check,
-        `the source is mounted with sec=${before}, the share cannot be: a client is believed who its users are`,
-        'have this agreed before the switch; the client list of the share is what is left',
+        `the source is mounted with sec=${before}, the share cannot be: the share believes a client who its users are`,
+        'agree on this before the switch; only the client list of the share protects the files then',
       );
 }
 
-/** The client list against the servers' own addresses, as their agents tell them. */
+/** The client list, compared with the servers' own addresses, as their agents report them. */
 export function judgeClients(
   clients: readonly string[],
   servers: readonly string[],
@@ -130,15 +130,15 @@ export function judgeClients(
     if (address === undefined || isIP(address) === 0)
       return unproven(
         check,
-        'Systems Manager tells no address of the server',
-        'bring the server online; its agent tells its address',
+        'Systems Manager knows no address of the server',
+        'bring the server online; its agent reports its address',
       );
     return allows(address)
       ? pass(check, address)
       : fail(
           check,
           `${address} is not in the client list (${clients.join(', ') || 'empty'})`,
-          `add ${address} to the share's client list; where the server reaches the gateway by another address, that one too`,
+          `add ${address} to the share's client list; if the server reaches the gateway by another address, add that one too`,
         );
   });
 }

@@ -1,4 +1,4 @@
-// Looks at every application server: its mounts, what would bring the old server back, what does not survive.
+// Inspects every application server: its mounts, what would mount the old server again, what does not survive.
 import type { Ssm } from '../../../aws/ssm/ssm.ts';
 import { asCutoverError } from '../../../core/errors.ts';
 import { inspectServerRun } from './inspection-runs.ts';
@@ -9,31 +9,31 @@ import { onEachServer } from '../../servers/each-server.ts';
 import type { Finding } from '../finding.ts';
 import { unanswered } from '../group.ts';
 import { readInspection } from './inspection.ts';
-import { together } from './judged.ts';
-import type { Judged } from './judged.ts';
-import { judgeMounts } from './server-checks.ts';
-import { judgeSurvival } from './survives-checks.ts';
+import { forAllServers } from './server-findings.ts';
+import type { ServerFinding } from './server-findings.ts';
+import { judgeMounts } from './mount-checks.ts';
+import { judgeSurvival } from './survival-checks.ts';
 
 export interface ServerPorts {
   /** Systems Manager in the Region of the application servers. */
   readonly ssm: Ssm;
 }
 
-/** What is found on every server of the runbook; a server that does not answer is unproven. Changes nothing. */
+/** The findings on every server of the runbook; a server that does not answer is unproven. Changes nothing. */
 export async function inspectServers(
   context: StepContext,
   { ssm }: ServerPorts,
 ): Promise<readonly Finding[]> {
-  const judged = (await answersOf(context, ssm)).map(({ server, answer }) => ({
+  const inspected = (await answersOf(context, ssm)).map(({ server, answer }) => ({
     server,
-    findings: answer instanceof Error ? [notInspected(answer)] : judge(context, answer),
+    findings: answer instanceof Error ? [notInspected(answer)] : findingsOf(context, answer),
   }));
-  return together(judged);
+  return forAllServers(inspected);
 }
 
 type Answered = { readonly server: string; readonly answer: Answer | Error };
 
-/** All at once; where one of them fails, one by one, so that the others still tell. */
+/** All at once; if one of them fails, one by one, so that the others still answer. */
 async function answersOf(context: StepContext, ssm: Ssm): Promise<readonly Answered[]> {
   const { servers } = context.runbook.application;
   try {
@@ -67,7 +67,7 @@ const CURES: Readonly<Record<string, string>> = {
   'no-user': "correct the application's user and group in the runbook",
 };
 
-function judge({ runbook }: StepContext, answer: Answer): readonly Judged[] {
+function findingsOf({ runbook }: StepContext, answer: Answer): readonly ServerFinding[] {
   try {
     if (answer.refusal) throw refused('inspecting the server', answer, CURES);
     const seen = readInspection(answer);

@@ -1,4 +1,4 @@
-// The documents that look ahead at a server, with what they are told.
+// The documents with which the preflight inspects a server, with their parameters.
 import { DOCUMENT_TIMEOUT_SECONDS } from '../../../core/document-limits/timeouts.ts';
 import type { Runbook, Speed } from '../../../runbook/runbook.ts';
 import {
@@ -16,7 +16,7 @@ const AUTO_MASTER = '/etc/auto.master';
 const UNITS = '/etc/systemd/system';
 const PROC = '/proc';
 
-/** inspect-server: what is mounted, what would bring the old server back, what does not survive; all servers unless said. */
+/** inspect-server: what is mounted, what would mount the old server again, what does not survive; by default on all servers. */
 export const inspectServerRun = (
   runbook: Runbook,
   servers = runbook.application.servers,

@@ -10,7 +10,7 @@ export interface Listed {
 }
 
 export interface SeenMount {
-  /** How many mounts are above each other there. */
+  /** How many mounts lie one above the other there. */
   readonly mounts: number;
   readonly at: string;
   readonly fstype: string;
@@ -32,9 +32,9 @@ export interface Inspection {
   readonly gateway: SeenMount;
   /** Further mounts, each `shared`, `again`, `nested` or `autofs` and where. */
   readonly others: Listed;
-  /** Where other mount namespaces keep the source when the server unmounts it. */
+  /** Other mount namespaces that keep the source when the server unmounts it. */
   readonly stay: Listed;
-  /** How many namespaces could not be looked into, or `all`. */
+  /** How many namespaces the document could not look into, or `all`. */
   readonly unreadNamespaces: string;
   /** Undefined: fstab is not a plain file. */
   readonly fstab:
@@ -42,21 +42,21 @@ export interface Inspection {
     | undefined;
   readonly units: Listed;
   readonly autofs: Listed;
-  /** Maps of autofs that are no files of the server. */
+  /** Maps of autofs that are not files of the server. */
   readonly unreadMaps: string;
-  /** Undefined where nothing is mounted at the source's path. */
+  /** Undefined if nothing is mounted at the source's path. */
   readonly use: Use | undefined;
 }
 
 export interface Use {
   readonly acls: Survey;
   readonly attributes: Survey;
-  /** Undefined: they could not be read. */
+  /** Undefined: the document could not read them. */
   readonly locks: Listed | undefined;
   readonly users: string | undefined;
 }
 
-/** Throws `server-failed` where a value is missing or none of its kind: an output may have been cut. */
+/** Throws `server-failed` if a value is missing or not of its form: the output may have been cut. */
 export function readInspection(answer: Answer): Inspection {
   const value = (key: string): string => required(answer, key);
   const number = (key: string): number => wholeNumber(answer, key, value(key));
@@ -66,11 +66,11 @@ export function readInspection(answer: Answer): Inspection {
       .filter((line) => line !== ''),
     count: number(`${key}-count`),
   });
-  const mount = (side: string): SeenMount => ({
-    mounts: number(`${side}-mounts`),
-    at: value(`${side}-at`),
-    fstype: value(`${side}-fstype`),
-    options: words(value(`${side}-options`)),
+  const mount = (layer: string): SeenMount => ({
+    mounts: number(`${layer}-mounts`),
+    at: value(`${layer}-at`),
+    fstype: value(`${layer}-fstype`),
+    options: words(value(`${layer}-options`)),
   });
   const survey = (key: string): Survey => readSurvey(answer, key, value(key));
   value('inspected');

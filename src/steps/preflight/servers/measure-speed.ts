@@ -1,4 +1,4 @@
-// How fast the application reads, and if the runbook says so writes, through the gateway and on the source.
+// Measures how fast the application reads, and if the runbook asks for it writes, through the gateway and on the source.
 import { visible } from '../../../core/text/markdown.ts';
 import { measureSpeedRun } from './inspection-runs.ts';
 import type { Speed } from '../../../runbook/runbook.ts';
@@ -9,13 +9,13 @@ import type { Finding } from '../finding.ts';
 import { unanswered } from '../group.ts';
 import type { ServerPorts } from './inspect-servers.ts';
 import { wholeNumber } from './inspection.ts';
-import { together } from './judged.ts';
+import { forAllServers } from './server-findings.ts';
 import { judgeSpeed } from './speed-checks.ts';
 import type { Measured, Times } from './speed-checks.ts';
 
 /**
  * Measures on the first server, as the application's user; nothing without `preflight.speed`. With `write` it makes a
- * hidden folder beside the canary on both sides and removes it again; otherwise it changes nothing.
+ * hidden folder beside the canary, on source and gateway, and removes it again; otherwise it changes nothing.
  */
 export async function measureSpeed(
   context: StepContext,
@@ -28,31 +28,33 @@ export async function measureSpeed(
   try {
     const asked = measureSpeedRun(context.runbook, context.run.id, preflight.speed);
     const answer = oneAnswer(await runDocument(context, ssm, asked));
-    findings = judge(preflight.speed, answer);
+    findings = findingsOf(preflight.speed, answer);
   } catch (thrown) {
     context.signal.throwIfAborted();
     findings = [unmeasured(thrown)];
   }
-  return together([{ server, findings }]);
+  return forAllServers([{ server, findings }]);
 }
 
 const CURES: Readonly<Record<string, string>> = {
-  'not-mounted': 'mount both sides on the server',
-  'folder-exists': 'remove that folder by hand, or let it be removed: this run has not made it',
+  'not-mounted': 'mount source and gateway on the server',
+  'folder-exists': 'remove that folder by hand: this run has not made it',
   'not-removed': 'remove that folder by hand: an earlier attempt of this run has made it',
-  'read-failed': "let the application's user read the files beside canary.copy on both sides",
-  'write-failed': "let the application's user write beside canary.to on both sides",
-  denied: "let the application's user reach the folders of canary.copy and canary.to on both sides",
+  'read-failed':
+    "let the application's user read the files beside canary.copy, on source and gateway",
+  'write-failed': "let the application's user write beside canary.to, on source and gateway",
+  denied:
+    "let the application's user reach the folders of canary.copy and canary.to, on source and gateway",
   'outside-mount': 'name paths that stay inside the mount; a symbolic link leads out of it',
   hung: 'one of the mounts does not answer: look at its NFS server, then re-run this job',
   'no-user': "correct the application's user and group in the runbook",
 };
 
-function judge(speed: Speed, answer: Answer): readonly Finding[] {
+function findingsOf(speed: Speed, answer: Answer): readonly Finding[] {
   const left = leftBehind(answer);
   if (answer.refusal) return [unmeasured(refused('measuring the speed', answer, CURES)), ...left];
   required(answer, 'measured');
-  // Not a word of what is left would be said by an output that was cut.
+  // An output that was cut would not say what is left.
   if (speed.write) required(answer, 'left');
   return [...judgeSpeed(speed, readMeasured(answer, speed.write)), ...left];
 }

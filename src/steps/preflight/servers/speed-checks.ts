@@ -1,16 +1,16 @@
-// Whether the gateway is fast enough, judged from two times each.
+// Whether the gateway is fast enough: compares the times of the same work on source and gateway.
 import { formatBytes } from '../../../core/values/bytes.ts';
 import type { Speed } from '../../../runbook/runbook.ts';
 import type { Finding } from '../finding.ts';
 
-/** The same work on both sides, in milliseconds of the server's clock. */
+/** The same work on source and gateway, in milliseconds of the server's clock. */
 export interface Times {
   readonly source: number;
   readonly gateway: number;
 }
 
 export interface Measured {
-  /** Undefined: no file is on both sides. */
+  /** Undefined: no file is on source and gateway. */
   readonly read:
     | (Times & {
         readonly files: number;
@@ -19,15 +19,15 @@ export interface Measured {
         readonly way: 'direct' | 'cached';
       })
     | undefined;
-  /** Undefined where nothing was to be written. */
+  /** Undefined if the runbook asks for no writing. */
   readonly write: Times | undefined;
   readonly rename: Times | undefined;
 }
 
-/** In less time a server starts a few processes: such a source says nothing of storage. */
+/** A server needs this to start a few processes: a shorter time says nothing about storage. */
 const LEAST_MILLISECONDS = 10;
 
-/** A finding each for reading and, where the runbook asks for it, writing and renaming. */
+/** A finding for reading; if the runbook asks for it, one for writing and one for renaming. */
 export function judgeSpeed(speed: Speed, { read, write, rename }: Measured): readonly Finding[] {
   const { files, size } = speed;
   const amount = `${files} files of ${formatBytes(size)}`;
@@ -51,7 +51,7 @@ export function judgeSpeed(speed: Speed, { read, write, rename }: Measured): rea
 
 const WAYS = {
   direct: " past the server's cache",
-  cached: " through the server's cache, which could not be passed by",
+  cached: " through the server's cache, as it could not be bypassed",
 } as const;
 
 const NO_FILE: Finding = {
@@ -59,7 +59,7 @@ const NO_FILE: Finding = {
   check: 'Reading through the gateway',
   state: 'unproven',
   found:
-    'no file beside canary.copy is on both sides with the same size and readable; expected at least one to measure with',
+    'no file beside canary.copy is on source and gateway with the same size and readable; expected at least one to measure with',
   cure: "refresh the share's cache, or name a canary.copy whose folder has arrived",
 };
 
@@ -74,7 +74,7 @@ function judgeWritten(
     area: 'Speed',
     check: `${verb} through the gateway`,
     state: 'unproven',
-    found: `it was not measured; expected ${amount} on both sides`,
+    found: `it was not measured; expected ${amount} on source and gateway`,
     cure: 're-run this job; without it take "write: true" out of the runbook',
   };
 }
@@ -85,21 +85,21 @@ function judgeTimes(
   { source, gateway }: Times,
   amount: string,
 ): Finding {
-  const told = { area: 'Speed', check: `${verb} through the gateway` } as const;
+  const subject = { area: 'Speed', check: `${verb} through the gateway` } as const;
   const times = `${amount}: ${source} ms on the source, ${gateway} ms through the gateway`;
   if (!(source >= 0 && gateway >= 0))
     return {
-      ...told,
+      ...subject,
       state: 'unproven',
-      found: `${times}; expected times that do not go back`,
+      found: `${times}; expected times of 0 ms or more`,
       cure: "look at the server's clock, then re-run this job",
     };
   const ratio = gateway / Math.max(source, LEAST_MILLISECONDS);
   const words = `${times}, ${ratio.toFixed(1)} times`;
   if (ratio <= slowerThan)
-    return { ...told, state: 'pass', found: `${words}; at most ${slowerThan} are allowed` };
+    return { ...subject, state: 'pass', found: `${words}; at most ${slowerThan} are allowed` };
   return {
-    ...told,
+    ...subject,
     state: 'fail',
     found: `${words}; expected at most ${slowerThan}`,
     cure: "look at the gateway's CPU, cache disk and network (CachePercentDirty, IoWaitPercent) and at the way to it, or agree on another preflight.speed.slower-than",

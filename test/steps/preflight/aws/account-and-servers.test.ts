@@ -1,8 +1,8 @@
 // Account, role and servers: what AWS says of them against the runbook.
 import { describe, expect, test } from '@jest/globals';
 import { judgeIdentity } from '../../../../src/steps/preflight/aws/account.ts';
-import { judgeServers } from '../../../../src/steps/preflight/servers/servers.ts';
-import { problems } from '../sound.ts';
+import { judgeOnline } from '../../../../src/steps/preflight/servers/online-checks.ts';
+import { problems } from '../healthy-answers.ts';
 
 const runbook = { account: '111122223333', name: 'image-archive' };
 const role = (name: string, account = '111122223333') => ({
@@ -19,14 +19,14 @@ test.each([
   ['another account', role('any', '999999999999'), 'fail Account is'],
   ['no account', { account: '', arn: '' }, 'signed in to no account'],
   ['the role behind the gate', role('nfs-cutover-image-archive-gate'), 'fail Role is'],
-  ['the role of the way back', role('nfs-cutover-image-archive-back'), 'fail Role is'],
+  ['the role of the rollback', role('nfs-cutover-image-archive-back'), 'fail Role is'],
   [
     'a user',
     { account: '111122223333', arn: 'arn:aws:iam::111122223333:user/alice' },
     'warn Role is',
   ],
   ['root', { account: '111122223333', arn: 'arn:aws:iam::111122223333:root' }, 'warn Role is'],
-])('%s is told', (_, identity, message) => {
+])('%s is a problem', (_, identity, message) => {
   expect(problems(judgeIdentity(identity, runbook)).join('\n')).toContain(message);
 });
 
@@ -42,7 +42,7 @@ describe('servers', () => {
   test('online ones pass, of others the first two have their own findings', () => {
     const lost = { ...node, id: 'i-2', ping: 'ConnectionLost' };
     const windows = { ...node, id: 'i-3', platform: 'Windows' };
-    const findings = judgeServers(['i-1', 'i-2', 'i-3', 'i-4'], [node, lost, windows], 'eu-x-1');
+    const findings = judgeOnline(['i-1', 'i-2', 'i-3', 'i-4'], [node, lost, windows], 'eu-x-1');
     expect(problems(findings)).toEqual([
       'fail i-2 is online: ConnectionLost, last seen 2026-11-22T01:02:03.000Z, expected Online',
       'fail i-3 is online: Online, but Windows, expected Linux',

@@ -8,7 +8,7 @@ import {
   judgeRegion,
   judgeVersioning,
 } from '../../../../src/steps/preflight/aws/bucket-checks.ts';
-import { share } from '../sound.ts';
+import { share } from '../healthy-answers.ts';
 
 test('Region', () => {
   expect(judgeRegion('us-west-2', 'us-west-2').state).toBe('pass');
@@ -46,7 +46,7 @@ test.each([
   ],
   ['something new', { algorithm: 'new', key: undefined }, {}, 'unproven'],
   [
-    'a share that does not tell',
+    'a share that does not say',
     { algorithm: 'AES256', key: undefined },
     { encryption: 'unknown' },
     'unproven',

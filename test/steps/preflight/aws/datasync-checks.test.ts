@@ -7,7 +7,7 @@ import {
   judgeTask,
 } from '../../../../src/steps/preflight/aws/datasync-checks.ts';
 import { kerberosIn } from '../../../../src/steps/preflight/aws/kerberos.ts';
-import { problems } from '../sound.ts';
+import { problems } from '../healthy-answers.ts';
 
 const task = {
   status: 'AVAILABLE',
@@ -28,7 +28,7 @@ describe('task', () => {
     expect(problems(judgeTask({ ...task, status }, 'cutover'))).toEqual(expected);
   });
 
-  test('tells why it is not available', () => {
+  test('says why it is not available', () => {
     const broken = { ...task, status: 'UNAVAILABLE', errorCode: 'X', errorDetail: 'no way' };
     expect(problems(judgeTask(broken, 'plan'))[0]).toContain('UNAVAILABLE (X: no way)');
   });
@@ -41,8 +41,8 @@ describe('task', () => {
     ['SOMETHING_NEW', 'cutover', 'fail'],
   ] as const)('schedule %s until %s: %s', (status, until, state) => {
     const schedule = { expression: 'rate(1 hour)', status };
-    const told = problems(judgeTask({ ...task, schedule }, until));
-    expect(told).toEqual(
+    const found = problems(judgeTask({ ...task, schedule }, until));
+    expect(found).toEqual(
       state === undefined
         ? []
         : [`${state} Task has no schedule that runs: ${status}: rate(1 hour)`],
@@ -71,8 +71,8 @@ describe('source', () => {
     ['smb://nfs-server/export/data/', ['unproven Task reads']],
     ['', ['unproven Task reads']],
   ])("'%s'", (uri, expected) => {
-    const told = problems(judgeSource({ uri }, source));
-    expect(told.map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual(expected);
+    const found = problems(judgeSource({ uri }, source));
+    expect(found.map((line) => line.split(' ').slice(0, 3).join(' '))).toEqual(expected);
   });
 
   test('the root of an export', () => {
@@ -80,10 +80,10 @@ describe('source', () => {
   });
 
   test('mounted with Kerberos: DataSync has none', () => {
-    const told = problems(
+    const found = problems(
       judgeSource({ uri: 'nfs://h/x/' }, { export: 'h:/x', options: 'rw,sec=krb5p' }),
     );
-    expect(told).toEqual([expect.stringContaining('warn Task can read the source')]);
+    expect(found).toEqual([expect.stringContaining('warn Task can read the source')]);
   });
 });
 
@@ -111,8 +111,8 @@ describe('destination', () => {
     ['s3://files-abc-s3alias/p/', 'p/', ['warn']],
     ['', '', ['fail']],
   ])("'%s' for the prefix '%s'", (uri, prefix, expected) => {
-    const told = problems(judgeDestination({ uri, storageClass }, { name: 'b', prefix }));
-    expect(told.map((line) => line.split(' ')[0])).toEqual(expected);
+    const found = problems(judgeDestination({ uri, storageClass }, { name: 'b', prefix }));
+    expect(found.map((line) => line.split(' ')[0])).toEqual(expected);
   });
 
   test.each([
@@ -125,7 +125,7 @@ describe('destination', () => {
     ['unknown', ['unproven']],
   ])('class %s', (name, expected) => {
     const location = { uri: 's3://b/', storageClass: name };
-    const told = problems(judgeDestination(location, { name: 'b', prefix: '' }));
-    expect(told.map((line) => line.split(' ')[0])).toEqual(expected);
+    const found = problems(judgeDestination(location, { name: 'b', prefix: '' }));
+    expect(found.map((line) => line.split(' ')[0])).toEqual(expected);
   });
 });

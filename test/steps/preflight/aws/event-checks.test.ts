@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { judgeRules } from '../../../../src/steps/preflight/aws/event-checks.ts';
 import { matchesPattern } from '../../../../src/steps/preflight/aws/event-pattern.ts';
-import { runbook } from '../sound.ts';
+import { runbook } from '../healthy-answers.ts';
 
 const { share } = runbook.gateway;
 const REFRESH = 'Storage Gateway Refresh Cache Event';

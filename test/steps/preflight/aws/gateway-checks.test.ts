@@ -8,7 +8,7 @@ import {
 } from '../../../../src/steps/preflight/aws/gateway-checks.ts';
 import { nextMaintenance } from '../../../../src/steps/preflight/aws/maintenance.ts';
 import { judgeClients, judgeShare } from '../../../../src/steps/preflight/aws/share-checks.ts';
-import { problems, runbook, share } from '../sound.ts';
+import { problems, runbook, share } from '../healthy-answers.ts';
 
 const states = (lines: readonly string[]): readonly string[] =>
   lines.map((line) => line.replace(/: .*$/s, ''));
@@ -86,8 +86,8 @@ describe('maintenance', () => {
       minute: when.getUTCMinutes(),
       dayOfWeek: when.getUTCDay(),
     };
-    const told = problems([judgeMaintenance(near, SUNDAY_NOON, until)]);
-    expect(told.map((line) => line.split(' ')[0])).toEqual(state === undefined ? [] : [state]);
+    const problem = problems([judgeMaintenance(near, SUNDAY_NOON, until)]);
+    expect(problem.map((line) => line.split(' ')[0])).toEqual(state === undefined ? [] : [state]);
   });
 
   test('what cannot be read is unproven', () => {
@@ -160,8 +160,8 @@ describe('share', () => {
       'fail Share is mounted without Kerberos',
     ]);
     const source = { ...runbook.source, options: 'sec=krb5i' };
-    const told = states(problems(judgeShare(share, { ...runbook, source })));
-    expect(told).toEqual(['warn Share is mounted without Kerberos']);
+    const problem = states(problems(judgeShare(share, { ...runbook, source })));
+    expect(problem).toEqual(['warn Share is mounted without Kerberos']);
   });
 });
 

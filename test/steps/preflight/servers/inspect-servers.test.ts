@@ -1,4 +1,4 @@
-// Every oddity that a scenario can put on a server is found there, told, and has a cure.
+// Every fault that a scenario can put on a server is found there, named, and has a cure.
 import { describe, expect, test } from '@jest/globals';
 import type { ServerFaults } from '../../../../lab/faults/scenario.ts';
 import { inspectServers } from '../../../../src/steps/preflight/servers/inspect-servers.ts';
@@ -9,7 +9,7 @@ const SERVER = 'i-0a1b2c3d4e5f60718';
 const SECOND = 'i-0b1b2c3d4e5f60719';
 const TWO = changed(`    - ${SERVER}\n`, `    - ${SERVER}\n    - ${SECOND}\n`);
 
-test('servers as they should be: every check passes, told once for both', async () => {
+test('servers as they should be: every check passes, shown once for both', async () => {
   await using bench = await openServersLab({}, TWO);
   const findings = await inspectServers(bench.context, bench.ports);
   expect(notPassed(findings)).toEqual([
@@ -32,7 +32,7 @@ test('servers as they should be: every check passes, told once for both', async 
   for (const { found } of findings) expect(found).toMatch(new RegExp(`^${SERVER}, ${SECOND}: `));
 });
 
-describe('an oddity is found', () => {
+describe('a fault is found', () => {
   test.each<[string, ServerFaults, ...string[]]>([
     [
       'another export',
@@ -85,7 +85,7 @@ describe('an oddity is found', () => {
     [
       'autofs at the path itself',
       { mounts: [{ is: 'autofs', at: '/mnt/data' }] },
-      'The source is mounted: fail: .*2 mounts are above each other',
+      'The source is mounted: fail: .*2 mounts lie one above the other',
       'Nothing mounts the source again: fail: .*/mnt/data ',
     ],
     [
@@ -147,7 +147,7 @@ describe('an oddity is found', () => {
     }
   });
 
-  test('nothing mounted: what cannot be looked at is not told as passed', async () => {
+  test('nothing mounted: what cannot be looked at does not pass', async () => {
     await using bench = await openServersLab({ server: { unmounted: true } });
     const findings = await inspectServers(bench.context, bench.ports);
     expect(notPassed(findings)).toEqual([
@@ -165,7 +165,7 @@ describe('an oddity is found', () => {
     ]);
   });
 
-  test('who uses the source is told', async () => {
+  test('who uses the source is named', async () => {
     await using bench = await openServersLab({ busy: { mount: '/mnt/data', times: 9 } });
     const findings = await inspectServers(bench.context, bench.ports);
     const users = findings.find(({ check }) => check === 'Who uses the source');
@@ -174,7 +174,7 @@ describe('an oddity is found', () => {
 });
 
 describe('a server that does not answer', () => {
-  test('is unproven, and the others are told all the same', async () => {
+  test('is unproven, and the findings on the others are shown all the same', async () => {
     await using bench = await openServersLab({}, TWO);
     const { ssm } = bench.ports;
     const send: typeof ssm.send = (sending) =>

@@ -57,7 +57,7 @@ test('writing and renaming leave nothing', async () => {
   for (const side of [world.source, world.gateway]) expect(readdirSync(side)).toEqual(['images']);
 });
 
-describe('is told', () => {
+describe('becomes a finding', () => {
   test('a gateway that is too slow', async () => {
     await using bench = await openServersLab({ server: { gatewayPace: 40 } }, withSpeed(true));
     arrive(bench);
@@ -69,14 +69,16 @@ describe('is told', () => {
     ]);
   });
 
-  test('no file that is on both sides', async () => {
+  test('no file that is on source and gateway', async () => {
     await using bench = await openServersLab({}, withSpeed(false));
     bench.lab.write('images/0.jpg', 'longer here');
     arrive(bench);
     writeFileSync(join(bench.lab.context.world.gateway, 'images/0.jpg'), 'short');
     writeFileSync(join(bench.lab.context.world.gateway, 'images/00001.jpg'), '');
     expect(notPassed(await measureSpeed(bench.context, bench.ports))).toEqual([
-      expect.stringMatching(/Reading .*: unproven: .*no file beside canary.copy is on both sides/),
+      expect.stringMatching(
+        /Reading .*: unproven: .*no file beside canary.copy is on source and gateway/,
+      ),
     ]);
   });
 

@@ -10,7 +10,7 @@ const read = (source: number, gateway: number): Measured => ({
   write: undefined,
   rename: undefined,
 });
-const told = (...asked: Parameters<typeof judgeSpeed>): string[] =>
+const findingsOf = (...asked: Parameters<typeof judgeSpeed>): string[] =>
   judgeSpeed(...asked).map(({ state, found }) => `${state}: ${found}`);
 
 test.each([
@@ -45,12 +45,12 @@ test('writing and renaming are judged each by itself, where they are asked for',
     'Writing through the gateway: fail',
     'Renaming through the gateway: pass',
   ]);
-  expect(told(SPEED, times)).toHaveLength(1);
+  expect(findingsOf(SPEED, times)).toHaveLength(1);
 });
 
 test('what was not measured is unproven', () => {
-  expect(told(WRITING, { read: undefined, write: undefined, rename: undefined })).toEqual([
-    expect.stringMatching(/^unproven: no file beside canary.copy is on both sides/),
+  expect(findingsOf(WRITING, { read: undefined, write: undefined, rename: undefined })).toEqual([
+    expect.stringMatching(/^unproven: no file beside canary.copy is on source and gateway/),
     expect.stringMatching(/^unproven: it was not measured; expected 20 files of 1.0 MiB/),
     expect.stringMatching(/^unproven: it was not measured/),
   ]);
@@ -62,13 +62,15 @@ test.each([
   [NaN, 5],
   [5, NaN],
 ])('times %p and %p are none', (source, gateway) => {
-  expect(told(SPEED, read(source, gateway))).toEqual([expect.stringMatching(/^unproven: /)]);
+  expect(findingsOf(SPEED, read(source, gateway))).toEqual([expect.stringMatching(/^unproven: /)]);
 });
 
-test('what came from a cache is told so', () => {
+test('a measurement through a cache is named so', () => {
   const { read: seen } = read(100, 100);
   const cached = { ...seen, source: 1, gateway: 1, files: 1, bytes: 9, way: 'cached' as const };
-  expect(told(SPEED, { read: cached, write: undefined, rename: undefined })).toEqual([
-    expect.stringMatching(/^pass: 1 file, 9 B through the server's cache, which could not be pa/),
+  expect(findingsOf(SPEED, { read: cached, write: undefined, rename: undefined })).toEqual([
+    expect.stringMatching(
+      /^pass: 1 file, 9 B through the server's cache, as it could not be bypassed/,
+    ),
   ]);
 });

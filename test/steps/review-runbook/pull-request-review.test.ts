@@ -1,6 +1,6 @@
 // What a review says of a pull request, read from two folders.
 import { describe, expect, test } from '@jest/globals';
-import { faultsOf } from '../../../src/steps/review-runbook/judge.ts';
+import { faultsOf } from '../../../src/steps/review-runbook/faults.ts';
 import { changed, file, sound } from '../../runbook/image-archive.ts';
 import { another, HEAD_SHA, OWNERS, rehearsed, reviewed, URL } from './checkouts.ts';
 import type { Reviewed } from './checkouts.ts';
@@ -57,7 +57,7 @@ describe('a pull request that weakens', () => {
   });
 });
 
-test('a change without a risk is told in words', () => {
+test('a change without a risk is shown in words', () => {
   const result = reviewed(base, with_(changed('timeout: 6h', 'timeout: 5h')));
   expect(marks(result)).toEqual([]);
   expect(result.text).toContain('## ✅ Runbook review: nothing is riskier than before');
@@ -124,7 +124,7 @@ describe('runbooks that come and go', () => {
     expect(result.text).toContain(`the stack of <code>${other}</code>, which makes its roles`);
   });
 
-  test('a removed one is told, and not rehearsed', () => {
+  test('a removed one is named, and not rehearsed', () => {
     const result = reviewed({ ...base, [other]: another('other') }, base, { rehearsals: {} });
     expect(fates(result)).toEqual([`${other} removed`]);
     expect(result.text).toContain('- it is removed');
@@ -192,12 +192,12 @@ describe('beside the runbooks', () => {
       'other roles infra/cutover.yml:1',
       'other commands on servers infra/documents/list-tree/run.sh:1',
     ]);
-    // The code of a night differs, so the runbook is rehearsed although it does not.
+    // The code of a run differs, so the runbook is rehearsed although it does not.
     expect(fates(result)).toEqual([`${file} unchanged`]);
     expect(result.text).toContain('   - the documents (<code>infra/documents.yml</code>)');
     expect(result.text).toContain('   - the stack of each runbook');
     expect(result.text).toContain('the build of <code>plan</code>');
-    expect(result.text).toContain("pull request's own code says of itself");
+    expect(result.text).toContain("pull request's own code reports its outcome");
     // The base branch's owners count.
     expect(result.text).toContain('Approval by code owners: <code>&#64;example/storage');
   });

@@ -1,4 +1,4 @@
-// DataSync's own report on an execution: waited for, and a layer of the comparison.
+// Waits for DataSync's task report on an execution, and makes it a layer of the comparison.
 import { CutoverError } from '../../core/errors.ts';
 import { waitFor } from '../../core/wait.ts';
 import type { DataSync } from '../../aws/datasync/datasync.ts';
@@ -11,24 +11,24 @@ import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import type { Layers } from '../../reconcile/layers.ts';
 import { DELAYS } from '../../plan/poll-intervals.ts';
 import type { StepContext } from '../frame/context.ts';
-import { executionId, fetchReport } from './report-files.ts';
+import { executionId, fetchTaskReport } from './task-report-files.ts';
 
-export interface ReportPorts {
+export interface TaskReportPorts {
   readonly datasync: DataSync;
   /** The evidence bucket. */
   readonly outputs: Bucket;
 }
 
-/** The report as a layer of its own, or why there is none to compare with. */
+/** The task report as a layer of its own, or why there is none to compare with. */
 export type TaskReport =
   | { readonly file: string; readonly all: boolean; readonly counts: ReportCounts }
   | { readonly problem: string };
 
 /**
- * Waits until DataSync has written the report of an execution that has ended, or says that it cannot; as long as the
- * runbook gives an execution, unless said.
+ * Waits until DataSync has written the task report of an ended execution, or says that it cannot; by default as long as
+ * the runbook gives an execution.
  */
-export function awaitReport(
+export function awaitTaskReport(
   { clock, signal, say, runbook }: StepContext,
   datasync: DataSync,
   arn: string,
@@ -37,7 +37,7 @@ export function awaitReport(
   return waitFor({
     what: `DataSync's task report of ${arn}`,
     until: 'its end',
-    cure: 'look in the console whether it is still written, then re-run this job; the execution will be found again',
+    cure: 'look in the console whether it is still written, then re-run this job, which finds the execution again',
     clock,
     signal,
     timeoutMs,
@@ -46,24 +46,24 @@ export function awaitReport(
     classify: ({ report }) =>
       report !== undefined && (report.status ?? 'PENDING') === 'PENDING' ? 'again' : 'done',
     progress: () => {
-      say('Waiting for DataSync to write its report');
+      say('Waiting for DataSync to write its task report');
     },
-    describe: ({ report }) => report?.status ?? 'no report',
+    describe: ({ report }) => report?.status ?? 'no task report',
   });
 }
 
-/** Why the report of an execution is none to build on; undefined where it is whole, as far as DataSync says. */
-export function reportProblem({ report }: Execution): string | undefined {
-  if (report === undefined) return 'the execution was started without a report';
+/** Why the task report of an execution is not usable; undefined if it is whole, as far as DataSync says. */
+export function taskReportProblem({ report }: Execution): string | undefined {
+  if (report === undefined) return 'the execution was started without a task report';
   if (report.status === 'SUCCESS') return undefined;
   const why = [report.errorCode, report.errorDetail].filter((one) => one !== undefined).join(': ');
-  return `the report ended in ${report.status ?? 'no status'}${why === '' ? '' : ` (${why})`}`;
+  return `the task report ended in ${report.status ?? 'no status'}${why === '' ? '' : ` (${why})`}`;
 }
 
-/** The report of the transfer after the freeze; undefined where the runbook asks for none. */
-export async function taskReport(
+/** Reads the task report of the transfer after the freeze; undefined if the runbook asks for none. */
+export async function readTaskReport(
   context: StepContext,
-  ports: ReportPorts,
+  ports: TaskReportPorts,
   asked: { readonly frozen: boolean; readonly executionArn?: string | undefined },
 ): Promise<TaskReport | undefined> {
   const { report, task } = context.runbook.datasync;
@@ -72,10 +72,10 @@ export async function taskReport(
   if (!arn?.startsWith(`${task}/execution/`))
     return { problem: `the input execution-arn names no execution of ${task}` };
   try {
-    const execution = await awaitReport(context, ports.datasync, arn);
-    const problem = reportProblem(execution);
+    const execution = await awaitTaskReport(context, ports.datasync, arn);
+    const problem = taskReportProblem(execution);
     if (problem !== undefined) return { problem };
-    return await readWhole(context, ports.outputs, execution, report.level === 'all');
+    return await readRows(context, ports.outputs, execution, report.level === 'all');
   } catch (thrown) {
     const missing = ['unproven', 'deadline', 'aws-not-found'];
     if (thrown instanceof CutoverError && missing.includes(thrown.code))
@@ -84,14 +84,14 @@ export async function taskReport(
   }
 }
 
-async function readWhole(
+async function readRows(
   context: StepContext,
   outputs: Bucket,
   { arn, files }: Execution,
   all: boolean,
 ): Promise<TaskReport> {
-  const { file, counts } = await fetchReport(context, outputs, arn);
-  context.say(`DataSync's report: ${inWords(counts)}`);
+  const { file, counts } = await fetchTaskReport(context, outputs, arn);
+  context.say(`DataSync's task report: ${inWords(counts)}`);
   if (all && files.done > 0 && counts.transferred === 0)
     throw unreadable(
       executionId(arn),
@@ -102,25 +102,28 @@ async function readWhole(
 }
 
 /** The layer for the comparison. */
-export const reportLayer = (report: TaskReport | undefined): Pick<Layers, 'report'> =>
+export const taskReportLayer = (report: TaskReport | undefined): Pick<Layers, 'report'> =>
   report === undefined || 'problem' in report
     ? {}
     : { report: { rows: readRowsFile(report.file), all: report.all } };
 
-/** Whether the report takes part in a comparison. */
+/** Whether the task report takes part in a comparison. */
 export const takesPart = (report: TaskReport | undefined): boolean =>
   report !== undefined && 'file' in report;
 
-/** What the report has shown, for the summary. */
-export function reportStatements(report: TaskReport | undefined): string[] {
+/** What the task report has shown, for the summary. */
+export function taskReportStatements(report: TaskReport | undefined): string[] {
   if (report === undefined || 'problem' in report) return [];
   return [
     `DataSync's task report, ${report.all ? 'successes and errors' : 'errors only'}: ${inWords(report.counts)}`,
   ];
 }
 
-/** A report that was asked for and cannot be read leaves the whole unproven. */
-export function withReportProblem(result: Reconciled, report: TaskReport | undefined): Reconciled {
+/** Makes the whole unproven if the runbook asks for a task report and the step cannot read it. */
+export function withTaskReportProblem(
+  result: Reconciled,
+  report: TaskReport | undefined,
+): Reconciled {
   if (report === undefined || !('problem' in report)) return result;
   return {
     ...result,

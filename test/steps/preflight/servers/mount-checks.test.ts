@@ -1,10 +1,13 @@
 // What is judged of one server, by tables.
 import { describe, expect, test } from '@jest/globals';
 import type { Inspection, SeenMount } from '../../../../src/steps/preflight/servers/inspection.ts';
-import { listWords, together } from '../../../../src/steps/preflight/servers/judged.ts';
-import type { Judged } from '../../../../src/steps/preflight/servers/judged.ts';
-import { judgeMounts, ofKind } from '../../../../src/steps/preflight/servers/server-checks.ts';
-import { judgeSurvival } from '../../../../src/steps/preflight/servers/survives-checks.ts';
+import {
+  listInWords,
+  forAllServers,
+} from '../../../../src/steps/preflight/servers/server-findings.ts';
+import type { ServerFinding } from '../../../../src/steps/preflight/servers/server-findings.ts';
+import { judgeMounts, ofKind } from '../../../../src/steps/preflight/servers/mount-checks.ts';
+import { judgeSurvival } from '../../../../src/steps/preflight/servers/survival-checks.ts';
 import { load, sound } from '../../../runbook/image-archive.ts';
 
 const runbook = load(sound);
@@ -34,23 +37,23 @@ const SEEN: Inspection = {
   use: { acls: CLEAN, attributes: CLEAN, locks: NONE, users: '' },
 };
 
-const told = (findings: readonly Judged[]): string[] =>
+const problems = (findings: readonly ServerFinding[]): string[] =>
   findings
     .filter(({ state }) => state !== 'pass')
     .map(({ check, state, found }) => `${check}: ${state}: ${found}`);
 
 const mounts = (seen: Partial<Inspection>): string[] =>
-  told(judgeMounts(runbook, { ...SEEN, ...seen }));
+  problems(judgeMounts(runbook, { ...SEEN, ...seen }));
 
-test('nothing is told of a server as the runbook says', () => {
+test('a server as the runbook says has no problems', () => {
   expect(mounts({})).toEqual([]);
-  expect(told(judgeSurvival(runbook, SEEN))).toEqual([]);
+  expect(problems(judgeSurvival(runbook, SEEN))).toEqual([]);
 });
 
 describe('mounts', () => {
   test.each<[string, Partial<SeenMount>, RegExp]>([
     ['none', { mounts: 0, at: '', fstype: '' }, /fail: nothing is mounted at \/mnt\/data/],
-    ['two', { mounts: 2 }, /fail: 2 mounts are above each other/],
+    ['two', { mounts: 2 }, /fail: 2 mounts lie one above the other/],
     ['another export', { at: 'x:/a\n' }, /fail: x:\/a\\n is mounted at/],
     ['another type', { fstype: 'ext4' }, /fail: a file system of type ext4 is mounted/],
     ['read-only', { options: ['ro', 'hard', 'vers=4.1'] }, /fail: \/mnt\/data is read-only/],
@@ -83,7 +86,7 @@ describe('mounts', () => {
   ])('%s of a runbook, shown as %s', (wanted, shown, expected) => {
     const source = { ...runbook.source, options: wanted };
     const seen = { ...SEEN, source: { ...SOURCE, options: ['rw', ...shown.split(',')] } };
-    expect(told(judgeMounts({ ...runbook, source }, seen))).toEqual(expected);
+    expect(problems(judgeMounts({ ...runbook, source }, seen))).toEqual(expected);
   });
 
   test('fstab that is no plain file', () => {
@@ -92,7 +95,7 @@ describe('mounts', () => {
     ]);
   });
 
-  test('namespaces that could not be looked into are unproven; one that stays is told first', () => {
+  test('namespaces that the document could not look into are unproven; one that stays comes first', () => {
     expect(mounts({ unreadNamespaces: 'all' })).toEqual([
       expect.stringMatching(/unproven: .*: all; expected/),
     ]);
@@ -127,7 +130,7 @@ describe('what does not survive', () => {
       servers: Array.from({ length: servers }, (_, i) => `i-${i}`),
     };
     const gateway = { ...runbook.gateway, options };
-    return told(judgeSurvival({ application, gateway }, { ...SEEN, ...seen }));
+    return problems(judgeSurvival({ application, gateway }, { ...SEEN, ...seen }));
   };
   const use = (changes: Partial<NonNullable<Inspection['use']>>): Partial<Inspection> => ({
     use: { acls: CLEAN, attributes: CLEAN, locks: NONE, users: '', ...changes },
@@ -224,15 +227,15 @@ describe('what does not survive', () => {
   });
 });
 
-test('the same on several servers is told once; on more than three all of them have one name', () => {
-  const one: Judged = { area: 'Mounts', check: 'a', state: 'pass', found: 'x' };
-  const other: Judged = { ...one, found: 'y' };
-  const judged = (findings: readonly Judged[][]) =>
-    together(findings.map((each, i) => ({ server: `s${i}`, findings: each }))).map(
+test('the same finding on several servers is shown once; more than three servers have one name', () => {
+  const one: ServerFinding = { area: 'Mounts', check: 'a', state: 'pass', found: 'x' };
+  const other: ServerFinding = { ...one, found: 'y' };
+  const judged = (findings: readonly ServerFinding[][]) =>
+    forAllServers(findings.map((each, i) => ({ server: `s${i}`, findings: each }))).map(
       ({ found }) => found,
     );
   expect(judged([[one], [one, other]])).toEqual(['s0, s1: x', 's1: y']);
   expect(judged([[one], [one], [one], [one]])).toEqual(['all 4 servers: x']);
   expect(judged([[one], [one], [one], [one, other]])).toEqual(['all 4 servers: x', 's3: y']);
-  expect(listWords({ lines: ['a\u202e', 'b'], count: 3 })).toBe('a\\u{202e}; b; and 1 more');
+  expect(listInWords({ lines: ['a\u202e', 'b'], count: 3 })).toBe('a\\u{202e}; b; and 1 more');
 });

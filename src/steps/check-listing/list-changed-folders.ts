@@ -1,4 +1,4 @@
-// What the gateway's mount shows of the folders that changed since a proof.
+// The listing of the folders that changed since a proof, on the gateway's mount.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digest } from '../../core/canonical-json.ts';
@@ -11,43 +11,43 @@ import {
 } from '../../reconcile/rows/rows-file.ts';
 import { FolderRows } from '../../reconcile/folders/folder-rows.ts';
 import type { FolderSet } from '../../reconcile/folders/folder-rows.ts';
-import { wantedTree } from '../manifest/listing-runs.ts';
+import { wantedTree } from '../manifest/manifest-runs.ts';
 import type { StepContext } from '../frame/context.ts';
 import { fetchFolders } from '../manifest/fetch-folders.ts';
 import type { Manifest, ManifestPorts } from '../manifest/list-tree.ts';
 import { manifestFolder } from '../manifest/manifest-store.ts';
 import type { ChangedOnly, Recheck } from '../tree/recheck.ts';
 
-/** More is as well listed with the whole tree, which comes in parts. */
+/** With more rows than this, a manifest of the whole tree is better: it comes in parts. */
 const MOST_ROWS = 500_000;
 const BATCH = 1000;
 
-/** All instead, where the changed folders hold more than one answer of the server can. */
+/** Everything instead, if the changed folders hold more rows than one answer of the server. */
 export function asGatewayRecheck(recheck: Recheck): Recheck {
   if (recheck.kind === 'all' || recheck.rows <= MOST_ROWS) return recheck;
   const { rows, folders, changed } = recheck;
   return {
     kind: 'all',
-    why: `the ${folders.length} folders that changed hold ${rows} paths, which the list of the whole mount brings sooner`,
+    why: `the ${folders.length} folders that changed hold ${rows} paths; a manifest of the whole mount is quicker`,
     unwanted: false,
     changed,
   };
 }
 
-export interface ChangedListing {
+export interface ChangedFolders {
   /** Only what belongs to the changed folders, and to folders in them that the source does not have. */
   readonly rows: AsyncIterable<Uint8Array>;
-  /** As listed. */
+  /** The listing, with its counts. */
   readonly manifest: Manifest;
 }
 
-/** Lists the changed folders on the gateway's mount; where one shows a folder that the source lacks, all below it. */
-export async function changedListing(
+/** Lists the changed folders on the gateway's mount, and all below each folder in them that the source lacks. */
+export async function listChangedFolders(
   context: StepContext,
   ports: ManifestPorts,
   { folders, set }: ChangedOnly,
   source: Manifest,
-): Promise<ChangedListing> {
+): Promise<ChangedFolders> {
   const { gateway } = context.runbook;
   const place = {
     ...wantedTree(context.runbook, 'gateway'),
@@ -64,14 +64,19 @@ export async function changedListing(
   const own = () =>
     new FolderRows(readRowsFile(shown.file), set, { name: "the gateway's folders" });
   if (strange.length === 0) return { rows: own(), manifest: shown };
-  context.say(`${strange.length} folders on ${gateway.mount} are none of the source: listed whole`);
+  context.say(
+    `The source does not have ${strange.length} folders of ${gateway.mount}: listing all below them`,
+  );
   const below = await fetchFolders(context, ports, {
     ...place,
     label: 'gateway-strange',
     folders: strange,
     below: true,
   });
-  return { rows: readRowsFile(await together(own(), below, shown)), manifest: both(shown, below) };
+  return {
+    rows: readRowsFile(await mergeListings(own(), below, shown)),
+    manifest: both(shown, below),
+  };
 }
 
 /** Folders that the gateway shows in a changed folder and that the source does not have. */
@@ -83,8 +88,8 @@ async function strangeFolders(
   await using known = new KnownPaths(readRowsFile(source.file), 'the source manifest');
   const found: Buffer[] = [];
   for await (const batch of records(readRowsFile(shown.file), BATCH))
-    for (const record of batch) {
-      const path = record.subarray(record.indexOf('/') + 1, -1);
+    for (const row of batch) {
+      const path = row.subarray(row.indexOf('/') + 1, -1);
       if (path.at(-1) === SLASH && !set.has(path) && !(await known.has(path))) found.push(path);
     }
   return found;
@@ -92,7 +97,7 @@ async function strangeFolders(
 
 const SLASH = '/'.charCodeAt(0);
 
-async function together(own: FolderRows, below: Manifest, shown: Manifest): Promise<string> {
+async function mergeListings(own: FolderRows, below: Manifest, shown: Manifest): Promise<string> {
   const part = join(shown.file, '..', 'gateway-own.rows.gz');
   const to = join(shown.file, '..', 'gateway-changed.rows.gz');
   await using sink = openFileSink(part);

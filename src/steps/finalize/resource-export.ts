@@ -1,4 +1,4 @@
-// What is deleted is written down first: one object of canonical JSON, made once, read back by its bytes.
+// The export of what finalize deletes, written before it: one object of canonical JSON, made once, read back by its bytes.
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { CutoverError } from '../../core/errors.ts';
@@ -6,7 +6,7 @@ import type { Told } from '../../aws/datasync/resources.ts';
 import type { EvidenceBucket } from '../../aws/s3/evidence-bucket.ts';
 import { exportKey } from './export-key.ts';
 import type { StepContext } from '../frame/context.ts';
-import type { Execution, Resource, Whole } from './resources.ts';
+import type { Execution, Resource, TaskResources } from './resources.ts';
 
 /** An export as it is kept: everything was there when it was made. */
 export interface Export {
@@ -18,14 +18,15 @@ export interface Export {
   readonly executions: readonly Execution[];
 }
 
-export type ExportedResource = Omit<Resource, 'told'> & { readonly told: Told };
+/** As kept in the bucket; `told` is the key of the description there. */
+export type ExportedResource = Omit<Resource, 'description'> & { readonly told: Told };
 
 export interface KeptExport {
   readonly export: Export;
   readonly sha256: string;
 }
 
-/** The export of an earlier try, or undefined. Throws `differs` where the object is something else. */
+/** The export of an earlier try, or undefined. Throws `differs` if the object is something else. */
 export async function readExport(
   { runbook }: StepContext,
   evidence: EvidenceBucket,
@@ -40,20 +41,20 @@ export async function readExport(
       what: `s3://${evidence.name}/${key}`,
       expected: `the export of ${runbook.name} after run ${run}`,
       got: 'something else',
-      cure: 'find out who has written it; nothing was deleted by this step',
+      cure: 'find out who has written it; this step deleted nothing',
     });
   return { export: kept, sha256: sha256(text) };
 }
 
-/** Makes the export, unless it is there, and reads it back. Throws `differs` where it is not what was to be kept. */
+/** Makes the export, unless it is there, and reads it back. Throws `differs` if it reads something else. */
 export async function keepExport(
   context: StepContext,
   evidence: EvidenceBucket,
   run: string,
-  whole: Whole,
+  found: TaskResources,
 ): Promise<KeptExport> {
   const { name } = context.runbook;
-  const text = canonicalJson(exportOf(name, run, whole));
+  const text = canonicalJson(exportOf(name, run, found));
   const made = await evidence.put(exportKey(name, run), text);
   const kept = await readExport(context, evidence, run);
   if (kept === undefined || (made === 'created' && kept.sha256 !== sha256(text)))
@@ -61,21 +62,21 @@ export async function keepExport(
       what: `s3://${evidence.name}/${exportKey(name, run)}, read back`,
       expected: `SHA-256 ${sha256(text)}`,
       got: kept === undefined ? 'no object' : `SHA-256 ${kept.sha256}`,
-      cure: 'see what else writes to this bucket; nothing was deleted',
+      cure: 'see what else writes to this bucket; this step deleted nothing',
     });
-  assertCovers(context, kept.export, whole);
+  assertCovers(context, kept.export, found);
   return kept;
 }
 
-/** Throws `differs` unless the export says of everything that is still there what DataSync says now. */
+/** Throws `differs` unless DataSync still describes everything that is there as the export does. */
 export function assertCovers(
   { runbook }: StepContext,
   kept: Export,
-  { resources, executions }: Whole,
+  { resources, executions }: TaskResources,
 ): void {
   const others = [
     ...resources
-      .filter((one) => one.told !== undefined && !isKept(kept, one))
+      .filter((one) => one.description !== undefined && !isKept(kept, one))
       .map(({ arn }) => arn),
     ...executions
       .filter(
@@ -87,14 +88,14 @@ export function assertCovers(
   if (others.length === 0) return;
   throw new CutoverError('differs', {
     what: `the export ${exportKey(runbook.name, kept.run)} of an earlier try`,
-    expected: 'what DataSync says now of all that is still there',
-    got: `other words on ${others.join(', ')}`,
-    cure: 'find out who has changed it since, and undo that; an export is never overwritten, and nothing is deleted that it does not hold',
+    expected: 'the same as what DataSync says now of all that is still there',
+    got: `another description of ${others.join(', ')}`,
+    cure: 'find out who has changed it since, and undo that; finalize never overwrites an export, and deletes nothing that it does not hold',
   });
 }
 
-/** Equal but for what changes by itself: whether an agent is online, since when, and its version. */
-function isKept(kept: Export, { arn, kind, told, tags }: Resource): boolean {
+/** Equal, except for what changes by itself: whether an agent is online, since when, and its version. */
+function isKept(kept: Export, { arn, kind, description, tags }: Resource): boolean {
   const found = kept.resources.find((one) => one.arn === arn && one.kind === kind);
   const lasting = (of: Told = {}): Told =>
     kind === 'agent'
@@ -102,14 +103,14 @@ function isKept(kept: Export, { arn, kind, told, tags }: Resource): boolean {
       : of;
   return (
     found !== undefined &&
-    canonicalJson(lasting(found.told)) === canonicalJson(lasting(told)) &&
+    canonicalJson(lasting(found.told)) === canonicalJson(lasting(description)) &&
     canonicalJson(found.tags) === canonicalJson(tags)
   );
 }
 
-function exportOf(runbook: string, run: string, { resources, executions }: Whole): Export {
-  const there = resources.flatMap(({ told, ...rest }) =>
-    told === undefined ? [] : [{ ...rest, told }],
+function exportOf(runbook: string, run: string, { resources, executions }: TaskResources): Export {
+  const there = resources.flatMap(({ description, ...rest }) =>
+    description === undefined ? [] : [{ ...rest, told: description }],
   );
   return { format: 1, runbook, run, resources: there, executions };
 }
@@ -125,7 +126,7 @@ function parse(text: string): Export | undefined {
     return undefined;
   }
   const kept = data as Partial<Export> | null;
-  const whole =
+  const complete =
     kept?.format === 1 &&
     typeof kept.runbook === 'string' &&
     typeof kept.run === 'string' &&
@@ -134,7 +135,7 @@ function parse(text: string): Export | undefined {
       (one) => KINDS.has(String(one.kind)) && isObject(one.told) && isObject(one.tags),
     ) &&
     isList(kept.executions, (one) => typeof one.status === 'string');
-  return whole ? (kept as Export) : undefined;
+  return complete ? (kept as Export) : undefined;
 }
 
 const KINDS = new Set(['task', 'source', 'destination', 'agent']);

@@ -1,31 +1,31 @@
-// All that is known of a pull request, read from its two checkouts and from the rehearsals of its runbooks.
+// Gathers the review of a pull request from its two checkouts and from the rehearsals of its runbooks.
 
 import { join } from 'node:path';
 import type { PullRequest } from '../../github/pull-request.ts';
 import type { Change } from '../../runbook/changes/change-words.ts';
-import { beyondRunbooks } from './beyond.ts';
-import type { Beyond } from './beyond.ts';
+import { changesBesideRunbooks } from './changes-beside-runbooks.ts';
+import type { ChangesBesideRunbooks } from './changes-beside-runbooks.ts';
 import { changedDocuments, isDocumentSource } from './changed-documents.ts';
 import type { DocumentSources } from './changed-documents.ts';
 import { byGravity } from './marks.ts';
 import type { Mark } from './marks.ts';
 import { ownersOf } from './owners.ts';
 import type { Owned } from './owners.ts';
-import { changedFiles, contentOf, filesLike } from './proposal.ts';
-import type { ChangedFile } from './proposal.ts';
+import { changedFiles, contentOf, filesLike } from './changed-files.ts';
+import type { ChangedFile } from './changed-files.ts';
 import { readRehearsal } from './rehearsal-result.ts';
-import { reviewRunbook, validRunbook } from './runbook-review.ts';
-import type { RunbookReview, RunbookVersions } from './runbook-review.ts';
+import { compareRunbook, validRunbook } from './compare-runbook.ts';
+import type { ComparedRunbook, RunbookVersions } from './compare-runbook.ts';
 
-export interface Review {
+export interface PullRequestReview {
   readonly pull: PullRequest;
   /** This run's page, which has the whole. */
   readonly url: string | undefined;
   /** The repository's page; undefined outside GitHub. */
   readonly repositoryUrl: string | undefined;
-  readonly runbooks: readonly RunbookReview[];
-  readonly beyond: Beyond;
-  /** Of all, the gravest first. */
+  readonly runbooks: readonly ComparedRunbook[];
+  readonly beside: ChangesBesideRunbooks;
+  /** All marks, the gravest first. */
   readonly marks: readonly Mark[];
   readonly owned: readonly Owned[];
 }
@@ -39,35 +39,35 @@ export interface Checkouts {
 
 const ANY_RUNBOOK = /^runbooks\/[^/]+\.ya?ml$/;
 
-/** Compares the checkouts; nothing of the pull request is run. */
+/** Compares the checkouts; runs nothing of the pull request. */
 export function reviewPullRequest(
   { base, head, rehearsals }: Checkouts,
-  about: Pick<Review, 'pull' | 'url' | 'repositoryUrl'>,
-): Review {
+  about: Pick<PullRequestReview, 'pull' | 'url' | 'repositoryUrl'>,
+): PullRequestReview {
   const files = changedFiles(base, head);
   const documents = changedDocuments(files, documentSources(base), documentSources(head));
-  const beyond = beyondRunbooks(files, documents);
+  const beside = changesBesideRunbooks(files, documents);
   const changed = paired(files.filter(({ path }) => ANY_RUNBOOK.test(path)));
   const others = filesLike(head, ANY_RUNBOOK).filter(
     (file) => !changed.some((one) => one.file === file),
   );
   const lists = acceptLists(files);
-  const concerned = others.filter((file) => beyond.everyRunbook || lists.has(nameOf(file)));
+  const concerned = others.filter((file) => beside.everyRunbook || lists.has(nameOf(file)));
   const unchanged = concerned.map((file): RunbookVersions => {
     const content = contentOf(join(head, file));
     return { file, before: content, after: content };
   });
   const runbooks = [...changed, ...unchanged].map((versions) => {
     const name = nameOf(versions.file);
-    const review = reviewRunbook(versions, readRehearsal(rehearsals, name));
+    const review = compareRunbook(versions, readRehearsal(rehearsals, name));
     return withList(review, lists.get(name));
   });
-  const marks = byGravity([...runbooks.flatMap((runbook) => runbook.marks), ...beyond.marks]);
+  const marks = byGravity([...runbooks.flatMap((runbook) => runbook.marks), ...beside.marks]);
   const owned = ownersOf(
     base,
     files.map(({ path }) => path),
   );
-  return { ...about, runbooks, beyond, marks, owned };
+  return { ...about, runbooks, beside, marks, owned };
 }
 
 function documentSources(checkout: string): DocumentSources {
@@ -80,7 +80,7 @@ function documentSources(checkout: string): DocumentSources {
 /** `runbooks/<name>.yml` → `<name>`. */
 const nameOf = (file: string): string => file.replace(/^runbooks\//, '').replace(/\.ya?ml$/, '');
 
-/** A runbook that goes and one that comes are one that is renamed, where both are about the same task and path. */
+/** A removed and a new runbook are one renamed runbook, if both are about the same task and path. */
 function paired(files: readonly ChangedFile[]): RunbookVersions[] {
   const identity = (file: ChangedFile, which: 'before' | 'after'): string | undefined => {
     const runbook = validRunbook(file[which], file.path);
@@ -132,7 +132,10 @@ function acceptLists(files: readonly ChangedFile[]): ReadonlyMap<string, readonl
 
 const paths = (count: number): string => (count === 1 ? '1 path is' : `${count} paths are`);
 
-function withList(review: RunbookReview, changes: readonly Change[] | undefined): RunbookReview {
+function withList(
+  review: ComparedRunbook,
+  changes: readonly Change[] | undefined,
+): ComparedRunbook {
   if (changes === undefined) return review;
   const file = `runbooks/${nameOf(review.file)}.accepted.txt`;
   const marks = changes.flatMap(({ risk, says }): Mark[] =>

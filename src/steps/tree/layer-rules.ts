@@ -1,4 +1,4 @@
-// The calibration folder of a run held against what each layer shows of it: the rule for every other path.
+// The rule by which a layer's paths are compared: what the layer shows of the run's calibration folder.
 import { keyOf } from '../../reconcile/paths/object-key.ts';
 import type { Bucket, ObjectHead } from '../../aws/s3/s3.ts';
 import { calibrateLayer, rowsOfFolder, ruleInWords } from '../../reconcile/judging/calibration.ts';
@@ -15,7 +15,7 @@ import {
 } from '../../reconcile/judging/compare-rule.ts';
 import type { FileAttributes } from '../../reconcile/judging/compare-rule.ts';
 import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
-import { wantedTree } from '../manifest/listing-runs.ts';
+import { wantedTree } from '../manifest/manifest-runs.ts';
 import { calibrationFolder } from '../../runbook/test-file-name.ts';
 import type { StepContext } from '../frame/context.ts';
 import { fetchFolders } from '../manifest/fetch-folders.ts';
@@ -31,7 +31,7 @@ export interface LayerRule extends Calibration {
   readonly calibrated: boolean;
 }
 
-/** What the objects are held to: what DataSync has written for the folder of this run, by HEAD. */
+/** The rule for the bucket: what DataSync has written for the folder of this run, by HEAD. */
 export async function bucketRule(
   context: StepContext,
   bucket: Bucket,
@@ -59,8 +59,8 @@ function asFile(source: FileAttributes, head: ObjectHead | undefined): Calibrati
 }
 
 /**
- * Lists the calibration folder on the gateway's mount, for a comparison that lists only what changed; undefined where
- * the runbook asks for none. What the gateway is held to is measured by each proof anew.
+ * Lists the calibration folder on the gateway's mount, for a comparison that lists only what changed; undefined if the
+ * runbook asks for none. Each proof measures the rule for the gateway again.
  */
 export async function listCalibration(
   context: StepContext,
@@ -76,7 +76,7 @@ export async function listCalibration(
   });
 }
 
-/** What the gateway is held to: what a list of it shows of the folder of this run. */
+/** The rule for the gateway: what its manifest or listing shows of the folder of this run. */
 export async function gatewayRule(
   context: StepContext,
   source: Manifest,
@@ -108,7 +108,7 @@ function calibrated(layer: CalibratedLayer, pairs: readonly CalibrationPair[]): 
   return { ...found, words, calibrated: true };
 }
 
-/** What a layer is held to without a calibration folder. */
+/** The rule for a layer without a calibration folder. */
 export function uncalibrated(layer: CalibratedLayer): LayerRule {
   const rule = layer === 'bucket' ? OBJECT : GATEWAY;
   const words = `${ruleInWords(rule)} (not calibrated)`;

@@ -1,32 +1,35 @@
-// What a review comes to: what must be mended before a merge, and where the base branch's rules do not count.
+// What people must mend before a merge, and the runbooks for which the base branch's rules do not count.
 import type { Rehearsal } from './rehearsal-result.ts';
-import type { Review } from './review.ts';
-import type { RunbookReview } from './runbook-review.ts';
+import type { PullRequestReview } from './pull-request-review.ts';
+import type { ComparedRunbook } from './compare-runbook.ts';
 
-/** One thing that is not as it must be. */
+/** One thing that people must mend. */
 export interface Fault {
   readonly kind: 'bad-runbook' | 'unproven';
   readonly says: string;
 }
 
 /**
- * The pull request brings its own rules for runbooks, and by those the runbook is valid: the rehearsal, which runs the
- * pull request's code, has planned it.
+ * Whether the pull request brings its own rules for runbooks and the runbook is valid by those: the rehearsal runs the
+ * pull request's code, and has planned it.
  */
 export const validByOwnRules = (
-  { beyond }: Pick<Review, 'beyond'>,
-  runbook: RunbookReview,
+  { beside }: Pick<PullRequestReview, 'beside'>,
+  runbook: ComparedRunbook,
 ): boolean =>
-  beyond.actions.length > 0 &&
+  beside.actions.length > 0 &&
   runbook.rehearsal?.steps.some(({ step, verdict }) => step === 'plan' && verdict === 'pass') ===
     true;
 
-/** Whether the runbook's rehearsal is asked for: it is there, and valid by one of the two rules. */
-export const isRehearsed = (review: Pick<Review, 'beyond'>, runbook: RunbookReview): boolean =>
+/** Whether the runbook needs a rehearsal: it is there, and valid by one of the two rules. */
+export const isRehearsed = (
+  review: Pick<PullRequestReview, 'beside'>,
+  runbook: ComparedRunbook,
+): boolean =>
   runbook.fate !== 'removed' && (runbook.problems.length === 0 || validByOwnRules(review, runbook));
 
-/** Everything that must be mended, mistakes first. */
-export function faultsOf(review: Review): readonly Fault[] {
+/** Everything that people must mend, mistakes first. */
+export function faultsOf(review: PullRequestReview): readonly Fault[] {
   const invalid = review.runbooks.filter(
     (runbook) => runbook.problems.length > 0 && !validByOwnRules(review, runbook),
   );

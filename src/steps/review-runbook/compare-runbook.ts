@@ -13,39 +13,39 @@ import type { Runbook } from '../../runbook/runbook.ts';
 import { readYaml } from '../../runbook/yaml.ts';
 import { isRunbook } from '../../github/inputs.ts';
 import type { Mark } from './marks.ts';
-import type { Content } from './proposal.ts';
+import type { Content } from './changed-files.ts';
 import type { Rehearsal } from './rehearsal-result.ts';
 
 export interface RunbookVersions {
-  /** `runbooks/<name>.yml`; where it is removed, as it was called. */
+  /** `runbooks/<name>.yml`; if it is removed, its last name. */
   readonly file: string;
   readonly before: Content | undefined;
   readonly after: Content | undefined;
-  /** As it was called before, where that differs. */
+  /** Its name before, if that differs. */
   readonly from?: string;
 }
 
-export interface RunbookReview {
+export interface ComparedRunbook {
   readonly file: string;
   readonly fate: 'new' | 'changed' | 'renamed' | 'removed' | 'unchanged';
   readonly from?: string;
   /** Each as a person reads it, with its place. */
   readonly problems: readonly { readonly problem: Problem; readonly text: string }[];
-  /** The version before could not be read: everything is shown as new. */
+  /** The version before is not valid: the comparison shows everything as new. */
   readonly brokenBefore: boolean;
   readonly changes: readonly Change[];
   readonly marks: readonly Mark[];
-  /** Undefined where the runbook is no longer there or not valid. */
+  /** Undefined if the runbook is no longer there or not valid. */
   readonly plan: LineDiff | undefined;
-  /** Undefined where it has no outcome. */
+  /** Undefined if it has no outcome. */
   readonly rehearsal: Rehearsal | undefined;
 }
 
 /** Compares the two versions; `rehearsal` is how the one after ended in the lab. */
-export function reviewRunbook(
+export function compareRunbook(
   versions: RunbookVersions,
   rehearsal: Rehearsal | undefined,
-): RunbookReview {
+): ComparedRunbook {
   const { file, from } = versions;
   const before = load(versions.before, from ?? file);
   const after = load(versions.after, file);
@@ -67,7 +67,7 @@ export function reviewRunbook(
   };
 }
 
-/** The runbook of a version; undefined where there is none or it has mistakes. */
+/** The runbook of a version; undefined if there is none or it has mistakes. */
 export function validRunbook(content: Content | undefined, file: string): Runbook | undefined {
   return valid(load(content, file));
 }
@@ -87,7 +87,7 @@ function load(content: Content | undefined, file: string): Loaded | undefined {
   return parseRunbook(content.bytes.toString('utf8'), file);
 }
 
-function fateOf({ before, after, from }: RunbookVersions): RunbookReview['fate'] {
+function fateOf({ before, after, from }: RunbookVersions): ComparedRunbook['fate'] {
   if (after === undefined) return 'removed';
   if (before === undefined) return 'new';
   if (from !== undefined) return 'renamed';
@@ -99,7 +99,7 @@ function fateOf({ before, after, from }: RunbookVersions): RunbookReview['fate']
 const lines = (runbook: Runbook | undefined): string[] =>
   runbook === undefined ? [] : planLines(planOf(runbook, 'cutover'));
 
-/** The risks with the places of their keys in the new text; where a key is gone, of the section that held it. */
+/** The risks with the places of their keys in the new text; if a key is gone, the place of its section. */
 function marksOf(changes: readonly Change[], file: string, text: string): Mark[] {
   const source = readYaml(text, file);
   return changes.flatMap(({ path, risk, says }) => {

@@ -1,4 +1,4 @@
-// Makers of operations: what all calls of a service and all documents have in common.
+// Builders of operations: what all calls of a service and all documents have in common.
 import {
   cancelCommand,
   describeDocument,
@@ -25,7 +25,7 @@ import type {
   Waiting,
   WaitOperation,
 } from './operation.ts';
-import { hole } from './placeholders.ts';
+import { placeholder } from './placeholders.ts';
 
 /** A step of the workflow, for a runbook whose texts are templates. */
 export interface Place {
@@ -86,17 +86,17 @@ export function documentOf(at: Place, run: DocumentRun, about: About): DocumentO
   const document = deployedName(run.document);
   const sent = sendCommand({
     document,
-    version: hole('document-version'),
-    hash: hole('document-sha256'),
+    version: placeholder('document-version'),
+    hash: placeholder('document-sha256'),
     servers,
     parameters,
-    comment: commandComment(hole('run'), job, step),
+    comment: commandComment(placeholder('run'), job, step),
     deliverySeconds: DELIVERY_SECONDS,
     ...(output && { output }),
   });
   const { Parameters: _asBase64, ...shown } = sent.parameters;
   const [only] = servers.length === 1 ? servers : [];
-  const command = hole('command-id');
+  const command = placeholder('command-id');
   return {
     job,
     step,
@@ -107,11 +107,11 @@ export function documentOf(at: Place, run: DocumentRun, about: About): DocumentO
     parameters,
     pin: [
       apiCall(runbook, describeDocument(document)),
-      apiCall(runbook, getDocument(document, hole('document-version'))),
+      apiCall(runbook, getDocument(document, placeholder('document-version'))),
     ],
     send: apiCall(runbook, { ...sent, parameters: shown }),
     wait: {
-      polled: apiCall(runbook, getCommandInvocation(command, only ?? hole('server'))),
+      polled: apiCall(runbook, getCommandInvocation(command, only ?? placeholder('server'))),
       until: servers.length === 1 ? 'its end' : 'its end on every server',
       intervalMs: DELAYS.command,
       deadlineMs: commandDeadlineMs(secondsOf(run)),

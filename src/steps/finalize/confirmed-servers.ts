@@ -1,4 +1,4 @@
-// Whether every server has been served by the gateway, confirmed by the run in question, for as long as the runbook asks.
+// Reads whether the gateway has served every server since the confirmed run, for as long as the runbook asks.
 
 import { formatDuration } from '../../core/values/duration.ts';
 import type { Failure } from '../../core/errors.ts';
@@ -8,7 +8,7 @@ import type { StepContext } from '../frame/context.ts';
 import { describeMounts, readMounts } from '../servers/read-mounts.ts';
 import type { ServerMounts } from '../servers/read-mounts.ts';
 
-/** What of `run` the servers say must have happened. */
+/** The run that must have been confirmed on every server, and how long ago. */
 export interface Confirmation {
   readonly run: string;
   readonly holdMs: number;
@@ -34,19 +34,23 @@ export async function readConfirmed(
   wanted: Confirmation,
 ): Promise<Confirmed> {
   const mounts = await readMounts(context, ssm);
-  const judged = mounts.map((one) => judge(context, one, wanted));
+  const checked = mounts.map((one) => checkServer(context, one, wanted));
   return {
-    servers: judged.flatMap(({ server }) => (server === undefined ? [] : [server])),
-    problems: judged.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
+    servers: checked.flatMap(({ server }) => (server === undefined ? [] : [server])),
+    problems: checked.flatMap(({ problem }) => (problem === undefined ? [] : [problem])),
   };
 }
 
-interface Judged {
+interface CheckedServer {
   readonly server?: ConfirmedServer;
   readonly problem?: Failure;
 }
 
-function judge(context: StepContext, one: ServerMounts, { run, holdMs }: Confirmation): Judged {
+function checkServer(
+  context: StepContext,
+  one: ServerMounts,
+  { run, holdMs }: Confirmation,
+): CheckedServer {
   const { source, gateway } = context.runbook;
   if (one.serves !== 'gateway' || one.layers !== 1 || one.changingBy !== '')
     return {
@@ -54,7 +58,7 @@ function judge(context: StepContext, one: ServerMounts, { run, holdMs }: Confirm
         what: `the mount at ${source.mount} on ${one.server}`,
         expected: `the gateway, ${gateway.export}, alone`,
         got: asItIs(one),
-        cure: 'as long as the old server is used, its task is needed to copy again',
+        cure: 'keep the task: while a server uses the old NFS server, only the task can copy again',
       },
     };
   if (one.confirmedBy !== run)
@@ -67,19 +71,19 @@ function judge(context: StepContext, one: ServerMounts, { run, holdMs }: Confirm
         cure: 'name the run whose report ends with "confirmed"',
       },
     };
-  return judgeTime(one, holdMs);
+  return checkHold(one, holdMs);
 }
 
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
-function judgeTime(one: ServerMounts, holdMs: number): Judged {
+function checkHold(one: ServerMounts, holdMs: number): CheckedServer {
   const { server, confirmedAt, confirmedSeconds } = one;
   const confirmed = ISO.test(confirmedAt) ? Date.parse(confirmedAt) : NaN;
   if (Number.isNaN(confirmed) || confirmedSeconds === undefined)
     return {
       problem: {
-        what: `how long ${server} has been served by the gateway`,
-        expected: 'the time at which the switch was confirmed',
+        what: `how long the gateway has served ${server}`,
+        expected: 'the time of the confirmation',
         got: confirmedAt === '' ? 'nothing' : visible(confirmedAt),
         cure: 'look at the note "confirmed" in the state folder on the server',
       },
@@ -89,10 +93,10 @@ function judgeTime(one: ServerMounts, holdMs: number): Judged {
   return {
     problem: {
       what: `the hold of ${formatDuration(holdMs)} on ${server}`,
-      expected: `to be over, which it is at ${holdEnds}`,
+      expected: `to be over; it ends at ${holdEnds}`,
       got:
         confirmedSeconds < 0
-          ? `confirmed at ${confirmedAt}, which lies in the future of that server's clock`
+          ? `confirmed at ${confirmedAt}; that server's clock says that this time is in the future`
           : `${formatDuration(confirmedSeconds * 1000)} since ${confirmedAt}`,
       cure: `start this workflow again after ${holdEnds}`,
     },
@@ -101,7 +105,7 @@ function judgeTime(one: ServerMounts, holdMs: number): Judged {
 
 function asItIs(one: ServerMounts): string {
   if (one.changingBy !== '')
-    return `a change that run ${visible(one.changingBy)} has begun and not ended`;
+    return `a change that run ${visible(one.changingBy)} began and did not end`;
   const more = one.layers > 1 ? `, above ${one.layers - 1} more` : '';
   return `${visible(describeMounts(one))}${more}`;
 }

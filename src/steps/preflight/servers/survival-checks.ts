@@ -1,16 +1,16 @@
-// What does not survive the move, what brings the old server back, and who uses the source now.
+// What does not survive the move, what mounts the old server again, and who uses the source now.
 import { visible } from '../../../core/text/markdown.ts';
 import type { Runbook } from '../../../runbook/runbook.ts';
 import type { Inspection, SeenMount, Survey, Use } from './inspection.ts';
-import { listWords, pass, problem } from './judged.ts';
-import type { Judged } from './judged.ts';
-import { ofKind } from './server-checks.ts';
+import { listInWords, pass, problem } from './server-findings.ts';
+import type { ServerFinding } from './server-findings.ts';
+import { ofKind } from './mount-checks.ts';
 
-/** What of the runbook these checks look at. */
+/** The sections of the runbook that these checks need. */
 export type Moved = Pick<Runbook, 'gateway' | 'application'>;
 
-/** All of it for one server, passes included. */
-export function judgeSurvival(runbook: Moved, seen: Inspection): readonly Judged[] {
+/** The findings on one server, passes included. */
+export function judgeSurvival(runbook: Moved, seen: Inspection): readonly ServerFinding[] {
   return [
     ...judgeReturn(seen),
     ...judgeKerberos(runbook, seen.source),
@@ -18,42 +18,42 @@ export function judgeSurvival(runbook: Moved, seen: Inspection): readonly Judged
   ];
 }
 
-function judgeReturn({ others, units, autofs, unreadMaps }: Inspection): Judged[] {
-  const told = { area: 'Survives', check: 'Nothing mounts the source again' } as const;
-  const found: Judged[] = [];
+function judgeReturn({ others, units, autofs, unreadMaps }: Inspection): ServerFinding[] {
+  const subject = { area: 'Survives', check: 'Nothing mounts the source again' } as const;
+  const found: ServerFinding[] = [];
   const mounted = ofKind(others, 'autofs');
   if (mounted.length > 0 || autofs.count > 0)
     found.push(
-      problem(told, 'fail', {
-        found: `autofs mounts the old server again after the switch: ${[...mounted, ...(autofs.count > 0 ? [listWords(autofs)] : [])].join('; ')}; expected no map with the source in it`,
+      problem(subject, 'fail', {
+        found: `autofs mounts the old server again after the switch: ${[...mounted, ...(autofs.count > 0 ? [listInWords(autofs)] : [])].join('; ')}; expected no map with the source in it`,
         cure: 'take the source out of the maps, reload autofs, and mount it by its line in /etc/fstab',
       }),
     );
   if (units.count > 0)
     found.push(
-      problem(told, 'fail', {
-        found: `units of systemd mount it besides fstab: ${listWords(units)}; expected none in /etc/systemd/system`,
+      problem(subject, 'fail', {
+        found: `units of systemd mount it in addition to fstab: ${listInWords(units)}; expected none in /etc/systemd/system`,
         cure: 'disable and remove the unit, run "systemctl daemon-reload", and mount the source by its line in /etc/fstab',
       }),
     );
   if (unreadMaps !== '')
     found.push(
-      problem(told, 'warn', {
-        found: `maps of autofs that are no files here were not read: ${visible(unreadMaps)}; expected to see that none names the source`,
+      problem(subject, 'warn', {
+        found: `maps of autofs that are not files here were not read: ${visible(unreadMaps)}; expected to see that none of them names the source`,
         cure: 'look for the source in them: "automount -m" prints all maps',
       }),
     );
-  return found.length > 0 ? found : [pass(told, 'no map of autofs, no unit')];
+  return found.length > 0 ? found : [pass(subject, 'no map of autofs, no unit')];
 }
 
 const isKerberos = (options: readonly string[]): boolean =>
   options.some((option) => /^sec=(.*:)?krb5/.test(option));
 
-function judgeKerberos({ gateway }: Moved, source: SeenMount): Judged[] {
-  const told = { area: 'Survives', check: 'Who users are' } as const;
+function judgeKerberos({ gateway }: Moved, source: SeenMount): ServerFinding[] {
+  const subject = { area: 'Survives', check: 'Who users are' } as const;
   if (isKerberos(gateway.options.split(',')))
     return [
-      problem(told, 'fail', {
+      problem(subject, 'fail', {
         found: `gateway.options asks for Kerberos: ${visible(gateway.options)}; expected sec=sys, the only way of an S3 File Gateway over NFS`,
         cure: 'take sec=krb5… out of gateway.options',
       }),
@@ -61,16 +61,16 @@ function judgeKerberos({ gateway }: Moved, source: SeenMount): Judged[] {
   if (source.mounts === 0) return [];
   if (isKerberos(source.options))
     return [
-      problem(told, 'warn', {
+      problem(subject, 'warn', {
         found:
           'the source proves its users by Kerberos; an S3 File Gateway believes the numbers that a server sends, and nothing is encrypted between them',
         cure: 'limit the share to the addresses of the servers, and let whoever owns the data agree',
       }),
     ];
-  return [pass(told, 'by number (sec=sys), as the gateway has it')];
+  return [pass(subject, 'by number (sec=sys), as the gateway has it')];
 }
 
-function judgeUse(runbook: Moved, seen: Inspection, use: Use): Judged[] {
+function judgeUse(runbook: Moved, seen: Inspection, use: Use): ServerFinding[] {
   return [
     judgeSurvey(
       'No ACLs',
@@ -89,23 +89,23 @@ function judgeUse(runbook: Moved, seen: Inspection, use: Use): Judged[] {
   ];
 }
 
-function judgeSurvey(check: string, what: string, lost: string, survey: Survey): Judged {
-  const told = { area: 'Survives', check } as const;
-  // What is there is a warning, so what is not known is no more than that.
-  const unknown = (found: string): Judged =>
-    problem(told, 'warn', {
+function judgeSurvey(check: string, what: string, lost: string, survey: Survey): ServerFinding {
+  const subject = { area: 'Survives', check } as const;
+  // What is there is only a warning, so what is unknown is a warning too.
+  const unknown = (found: string): ServerFinding =>
+    problem(subject, 'warn', {
       found: `${found}; expected to see whether files of the source have ${what}`,
       cure: "install it (packages acl, attr, nfs4-acl-tools), and let the application's user read the source",
     });
   if ('cannot' in survey) return unknown(survey.cannot);
   const { has, none, failed, first } = survey;
   if (has > 0)
-    return problem(told, 'warn', {
+    return problem(subject, 'warn', {
       found: `${has} of ${has + none + failed} looked at have ${what}, the first is ${visible(first)}; expected none. ${lost}`,
       cure: 'keep what they say somewhere else, and let whoever owns the data agree to the loss',
     });
   if (failed > 0 || none === 0) return unknown(`${failed} could not be read, ${none} have none`);
-  return pass(told, `none of ${none} files and folders looked at has ${what}`);
+  return pass(subject, `none of ${none} files and folders looked at has ${what}`);
 }
 
 const isLocal = (options: readonly string[]): boolean =>
@@ -115,20 +115,23 @@ function judgeLocks(
   { gateway, application }: Moved,
   source: SeenMount,
   locks: Use['locks'],
-): Judged {
-  const told = { area: 'Survives', check: 'Locks between servers' } as const;
+): ServerFinding {
+  const subject = { area: 'Survives', check: 'Locks between servers' } as const;
   const held = locks === undefined ? 'locks could not be read' : `${locks.count} locks held now`;
-  if (isLocal(source.options)) return pass(told, `the source has none either (nolock); ${held}`);
+  if (isLocal(source.options)) return pass(subject, `the source has none either (nolock); ${held}`);
   if (!isLocal(gateway.options.split(',')))
     return locks === undefined
-      ? problem(told, 'warn', LOCKS_UNKNOWN)
-      : pass(told, `the gateway takes locks too; ${held}`);
+      ? problem(subject, 'warn', LOCKS_UNKNOWN)
+      : pass(subject, `the gateway takes locks too; ${held}`);
   if (application.servers.length === 1)
-    return pass(told, `one server, which keeps its locks itself (nolock); ${held}`);
+    return pass(subject, `one server, which keeps its locks itself (nolock); ${held}`);
   const found = `with nolock in gateway.options ${application.servers.length} servers do not see each other's locks any more, as they do now; ${held}`;
   const cure = 'take nolock out of gateway.options, or let one server alone write';
-  if (locks === undefined || locks.count === 0) return problem(told, 'warn', { found, cure });
-  return problem(told, 'fail', { found: `${found}: ${listWords(locks)}; expected none`, cure });
+  if (locks === undefined || locks.count === 0) return problem(subject, 'warn', { found, cure });
+  return problem(subject, 'fail', {
+    found: `${found}: ${listInWords(locks)}; expected none`,
+    cure,
+  });
 }
 
 const LOCKS_UNKNOWN = {
@@ -136,13 +139,13 @@ const LOCKS_UNKNOWN = {
   cure: 'look at /proc/locks on the server',
 };
 
-function judgeUsers(users: string | undefined): Judged {
-  const told = { area: 'Survives', check: 'Who uses the source' } as const;
+function judgeUsers(users: string | undefined): ServerFinding {
+  const subject = { area: 'Survives', check: 'Who uses the source' } as const;
   if (users === undefined)
-    return problem(told, 'warn', {
+    return problem(subject, 'warn', {
       found:
         'there is no fuser, or it did not answer; expected to see who must be stopped before the freeze',
       cure: 'install psmisc, or look at "lsof" on the server',
     });
-  return pass(told, users === '' ? 'no process at this moment' : visible(users));
+  return pass(subject, users === '' ? 'no process at this moment' : visible(users));
 }

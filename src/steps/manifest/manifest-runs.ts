@@ -1,4 +1,4 @@
-// The documents that list a whole tree and hand the list over, with what they are told.
+// The documents that make a manifest or list folders, and hand them over, with their parameters.
 import { MOST_PART_BYTES } from '../../core/document-limits/sizes.ts';
 import { DOCUMENT_TIMEOUT_SECONDS } from '../../core/document-limits/timeouts.ts';
 import type { OutputPlace } from '../../core/requests/ssm.ts';
@@ -9,16 +9,16 @@ import type { DocumentRun } from '../../plan/document-run.ts';
 export interface WantedTree {
   /** The mount point. */
   readonly mount: string;
-  /** Names the listing: `source`, `gateway`. */
+  /** Names the manifest: `source`, `gateway`. */
   readonly label: string;
   /** As whom the tree is read. */
   readonly user: string;
   readonly group: string;
-  /** Lists again even where this run has listed before; without it a re-run finds what it has. */
+  /** Lists again even if this run has listed before; without it a re-run finds what it has. */
   readonly fresh?: boolean;
   /** What must be mounted there, `host:/path`. */
   readonly export?: string;
-  /** The first server of the runbook unless said. */
+  /** Without it, the first server of the runbook. */
   readonly server?: string;
   readonly timeoutMs?: number;
   readonly partBytes?: number;
@@ -32,7 +32,7 @@ const LISTING_MS = 4 * 60 * 60 * 1000;
 /** The `name` of the step in read-manifest-part, which is in the key of its output. */
 export const PART_STEP = 'readManifestPart';
 
-/** The tree of one side as the proof of every file wants it. */
+/** The tree of one layer as the proof of every file wants it. */
 export function wantedTree({ source, gateway, verify }: Runbook, label: 'source' | 'gateway') {
   const { mount, export: of } = label === 'source' ? source : gateway;
   return { mount, label, user: verify.user, group: verify.group, export: of };
@@ -56,12 +56,12 @@ export function listTreeRun(runbook: Runbook, run: string, wanted: WantedTree): 
       LimitSeconds: String(seconds),
       ...notes(runbook, run),
     },
-    // It may first wait for a listing that a lost runner has left.
+    // It may first wait for the listing of a lost runner to end.
     seconds: 2 * seconds,
   };
 }
 
-/** What list-folders is told. */
+/** The folders that list-folders lists. */
 export interface WantedFolders {
   readonly mount: string;
   readonly label: string;
@@ -80,7 +80,7 @@ const FOLDERS_MS = 60 * 60 * 1000;
 /** The `name` of the step in list-folders, which is in the key of its output. */
 export const FOLDERS_STEP = 'listFolders';
 
-/** list-folders: one server prints the list of some folders, which its agent puts below `outputs/` of `bucket`. */
+/** list-folders: one server prints the listing of some folders; its agent puts it below `outputs/` of `bucket`. */
 export function listFoldersRun(
   runbook: Runbook,
   run: string,
@@ -106,7 +106,7 @@ export function listFoldersRun(
   };
 }
 
-/** read-manifest-part: the server prints one part, which its agent puts below `outputs/` of `bucket`. */
+/** read-manifest-part: the server prints one part; its agent puts it below `outputs/` of `bucket`. */
 export const readPartRun = (
   runbook: Runbook,
   run: string,
@@ -125,14 +125,14 @@ export const readPartRun = (
   output: { bucket: part.bucket, prefix: `outputs/${run}/${part.label}` },
 });
 
-/** read-manifest-part: what the server still holds of a list is removed. */
-export const removeListRun = (
+/** read-manifest-part: the server removes its copy of a manifest. */
+export const removeManifestRun = (
   runbook: Runbook,
   run: string,
-  list: { readonly label: string; readonly server: string },
+  manifest: { readonly label: string; readonly server: string },
 ): DocumentRun => ({
   document: 'read-manifest-part',
   kind: 'read',
-  servers: [list.server],
-  parameters: { Label: list.label, Part: 'remove', ...notes(runbook, run) },
+  servers: [manifest.server],
+  parameters: { Label: manifest.label, Part: 'remove', ...notes(runbook, run) },
 });

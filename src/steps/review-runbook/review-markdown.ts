@@ -1,32 +1,32 @@
-// A review as people read it: the comment on the pull request, and the same in the job's summary.
+// A review as people read it: the comment on the pull request, and the same text in the job's summary.
 
 import { formatDuration } from '../../core/values/duration.ts';
 import { code, fenced, quiet } from '../../core/text/markdown.ts';
 import { changesMarkdown } from '../../runbook/changes/changes.ts';
-import { count, cut, faultsOf, isRehearsed, validByOwnRules } from './judge.ts';
+import { count, cut, faultsOf, isRehearsed, validByOwnRules } from './faults.ts';
 import { nextSteps } from './next-steps.ts';
 import { bounded } from './cut-to-limit.ts';
 import type { Section } from './cut-to-limit.ts';
 import type { Rehearsal, RehearsedStep } from './rehearsal-result.ts';
-import type { Review } from './review.ts';
-import type { RunbookReview } from './runbook-review.ts';
+import type { PullRequestReview } from './pull-request-review.ts';
+import type { ComparedRunbook } from './compare-runbook.ts';
 
-/** Characters for each part that is never left out. */
+/** Characters for each part that always stays. */
 const PART = 12_000;
 
 /** The sections in the order in which they are read. */
-export function sectionsOf(review: Review): readonly Section[] {
+export function sectionsOf(review: PullRequestReview): readonly Section[] {
   return [
     { title: 'heading', rank: 0, markdown: heading(review) },
     { title: 'overview', rank: 0, markdown: overview(review) },
     ...review.runbooks.flatMap((runbook) => runbookSections(review, runbook)),
-    ...beyondSections(review),
+    ...besideSections(review),
     { title: 'what to do next', rank: 0, markdown: nextSteps(review) },
     { title: 'foot', rank: 0, markdown: foot(review) },
   ];
 }
 
-function heading(review: Review): string {
+function heading(review: PullRequestReview): string {
   const { pull, marks } = review;
   const faults = faultsOf(review);
   const words = [
@@ -47,7 +47,7 @@ function heading(review: Review): string {
   return lines.join('\n');
 }
 
-const markLines = (review: Review): readonly string[] =>
+const markLines = (review: PullRequestReview): readonly string[] =>
   bounded(
     review.marks.map(
       ({ name, says, place }) => `> - **${name}**: ${quiet(says)} (${placeLink(place, review)})`,
@@ -56,14 +56,14 @@ const markLines = (review: Review): readonly string[] =>
     (n) => `> - and ${n} more`,
   );
 
-/** Whether the heading has them all, so that they need not be told again. */
-const allAbove = (review: Review): boolean =>
+/** Whether the heading has them all, so that no section repeats them. */
+const allAbove = (review: PullRequestReview): boolean =>
   markLines(review).every((line) => line.startsWith('> - **'));
 
-/** `runbooks/x.yml:11`, a link to that line of the commit where there is a page of it. */
+/** `runbooks/x.yml:11`, a link to that line of the commit if it has a page. */
 function placeLink(
-  { file, line }: Review['marks'][number]['place'],
-  { pull, repositoryUrl }: Review,
+  { file, line }: PullRequestReview['marks'][number]['place'],
+  { pull, repositoryUrl }: PullRequestReview,
 ): string {
   const text = code(`${file}:${line}`);
   if (repositoryUrl === undefined) return text;
@@ -76,7 +76,7 @@ function placeLink(
   return `[${text}](${repositoryUrl}/blob/${pull.headSha}/${path}#L${line})`;
 }
 
-const FATES: Readonly<Record<RunbookReview['fate'], string>> = {
+const FATES: Readonly<Record<ComparedRunbook['fate'], string>> = {
   new: '🆕 new',
   changed: '✏️ changed',
   renamed: '✏️ renamed',
@@ -84,8 +84,8 @@ const FATES: Readonly<Record<RunbookReview['fate'], string>> = {
   unchanged: 'as before',
 };
 
-function overview(review: Review): string {
-  if (review.runbooks.length === 0) return 'No runbook is concerned.';
+function overview(review: PullRequestReview): string {
+  if (review.runbooks.length === 0) return 'This concerns no runbook.';
   const rows = review.runbooks.map((runbook) => {
     const { file, fate, from, marks, plan, problems } = runbook;
     const name = from === undefined ? code(file) : `${code(file)}, until now ${code(from)}`;
@@ -108,7 +108,7 @@ function overview(review: Review): string {
 const planWords = ({ added, removed }: { added: number; removed: number }): string =>
   added + removed === 0 ? 'as before' : `+${added} −${removed} lines`;
 
-function rehearsalWords(review: Review, runbook: RunbookReview): string {
+function rehearsalWords(review: PullRequestReview, runbook: ComparedRunbook): string {
   if (!isRehearsed(review, runbook)) return '';
   const { rehearsal } = runbook;
   if (rehearsal === undefined) return '❔ no outcome';
@@ -116,13 +116,13 @@ function rehearsalWords(review: Review, runbook: RunbookReview): string {
   return `${sign} ${quiet(cut(rehearsal.outcome, 40))} after ${formatDuration(rehearsal.labMs)}`;
 }
 
-function runbookSections(review: Review, runbook: RunbookReview): Section[] {
+function runbookSections(review: PullRequestReview, runbook: ComparedRunbook): Section[] {
   const { brokenBefore, file, plan, rehearsal } = runbook;
   const name = code(file);
   const sections: Section[] = [];
-  const told = changesOf(review, runbook);
-  if (told !== '')
-    sections.push({ title: `changes of ${name}`, rank: 1, markdown: `### ${name}\n\n${told}` });
+  const changes = changesOf(review, runbook);
+  if (changes !== '')
+    sections.push({ title: `changes of ${name}`, rank: 1, markdown: `### ${name}\n\n${changes}` });
   const note = brokenBefore ? ', against nothing: the version before is not valid' : '';
   if (plan !== undefined && plan.added + plan.removed > 0)
     sections.push({
@@ -142,8 +142,8 @@ function runbookSections(review: Review, runbook: RunbookReview): Section[] {
   return sections;
 }
 
-/** Mistakes, or what changes beside the risks; empty where all is told. */
-function changesOf(review: Review, runbook: RunbookReview): string {
+/** Mistakes, or what changes beside the risks; empty if the heading has it all. */
+function changesOf(review: PullRequestReview, runbook: ComparedRunbook): string {
   const { changes, fate, problems } = runbook;
   if (problems.length > 0) {
     const words = validByOwnRules(review, runbook)
@@ -186,8 +186,8 @@ function timeline({ steps }: Rehearsal): string {
 
 const inOneLine = (text: string): string => text.replaceAll(' ', '&nbsp;');
 
-function beyondSections({ beyond }: Review): Section[] {
-  const { actions, documents, ownCode, roles, workflows } = beyond;
+function besideSections({ beside }: PullRequestReview): Section[] {
+  const { actions, documents, ownCode, roles, workflows } = beside;
   const items = [
     ...workflows.map((path) => `- workflow ${code(path)}`),
     ...documents.map(({ name, fate }) => `- document ${code(name)} ${fate}`),
@@ -200,19 +200,19 @@ function beyondSections({ beyond }: Review): Section[] {
   ];
   if (ownCode)
     items.push(
-      "- code that the rehearsal runs: its outcome is what the pull request's own code says of itself. The rest of this review was made by the base branch's code.",
+      "- code that the rehearsal runs: the pull request's own code reports its outcome. The base branch's code made the rest of this review.",
     );
   if (items.length === 0) return [];
   const markdown = ['### Beside the runbooks', '', ...items].join('\n');
   return [{ title: 'what changes beside the runbooks', rank: 1, markdown }];
 }
 
-function foot({ url, pull }: Review): string {
+function foot({ url, pull }: PullRequestReview): string {
   const whole = url === undefined ? 'the summary of this run' : `[this run](${url})`;
   const where = pull.fork
     ? 'A fork gets no comment: this is the whole.'
-    : 'This comment is edited in place with each push.';
-  return `<sub>${where} Records, logs and the rehearsals are in ${whole}. The lab stands for AWS: no account was asked.</sub>`;
+    : 'Each push edits this comment in place.';
+  return `<sub>${where} Records, logs and the rehearsals are in ${whole}. The lab stands for AWS: the review called no account.</sub>`;
 }
 
 const details = (summary: string, inside: string): string =>

@@ -1,13 +1,13 @@
-// Finding and reading the files of DataSync's own report, for the proof and after a failure.
+// Finding and reading the files of DataSync's task report, for the proof and after a failure.
 import { getObject, listObjects } from '../../core/requests/s3.ts';
-import { reportFolder } from './report-place.ts';
-import { callOf } from '../../plan/makers.ts';
-import type { Place } from '../../plan/makers.ts';
+import { taskReportFolder } from './task-report-place.ts';
+import { callOf } from '../../plan/operation-builders.ts';
+import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
-import { hole } from '../../plan/placeholders.ts';
+import { placeholder } from '../../plan/placeholders.ts';
 
-/** Lists and reads the report of this run's execution; nothing where the runbook asks for none. */
-export function readReportFiles(
+/** Lists and reads the task report of this run's execution; nothing if the runbook asks for none. */
+export function readTaskReportFiles(
   at: Place,
   { why, only }: { readonly why: string; readonly only?: string },
 ): Operation[] {
@@ -15,17 +15,17 @@ export function readReportFiles(
   const { account, datasync, evidence } = runbook;
   if (datasync.report === undefined) return [];
   const bucket = { bucket: evidence.bucket, owner: account };
-  const folder = `${reportFolder(hole('run'))}/`;
-  const listed = listObjects(bucket, folder, { token: hole('next-token?') });
+  const folder = `${taskReportFolder(placeholder('run'))}/`;
+  const listed = listObjects(bucket, folder, { token: placeholder('next-token?') });
   const failures = datasync.report.level === 'errors-only' ? 'it names a failure' : undefined;
   const reading = only ?? failures;
   return [
     callOf(at, listed, {
-      what: "find the files of DataSync's report",
+      what: "find the files of DataSync's task report",
       repeats: 'page by page',
       ...(only !== undefined && { only }),
     }),
-    callOf(at, getObject(bucket, `${folder}${hole('key')}`), {
+    callOf(at, getObject(bucket, `${folder}${placeholder('key')}`), {
       what: why,
       repeats: 'file by file',
       ...(reading !== undefined && { only: reading }),

@@ -1,4 +1,4 @@
-// The end itself: the task, then its locations, then its agents; each is read again until it is gone.
+// Deletes the task, then its locations, then its agents; reads each again until it is gone.
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import { waitFor } from '../../core/wait.ts';
 import type { Resources } from '../../aws/datasync/resources.ts';
@@ -9,12 +9,12 @@ import type { Resource } from './resources.ts';
 export interface Removed {
   /** By this step, in their order. */
   readonly gone: readonly Resource[];
-  /** What it did not come to, or what stayed: the first is where it ended. */
+  /** What is not deleted: the deletion stopped at the first of them. */
   readonly left: readonly Resource[];
   readonly error?: CutoverError;
 }
 
-/** Deletes `wanted` in their order and ends at the first that does not go. Never throws. */
+/** Deletes `wanted` in their order and stops at the first that stays. Never throws. */
 export async function removeAll(
   context: StepContext,
   resources: Resources,
@@ -30,23 +30,23 @@ export async function removeAll(
       return { gone, left, error: halfWay(one, { gone, left }, asCutoverError(thrown)) };
     }
     gone.push(one);
-    context.say(`Deleted: ${nameOf(one)}`);
+    context.say(`Deleted: ${resourceName(one)}`);
   }
   return { gone, left: [] };
 }
 
 /** For a person: what it is, and its ARN. */
-export const nameOf = ({ kind, arn }: Pick<Resource, 'kind' | 'arn'>): string =>
+export const resourceName = ({ kind, arn }: Pick<Resource, 'kind' | 'arn'>): string =>
   `${kind === 'source' || kind === 'destination' ? `${kind} location` : kind} ${arn}`;
 
-/** Asked for again as long as DataSync says that it is in use: it does so for a while after its user is gone. */
+/** Repeats the deletion as long as DataSync says that the resource is in use: it says so for a while after its user is gone. */
 async function removeOne(
   { clock, signal, say }: StepContext,
   resources: Resources,
   { kind, arn }: Resource,
 ): Promise<void> {
   await waitFor({
-    what: `the deletion of ${nameOf({ kind, arn })}`,
+    what: `the deletion of ${resourceName({ kind, arn })}`,
     until: 'DataSync to say that it is not found',
     cure: 'look at it in the console: something may have come to use it',
     clock,
@@ -60,7 +60,7 @@ async function removeOne(
     },
     classify: (state) => (state === 'gone' ? 'done' : 'again'),
     progress: (state) => {
-      say(`${nameOf({ kind, arn })}: ${state}`);
+      say(`${resourceName({ kind, arn })}: ${state}`);
     },
     describe: (state) => state,
   });
@@ -71,12 +71,12 @@ function halfWay(
   { gone, left }: { readonly gone: readonly Resource[]; readonly left: readonly Resource[] },
   cause: CutoverError,
 ): CutoverError {
-  const names = (of: readonly Resource[]): string => of.map(nameOf).join(', ') || 'nothing';
+  const names = (of: readonly Resource[]): string => of.map(resourceName).join(', ') || 'nothing';
   return new CutoverError(cause.code, {
-    what: `deleting ${nameOf(one)}`,
+    what: `deleting ${resourceName(one)}`,
     expected: 'it to be gone',
     got: cause.message,
-    cure: `gone: ${names(gone)}; left: ${names(left)}; mend the cause and re-run this job: it goes on where this one ended`,
+    cure: `gone: ${names(gone)}; left: ${names(left)}; mend the cause and re-run this job: it goes on where this one stopped`,
     cause,
   });
 }

@@ -6,7 +6,7 @@ import { inArea } from '../group.ts';
 const { pass, fail } = inArea('Servers');
 
 /** Every server of the runbook: known in its Region, online, and Linux. */
-export function judgeServers(
+export function judgeOnline(
   servers: readonly string[],
   nodes: readonly ManagedNode[],
   region: string,

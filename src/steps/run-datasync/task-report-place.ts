@@ -1,16 +1,16 @@
-// DataSync's own report on the transfer after the freeze: asked for with its start, read by the proof of every file.
+// Where DataSync puts its task report on the transfer after the freeze; the start asks for it, the proof of every file reads it.
 import { taskReport } from '../../core/requests/datasync.ts';
 import { parseArn } from '../../core/values/arn.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 
-/** Where in the evidence bucket DataSync puts the reports of a run. Servers write below `outputs/`, never here. */
-export const reportFolder = (run: string): string => `reports/${run}`;
+/** The folder in the evidence bucket for the task reports of a run. Servers write below `outputs/`, never here. */
+export const taskReportFolder = (run: string): string => `reports/${run}`;
 
 /**
- * What a start asks for; undefined: no report. Before the freeze there is none: the role of that job must not hand
- * DataSync a role.
+ * The task report that a start asks for; undefined: none. Before the freeze there is none: the role of that job must
+ * not hand DataSync a role.
  */
-export function reportOf(
+export function taskReportOf(
   { datasync, evidence }: Pick<Runbook, 'datasync' | 'evidence'>,
   run: string,
   frozen: boolean,
@@ -19,7 +19,7 @@ export function reportOf(
   if (report === undefined || !frozen) return undefined;
   return taskReport({
     bucketArn: `arn:${parseArn(report.role)?.partition ?? 'aws'}:s3:::${evidence.bucket}`,
-    folder: reportFolder(run),
+    folder: taskReportFolder(run),
     role: report.role,
     level: report.level === 'all' ? 'SUCCESSES_AND_ERRORS' : 'ERRORS_ONLY',
   });

@@ -1,15 +1,15 @@
-// Whether both mounts of a server are what the runbook says, and whether the switch can take the source's place.
+// Whether both mounts of a server are as the runbook says, and whether the gateway can take the source's place.
 import { visible } from '../../../core/text/markdown.ts';
 import type { Mount, Runbook } from '../../../runbook/runbook.ts';
 import type { Inspection, Listed, SeenMount } from './inspection.ts';
-import { listWords, pass, problem } from './judged.ts';
-import type { Judged } from './judged.ts';
+import { listInWords, pass, problem } from './server-findings.ts';
+import type { ServerFinding } from './server-findings.ts';
 
 /** Everything about the mounts of one server, passes included. */
 export function judgeMounts(
   runbook: Pick<Runbook, 'source' | 'gateway'>,
   seen: Inspection,
-): readonly Judged[] {
+): readonly ServerFinding[] {
   return [
     ...judgeMount('source', runbook.source, seen.source),
     ...judgeMount('gateway', runbook.gateway, seen.gateway),
@@ -19,13 +19,13 @@ export function judgeMounts(
   ];
 }
 
-function judgeMount(side: 'source' | 'gateway', wanted: Mount, seen: SeenMount): Judged[] {
-  const told = { area: 'Mounts', check: `The ${side} is mounted` } as const;
+function judgeMount(layer: 'source' | 'gateway', wanted: Mount, seen: SeenMount): ServerFinding[] {
+  const subject = { area: 'Mounts', check: `The ${layer} is mounted` } as const;
   const wrong = wrongMount(wanted, seen);
   if (wrong !== undefined) {
-    const cure = `mount ${visible(wanted.export)} at ${visible(wanted.mount)} alone, as the runbook says, or correct ${side}.export in the runbook`;
+    const cure = `mount ${visible(wanted.export)} at ${visible(wanted.mount)} alone, as the runbook says, or correct ${layer}.export in the runbook`;
     return [
-      problem(told, 'fail', {
+      problem(subject, 'fail', {
         found: `${wrong} at ${visible(wanted.mount)}; expected ${visible(wanted.export)}`,
         cure,
       }),
@@ -33,23 +33,23 @@ function judgeMount(side: 'source' | 'gateway', wanted: Mount, seen: SeenMount):
   }
   if (seen.options.includes('ro') && !wanted.options.split(',').includes('ro'))
     return [
-      problem(told, 'fail', {
+      problem(subject, 'fail', {
         found: `${visible(wanted.mount)} is read-only; expected it to be writable`,
         cure:
-          side === 'source'
+          layer === 'source'
             ? 'thaw the source if an earlier run has frozen it, or mount it again with rw'
             : 'mount the share again with rw, and look at its access settings',
       }),
     ];
   return [
-    pass(told, `${visible(seen.at)} at ${visible(wanted.mount)}, ${visible(seen.fstype)}`),
-    ...judgeOptions(side, wanted, seen),
+    pass(subject, `${visible(seen.at)} at ${visible(wanted.mount)}, ${visible(seen.fstype)}`),
+    ...judgeOptions(layer, wanted, seen),
   ];
 }
 
 function wrongMount(wanted: Mount, { mounts, at, fstype }: SeenMount): string | undefined {
   if (mounts === 0) return 'nothing is mounted';
-  if (mounts > 1) return `${mounts} mounts are above each other`;
+  if (mounts > 1) return `${mounts} mounts lie one above the other`;
   if (trimmed(at) !== trimmed(wanted.export)) return `${visible(at)} is mounted`;
   if (fstype !== 'nfs' && fstype !== 'nfs4')
     return `a file system of type ${visible(fstype)} is mounted`;
@@ -58,7 +58,7 @@ function wrongMount(wanted: Mount, { mounts, at, fstype }: SeenMount): string | 
 
 const trimmed = (path: string): string => path.replace(/\/+$/, '');
 
-/** The options that change what an application sees; what a runbook leaves out is not compared. */
+/** The options that change what an application sees; a check ignores what a runbook leaves out. */
 const SPELLINGS: readonly (readonly [name: string, of: (option: string) => string | undefined])[] =
   [
     ['hard or soft', (option) => (/^(hard|soft)$/.test(option) ? option : undefined)],
@@ -66,8 +66,12 @@ const SPELLINGS: readonly (readonly [name: string, of: (option: string) => strin
     ['security', (option) => /^sec=(.+)$/.exec(option)?.[1]],
   ];
 
-function judgeOptions(side: 'source' | 'gateway', wanted: Mount, seen: SeenMount): Judged[] {
-  const told = { area: 'Mounts', check: `Options of the ${side}` } as const;
+function judgeOptions(
+  layer: 'source' | 'gateway',
+  wanted: Mount,
+  seen: SeenMount,
+): ServerFinding[] {
+  const subject = { area: 'Mounts', check: `Options of the ${layer}` } as const;
   const other = SPELLINGS.flatMap(([name, of]) => {
     const [expected, got] = [wanted.options.split(','), seen.options].map((options) =>
       options.map(of).findLast((word) => word !== undefined),
@@ -76,22 +80,24 @@ function judgeOptions(side: 'source' | 'gateway', wanted: Mount, seen: SeenMount
     return [`${name} ${visible(got ?? 'not shown')}, expected ${visible(expected)}`];
   });
   if (other.length === 0) return [];
-  const when = side === 'source' ? 'Going back' : 'The switch';
+  const when = layer === 'source' ? 'A rollback' : 'The switch';
   return [
-    problem(told, 'warn', {
-      found: `mounted otherwise than the runbook says: ${other.join('; ')}`,
-      cure: `${when} mounts it with ${side}.options of the runbook: correct them, or mount it so now`,
+    problem(subject, 'warn', {
+      found: `mounted with other options than the runbook says: ${other.join('; ')}`,
+      cure: `${when} mounts it with ${layer}.options of the runbook: correct them, or mount it with them now`,
     }),
   ];
 }
 
-/** A major version stands for all of its minor ones. */
+/** A major version stands for all of its minor versions. */
 const isSame = (expected: string, got: string | undefined): boolean =>
   got === expected || (/^[0-9]$/.test(expected) && got?.startsWith(`${expected}.`) === true);
 
-function judgeFstab(source: Mount, fstab: Inspection['fstab']): Judged[] {
-  const told = { area: 'Mounts', check: 'The line in fstab' } as const;
-  const fail = (found: string, cure: string): Judged[] => [problem(told, 'fail', { found, cure })];
+function judgeFstab(source: Mount, fstab: Inspection['fstab']): ServerFinding[] {
+  const subject = { area: 'Mounts', check: 'The line in fstab' } as const;
+  const fail = (found: string, cure: string): ServerFinding[] => [
+    problem(subject, 'fail', { found, cure }),
+  ];
   const path = visible(source.mount);
   if (fstab === undefined)
     return fail(
@@ -101,7 +107,7 @@ function judgeFstab(source: Mount, fstab: Inspection['fstab']): Judged[] {
   if (fstab.lines !== 1)
     return fail(
       `${fstab.lines} lines for ${path}; expected one, which the switch changes so that a restart serves the gateway`,
-      `write one line for ${path} into /etc/fstab, and take it out of whatever mounts it now`,
+      `write one line for ${path} into /etc/fstab, and take it out of what mounts it now`,
     );
   if (trimmed(fstab.source) !== trimmed(source.export))
     return fail(
@@ -114,48 +120,48 @@ function judgeFstab(source: Mount, fstab: Inspection['fstab']): Judged[] {
       `the option ${visible(automount[0] ?? '')}; expected a plain mount: systemd would mount the old line again on first use`,
       'take the option out, run "systemctl daemon-reload" and mount the source without it',
     );
-  return [pass(told, `${visible(fstab.source)} for ${path}`)];
+  return [pass(subject, `${visible(fstab.source)} for ${path}`)];
 }
 
 const OTHERS: readonly (readonly [kind: string, found: string, cure: string])[] = [
   [
     'shared',
-    'the same file system is mounted elsewhere too; expected it at the source alone: read-only would be meant for all of them, and they would keep the old server',
+    'the same file system is mounted elsewhere too; expected it at the source alone: the freeze would make all of them read-only, and they would keep the old server',
     'unmount them, stop the containers or pods whose volumes they are, and mount them from the gateway after the switch',
   ],
   [
     'again',
-    "the source's export is mounted a second time; expected it once: writers there would not be frozen and would keep the old server",
-    'unmount it, or add its place to what you move in a runbook of its own',
+    "the source's export is mounted a second time; expected it once: the freeze would not stop writers there, and they would keep the old server",
+    'unmount it, or move it too, in a runbook of its own',
   ],
   [
     'nested',
     'something is mounted below the source; expected nothing: the source could not be unmounted',
-    'unmount it for the night; after the switch it can be mounted again below the gateway',
+    'unmount it for the cutover; after the switch it can be mounted again below the gateway',
   ],
 ];
 
-/** What autofs mounts is told with what brings the old server back. */
-function judgeOthers({ mount }: Mount, others: Listed): Judged[] {
-  const told = { area: 'Mounts', check: 'Mounted nowhere else' } as const;
+/** Without the mounts of autofs: they belong to what mounts the source again. */
+function judgeOthers({ mount }: Mount, others: Listed): ServerFinding[] {
+  const subject = { area: 'Mounts', check: 'Mounted nowhere else' } as const;
   const found = OTHERS.flatMap(([kind, text, cure]) => {
     const lines = ofKind(others, kind);
     if (lines.length === 0) return [];
-    return [problem(told, 'fail', { found: `${text}: ${lines.join('; ')}`, cure })];
+    return [problem(subject, 'fail', { found: `${text}: ${lines.join('; ')}`, cure })];
   });
   const shown = others.lines.length;
   if (others.count > shown)
     found.push(
-      problem(told, 'fail', {
-        found: `${others.count - shown} more such mounts than are told here; expected none`,
+      problem(subject, 'fail', {
+        found: `${others.count - shown} more such mounts than are named here; expected none`,
         cure: `look at "findmnt" on the server; ${visible(mount)} must be the only one`,
       }),
     );
   const none = others.lines.every((line) => line.startsWith('autofs '));
-  return none && found.length === 0 ? [pass(told, 'once, and nothing below it')] : found;
+  return none && found.length === 0 ? [pass(subject, 'once, and nothing below it')] : found;
 }
 
-/** `shared /srv/a nfs4 host:/x` as `/srv/a (host:/x)`; mounts of containers and pods are named so. */
+/** `shared /srv/a nfs4 host:/x` as `/srv/a (host:/x)`; says whether a container or pod owns the mount. */
 export function ofKind({ lines }: Listed, kind: string): readonly string[] {
   return lines.flatMap((line) => {
     const [first, target = '', , source = ''] = line.split(' ');
@@ -166,17 +172,17 @@ export function ofKind({ lines }: Listed, kind: string): readonly string[] {
   });
 }
 
-function judgeNamespaces({ stay, unreadNamespaces }: Inspection): Judged {
-  const told = { area: 'Mounts', check: 'No container keeps the source' } as const;
+function judgeNamespaces({ stay, unreadNamespaces }: Inspection): ServerFinding {
+  const subject = { area: 'Mounts', check: 'No container keeps the source' } as const;
   if (stay.count > 0)
-    return problem(told, 'fail', {
-      found: `other mount namespaces have the source and would keep the old server after the switch: ${listWords(stay)}; expected none`,
-      cure: 'stop these containers, pods or services for the night and start them after the switch, or give them the folder with propagation rslave from a folder above it',
+    return problem(subject, 'fail', {
+      found: `other mount namespaces have the source and would keep the old server after the switch: ${listInWords(stay)}; expected none`,
+      cure: 'stop these containers, pods or services for the cutover and start them after the switch; or mount a folder above it into them, with propagation rslave',
     });
   if (unreadNamespaces !== '0')
-    return problem(told, 'unproven', {
-      found: `mount namespaces that could not be looked into: ${visible(unreadNamespaces)}; expected to see all`,
+    return problem(subject, 'unproven', {
+      found: `mount namespaces that the document could not look into: ${visible(unreadNamespaces)}; expected to see all`,
       cure: 'look at the processes of the server: "lsns -t mnt"; then re-run this job',
     });
-  return pass(told, 'no other mount namespace keeps it');
+  return pass(subject, 'no other mount namespace keeps it');
 }

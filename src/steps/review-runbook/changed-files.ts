@@ -1,4 +1,4 @@
-// What a pull request changes: the files of two checkouts that differ, read as data and never run.
+// The files that differ between the two checkouts of a pull request, read as data and never run.
 import { isUtf8 } from 'node:buffer';
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { CutoverError } from '../../core/errors.ts';
@@ -7,14 +7,14 @@ import { visiblePath } from '../../reconcile/paths/visible-path.ts';
 export interface ChangedFile {
   /** Below the repository. Anybody's text. */
   readonly path: string;
-  /** Undefined where the file is not there. */
+  /** Undefined if the file is not there. */
   readonly before: Content | undefined;
   readonly after: Content | undefined;
 }
 
 export interface Content {
   readonly bytes: Buffer;
-  /** Set where it is not a plain file: a symlink's bytes are its target. */
+  /** Set if it is not a plain file: a symlink's bytes are its target. */
   readonly notPlain?: 'a symbolic link' | 'something that is not a file';
 }
 
@@ -27,7 +27,7 @@ export function changedFiles(base: string, head: string): readonly ChangedFile[]
   const all = new Map([...old, ...now]);
   return [...all.keys()].sort().flatMap((key) => {
     const name = all.get(key) ?? Buffer.alloc(0);
-    // Only what was found: where a folder has become a symbolic link, the path would lead elsewhere.
+    // Only what was found: if a folder has become a symbolic link, the path would lead elsewhere.
     const before = old.has(key) ? contentOf(below(base, name)) : undefined;
     const after = now.has(key) ? contentOf(below(head, name)) : undefined;
     return same(before, after) ? [] : [{ path: shown(name), before, after }];
@@ -43,7 +43,7 @@ export function filesLike(checkout: string, pattern: RegExp): readonly string[] 
     .sort();
 }
 
-/** The file's content, or undefined where there is none. */
+/** The file's content, or undefined if there is none. */
 export function contentOf(path: string | Buffer): Content | undefined {
   try {
     const stat = lstatSync(path);
@@ -88,7 +88,7 @@ function filesBelow(checkout: string): Map<string, Buffer> {
 const below = (folder: string | Buffer, name: Buffer): Buffer =>
   Buffer.concat([Buffer.from(folder), Buffer.from('/'), name]);
 
-/** Bytes that are no text as `\\xff`. */
+/** Bytes that are not text become `\\xff`. */
 const shown = (name: Buffer): string => (isUtf8(name) ? name.toString() : visiblePath(name));
 
 function same(before: Content | undefined, after: Content | undefined): boolean {

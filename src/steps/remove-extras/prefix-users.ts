@@ -1,21 +1,21 @@
-// What else works on the prefix of the runbook: while something does, an object without a file may be somebody's.
+// Who else uses the prefix of the runbook: while somebody does, an object without a file may belong to them.
 import { CutoverError } from '../../core/errors.ts';
 import type { OtherShare } from '../../aws/storage-gateway/other-shares.ts';
 import type { OtherTasks } from '../../aws/datasync/other-tasks.ts';
 import type { StepContext } from '../frame/context.ts';
 
-export interface Neighbours {
+export interface PrefixUsers {
   readonly tasks: OtherTasks;
   readonly shares: () => Promise<readonly OtherShare[]>;
 }
 
 /**
- * Throws `not-ready` where another task or another share lies at, above or below the prefix, or where that cannot be
- * told. What is not seen: other Regions and accounts, and programs that use S3 by themselves.
+ * Throws `not-ready` if another task or another share lies at, above or below the prefix, or if that cannot be known.
+ * It does not see other Regions and accounts, and programs that use S3 by themselves.
  */
 export async function assertNotShared(
   context: StepContext,
-  { tasks, shares }: Neighbours,
+  { tasks, shares }: PrefixUsers,
 ): Promise<void> {
   const own = `${context.runbook.bucket.name}/${context.runbook.bucket.prefix}`;
   const found: string[] = [];
@@ -37,7 +37,7 @@ export async function assertNotShared(
     });
 }
 
-/** `bucket/prefix/` of a location, or undefined where it names no bucket. */
+/** `bucket/prefix/` of a location, or undefined if it names no bucket. */
 const placeOfUri = (uri: string): string | undefined =>
   /^s3:\/\/([a-z0-9][a-z0-9.-]{1,61}[a-z0-9]\/.*)$/s.exec(uri)?.[1];
 
@@ -47,10 +47,10 @@ function placeOfArn(arn: string): string | undefined {
   return place === undefined || place.includes('/') ? place : `${place}/`;
 }
 
-/** Undefined where the places are apart; else words for what is not sure. */
+/** Undefined if the places are apart; else words for what is not certain. */
 function meets(own: string, other: string | undefined): string | undefined {
-  // An access point or its alias: which bucket is behind it is not said.
-  if (other === undefined || /^[^/]+-s3alias\//.test(other)) return ' (its bucket cannot be told)';
+  // An access point or its alias: it does not name its bucket.
+  if (other === undefined || /^[^/]+-s3alias\//.test(other)) return ' (its bucket is not known)';
   const place = other.endsWith('/') ? other : `${other}/`;
   return place.startsWith(own) || own.startsWith(place) ? '' : undefined;
 }

@@ -3,17 +3,17 @@
 import { documentMarks } from './changed-documents.ts';
 import type { ChangedDocument } from './changed-documents.ts';
 import type { Mark } from './marks.ts';
-import type { ChangedFile } from './proposal.ts';
+import type { ChangedFile } from './changed-files.ts';
 import { workflowMarks } from './workflow-changes.ts';
 
-export interface Beyond {
+export interface ChangesBesideRunbooks {
   readonly documents: readonly ChangedDocument[];
   /** The template of the roles, the evidence and the events. */
   readonly roles: boolean;
   /** Actions whose committed build differs. */
   readonly actions: readonly string[];
   readonly workflows: readonly string[];
-  /** The code of runs differs, so every runbook is concerned. */
+  /** The code of runs differs, so it concerns every runbook. */
   readonly everyRunbook: boolean;
   /** Something differs that a rehearsal runs. */
   readonly ownCode: boolean;
@@ -21,16 +21,16 @@ export interface Beyond {
 }
 
 /** Sorts the changed files by what they mean to a run; `documents` are those that differ. */
-export function beyondRunbooks(
+export function changesBesideRunbooks(
   files: readonly ChangedFile[],
   documents: readonly ChangedDocument[],
-): Beyond {
+): ChangesBesideRunbooks {
   const workflows = files.filter(({ path }) => /^\.github\/workflows\/[^/]+\.ya?ml$/.test(path));
   const roles = files.some(({ path }) => path === 'infra/cutover.yml');
   return {
     documents,
     roles,
-    // An entry names its chunks by the hashes of their content: it differs where any of them does.
+    // An entry names its chunks by the hashes of their content: it differs if any of them does.
     actions: files.flatMap(({ path }) => /^actions\/dist\/([^/]+)\.mjs$/.exec(path)?.[1] ?? []),
     workflows: workflows.map(({ path }) => path),
     everyRunbook: files.some(({ path }) => /^(actions|infra|\.github\/workflows)\//.test(path)),
@@ -73,7 +73,7 @@ const reviewMarks = (files: readonly ChangedFile[]): Mark[] =>
       })),
   );
 
-/** What stands behind a link is not in this review, and may be another thing where the run is. */
+/** This review does not see the target of a link; in a run the link may lead to something else. */
 const linkMarks = (files: readonly ChangedFile[]): Mark[] =>
   files.flatMap(({ path, after }): Mark[] => {
     if (after?.notPlain === undefined) return [];

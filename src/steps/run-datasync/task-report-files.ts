@@ -1,4 +1,4 @@
-// The files of DataSync's own report on an execution, fetched and brought into order as one list.
+// Fetches the files of DataSync's task report on an execution, and sorts their entries into one file of rows.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Bucket } from '../../aws/s3/s3.ts';
@@ -6,27 +6,27 @@ import { unreadable } from '../../reconcile/task-report/report-entry.ts';
 import { readReport } from '../../reconcile/task-report/report-reader.ts';
 import { ReportRows } from '../../reconcile/task-report/report-rows.ts';
 import type { ReportCounts } from '../../reconcile/task-report/report-rows.ts';
-import { reportFolder } from './report-place.ts';
+import { taskReportFolder } from './task-report-place.ts';
 import type { StepContext } from '../frame/context.ts';
 import { manifestFolder } from '../manifest/manifest-store.ts';
 
-export interface FetchedReport {
+export interface FetchedTaskReport {
   /** Rows as `ReportRows` writes them. */
   readonly file: string;
   readonly counts: ReportCounts;
 }
 
-/** `exec-…`: reports name an execution so, and their folders too. */
+/** `exec-…`: task reports and their folders name an execution so. */
 export const executionId = (arn: string): string => arn.slice(arn.lastIndexOf('/') + 1);
 
-/** Fetches the lists of an execution whose report is written. Throws `unproven` for what is no whole report of it. */
-export async function fetchReport(
+/** Fetches the lists of an execution whose task report is written. Throws `unproven` unless the report is whole. */
+export async function fetchTaskReport(
   context: StepContext,
   outputs: Bucket,
   arn: string,
-): Promise<FetchedReport> {
+): Promise<FetchedTaskReport> {
   const id = executionId(arn);
-  const keys = await reportKeys(context, outputs, id);
+  const keys = await taskReportKeys(context, outputs, id);
   const file = join(manifestFolder(context.env), `${context.run.stepId}.task-report.gz`);
   await rm(file, { force: true });
   const rows = new ReportRows(file);
@@ -38,11 +38,15 @@ export async function fetchReport(
 }
 
 /**
- * The keys of the lists of an execution. Where below the folder they lie is not documented: each key that names the
- * execution is taken, as public readers of such reports have it (`Detailed-Reports/…/exec-…/exec-….files-…-v1-00001-….json`).
+ * The keys of the lists of an execution. AWS does not document where below the folder they lie: this takes each key that
+ * names the execution, as public readers of task reports do (`Detailed-Reports/…/exec-…/exec-….files-…-v1-00001-….json`).
  */
-async function reportKeys({ run }: StepContext, outputs: Bucket, id: string): Promise<string[]> {
-  const prefix = `${reportFolder(run.id)}/`;
+async function taskReportKeys(
+  { run }: StepContext,
+  outputs: Bucket,
+  id: string,
+): Promise<string[]> {
+  const prefix = `${taskReportFolder(run.id)}/`;
   const keys: string[] = [];
   let summaries = 0;
   for await (const { key } of outputs.modifiedSince(prefix, 0, () => true)) {
@@ -56,7 +60,7 @@ async function reportKeys({ run }: StepContext, outputs: Bucket, id: string): Pr
   return keys;
 }
 
-/** The parts of a list are numbered: one that is missing between two others shows. */
+/** Throws `unproven` if a number is missing between the parts of a list. */
 function assertWhole(id: string, keys: readonly string[]): void {
   const parts = new Map<string, number[]>();
   for (const key of keys) {
