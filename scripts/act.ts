@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { CALM, loadScenario } from '../lab/faults/scenario.ts';
 import { nightInAct } from './act/in-act.ts';
 import { nightInLab } from './act/in-lab.ts';
-import { differences } from './act/night.ts';
+import { differences } from './act/run-outcome.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const [act = 'act', ...scenarios] = process.argv.slice(2);

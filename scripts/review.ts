@@ -8,7 +8,7 @@ import type { RunEvent } from '../lab/github/run-events.ts';
 import { runWorkflow } from '../lab/github/workflow-run.ts';
 import { startLab } from '../lab/lab.ts';
 import type { Lab } from '../lab/lab.ts';
-import { keep } from './rehearse/keep.ts';
+import { keep } from './rehearse/write-results.ts';
 import { openLines } from './rehearse/lines.ts';
 import { painter, wantsColour } from './rehearse/style.ts';
 import { commitOf, snapshot } from './review/commits.ts';

@@ -14,7 +14,7 @@ import type { LabContext } from '../context.ts';
 import type { World } from '../world.ts';
 import type { Mount } from './mount-table.ts';
 import { exportKey, fstabLine, raw, tableRow } from './mount-table.ts';
-import { addOddities } from './oddities.ts';
+import { addOddities } from './server-faults.ts';
 import { giveToOrdinaryUser, ordinaryUser } from './ordinary-user.ts';
 import { writeProc } from './proc.ts';
 

@@ -4,7 +4,7 @@ import { hexId } from '../ids.ts';
 import type { Instant } from '../time/clock.ts';
 import type { Counters } from './executions/counters.ts';
 import type { TaskOptions } from './options.ts';
-import type { TaskReport } from './executions/report-model.ts';
+import type { TaskReport } from './executions/task-report-model.ts';
 import { defaultOptions } from './options.ts';
 import type { TaskMode } from './task-mode.ts';
 

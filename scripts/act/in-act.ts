@@ -9,8 +9,8 @@ import { mountRest } from '../../lab/github/rest/rest.ts';
 import { API_PREFIX } from '../../lab/github/run.ts';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
-import type { JobEnd, Night, NightRequest } from './night.ts';
-import { INPUTS, RUN_ID, RUNBOOK, WORKFLOW, worldOf } from './night.ts';
+import type { JobEnd, Night, NightRequest } from './run-outcome.ts';
+import { INPUTS, RUN_ID, RUNBOOK, WORKFLOW, worldOf } from './run-outcome.ts';
 
 /** act hands the same token to each job. */
 const TOKEN = 'token-of-act';

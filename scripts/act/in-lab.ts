@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { runWorkflow } from '../../lab/github/workflow-run.ts';
 import { startLab } from '../../lab/lab.ts';
-import type { Night, NightRequest } from './night.ts';
-import { INPUTS, RUN_ID, RUNBOOK, WORKFLOW, worldOf } from './night.ts';
+import type { Night, NightRequest } from './run-outcome.ts';
+import { INPUTS, RUN_ID, RUNBOOK, WORKFLOW, worldOf } from './run-outcome.ts';
 
 /** Rehearses the night, everything approved. */
 export async function nightInLab({ workspace, scenario }: NightRequest): Promise<Night> {

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Findings } from './entry.ts';
+import type { Findings } from './benchmark.ts';
 
 export interface Result extends Findings {
   readonly name: string;

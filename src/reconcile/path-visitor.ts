@@ -2,7 +2,7 @@
 import type { RowCursor } from './rows/row-cursor.ts';
 import type { Gathered } from './rows/rows-file.ts';
 import type { Differences } from './differences.ts';
-import { judge } from './judging/judge.ts';
+import { judge } from './judging/judge-path.ts';
 import type { OpenLayers, PathInLayers } from './layers.ts';
 import { SAME } from './judging/judgement.ts';
 import type { Judgement } from './judging/judgement.ts';

@@ -5,8 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chart } from '../../scripts/bench/chart.ts';
-import type { Measured } from '../../scripts/bench/entry.ts';
-import { judgeLeast, judgeMost, judgeRatio, median } from '../../scripts/bench/judge.ts';
+import type { Measured } from '../../scripts/bench/benchmark.ts';
+import { judgeLeast, judgeMost, judgeRatio, median } from '../../scripts/bench/goal-results.ts';
 import { measure } from '../../scripts/bench/measured-process.ts';
 import { page } from '../../scripts/bench/page.ts';
 import { sideBySide } from '../../scripts/bench/side-by-side.ts';

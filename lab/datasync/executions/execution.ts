@@ -8,7 +8,7 @@ import { selection } from './filters.ts';
 import type { Execution, ExecutionStatus, PhaseResult } from '../model.ts';
 import type { Work } from './phases.ts';
 import { prepare, transfer, verify } from './phases.ts';
-import { writeReport } from './report.ts';
+import { writeReport } from './task-report.ts';
 
 export interface ExecutionDeps {
   readonly context: LabContext;

@@ -9,8 +9,8 @@ import type { Counters } from './counters.ts';
 import { count } from './counters.ts';
 import type { Selection } from './filters.ts';
 import type { TaskOptions } from '../options.ts';
-import { note } from './report.ts';
-import type { TaskReport } from './report-model.ts';
+import { note } from './task-report.ts';
+import type { TaskReport } from './task-report-model.ts';
 
 export interface Work {
   readonly ends: Ends;

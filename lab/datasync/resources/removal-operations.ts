@@ -2,7 +2,7 @@
 import type { Call, Json, Operation } from '../../protocol/service.ts';
 import { invalidRequest } from '../errors.ts';
 import { isLive } from '../model.ts';
-import { neighbourTask, otherLocations } from './neighbour.ts';
+import { neighbourTask, otherLocations } from './other-resources.ts';
 import { SHAPES } from '../shapes.ts';
 import type { DataSyncState } from '../state.ts';
 

@@ -3,7 +3,7 @@ import type { Call, Json, Operation } from '../../protocol/service.ts';
 import { checkAgent } from './removal-operations.ts';
 import { describeTask, seconds, taskStatus } from '../describe.ts';
 import { invalidRequest } from '../errors.ts';
-import { type NeighbourTask, neighbourTask } from './neighbour.ts';
+import { type NeighbourTask, neighbourTask } from './other-resources.ts';
 import { selection } from '../executions/filters.ts';
 import { matchesFilters } from './list-filters.ts';
 import type { ListFilter } from './list-filters.ts';

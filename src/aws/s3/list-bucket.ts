@@ -1,13 +1,13 @@
 // Lists a bucket as fast as the network allows: exact ranges side by side, pages as bytes, rows in the order of the keys.
 import type { Rows } from './listing/page-rows.ts';
-import { keepYoungHeapSmall, Memory } from './listing/memory.ts';
+import { keepYoungHeapSmall, Memory } from './listing/buffer-pool.ts';
 import type { Connection } from '../connection.ts';
 import type { KeyRange, PlannedRange } from './listing/ranges.ts';
 import { PageReader } from './listing/page-reader.ts';
 import type { ListedBucket } from './listing/page-reader.ts';
 import type { ScannedPage } from './listing/page-scanner.ts';
-import { Pressure, Turnstile } from './listing/in-flight.ts';
-import type { ListingCounters } from './listing/in-flight.ts';
+import { Pressure, Turnstile } from './listing/request-queue.ts';
+import type { ListingCounters } from './listing/request-queue.ts';
 import { readRange } from './listing/range-reader.ts';
 import { planRanges } from './listing/ranges.ts';
 

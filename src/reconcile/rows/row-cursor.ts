@@ -8,7 +8,7 @@ import {
   SPACES,
   SPACES_BEFORE_TAIL,
   TIME_LENGTH,
-} from './alike-rows.ts';
+} from './same-row-bytes.ts';
 
 /** What `next` found: a row, the need of more bytes, or the end. */
 export const ROW = 0;

@@ -4,12 +4,12 @@ import { dirname, join } from 'node:path';
 import { canonicalJson, digest } from '../../core/canonical-json.ts';
 import { asCutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
-import { countApprovals } from '../../evidence/approvals.ts';
-import { endingOf } from '../../evidence/ending.ts';
+import { countApprovals } from '../../evidence/approval-count.ts';
+import { endingOf } from '../../evidence/run-ending.ts';
 import { readRecords, removedLists } from '../../evidence/record-files.ts';
 import { HEADLINE, runReport } from '../../evidence/run-report.ts';
-import { readApprovals } from '../../github/approvals.ts';
-import type { Approval } from '../../github/approvals.ts';
+import { readApprovals } from '../../github/gate-decisions.ts';
+import type { Approval } from '../../github/gate-decisions.ts';
 import type { StepContext } from '../frame/context.ts';
 
 export interface ReportInputs {

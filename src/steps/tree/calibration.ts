@@ -1,12 +1,16 @@
 // The calibration folder of a run held against what each layer shows of it: the rule for every other path.
 import { keyOf } from '../../reconcile/paths/object-key.ts';
 import type { Bucket, ObjectHead } from '../../aws/s3/s3.ts';
-import { calibrateLayer, rowsOfFolder, ruleInWords } from '../../reconcile/judging/calibration.ts';
+import {
+  calibrateLayer,
+  rowsOfFolder,
+  ruleInWords,
+} from '../../reconcile/judging/calibrate-layer.ts';
 import type {
   CalibratedLayer,
   Calibration,
   CalibrationPair,
-} from '../../reconcile/judging/calibration.ts';
+} from '../../reconcile/judging/calibrate-layer.ts';
 import {
   GATEWAY,
   isOtherType,

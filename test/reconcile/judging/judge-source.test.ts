@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { afterTransfer, all, transferredAt, verdictOf } from './judged.ts';
-import type { Case } from './judged.ts';
+import { afterTransfer, all, transferredAt, verdictOf } from './judge-case.ts';
+import type { Case } from './judge-case.ts';
 import { CHANGED, UPLOADED_MS } from '../rows/rows.ts';
 
 const long = 'x'.repeat(250);

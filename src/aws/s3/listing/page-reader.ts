@@ -8,13 +8,13 @@ import { clientConfig } from '../../connection.ts';
 import type { Connection } from '../../connection.ts';
 import { call } from '../../errors.ts';
 import type { KeyRange } from './ranges.ts';
-import type { Memory } from './memory.ts';
+import type { Memory } from './buffer-pool.ts';
 import { PageScanner } from './page-scanner.ts';
 import type { ScannedPage } from './page-scanner.ts';
-import type { ListingCounters, Pressure } from './in-flight.ts';
+import type { ListingCounters, Pressure } from './request-queue.ts';
 import { keepRequest, replay } from './replay.ts';
 import type { KeptRequest } from './replay.ts';
-import { readWhole } from './memory.ts';
+import { readWhole } from './buffer-pool.ts';
 
 export interface ListedBucket extends OwnedBucket {
   /** '' or all that comes before the paths in the keys, with its slash. */

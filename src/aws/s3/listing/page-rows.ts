@@ -2,7 +2,7 @@
 import { KeyDecoder, writeTime, ZERO_BYTE } from './key-text.ts';
 import { UnreadablePage } from './xml-bytes.ts';
 import type { KeyRange } from './ranges.ts';
-import type { Memory } from './memory.ts';
+import type { Memory } from './buffer-pool.ts';
 import type { Span } from './xml-bytes.ts';
 
 /** What is wrong with a key that was read without fault; asking again would not help. */

@@ -1,9 +1,9 @@
 // Reads a page of ListObjectsV2 as bytes, straight into rows: the SDK's XML parser takes twenty times as long.
 import { withoutEntities } from './key-text.ts';
 import { UnreadablePage, XmlBytes } from './xml-bytes.ts';
-import { AlikeEntries, noTexts } from './alike-entries.ts';
+import { AlikeEntries, noTexts } from './same-markup-entries.ts';
 import type { KeyRange } from './ranges.ts';
-import type { Memory } from './memory.ts';
+import type { Memory } from './buffer-pool.ts';
 import { PageRows } from './page-rows.ts';
 import type { ScannedRows } from './page-rows.ts';
 import type { Span } from './xml-bytes.ts';

@@ -1,7 +1,7 @@
 // Pages as bytes: everything that XML and S3 allow in them, and everything that is not a whole page.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Memory } from '../../../../src/aws/s3/listing/memory.ts';
+import { Memory } from '../../../../src/aws/s3/listing/buffer-pool.ts';
 import { PageScanner } from '../../../../src/aws/s3/listing/page-scanner.ts';
 import type { ScannedPage } from '../../../../src/aws/s3/listing/page-scanner.ts';
 import { UnreadablePage } from '../../../../src/aws/s3/listing/xml-bytes.ts';

@@ -12,8 +12,8 @@ import {
   splitsOfFile,
   splitsOfRows,
 } from '../../../../src/aws/s3/listing/ranges.ts';
-import { Memory } from '../../../../src/aws/s3/listing/memory.ts';
-import { Pressure, Turnstile } from '../../../../src/aws/s3/listing/in-flight.ts';
+import { Memory } from '../../../../src/aws/s3/listing/buffer-pool.ts';
+import { Pressure, Turnstile } from '../../../../src/aws/s3/listing/request-queue.ts';
 import type { PlannedRange } from '../../../../src/aws/s3/listing/ranges.ts';
 
 async function gather<T>(items: AsyncIterable<T>): Promise<T[]> {

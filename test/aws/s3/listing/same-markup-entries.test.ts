@@ -1,7 +1,7 @@
 // Entries of one page that are written alike, and those that are not: each is read as it is.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Memory } from '../../../../src/aws/s3/listing/memory.ts';
+import { Memory } from '../../../../src/aws/s3/listing/buffer-pool.ts';
 import { PageScanner } from '../../../../src/aws/s3/listing/page-scanner.ts';
 import { document } from '../listing-server.ts';
 

@@ -1,7 +1,7 @@
 // Approvals count by people, not by clicks.
 import { expect, test } from '@jest/globals';
-import { countApprovals } from '../../src/evidence/approvals.ts';
-import type { Decision } from '../../src/evidence/approvals.ts';
+import { countApprovals } from '../../src/evidence/approval-count.ts';
+import type { Decision } from '../../src/evidence/approval-count.ts';
 import { changed, load } from '../runbook/image-archive.ts';
 
 const by = (user: string, environment: string, state = 'approved'): Decision => ({

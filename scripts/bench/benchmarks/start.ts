@@ -1,8 +1,8 @@
 // Goals 1 to 3: how fast an action begins, and how much there is to load.
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Bench, Entry, Findings, Judged } from '../entry.ts';
-import { judgeMost, judgeRatio, notMeasured } from '../judge.ts';
+import type { Bench, Entry, Findings, Judged } from '../benchmark.ts';
+import { judgeMost, judgeRatio, notMeasured } from '../goal-results.ts';
 import { sideBySide } from '../side-by-side.ts';
 
 const DIST = join(import.meta.dirname, '..', '..', '..', 'actions', 'dist');

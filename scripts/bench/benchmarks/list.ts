@@ -1,7 +1,7 @@
 // Goal 4: all keys of a bucket, against the SDK's paginator, rclone and the AWS CLI.
-import type { Bench, Entry, Findings, Side } from '../entry.ts';
+import type { Bench, Entry, Findings, Side } from '../benchmark.ts';
 import { countLines, manifestFile, ownSide } from '../data.ts';
-import { judgeMost, judgeRatio } from '../judge.ts';
+import { judgeMost, judgeRatio } from '../goal-results.ts';
 import { peer } from '../peers.ts';
 import { grouped, mebibytes, MIB } from '../numbers.ts';
 import { startListServer } from '../server.ts';

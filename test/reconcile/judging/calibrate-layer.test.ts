@@ -5,8 +5,8 @@ import {
   calibrateLayer,
   rowsOfFolder,
   ruleInWords,
-} from '../../../src/reconcile/judging/calibration.ts';
-import type { CalibrationPair } from '../../../src/reconcile/judging/calibration.ts';
+} from '../../../src/reconcile/judging/calibrate-layer.ts';
+import type { CalibrationPair } from '../../../src/reconcile/judging/calibrate-layer.ts';
 import { EXACT, GATEWAY, NATURAL } from '../../../src/reconcile/judging/compare-rule.ts';
 import type { FileAttributes } from '../../../src/reconcile/judging/compare-rule.ts';
 

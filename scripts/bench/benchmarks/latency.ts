@@ -1,8 +1,8 @@
 // Goal 5: a bucket that is far away, one request after the other against many; in folders, and all in one.
-import type { Bench, Entry, Findings, Judged, Measured } from '../entry.ts';
+import type { Bench, Entry, Findings, Judged, Measured } from '../benchmark.ts';
 import { LISTING_AT_ONCE } from '../connection.ts';
 import { countLines, manifestFile, ownSide } from '../data.ts';
-import { judgeMost, judgeRatio, median, notMeasured } from '../judge.ts';
+import { judgeMost, judgeRatio, median, notMeasured } from '../goal-results.ts';
 import type { Layout } from '../key-space.ts';
 import { grouped } from '../numbers.ts';
 import { peer } from '../peers.ts';

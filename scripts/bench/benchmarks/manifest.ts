@@ -1,10 +1,10 @@
 // Goal 8: the manifest made on the server, against the bare find that it cannot do without.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Entry, Findings, Side } from '../entry.ts';
+import type { Entry, Findings, Side } from '../benchmark.ts';
 import { treeFolder } from '../data.ts';
 import { documentSide } from '../document-run.ts';
-import { judgeRatio } from '../judge.ts';
+import { judgeRatio } from '../goal-results.ts';
 import { grouped } from '../numbers.ts';
 import { sideBySide } from '../side-by-side.ts';
 

@@ -1,5 +1,5 @@
 // Holds what was measured against a goal. What was not measured is never met.
-import type { Judged, Measured } from './entry.ts';
+import type { Judged, Measured } from './benchmark.ts';
 
 /** Which of a side's times a goal speaks of: the whole process, or the work alone. */
 export type Timed = 'milliseconds' | 'work';

@@ -1,6 +1,6 @@
 // Judges one path, written down readably.
 import { rowOf } from '../../../src/reconcile/judging/compare-rule.ts';
-import { judge } from '../../../src/reconcile/judging/judge.ts';
+import { judge } from '../../../src/reconcile/judging/judge-path.ts';
 import type { PathInLayers } from '../../../src/reconcile/layers.ts';
 import { policyOf } from '../../../src/reconcile/judging/policy.ts';
 import type { PolicyOptions } from '../../../src/reconcile/judging/policy.ts';

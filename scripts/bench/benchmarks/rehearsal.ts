@@ -1,7 +1,7 @@
 // Goal 10: a whole rehearsal of the workflow, with the lab's hours of waiting.
 import { join } from 'node:path';
-import type { Bench, Entry, Findings } from '../entry.ts';
-import { judgeMost, median } from '../judge.ts';
+import type { Bench, Entry, Findings } from '../benchmark.ts';
+import { judgeMost, median } from '../goal-results.ts';
 import { seconds } from '../numbers.ts';
 import { sideBySide } from '../side-by-side.ts';
 

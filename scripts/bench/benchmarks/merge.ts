@@ -1,7 +1,7 @@
 // Goal 7: two gzip'd manifests merged path by path, against readline and DuckDB.
-import type { Bench, Entry, Findings, Judged, Measured, Side } from '../entry.ts';
+import type { Bench, Entry, Findings, Judged, Measured, Side } from '../benchmark.ts';
 import { manifestFile, ownSide, reported } from '../data.ts';
-import { judgeLeast, judgeMost, judgeRatio, median, notMeasured } from '../judge.ts';
+import { judgeLeast, judgeMost, judgeRatio, median, notMeasured } from '../goal-results.ts';
 import { grouped, perSecond } from '../numbers.ts';
 import { DUCKDB_MERGE, peer } from '../peers.ts';
 import { sideBySide } from '../side-by-side.ts';

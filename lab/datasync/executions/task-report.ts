@@ -6,7 +6,7 @@ import type { Json } from '../../protocol/service.ts';
 import type { ObjectStore } from '../../s3/objects/store.ts';
 import { invalidRequest } from '../errors.ts';
 import type { Execution } from '../model.ts';
-import type { List, ReportConfig, TaskReport } from './report-model.ts';
+import type { List, ReportConfig, TaskReport } from './task-report-model.ts';
 
 const STATUS = {
   Transferred: 'TransferStatus',

@@ -1,8 +1,8 @@
 // Goal 6: a manifest against the bucket, path by path, against rclone's comparison of a tree with it.
 import { readFileSync } from 'node:fs';
-import type { Bench, Entry, Findings, Judged, Measured, Side } from '../entry.ts';
+import type { Bench, Entry, Findings, Judged, Measured, Side } from '../benchmark.ts';
 import { manifestFile, ownSide, treeFolder } from '../data.ts';
-import { judgeMost, judgeRatio, notMeasured } from '../judge.ts';
+import { judgeMost, judgeRatio, notMeasured } from '../goal-results.ts';
 import { grouped, mebibytes, MIB } from '../numbers.ts';
 import { peer } from '../peers.ts';
 import { startListServer } from '../server.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { StepRecord, Verdict } from '../../src/core/record.ts';
-import { endingOf } from '../../src/evidence/ending.ts';
+import { endingOf } from '../../src/evidence/run-ending.ts';
 
 const record = (step: string, data: object, verdict: Verdict = 'pass'): StepRecord => ({
   format: 1,

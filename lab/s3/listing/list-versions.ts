@@ -3,7 +3,7 @@ import type { Request } from '../../protocol/http.ts';
 import type { Xml } from '../../protocol/xml.ts';
 import { invalidArgument } from '../errors.ts';
 import { compareUtf8 } from './key-order.ts';
-import { encoder, entry, OWNER, listedTime } from './list.ts';
+import { encoder, entry, OWNER, listedTime } from './list-objects.ts';
 import type { ObjectStore, StoredObject } from '../objects/store.ts';
 import { readCount } from '../target.ts';
 import { isMarker } from '../objects/versions.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { afterTransfer, all, verdictOf } from './judged.ts';
-import type { Case } from './judged.ts';
+import { afterTransfer, all, verdictOf } from './judge-case.ts';
+import type { Case } from './judge-case.ts';
 import { CHANGED } from '../rows/rows.ts';
 
 describe('a path in its layers is', () => {
