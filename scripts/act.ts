@@ -4,8 +4,8 @@ import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CALM, loadScenario } from '../lab/faults/scenario.ts';
-import { nightInAct } from './act/in-act.ts';
-import { nightInLab } from './act/in-lab.ts';
+import { runInAct } from './act/in-act.ts';
+import { runInLab } from './act/in-lab.ts';
 import { differences } from './act/run-outcome.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -31,8 +31,8 @@ const workspace = checkOut();
 try {
   for (const name of scenarios.length === 0 ? ['calm'] : scenarios) {
     const scenario = name === 'calm' ? CALM : loadScenario(name);
-    const ours = await nightInLab({ workspace, scenario });
-    const theirs = await nightInAct(act, { workspace, scenario });
+    const ours = await runInLab({ workspace, scenario });
+    const theirs = await runInAct(act, { workspace, scenario });
     const found = differences(ours, theirs);
     const [outcome = 'none', steps] = [
       theirs.jobs.report?.outputs.outcome,

@@ -27,12 +27,12 @@ export interface Faults {
   /** A file that someone deletes on the source when the named workflow job starts. */
   readonly remove?: { readonly job: string; readonly path: string };
   /** What else works on a bucket: a task's destination as a URI, a file share by its type and location. */
-  readonly neighbour?: {
+  readonly others?: {
     readonly task?: string;
     /** The other task reads from, or writes to, the very location of the runbook's task. */
     readonly uses?: 'source' | 'destination';
     /** Further locations of the account, and whether the task's own agent leads to them. */
-    readonly locations?: readonly NeighbourLocation[];
+    readonly locations?: readonly FurtherLocation[];
     readonly share?: { readonly type: 'NFS' | 'SMB'; readonly location: string };
   };
   /** The runner of this job is lost when the named SSM document has begun on a server. */
@@ -57,7 +57,7 @@ export interface Faults {
   readonly bucket?: BucketFaults;
 }
 
-export interface NeighbourLocation {
+export interface FurtherLocation {
   /** `other`: of a kind that the lab lists and cannot describe. */
   readonly kind:
     'nfs' | 'smb' | 'hdfs' | 'object-storage' | 'azure-blob' | 's3' | 'efs' | 'fsxw' | 'other';

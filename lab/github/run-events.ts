@@ -63,4 +63,4 @@ export type RunEvent = { readonly at: Instant } & (
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 
 /** Tells an event; its time is added by the run. */
-export type Tell = (event: WithoutTime<RunEvent>) => void;
+export type EmitRunEvent = (event: WithoutTime<RunEvent>) => void;

@@ -9,7 +9,7 @@ import { mountRest } from '../../lab/github/rest/rest.ts';
 import { API_PREFIX } from '../../lab/github/run.ts';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
-import type { JobEnd, Night, NightRequest } from './run-outcome.ts';
+import type { JobEnd, RunOutcome, RunRequest } from './run-outcome.ts';
 import { INPUTS, RUN_ID, RUNBOOK, WORKFLOW, worldOf } from './run-outcome.ts';
 
 /** act hands the same token to each job. */
@@ -32,10 +32,10 @@ interface Line {
 }
 
 /** Runs the workflow of `workspace` with the binary `act`; act knows no gates, so everything is approved. */
-export async function nightInAct(
+export async function runInAct(
   act: string,
-  { workspace, scenario }: NightRequest,
-): Promise<Night> {
+  { workspace, scenario }: RunRequest,
+): Promise<RunOutcome> {
   const home = mkdtempSync(join(tmpdir(), 'nfs-cutover-act-'));
   try {
     const runbook = join(workspace, RUNBOOK);

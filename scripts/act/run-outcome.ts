@@ -15,13 +15,13 @@ export const INPUTS = {
 /** The run's id, which act does not let anyone choose. */
 export const RUN_ID = '1';
 
-export interface NightRequest {
+export interface RunRequest {
   /** A checkout of the repository. */
   readonly workspace: string;
   readonly scenario: Scenario;
 }
 
-export interface Night {
+export interface RunOutcome {
   readonly jobs: Readonly<Record<string, JobEnd>>;
   readonly world: World;
 }
@@ -70,10 +70,10 @@ export async function worldOf(lab: Lab): Promise<World> {
 }
 
 /** Ids, times and digests of them, which no two nights share: only that there is one is compared. */
-const OWN_EACH_NIGHT = /^(execution-arn|began|proof|share-seconds)$/;
+const OWN_EACH_RUN = /^(execution-arn|began|proof|share-seconds)$/;
 
 /** Everything in which two nights differ, one line each. */
-export function differences(ours: Night, theirs: Night): readonly string[] {
+export function differences(ours: RunOutcome, theirs: RunOutcome): readonly string[] {
   const jobs = [...new Set([...Object.keys(ours.jobs), ...Object.keys(theirs.jobs)])];
   return [
     ...jobs.flatMap((job) => inJob(job, ours.jobs[job] ?? SKIPPED, theirs.jobs[job] ?? SKIPPED)),
@@ -93,7 +93,7 @@ function inJob(job: string, ours: JobEnd, theirs: JobEnd): readonly string[] {
     ...names.flatMap((name) => {
       const [a = '', b = ''] = [ours.outputs[name], theirs.outputs[name]];
       // The digest of a report covers its times; the plan's covers none.
-      const own = OWN_EACH_NIGHT.test(name) || (job === 'report' && name === 'digest');
+      const own = OWN_EACH_RUN.test(name) || (job === 'report' && name === 'digest');
       return own
         ? differ(`${job}: output ${name} is there`, String(a !== ''), String(b !== ''))
         : differ(`${job}: output ${name}`, a, b);

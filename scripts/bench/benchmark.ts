@@ -16,11 +16,11 @@ export interface Bench {
   readonly say: (text: string) => void;
 }
 
-export interface Entry {
+export interface Benchmark {
   readonly name: string;
   /** Which goals of the table it decides. */
   readonly title: string;
-  readonly run: (bench: Bench) => Promise<Findings>;
+  readonly run: (bench: Bench) => Promise<BenchmarkResult>;
 }
 
 /** One of those that are compared. */
@@ -57,7 +57,7 @@ export interface Measured {
 
 export type Met = 'met' | 'not met' | 'not measured';
 
-export interface Judged {
+export interface GoalResult {
   readonly goal: string;
   readonly met: Met;
   /** The number that decides, in words. */
@@ -66,9 +66,9 @@ export interface Judged {
   readonly share?: number;
 }
 
-export interface Findings {
+export interface BenchmarkResult {
   /** What was measured, in a sentence. */
   readonly what: string;
   readonly measured: readonly Measured[];
-  readonly judged: readonly Judged[];
+  readonly goals: readonly GoalResult[];
 }

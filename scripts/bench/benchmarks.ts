@@ -6,8 +6,16 @@ import { merge } from './benchmarks/merge.ts';
 import { rehearsal } from './benchmarks/rehearsal.ts';
 import { start } from './benchmarks/start.ts';
 import { verify } from './benchmarks/verify.ts';
-import type { Entry } from './benchmark.ts';
+import type { Benchmark } from './benchmark.ts';
 
-export const ENTRIES: readonly Entry[] = [start, list, latency, verify, merge, manifest, rehearsal];
+export const BENCHMARKS: readonly Benchmark[] = [
+  start,
+  list,
+  latency,
+  verify,
+  merge,
+  manifest,
+  rehearsal,
+];
 
-export const ENTRY_NAMES: readonly string[] = ENTRIES.map(({ name }) => name);
+export const BENCHMARK_NAMES: readonly string[] = BENCHMARKS.map(({ name }) => name);

@@ -1,5 +1,5 @@
 // Holds what was measured against a goal. What was not measured is never met.
-import type { Judged, Measured } from './benchmark.ts';
+import type { GoalResult, Measured } from './benchmark.ts';
 
 /** Which of a side's times a goal speaks of: the whole process, or the work alone. */
 export type Timed = 'milliseconds' | 'work';
@@ -9,7 +9,7 @@ export function judgeRatio(
   goal: string,
   limit: number,
   sides: { readonly ours: Measured; readonly peer: Measured | undefined; readonly timed?: Timed },
-): Judged {
+): GoalResult {
   const { ours, peer, timed = 'milliseconds' } = sides;
   if (peer === undefined) return notMeasured(goal, 'peer missing');
   const ratios = ours[timed].flatMap((time, round) => {
@@ -19,7 +19,11 @@ export function judgeRatio(
   if (ratios.length === 0) return notMeasured(goal, 'no round of both');
   const ratio = median(ratios);
   const range = `${Math.min(...ratios).toFixed(3)} to ${Math.max(...ratios).toFixed(3)}`;
-  return judged(goal, ratio / limit, `${ratio.toFixed(3)}× (${ratios.length} rounds: ${range})`);
+  return measuredGoal(
+    goal,
+    ratio / limit,
+    `${ratio.toFixed(3)}× (${ratios.length} rounds: ${range})`,
+  );
 }
 
 /** `value` at most `limit`, both in the same unit. */
@@ -30,7 +34,8 @@ export const judgeMost = (
     limit,
     found,
   }: { readonly value: number; readonly limit: number; readonly found: string },
-): Judged => (value > 0 ? judged(goal, value / limit, found) : notMeasured(goal, 'no value'));
+): GoalResult =>
+  value > 0 ? measuredGoal(goal, value / limit, found) : notMeasured(goal, 'no value');
 
 /** `value` at least `limit`. */
 export const judgeLeast = (
@@ -40,15 +45,16 @@ export const judgeLeast = (
     limit,
     found,
   }: { readonly value: number; readonly limit: number; readonly found: string },
-): Judged => (value > 0 ? judged(goal, limit / value, found) : notMeasured(goal, 'no value'));
+): GoalResult =>
+  value > 0 ? measuredGoal(goal, limit / value, found) : notMeasured(goal, 'no value');
 
-export const notMeasured = (goal: string, why: string): Judged => ({
+export const notMeasured = (goal: string, why: string): GoalResult => ({
   goal,
   met: 'not measured',
   found: why,
 });
 
-const judged = (goal: string, share: number, found: string): Judged => ({
+const measuredGoal = (goal: string, share: number, found: string): GoalResult => ({
   goal,
   met: share <= 1 ? 'met' : 'not met',
   found,

@@ -27,10 +27,10 @@ const TITLE: Readonly<Record<string, string>> = {
  */
 export function stepSummary(
   record: StepRecord,
-  { title, tellsAll, error: thrown }: Pick<Outcome, 'title' | 'tellsAll' | 'error'>,
+  { title, showsAll, error: thrown }: Pick<Outcome, 'title' | 'showsAll' | 'error'>,
 ): string {
   const { verdict, step, facts, error } = record;
-  const brief = tellsAll === true;
+  const brief = showsAll === true;
   const warnings = brief ? [] : record.warnings;
   const message = brief ? thrown?.failure.cure : error?.message;
   const took = Date.parse(record.endedAt) - Date.parse(record.startedAt);

@@ -2,7 +2,7 @@
 import type { RowCursor } from './rows/row-cursor.ts';
 import type { Gathered } from './rows/rows-file.ts';
 import type { Differences } from './differences.ts';
-import { judge } from './judging/judge-path.ts';
+import { judgePath } from './judging/judge-path.ts';
 import type { OpenLayers, PathInLayers } from './layers.ts';
 import { SAME } from './judging/judgement.ts';
 import type { Judgement } from './judging/judgement.ts';
@@ -89,7 +89,7 @@ const LETTER_U = 'u'.charCodeAt(0);
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-export interface Findings {
+export interface VisitorOutputs {
   readonly tally: Tally;
   readonly differences: Differences;
   readonly reading: Gathered;
@@ -102,7 +102,7 @@ export class PathVisitor {
   readonly #bits: Readonly<Record<'bucket' | 'gateway' | 'accepted' | 'report', number>>;
   readonly #policy: Policy;
   readonly #sample: Sample | undefined;
-  readonly #findings: Findings;
+  readonly #outputs: VisitorOutputs;
   readonly #hidden: HiddenObjects;
   readonly #characters = new AsciiPart();
   readonly #unlisted = { source: new UnlistedFolder(), gateway: new UnlistedFolder() };
@@ -112,7 +112,7 @@ export class PathVisitor {
   constructor(
     layers: OpenLayers,
     options: { readonly policy: Policy; readonly sample?: Sample },
-    findings: Findings,
+    outputs: VisitorOutputs,
   ) {
     const bit = (layer: RowCursor | undefined): number =>
       layer === undefined ? 0 : 1 << layers.streams.indexOf(layer);
@@ -125,7 +125,7 @@ export class PathVisitor {
     };
     this.#policy = options.policy;
     this.#sample = options.sample;
-    this.#findings = findings;
+    this.#outputs = outputs;
     this.#hidden = new HiddenObjects((path) => {
       this.#tellHidden(path);
     });
@@ -160,10 +160,10 @@ export class PathVisitor {
       return;
     }
     if (path.accepted && (path.source !== undefined || present === bits.accepted))
-      this.#findings.tally.acceptedUnused += 1;
+      this.#outputs.tally.acceptedUnused += 1;
     if (present === bits.accepted) return;
     this.paths += 1;
-    const judgement = judge(path, this.#policy);
+    const judgement = judgePath(path, this.#policy);
     this.#note(
       path,
       report === undefined ? judgement : withReport(judgement, reported, reportsAll),
@@ -188,7 +188,7 @@ export class PathVisitor {
   }
 
   #note(path: PathInLayers, judgement: Judgement): void {
-    const { tally, differences, reading, removing } = this.#findings;
+    const { tally, differences, reading, removing } = this.#outputs;
     const { source, bucket } = path;
     const { verdict } = judgement;
     tally.paths[verdict] += 1;
@@ -207,7 +207,7 @@ export class PathVisitor {
   }
 
   #tellHidden(path: Uint8Array): void {
-    const { tally, differences } = this.#findings;
+    const { tally, differences } = this.#outputs;
     tally.hidden += 1;
     const details = ['an object beside a folder of the same name: the gateway shows the folder'];
     differences.addPath(path, { verdict: 'hidden', symbols: '.!.', details });

@@ -10,7 +10,7 @@ import { mergeRows } from './rows/merge-rows.ts';
 import { PathVisitor } from './path-visitor.ts';
 import type { Policy } from './judging/policy.ts';
 import type { RowCursor } from './rows/row-cursor.ts';
-import { settledJudgement } from './judging/judgement.ts';
+import { judgementAfterRead } from './judging/judgement.ts';
 import type { ReadFinding } from './judging/judgement.ts';
 import type { Sample } from './judging/sampling.ts';
 import { conclude, emptyTally, settle } from './tally.ts';
@@ -84,14 +84,14 @@ export class Reconciliation {
 
   /** What reading the object of a path that was `to-read` has shown; `row` is its row as `toRead` got it. */
   settle(row: RowCursor, finding: ReadFinding): void {
-    const judgement = settledJudgement(row, finding);
+    const judgement = judgementAfterRead(row, finding);
     settle(this.tally, judgement.verdict);
     this.#differences.add(row, judgement);
   }
 
   /** What reading the object of a sampled path has shown, which had counted as `same` so far. */
   disprove(row: RowCursor, finding: ReadFinding): void {
-    const judgement = settledJudgement(row, finding);
+    const judgement = judgementAfterRead(row, finding);
     this.tally.paths.same -= 1;
     this.tally.paths[judgement.verdict] += 1;
     this.#differences.add(row, judgement);

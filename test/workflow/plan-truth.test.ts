@@ -53,7 +53,7 @@ interface MadeStep {
 
 /** Something to remove, and another share to look at. */
 const OTHER_FAULTS: Faults = {
-  neighbour: { share: { type: 'NFS', location: 'arn:aws:s3:::another-bucket/' } },
+  others: { share: { type: 'NFS', location: 'arn:aws:s3:::another-bucket/' } },
 };
 
 function putExtra({ store }: Lab): void {

@@ -1,10 +1,10 @@
 // What else the scenario has in DataSync: one more task, and further locations.
 import type { LabContext } from '../../context.ts';
 import { hexId } from '../../ids.ts';
-import type { NeighbourLocation } from '../../faults/scenario.ts';
+import type { FurtherLocation } from '../../faults/scenario.ts';
 import type { Task } from '../model.ts';
 
-export interface NeighbourTask {
+export interface OtherTask {
   readonly arn: string;
   readonly source: string;
   readonly destination: string;
@@ -20,16 +20,15 @@ const ofAccount = (own: Own, resource: string): string =>
   `${own.arn.replace(/:task\/.*$/, '')}:${resource}`;
 
 /** Undefined where the scenario has none. */
-export function neighbourTask({ faults }: LabContext, own: Own): NeighbourTask | undefined {
-  const { task: uri, uses } = faults.neighbour ?? {};
+export function otherTask({ faults }: LabContext, own: Own): OtherTask | undefined {
+  const { task: uri, uses } = faults.others ?? {};
   if (uri === undefined && uses === undefined) return undefined;
   const id = (name: string): string => hexId(17, own.arn, name);
   const location = (name: string): string => ofAccount(own, `location/loc-${id(name)}`);
   return {
-    arn: ofAccount(own, `task/task-${id('neighbour')}`),
-    source: uses === 'source' ? own.sourceLocation : location('neighbour source'),
-    destination:
-      uses === 'destination' ? own.destinationLocation : location('neighbour destination'),
+    arn: ofAccount(own, `task/task-${id('other task')}`),
+    source: uses === 'source' ? own.sourceLocation : location('other source'),
+    destination: uses === 'destination' ? own.destinationLocation : location('other destination'),
     from: URIS.nfs,
     uri: uri ?? 's3://another-bucket/',
   };
@@ -37,12 +36,12 @@ export function neighbourTask({ faults }: LabContext, own: Own): NeighbourTask |
 
 export interface OtherLocation {
   readonly arn: string;
-  readonly kind: NeighbourLocation['kind'];
+  readonly kind: FurtherLocation['kind'];
   readonly uri: string;
   readonly agents: readonly string[];
 }
 
-const URIS: Readonly<Record<NeighbourLocation['kind'], string>> = {
+const URIS: Readonly<Record<FurtherLocation['kind'], string>> = {
   nfs: 'nfs://other-server.example.internal/export/',
   smb: 'smb://windows.example.internal/share/',
   hdfs: 'hdfs://name-node.example.internal:8020/',
@@ -57,13 +56,13 @@ const URIS: Readonly<Record<NeighbourLocation['kind'], string>> = {
 /** The further locations of the scenario; those of the other task are among them. */
 export function otherLocations(context: LabContext, own: Own): readonly OtherLocation[] {
   const another = ofAccount(own, `agent/agent-${hexId(17, own.arn, 'another agent')}`);
-  const further = (context.faults.neighbour?.locations ?? []).map(({ kind, agent }, i) => ({
+  const further = (context.faults.others?.locations ?? []).map(({ kind, agent }, i) => ({
     arn: ofAccount(own, `location/loc-${hexId(17, own.arn, `location ${i}`)}`),
     kind,
     uri: URIS[kind],
     agents: agent === 'none' ? [] : [agent === 'own' ? own.agent : another],
   }));
-  const task = neighbourTask(context, own);
+  const task = otherTask(context, own);
   if (task === undefined) return further;
   const ofTask: OtherLocation[] = [
     { arn: task.source, kind: 'nfs', uri: task.from, agents: [another] },

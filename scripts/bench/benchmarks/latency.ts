@@ -1,5 +1,5 @@
 // Goal 5: a bucket that is far away, one request after the other against many; in folders, and all in one.
-import type { Bench, Entry, Findings, Judged, Measured } from '../benchmark.ts';
+import type { Bench, Benchmark, BenchmarkResult, GoalResult, Measured } from '../benchmark.ts';
 import { LISTING_AT_ONCE } from '../connection.ts';
 import { countLines, manifestFile, ownSide } from '../data.ts';
 import { judgeMost, judgeRatio, median, notMeasured } from '../goal-results.ts';
@@ -13,26 +13,26 @@ const DEFAULT_SIZE = 100_000;
 const LATENCY_MS = 50;
 const PAGE_KEYS = 1000;
 
-export const latency: Entry = {
+export const latency: Benchmark = {
   name: 'latency',
   title: 'Goal 5: list a bucket at 50 ms per request',
-  async run(bench): Promise<Findings> {
+  async run(bench): Promise<BenchmarkResult> {
     const count = bench.size ?? DEFAULT_SIZE;
     const rounds = Math.ceil(Math.ceil(count / PAGE_KEYS) / LISTING_AT_ONCE);
     const ideal = rounds * LATENCY_MS;
     const measured: Measured[] = [];
-    const judged: Judged[] = [];
+    const goals: GoalResult[] = [];
     for (const layout of ['deep', 'flat'] as const) {
       const found = await measureLayout(bench, layout, count);
       measured.push(...found);
-      judged.push(...judge(found, layout, ideal));
+      goals.push(...judge(found, layout, ideal));
     }
     return {
       what:
         `${grouped(count)} keys, ${LATENCY_MS} ms per request, ${LISTING_AT_ONCE} at once; ideal ${rounds} × ${LATENCY_MS} ms. ` +
         'Judged by the time of the listing alone: a process starts once.',
       measured,
-      judged,
+      goals,
     };
   },
 };
@@ -63,7 +63,7 @@ async function measureLayout(bench: Bench, layout: Layout, count: number): Promi
   ]);
 }
 
-function judge(measured: readonly Measured[], layout: Layout, ideal: number): Judged[] {
+function judge(measured: readonly Measured[], layout: Layout, ideal: number): GoalResult[] {
   const [ours, sdk] = measured;
   const named = `5: ${layout}: at most`;
   const toIdeal = `${named} 1.5× the ideal`;

@@ -1,5 +1,5 @@
 // Goal 4: all keys of a bucket, against the SDK's paginator, rclone and the AWS CLI.
-import type { Bench, Entry, Findings, Side } from '../benchmark.ts';
+import type { Bench, Benchmark, BenchmarkResult, Side } from '../benchmark.ts';
 import { countLines, manifestFile, ownSide } from '../data.ts';
 import { judgeMost, judgeRatio } from '../goal-results.ts';
 import { peer } from '../peers.ts';
@@ -10,10 +10,10 @@ import { sideBySide } from '../side-by-side.ts';
 
 const DEFAULT_SIZE = 1_000_000;
 
-export const list: Entry = {
+export const list: Benchmark = {
   name: 'list',
   title: 'Goal 4: list a bucket',
-  async run(bench): Promise<Findings> {
+  async run(bench): Promise<BenchmarkResult> {
     const count = bench.size ?? DEFAULT_SIZE;
     const manifest = await manifestFile(bench, { count });
     await using server = await startListServer(bench.worker('list-server'), { count });
@@ -24,7 +24,7 @@ export const list: Entry = {
     return {
       what: `${grouped(count)} keys in folders of 1,000, 16 requests at once, no latency. Whole processes.`,
       measured,
-      judged: [
+      goals: [
         judgeRatio("4: at most 0.10× the SDK's paginator", 0.1, { ours, peer: sdk }),
         judgeRatio('4: at most 0.08× rclone lsf', 0.08, { ours, peer: rclone }),
         judgeMost('4: at most 150 MiB', {

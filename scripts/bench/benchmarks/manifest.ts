@@ -1,7 +1,7 @@
 // Goal 8: the manifest made on the server, against the bare find that it cannot do without.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Entry, Findings, Side } from '../benchmark.ts';
+import type { Benchmark, BenchmarkResult, Side } from '../benchmark.ts';
 import { treeFolder } from '../data.ts';
 import { documentSide } from '../document-run.ts';
 import { judgeRatio } from '../goal-results.ts';
@@ -15,10 +15,10 @@ const SORT_MIB = 256;
 const sort = (finds: number): string =>
   `LC_ALL=C sort -z -s -t / -k 2 -S ${SORT_MIB / finds}M --compress-program=gzip`;
 
-export const manifest: Entry = {
+export const manifest: Benchmark = {
   name: 'manifest',
   title: 'Goal 8: make the manifest on the server',
-  async run(bench): Promise<Findings> {
+  async run(bench): Promise<BenchmarkResult> {
     const count = bench.size ?? DEFAULT_SIZE;
     const tree = await treeFolder(bench, count);
     const halves = halvesOf(tree);
@@ -37,7 +37,7 @@ export const manifest: Entry = {
     const [bare, packed, split, one, two] = measured;
     if (bare === undefined || packed === undefined || split === undefined)
       throw new Error('a side is missing');
-    const judged = [
+    const goals = [
       judgeRatio('8: find | sort | gzip at most 1.3× find', 1.3, { ours: packed, peer: bare }),
       judgeRatio('8: split over two at most 0.6× find | sort | gzip', 0.6, {
         ours: split,
@@ -45,7 +45,7 @@ export const manifest: Entry = {
       }),
     ];
     if (one !== undefined && two !== undefined)
-      judged.push(
+      goals.push(
         judgeRatio('8: list-tree itself, two finds: at most 0.6× with one', 0.6, {
           ours: two,
           peer: one,
@@ -54,7 +54,7 @@ export const manifest: Entry = {
     return {
       what: `${grouped(count)} files and folders on this machine's own disk, warm. list-tree adds batches, parts and digests.`,
       measured,
-      judged,
+      goals,
     };
   },
 };

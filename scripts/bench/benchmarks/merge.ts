@@ -1,5 +1,12 @@
 // Goal 7: two gzip'd manifests merged path by path, against readline and DuckDB.
-import type { Bench, Entry, Findings, Judged, Measured, Side } from '../benchmark.ts';
+import type {
+  Bench,
+  Benchmark,
+  BenchmarkResult,
+  GoalResult,
+  Measured,
+  Side,
+} from '../benchmark.ts';
 import { manifestFile, ownSide, reported } from '../data.ts';
 import { judgeLeast, judgeMost, judgeRatio, median, notMeasured } from '../goal-results.ts';
 import { grouped, perSecond } from '../numbers.ts';
@@ -16,12 +23,12 @@ const MEMORY = '7: at most 0.10× the memory of DuckDB';
 const GOALS = [RATE, TO_READLINE, TO_DUCKDB, MEMORY];
 
 /** The goal is about ten million rows: with fewer, all sides mostly start. */
-const tooSmall = (goal: string): Judged => notMeasured(goal, 'runs with --full');
+const tooSmall = (goal: string): GoalResult => notMeasured(goal, 'runs with --full');
 
-export const merge: Entry = {
+export const merge: Benchmark = {
   name: 'merge',
   title: "Goal 7: merge two gzip'd manifests",
-  async run(bench): Promise<Findings> {
+  async run(bench): Promise<BenchmarkResult> {
     const count = bench.size ?? (bench.full ? FULL_SIZE : DEFAULT_SIZE);
     const measured = await sideBySide(bench, await sides(bench, count));
     const [ours, readline] = measured;
@@ -33,7 +40,7 @@ export const merge: Entry = {
         'nature; one path is missing there and one has another size. Every side compares type, size, mtime, mode and owner and must ' +
         'find just these two, ours with all other rules of a comparison. Rows/s are those of one manifest. Whole processes.',
       measured,
-      judged:
+      goals:
         count < FULL_SIZE
           ? GOALS.map(tooSmall)
           : [
@@ -77,7 +84,7 @@ async function sides(bench: Bench, count: number): Promise<Side[]> {
 }
 
 /** A machine drifts, so beside the rate stands what it takes to unpack both lists at this time. */
-function judgeRate(ours: Measured, count: number, unpacking: Measured | undefined): Judged {
+function judgeRate(ours: Measured, count: number, unpacking: Measured | undefined): GoalResult {
   const time = median(ours.work);
   const bare =
     unpacking === undefined
@@ -90,7 +97,7 @@ function judgeRate(ours: Measured, count: number, unpacking: Measured | undefine
   });
 }
 
-function judgeMemory(ours: Measured, duckdb: Measured | undefined): Judged {
+function judgeMemory(ours: Measured, duckdb: Measured | undefined): GoalResult {
   if (duckdb === undefined) return notMeasured(MEMORY, 'peer missing');
   const share = ours.peakBytes / duckdb.peakBytes;
   return judgeMost(MEMORY, { value: share, limit: 0.1, found: `${share.toFixed(3)}×` });

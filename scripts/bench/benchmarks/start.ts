@@ -1,7 +1,7 @@
 // Goals 1 to 3: how fast an action begins, and how much there is to load.
 import { globSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Bench, Entry, Findings, Judged } from '../benchmark.ts';
+import type { Bench, Benchmark, BenchmarkResult, GoalResult } from '../benchmark.ts';
 import { judgeMost, judgeRatio, notMeasured } from '../goal-results.ts';
 import { sideBySide } from '../side-by-side.ts';
 
@@ -12,10 +12,10 @@ const LEAST_ROUNDS = 15;
 const ACTION = 'refresh-cache.mjs';
 const BAD_INPUT = 10;
 
-export const start: Entry = {
+export const start: Benchmark = {
   name: 'start',
   title: 'Goals 1 to 3: start of an action, and size',
-  async run(bench: Bench): Promise<Findings> {
+  async run(bench: Bench): Promise<BenchmarkResult> {
     const rounds = Math.max(bench.rounds, LEAST_ROUNDS);
     const measured = await sideBySide({ ...bench, rounds, say: () => {} }, [
       {
@@ -39,7 +39,7 @@ export const start: Entry = {
     return {
       what: `${ACTION} as it is committed, against a process that does nothing; sizes of actions/dist.`,
       measured,
-      judged: [
+      goals: [
         notMeasured(
           '1: at most 0.8× what amazon-ecs-deploy-task-definition needs to fail',
           'peer missing',
@@ -51,7 +51,7 @@ export const start: Entry = {
   },
 };
 
-function sizes(): Judged[] {
+function sizes(): GoalResult[] {
   const files = globSync('**/*.mjs', { cwd: DIST });
   const all = files.reduce((sum, file) => sum + statSync(join(DIST, file)).size, 0);
   const largest = globSync('*.mjs', { cwd: DIST })

@@ -1,6 +1,13 @@
 // Goal 6: a manifest against the bucket, path by path, against rclone's comparison of a tree with it.
 import { readFileSync } from 'node:fs';
-import type { Bench, Entry, Findings, Judged, Measured, Side } from '../benchmark.ts';
+import type {
+  Bench,
+  Benchmark,
+  BenchmarkResult,
+  GoalResult,
+  Measured,
+  Side,
+} from '../benchmark.ts';
 import { manifestFile, ownSide, treeFolder } from '../data.ts';
 import { judgeMost, judgeRatio, notMeasured } from '../goal-results.ts';
 import { grouped, mebibytes, MIB } from '../numbers.ts';
@@ -11,10 +18,10 @@ import { sideBySide } from '../side-by-side.ts';
 const DEFAULT_SIZE = 1_000_000;
 const TIMES_LARGER = 10;
 
-export const verify: Entry = {
+export const verify: Benchmark = {
   name: 'verify',
   title: 'Goal 6: verify a manifest against the bucket',
-  async run(bench): Promise<Findings> {
+  async run(bench): Promise<BenchmarkResult> {
     const count = bench.size ?? DEFAULT_SIZE;
     const rclone = peer('rclone');
     const tree = rclone === undefined ? undefined : await treeFolder(bench, count);
@@ -44,7 +51,7 @@ export const verify: Entry = {
         `${grouped(count)} paths in folders of 1,000, of which one is missing and one has another size: both sides must ` +
         'find just these. Ours reads a manifest, rclone the tree itself (warm). Whole processes.',
       measured: [...measured, ...large],
-      judged: [
+      goals: [
         judgeRatio('6: at most 0.15× rclone check --size-only', 0.15, { ours, peer: theirs }),
         judgeMost('6: at most 200 MiB', {
           value: ours.peakBytes,
@@ -87,7 +94,7 @@ function readCheck(count: number): NonNullable<Side['read']> {
   };
 }
 
-function judgeGrowth(ours: Measured, large: Measured | undefined): Judged {
+function judgeGrowth(ours: Measured, large: Measured | undefined): GoalResult {
   const goal = '6: memory at ten times as many at most 1.1×';
   if (large === undefined) return notMeasured(goal, 'runs with --full');
   const growth = large.peakBytes / ours.peakBytes;

@@ -18,13 +18,13 @@ import { ask } from '../errors.ts';
 import type { Asked, SendAsked } from '../errors.ts';
 
 /** What DataSync tells of something, member by member, as JSON; times in ISO 8601. */
-export type Told = Readonly<Record<string, unknown>>;
+export type ResourceDescription = Readonly<Record<string, unknown>>;
 
 export type ResourceKind = 'task' | 'source' | 'destination' | 'agent';
 
 export interface Resources {
   /** What is told of it, or undefined where it is gone. */
-  describe(kind: ResourceKind, arn: string): Promise<Told | undefined>;
+  describe(kind: ResourceKind, arn: string): Promise<ResourceDescription | undefined>;
   tags(arn: string): Promise<Readonly<Record<string, string>>>;
   /**
    * Asks for its deletion. `in-use`: DataSync says that something needs it, which it also does for some seconds after
@@ -47,10 +47,10 @@ class ResourcesAdapter implements Resources {
     this.#signal = connection.signal;
   }
 
-  async describe(kind: ResourceKind, arn: string): Promise<Told | undefined> {
+  async describe(kind: ResourceKind, arn: string): Promise<ResourceDescription | undefined> {
     try {
       const { $metadata: _, ...members } = await this.#describe(kind, arn);
-      return JSON.parse(JSON.stringify(members)) as Told;
+      return JSON.parse(JSON.stringify(members)) as ResourceDescription;
     } catch (thrown) {
       if (isGone(thrown)) return undefined;
       throw thrown;

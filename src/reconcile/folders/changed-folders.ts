@@ -96,7 +96,7 @@ class FolderStream implements AsyncDisposable {
   }
 }
 
-export interface TouchedFolder {
+export interface FolderToCheck {
   /** With a slash at its end; empty for the root. */
   readonly path: Buffer;
   /** What the source lists of it: itself and what lies directly in it. */
@@ -105,9 +105,9 @@ export interface TouchedFolder {
   readonly added: boolean;
 }
 
-export interface TouchedFolders {
+export interface FoldersToCheck {
   /** Folders that the source has now, in the order of their bytes; empty where there are more than the limit. */
-  readonly folders: readonly TouchedFolder[];
+  readonly folders: readonly FolderToCheck[];
   /** How many came, went or changed. */
   readonly changed: number;
   /** There are more than the limit. */
@@ -118,12 +118,12 @@ export interface TouchedFolders {
  * What must be looked at again between two files of folder digests. The folder above one that came or went is looked
  * at too, since only its list shows that; and above one whose mode or owner changed, since they show there.
  */
-export async function touchedFolders(
+export async function foldersToCheck(
   before: AsyncIterable<Uint8Array>,
   after: AsyncIterable<Uint8Array>,
   limit: number,
-): Promise<TouchedFolders> {
-  const folders: TouchedFolder[] = [];
+): Promise<FoldersToCheck> {
+  const folders: FolderToCheck[] = [];
   const parents = new Set<string>();
   let changed = 0;
   let tooMany = false;

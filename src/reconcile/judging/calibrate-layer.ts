@@ -1,5 +1,5 @@
 // The calibration folder: known files at the source, what a layer shows of them, and the rule that follows.
-import { calibrate, differingAttributes, fileAttributes, NATURAL } from './compare-rule.ts';
+import { strictestRule, differingAttributes, fileAttributes, NATURAL } from './compare-rule.ts';
 import type { AttributeRule, CompareRule, FileAttributes, TimeDigits } from './compare-rule.ts';
 import { END, MORE, RowCursor } from '../rows/row-cursor.ts';
 
@@ -44,7 +44,7 @@ export function calibrateLayer(
       ? []
       : [{ source: pair.source, shown: pair.shown }],
   );
-  return { rule: withSpecialBits(calibrate(shown), natural), problems };
+  return { rule: withSpecialBits(strictestRule(shown), natural), problems };
 }
 
 /** Only the folders have setgid and sticky bits: a layer that drops them there drops all three everywhere. */

@@ -120,7 +120,7 @@ export function differingAttributes(
  * The strictest rule by which every pair of the calibration folder agrees: the source's attributes and what the
  * layer shows of them.
  */
-export function calibrate(
+export function strictestRule(
   pairs: readonly { readonly source: FileAttributes; readonly shown: FileAttributes }[],
 ): CompareRule {
   const of = (kind: (type: string) => boolean): AttributeRule => {

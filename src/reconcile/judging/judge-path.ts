@@ -40,7 +40,7 @@ function lookAtGateway(path: PathInLayers, source: RowCursor, policy: Policy): L
   if (!path.looksAt.gateway || !isShown(source, policy.shown)) return NOT_LOOKED_AT;
   if (path.unlisted.gateway) return HIDDEN_FROM_USER;
   if (gateway === undefined) return ABSENT;
-  if (gateway.alike || isAlike(source, gateway)) return EQUAL;
+  if (gateway.sameButCtime || hasSameComparedBytes(source, gateway)) return EQUAL;
   const type = fields.typeOf(gateway);
   if (type === 'u') return HIDDEN_FROM_USER;
   const wanted = fields.typeOf(source);
@@ -64,7 +64,7 @@ function isShown(row: RowCursor, below: Uint8Array): boolean {
 }
 
 /** Most rows are: all that any rule compares is written with the same bytes. */
-const isAlike = (source: RowCursor, gateway: RowCursor): boolean =>
+const hasSameComparedBytes = (source: RowCursor, gateway: RowCursor): boolean =>
   source.spaceCount === gateway.spaceCount &&
   fields.sameFields(source, gateway, fields.TYPE, fields.MTIME) &&
   fields.sameFields(source, gateway, fields.MODE, fields.GID);
@@ -123,7 +123,7 @@ const SPECIAL: Partial<Record<Type, NotPortableKind>> = {
 };
 
 /** The verdict on a path. */
-export function judge(path: PathInLayers, policy: Policy): Judgement {
+export function judgePath(path: PathInLayers, policy: Policy): Judgement {
   if (policy.selected !== undefined && !policy.selected(path.row)) return found.FILTERED;
   const { source } = path;
   if (source === undefined) return judgeWithoutSource(path, policy);

@@ -95,7 +95,7 @@ export type ReadFinding =
   | { readonly verdict: 'unproven'; readonly unread: string };
 
 /** The judgement that takes the place of `to-read`. */
-export function settledJudgement(row: RowCursor, finding: ReadFinding): Judgement {
+export function judgementAfterRead(row: RowCursor, finding: ReadFinding): Judgement {
   switch (finding.verdict) {
     case 'same':
       return typeOf(row) === 'l'

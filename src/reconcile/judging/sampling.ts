@@ -36,7 +36,7 @@ export class Sample {
   }
 
   /** The records (`<meta>/<path>\0`) of the sample, in the order of their paths. */
-  records(): Buffer[] {
+  rows(): Buffer[] {
     const path = (record: Buffer): Buffer => record.subarray(record.indexOf('/') + 1);
     return this.#records.toSorted((a, b) => Buffer.compare(path(a), path(b)));
   }

@@ -126,7 +126,7 @@ class Walk {
       const order =
         first === undefined
           ? -1
-          : stream.alike && first === streams[0]
+          : stream.sameButCtime && first === streams[0]
             ? 0
             : comparePaths(stream, first);
       if (order > 0) continue;

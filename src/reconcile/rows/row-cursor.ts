@@ -2,7 +2,7 @@
 import { CutoverError } from '../../core/errors.ts';
 import {
   isTimeBehind,
-  lengthIfAlike,
+  lengthIfSameButCtime,
   RowTail,
   SPACE,
   SPACES,
@@ -48,7 +48,7 @@ export class RowCursor {
   readonly spaces = new Int32Array(MOST_FIELDS);
   spaceCount = 0;
   /** The row at hand has the bytes of the one that `nextLike` was given, but for its ctime. */
-  alike = false;
+  sameButCtime = false;
   rows = 0;
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #tail = new RowTail();
@@ -64,13 +64,13 @@ export class RowCursor {
   /** As `next`; where the row is that of `other` but for its ctime, its bytes are compared and not read one by one. */
   nextLike(other: RowCursor): typeof ROW | typeof MORE | typeof END {
     const start = this.#next;
-    const length = lengthIfAlike(this, { start, limit: this.#limit }, other);
+    const length = lengthIfSameButCtime(this, { start, limit: this.#limit }, other);
     if (length < 0) return this.next();
     const shift = start - other.metaStart;
     for (let i = 0; i < SPACES; i += 1) this.spaces[i] = (other.spaces[i] ?? 0) + shift;
     this.#at(start, other.metaEnd + shift, start + length);
     this.spaceCount = SPACES;
-    this.alike = true;
+    this.sameButCtime = true;
     return ROW;
   }
 
@@ -113,7 +113,7 @@ export class RowCursor {
     if (manifest && count === SPACES) this.#tail.remember(spaces, slash);
     this.#at(start, slash, at);
     this.spaceCount = count;
-    this.alike = false;
+    this.sameButCtime = false;
     return ROW;
   }
 

@@ -87,7 +87,7 @@ export class Gathered {
 // Rows of a file as single records, a batch at a time: for the few that are looked at one by one.
 
 /** The records (`<meta>/<path>\0`) of `chunks`, at most `size` at once. */
-export async function* records(
+export async function* rowBatches(
   chunks: AsyncIterable<Uint8Array>,
   size: number,
 ): AsyncGenerator<readonly Buffer[]> {
@@ -150,7 +150,7 @@ const damaged = (file: string, cause: unknown): CutoverError =>
   });
 
 /** Asks a sorted list whether it has a path, without keeping the list: the questions come in its order. */
-export class KnownPaths implements AsyncDisposable {
+export class SortedPathLookup implements AsyncDisposable {
   readonly #row: RowCursor;
   #state: ReturnType<RowCursor['next']> = MORE;
 

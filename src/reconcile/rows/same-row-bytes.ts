@@ -77,7 +77,7 @@ interface RowInPlace {
  * The length of the row at hand of `other`, without its NUL, where the bytes of `one` from `start` on are the same
  * but for a ctime of the usual length; else -1.
  */
-export function lengthIfAlike(
+export function lengthIfSameButCtime(
   one: { readonly bytes: Uint8Array; readonly view: DataView },
   { start, limit }: { readonly start: number; readonly limit: number },
   other: RowInPlace,

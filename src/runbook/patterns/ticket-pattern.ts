@@ -24,7 +24,7 @@ interface Part {
 }
 
 /** True where no text leads to the same place of the pattern in two ways. */
-export function readsOneWay(tree: Tree): boolean {
+export function isUnambiguous(tree: Tree): boolean {
   const automaton: Automaton = { sets: [], next: [], ambiguous: false };
   const { first } = build(tree, automaton);
   if (automaton.ambiguous || automaton.sets.length > mostPlaces) return false;
@@ -150,5 +150,5 @@ export function patternFault(text: string): string | undefined {
   const tree = patternTree(text.slice(1, -1));
   // In `^a|b$` each anchor holds for one alternative only.
   if (tree === undefined || tree.kind === 'any') return PLAIN;
-  return readsOneWay(tree) ? undefined : QUICK;
+  return isUnambiguous(tree) ? undefined : QUICK;
 }

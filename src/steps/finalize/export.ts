@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { CutoverError } from '../../core/errors.ts';
-import type { Told } from '../../aws/datasync/resources.ts';
+import type { ResourceDescription } from '../../aws/datasync/resources.ts';
 import type { EvidenceBucket } from '../../aws/s3/evidence-bucket.ts';
 import { exportKey } from './export-key.ts';
 import type { StepContext } from '../frame/context.ts';
@@ -18,7 +18,7 @@ export interface Export {
   readonly executions: readonly Execution[];
 }
 
-export type ExportedResource = Omit<Resource, 'told'> & { readonly told: Told };
+export type ExportedResource = Omit<Resource, 'told'> & { readonly told: ResourceDescription };
 
 export interface KeptExport {
   readonly export: Export;
@@ -96,7 +96,7 @@ export function assertCovers(
 /** Equal but for what changes by itself: whether an agent is online, since when, and its version. */
 function isKept(kept: Export, { arn, kind, told, tags }: Resource): boolean {
   const found = kept.resources.find((one) => one.arn === arn && one.kind === kind);
-  const lasting = (of: Told = {}): Told =>
+  const lasting = (of: ResourceDescription = {}): ResourceDescription =>
     kind === 'agent'
       ? { ...of, Status: undefined, LastConnectionTime: undefined, Platform: undefined }
       : of;

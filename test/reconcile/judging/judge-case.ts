@@ -1,17 +1,17 @@
 // Judges one path, written down readably.
 import { rowOf } from '../../../src/reconcile/judging/compare-rule.ts';
-import { judge } from '../../../src/reconcile/judging/judge-path.ts';
+import { judgePath } from '../../../src/reconcile/judging/judge-path.ts';
 import type { PathInLayers } from '../../../src/reconcile/layers.ts';
 import { policyOf } from '../../../src/reconcile/judging/policy.ts';
 import type { PolicyOptions } from '../../../src/reconcile/judging/policy.ts';
-import { CHANGED, objectRecord, sourceRecord } from '../rows/rows.ts';
-import type { ObjectEntry, SourceEntry } from '../rows/rows.ts';
+import { CHANGED, objectRow, sourceRow } from '../rows/rows.ts';
+import type { ObjectRowFields, SourceRowFields } from '../rows/rows.ts';
 
 export interface Case {
   readonly path?: string | Buffer;
-  readonly source?: Partial<SourceEntry> | undefined;
-  readonly bucket?: Partial<ObjectEntry> | undefined;
-  readonly gateway?: Partial<SourceEntry> | undefined;
+  readonly source?: Partial<SourceRowFields> | undefined;
+  readonly bucket?: Partial<ObjectRowFields> | undefined;
+  readonly gateway?: Partial<SourceRowFields> | undefined;
   readonly policy?: PolicyOptions;
   readonly looksAt?: PathInLayers['looksAt'];
   readonly unlisted?: PathInLayers['unlisted'];
@@ -20,12 +20,12 @@ export interface Case {
 
 export function verdictOf(one: Case): { verdict: string; symbols: string; more: string } {
   const path = one.path ?? 'a/b.jpg';
-  const source = one.source && rowOf(sourceRecord({ path, ...one.source }));
-  const bucket = one.bucket && rowOf(objectRecord({ path, ...one.bucket }));
-  const gateway = one.gateway && rowOf(sourceRecord({ path, ...one.gateway }));
+  const source = one.source && rowOf(sourceRow({ path, ...one.source }));
+  const bucket = one.bucket && rowOf(objectRow({ path, ...one.bucket }));
+  const gateway = one.gateway && rowOf(sourceRow({ path, ...one.gateway }));
   const row = source ?? bucket ?? gateway;
   if (row === undefined) throw new Error('a path in no layer');
-  const { verdict, symbols, attributes, details, lostBy } = judge(
+  const { verdict, symbols, attributes, details, lostBy } = judgePath(
     {
       row,
       source,

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { mergeRows } from '../../../src/reconcile/rows/merge-rows.ts';
 import { RowCursor } from '../../../src/reconcile/rows/row-cursor.ts';
 import { fieldText } from '../../../src/reconcile/rows/row-fields.ts';
-import { pieces, record } from './rows.ts';
+import { pieces, rowBytes } from './rows.ts';
 
 describe('a merge', () => {
   const walk = async (...lists: Buffer[]): Promise<[number, string, number][]> => {
@@ -23,7 +23,7 @@ describe('a merge', () => {
     return seen;
   };
   const list = (...paths: (string | Buffer)[]): Buffer =>
-    Buffer.concat(paths.map((p) => record('1', p)));
+    Buffer.concat(paths.map((p) => rowBytes('1', p)));
 
   test('visits each path once, in byte order, with what it shares with the one before', async () => {
     expect(await walk(list('a', 'a/b', 'c'), list('a-', 'a/b', 'a/c'), list())).toEqual([
@@ -99,7 +99,7 @@ describe('a merge', () => {
           const streams = rows.map(
             (all, i) =>
               new RowCursor(
-                pieces(Buffer.concat([...all].map(([path, text]) => record(text, path))), chunk),
+                pieces(Buffer.concat([...all].map(([path, text]) => rowBytes(text, path))), chunk),
                 { name: `list ${i}` },
               ),
           );

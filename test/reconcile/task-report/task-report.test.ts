@@ -9,7 +9,7 @@ import { readReport } from '../../../src/reconcile/task-report/report-reader.ts'
 import type { ReportEntry } from '../../../src/reconcile/task-report/report-entry.ts';
 import { ReportRows } from '../../../src/reconcile/task-report/report-rows.ts';
 import { readRowsFile } from '../../../src/reconcile/rows/rows-file.ts';
-import { keeping, objectRecord, pieces, sourceRecord, stream } from '../rows/rows.ts';
+import { keeping, objectRow, pieces, sourceRow, stream } from '../rows/rows.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'nfs-cutover-report-'));
 afterAll(() => {
@@ -117,9 +117,9 @@ async function judged(
   rows: readonly [bits: number, path: string, code?: string][],
   all: boolean,
 ): Promise<{ verdict: string; lines: string[] }> {
-  const source = ['a', 'b', 'c', 'd'].map((path) => sourceRecord({ path }));
+  const source = ['a', 'b', 'c', 'd'].map((path) => sourceRow({ path }));
   // c and d are missing.
-  const bucket = ['a', 'b', 'extra'].map((path) => objectRecord({ path }));
+  const bucket = ['a', 'b', 'extra'].map((path) => objectRow({ path }));
   const file = join(folder, 'judged.gz');
   const last = new ReportRows(file);
   await last.add(rows.map(([bits, path, code = '']) => ({ path: Buffer.from(path), bits, code })));
@@ -206,8 +206,8 @@ describe('the fourth layer', () => {
     await rows.end();
     const compared = await reconcile(
       {
-        source: { rows: stream([sourceRecord({ path: 'a' })]) },
-        bucket: { rows: stream([objectRecord({ path: 'a' })]) },
+        source: { rows: stream([sourceRow({ path: 'a' })]) },
+        bucket: { rows: stream([objectRow({ path: 'a' })]) },
         report: { rows: readRowsFile(file), all: false },
       },
       { policy: policyOf({}), report: true },

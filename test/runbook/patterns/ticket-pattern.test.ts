@@ -1,7 +1,7 @@
 // Patterns that are let through are quick on any text, as a matcher that tries every way one after the other proves.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { readsOneWay } from '../../../src/runbook/patterns/ticket-pattern.ts';
+import { isUnambiguous } from '../../../src/runbook/patterns/ticket-pattern.ts';
 import { patternTree, type Tree } from '../../../src/runbook/patterns/pattern-tree.ts';
 
 const most = 20_000;
@@ -77,7 +77,7 @@ test('the tree means what the pattern means, and what is let through never tries
     fc.property(pattern, texts, (source, all) => {
       const tree = patternTree(source);
       if (tree === undefined) throw new Error(`${source} is not understood`);
-      if (!readsOneWay(tree)) {
+      if (!isUnambiguous(tree)) {
         refused += 1;
         return;
       }
@@ -95,7 +95,7 @@ test('the tree means what the pattern means, and what is let through never tries
 test('what is refused may try for very long', () => {
   for (const source of ['(a+)+', '(a|a)*', '(a|aa)+', '(?:a?){24}']) {
     const tree = patternTree(source);
-    expect(tree !== undefined && readsOneWay(tree)).toBe(false);
+    expect(tree !== undefined && isUnambiguous(tree)).toBe(false);
     if (tree !== undefined) matches(tree, `${'a'.repeat(24)}!`);
     expect(steps).toBeGreaterThan(most);
   }

@@ -12,7 +12,7 @@ let kept = false;
  * let go; where it may grow to its usual 16 MiB, they pile up until a full collection of everything is due instead.
  * That took a fifth of a listing's processor time, and 40 MiB. Only a hint to V8's own sizing: nothing relies on it.
  */
-export function keepYoungHeapSmall(): void {
+export function keepYoungGenerationSmall(): void {
   if (kept) return;
   kept = true;
   process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
@@ -22,7 +22,7 @@ export function keepYoungHeapSmall(): void {
 const SMALLEST = 1024;
 
 /** Pieces of memory that their users give back; their sizes are powers of two. */
-export class Memory {
+export class BufferPool {
   readonly #free: Buffer[][] = [];
 
   /** A piece of at least `bytes` bytes, with anything in them. */
@@ -46,10 +46,10 @@ const MOST_BYTES = 16 * 1024 * 1024;
 /** Hands the whole of `stream` to `use`; the bytes are only valid until that returns. */
 export async function readWhole<T>(
   stream: Readable,
-  memory: Memory,
+  pool: BufferPool,
   use: (body: Buffer) => T,
 ): Promise<T> {
-  const body = new Body(memory);
+  const body = new Body(pool);
   // Copied as they come: what lives for a moment only is cheap to collect.
   stream.on('data', (chunk: Buffer) => {
     if (!body.add(chunk)) stream.destroy(new UnreadablePage(`more than ${MOST_BYTES} bytes`));
@@ -65,20 +65,20 @@ export async function readWhole<T>(
 }
 
 class Body {
-  readonly #memory: Memory;
+  readonly #pool: BufferPool;
   #piece: Buffer;
   #length = 0;
 
-  constructor(memory: Memory) {
-    this.#memory = memory;
-    this.#piece = memory.take(USUAL_BYTES);
+  constructor(pool: BufferPool) {
+    this.#pool = pool;
+    this.#piece = pool.take(USUAL_BYTES);
   }
 
   add(chunk: Buffer): boolean {
     const end = this.#length + chunk.length;
     if (end > MOST_BYTES) return false;
     if (end > this.#piece.length) {
-      const larger = this.#memory.take(end);
+      const larger = this.#pool.take(end);
       this.#piece.copy(larger, 0, 0, this.#length);
       this.free();
       this.#piece = larger;
@@ -93,6 +93,6 @@ class Body {
   }
 
   free(): void {
-    this.#memory.give(this.#piece);
+    this.#pool.give(this.#piece);
   }
 }

@@ -13,7 +13,7 @@ export interface ListingCounters {
 }
 
 /** Additive increase, multiplicative decrease; one burst of refusals counts once. */
-export class Pressure {
+export class ConcurrencyLimit {
   readonly #most: number;
   #limit: number;
   #epoch = 0;
@@ -59,8 +59,8 @@ interface Waiting {
   readonly refuse: (reason: unknown) => void;
 }
 
-export class Turnstile {
-  readonly #pressure: Pressure;
+export class RequestQueue {
+  readonly #concurrencyLimit: ConcurrencyLimit;
   readonly #room: number;
   readonly #waiting: Waiting[] = [];
   #inside = 0;
@@ -69,8 +69,8 @@ export class Turnstile {
   #closed: { readonly reason: unknown } | undefined;
 
   /** `room`: bytes of rows that may wait for their turn. */
-  constructor(pressure: Pressure, room: number) {
-    this.#pressure = pressure;
+  constructor(concurrencyLimit: ConcurrencyLimit, room: number) {
+    this.#concurrencyLimit = concurrencyLimit;
     this.#room = room;
   }
 
@@ -111,7 +111,7 @@ export class Turnstile {
   #admit(): void {
     for (;;) {
       const [first] = this.#waiting;
-      if (first === undefined || this.#inside >= this.#pressure.limit) return;
+      if (first === undefined || this.#inside >= this.#concurrencyLimit.limit) return;
       if (this.#held >= this.#room && first.index > this.#head) return;
       this.#waiting.shift();
       this.#inside += 1;

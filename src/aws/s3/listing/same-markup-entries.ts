@@ -28,7 +28,7 @@ export const noTexts = (): EntryTexts => ({
 });
 
 /** Reads the entries of one page as long as they are like the one that was parsed last. */
-export class AlikeEntries {
+export class SameMarkupEntries {
   readonly #texts: EntryTexts;
   readonly #body: Buffer;
   readonly #view: DataView;

@@ -1,7 +1,7 @@
 // Pages as bytes: everything that XML and S3 allow in them, and everything that is not a whole page.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Memory } from '../../../../src/aws/s3/listing/buffer-pool.ts';
+import { BufferPool } from '../../../../src/aws/s3/listing/buffer-pool.ts';
 import { PageScanner } from '../../../../src/aws/s3/listing/page-scanner.ts';
 import type { ScannedPage } from '../../../../src/aws/s3/listing/page-scanner.ts';
 import { UnreadablePage } from '../../../../src/aws/s3/listing/xml-bytes.ts';
@@ -10,7 +10,7 @@ import { byBytes, document, entry, rowOf } from '../listing-server.ts';
 const END = '<IsTruncated>false</IsTruncated>';
 
 const scan = (text: string | Buffer, prefix = '', range = {}): ScannedPage =>
-  new PageScanner(Buffer.from(prefix), new Memory()).scan(Buffer.from(text), range);
+  new PageScanner(Buffer.from(prefix), new BufferPool()).scan(Buffer.from(text), range);
 
 const rowsOf = ({ rows }: ScannedPage): string => rows.piece.toString('utf8', 0, rows.length);
 

@@ -1,7 +1,7 @@
 // Entries of one page that are written alike, and those that are not: each is read as it is.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Memory } from '../../../../src/aws/s3/listing/buffer-pool.ts';
+import { BufferPool } from '../../../../src/aws/s3/listing/buffer-pool.ts';
 import { PageScanner } from '../../../../src/aws/s3/listing/page-scanner.ts';
 import { document } from '../listing-server.ts';
 
@@ -51,7 +51,7 @@ test('entries of any form, alike and not', () => {
             written.map(([element]) => `<Contents>${element}</Contents>`),
           ),
         );
-        const { rows } = new PageScanner(Buffer.alloc(0), new Memory()).scan(page, {});
+        const { rows } = new PageScanner(Buffer.alloc(0), new BufferPool()).scan(page, {});
         expect(rows.piece.toString('utf8', 0, rows.length)).toBe(
           written.map(([, row]) => row).join(''),
         );
