@@ -1,4 +1,5 @@
-// Runs the same nights in nektos/act and in our own rehearsal, and tells in what they differ: act.ts ACT [SCENARIO ...]
+// Runs the same cutovers in nektos/act and in our own rehearsal, and shows in what they differ: act.ts ACT [SCENARIO
+// ...]
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -38,8 +39,8 @@ try {
       theirs.jobs.report?.outputs.outcome,
       Object.values(theirs.jobs).flatMap((job) => job.steps).length,
     ];
-    const told = found.length === 0 ? 'the same in both' : `${found.length} differences`;
-    console.log(`${name}: ${outcome} after ${steps} steps; ${told}`);
+    const comparison = found.length === 0 ? 'the same in both' : `${found.length} differences`;
+    console.log(`${name}: ${outcome} after ${steps} steps; ${comparison}`);
     for (const line of found) console.log(`  ${line}`);
     if (found.length > 0 || outcome !== scenario.ends) process.exitCode = 1;
   }

@@ -1,4 +1,4 @@
-// npm run bench: holds the project against its goals, side by side with the tools that people use for it today.
+// npm run bench: compares the project with its goals, side by side with the tools that people use for it today.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

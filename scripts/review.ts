@@ -1,4 +1,4 @@
-// npm run review: what the reviewers of a pull request will be told, before there is one.
+// npm run review: what the reviewers of a pull request will see, before there is one.
 import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';

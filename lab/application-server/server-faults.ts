@@ -17,15 +17,19 @@ interface Place {
   readonly faults: ServerFaults;
 }
 
-/** Adds the scenario's oddities to a server that is laid out, and how fast its mounts are. */
-export function addOddities({ world, faults }: LabContext, root: string, state: string): void {
+/** Applies the scenario's faults to a server that is laid out, and notes how fast its mounts are. */
+export function applyServerFaults(
+  { world, faults }: LabContext,
+  root: string,
+  state: string,
+): void {
   const place = { names: world.names, root, state, faults: faults.server ?? {} };
   writePace(place);
   changeMounts(place);
   changeFstab(place);
   writeAutofs(place);
   writeUnit(place);
-  writeOddFiles(place);
+  writeSpecialFiles(place);
 }
 
 function writePace({ names, state, faults }: Place): void {
@@ -123,12 +127,12 @@ function writeUnit({ names, root, faults }: Place): void {
 }
 
 /** Files with an ACL or an attribute, as the tools find them. */
-function writeOddFiles({ names, root, state, faults }: Place): void {
+function writeSpecialFiles({ names, root, state, faults }: Place): void {
   const at = (path: string): string =>
     raw(`${root}${names.source.mount}${path === '' ? '' : `/${path}`}`);
   const rows = [
     ...(faults.acl === undefined ? [] : [`acl ${at(faults.acl)}\n`]),
     ...(faults.attribute === undefined ? [] : [`attribute ${at(faults.attribute)}\n`]),
   ];
-  writeFileSync(join(state, 'oddities'), rows.join(''));
+  writeFileSync(join(state, 'special-files'), rows.join(''));
 }

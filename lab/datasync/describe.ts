@@ -1,4 +1,4 @@
-// The task and its executions as DataSync tells of them.
+// The task and its executions as DataSync describes them.
 import type { Instant } from '../time/clock.ts';
 import type { Json } from '../protocol/service.ts';
 import { describeCounters } from './executions/counters.ts';

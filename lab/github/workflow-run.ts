@@ -103,8 +103,8 @@ async function workflowOf(
   pull.extract(name, merged);
   const workflow = await readWorkflow(merged, name, 'pull_request');
   const { paths } = workflow;
-  const touched = (path: string): boolean => paths.some((pattern) => matchesGlob(path, pattern));
-  if (paths.length > 0 && !pull.changedPaths().some(touched))
+  const matches = (path: string): boolean => paths.some((pattern) => matchesGlob(path, pattern));
+  if (paths.length > 0 && !pull.changedPaths().some(matches))
     throw new Error(`${name}: the pull request touches none of ${paths.join(', ')}`);
   return workflow;
 }

@@ -1,4 +1,4 @@
-// The gateway and its share as Storage Gateway tells of them.
+// The gateway and its share as Storage Gateway describes them.
 import type { Instant } from '../time/clock.ts';
 import type { LabContext } from '../context.ts';
 import type { Json } from '../protocol/service.ts';

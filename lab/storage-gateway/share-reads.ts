@@ -1,4 +1,4 @@
-// The operations that tell of file shares: the world's own, and the scenario's other one.
+// The operations that show file shares: the world's own, and the scenario's other one.
 import type { LabContext } from '../context.ts';
 import { page } from '../protocol/paging.ts';
 import type { Page } from '../protocol/paging.ts';

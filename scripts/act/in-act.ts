@@ -1,4 +1,4 @@
-// A night in nektos/act on this machine, against a lab in real time: jobs, expressions and processes are act's own.
+// A cutover in nektos/act on this machine, against a lab in real time: jobs, expressions and processes are act's own.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

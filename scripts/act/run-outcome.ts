@@ -1,4 +1,4 @@
-// A night as any runner can tell it: how each job and step ended, what the jobs put out, what became of the world.
+// What is compared of a run in any runner: how each job and step ended, the jobs' outputs, what became of the world.
 import { realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Lab } from '../../lab/lab.ts';
@@ -9,7 +9,7 @@ export const WORKFLOW = '.github/workflows/cutover.yml';
 export const INPUTS = {
   runbook: RUNBOOK,
   'change-ticket': 'CHG0000001',
-  reason: 'the same night twice',
+  reason: 'the same cutover twice',
   until: 'cutover',
 };
 /** The run's id, which act does not let anyone choose. */
@@ -41,10 +41,10 @@ export interface World {
   readonly calls: readonly string[];
 }
 
-/** Lab time in which the gateway has brought to the bucket what was written and removed last. */
+/** Lab time in which the gateway brings to the bucket what was written and removed last. */
 const SETTLED_MS = 120_000;
 
-/** What a lab has become, some time after the night. */
+/** What a lab has become, some time after the run. */
 export async function worldOf(lab: Lab): Promise<World> {
   await new Promise<void>((resolve) => {
     lab.context.clock.after(SETTLED_MS, resolve);
@@ -69,10 +69,10 @@ export async function worldOf(lab: Lab): Promise<World> {
   };
 }
 
-/** Ids, times and digests of them, which no two nights share: only that there is one is compared. */
+/** Ids, times and digests of them, which no two runs share: only that there is one is compared. */
 const OWN_EACH_RUN = /^(execution-arn|began|proof|share-seconds)$/;
 
-/** Everything in which two nights differ, one line each. */
+/** Everything in which two runs differ, one line each. */
 export function differences(ours: RunOutcome, theirs: RunOutcome): readonly string[] {
   const jobs = [...new Set([...Object.keys(ours.jobs), ...Object.keys(theirs.jobs)])];
   return [

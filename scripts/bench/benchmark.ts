@@ -1,9 +1,9 @@
-// What an entry of the bench is, and what it finds.
+// What a benchmark is, and what it finds.
 import type { Command } from './measured-process.ts';
 
-/** What the bench gives an entry to work with. */
+/** What the bench gives a benchmark to work with. */
 export interface Bench {
-  /** Objects, or rows; undefined: what the entry takes by default. */
+  /** Objects, or rows; undefined: the default of the benchmark. */
   readonly size: number | undefined;
   /** The large sizes too, which need minutes. */
   readonly full: boolean;
@@ -39,7 +39,7 @@ export interface Side {
 
 export interface Reported {
   readonly objects: number;
-  /** The time of the work alone, where the side tells it. */
+  /** The time of the work alone, where the side reports it. */
   readonly milliseconds?: number;
 }
 
@@ -47,9 +47,9 @@ export interface Measured {
   readonly side: string;
   /** Each round's wall time of the process, from its start to its end. */
   readonly milliseconds: readonly number[];
-  /** Each round's time of the work alone, where the side tells it. */
+  /** Each round's time of the work alone, where the side reports it. */
   readonly work: readonly number[];
-  /** Each round's processor time, of which other work on the machine takes nothing away. */
+  /** Each round's processor time, which does not depend on other work of the machine. */
   readonly cpu: readonly number[];
   readonly peakBytes: number;
   readonly objects: number;

@@ -1,4 +1,4 @@
-// All entries, in the order of their goals.
+// All benchmarks, in the order of their goals.
 import { latency } from './benchmarks/latency.ts';
 import { list } from './benchmarks/list.ts';
 import { manifest } from './benchmarks/manifest.ts';

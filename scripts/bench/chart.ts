@@ -5,7 +5,7 @@ const WIDTH = 860;
 const LABEL = 400;
 const ROW = 26;
 const TOP = 48;
-/** Bars end here: what is far beyond the limit is said in words. */
+/** Bars end here: what is far above the limit is said in words. */
 const MOST = 1.6;
 const UNIT = (WIDTH - LABEL - 90) / MOST;
 const LIMIT = (LABEL + UNIT).toFixed(1);

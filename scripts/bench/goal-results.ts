@@ -1,4 +1,4 @@
-// Holds what was measured against a goal. What was not measured is never met.
+// Compares what was measured with a goal. What was not measured is never met.
 import type { GoalResult, Measured } from './benchmark.ts';
 
 /** Which of a side's times a goal speaks of: the whole process, or the work alone. */

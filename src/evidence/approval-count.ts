@@ -2,7 +2,7 @@
 import { gatesOf, quorumOf } from '../runbook/quorum.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 
-/** One decision at one or more gates of a run, as GitHub tells it. */
+/** One decision at one or more gates of a run, as GitHub reports it. */
 export interface Decision {
   readonly environments: readonly string[];
   readonly state: string;
@@ -18,7 +18,7 @@ export interface Approvals {
   readonly says: string;
 }
 
-/** Counts different people: one who approved at two gates is one. GitHub tells neither names apart by case. */
+/** Counts different people: one who approved at two gates is one. GitHub ignores the case of both kinds of names. */
 export function countApprovals(runbook: Runbook, decisions: readonly Decision[]): Approvals {
   const gates = new Set(gatesOf(runbook).map((name) => name.toLowerCase()));
   const people = new Map<string, string>();

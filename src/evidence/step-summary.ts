@@ -22,8 +22,8 @@ const TITLE: Readonly<Record<string, string>> = {
 };
 
 /**
- * A heading with the verdict, one sentence, what was found as a table, warnings, and how to go on after a failure. Of
- * an outcome that tells all of it below, nothing but the last.
+ * A heading with the verdict, one sentence, what was found as a table, warnings, and how to go on after a failure.
+ * Where the outcome's own Markdown shows warnings and problems in full, only how to go on is repeated.
  */
 export function stepSummary(
   record: StepRecord,

@@ -18,12 +18,12 @@ const SLASH = 0x2f;
 
 /** Finds objects `a` beside `a/b`, in key order: a gateway shows the folder and hides the file. */
 export class HiddenObjects {
-  /** Lengths of the objects' paths that the path at hand begins with, shortest first, and whether each is told. */
-  readonly #open: { readonly length: number; told: boolean }[] = [];
-  readonly #tell: (path: Uint8Array) => void;
+  /** Lengths of the objects' paths that the current path begins with, shortest first, and whether each was reported. */
+  readonly #open: { readonly length: number; reported: boolean }[] = [];
+  readonly #report: (path: Uint8Array) => void;
 
-  constructor(tell: (path: Uint8Array) => void) {
-    this.#tell = tell;
+  constructor(report: (path: Uint8Array) => void) {
+    this.#report = report;
   }
 
   /** Goes on to the next path, which shares its first `shared` bytes with the one before. */
@@ -31,16 +31,16 @@ export class HiddenObjects {
     while ((this.#open.at(-1)?.length ?? 0) > shared) this.#open.pop();
   }
 
-  /** The path at hand is an object. One that nobody would miss may be hidden: it is not `watched`. */
+  /** The current path is an object. One that nobody would miss may be hidden: it is not `watched`. */
   object(row: RowCursor, watched: boolean): void {
     const { bytes, pathStart, pathEnd } = row;
     for (const one of this.#open) {
-      if (one.told || bytes[pathStart + one.length] !== SLASH) continue;
-      one.told = true;
-      this.#tell(bytes.subarray(pathStart, pathStart + one.length));
+      if (one.reported || bytes[pathStart + one.length] !== SLASH) continue;
+      one.reported = true;
+      this.#report(bytes.subarray(pathStart, pathStart + one.length));
     }
     if (watched && bytes[pathEnd - 1] !== SLASH)
-      this.#open.push({ length: pathEnd - pathStart, told: false });
+      this.#open.push({ length: pathEnd - pathStart, reported: false });
   }
 }
 
@@ -53,12 +53,12 @@ export class UnlistedFolder {
     if (shared < this.#length) this.#length = 0;
   }
 
-  /** The path at hand is a folder that could not be listed. */
+  /** The current path is a folder that could not be listed. */
   enter(row: RowCursor): void {
     if (this.#length === 0) this.#length = row.pathEnd - row.pathStart;
   }
 
-  /** True while the path at hand lies below such a folder. */
+  /** True while the current path lies below such a folder. */
   get covers(): boolean {
     return this.#length > 0;
   }
@@ -66,7 +66,7 @@ export class UnlistedFolder {
 
 /** Knows whether a path is plain ASCII by looking only at what it does not share with the path before. */
 class AsciiPart {
-  /** How many bytes at the front of the path at hand are ASCII; Infinity: all of them. */
+  /** How many bytes at the front of the current path are ASCII; Infinity: all of them. */
   #length = Infinity;
 
   /** Goes on to `row`, which shares its first `shared` bytes with the path before; true where all is ASCII. */
@@ -127,7 +127,7 @@ export class PathVisitor {
     this.#sample = options.sample;
     this.#outputs = outputs;
     this.#hidden = new HiddenObjects((path) => {
-      this.#tellHidden(path);
+      this.#noteHidden(path);
     });
     this.#path = {
       row: layers.source,
@@ -170,7 +170,7 @@ export class PathVisitor {
     );
   }
 
-  /** Of the paths that nothing but the report has, those that failed are worth a word. */
+  /** A path that only the task report has is noted where it failed. */
   #reportedAlone(path: PathInLayers, reported: RowCursor | undefined): void {
     const judgement = reported && reportAlone(reported);
     if (judgement !== undefined) this.#note(path, judgement);
@@ -206,7 +206,7 @@ export class PathVisitor {
     differences.add(path.row, judgement);
   }
 
-  #tellHidden(path: Uint8Array): void {
+  #noteHidden(path: Uint8Array): void {
     const { tally, differences } = this.#outputs;
     tally.hidden += 1;
     const details = ['an object beside a folder of the same name: the gateway shows the folder'];

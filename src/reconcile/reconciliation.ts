@@ -25,7 +25,7 @@ export interface ReconcileOptions {
   readonly toRead?: ByteSink;
   /** Gets the bucket's row of each object that is `to-remove`, in order. */
   readonly toRemove?: ByteSink;
-  /** DataSync's own report takes part, with a symbol of its own. */
+  /** The task report takes part, with a symbol of its own. */
   readonly report?: boolean;
   /** Is offered each regular file that is in every layer and does not differ so far. */
   readonly sample?: Sample;
@@ -54,7 +54,7 @@ export class Reconciliation {
     this.#differences = new Differences(options.differences, options.report === true ? 4 : 3);
   }
 
-  /** Walks all layers once. Throws where one of them is not what a list must be. */
+  /** Walks all layers once. Throws where one of them is not sorted, or has a path twice. */
   async compare(layers: Layers): Promise<void> {
     const { signal, toRead, toRemove, onProgress } = this.#options;
     const open = openLayers(layers);

@@ -34,7 +34,7 @@ class Ended extends Error {
   }
 }
 
-/** Runs an execution to its end. Never rejects: what goes wrong is told by the execution itself. */
+/** Runs an execution to its end. Never rejects: the execution itself shows what goes wrong. */
 export async function runExecution(execution: Execution, deps: ExecutionDeps): Promise<void> {
   const live = newCounters();
   try {

@@ -26,7 +26,7 @@ export interface Work {
   readonly pace: (bytes: number) => Promise<void>;
 }
 
-/** Lists both sides and counts what has to be done. */
+/** Lists both ends and counts what has to be done. */
 export async function prepare(work: Work): Promise<void> {
   const { ends, options, selected, counters, log, report } = work;
   for await (const one of compare(ends, options, selected)) {

@@ -15,7 +15,7 @@ const STATUS = {
   Deleted: 'DeleteStatus',
 } as const;
 
-/** A report that is asked for; none where the configuration is empty. */
+/** A task report that is asked for; none where the configuration is empty. */
 export function openReport(
   config: ReportConfig | undefined,
   region: (bucket: string) => string | undefined,
@@ -53,7 +53,7 @@ const WRITING = 15_000;
 const LATE = 900_000;
 const PART = 1000;
 
-/** Writes the report of an execution that has ended, some time from now. */
+/** Writes the task report of an execution that has ended, some time from now. */
 export function writeReport(
   execution: Execution,
   { clock, faults }: LabContext,

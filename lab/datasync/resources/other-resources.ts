@@ -1,4 +1,4 @@
-// What else the scenario has in DataSync: one more task, and further locations.
+// What else the scenario has in DataSync: another task, and further locations.
 import type { LabContext } from '../../context.ts';
 import { hexId } from '../../ids.ts';
 import type { FurtherLocation } from '../../faults/scenario.ts';

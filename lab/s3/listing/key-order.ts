@@ -1,4 +1,4 @@
-// S3 lists keys in the order of their UTF-8 bytes; JavaScript compares UTF-16 units, which differs beyond the BMP.
+// S3 lists keys in the order of their UTF-8 bytes; JavaScript compares UTF-16 units, which differs outside of the BMP.
 
 const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff;
 

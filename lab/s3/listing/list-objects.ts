@@ -137,7 +137,7 @@ export const OWNER: Readonly<Record<string, Xml>> = { DisplayName: 'lab', ID: '0
 export const listedTime = (instant: number): string =>
   new Date(Math.floor(instant / 1000) * 1000).toISOString();
 
-/** What a list says of one object. */
+/** What a listing says of one object. */
 export function entry(object: StoredObject, encode: (text: string) => string): Record<string, Xml> {
   return {
     Key: encode(object.key),
@@ -150,7 +150,7 @@ export function entry(object: StoredObject, encode: (text: string) => string): R
   };
 }
 
-/** How keys are written in a list: as they are, or percent-encoded where that was asked for. */
+/** How keys are written in a listing: as they are, or percent-encoded where that was asked for. */
 export function encoder(query: URLSearchParams): (text: string) => string {
   const type = query.get('encoding-type');
   if (type === null) return (text) => text;

@@ -1,4 +1,4 @@
-// ListObjectVersions of a bucket with versions: per key the current object, then what came before, newest first.
+// ListObjectVersions of a bucket with versions: per key the current object, then the former ones, newest first.
 import type { Request } from '../../protocol/http.ts';
 import type { Xml } from '../../protocol/xml.ts';
 import { invalidArgument } from '../errors.ts';

@@ -30,7 +30,7 @@ export const latency: Benchmark = {
     return {
       what:
         `${grouped(count)} keys, ${LATENCY_MS} ms per request, ${LISTING_AT_ONCE} at once; ideal ${rounds} × ${LATENCY_MS} ms. ` +
-        'Judged by the time of the listing alone: a process starts once.',
+        'Only the time of the listing counts: a process starts once.',
       measured,
       goals,
     };

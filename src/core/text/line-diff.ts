@@ -3,7 +3,7 @@
 /** Lines around a difference that are shown too. */
 const CONTEXT = 2;
 
-/** Of how many pairs of lines a table is made; beyond it everything between the equal ends counts as changed. */
+/** The most pairs of lines for which a table is made; above it, everything between the equal ends counts as changed. */
 const LARGEST_TABLE = 4_000_000;
 
 type Mark = ' ' | '-' | '+';

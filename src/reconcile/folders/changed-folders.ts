@@ -99,7 +99,7 @@ class FolderStream implements AsyncDisposable {
 export interface FolderToCheck {
   /** With a slash at its end; empty for the root. */
   readonly path: Buffer;
-  /** What the source lists of it: itself and what lies directly in it. */
+  /** How many rows the source's manifest has of it: its own and those directly in it. */
   readonly rows: number;
   /** The proof did not know it. */
   readonly added: boolean;
@@ -115,8 +115,9 @@ export interface FoldersToCheck {
 }
 
 /**
- * What must be looked at again between two files of folder digests. The folder above one that came or went is looked
- * at too, since only its list shows that; and above one whose mode or owner changed, since they show there.
+ * What must be looked at again between two files of folder digests. That includes the folder above one that came or
+ * went, since only its listing shows that. It also includes the folder above one whose mode or owner changed, since
+ * they show there.
  */
 export async function foldersToCheck(
   before: AsyncIterable<Uint8Array>,

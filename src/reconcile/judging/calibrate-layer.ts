@@ -34,7 +34,7 @@ export function calibrateLayer(
   const natural = NATURAL[layer];
   const problems = [
     ...NEEDED.filter((path) => !pairs.some((pair) => pair.path === path)).map(
-      (path) => `${nameOf(path)} is not in the list of the source`,
+      (path) => `${nameOf(path)} is not in the source's manifest`,
     ),
     ...pairs.flatMap((pair) => problemsOf(pair, layer)),
   ];
@@ -85,7 +85,7 @@ function problemsOf({ path, source, shown }: CalibrationPair, layer: CalibratedL
 const nameOf = (path: string): string =>
   path === '' ? 'the calibration folder' : `${path} of the calibration folder`;
 
-/** What a rule holds a layer to, as people say it: `whole seconds, no setuid, setgid or sticky bits, …`. */
+/** What a rule compares, in words: `whole seconds, no setuid, setgid or sticky bits, …`. */
 export function ruleInWords({ files, folders }: CompareRule): string {
   const bits = files.modeMask & folders.modeMask;
   const owner = files.owner && folders.owner;

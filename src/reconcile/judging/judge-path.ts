@@ -1,4 +1,4 @@
-// The verdict on one path, from what each layer's row says of it. Pure, and nothing is made for what is the same.
+// The judgement of one path, from the row of each layer. Pure; nothing is allocated for a path that is the same.
 import { isUtf8 } from 'node:buffer';
 import { differingAttributes, fileAttributes } from './compare-rule.ts';
 import type {
@@ -18,7 +18,7 @@ import { LONGEST_KEY, NOT_UTF8, tooLong } from '../paths/object-key.ts';
 import { CTIME, isLater, isSingle, typeOf } from '../rows/row-fields.ts';
 import type { Type } from '../rows/row-fields.ts';
 
-// One layer's row held against the source's. What is equal is found without making anything.
+// One layer's row compared with the source's. Equal rows are found without an allocation.
 
 /** What the listing shows of a path. The ctime decides whether size is proof enough. */
 function lookAtBucket(path: PathInLayers, source: RowCursor, policy: Policy): LayerFinding {
@@ -63,7 +63,7 @@ function isShown(row: RowCursor, below: Uint8Array): boolean {
   return true;
 }
 
-/** Most rows are: all that any rule compares is written with the same bytes. */
+/** True where all that any rule compares has the same bytes, as in most rows. */
 const hasSameComparedBytes = (source: RowCursor, gateway: RowCursor): boolean =>
   source.spaceCount === gateway.spaceCount &&
   fields.sameFields(source, gateway, fields.TYPE, fields.MTIME) &&
@@ -122,7 +122,7 @@ const SPECIAL: Partial<Record<Type, NotPortableKind>> = {
   c: 'char-device',
 };
 
-/** The verdict on a path. */
+/** The judgement of a path under a policy. Throws `unproven` for a row of another form. */
 export function judgePath(path: PathInLayers, policy: Policy): Judgement {
   if (policy.selected !== undefined && !policy.selected(path.row)) return found.FILTERED;
   const { source } = path;
@@ -191,7 +191,7 @@ function judgeWithoutSource(path: PathInLayers, policy: Policy): Judgement {
   return { verdict, symbols, attributes: [], details: [] };
 }
 
-/** The symbols where the layers are not held against the source: there, or not there. */
+/** The symbols where the layers are not compared with the source: there, or not there. */
 function symbolsOf(path: PathInLayers, source: LayerSymbol): string {
   const { looksAt, bucket, gateway } = path;
   const symbol = (looked: boolean, row: RowCursor | undefined): LayerSymbol =>

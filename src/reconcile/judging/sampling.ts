@@ -7,8 +7,8 @@ import type { RowCursor } from '../rows/row-cursor.ts';
 const DOUBT = 0.05;
 
 /**
- * Keeps `size` rows of all that are offered, each with the same chance. Of the rows that are passed over nothing is
- * even looked at (Li's algorithm L), so that it costs nothing on the way.
+ * Keeps `size` rows of all that are offered, each with the same chance. It skips rows without a look at them (Li's
+ * algorithm L), so that sampling costs almost nothing.
  */
 export class Sample {
   readonly #size: number;
@@ -35,7 +35,7 @@ export class Sample {
     if (index === this.#next) this.#take(row, index);
   }
 
-  /** The records (`<meta>/<path>\0`) of the sample, in the order of their paths. */
+  /** The rows (`<meta>/<path>\0`) of the sample, in the order of their paths. */
   rows(): Buffer[] {
     const path = (record: Buffer): Buffer => record.subarray(record.indexOf('/') + 1);
     return this.#records.toSorted((a, b) => Buffer.compare(path(a), path(b)));

@@ -1,12 +1,12 @@
-// How a manifest's rows lie, and what one row shares with another: its tail, or all but its ctime.
+// The layout of a manifest's row, and the bytes that two rows share: the tail, or all but the ctime.
 
-/** How a manifest's rows lie: `<type> <size> <mtime> <ctime> <mode> <uid> <gid> <nlink>/<path>\0`. */
+/** The layout of a manifest's row: `<type> <size> <mtime> <ctime> <mode> <uid> <gid> <nlink>/<path>\0`. */
 export const SPACE = 0x20;
 const DOT = 0x2e;
 /** Spaces of a whole row's meta data, and those before its tail, ` <mode> <uid> <gid> <nlink>/`. */
 export const SPACES = 7;
 export const SPACES_BEFORE_TAIL = 3;
-/** From one space to the next around a time as it is all but always written: `1700000000.1234567890`. */
+/** From the space before a time to the space after it, as almost all rows write it: `1700000000.1234567890`. */
 export const TIME_LENGTH = 22;
 const TIME_DOT = 11;
 
@@ -74,8 +74,8 @@ interface RowInPlace {
 }
 
 /**
- * The length of the row at hand of `other`, without its NUL, where the bytes of `one` from `start` on are the same
- * but for a ctime of the usual length; else -1.
+ * The length of the current row of `other`, without its NUL, where the bytes of `one` from `start` on are the same
+ * except for a ctime of the usual length; else -1.
  */
 export function lengthIfSameButCtime(
   one: { readonly bytes: Uint8Array; readonly view: DataView },

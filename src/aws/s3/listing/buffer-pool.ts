@@ -1,4 +1,4 @@
-// Memory that is used again and again: an answer is read into it to its end, and what is not needed goes back at once.
+// Buffers that are used again and again: an answer is read into one to its end, which then goes back to the pool.
 import type { Readable } from 'node:stream';
 import { finished } from 'node:stream/promises';
 import { CutBody, UnreadablePage } from './xml-bytes.ts';
@@ -8,9 +8,9 @@ let kept = false;
 // Keeps the memory of a process that streams small. What streams makes are buffers that live for a moment.
 
 /**
- * Keeps V8's young generation at the size it has now. Each of its collections frees the buffers that streams have
- * let go; where it may grow to its usual 16 MiB, they pile up until a full collection of everything is due instead.
- * That took a fifth of a listing's processor time, and 40 MiB. Only a hint to V8's own sizing: nothing relies on it.
+ * Keeps V8's young generation at the size it has now. Each of its collections frees the buffers that streams no longer
+ * use. With its usual 16 MiB they pile up until a full collection of everything is due instead. That took a fifth of a
+ * listing's processor time, and 40 MiB. Only a hint to V8's own sizing: nothing relies on it.
  */
 export function keepYoungGenerationSmall(): void {
   if (kept) return;
@@ -18,14 +18,17 @@ export function keepYoungGenerationSmall(): void {
   process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
 }
 
-/** Memory that is used again and again. Left to the collector, the bodies and rows of a listing pile up before it looks. */
+/** Bytes of the smallest buffer. */
 const SMALLEST = 1024;
 
-/** Pieces of memory that their users give back; their sizes are powers of two. */
+/**
+ * Buffers that their users give back; their sizes are powers of two. Left to the garbage collector, the bodies and rows
+ * of a listing pile up before it runs.
+ */
 export class BufferPool {
   readonly #free: Buffer[][] = [];
 
-  /** A piece of at least `bytes` bytes, with anything in them. */
+  /** A buffer of at least `bytes` bytes, with anything in them. */
   take(bytes: number): Buffer {
     const bits = 32 - Math.clz32(Math.max(bytes, SMALLEST) - 1);
     return this.#free[bits]?.pop() ?? Buffer.allocUnsafeSlow(2 ** bits);
@@ -37,7 +40,7 @@ export class BufferPool {
   }
 }
 
-// Reads an answer to its end, into memory that is used again.
+// Reads an answer to its end, into a buffer of the pool.
 
 const USUAL_BYTES = 512 * 1024;
 /** Far more than a page: a thousand keys of 1,024 bytes, three characters for each. */

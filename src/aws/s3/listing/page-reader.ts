@@ -105,8 +105,8 @@ export class PageReader {
   }
 
   /**
-   * Reads a page with all that the SDK does for errors. An `attempt` that was no page is put before it as its own
-   * first: it reads the error, waits as long as it would have, and goes on.
+   * Reads a page with all that the SDK does for errors. An `attempt` that was no page is handed to the SDK as its own
+   * first one. The SDK reads the error, waits as long as it would have, and goes on.
    */
   async #readThroughSdk(
     { range, token, signal }: Wanted,
@@ -185,7 +185,7 @@ export class PageReader {
   #weigh({ statusCode, body }: HttpResponse, epoch: number): void {
     const { counters, concurrencyLimit } = this.#tally;
     if (statusCode === 200) concurrencyLimit.answered();
-    // Of an error in a 200 only what says so is about the rate.
+    // An error in a 200 is about the rate only where it says so.
     else if (statusCode === 429 || (statusCode === 503 && !isOtherError(body))) {
       counters.throttles += 1;
       concurrencyLimit.throttled(epoch);

@@ -18,7 +18,7 @@ export interface Rows {
 }
 
 export interface ScannedRows {
-  /** Records `size time etag class/path\0`, those within the range. */
+  /** Rows `size time etag class/path\0`, those within the range. */
   readonly rows: Rows;
   readonly objects: number;
   /** The last path within the range. */

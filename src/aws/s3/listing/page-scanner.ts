@@ -104,7 +104,7 @@ export class PageScanner {
     return { ...this.#rows.finish(range), ...header.values(entries) };
   }
 
-  /** Reads on as long as entries are alike, and says how many were. */
+  /** Reads entries as long as they have the same markup, and returns how many. */
   #readSameMarkup(sameMarkup: SameMarkupEntries, xml: XmlBytes, body: Buffer): number {
     for (let entries = 0; ; entries += 1) {
       const end = sameMarkup.read(xml.at);

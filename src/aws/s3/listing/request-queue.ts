@@ -1,18 +1,21 @@
-// How many requests are under way at once: less where memory or S3 is under pressure, each in its turn.
+// Which requests may be sent, and how many at once: fewer when S3 says Slow Down or too many rows wait.
 
-/** How many requests may be under way at once: half as many when S3 says Slow Down, then more again. */
+/** What a listing has counted. */
 export interface ListingCounters {
   /** Rows read so far. */
   objects: number;
   /** Attempts sent, each retry too. */
   requests: number;
-  /** Attempts beyond the first for the same page. */
+  /** Attempts after the first for the same page. */
   retries: number;
   /** Answers that asked for fewer requests. */
   throttles: number;
 }
 
-/** Additive increase, multiplicative decrease; one burst of refusals counts once. */
+/**
+ * How many requests may be under way at once: half as many when S3 says Slow Down, then more again (additive increase,
+ * multiplicative decrease). One burst of refusals counts once.
+ */
 export class ConcurrencyLimit {
   readonly #most: number;
   #limit: number;
@@ -51,7 +54,7 @@ export class ConcurrencyLimit {
   }
 }
 
-// Lets requests through: the earliest range first, no more at once than S3 bears, and none that memory has no room for.
+// Admits requests: the earliest range first, no more at once than the limit, and none without room in memory.
 
 interface Waiting {
   readonly index: number;
@@ -102,7 +105,7 @@ export class RequestQueue {
     this.#admit();
   }
 
-  /** Nobody gets in any more. */
+  /** No request is admitted any more. */
   close(reason: unknown): void {
     this.#closed ??= { reason };
     for (const one of this.#waiting.splice(0)) one.refuse(reason);

@@ -1,4 +1,4 @@
-// Entries that are written as one before them: what lies between their texts is the same bytes, and need not be parsed.
+// Entries with the same markup as the one before: the bytes between their texts are equal, and need not be parsed.
 import type { Span } from './xml-bytes.ts';
 
 const QUOTE = 34;
@@ -27,7 +27,7 @@ export const noTexts = (): EntryTexts => ({
   storageClass: nowhere(),
 });
 
-/** Reads the entries of one page as long as they are like the one that was parsed last. */
+/** Reads the entries of one page as long as they have the markup of the one that was parsed last. */
 export class SameMarkupEntries {
   readonly #texts: EntryTexts;
   readonly #body: Buffer;
@@ -40,7 +40,7 @@ export class SameMarkupEntries {
   #timeLength = 0;
   #etagLength = 0;
 
-  /** `texts` is where the parser tells, and `read` too, where the texts of an entry lie. */
+  /** The parser and `read` note in `texts` where the texts of an entry lie. */
   constructor(body: Buffer, texts: EntryTexts) {
     this.#body = body;
     this.#view = new DataView(body.buffer, body.byteOffset, body.length);
@@ -62,7 +62,7 @@ export class SameMarkupEntries {
     return true;
   }
 
-  /** Where the entry at `at` ends, its texts being told; -1 where it is not alike, or the last one was. */
+  /** Where the entry at `at` ends, with its texts noted; -1 where its markup is another, or no entry follows. */
   read(at: number): number {
     const { key, time, etag, size } = this.#texts;
     const body = this.#body;
@@ -101,7 +101,7 @@ export class SameMarkupEntries {
     return at;
   }
 
-  /** Where the bytes at `at` that are those of `pattern` end, or -1. */
+  /** Where the bytes at `at` end if they are those of `pattern`, else -1. */
   #past({ start, end }: Span, at: number): number {
     const body = this.#body;
     const view = this.#view;
