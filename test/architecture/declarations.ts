@@ -1,4 +1,4 @@
-// What each statement of a file declares and uses, name by name: as far as the text alone tells.
+// What each statement of a file declares and uses, name by name: as far as the text alone shows.
 import { dirname, join, normalize } from 'node:path';
 import ts from 'typescript';
 

@@ -32,7 +32,7 @@ const frozen = record('freeze-source', { frozen: [{}] });
 const thawed = record('freeze-source', { thawed: ['i-1'] });
 const nothingThawed = record('freeze-source', { thawed: [] });
 const switched = record('switch-mount', { state: 'gateway' });
-const wentBack = record('switch-mount', { state: 'source', restored: ['i-1'] }, 'fail');
+const rolledBack = record('switch-mount', { state: 'source', restored: ['i-1'] }, 'fail');
 const back = record('switch-mount', { state: 'source', restored: ['i-1'] });
 const nothingBack = record('switch-mount', { state: 'source', restored: [] });
 const broke = record('switch-mount', {}, 'fail');
@@ -52,7 +52,7 @@ test.each([
   ['cutover', [plan, shown, frozen, switched], 'confirmed', 'nothing'],
   ['cutover', [plan, shown, frozen, switched, nothingBack], 'confirmed', 'nothing'],
   ['cutover', [plan, shown, frozen, switched, back, thawed], 'rolled-back', 'nothing'],
-  ['cutover', [plan, shown, frozen, wentBack, nothingBack, thawed], 'rolled-back', 'nothing'],
+  ['cutover', [plan, shown, frozen, rolledBack, nothingBack, thawed], 'rolled-back', 'nothing'],
   ['cutover', [plan, shown, frozen, thawed], 'rolled-back', 'nothing'],
   ['cutover', [plan, shown, frozen], 'failed', 'frozen'],
   ['cutover', [plan, shown, frozen, broke], 'failed', 'switched'],

@@ -96,8 +96,8 @@ test('a further location that the agent leads to keeps the agent', async () => {
   const { source, agent } = await ends(lab);
   const { Locations = [] } = await client(lab).send(new ListLocationsCommand({}));
   const smb = Locations.find(({ LocationUri = '' }) => LocationUri.startsWith('smb:'))?.LocationArn;
-  const told = await client(lab).send(new DescribeLocationSmbCommand({ LocationArn: smb }));
-  expect(told.AgentArns).toEqual([agent]);
+  const described = await client(lab).send(new DescribeLocationSmbCommand({ LocationArn: smb }));
+  expect(described.AgentArns).toEqual([agent]);
   await deleteTask(lab);
   await deleteLocation(lab, source);
   await lab.me.sleep(10_000);

@@ -42,7 +42,7 @@ describe('the rows of some folders', () => {
     expect([own.taken, own.all]).toEqual([6, tree.length]);
   });
 
-  test('of none are none, and a list that is cut short is told all the same', async () => {
+  test('of none are none, and a manifest that is cut short is reported all the same', async () => {
     const none = new FolderRows(rows(tree), new FolderSet([]), { name: 'rows', expected: 10 });
     await expect(collect(none)).rejects.toMatchObject({ code: 'unproven' });
   });
@@ -90,7 +90,7 @@ describe('what is to be looked at again', () => {
   const without = (path: string): SourceRowFields[] =>
     tree.filter((entry) => !String(entry.path).startsWith(path));
 
-  async function touched(
+  async function toCheck(
     before: readonly SourceRowFields[],
     after: readonly SourceRowFields[],
     { limit = 10, newerThan = Infinity } = {},
@@ -122,21 +122,21 @@ describe('what is to be looked at again', () => {
     ['all that lies at the top', without('a-'), [' 0'], 1],
   ];
   test.each(CASES)('%s', async (_what, after, folders, changed) => {
-    expect(await touched(tree, after)).toEqual({ folders, changed, tooMany: false });
+    expect(await toCheck(tree, after)).toEqual({ folders, changed, tooMany: false });
   });
 
   test('a folder in which the proof found something newer than the transfer', async () => {
     const late = but('e/f/g', { ctime: `${CHANGED + 9}.0000000000` });
     const newerThan = (CHANGED + 8) * 1000;
-    expect(await touched(late, late, { newerThan })).toMatchObject({ folders: ['e/f/ 2'] });
-    expect(await touched(late, late)).toMatchObject({ folders: [] });
+    expect(await toCheck(late, late, { newerThan })).toMatchObject({ folders: ['e/f/ 2'] });
+    expect(await toCheck(late, late)).toMatchObject({ folders: [] });
   });
 
   test('more than the limit are only counted', async () => {
     const after = tree.map((entry) => ({ ...entry, ctime: '5.0000000000' }));
-    expect(await touched(tree, after, { limit: 4 })).toEqual({
+    expect(await toCheck(tree, after, { limit: 4 })).toEqual({
       ...{ folders: [], changed: 5, tooMany: true },
     });
-    expect((await touched(tree, after, { limit: 5 })).tooMany).toBe(false);
+    expect((await toCheck(tree, after, { limit: 5 })).tooMany).toBe(false);
   });
 });

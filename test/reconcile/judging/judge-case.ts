@@ -1,4 +1,4 @@
-// Judges one path, written down readably.
+// Judges one path that is written down readably.
 import { rowOf } from '../../../src/reconcile/judging/compare-rule.ts';
 import { judgePath } from '../../../src/reconcile/judging/judge-path.ts';
 import type { PathInLayers } from '../../../src/reconcile/layers.ts';

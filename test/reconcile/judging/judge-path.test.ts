@@ -109,9 +109,9 @@ describe('a path in its layers is', () => {
       /^size; mode; owner;/,
     ],
   ])('%s', (_, ...[one, verdict, symbols, more]) => {
-    const judged = verdictOf(one);
-    expect(judged.verdict).toBe(verdict);
-    if (symbols !== undefined) expect(judged.symbols).toBe(symbols);
-    if (more !== undefined) expect(judged.more).toMatch(more);
+    const judgement = verdictOf(one);
+    expect(judgement.verdict).toBe(verdict);
+    if (symbols !== undefined) expect(judgement.symbols).toBe(symbols);
+    if (more !== undefined) expect(judgement.more).toMatch(more);
   });
 });

@@ -43,8 +43,8 @@ describe('a merge', () => {
   });
 
   test.each<[name: string, lists: Buffer[]]>([
-    ['a list that goes back', [list('a', 'c', 'b')]],
-    ['a list that goes back beside one that does not', [list('a', 'b', 'c'), list('b', 'a')]],
+    ['rows out of order', [list('a', 'c', 'b')]],
+    ['rows out of order beside others in order', [list('a', 'b', 'c'), list('b', 'a')]],
     ['a path that comes twice', [list('a', 'a'), list('a')]],
     ['a path that comes twice at the end', [list('a', 'b', 'b')]],
     ['a folder before what sorts before it', [list('a/b', 'a')]],
@@ -74,7 +74,7 @@ describe('a merge', () => {
     );
   });
 
-  test('gives every stream its own row of a path, alike or not, in pieces of any size', async () => {
+  test('gives every stream its own row of a path, the same or not, in pieces of any size', async () => {
     const meta = fc
       .tuple(
         fc.constantFrom('f 10', 'f 11', 'f 1', 'd 4096'),

@@ -54,7 +54,7 @@ describe('a cursor', () => {
   const path = fc
     .uint8Array({ minLength: 0, maxLength: 60 })
     .map((bytes) => Buffer.from(bytes.map((byte) => (byte === 0 ? 1 : byte))));
-  // The same ones again and again, and some that begin alike.
+  // The same ones again and again, and some with the same beginning.
   const tail = fc.oneof(
     fc.constantFrom('644 1000 1000 1', '644 1000 1000 12', '64 1000 1000 1', '755 0 0 2'),
     fc.tuple(field, field, field, field).map((fields) => fields.join(' ')),

@@ -52,7 +52,7 @@ describe('the fields of a row', () => {
     ],
     ['an empty size', 'f  1.0 1.0 644 0 0 1', (row) => fields.integer(row, fields.SIZE)],
     [
-      'a size beyond all numbers',
+      'a size above all numbers',
       'f 9007199254740993 1.0 1.0 644 0 0 1',
       (row) => fields.integer(row, fields.SIZE),
     ],

@@ -1,4 +1,4 @@
-// DataSync's own report: read in any pieces, brought into order, and put to what the other layers show.
+// DataSync's task report: read in any pieces, sorted, and added to what the other layers show.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -113,14 +113,14 @@ describe('one file', () => {
   });
 });
 
-async function judged(
+async function judgeWithReport(
   rows: readonly [bits: number, path: string, code?: string][],
   all: boolean,
 ): Promise<{ verdict: string; lines: string[] }> {
   const source = ['a', 'b', 'c', 'd'].map((path) => sourceRow({ path }));
   // c and d are missing.
   const bucket = ['a', 'b', 'extra'].map((path) => objectRow({ path }));
-  const file = join(folder, 'judged.gz');
+  const file = join(folder, 'report-rows.gz');
   const last = new ReportRows(file);
   await last.add(rows.map(([bits, path, code = '']) => ({ path: Buffer.from(path), bits, code })));
   await last.end();
@@ -139,7 +139,7 @@ async function judged(
 const MISSING = ['c', 'd'].map((path) => `=-.. missing\t${path}\tlost by the transfer`);
 
 describe('the fourth layer', () => {
-  test.each<[string, Parameters<typeof judged>[0], boolean, readonly string[]]>([
+  test.each<[string, Parameters<typeof judgeWithReport>[0], boolean, readonly string[]]>([
     ['errors only, and none', [], false, [...MISSING, '-+.. extra\textra']],
     [
       'what looks the same and failed is unproven',
@@ -149,8 +149,8 @@ describe('the fourth layer', () => {
       ],
       false,
       [
-        "==.! unproven\ta\tDataSync's report: VERIFY failed, Mismatch\\n|x",
-        "==.! unproven\tb\tDataSync's report: TRANSFER failed, Denied",
+        '==.! unproven\ta\ttask report: VERIFY failed, Mismatch\\n|x',
+        '==.! unproven\tb\ttask report: TRANSFER failed, Denied',
         ...MISSING,
         '-+.. extra\textra',
       ],
@@ -163,8 +163,8 @@ describe('the fourth layer', () => {
       ],
       true,
       [
-        "=-.! missing\tc\tDataSync's report: TRANSFER failed, Denied; lost by the transfer",
-        "=-.= missing\td\tDataSync's report: transferred, but it is not in the bucket; lost by the bucket",
+        '=-.! missing\tc\ttask report: TRANSFER failed, Denied; lost by the transfer',
+        '=-.= missing\td\ttask report: transferred, but it is not in the bucket; lost by the bucket',
         '-+.- extra\textra',
       ],
     ],
@@ -173,8 +173,8 @@ describe('the fourth layer', () => {
       [[2, 'c']],
       true,
       [
-        "=-.! missing\tc\tDataSync's report: skipped; lost by the transfer",
-        "=-.- missing\td\tDataSync's report: not listed by DataSync; lost by the transfer",
+        '=-.! missing\tc\ttask report: skipped; lost by the transfer',
+        '=-.- missing\td\ttask report: not listed by DataSync; lost by the transfer',
         '-+.- extra\textra',
       ],
     ],
@@ -187,14 +187,14 @@ describe('the fourth layer', () => {
       ],
       false,
       [
-        "...! unproven\t\tDataSync's report: TRANSFER failed, Denied; no list of this comparison has the path",
+        '...! unproven\t\ttask report: TRANSFER failed, Denied; no layer of this comparison has the path',
         ...MISSING,
         '-+.. extra\textra',
-        "...! unproven\tgone\tDataSync's report: TRANSFER failed, NoSuchFile; no list of this comparison has the path",
+        '...! unproven\tgone\ttask report: TRANSFER failed, NoSuchFile; no layer of this comparison has the path',
       ],
     ],
   ])('%s', async (_what, rows, all, expected) => {
-    const { verdict, lines: got } = await judged(rows, all);
+    const { verdict, lines: got } = await judgeWithReport(rows, all);
     expect(verdict).toBe('fail');
     expect(got.join('\n')).toBe(expected.join('\n'));
   });

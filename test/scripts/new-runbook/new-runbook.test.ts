@@ -115,7 +115,7 @@ test('a runbook that is there stays as it is', async () => {
   expect(readFileSync(join(folder, 'images.yml'), 'utf8')).toBe('mine');
 });
 
-test('what would not be valid is told, and not written', async () => {
+test('what would not be valid is reported, and not written', async () => {
   const { code, stderr } = await run(...known, '--gateway-mount', '/mnt/data/fgw');
   expect(code).toBe(1);
   expect(stderr).toContain('gateway.mount: expected a folder that is neither inside nor around');

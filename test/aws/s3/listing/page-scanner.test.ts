@@ -28,7 +28,7 @@ describe('entries', () => {
       '7 1500 - STANDARD/k',
     ],
     [
-      'with what else S3 may tell',
+      'with what else S3 may write',
       `<Key>k</Key>${TIME}<ETag>&#34;abc-3&#34;</ETag>${SIZE}<ChecksumAlgorithm>SHA256</ChecksumAlgorithm><ChecksumAlgorithm>CRC32</ChecksumAlgorithm>` +
         '<Owner><ID>0</ID><DisplayName/><Key>not this</Key></Owner><StorageClass>DEEP_ARCHIVE</StorageClass><RestoreStatus><IsRestoreInProgress>true</IsRestoreInProgress></RestoreStatus>',
       '7 1500 abc-3 DEEP_ARCHIVE/k',
@@ -125,7 +125,7 @@ describe('the range', () => {
     expect(late.problem).toMatchObject({ kind: 'order' });
   });
 
-  test('a short key after a longer one that begins alike is out of order', () => {
+  test('a short key after a longer one with the same beginning is out of order', () => {
     expect(scan(document(END, ['ab', 'a'].map(entry))).problem).toMatchObject({ kind: 'order' });
     expect(scan(document(END, ['a', 'ab'].map(entry))).problem).toBeUndefined();
   });

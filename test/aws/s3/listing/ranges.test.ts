@@ -105,7 +105,7 @@ describe('ranges', () => {
     expect(ranges.map(({ until }) => until?.toString())).toEqual(['b', 'c', undefined]);
   });
 
-  test('are told in one line, whatever their keys hold', () => {
+  test('are named in one line, whatever their keys hold', () => {
     expect(shownRange({})).toBe('all keys');
     expect(shownRange({ until: Buffer.from('b"\n') })).toBe('keys from the first up to "b\\"\\n"');
     expect(shownRange({ after: Buffer.from('\u202ea') })).toBe('keys after "\\u202ea" to the last');

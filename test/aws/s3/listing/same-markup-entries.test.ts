@@ -1,4 +1,4 @@
-// Entries of one page that are written alike, and those that are not: each is read as it is.
+// Entries of one page with the same markup, and with another: each is read as it is.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { BufferPool } from '../../../../src/aws/s3/listing/buffer-pool.ts';
@@ -34,7 +34,7 @@ const FORMS: readonly ((key: string) => readonly [element: string, row: string])
   (key) => [`${SIZE}<Key>${key}</Key>${TIME}`, `7 1500 - STANDARD/${key}\0`],
 ];
 
-test('entries of any form, alike and not', () => {
+test('entries of any form, with the same markup and with another', () => {
   fc.assert(
     fc.property(
       fc.array(fc.record({ form: fc.constantFrom(...FORMS), again: fc.nat(3), longer: fc.nat(9) })),
