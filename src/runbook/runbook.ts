@@ -126,7 +126,9 @@ export interface Speed {
   readonly size: number;
   /** How many times the source's time the gateway may take. */
   readonly slowerThan: number;
-  /** Whether files are written and renamed too, in a hidden folder beside the canary, on both sides. */
+  /**
+   * Whether files are written and renamed too, in a hidden folder beside the canary, at the source and on the gateway.
+   */
   readonly write: boolean;
 }
 

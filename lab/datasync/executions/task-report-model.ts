@@ -1,7 +1,7 @@
 // A task report that an execution was asked for, and what it has noted so far.
 import type { Json } from '../../protocol/service.ts';
 
-/** The lists of a report. */
+/** The lists of a task report. */
 export type List = 'Transferred' | 'Skipped' | 'Verified' | 'Deleted';
 
 export interface ReportConfig extends Json {

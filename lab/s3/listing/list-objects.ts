@@ -97,7 +97,7 @@ export function listObjects(store: ObjectStore, bucket: string, request: Request
 }
 
 /** ListObjectVersions of a bucket without versions: each object is its own only version, `null`. */
-export function listVersions(store: ObjectStore, bucket: string, request: Request): Xml {
+export function listNullVersions(store: ObjectStore, bucket: string, request: Request): Xml {
   const { query } = request;
   const limit = Math.min(readCount(query.get('max-keys'), 'max-keys', MAX_KEYS), MAX_KEYS);
   const marker = query.get('key-marker') ?? '';

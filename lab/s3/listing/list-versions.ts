@@ -17,7 +17,7 @@ interface Listed {
 }
 
 /** One page. The lab groups no versions by a delimiter. */
-export function listHistory(store: ObjectStore, bucket: string, request: Request): Xml {
+export function listVersions(store: ObjectStore, bucket: string, request: Request): Xml {
   const { query } = request;
   const delimiter = query.get('delimiter') ?? '';
   if (delimiter !== '') throw invalidArgument('The lab groups no versions', 'delimiter', delimiter);

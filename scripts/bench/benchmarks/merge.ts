@@ -83,7 +83,7 @@ async function sides(bench: Bench, count: number): Promise<Side[]> {
   return all;
 }
 
-/** A machine drifts, so beside the rate stands what it takes to unpack both lists at this time. */
+/** A machine drifts, so beside the rate stands the time to unpack both manifests at this moment. */
 function judgeRate(ours: Measured, count: number, unpacking: Measured | undefined): GoalResult {
   const time = median(ours.work);
   const bare =

@@ -48,7 +48,7 @@ export const verify: Benchmark = {
     if (ours === undefined) throw new Error('our side is missing');
     return {
       what:
-        `${grouped(count)} paths in folders of 1,000, of which one is missing and one has another size: both sides must ` +
+        `${grouped(count)} paths in folders of 1,000. One is missing and one has another size: both sides must ` +
         'find just these. Ours reads a manifest, rclone the tree itself (warm). Whole processes.',
       measured: [...measured, ...large],
       goals: [

@@ -41,10 +41,10 @@ export function fileAttributes(row: RowCursor): FileAttributes {
 }
 
 /** A cursor at one row, given as its bytes (`<meta>/<path>\0`). */
-export function rowOf(record: Uint8Array): RowCursor {
+export function rowOf(bytes: Uint8Array): RowCursor {
   const row = new RowCursor(NOTHING, { name: 'the row' });
-  row.feed(record);
-  if (row.next() !== ROW) throw row.malformed(0, record.length);
+  row.feed(bytes);
+  if (row.next() !== ROW) throw row.malformed(0, bytes.length);
   return row;
 }
 

@@ -13,7 +13,7 @@ const DOUBT = 0.05;
 export class Sample {
   readonly #size: number;
   readonly #random: () => number;
-  readonly #records: Buffer[] = [];
+  readonly #rows: Buffer[] = [];
   #offered = 0;
   #weight = 1;
   #next: number;
@@ -37,16 +37,16 @@ export class Sample {
 
   /** The rows (`<meta>/<path>\0`) of the sample, in the order of their paths. */
   rows(): Buffer[] {
-    const path = (record: Buffer): Buffer => record.subarray(record.indexOf('/') + 1);
-    return this.#records.toSorted((a, b) => Buffer.compare(path(a), path(b)));
+    const path = (row: Buffer): Buffer => row.subarray(row.indexOf('/') + 1);
+    return this.#rows.toSorted((a, b) => Buffer.compare(path(a), path(b)));
   }
 
   #take(row: RowCursor, index: number): void {
     const meta = row.bytes.subarray(row.metaStart, row.metaEnd);
     const path = row.bytes.subarray(row.pathStart, row.pathEnd);
-    const record = Buffer.concat([meta, SLASH, path, NUL]);
-    if (index < this.#size) this.#records.push(record);
-    else this.#records[Math.floor(this.#random() * this.#size)] = record;
+    const taken = Buffer.concat([meta, SLASH, path, NUL]);
+    if (index < this.#size) this.#rows.push(taken);
+    else this.#rows[Math.floor(this.#random() * this.#size)] = taken;
     this.#next = index + 1;
     if (this.#next < this.#size) return;
     this.#weight *= Math.exp(Math.log(this.#random()) / this.#size);

@@ -139,7 +139,7 @@ class Walk {
       present |= 1 << i;
     }
     if (first === undefined) return;
-    // A stream that goes back falls below the path that was visited last: one check serves all streams.
+    // A stream that is out of order falls below the path that was visited last: one check serves all streams.
     const shared = this.#last === undefined ? 0 : sharedWithPrevious(this.#last, first);
     if (shared < 0 && this.#last !== undefined) throw unsorted(this.#last, first);
     this.#visitor.visit(present, first, shared);
