@@ -1,12 +1,13 @@
-// Runs the same nights in nektos/act and in our own rehearsal, and tells in what they differ: act.ts ACT [SCENARIO ...]
+// Runs the same cutovers in nektos/act and in our own rehearsal, and shows in what they differ: act.ts ACT [SCENARIO
+// ...]
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CALM, loadScenario } from '../lab/faults/scenario.ts';
-import { nightInAct } from './act/in-act.ts';
-import { nightInLab } from './act/in-lab.ts';
-import { differences } from './act/night.ts';
+import { runInAct } from './act/in-act.ts';
+import { runInLab } from './act/in-lab.ts';
+import { differences } from './act/run-outcome.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const [act = 'act', ...scenarios] = process.argv.slice(2);
@@ -31,15 +32,15 @@ const workspace = checkOut();
 try {
   for (const name of scenarios.length === 0 ? ['calm'] : scenarios) {
     const scenario = name === 'calm' ? CALM : loadScenario(name);
-    const ours = await nightInLab({ workspace, scenario });
-    const theirs = await nightInAct(act, { workspace, scenario });
+    const ours = await runInLab({ workspace, scenario });
+    const theirs = await runInAct(act, { workspace, scenario });
     const found = differences(ours, theirs);
     const [outcome = 'none', steps] = [
       theirs.jobs.report?.outputs.outcome,
       Object.values(theirs.jobs).flatMap((job) => job.steps).length,
     ];
-    const told = found.length === 0 ? 'the same in both' : `${found.length} differences`;
-    console.log(`${name}: ${outcome} after ${steps} steps; ${told}`);
+    const comparison = found.length === 0 ? 'the same in both' : `${found.length} differences`;
+    console.log(`${name}: ${outcome} after ${steps} steps; ${comparison}`);
     for (const line of found) console.log(`  ${line}`);
     if (found.length > 0 || outcome !== scenario.ends) process.exitCode = 1;
   }

@@ -1,12 +1,12 @@
-// npm run bench: holds the project against its goals, side by side with the tools that people use for it today.
+// npm run bench: compares the project with its goals, side by side with the tools that people use for it today.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as prettier from 'prettier';
 import { buildWorkers } from './bench/build-workers.ts';
 import { chart } from './bench/chart.ts';
-import { ENTRIES, ENTRY_NAMES } from './bench/entries.ts';
-import type { Bench } from './bench/entry.ts';
+import { BENCHMARKS, BENCHMARK_NAMES } from './bench/benchmarks.ts';
+import type { Bench } from './bench/benchmark.ts';
 import { readOptions } from './bench/options.ts';
 import type { Options } from './bench/options.ts';
 import { page } from './bench/page.ts';
@@ -20,7 +20,7 @@ const USAGE = `npm run bench -- [NAME ...] [options]
 
 Runs our programs and their peers by turns, and says which goals are met.
 
-  NAME            ${ENTRY_NAMES.join(', ')}   (all)
+  NAME            ${BENCHMARK_NAMES.join(', ')}   (all)
   --size N        objects or rows                            (1,000,000; 100,000 at 50 ms)
   --rounds N      how many times the sides take turns        (2)
   --full          the large sizes too: ten million
@@ -43,13 +43,13 @@ async function run(options: Options): Promise<Result[]> {
       say: (text) => console.error(text),
     };
     const results: Result[] = [];
-    for (const { name, title, run: runEntry } of ENTRIES) {
+    for (const { name, title, run: runBenchmark } of BENCHMARKS) {
       if (options.names.length > 0 && !options.names.includes(name)) continue;
       console.log(`${title}\n`);
       const [date, load] = [new Date().toISOString().slice(0, 10), loadNow()];
-      const findings = await runEntry(bench);
-      console.log(printed(findings));
-      results.push({ name, title, date, machine: machine(), load, ...findings });
+      const result = await runBenchmark(bench);
+      console.log(printed(result));
+      results.push({ name, title, date, machine: machine(), load, ...result });
     }
     return results;
   } finally {
@@ -58,9 +58,9 @@ async function run(options: Options): Promise<Result[]> {
 }
 
 async function write(fresh: readonly Result[]): Promise<void> {
-  const results = keepResults(ROOT, fresh, ENTRY_NAMES);
+  const results = keepResults(ROOT, fresh, BENCHMARK_NAMES);
   const svg = join(ROOT, 'docs', 'performance', 'goals.svg');
-  writeFileSync(svg, chart(results.flatMap(({ judged }) => judged)));
+  writeFileSync(svg, chart(results.flatMap(({ goals }) => goals)));
   for (const [file, text] of [
     [join(ROOT, 'docs', 'performance.md'), page(results)],
     [join(ROOT, 'docs', 'performance', 'results.json'), JSON.stringify(results)],
@@ -74,7 +74,7 @@ async function write(fresh: readonly Result[]): Promise<void> {
 async function main(): Promise<number> {
   let options: Options | undefined;
   try {
-    options = readOptions(process.argv.slice(2), ENTRY_NAMES);
+    options = readOptions(process.argv.slice(2), BENCHMARK_NAMES);
   } catch (error) {
     console.error(`bench: ${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
     return 2;

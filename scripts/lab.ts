@@ -1,4 +1,4 @@
-// npm run lab: keeps the lab running in real time, for the AWS CLI or any other client, until it is told to end.
+// npm run lab: keeps the lab running in real time, for the AWS CLI or any other client, until it gets a signal to end.
 import { rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { startLab } from '../lab/lab.ts';
@@ -83,7 +83,7 @@ function shellLines(lab: Lab): string {
 }
 
 /** Resolves when the lab is to end, with the reason. */
-function untilTold(): Promise<string> {
+function endReason(): Promise<string> {
   const parent = process.ppid;
   return new Promise((resolve) => {
     for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const)
@@ -95,7 +95,7 @@ function untilTold(): Promise<string> {
 }
 
 async function run({ runbook, scenario, port, envFile, speed }: Arguments): Promise<void> {
-  const told = untilTold();
+  const reason = endReason();
   await using lab = await startLab({
     ...{ runbook, port, time: { mode: 'real', speed } },
     ...(scenario === undefined ? {} : { scenario: loadScenario(scenario) }),
@@ -105,7 +105,7 @@ async function run({ runbook, scenario, port, envFile, speed }: Arguments): Prom
   else writeFileSync(envFile, lines, { mode: 0o600 });
   const where = envFile === undefined ? '' : `; source ${envFile}`;
   console.error(`lab: ${lab.url}, process ${process.pid}${where}`);
-  console.error(`lab: ends, ${await told}`);
+  console.error(`lab: ends, ${await reason}`);
   if (envFile !== undefined) rmSync(envFile, { force: true });
 }
 

@@ -1,4 +1,4 @@
-// npm run review: what the reviewers of a pull request will be told, before there is one.
+// npm run review: what the reviewers of a pull request will see, before there is one.
 import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
@@ -8,7 +8,7 @@ import type { RunEvent } from '../lab/github/run-events.ts';
 import { runWorkflow } from '../lab/github/workflow-run.ts';
 import { startLab } from '../lab/lab.ts';
 import type { Lab } from '../lab/lab.ts';
-import { keep } from './rehearse/keep.ts';
+import { keep } from './rehearse/write-results.ts';
 import { openLines } from './rehearse/lines.ts';
 import { painter, wantsColour } from './rehearse/style.ts';
 import { commitOf, snapshot } from './review/commits.ts';

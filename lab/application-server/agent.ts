@@ -4,18 +4,20 @@ import type { World } from '../world.ts';
 export type Parameters = Readonly<Record<string, string>>;
 
 /**
- * Every parameter whose name ends in `Path` carries (base64) an absolute path of the server; in the lab
- * that is a path below the server's folder. What is no absolute path is left for the document to refuse.
+ * Every parameter whose name ends in `Path` carries (base64) an absolute path of the server; the lab makes it a path
+ * below the server's folder. The document itself refuses what is no absolute path.
  */
 export function mapPaths(world: World, instance: string, parameters: Parameters): Parameters {
   const root = Buffer.from(world.server(instance));
   return Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => {
       const path = Buffer.from(value, 'base64');
-      const sound = path.toString('base64') === value && path.at(0) === 0x2f;
+      const isAbsolute = path.toString('base64') === value && path.at(0) === 0x2f;
       return [
         name,
-        name.endsWith('Path') && sound ? Buffer.concat([root, path]).toString('base64') : value,
+        name.endsWith('Path') && isAbsolute
+          ? Buffer.concat([root, path]).toString('base64')
+          : value,
       ];
     }),
   );

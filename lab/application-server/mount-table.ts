@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 
 export interface Mount {
-  /** host:/path, as mount was told. */
+  /** host:/path, as the mount command names it. */
   readonly source: string;
   readonly target: string;
   readonly options: string;

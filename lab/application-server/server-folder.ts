@@ -14,7 +14,7 @@ import type { LabContext } from '../context.ts';
 import type { World } from '../world.ts';
 import type { Mount } from './mount-table.ts';
 import { exportKey, fstabLine, raw, tableRow } from './mount-table.ts';
-import { addOddities } from './oddities.ts';
+import { applyServerFaults } from './server-faults.ts';
 import { giveToOrdinaryUser, ordinaryUser } from './ordinary-user.ts';
 import { writeProc } from './proc.ts';
 
@@ -65,7 +65,7 @@ export function layOutServer(context: LabContext, instance: string): void {
     writeFileSync(join(state, 'busy'), `${raw(`${root}${mount}`)} ${times}\n`);
   }
   writeProc(context, root);
-  addOddities(context, root, state);
+  applyServerFaults(context, root, state);
   giveToOrdinaryUser(root);
   giveToOrdinaryUser(state);
 }

@@ -107,7 +107,7 @@ function environment({ world, clock }: LabContext, instance: string): Record<str
   };
 }
 
-/** A root below a closed folder, or on a file system without execution, is better told at once. */
+/** Refuses at once a root below a closed folder, or on a file system without execution. */
 function checkReach({ world }: LabContext): void {
   const [instance = ''] = world.names.application.servers;
   const tool = join(toolsFolder(world), 'sleep');

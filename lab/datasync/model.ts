@@ -4,7 +4,7 @@ import { hexId } from '../ids.ts';
 import type { Instant } from '../time/clock.ts';
 import type { Counters } from './executions/counters.ts';
 import type { TaskOptions } from './options.ts';
-import type { TaskReport } from './executions/report-model.ts';
+import type { TaskReport } from './executions/task-report-model.ts';
 import { defaultOptions } from './options.ts';
 import type { TaskMode } from './task-mode.ts';
 
@@ -41,7 +41,7 @@ export interface Execution {
   error?: { readonly code: string; readonly detail: string };
   /** The task report that was asked for. */
   readonly report?: TaskReport;
-  /** What DescribeTaskExecution tells: it lags behind what is. */
+  /** What DescribeTaskExecution shows: it lags behind the real state. */
   counters: Counters;
   /** Set by CancelTaskExecution; ends the pause that the execution may be in. */
   cancelled: boolean;
@@ -73,7 +73,7 @@ export interface Task {
 const DAY = 86_400_000;
 const HOURLY = { ScheduleExpression: 'cron(0 * * * ? *)', Status: 'ENABLED' };
 
-/** The task of the runbook, as it stands before the last night. */
+/** The task of the runbook, as it is before the cutover. */
 export function openTask(
   { world, clock, faults }: LabContext,
   mode: TaskMode,

@@ -15,7 +15,7 @@ export interface DataSyncState extends ExecutionDeps {
   readonly isHere: (call: Call) => boolean;
   /** Throws unless `arn` is the task, asked for in its Region. */
   readonly checkTask: (arn: unknown, call: Call) => void;
-  /** Throws when a manifest or a report is asked for, which the lab does not have. */
+  /** Throws when a manifest or a task report is asked for, which the lab does not have. */
   readonly refuseUnmodelled: (input: {
     readonly ManifestConfig?: Json;
     readonly TaskReportConfig?: Json;

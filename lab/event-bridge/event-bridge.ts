@@ -98,7 +98,7 @@ function ruleOf({ world, faults }: LabContext): RuleParts & { readonly pattern: 
   };
 }
 
-/** Somebody's own rule for the same events, whose log group nobody has made. */
+/** Somebody's own rule for the same events, whose log group does not exist. */
 const secondOf = ({ rule, target, ...rest }: RuleParts): RuleParts => ({
   ...rest,
   rule: { ...rule, Name: `${rule.Name}-second`, Arn: `${rule.Arn}-second` },

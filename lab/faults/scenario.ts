@@ -16,7 +16,7 @@ export interface Faults {
   readonly event?: 'lost' | 'duplicate';
   /** A refresh takes so many seconds instead of the usual 40. */
   readonly refreshSeconds?: number;
-  /** The server's NFS client goes on showing the old listing for so many seconds after a refresh. */
+  /** The server's NFS client shows the old listing for so many more seconds after a refresh. */
   readonly clientCacheSeconds?: number;
   /** umount of this mount (`source`, `gateway`, or a path) says EBUSY the first so many times. */
   readonly busy?: { readonly mount: string; readonly times: number };
@@ -27,12 +27,12 @@ export interface Faults {
   /** A file that someone deletes on the source when the named workflow job starts. */
   readonly remove?: { readonly job: string; readonly path: string };
   /** What else works on a bucket: a task's destination as a URI, a file share by its type and location. */
-  readonly neighbour?: {
+  readonly others?: {
     readonly task?: string;
     /** The other task reads from, or writes to, the very location of the runbook's task. */
     readonly uses?: 'source' | 'destination';
     /** Further locations of the account, and whether the task's own agent leads to them. */
-    readonly locations?: readonly NeighbourLocation[];
+    readonly locations?: readonly FurtherLocation[];
     readonly share?: { readonly type: 'NFS' | 'SMB'; readonly location: string };
   };
   /** The runner of this job is lost when the named SSM document has begun on a server. */
@@ -57,7 +57,7 @@ export interface Faults {
   readonly bucket?: BucketFaults;
 }
 
-export interface NeighbourLocation {
+export interface FurtherLocation {
   /** `other`: of a kind that the lab lists and cannot describe. */
   readonly kind:
     'nfs' | 'smb' | 'hdfs' | 'object-storage' | 'azure-blob' | 's3' | 'efs' | 'fsxw' | 'other';
@@ -68,11 +68,11 @@ export interface NeighbourLocation {
 export interface TaskFaults {
   /** The task's mode where it is not BASIC. */
   readonly mode?: 'ENHANCED';
-  /** It starts nothing in the lab; only what DataSync tells of it differs. */
+  /** It starts nothing in the lab; only what DataSync shows of it differs. */
   readonly schedule?: 'enabled';
   /** Where the task writes in the bucket. */
   readonly prefix?: string;
-  /** The folder of the NFS server that the task reads, as DataSync tells it. */
+  /** The folder of the NFS server that the task reads, as DataSync shows it. */
   readonly reads?: string;
   readonly storageClass?: string;
 }
@@ -80,7 +80,7 @@ export interface TaskFaults {
 export interface ReportFaults {
   /** DataSync cannot write it, is slow, breaks off in the middle of each list, or says that it has and has not. */
   readonly is?: 'failed' | 'late' | 'truncated' | 'lost';
-  /** A path that it tells as failed, whatever was done. */
+  /** A path that it reports as failed, whatever was done. */
   readonly failed?: string;
   readonly phase?: 'transfer' | 'verify';
 }
@@ -150,7 +150,7 @@ export interface ServerFaults {
   readonly gatewayPace?: number;
 }
 
-/** `missing`: nobody has made it. `reviewers` and `wait-timer` are faults where nothing should be waited for. */
+/** `missing`: it does not exist. `reviewers` and `wait-timer` are faults where nothing should be waited for. */
 export type EnvironmentFault =
   | 'missing'
   | 'no-reviewers'
@@ -169,7 +169,7 @@ export interface Scenario {
   readonly says: string;
   /** How the rehearsal of the whole cutover must end. */
   readonly ends: 'confirmed' | 'denied' | 'rolled-back' | 'failed';
-  /** What ends it, where that is not the night: the preflight of the plan, before anything is begun; or finalize. */
+  /** What ends it, where that is not the cutover: the preflight of the plan, before anything is begun; or finalize. */
   readonly by?: 'plan' | 'finalize';
   readonly faults: Faults;
 }
@@ -221,7 +221,7 @@ export function faultsIn(names: Names, faults: Faults): Faults {
   };
 }
 
-/** No faults: the night as it should go. */
+/** No faults: the cutover as it should go. */
 export const CALM: Scenario = {
   name: 'calm',
   says: 'Nothing goes wrong.',

@@ -1,4 +1,4 @@
-// The world before the last night: files of real bytes on the export, copied once already, known to the gateway.
+// The world before the cutover: files of real bytes on the export, copied once already, known to the gateway.
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';

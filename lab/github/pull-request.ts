@@ -119,7 +119,7 @@ export class PullRequest {
 
 const IDENTITY = { NAME: 'lab', EMAIL: 'lab@example.com' };
 
-/** What git is told and what it finds are the same for everybody: nobody's settings count here. */
+/** Git gets the same settings for everybody: those of the machine do not count here. */
 function git(folder: string, args: readonly string[]): string {
   const env = {
     ...process.env,

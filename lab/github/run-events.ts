@@ -62,5 +62,5 @@ export type RunEvent = { readonly at: Instant } & (
 
 type WithoutTime<T> = T extends unknown ? Omit<T, 'at'> : never;
 
-/** Tells an event; its time is added by the run. */
-export type Tell = (event: WithoutTime<RunEvent>) => void;
+/** Emits an event; the run adds its time. */
+export type EmitRunEvent = (event: WithoutTime<RunEvent>) => void;

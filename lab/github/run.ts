@@ -4,7 +4,7 @@ import type { Busy } from '../time/clock.ts';
 import type { Lab } from '../lab.ts';
 import type { Json } from './workflow/expressions.ts';
 import type { Environments } from './jobs/environments.ts';
-import type { Result, Tell } from './run-events.ts';
+import type { Result, EmitRunEvent } from './run-events.ts';
 import type { PullRequest } from './pull-request.ts';
 import type { Workflow } from './workflow/workflow-file.ts';
 
@@ -41,7 +41,7 @@ export interface Run {
   readonly inputs: Readonly<Record<string, Json>>;
   readonly environments: Environments;
   readonly time: RunnerTime;
-  readonly tell: Tell;
+  readonly emit: EmitRunEvent;
   readonly cancelled: AbortSignal;
   readonly killed: AbortSignal;
   readonly summaries: StepSummary[];

@@ -67,7 +67,7 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRes
     inputs,
     environments: new Environments(lab.context.world.names, lab.context.faults),
     time,
-    tell: (event) => options.on({ at: lab.context.clock.now(), ...event }),
+    emit: (event) => options.on({ at: lab.context.clock.now(), ...event }),
     cancelled: options.signal ?? new AbortController().signal,
     killed: options.kill ?? new AbortController().signal,
     summaries: [],
@@ -103,8 +103,8 @@ async function workflowOf(
   pull.extract(name, merged);
   const workflow = await readWorkflow(merged, name, 'pull_request');
   const { paths } = workflow;
-  const touched = (path: string): boolean => paths.some((pattern) => matchesGlob(path, pattern));
-  if (paths.length > 0 && !pull.changedPaths().some(touched))
+  const matches = (path: string): boolean => paths.some((pattern) => matchesGlob(path, pattern));
+  if (paths.length > 0 && !pull.changedPaths().some(matches))
     throw new Error(`${name}: the pull request touches none of ${paths.join(', ')}`);
   return workflow;
 }
@@ -118,7 +118,7 @@ function announce(run: Run): void {
     job: id,
     name: typeof title === 'string' ? title : id,
   }));
-  run.tell({ kind: 'run', name: name || workflow.name, jobs });
+  run.emit({ kind: 'run', name: name || workflow.name, jobs });
 }
 
 /** Jobs whose needs are done first, otherwise in the order of the file. */

@@ -76,8 +76,8 @@ async function answer(
   const request = openRequest(message);
   const bodiless = request.method === 'HEAD';
   if (request.path.startsWith(CLOCK_PATH)) {
-    const told = await answerClock(request, response, routes.clock, routes.participants);
-    if (told !== undefined) await send(response, told, bodiless);
+    const answer = await answerClock(request, response, routes.clock, routes.participants);
+    if (answer !== undefined) await send(response, answer, bodiless);
     return;
   }
   // Until the answer has been sent: virtual time does not pass while a call is under way.

@@ -11,7 +11,7 @@ export const noSuchBucket = (bucket: string): ServiceError =>
 export const noSuchKey = (key: string): ServiceError =>
   new ServiceError('NoSuchKey', 'The specified key does not exist.', 404, { Key: key });
 
-/** Settings that a bucket does not have are told as errors, each by a code of its own. */
+/** S3 answers an error for each setting that a bucket does not have, with a code of its own. */
 export const noSetting = (code: string, message: string, bucket: string): ServiceError =>
   new ServiceError(code, message, 404, { BucketName: bucket });
 

@@ -10,9 +10,9 @@ import type { Signature } from '../protocol/signature.ts';
 import type { Xml } from '../protocol/xml.ts';
 import { xmlDocument } from '../protocol/xml.ts';
 import { accessDenied, errorAnswer, noSuchBucket, noSuchKey, wrongRegion } from './errors.ts';
-import { listHistory } from './lists/list-history.ts';
+import { listVersions } from './listing/list-versions.ts';
 import { checkVersion, refuseVersion, versionOf } from './objects/named-version.ts';
-import { OWNER, listObjects, listVersions, listedTime } from './lists/list.ts';
+import { OWNER, listObjects, listNullVersions, listedTime } from './listing/list-objects.ts';
 import type { Found } from './objects/objects.ts';
 import { readAttributes, readObject } from './objects/objects.ts';
 import { faultsOf, SETTINGS } from './settings.ts';
@@ -101,8 +101,8 @@ async function run(asked: Asked): Promise<Answer> {
       return xml(
         'ListVersionsResult',
         store.history(bucket) === undefined
-          ? listVersions(store, bucket, request)
-          : listHistory(store, bucket, request),
+          ? listNullVersions(store, bucket, request)
+          : listVersions(store, bucket, request),
       );
     case 'HeadObject':
     case 'GetObject':

@@ -17,7 +17,7 @@ export interface Filter {
   readonly value: string;
 }
 
-/** Whether the service tells of the command's invocations yet. */
+/** Whether the service shows the command's invocations yet. */
 export const isVisible = ({ clock }: LabContext, { requested }: Command): boolean =>
   clock.now() >= requested + VISIBLE_AFTER_MILLISECONDS;
 

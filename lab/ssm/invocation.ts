@@ -86,7 +86,7 @@ export async function execute(invocation: Invocation, run: Run, deps: Deps): Pro
 
 export type Upload = (result: RunResult) => void;
 
-/** Uploads what is not empty; a failure is the agent's log's affair, the command does not tell. */
+/** Uploads what is not empty; a failure stands in the agent's log alone, the command does not show it. */
 export function uploadOutput(
   store: OutputStore | undefined,
   place: OutputPlace | undefined,

@@ -1,4 +1,4 @@
-// The gateway and its share as Storage Gateway tells of them.
+// The gateway and its share as Storage Gateway describes them.
 import type { Instant } from '../time/clock.ts';
 import type { LabContext } from '../context.ts';
 import type { Json } from '../protocol/service.ts';
@@ -68,15 +68,15 @@ export function summariseShare({ world, faults }: LabContext): Json {
 }
 
 /** The ARN of the scenario's other share, at a gateway of its own. */
-export function neighbourShare({ world }: LabContext): string {
+export function otherShare({ world }: LabContext): string {
   return world.names.gateway.share.replace(/[0-9A-Fa-f]+$/, 'FEDCBA98');
 }
 
 /** The scenario's other share, as ListFileShares has it; none where it has none. */
-export function summariseNeighbour(context: LabContext): Json[] {
-  const { share } = context.faults.neighbour ?? {};
+export function summariseOtherShares(context: LabContext): Json[] {
+  const { share } = context.faults.others ?? {};
   if (share === undefined) return [];
-  const arn = neighbourShare(context);
+  const arn = otherShare(context);
   return [
     {
       FileShareType: share.type,
@@ -89,10 +89,10 @@ export function summariseNeighbour(context: LabContext): Json[] {
 }
 
 /** The same, as far as DescribeNFSFileShares and DescribeSMBFileShares agree. */
-export function describeNeighbour(context: LabContext): Json {
-  const [summary = {}] = summariseNeighbour(context);
+export function describeOtherShare(context: LabContext): Json {
+  const [summary = {}] = summariseOtherShares(context);
   const { FileShareType: _type, ...common } = summary;
-  return { ...common, LocationARN: context.faults.neighbour?.share?.location };
+  return { ...common, LocationARN: context.faults.others?.share?.location };
 }
 
 /** The answer of DescribeGatewayInformation. */

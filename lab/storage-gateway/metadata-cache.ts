@@ -94,7 +94,7 @@ export function versionOf({ etag, lastModified }: StoredObject): string {
   return `${etag} ${lastModified}`;
 }
 
-/** What of a file's attributes tells that it was changed. A folder's times change with what is in it. */
+/** The attributes of a file that show that it was changed. A folder's times change with what is in it. */
 export function lookOf(stats: BigIntStats): string {
   if (stats.isDirectory()) return `folder ${stats.mode}`;
   return `${stats.size} ${stats.mtimeNs} ${stats.mode} ${stats.ino}`;

@@ -1,4 +1,4 @@
-// The operations that tell of file shares: the world's own, and the scenario's other one.
+// The operations that show file shares: the world's own, and the scenario's other one.
 import type { LabContext } from '../context.ts';
 import { page } from '../protocol/paging.ts';
 import type { Page } from '../protocol/paging.ts';
@@ -12,16 +12,16 @@ import type { Share } from './share.ts';
 export function shareReads(context: LabContext, share: Share): Record<string, Operation> {
   const own = context.world.names.gateway.share;
   const isHere = ({ region }: Call): boolean => region === context.world.storageRegion;
-  const isNeighbour = (type: 'NFS' | 'SMB', arn: string, call: Call): boolean =>
+  const isOtherShare = (type: 'NFS' | 'SMB', arn: string, call: Call): boolean =>
     isHere(call) &&
-    context.faults.neighbour?.share?.type === type &&
-    arn === describe.neighbourShare(context);
+    context.faults.others?.share?.type === type &&
+    arn === describe.otherShare(context);
   return {
     DescribeNFSFileShares: {
       input: SHAPES.DescribeNFSFileShares,
       run: (input, call) => {
         const list = (input.FileShareARNList as string[]).map((arn) => {
-          if (isNeighbour('NFS', arn, call)) return describe.describeNeighbour(context);
+          if (isOtherShare('NFS', arn, call)) return describe.describeOtherShare(context);
           if (arn === own && isHere(call)) return describe.describeShare(context, share);
           throw notFound();
         });
@@ -32,7 +32,7 @@ export function shareReads(context: LabContext, share: Share): Record<string, Op
       input: SHAPES.DescribeSMBFileShares,
       run: (input, call) => {
         const list = (input.FileShareARNList as string[]).map((arn) => {
-          if (isNeighbour('SMB', arn, call)) return describe.describeNeighbour(context);
+          if (isOtherShare('SMB', arn, call)) return describe.describeOtherShare(context);
           throw notFound();
         });
         return { SMBFileShareInfoList: list };
@@ -41,7 +41,7 @@ export function shareReads(context: LabContext, share: Share): Record<string, Op
     ListFileShares: {
       input: SHAPES.ListFileShares,
       run: (input, call) => {
-        const all = [describe.summariseShare(context), ...describe.summariseNeighbour(context)];
+        const all = [describe.summariseShare(context), ...describe.summariseOtherShares(context)];
         const { GatewayARN: gateway } = input;
         const found = all.filter(
           ({ GatewayARN }) => isHere(call) && (gateway === undefined || gateway === GatewayARN),

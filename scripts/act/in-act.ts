@@ -1,4 +1,4 @@
-// A night in nektos/act on this machine, against a lab in real time: jobs, expressions and processes are act's own.
+// A cutover in nektos/act on this machine, against a lab in real time: jobs, expressions and processes are act's own.
 import { spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -9,8 +9,8 @@ import { mountRest } from '../../lab/github/rest/rest.ts';
 import { API_PREFIX } from '../../lab/github/run.ts';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
-import type { JobEnd, Night, NightRequest } from './night.ts';
-import { INPUTS, RUN_ID, RUNBOOK, WORKFLOW, worldOf } from './night.ts';
+import type { JobEnd, RunOutcome, RunRequest } from './run-outcome.ts';
+import { INPUTS, RUN_ID, RUNBOOK, WORKFLOW, worldOf } from './run-outcome.ts';
 
 /** act hands the same token to each job. */
 const TOKEN = 'token-of-act';
@@ -32,10 +32,10 @@ interface Line {
 }
 
 /** Runs the workflow of `workspace` with the binary `act`; act knows no gates, so everything is approved. */
-export async function nightInAct(
+export async function runInAct(
   act: string,
-  { workspace, scenario }: NightRequest,
-): Promise<Night> {
+  { workspace, scenario }: RunRequest,
+): Promise<RunOutcome> {
   const home = mkdtempSync(join(tmpdir(), 'nfs-cutover-act-'));
   try {
     const runbook = join(workspace, RUNBOOK);

@@ -1,12 +1,12 @@
-// A night in our own rehearsal.
+// A cutover in our own rehearsal.
 import { join } from 'node:path';
 import { runWorkflow } from '../../lab/github/workflow-run.ts';
 import { startLab } from '../../lab/lab.ts';
-import type { Night, NightRequest } from './night.ts';
-import { INPUTS, RUN_ID, RUNBOOK, WORKFLOW, worldOf } from './night.ts';
+import type { RunOutcome, RunRequest } from './run-outcome.ts';
+import { INPUTS, RUN_ID, RUNBOOK, WORKFLOW, worldOf } from './run-outcome.ts';
 
-/** Rehearses the night, everything approved. */
-export async function nightInLab({ workspace, scenario }: NightRequest): Promise<Night> {
+/** Rehearses the cutover, everything approved. */
+export async function runInLab({ workspace, scenario }: RunRequest): Promise<RunOutcome> {
   await using lab = await startLab({ runbook: join(workspace, RUNBOOK), scenario });
   const steps = new Map<string, string[]>();
   const { jobs } = await runWorkflow({

@@ -1,18 +1,18 @@
 // The goals as a chart: how much of what a goal allows was needed. The line is the limit.
-import type { Judged } from './entry.ts';
+import type { GoalResult } from './benchmark.ts';
 
 const WIDTH = 860;
 const LABEL = 400;
 const ROW = 26;
 const TOP = 48;
-/** Bars end here: what is far beyond the limit is said in words. */
+/** Bars end here: what is far above the limit is said in words. */
 const MOST = 1.6;
 const UNIT = (WIDTH - LABEL - 90) / MOST;
 const LIMIT = (LABEL + UNIT).toFixed(1);
 
 /** An SVG with a bar per goal that was measured. It reads on light and on dark ground. */
-export function chart(judged: readonly Judged[]): string {
-  const bars = judged.filter((one) => one.share !== undefined);
+export function chart(goals: readonly GoalResult[]): string {
+  const bars = goals.filter((one) => one.share !== undefined);
   const height = TOP + bars.length * ROW + 16;
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-label="Performance goals: share of the limit that was needed" font-family="system-ui, sans-serif" font-size="13">
   <style>
@@ -28,7 +28,7 @@ ${bars.map(bar).join('\n')}
 `;
 }
 
-function bar({ goal, met, share = 0 }: Judged, index: number): string {
+function bar({ goal, met, share = 0 }: GoalResult, index: number): string {
   const y = TOP + index * ROW;
   const width = Math.max(2, Math.min(share, MOST) * UNIT).toFixed(1);
   const percent = `${(share * 100).toFixed(0)} %`;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { parse } from 'yaml';
 import { MOST_PART_BYTES } from '../../src/core/document-limits/sizes.ts';
 import { documentTexts } from '../build/document-texts.ts';
-import type { Side } from './entry.ts';
+import type { Side } from './benchmark.ts';
 
 const TEMPLATE = join(import.meta.dirname, '..', '..', 'infra', 'documents.yml');
 

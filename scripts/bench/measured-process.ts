@@ -15,9 +15,9 @@ export interface Command {
 export interface MeasuredRun {
   readonly code: number | null;
   readonly milliseconds: number;
-  /** 0 where the system does not tell. */
+  /** 0 where the system does not report it. */
   readonly peakBytes: number;
-  /** Milliseconds of processor time, all threads; 0 where the system does not tell. */
+  /** Milliseconds of processor time, all threads; 0 where the system does not report it. */
   readonly cpu: number;
 }
 

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 
 export interface Options {
-  /** The entries that are wanted; empty: all. */
+  /** The benchmarks that are wanted; empty: all. */
   readonly names: readonly string[];
   readonly size?: number;
   readonly rounds: number;

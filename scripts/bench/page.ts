@@ -15,8 +15,8 @@ the rounds; processor time is that of all threads and children, and the last 40 
 const REPEATING = `## How to repeat it
 
 \`\`\`sh
-npm run bench                         # every entry with sizes for a laptop: one million objects, a few minutes each
-npm run bench -- list --size 100000   # one entry, smaller
+npm run bench                         # every benchmark with sizes for a laptop: one million objects, a few minutes each
+npm run bench -- list --size 100000   # one benchmark, smaller
 npm run bench -- --full --write       # also ten million rows; writes this page and its chart
 \`\`\`
 
@@ -32,8 +32,8 @@ export function page(results: readonly Result[]): string {
 }
 
 function goals(results: readonly Result[]): string {
-  const rows = results.flatMap(({ judged }) =>
-    judged.map(({ goal, met, found }) => [
+  const rows = results.flatMap(({ goals }) =>
+    goals.map(({ goal, met, found }) => [
       cell(goal),
       met === 'met' ? 'met' : `**${met}**`,
       cell(found),

@@ -1,6 +1,6 @@
 // What was found, for the terminal.
-import type { Findings, Judged, Measured } from './entry.ts';
-import { median } from './judge.ts';
+import type { BenchmarkResult, GoalResult, Measured } from './benchmark.ts';
+import { median } from './goal-results.ts';
 import { mebibytes, perSecond, seconds } from './numbers.ts';
 
 /** The cells of a side's row: name, median time, times as long as the first side, processor time, objects per second, memory. */
@@ -21,7 +21,7 @@ export function sideCells(measured: Measured, first: Measured | undefined): stri
 export const SIDE_HEAD = ['side', 'time', 'first / this', 'processor', 'objects/s', 'peak memory'];
 
 /** A table of all sides and one line per goal. */
-export function printed({ what, measured, judged }: Findings): string {
+export function printed({ what, measured, goals }: BenchmarkResult): string {
   const [first] = measured;
   const rows = [SIDE_HEAD, ...measured.map((one) => sideCells(one, first))];
   const widths = SIDE_HEAD.map((_, column) =>
@@ -34,8 +34,8 @@ export function printed({ what, measured, judged }: Findings): string {
       )
       .join('  '),
   );
-  return [what, '', ...table, '', ...judged.map(goalLine), ''].join('\n');
+  return [what, '', ...table, '', ...goals.map(goalLine), ''].join('\n');
 }
 
-const goalLine = ({ goal, met, found }: Judged): string =>
+const goalLine = ({ goal, met, found }: GoalResult): string =>
   `${met.toUpperCase().padEnd(12)}  goal ${goal}: ${found}`;

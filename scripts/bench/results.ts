@@ -1,16 +1,16 @@
-// The last results of every entry, so that the page can be written whole although entries run one at a time.
+// The last results of every benchmark, so that the whole page can be written although benchmarks run one at a time.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Findings } from './entry.ts';
+import type { BenchmarkResult } from './benchmark.ts';
 
-export interface Result extends Findings {
+export interface Result extends BenchmarkResult {
   readonly name: string;
   readonly title: string;
   /** The day, ISO. */
   readonly date: string;
   readonly machine: string;
-  /** The load average of the minute before the entry began. */
+  /** The load average of the minute before the benchmark began. */
   readonly load: number;
 }
 
@@ -30,7 +30,7 @@ export function readResults(root: string): Result[] {
   return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Result[]) : [];
 }
 
-/** Puts `fresh` in the place of older results of the same entries, in the order of `names`; returns all. */
+/** Puts `fresh` in the place of older results of the same benchmarks, in the order of `names`; returns all. */
 export function keepResults(
   root: string,
   fresh: readonly Result[],

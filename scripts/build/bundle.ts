@@ -40,7 +40,7 @@ export async function bundle(root: string, packagesOf = buildPackages): Promise<
 function assertOneEach(files: readonly BuiltFile[]): void {
   const paths = new Set<string>();
   for (const { path } of files) {
-    // Not every file system tells capitals apart.
+    // Some file systems ignore the case of names.
     const key = path.toLowerCase();
     if (paths.has(key)) throw new Error(`actions/dist/${path} would be written twice`);
     paths.add(key);

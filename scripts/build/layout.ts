@@ -22,8 +22,8 @@ export interface Layout {
 }
 
 /**
- * Lays out `sources`, of which `start` is loaded at every start. Others find what is part of the start where they would
- * find it if it were not: so none of them changes when it comes in.
+ * Lays out `sources`, of which `start` is loaded at every start. Other files import a part of the start under the same
+ * name as if it were not part of it. So none of them changes when it becomes one.
  */
 export function layOut(sources: readonly string[], start: ReadonlySet<string>): Layout {
   const named = [...start].filter((source) => homeOf(source) !== undefined);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 import type { OwnFile } from './own-files.ts';
 
-/** The names that `files` of `root` import, by package. Throws at an import whose names it cannot tell. */
+/** The names that `files` of `root` import, by package. Throws at an import whose names it cannot find. */
 export function usedNames(root: string, files: readonly OwnFile[]): Map<string, string[]> {
   const used = new Map<string, Set<string>>();
   for (const { imports, path } of files) {

@@ -78,7 +78,7 @@ function after(runbook: Runbook, { repository }: InfraOptions): string {
   --body arn:${partition}:iam::${account}:role/nfs-cutover-${name}-${role}`,
   );
   return `
-# 4. The environments must exist, with their reviewers: docs/setup.md. Then each is told its role.
+# 4. The environments must exist, with their reviewers: docs/setup.md. Then each gets its role.
 ${variables.join('\n')}
 
 # 5. This policy belongs to the role of the application servers (aws iam attach-role-policy).

@@ -1,4 +1,4 @@
-// What the template infra/cutover.yml is told of a runbook, and what only AWS and GitHub know.
+// What the template infra/cutover.yml gets of a runbook, and what only AWS and GitHub know.
 import type { Runbook } from '../../src/runbook/runbook.ts';
 
 export interface InfraOptions {

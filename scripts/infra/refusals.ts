@@ -1,4 +1,4 @@
-// What CloudFormation would refuse of the parameters: told before anybody deploys.
+// What CloudFormation would refuse of the parameters, before anybody deploys.
 import { parseDocument } from 'yaml';
 import { show } from '../../src/runbook/problem.ts';
 import type { Parameter } from './parameters.ts';

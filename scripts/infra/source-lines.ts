@@ -1,4 +1,4 @@
-// The files of infra/documents as lines that know where they stand, so that what is wrong is told by file and line.
+// The files of infra/documents as lines that know where they stand, so that errors name file and line.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CutoverError } from '../../src/core/errors.ts';

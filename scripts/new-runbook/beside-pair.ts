@@ -16,7 +16,7 @@ export async function besidePair(
     share.address ??
     (await answers.text({
       flag: 'gateway-address',
-      what: 'the address under which the servers mount the share (the gateway tells none)',
+      what: 'the address under which the servers mount the share (the gateway reports none)',
     }));
   const logGroup = await logGroupOf(answers, region, { share, task });
   const evidenceBucket = await evidenceBucketOf(answers, region, task.to);

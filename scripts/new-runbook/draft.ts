@@ -131,7 +131,7 @@ async function chosenServers(
   if (answers.servers.length === 0) return answers.several(question, choices);
   const given = found.filter(({ id }) => answers.servers.includes(id));
   if (given.length === new Set(answers.servers).size) return given;
-  // A server that is not there would fail the run only in its night.
+  // A server that is not there would fail the run only during the cutover.
   answers.refuse(question, choices, answers.servers.join(' '));
   return undefined;
 }

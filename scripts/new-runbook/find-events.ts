@@ -15,8 +15,8 @@ interface Page<T> {
 }
 
 /**
- * The log groups of the share's account and Region that are targets of an enabled rule of the default bus through which
- * the share's refresh events go, each once, by name. A pattern that cannot be judged here is taken for none.
+ * The log groups of the share's account and Region to which an enabled rule of the default bus sends the share's
+ * refresh events, each once, by name. A pattern that cannot be checked here counts as none.
  */
 export async function findEventLogGroups({ arn, gateway }: Share): Promise<string[]> {
   const place = parseArn(arn);

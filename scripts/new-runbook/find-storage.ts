@@ -53,7 +53,7 @@ async function describeTask(
   return { arn: TaskArn, name: Name, export: from, version, to };
 }
 
-/** NFS shares of the Region's S3 File Gateways that can be written to; `say` names what AWS refuses to tell. */
+/** NFS shares of the Region's S3 File Gateways that can be written to; `say` names what AWS refuses to show. */
 export async function findShares(region: string, say: (line: string) => void): Promise<Share[]> {
   const client = new StorageGatewayClient({ region });
   const arns = new Map<string, string[]>();

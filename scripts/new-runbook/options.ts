@@ -18,7 +18,7 @@ together, asks what it cannot find, and writes runbooks/NAME.yml. Credentials as
   --server ID                  an application server; once for each
   --source-mount PATH          where the files are used on the servers
   --gateway-mount PATH         where the share is mounted beside it  (/mnt/fgw)
-  --gateway-address HOST       where the servers reach the gateway   (what the gateway tells)
+  --gateway-address HOST       where the servers reach the gateway   (what the gateway reports)
   --user USER, --group GROUP   who uses the files                    (the group: as the user)
   --copy PATH                  a file whose bytes test files get     (a small one that the bucket has)
   --log-group NAME             where the gateway's events arrive

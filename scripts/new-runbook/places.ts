@@ -20,7 +20,7 @@ export interface Share {
   readonly arn: string;
   readonly name: string;
   readonly gateway: string;
-  /** Where servers reach the gateway; undefined where it has not told it. */
+  /** Where servers reach the gateway; undefined where it does not report it. */
   readonly address: string | undefined;
   /** `/path`, as the gateway exports it. */
   readonly path: string;

@@ -18,7 +18,7 @@ const REACHED: Readonly<Record<Options['until'], Outcome>> = {
   cutover: 'confirmed',
 };
 
-/** The outcome that the workflow's report told; anything unknown or missing is a failure. */
+/** The outcome that the workflow's report shows; anything unknown or missing is a failure. */
 export const outcomeOf = (text: string | undefined): Outcome =>
   OUTCOMES.find((outcome) => outcome === text) ?? 'failed';
 

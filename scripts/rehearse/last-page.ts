@@ -38,9 +38,9 @@ export function endingText(ending: Ending, paint: Paint, columns: number): strin
   const good = exitCode(outcome, options.until) === 0;
   const format = good ? 'green' : outcome === 'failed' ? 'red' : 'yellow';
   const lines = ['', `  ${paint(['bold', format], HEADLINES[outcome])}`, ''];
-  const told = records.filter((record) => record.step !== 'report');
-  if (told.length > 0) lines.push(good ? '  What was proven' : '  What the steps found', '');
-  for (const [job, found] of Map.groupBy(told, (record) => record.job)) {
+  const steps = records.filter((record) => record.step !== 'report');
+  if (steps.length > 0) lines.push(good ? '  What was proven' : '  What the steps found', '');
+  for (const [job, found] of Map.groupBy(steps, (record) => record.job)) {
     lines.push(`  ${paint('bold', job)}`);
     for (const record of found) lines.push(...recordLines(record, paint, columns));
   }

@@ -10,7 +10,7 @@ import { parseRunbook } from '../../src/runbook/load.ts';
 export const USAGE = `npm run rehearse -- [RUNBOOK] [options]
 
 Runs .github/workflows/cutover.yml with the committed actions, against a lab on this machine.
-Nothing outside the lab's own folder is touched, and no cloud account is used.
+Nothing outside the lab's own folder is changed, and no cloud account is used.
 
   RUNBOOK            the runbook to rehearse           (runbooks/image-archive.yml)
   --approve          answer every gate with yes
@@ -80,7 +80,7 @@ export function readOptions(argv: readonly string[], repository: string): Option
   };
 }
 
-/** A ticket that the runbook takes; of one that cannot be read `plan` tells all that is wrong. */
+/** A ticket that the runbook takes; `plan` shows all that is wrong with one that cannot be read. */
 function ticketFor(file: string): string {
   const loaded = parseRunbook(readFileSync(file, 'utf8'), file);
   return loaded.ok ? exampleTicket(loaded.runbook.change.ticket) : 'CHG0000000';

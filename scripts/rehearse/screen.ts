@@ -77,7 +77,8 @@ class Screen {
   }
 
   cancelling(): void {
-    this.#hint = 'cancelling, what must go back goes back; Ctrl-C again ends it at once';
+    this.#hint =
+      'cancelling, what must be rolled back is rolled back; Ctrl-C again ends it at once';
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-// The only place that tells the time or sleeps. With a lab, time is the lab's, and minutes pass at once.
+// The only place that reads the time or sleeps. With a lab, time is the lab's, and minutes pass at once.
 import { CutoverError } from './errors.ts';
 import { assertLoopbackOnly } from './lab-endpoint.ts';
 

@@ -1,4 +1,4 @@
-// The closed set of ways in which a step can fail, and the one form in which a failure is told.
+// The closed set of ways in which a step can fail, and the one form of an error's text.
 
 /**
  * Every error code, with the exit status of its band: 10 input, 20 guard, 30 AWS, 40 waiting,

@@ -1,4 +1,4 @@
-// Tells whether the AWS endpoints of this process are a lab's, on this machine.
+// Says whether the AWS endpoints of this process are a lab's, on this machine.
 import { CutoverError } from './errors.ts';
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);

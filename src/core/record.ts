@@ -26,8 +26,8 @@ export interface Outcome {
   readonly markdown?: string;
   /** Heads the summary in place of the action's own title. */
   readonly title?: string;
-  /** `markdown` has every warning and every problem in full: the summary does not tell them a second time. */
-  readonly tellsAll?: true;
+  /** `markdown` has every warning and every problem in full: the summary does not repeat them. */
+  readonly showsAll?: true;
   /** Set when the step failed after it had found something worth keeping. */
   readonly error?: CutoverError;
 }

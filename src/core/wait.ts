@@ -26,8 +26,8 @@ export interface Wait<T> {
 }
 
 /**
- * Polls until `classify` says done and returns that value. At the deadline: a CutoverError `deadline` that tells
- * the last value. It never sleeps past the deadline, and reads once more at it.
+ * Polls until `classify` says done and returns that value. At the deadline: a CutoverError `deadline` that shows the
+ * last value. It never sleeps past the deadline, and reads once more at it.
  */
 export async function waitFor<T>(wait: Wait<T>): Promise<T> {
   const { clock, signal } = wait;

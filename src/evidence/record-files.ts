@@ -57,7 +57,7 @@ function parse(file: string): StepRecord {
     const record = JSON.parse(text) as Partial<StepRecord>;
     if (record.format === 1 && typeof record.step === 'string') return record as StepRecord;
   } catch {
-    // Told below, like a well-formed file that is no record.
+    // The error below reports it, like a well-formed file that is no record.
   }
   throw new CutoverError('bad-input', {
     what: `record ${file}`,

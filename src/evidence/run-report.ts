@@ -3,7 +3,7 @@
 import { formatDuration } from '../core/values/duration.ts';
 import { code, plain } from '../core/text/markdown.ts';
 import type { StepRecord } from '../core/record.ts';
-import type { Ending, State } from './ending.ts';
+import type { Ending, State } from './run-ending.ts';
 import { SYMBOL, utc } from './step-summary.ts';
 
 export interface RunReport {

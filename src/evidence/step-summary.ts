@@ -22,15 +22,15 @@ const TITLE: Readonly<Record<string, string>> = {
 };
 
 /**
- * A heading with the verdict, one sentence, what was found as a table, warnings, and how to go on after a failure. Of
- * an outcome that tells all of it below, nothing but the last.
+ * A heading with the verdict, one sentence, what was found as a table, warnings, and how to go on after a failure.
+ * Where the outcome's own Markdown shows warnings and problems in full, only how to go on is repeated.
  */
 export function stepSummary(
   record: StepRecord,
-  { title, tellsAll, error: thrown }: Pick<Outcome, 'title' | 'tellsAll' | 'error'>,
+  { title, showsAll, error: thrown }: Pick<Outcome, 'title' | 'showsAll' | 'error'>,
 ): string {
   const { verdict, step, facts, error } = record;
-  const brief = tellsAll === true;
+  const brief = showsAll === true;
   const warnings = brief ? [] : record.warnings;
   const message = brief ? thrown?.failure.cure : error?.message;
   const took = Date.parse(record.endedAt) - Date.parse(record.startedAt);

@@ -3,7 +3,7 @@ import { CutoverError } from '../core/errors.ts';
 import { getReviewsForRun } from '../core/requests/github.ts';
 import { githubApi } from './octokit.ts';
 
-export interface Approval {
+export interface GateDecision {
   readonly environments: readonly string[];
   readonly state: string;
   readonly user: string;
@@ -14,12 +14,12 @@ export interface Approval {
  * The reviews of a run (GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals). They are per run: the API has
  * neither time nor attempt. Needs `actions: read`.
  */
-export async function readApprovals(
+export async function readGateDecisions(
   token: string,
   repository: string,
   run: string,
   apiUrl: string | undefined,
-): Promise<readonly Approval[]> {
+): Promise<readonly GateDecision[]> {
   const [owner = '', repo = ''] = repository.split('/');
   try {
     const api = await githubApi(token, apiUrl);

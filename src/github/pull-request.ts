@@ -1,4 +1,4 @@
-// The pull request that this run is about, as GitHub's event tells it.
+// The pull request that this run is about, as GitHub's event shows it.
 import { readFileSync } from 'node:fs';
 import { CutoverError } from '../core/errors.ts';
 

@@ -83,11 +83,11 @@ export function differenceLine({ verdict, symbols, path, details, lostBy }: Diff
   return `${symbols} ${verdict}\t${path}${words.length === 0 ? '' : `\t${words.join('; ')}`}\n`;
 }
 
-const LAYERS = ['source', 'bucket', 'gateway', "DataSync's report"];
+const LAYERS = ['source', 'bucket', 'gateway', 'task report'];
 const SYMBOLS =
   '= as the source, - not there, + there without a source, * differs, ! cannot be read, ? not known, . not looked at';
 const REPORT_SYMBOLS =
-  "of DataSync's report: = no failure, ! failed or not transferred, - not in the report";
+  'of the task report: = no failure, ! failed or not transferred, - not in the report';
 
 /** What the symbols of a line mean, as the first lines of the file. */
 export const differencesHead = (report: boolean): string =>

@@ -25,7 +25,7 @@ export interface PathInLayers {
 /** A layer's rows in order. */
 export interface Layer {
   readonly rows: AsyncIterable<Uint8Array>;
-  /** How many rows there must be, where the maker of the list has said so. */
+  /** How many rows there must be, where the maker of the manifest has said so. */
   readonly expected?: number;
 }
 
@@ -35,7 +35,7 @@ export interface Layers {
   readonly gateway?: Layer;
   /** Paths that a reviewed list lets be extra; their meta data is empty. */
   readonly accepted?: Layer;
-  /** What DataSync's own report says of paths; `all`: of those that went well, too. */
+  /** What the task report says of paths; `all`: of those without a failure, too. */
   readonly report?: Layer & { readonly all: boolean };
 }
 
@@ -70,7 +70,7 @@ export function openLayers(layers: Layers): OpenLayers {
 
 const open = ({ rows }: Layer, name: string): RowCursor => new RowCursor(rows, { name });
 
-/** Notes how many rows came, and throws `unproven` where the maker of a list has counted others. */
+/** Notes how many rows each layer has. Throws `unproven` where the maker of a manifest has counted another number. */
 export function countRows(layers: Layers, open: OpenLayers, tally: Tally): void {
   for (const name of ['source', 'bucket', 'gateway'] as const) {
     const cursor = open[name];
@@ -82,7 +82,7 @@ export function countRows(layers: Layers, open: OpenLayers, tally: Tally): void 
         what: cursor.name,
         expected: `${expected} rows`,
         got: String(cursor.rows),
-        cure: 'make this list again; nothing was proven with it',
+        cure: 'make it again; it has proven nothing',
       });
   }
 }

@@ -2,7 +2,7 @@
 import type { RowCursor } from './rows/row-cursor.ts';
 import type { Gathered } from './rows/rows-file.ts';
 import type { Differences } from './differences.ts';
-import { judge } from './judging/judge.ts';
+import { judgePath } from './judging/judge-path.ts';
 import type { OpenLayers, PathInLayers } from './layers.ts';
 import { SAME } from './judging/judgement.ts';
 import type { Judgement } from './judging/judgement.ts';
@@ -18,12 +18,12 @@ const SLASH = 0x2f;
 
 /** Finds objects `a` beside `a/b`, in key order: a gateway shows the folder and hides the file. */
 export class HiddenObjects {
-  /** Lengths of the objects' paths that the path at hand begins with, shortest first, and whether each is told. */
-  readonly #open: { readonly length: number; told: boolean }[] = [];
-  readonly #tell: (path: Uint8Array) => void;
+  /** Lengths of the objects' paths that the current path begins with, shortest first, and whether each was reported. */
+  readonly #open: { readonly length: number; reported: boolean }[] = [];
+  readonly #report: (path: Uint8Array) => void;
 
-  constructor(tell: (path: Uint8Array) => void) {
-    this.#tell = tell;
+  constructor(report: (path: Uint8Array) => void) {
+    this.#report = report;
   }
 
   /** Goes on to the next path, which shares its first `shared` bytes with the one before. */
@@ -31,16 +31,16 @@ export class HiddenObjects {
     while ((this.#open.at(-1)?.length ?? 0) > shared) this.#open.pop();
   }
 
-  /** The path at hand is an object. One that nobody would miss may be hidden: it is not `watched`. */
+  /** The current path is an object. One that nobody would miss may be hidden: it is not `watched`. */
   object(row: RowCursor, watched: boolean): void {
     const { bytes, pathStart, pathEnd } = row;
     for (const one of this.#open) {
-      if (one.told || bytes[pathStart + one.length] !== SLASH) continue;
-      one.told = true;
-      this.#tell(bytes.subarray(pathStart, pathStart + one.length));
+      if (one.reported || bytes[pathStart + one.length] !== SLASH) continue;
+      one.reported = true;
+      this.#report(bytes.subarray(pathStart, pathStart + one.length));
     }
     if (watched && bytes[pathEnd - 1] !== SLASH)
-      this.#open.push({ length: pathEnd - pathStart, told: false });
+      this.#open.push({ length: pathEnd - pathStart, reported: false });
   }
 }
 
@@ -53,12 +53,12 @@ export class UnlistedFolder {
     if (shared < this.#length) this.#length = 0;
   }
 
-  /** The path at hand is a folder that could not be listed. */
+  /** The current path is a folder that could not be listed. */
   enter(row: RowCursor): void {
     if (this.#length === 0) this.#length = row.pathEnd - row.pathStart;
   }
 
-  /** True while the path at hand lies below such a folder. */
+  /** True while the current path lies below such a folder. */
   get covers(): boolean {
     return this.#length > 0;
   }
@@ -66,7 +66,7 @@ export class UnlistedFolder {
 
 /** Knows whether a path is plain ASCII by looking only at what it does not share with the path before. */
 class AsciiPart {
-  /** How many bytes at the front of the path at hand are ASCII; Infinity: all of them. */
+  /** How many bytes at the front of the current path are ASCII; Infinity: all of them. */
   #length = Infinity;
 
   /** Goes on to `row`, which shares its first `shared` bytes with the path before; true where all is ASCII. */
@@ -89,7 +89,7 @@ const LETTER_U = 'u'.charCodeAt(0);
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-export interface Findings {
+export interface VisitorOutputs {
   readonly tally: Tally;
   readonly differences: Differences;
   readonly reading: Gathered;
@@ -102,7 +102,7 @@ export class PathVisitor {
   readonly #bits: Readonly<Record<'bucket' | 'gateway' | 'accepted' | 'report', number>>;
   readonly #policy: Policy;
   readonly #sample: Sample | undefined;
-  readonly #findings: Findings;
+  readonly #outputs: VisitorOutputs;
   readonly #hidden: HiddenObjects;
   readonly #characters = new AsciiPart();
   readonly #unlisted = { source: new UnlistedFolder(), gateway: new UnlistedFolder() };
@@ -112,7 +112,7 @@ export class PathVisitor {
   constructor(
     layers: OpenLayers,
     options: { readonly policy: Policy; readonly sample?: Sample },
-    findings: Findings,
+    outputs: VisitorOutputs,
   ) {
     const bit = (layer: RowCursor | undefined): number =>
       layer === undefined ? 0 : 1 << layers.streams.indexOf(layer);
@@ -125,9 +125,9 @@ export class PathVisitor {
     };
     this.#policy = options.policy;
     this.#sample = options.sample;
-    this.#findings = findings;
+    this.#outputs = outputs;
     this.#hidden = new HiddenObjects((path) => {
-      this.#tellHidden(path);
+      this.#noteHidden(path);
     });
     this.#path = {
       row: layers.source,
@@ -160,17 +160,17 @@ export class PathVisitor {
       return;
     }
     if (path.accepted && (path.source !== undefined || present === bits.accepted))
-      this.#findings.tally.acceptedUnused += 1;
+      this.#outputs.tally.acceptedUnused += 1;
     if (present === bits.accepted) return;
     this.paths += 1;
-    const judgement = judge(path, this.#policy);
+    const judgement = judgePath(path, this.#policy);
     this.#note(
       path,
       report === undefined ? judgement : withReport(judgement, reported, reportsAll),
     );
   }
 
-  /** Of the paths that nothing but the report has, those that failed are worth a word. */
+  /** A path that only the task report has is noted where it failed. */
   #reportedAlone(path: PathInLayers, reported: RowCursor | undefined): void {
     const judgement = reported && reportAlone(reported);
     if (judgement !== undefined) this.#note(path, judgement);
@@ -188,7 +188,7 @@ export class PathVisitor {
   }
 
   #note(path: PathInLayers, judgement: Judgement): void {
-    const { tally, differences, reading, removing } = this.#findings;
+    const { tally, differences, reading, removing } = this.#outputs;
     const { source, bucket } = path;
     const { verdict } = judgement;
     tally.paths[verdict] += 1;
@@ -206,8 +206,8 @@ export class PathVisitor {
     differences.add(path.row, judgement);
   }
 
-  #tellHidden(path: Uint8Array): void {
-    const { tally, differences } = this.#findings;
+  #noteHidden(path: Uint8Array): void {
+    const { tally, differences } = this.#outputs;
     tally.hidden += 1;
     const details = ['an object beside a folder of the same name: the gateway shows the folder'];
     differences.addPath(path, { verdict: 'hidden', symbols: '.!.', details });

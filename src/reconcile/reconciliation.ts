@@ -10,7 +10,7 @@ import { mergeRows } from './rows/merge-rows.ts';
 import { PathVisitor } from './path-visitor.ts';
 import type { Policy } from './judging/policy.ts';
 import type { RowCursor } from './rows/row-cursor.ts';
-import { settledJudgement } from './judging/judgement.ts';
+import { judgementAfterRead } from './judging/judgement.ts';
 import type { ReadFinding } from './judging/judgement.ts';
 import type { Sample } from './judging/sampling.ts';
 import { conclude, emptyTally, settle } from './tally.ts';
@@ -25,7 +25,7 @@ export interface ReconcileOptions {
   readonly toRead?: ByteSink;
   /** Gets the bucket's row of each object that is `to-remove`, in order. */
   readonly toRemove?: ByteSink;
-  /** DataSync's own report takes part, with a symbol of its own. */
+  /** The task report takes part, with a symbol of its own. */
   readonly report?: boolean;
   /** Is offered each regular file that is in every layer and does not differ so far. */
   readonly sample?: Sample;
@@ -54,7 +54,7 @@ export class Reconciliation {
     this.#differences = new Differences(options.differences, options.report === true ? 4 : 3);
   }
 
-  /** Walks all layers once. Throws where one of them is not what a list must be. */
+  /** Walks all layers once. Throws where one of them is not sorted, or has a path twice. */
   async compare(layers: Layers): Promise<void> {
     const { signal, toRead, toRemove, onProgress } = this.#options;
     const open = openLayers(layers);
@@ -84,14 +84,14 @@ export class Reconciliation {
 
   /** What reading the object of a path that was `to-read` has shown; `row` is its row as `toRead` got it. */
   settle(row: RowCursor, finding: ReadFinding): void {
-    const judgement = settledJudgement(row, finding);
+    const judgement = judgementAfterRead(row, finding);
     settle(this.tally, judgement.verdict);
     this.#differences.add(row, judgement);
   }
 
   /** What reading the object of a sampled path has shown, which had counted as `same` so far. */
   disprove(row: RowCursor, finding: ReadFinding): void {
-    const judgement = settledJudgement(row, finding);
+    const judgement = judgementAfterRead(row, finding);
     this.tally.paths.same -= 1;
     this.tally.paths[judgement.verdict] += 1;
     this.#differences.add(row, judgement);

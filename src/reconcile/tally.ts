@@ -12,7 +12,7 @@ export interface Tally {
   readonly source: { paths: number; bytes: number };
   /** Objects `a` beside `a/b`: the gateway shows the folder only. */
   hidden: number;
-  /** Entries of the accept-list that are no extra (any more). */
+  /** Paths of the accept-list that are no extra (any more). */
   acceptedUnused: number;
   /** Paths of each layer, as listed. */
   readonly listed: { source: number; bucket: number; gateway: number };
@@ -51,8 +51,8 @@ export interface Conclusion {
 }
 
 /**
- * What the tally proves. What failed outranks what is unproven, and nothing seen is no proof, unless `provenBefore`
- * says how many paths of the source an earlier proof stands for.
+ * What the tally proves. What failed outranks what is unproven. No path at all is no proof, unless `provenBefore` says
+ * how many paths of the source an earlier proof stands for.
  */
 export function conclude(
   tally: Tally,

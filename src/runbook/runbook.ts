@@ -26,7 +26,7 @@ export interface Runbook {
     readonly timeoutMs: number;
     /** Absent: the task runs with its own settings. */
     readonly options?: TaskOptions;
-    /** Absent: DataSync's own report is not asked for. */
+    /** Absent: no task report is asked for. */
     readonly report?: TaskReport;
   };
   readonly bucket: {
@@ -74,7 +74,10 @@ export interface Verify {
   /** Who lists the trees on the servers; must be able to read everything. */
   readonly user: string;
   readonly group: string;
-  /** What an object without a source is: a failure, fine where a reviewed list names it, or removed after the freeze. */
+  /**
+   * What an object without a file at the source is: a failure, fine where a reviewed list names it, or removed after
+   * the freeze.
+   */
   readonly extras: 'fail' | 'accept-list' | 'remove';
   /** The reviewed list, `runbooks/<name>.accepted.txt`: one path per line, escapes as in the file of differences. */
   readonly acceptList?: string;
@@ -86,7 +89,7 @@ export interface Verify {
   readonly tolerate: readonly string[];
   /** Kinds of files that S3 has no form for and that may stay behind or arrive as something else. */
   readonly notPortable: readonly NotPortable[];
-  /** A calibration folder beside the canary fixes what each layer is held to. */
+  /** A calibration folder beside the canary decides what is compared with each layer. */
   readonly calibrate: boolean;
   /** How many paths may be newer than the transfer while the source is live. */
   readonly newerLimit: number;
@@ -96,9 +99,9 @@ export interface Verify {
   readonly recheckLimit: number;
 }
 
-/** DataSync's own report on the transfer after the freeze. */
+/** DataSync's task report on the transfer after the freeze. */
 export interface TaskReport {
-  /** With which DataSync writes it into the evidence bucket. */
+  /** The role with which DataSync writes it into the evidence bucket. */
   readonly role: string;
   /** What it lists: failures, or every path. */
   readonly level: 'errors-only' | 'all';
@@ -123,7 +126,9 @@ export interface Speed {
   readonly size: number;
   /** How many times the source's time the gateway may take. */
   readonly slowerThan: number;
-  /** Whether files are written and renamed too, in a hidden folder beside the canary, on both sides. */
+  /**
+   * Whether files are written and renamed too, in a hidden folder beside the canary, at the source and on the gateway.
+   */
   readonly write: boolean;
 }
 

@@ -6,7 +6,8 @@ type Datasync = Pick<Runbook['datasync'], 'options'>;
 
 /**
  * What a start overrides; undefined: nothing. A verification of everything at one point in time needs a source that
- * rests: before the freeze each file that is written meanwhile would fail it, so the task's own is left as it is.
+ * nobody writes to. Before the freeze each file that is written meanwhile would fail it, so the task keeps its own
+ * setting.
  */
 export function overridesOf({ options }: Datasync, frozen: boolean): TaskOptions | undefined {
   if (options === undefined || frozen || !wantsPointInTime({ options })) return options;
@@ -18,7 +19,7 @@ export function overridesOf({ options }: Datasync, frozen: boolean): TaskOptions
 export const wantsPointInTime = ({ options }: Datasync): boolean =>
   options?.VerifyMode === 'POINT_IN_TIME_CONSISTENT';
 
-/** What keeps a task of this mode from the runbook's verification; undefined: nothing. */
+/** Why a task of this mode cannot run with the runbook's verification; undefined: it can. */
 export function verifyModeProblem(
   datasync: Datasync,
   mode: string | undefined,
@@ -30,7 +31,7 @@ export function verifyModeProblem(
     got:
       mode === 'ENHANCED'
         ? 'ENHANCED mode, which verifies only the data that it transfers'
-        : `the mode ${mode ?? 'not told'}`,
+        : `the mode ${mode ?? 'unknown'}`,
     cure: 'set VerifyMode: ONLY_FILES_TRANSFERRED in the runbook (the proof of every file compares the rest), or name a task in BASIC mode',
   };
 }

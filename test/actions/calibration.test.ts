@@ -28,7 +28,7 @@ describe('a calibrated proof', () => {
   test('where the folder was not made, nothing is proven', async () => {
     const { code, outputs, record } = await verify();
     expect([code, outputs.verdict]).toEqual([63, 'unproven']);
-    expect(record?.says).toContain('the calibration folder is not in the list of the source');
+    expect(record?.says).toContain("the calibration folder is not in the source's manifest");
   });
 
   test('is made with the canary, and DataSync moves eight files and folders', async () => {

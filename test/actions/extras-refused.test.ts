@@ -18,7 +18,7 @@ interface Doubt {
 }
 
 const share = (type: 'NFS' | 'SMB', location: string): Faults => ({
-  neighbour: { share: { type, location } },
+  others: { share: { type, location } },
 });
 
 describe('nothing is removed where', () => {
@@ -52,7 +52,7 @@ describe('nothing is removed where', () => {
     {
       why: 'another task writes below the prefix',
       says: `at s3://${BUCKET}/images/`,
-      faults: { neighbour: { task: `s3://${BUCKET}/images/` } },
+      faults: { others: { task: `s3://${BUCKET}/images/` } },
     },
     {
       why: 'another share shows the bucket',
@@ -95,7 +95,7 @@ describe('nothing is removed where', () => {
 
   test('but a task and a share on another bucket or beside the prefix are no neighbours', async () => {
     const elsewhere: Faults = {
-      neighbour: {
+      others: {
         task: 's3://image-archive-111122223333-other/images/',
         share: { type: 'NFS', location: 'arn:aws:s3:::another-bucket/' },
       },

@@ -1,4 +1,4 @@
-// A transfer after the freeze that ends in ERROR: the error names the files that DataSync's own report says failed.
+// A transfer after the freeze that ends in ERROR: the error names the files that DataSync's task report says failed.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
@@ -44,7 +44,7 @@ test.each(['errors-only', 'all'])('one file that failed is named: %s', async (le
     'transfer-failed',
   ]);
   expect(record?.says).toMatch(
-    /^DataSync ended in ERROR: TransferFailed, Transfer completed, .*; its task report names one path that failed: d.*f \(DataSync's report: TRANSFER failed, .*1024\)\.$/,
+    /^DataSync ended in ERROR: TransferFailed, Transfer completed, .*; its task report names one path that failed: d.*f \(task report: TRANSFER failed, .*1024\)\.$/,
   );
   expect(stdout).toContain('its task report names one path that failed: dddd');
   expect(summary).toContain(
@@ -69,7 +69,7 @@ test('where nothing was transferred at all, what the report has of it', async ()
   const { code, record } = await transfer(bench);
   expect(code).toBe(60);
   expect(record?.says).toBe(
-    "DataSync ended in ERROR: NfsServerUnavailable, the NFS server does not answer; its task report names one path that failed: images/00007.jpg (DataSync's report: TRANSFER failed, Permissiondenied).",
+    'DataSync ended in ERROR: NfsServerUnavailable, the NFS server does not answer; its task report names one path that failed: images/00007.jpg (task report: TRANSFER failed, Permissiondenied).',
   );
 });
 

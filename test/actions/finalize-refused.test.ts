@@ -107,17 +107,17 @@ const cases: Readonly<Record<string, Case>> = {
     says: /the source location .* expected no task besides the runbook's own, got \S+:task\/task-/,
   },
   'the destination is shared': {
-    faults: { neighbour: { uses: 'destination' } },
+    faults: { others: { uses: 'destination' } },
     says: /the destination location .* got \S+:task\/task-/,
   },
   'a location of an unknown kind': {
     text: WITH_AGENT,
-    faults: { neighbour: { locations: [{ kind: 'other', agent: 'none' }] } },
+    faults: { others: { locations: [{ kind: 'other', agent: 'none' }] } },
     says: /tape:.*, of a kind that is not known here/,
   },
   'a location that cannot be read': {
     text: WITH_AGENT,
-    faults: { neighbour: { locations: [{ kind: 'hdfs', agent: 'another' }] } },
+    faults: { others: { locations: [{ kind: 'hdfs', agent: 'another' }] } },
     before: ({ lab }: Bench) => lab.deny('datasync:DescribeLocationHdfs', ''),
     says: /hdfs:.*, which cannot be read: AccessDenied/,
   },
@@ -141,7 +141,7 @@ test.each(Object.entries(cases))(
 );
 
 test('a refusal names everything that is in the way', async () => {
-  const faults = { neighbour: { uses: 'source' as const }, task: { schedule: 'enabled' as const } };
+  const faults = { others: { uses: 'source' as const }, task: { schedule: 'enabled' as const } };
   await using bench = await openConfirmed({ days: 1, faults });
   const { record } = await finalize(bench);
   const named = record?.facts.filter(({ name }) => name === 'In the way').map(({ value }) => value);
@@ -157,7 +157,7 @@ test('locations with agents of their own, or none, are no hindrance, whatever th
   ];
   await using bench = await openConfirmed({
     text: WITH_AGENT,
-    faults: { neighbour: { locations } },
+    faults: { others: { locations } },
   });
   const { code, stdout } = await finalize(bench, { 'only-check': 'true' });
   expect([code, code === 0 ? '' : stdout]).toEqual([0, '']);

@@ -1,4 +1,4 @@
-// DataSync's own report: asked for after the freeze, awaited, and compared as a fourth layer.
+// DataSync's task report: asked for after the freeze, awaited, and compared as a fourth layer.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -93,7 +93,7 @@ describe('a file that it reports as failed', () => {
     const proof = await prove(bench, outputs['execution-arn']);
     expect([proof.code, proof.outputs.verdict]).toEqual([63, 'unproven']);
     expect(firstOf(proof)).toEqual([
-      `==.! unproven images/00007.jpg: DataSync's report: ${phase.toUpperCase()} failed, Permissiondenied`,
+      `==.! unproven images/00007.jpg: task report: ${phase.toUpperCase()} failed, Permissiondenied`,
     ]);
     expect(proof.summary).toContain('Permissiondenied');
   });
@@ -106,8 +106,8 @@ describe('a file that it reports as failed', () => {
     const proof = await prove(bench, outputs['execution-arn']);
     expect([proof.code, proof.outputs.verdict]).toEqual([62, 'fail']);
     expect(firstOf(proof)).toEqual([
-      "=-.! missing images/00007.jpg: DataSync's report: TRANSFER failed, Permissiondenied",
-      "=-.! missing images/00008.jpg: DataSync's report: skipped",
+      '=-.! missing images/00007.jpg: task report: TRANSFER failed, Permissiondenied',
+      '=-.! missing images/00008.jpg: task report: skipped',
     ]);
   });
 });

@@ -40,7 +40,7 @@ test.each([
   expect(isLab(env)).toBe(expected);
 });
 
-test('the machine’s clock stops sleeping when it is told to', async () => {
+test('the machine’s clock stops sleeping when it gets a signal', async () => {
   const controller = new AbortController();
   const sleep = systemClock.sleep(60_000, controller.signal);
   controller.abort(new Error('enough'));

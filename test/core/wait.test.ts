@@ -43,7 +43,7 @@ describe('waiting', () => {
     expect(clock.slept).toEqual([1000, 1500, 2250, 3375]);
   });
 
-  test('reads once more at the deadline, never sleeps past it, and tells the last value', async () => {
+  test('reads once more at the deadline, never sleeps past it, and shows the last value', async () => {
     const clock = handClock();
     await expect(wait(clock, [])).rejects.toThrow(
       'the number: expected 3 within 10 s, got 0; wait longer',

@@ -1,4 +1,4 @@
-// Why GitHub refuses a comment: a token that may not write is told, a limit that was reached is no answer.
+// Why GitHub refuses a comment: a token that may not write is reported, a limit that was reached is no answer.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
@@ -36,7 +36,7 @@ async function refusedWith(
 }
 
 test.each(['Resource not accessible by integration', 'Unable to create comment: it is locked.'])(
-  '%s: told, and no failure',
+  '%s: reported, and no failure',
   async (message) => {
     expect(await refusedWith({ 'x-ratelimit-remaining': '4000' }, message)).toEqual({
       state: 'refused',

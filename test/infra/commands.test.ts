@@ -59,23 +59,23 @@ test('every shell variable is looked up before it is used', () => {
   for (const name of used) expect([name, printed.indexOf(`\n${name}=$(`)]).not.toEqual([name, -1]);
 });
 
-test('each role is told to its environment', () => {
-  const told = [...printed.matchAll(/--env (\S+) \\\n {2}--body (\S+)/g)].map(
+test('each environment gets its role', () => {
+  const assigned = [...printed.matchAll(/--env (\S+) \\\n {2}--body (\S+)/g)].map(
     ([, ...pair]) => pair,
   );
   const role = (name: string) => `arn:aws:iam::111122223333:role/nfs-cutover-image-archive-${name}`;
-  expect(told).toEqual([
+  expect(assigned).toEqual([
     ['prepare', role('prepare')],
     ['cutover', role('gate')],
     ['back', role('back')],
   ]);
   const names = Object.values(ROLES).map((id) => deployed().resources[id]?.Properties.RoleName);
   expect(names.map((name) => `arn:aws:iam::111122223333:role/${asText(name)}`)).toEqual(
-    told.map(([, arn]) => arn),
+    assigned.map(([, arn]) => arn),
   );
 });
 
-test('where the runbook deletes its task, the environment of finalize is told its role, too', () => {
+test('where the runbook deletes its task, the environment of finalize gets its role, too', () => {
   const asked = { environment: 'the end', holdMs: 1000, deleteAgent: false };
   const text = commandsFor({ ...workshop(), finalize: asked }, options);
   expect(text).toContain(

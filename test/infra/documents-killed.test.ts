@@ -56,7 +56,7 @@ describe('a change of mounts, killed', () => {
   });
 
   test.each(points)(
-    '%s %s number %i, a switch: the way back needs no second switch',
+    '%s %s number %i, a switch: the rollback needs no second switch',
     async (...at) => {
       const [when, tool, nth] = at;
       await using lab = await openFrozenLab();

@@ -1,4 +1,5 @@
-// Every call that the jobs of an environment make: a night in which a file is written late, and the ways of each action when it does not.
+// Every call that the jobs of an environment make: in a cutover with a late file, and in the steps that it does not
+// run.
 import type { CallEntry } from '../../lab/protocol/calls.ts';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
@@ -11,14 +12,14 @@ import { WORKSHOP } from '../workshop.ts';
 
 export interface EnvironmentCalls {
   readonly calls: readonly CallEntry[];
-  /** Which action has run outside the calm night, with the role of which environment. */
+  /** Which action has run outside the calm cutover, with the role of which environment. */
   readonly actions: readonly { readonly environment: string; readonly action: string }[];
 }
 
 /** Each runs in a lab of its own; a call's `session` names the role that it was made with. */
 export const environmentCalls = (): readonly (() => Promise<EnvironmentCalls>)[] => [
-  async () => ({ calls: await calmNight(), actions: [] }),
-  ...[interrupted, agentGone, calibrated, wayBack].map((play) => async () => ({
+  async () => ({ calls: await calmCutover(), actions: [] }),
+  ...[interrupted, agentGone, calibrated, rollback].map((play) => async () => ({
     calls: await callsOf(play),
     actions: play.steps.map(([environment, { action }]) => ({ environment, action })),
   })),
@@ -41,14 +42,14 @@ export async function callsOf({
 }
 
 /** Something changes between the proof and the freeze: else there would be nothing to look at again. */
-async function calmNight(): Promise<readonly CallEntry[]> {
+async function calmCutover(): Promise<readonly CallEntry[]> {
   const scenario = loadScenario('late-writer');
   using checkout = new Checkout({ 'image-archive': WORKSHOP });
   const name = 'image-archive';
   await using lab = await startLab({ runbook: checkout.runbook(name), scenario });
-  const { jobs } = await checkout.night(lab, { name });
+  const { jobs } = await checkout.cutover(lab, { name });
   if (jobs.report?.outputs.outcome !== 'confirmed')
-    throw new Error(`the calm night ended ${jobs.report?.outputs.outcome ?? 'without a report'}`);
+    throw new Error(`the calm cutover ended ${jobs.report?.outputs.outcome ?? 'without a report'}`);
   return [...lab.calls];
 }
 
@@ -113,7 +114,7 @@ const switched = [
   ],
 ] as const;
 
-const wayBack: Play = {
+const rollback: Play = {
   steps: [
     ...switched,
     ['cutover', { action: 'switch-mount', inputs: { to: 'source' } }],

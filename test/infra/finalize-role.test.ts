@@ -12,7 +12,7 @@ const KEEPS_AGENTS = { FinalizeEnvironment: 'finalize' };
 const DELETES_AGENTS = { ...KEEPS_AGENTS, DeleteAgent: 'true' };
 const KINDS = ['nfs', 'smb', 'hdfs', 'object-storage', 'azure-blob', 's3'] as const;
 const OTHERS: Faults = {
-  neighbour: { locations: KINDS.map((kind) => ({ kind, agent: 'another' as const })) },
+  others: { locations: KINDS.map((kind) => ({ kind, agent: 'another' as const })) },
 };
 const SETTINGS = [
   ['false', KEEPS_AGENTS],

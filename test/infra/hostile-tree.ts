@@ -1,4 +1,5 @@
-// A tree of names that Linux allows and people do not expect, and what a list of it must say, told by another program.
+// A tree of names that Linux allows and people do not expect, and what a manifest of it must say, according to another
+// program.
 import { lstatSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import type { BigIntStats } from 'node:fs';
 

@@ -91,7 +91,7 @@ describe('some folders', () => {
     expect(withoutTimes(await rowsOf(lab, ['.', ...folders]))).toEqual(all);
   });
 
-  test('that cannot be entered are told as such', async () => {
+  test('that cannot be entered are shown as such', async () => {
     await using lab = await openServerLab();
     lab.write('closed/1', 'x');
     lab.write('open/1', 'x');

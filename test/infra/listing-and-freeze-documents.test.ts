@@ -19,7 +19,7 @@ import {
 describe('list-path', () => {
   const list = { MountPath: '/mnt/fgw', ...WHO };
 
-  test('tells absent from present, and shows the folder', async () => {
+  test('distinguishes absent from present, and shows the folder', async () => {
     await using lab = await openServerLab();
     writeFileSync(join(lab.context.world.gateway, 'a.jpg'), 'abc');
     const seen = await lab.run('list-path', { ...list, Target: 'a.jpg' });
@@ -97,7 +97,7 @@ describe('freeze-source and thaw-source', () => {
     expect((await lab.run('thaw-source', FREEZE)).said.refusal).toBe('switched');
   });
 
-  test('probe in the folder that they are told, whatever its name', async () => {
+  test('probe in the folder that they are given, whatever its name', async () => {
     await using lab = await openServerLab();
     const Folder = `in box/$(x) ' " %`;
     lab.write(`${Folder}/a`, 'a');

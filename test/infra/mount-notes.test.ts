@@ -115,7 +115,7 @@ describe('restore-mount finishes a change that is noted only as begun', () => {
 });
 
 describe('mark-confirmed', () => {
-  test('notes once what is switched by this run, and the way back forgets it', async () => {
+  test('notes once what is switched by this run, and the rollback forgets it', async () => {
     await using lab = await openFrozenLab();
     expect((await lab.run('mark-confirmed', MARK)).said).toMatchObject({ refusal: 'not-switched' });
     await lab.run('switch-mount', SWITCH);
@@ -228,7 +228,7 @@ function remountByHand(lab: ServerLab, access: 'ro' | 'rw'): void {
   writeFileSync(table, changed.join('\n'));
 }
 
-test('a note that a killed document left half written goes with the way back', async () => {
+test('the rollback removes a note that a killed document left half written', async () => {
   await using lab = await openFrozenLab();
   const half = (name: string): string => join(lab.root, RUN.StatePath, `${name}.new`);
   for (const name of ['switched', 'changing', 'confirmed', 'frozen']) writeFileSync(half(name), '');

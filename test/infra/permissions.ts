@@ -137,7 +137,7 @@ function passedRoles(input: Input): IamRequest[] {
   return [{ action: 'iam:PassRole', resource: role, context }];
 }
 
-/** A missing object is told from a forbidden one only to those who may list the bucket. */
+/** S3 distinguishes a missing object from a forbidden one only for those who may list the bucket. */
 function objectOf({ error }: CallEntry, resource: string): IamRequest[] {
   const missing = error === 'NoSuchKey' || error === 'NotFound';
   const [bucket = ''] = resource.split('/');

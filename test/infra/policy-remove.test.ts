@@ -28,7 +28,7 @@ beforeAll(async () => {
     calls.push(
       ...(await callsOf({
         runbook: RUNBOOK,
-        faults: { neighbour: { share: { type, location } } },
+        faults: { others: { share: { type, location } } },
         before: ({ store }) =>
           store.put('image-archive-111122223333', 'old/1', Buffer.from('x'), {}),
         steps: [

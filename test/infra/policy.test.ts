@@ -39,7 +39,7 @@ function unique(requests: readonly IamRequest[]): IamRequest[] {
 
 const shown = ({ action, resource }: IamRequest): string => `${action} on ${resource}`;
 
-test('what the calm night does not reach has run by itself: every step for failures, every step of the rollback', () => {
+test('what the calm cutover does not reach has run by itself: every step for failures, every step of the rollback', () => {
   const file = join(ROOT, '.github', 'workflows', 'cutover.yml');
   const { jobs } = parse(readFileSync(file, 'utf8')) as {
     readonly jobs: Readonly<

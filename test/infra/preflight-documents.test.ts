@@ -47,7 +47,7 @@ describe('inspect-server', () => {
     expect(said.attributes).toMatch(/^seen 1 1 0 .*\/a\?b$/);
   });
 
-  test('a long list is cut, and its length is told', async () => {
+  test('a long list is cut, and its length is shown', async () => {
     const mounts = Array.from({ length: 300 }, (_, i) => ({
       is: 'bind' as const,
       at: `/srv/${'x'.repeat(300)}${i}`,
@@ -159,7 +159,7 @@ describe('measure-speed', () => {
     expect(note(lab, RUN.Run)).toBe(undefined);
   });
 
-  test('what others have put into the folder stays, and is told', async () => {
+  test('what others have put into the folder stays, and is reported', async () => {
     await using lab = await openServerLab();
     both(lab, 'images/a', 'a');
     const theirs = join(lab.context.world.source, HIDDEN, 'theirs');

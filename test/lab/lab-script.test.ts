@@ -1,4 +1,4 @@
-// npm run lab as its users run it: a child process that tells where the lab is, and ends in time.
+// npm run lab as its users run it: a child process that prints where the lab is, and ends in time.
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';

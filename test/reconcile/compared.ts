@@ -4,13 +4,13 @@ import type { PolicyOptions } from '../../src/reconcile/judging/policy.ts';
 import { reconcile } from '../../src/reconcile/reconciliation.ts';
 import type { Reconciled } from '../../src/reconcile/reconciliation.ts';
 import { pathOfVisible } from '../../src/reconcile/paths/visible-path.ts';
-import { keeping, objectRecord, sourceRecord, stream } from './rows/rows.ts';
-import type { ObjectEntry, SourceEntry } from './rows/rows.ts';
+import { keeping, objectRow, sourceRow, stream } from './rows/rows.ts';
+import type { ObjectRowFields, SourceRowFields } from './rows/rows.ts';
 
 export interface World {
-  readonly source: readonly SourceEntry[];
-  readonly bucket?: readonly ObjectEntry[];
-  readonly gateway?: readonly SourceEntry[];
+  readonly source: readonly SourceRowFields[];
+  readonly bucket?: readonly ObjectRowFields[];
+  readonly gateway?: readonly SourceRowFields[];
 }
 
 export interface Line {
@@ -29,12 +29,12 @@ export async function run(
   const result = await reconcile(
     {
       source: {
-        rows: stream(world.source.map(sourceRecord), chunk),
+        rows: stream(world.source.map(sourceRow), chunk),
         expected: world.source.length,
       },
-      ...(world.bucket && { bucket: { rows: stream(world.bucket.map(objectRecord), chunk + 7) } }),
+      ...(world.bucket && { bucket: { rows: stream(world.bucket.map(objectRow), chunk + 7) } }),
       ...(world.gateway && {
-        gateway: { rows: stream(world.gateway.map(sourceRecord), chunk + 3) },
+        gateway: { rows: stream(world.gateway.map(sourceRow), chunk + 3) },
       }),
     },
     { policy: policyOf(options), differences, toRead },

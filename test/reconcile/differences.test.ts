@@ -52,13 +52,13 @@ describe('a difference', () => {
     expect(text).toContain(
       'Layers: source, bucket, gateway; <code>=</code> as the source, <code>-</code> not there',
     );
-    expect(text).not.toContain("DataSync's report");
+    expect(text).not.toContain('task report');
     const four = differencesMarkdown([{ ...lost('a'), symbols: '=-.!' }], 1, 'x.txt');
     expect(four).toContain(
-      "Layers: source, bucket, gateway, DataSync's report; <code>=</code> as the source",
+      'Layers: source, bucket, gateway, task report; <code>=</code> as the source',
     );
     expect(four).toContain(
-      "of DataSync's report: <code>=</code> no failure, <code>!</code> failed or not transferred, <code>-</code> not in the report.",
+      'of the task report: <code>=</code> no failure, <code>!</code> failed or not transferred, <code>-</code> not in the report.',
     );
     for (const line of differencesHead(true).trimEnd().split('\n')) expect(line).toMatch(/^# \S/);
   });
@@ -98,7 +98,7 @@ describe('a file sink', () => {
     expect((name.endsWith('.gz') ? gunzipSync(bytes) : bytes).length).toBe(2_000_000);
   });
 
-  test('tells that it cannot write', async () => {
+  test('reports that it cannot write', async () => {
     const sink = openFileSink(join(folder, 'none', 'file'));
     await expect(
       (async () => {

@@ -6,7 +6,7 @@ import type { PolicyOptions } from '../../src/reconcile/judging/policy.ts';
 import { reconcile, Reconciliation } from '../../src/reconcile/reconciliation.ts';
 import { Sample } from '../../src/reconcile/judging/sampling.ts';
 import { linesOf, paths, run } from './compared.ts';
-import { CHANGED, keeping, objectRecord, sourceRecord, stream } from './rows/rows.ts';
+import { CHANGED, keeping, objectRow, sourceRow, stream } from './rows/rows.ts';
 
 describe('a comparison', () => {
   const tree = ['a/', 'a/1', 'a/2', 'b'].map((path) => ({ path }));
@@ -32,7 +32,7 @@ describe('a comparison', () => {
 
   test('fails closed where a list has not the rows that its maker counted', async () => {
     const layers = {
-      source: { rows: stream(tree.map(sourceRecord)), expected: 5 },
+      source: { rows: stream(tree.map(sourceRow)), expected: 5 },
       bucket: { rows: stream([]) },
     };
     await expect(reconcile(layers, { policy: policyOf({}) })).rejects.toThrow(
@@ -81,10 +81,10 @@ describe('a comparison', () => {
   test('the root of the destination and the accept-list are no paths of their own', async () => {
     const { rows } = acceptedRows('a/old\\n1\nnone\nb\n');
     const layers = {
-      source: { rows: stream(tree.map(sourceRecord)) },
+      source: { rows: stream(tree.map(sourceRow)) },
       bucket: {
         rows: stream(
-          [...tree, { path: 'a/old\n1' }, { path: '' }].map(({ path }) => objectRecord({ path })),
+          [...tree, { path: 'a/old\n1' }, { path: '' }].map(({ path }) => objectRow({ path })),
         ),
       },
       accepted: { rows },
@@ -143,12 +143,12 @@ describe('a path that must be read', () => {
     });
     expect((await comparison.conclude()).verdict).toBe('unproven');
     await comparison.compare({
-      source: { rows: stream(world.source.map(sourceRecord)) },
-      bucket: { rows: stream(world.bucket.map(objectRecord)) },
+      source: { rows: stream(world.source.map(sourceRow)) },
+      bucket: { rows: stream(world.bucket.map(objectRow)) },
     });
     expect((await comparison.conclude()).reasons).toEqual(['5 still to be read']);
-    expect(toRead.bytes()).toEqual(Buffer.concat(world.source.map(sourceRecord)));
-    const rows = world.source.map((entry) => rowOf(sourceRecord(entry)));
+    expect(toRead.bytes()).toEqual(Buffer.concat(world.source.map(sourceRow)));
+    const rows = world.source.map((entry) => rowOf(sourceRow(entry)));
     const findings = [
       { verdict: 'same' },
       { verdict: 'differs', attributes: ['content'] },
@@ -179,11 +179,11 @@ test('a sample of what is the same is offered on the way', async () => {
   const sample = new Sample(20, 'run 1');
   await reconcile(
     {
-      source: { rows: stream([...entries, { path: 'z/' }].map(sourceRecord)) },
-      bucket: { rows: stream(entries.slice(0, 400).map(objectRecord)) },
+      source: { rows: stream([...entries, { path: 'z/' }].map(sourceRow)) },
+      bucket: { rows: stream(entries.slice(0, 400).map(objectRow)) },
     },
     { policy: policyOf({}), sample },
   );
   expect(sample.offered).toBe(400);
-  expect(sample.records()).toHaveLength(20);
+  expect(sample.rows()).toHaveLength(20);
 });

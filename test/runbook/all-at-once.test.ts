@@ -1,10 +1,10 @@
-// What one look at a file tells: everything, and why.
+// What one look at a file reports: everything, and why.
 import { describe, expect, test } from '@jest/globals';
 import { parseRunbook } from '../../src/runbook/load.ts';
 import { formatProblem } from '../../src/runbook/problem.ts';
 import { changed, file, firstMessage, problems } from './image-archive.ts';
 
-const told = (text: string): string[] =>
+const messagesOf = (text: string): string[] =>
   problems(text).map((problem) => formatProblem(problem, text).split('\n')[0] ?? '');
 
 describe('below a misspelt section', () => {
@@ -12,8 +12,8 @@ describe('below a misspelt section', () => {
     .replace('  user: www-data', '  usr: "not a user"')
     .replace('    - i-0a1b2c3d4e5f60718', '    - i-0a1b2c3d4e5f60718\n    - i-0a1b2c3d4e5f60718');
 
-  test('mistakes are told at once, under the name as it is written', () => {
-    expect(told(within)).toEqual([
+  test('mistakes are reported at once, under the name as it is written', () => {
+    expect(messagesOf(within)).toEqual([
       `${file}:9:1: aplication: expected the key "application", got the key "aplication"`,
       `${file}:13:7: aplication.servers[1]: expected each once, got "i-0a1b2c3d4e5f60718" again`,
       `${file}:14:3: aplication.usr: expected the key "user", got the key "usr"`,
@@ -22,7 +22,7 @@ describe('below a misspelt section', () => {
   });
 
   test('what is missing is asked for there', () => {
-    expect(told(changed('evidence:\n  bucket: ', 'evidnce:\n  # bucket: '))).toEqual([
+    expect(messagesOf(changed('evidence:\n  bucket: ', 'evidnce:\n  # bucket: '))).toEqual([
       expect.stringContaining('evidnce: expected the key "evidence"'),
       expect.stringContaining('evidnce: expected a section with bucket, got an empty value'),
     ]);
@@ -30,13 +30,15 @@ describe('below a misspelt section', () => {
 });
 
 test('a misspelt key beside the right one is no second value', () => {
-  expect(told(changed('  user: www-data', '  user: www-data\n  usre: "not a user"'))).toEqual([
-    `${file}:14:3: application.usre: expected only the keys region, servers, user, group, got the key "usre"`,
-  ]);
+  expect(messagesOf(changed('  user: www-data', '  user: www-data\n  usre: "not a user"'))).toEqual(
+    [
+      `${file}:14:3: application.usre: expected only the keys region, servers, user, group, got the key "usre"`,
+    ],
+  );
 });
 
 test.each(['__proto__', 'constructor', 'toString'])('%s is an unknown key', (key) => {
-  expect(told(changed('  user: www-data', `  user: www-data\n  ${key}: {user: x}`))).toEqual([
+  expect(messagesOf(changed('  user: www-data', `  user: www-data\n  ${key}: {user: x}`))).toEqual([
     expect.stringContaining(`application.${key}: expected only the keys`),
   ]);
 });
@@ -44,7 +46,7 @@ test.each(['__proto__', 'constructor', 'toString'])('%s is an unknown key', (key
 describe('a file', () => {
   test('that is not UTF-8 is refused where it is none, never read as something else', () => {
     const bytes = Buffer.from(changed('images/00001.jpg', 'images/\u00fc.jpg'), 'latin1');
-    expect(told(bytes.toString('utf8'))).toEqual([
+    expect(messagesOf(bytes.toString('utf8'))).toEqual([
       `${file}:58:16: expected text in UTF-8, got bytes that are none`,
     ]);
   });
@@ -68,8 +70,8 @@ describe('a file', () => {
 });
 
 describe('YAML that is not plain', () => {
-  test('a tab is told as a tab, and not as what it spoils behind it', () => {
-    expect(told(changed('  region', '\tregion').replace('  user:', '\tuser:'))).toEqual([
+  test('a tab is reported as a tab, and not as what it spoils behind it', () => {
+    expect(messagesOf(changed('  region', '\tregion').replace('  user:', '\tuser:'))).toEqual([
       `${file}:10:1: expected spaces as indentation, got a tab`,
       `${file}:13:1: expected spaces as indentation, got a tab`,
     ]);
@@ -77,7 +79,7 @@ describe('YAML that is not plain', () => {
 
   test('the caret stands at the anchor and at the alias', () => {
     const text = changed('mount: /mnt/data', 'mount: &m /mnt/data').replace('/mnt/fgw', '*m');
-    expect(told(text)).toEqual([
+    expect(messagesOf(text)).toEqual([
       `${file}:18:10: expected values written out where they stand, got an anchor (&m)`,
       `${file}:26:10: expected values written out where they stand, got an alias (*m)`,
     ]);
@@ -87,9 +89,9 @@ describe('YAML that is not plain', () => {
 describe('a ticket pattern is refused for its own reason', () => {
   const ends = 'a regular expression with ^ at its start and $ at its end, such as ^CHG[0-9]{7}$';
   const plain =
-    'a plain regular expression: characters, classes, groups, repeats, and alternatives in a group; nothing looks around, refers back or is an anchor between ^ and $';
+    'a plain regular expression: characters, classes, groups, repeats, alternatives in a group; no lookaround, no back-reference, no anchor between ^ and $';
   const slow =
-    'a regular expression that reads each text in one way only, so that none makes it slow: no repeat in a repeat or beside one of the same characters, no alternatives that begin alike and meet again';
+    'an unambiguous regular expression, which no text makes slow: no repeat in or beside one of the same characters, no alternatives with the same beginning that meet again';
   test.each([
     ['CHG[0-9]{7}', ends],
     ['^CHG[0-9]{7}', ends],

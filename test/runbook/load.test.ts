@@ -154,7 +154,7 @@ describe('YAML that means more than it shows is refused', () => {
   });
 });
 
-test('brackets without end are told of twenty times at most', () => {
+test('brackets without end are reported twenty times at most', () => {
   expect(problems('['.repeat(60_000))).toHaveLength(20);
 });
 

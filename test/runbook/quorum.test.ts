@@ -1,4 +1,4 @@
-// How many people must approve: what a reviewer is told when it changes, and what the approver reads.
+// How many people must approve: what a reviewer reads when it changes, and what the approver reads.
 import { expect, test } from '@jest/globals';
 import { runbookChanges } from '../../src/runbook/changes/changes.ts';
 import { planMarkdown } from '../../src/plan/rendering/markdown.ts';

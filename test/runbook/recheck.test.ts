@@ -1,4 +1,4 @@
-// The keys of the re-check after the freeze: what they are unless said, and what a reviewer is told.
+// The keys of the re-check after the freeze: their defaults, and what a reviewer reads.
 import { expect, test } from '@jest/globals';
 import { runbookChanges } from '../../src/runbook/changes/changes.ts';
 import { parseRunbook } from '../../src/runbook/load.ts';
@@ -19,7 +19,7 @@ test.each(['recheck: some', 'recheck-limit: 0', 'recheck-limit: 5001', 'recheck-
   },
 );
 
-test('a reviewer is told that less is looked at', () => {
+test('a reviewer reads that less is looked at', () => {
   const full = load(withKeys('  recheck: full'));
   expect(runbookChanges(full, load(sound))).toEqual([
     {

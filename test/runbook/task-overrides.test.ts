@@ -23,7 +23,7 @@ describe('a verification at one point in time', () => {
     [POINT, 'BASIC', undefined],
     [POINT, 'ENHANCED', 'ENHANCED mode, which verifies only the data that it transfers'],
     [POINT, 'TURBO', 'the mode TURBO'],
-    [POINT, undefined, 'the mode not told'],
+    [POINT, undefined, 'the mode unknown'],
     ['ONLY_FILES_TRANSFERRED', 'ENHANCED', undefined],
     [undefined, 'ENHANCED', undefined],
   ])('%s with %s', (VerifyMode, mode, got) => {
@@ -45,7 +45,7 @@ test('the plan shows it where it is set, and only there', () => {
   ]);
 });
 
-describe("DataSync's own report", () => {
+describe("DataSync's task report", () => {
   const ROLE = 'arn:aws:iam::111122223333:role/nfs-cutover-image-archive-report';
   const text = (role: string, level = 'errors-only'): string =>
     changed('timeout: 6h', `timeout: 6h\n  report: {role: "${role}", level: ${level}}`);
@@ -99,10 +99,10 @@ describe("DataSync's own report", () => {
       text(ROLE, 'all'),
     ];
     expect(said(all, some)).toEqual([
-      "datasync.report.level: [weaker proof] DataSync's own report falls from all to errors-only",
+      "datasync.report.level: [weaker proof] DataSync's task report falls from all to errors-only",
     ]);
     expect(said(some, none)).toContainEqual(
-      "datasync.report.level: [weaker proof] DataSync's own report falls from errors-only to none",
+      "datasync.report.level: [weaker proof] DataSync's task report falls from errors-only to none",
     );
   });
 });

@@ -5,8 +5,8 @@ import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chart } from '../../scripts/bench/chart.ts';
-import type { Measured } from '../../scripts/bench/entry.ts';
-import { judgeLeast, judgeMost, judgeRatio, median } from '../../scripts/bench/judge.ts';
+import type { Measured } from '../../scripts/bench/benchmark.ts';
+import { judgeLeast, judgeMost, judgeRatio, median } from '../../scripts/bench/goal-results.ts';
 import { measure } from '../../scripts/bench/measured-process.ts';
 import { page } from '../../scripts/bench/page.ts';
 import { sideBySide } from '../../scripts/bench/side-by-side.ts';
@@ -165,7 +165,7 @@ describe('npm run bench', () => {
 });
 
 test('the page has every goal, and the chart a bar for each that was measured', () => {
-  const judged = [
+  const goals = [
     { goal: '4: at most 0.10× <peer>', met: 'met' as const, found: '0.05×', share: 0.5 },
     { goal: '6: b', met: 'not met' as const, found: '2×', share: 2 },
     { goal: '7: c', met: 'not measured' as const, found: 'peer missing' },
@@ -173,12 +173,12 @@ test('the page has every goal, and the chart a bar for each that was measured', 
   const result = {
     ...{ name: 'list', title: 'Goal 4', date: '2026-01-31', machine: 'm', load: 0.5, what: 'w' },
     measured: [measured('ours', [1000]), measured('peer | x', [4000])],
-    judged,
+    goals,
   };
   const text = page([result]);
   expect(text).toContain('| 7: c | **not measured** | peer missing |');
   expect(text).toContain('| peer \\| x | 4.00 s | 0.250× | 1 ms |');
-  const svg = chart(judged);
+  const svg = chart(goals);
   expect(svg.match(/<rect class="(met|missed)"/g)).toHaveLength(2);
   expect(svg).toContain('&lt;peer&gt;');
 });

@@ -50,7 +50,7 @@ test('a shell hands over every value as it is', async () => {
   expect(existsSync(mark)).toBe(false);
 });
 
-test('what the template would refuse is told, and no command is printed', async () => {
+test('what the template would refuse is reported, and no command is printed', async () => {
   for (const prefix of ['*', 'a?', '${aws:username}']) {
     const { code, stdout, stderr } = await infra(withPrefix(prefix));
     expect([code, stdout]).toEqual([1, '']);
@@ -62,7 +62,7 @@ test('what the template would refuse is told, and no command is printed', async 
   expect(both.stderr.match(/^ {2}\w+/gm)).toEqual(['  Branch', '  BucketKeyArn']);
 });
 
-test('a runbook that is not valid is told with its places', async () => {
+test('a runbook that is not valid is reported with its places', async () => {
   const { code, stdout, stderr } = await infra(changed('timeout: 6h', 'timeout: 6 hours'));
   expect([code, stdout]).toEqual([1, '']);
   expect(stderr).toMatch(/image-archive\.yml:33:12: datasync\.timeout: expected a length of time/);

@@ -51,7 +51,7 @@ test('it has the files as they stand, and the repository stays as it is', () => 
   expect(git(own, 'rev-parse', `${commit}^`)).toBe(commitOf(repository, 'main'));
 });
 
-test('a name that is no commit is told in one sentence', () => {
+test('a name that is no commit is reported in one sentence', () => {
   expect(() => commitOf(repository, 'nowhere')).toThrow(
     "expected a branch or commit of this repository, got 'nowhere'",
   );

@@ -1,4 +1,4 @@
-// A checkout with runbooks of a test's own, and nights in it: cutover.yml as it is, run in a lab.
+// A checkout with runbooks of a test's own, and cutovers in it: cutover.yml as it is, run in a lab.
 import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +11,7 @@ import type { Until } from '../../src/plan/plan.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
-export interface Night {
+export interface CutoverRequest {
   /** The runbook's name. */
   readonly name: string;
   readonly until?: Until;
@@ -37,9 +37,14 @@ export class Checkout implements Disposable {
   }
 
   /** Runs cutover.yml to its end, as run 77. */
-  night(
+  cutover(
     lab: Lab,
-    { name, until = 'cutover', decide = () => Promise.resolve('approve'), on = () => {} }: Night,
+    {
+      name,
+      until = 'cutover',
+      decide = () => Promise.resolve('approve'),
+      on = () => {},
+    }: CutoverRequest,
   ): Promise<WorkflowResult> {
     return runWorkflow({
       lab,

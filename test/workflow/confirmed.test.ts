@@ -2,19 +2,19 @@
 import { expect, test } from '@jest/globals';
 import { rehearse, rehearseScenario } from './rehearsal.ts';
 
-test('the night as it should go, with real keys in the caller’s environment left out of it', async () => {
-  const night = await rehearse(['--approve'], {
+test('the run as it should go, with real keys in the caller’s environment left out of it', async () => {
+  const run = await rehearse(['--approve'], {
     AWS_PROFILE: 'production',
     AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'secret',
     AWS_ENDPOINT_URL_S3: 'https://s3.example.com',
   });
-  expect([night.exit, night.ending]).toEqual([0, 'confirmed']);
-  expect(night.output).not.toContain('AKIAIOSFODNN7EXAMPLE');
-  expect(night.record('sync', 'delta').data).toMatchObject({ files: { done: 2 } });
-  expect(night.record('refresh', 'before').data.state).toBe('absent');
-  expect(night.record('refresh', 'after').data.state).toBe('present');
-  expect(night.record('cutover', 'switch').data).toMatchObject({
+  expect([run.exit, run.ending]).toEqual([0, 'confirmed']);
+  expect(run.output).not.toContain('AKIAIOSFODNN7EXAMPLE');
+  expect(run.record('sync', 'delta').data).toMatchObject({ files: { done: 2 } });
+  expect(run.record('refresh', 'before').data.state).toBe('absent');
+  expect(run.record('refresh', 'after').data.state).toBe('present');
+  expect(run.record('cutover', 'switch').data).toMatchObject({
     state: 'gateway',
     object: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown },
   });
@@ -23,63 +23,63 @@ test('the night as it should go, with real keys in the caller’s environment le
     ['tree', 'verify'],
     ['gateway-tree', 'refresh'],
   ] as const)
-    expect(night.record('cutover', id).data.recheck).toMatchObject({
+    expect(run.record('cutover', id).data.recheck).toMatchObject({
       kind: 'incremental',
       since: { job, attempt: 1 },
       folders: { changed: 0, compared: 0 },
       paths: { compared: 0, unchanged: 204 },
     });
-  expect(night.record('cutover', 'tree').data.requests).toBe(0);
-  expect(night.record('report', 'remove-canary').data.removed).toBe(true);
-  expect(night.record('report', 'remove-confirmation').data.removed).toBe(true);
-  expect(night.records.map(({ verdict }) => verdict)).not.toContain('fail');
+  expect(run.record('cutover', 'tree').data.requests).toBe(0);
+  expect(run.record('report', 'remove-canary').data.removed).toBe(true);
+  expect(run.record('report', 'remove-confirmation').data.removed).toBe(true);
+  expect(run.records.map(({ verdict }) => verdict)).not.toContain('fail');
 });
 
 test('throttled: nobody notices', async () => {
-  const night = await rehearseScenario('throttled');
-  expect(night.record('sync', 'delta').data).toMatchObject({ files: { done: 2 } });
+  const run = await rehearseScenario('throttled');
+  expect(run.record('sync', 'delta').data).toMatchObject({ files: { done: 2 } });
 });
 
 test('lost-event: the refresh is unproven and says so; the listing decides', async () => {
-  const night = await rehearseScenario('lost-event');
-  const refresh = night.record('refresh', 'refresh');
+  const run = await rehearseScenario('lost-event');
+  const refresh = run.record('refresh', 'refresh');
   expect(refresh.verdict).toBe('unproven');
   expect(refresh.warnings).toHaveLength(1);
-  expect(night.record('refresh', 'after').verdict).toBe('pass');
+  expect(run.record('refresh', 'after').verdict).toBe('pass');
 });
 
 test('duplicate-event: counted once', async () => {
-  const night = await rehearseScenario('duplicate-event');
-  const refreshes = night.records.filter(({ step }) => step === 'refresh-cache');
+  const run = await rehearseScenario('duplicate-event');
+  const refreshes = run.records.filter(({ step }) => step === 'refresh-cache');
   expect(refreshes.map(({ verdict }) => verdict)).toEqual(['pass', 'pass', 'pass']);
 });
 
-test('stale-client-cache: the listing waits beyond the client’s cache', async () => {
-  const night = await rehearseScenario('stale-client-cache');
-  const { startedAt, endedAt } = night.record('refresh', 'after');
+test('stale-client-cache: the listing waits until the client’s cache has expired', async () => {
+  const run = await rehearseScenario('stale-client-cache');
+  const { startedAt, endedAt } = run.record('refresh', 'after');
   expect(Date.parse(endedAt) - Date.parse(startedAt)).toBeGreaterThan(50_000);
 });
 
 test('slow-refresh: waited for', async () => {
-  const night = await rehearseScenario('slow-refresh');
-  const { startedAt, endedAt } = night.record('refresh', 'refresh');
+  const run = await rehearseScenario('slow-refresh');
+  const { startedAt, endedAt } = run.record('refresh', 'refresh');
   expect(Date.parse(endedAt) - Date.parse(startedAt)).toBeGreaterThan(890_000);
 });
 
 test('late-writer: the delta after the freeze carries what was written before it', async () => {
-  const night = await rehearseScenario('late-writer');
-  expect(night.record('cutover', 'final-delta').data).toMatchObject({ files: { done: 2 } });
+  const run = await rehearseScenario('late-writer');
+  expect(run.record('cutover', 'final-delta').data).toMatchObject({ files: { done: 2 } });
   // late.txt lies at the top beside the canary: that folder alone is looked at again, everywhere.
   for (const id of ['tree', 'refresh', 'gateway-tree'])
-    expect(night.record('cutover', id)).toMatchObject({
+    expect(run.record('cutover', id)).toMatchObject({
       verdict: 'pass',
       data: { recheck: { kind: 'incremental', folders: { changed: 1, compared: 1 } } },
     });
-  expect(night.record('cutover', 'tree').data).toMatchObject({
+  expect(run.record('cutover', 'tree').data).toMatchObject({
     requests: 1,
     recheck: { paths: { compared: 2, unchanged: 203 } },
   });
-  expect(night.record('cutover', 'refresh').data).toMatchObject({
+  expect(run.record('cutover', 'refresh').data).toMatchObject({
     folders: ['/'],
     recursive: false,
   });

@@ -1,4 +1,4 @@
-// The end of a migration, weeks after its night: both workflows, one after the other, in one world.
+// The end of a migration, weeks after its cutover: both workflows, one after the other, in one world.
 import {
   cpSync,
   mkdirSync,
@@ -25,7 +25,7 @@ import { disagreement } from './planned-calls.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const FILE = 'runbooks/image-archive.yml';
-const NIGHT_MS = 300_000;
+const CUTOVER_MS = 300_000;
 const DAY_MS = 86_400_000;
 const RUNBOOK = readFileSync(join(ROOT, FILE), 'utf8').replace(
   'change:',
@@ -89,7 +89,7 @@ async function run(
   return { ...result, asked, steps };
 }
 
-/** The night: confirmed by run 42. */
+/** The cutover: confirmed by run 42. */
 async function confirmed(lab: Lab): Promise<void> {
   const { jobs } = await run(lab, 'cutover', { id: '42', inputs: { until: 'cutover' } });
   expect(jobs.report?.outputs.outcome).toBe('confirmed');
@@ -116,12 +116,12 @@ function unplanned({ steps }: Ran): string[] {
   });
 }
 
-describe('weeks after the night', () => {
+describe('weeks after the cutover', () => {
   let lab: Lab;
   beforeAll(async () => {
     lab = await startLab({ runbook: join(workspace, FILE) });
     await confirmed(lab);
-  }, NIGHT_MS);
+  }, CUTOVER_MS);
   afterAll(async () => {
     await lab.close();
   });
@@ -181,7 +181,7 @@ describe('weeks after the night', () => {
   });
 });
 
-/** The night, the weeks, and the end, with what the scenario has beside the task. */
+/** The cutover, the weeks, and the end, with what the scenario has beside the task. */
 async function finalizeScenario(name: string): Promise<Ran> {
   const scenario = loadScenario(name);
   expect([scenario.by, scenario.ends]).toEqual(['finalize', 'failed']);
@@ -202,7 +202,7 @@ test(
     const { summaries } = await finalizeScenario('agent-shared');
     expect(summaries.map(({ text }) => text).join()).toContain('windows.example.internal');
   },
-  NIGHT_MS,
+  CUTOVER_MS,
 );
 
 test(
@@ -211,5 +211,5 @@ test(
     const { summaries } = await finalizeScenario('location-shared');
     expect(summaries.map(({ text }) => text).join()).toMatch(/no task besides the runbook/);
   },
-  NIGHT_MS,
+  CUTOVER_MS,
 );

@@ -1,4 +1,5 @@
-// A night on a source in use, with all that a runbook can ask for: calibrated layers, and extras removed after the freeze.
+// A cutover with a source in use, with all that a runbook can ask for: calibrated layers, and extras removed after the
+// freeze.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, expect, test } from '@jest/globals';
@@ -21,8 +22,8 @@ afterAll(() => {
   checkout[Symbol.dispose]();
 });
 
-async function night(lab: Lab) {
-  const { jobs, folders } = await checkout.night(lab, { name: 'image-archive' });
+async function cutover(lab: Lab) {
+  const { jobs, folders } = await checkout.cutover(lab, { name: 'image-archive' });
   const records = ['sync', 'verify', 'refresh', 'cutover', 'report'].flatMap((job) =>
     readRecords(join(folders.artifacts, `records-${job}-1`)),
   );
@@ -39,7 +40,7 @@ test('extras are named, then removed; each layer is held to what it shows; nothi
   });
   const { store } = lab;
   store.put(BUCKET, 'renamed long ago.jpg', Buffer.from('x'), {});
-  const { jobs, find, evidence } = await night(lab);
+  const { jobs, find, evidence } = await cutover(lab);
   expect(jobs.report?.outputs.outcome).toBe('confirmed');
   expect(find('sync', 'delta')?.data).toMatchObject({ files: { done: 8 } });
 
@@ -71,13 +72,13 @@ test('extras are named, then removed; each layer is held to what it shows; nothi
   expect(existsSync(join(lab.context.world.gateway, '.nfs-cutover-calibration-77'))).toBe(false);
 }, 300_000);
 
-test('a late writer on a calibrated night: the layers are calibrated anew though their folder did not change', async () => {
+test('a late writer in a calibrated cutover: the layers are calibrated anew though their folder did not change', async () => {
   const write = { job: 'cutover', path: 'images/late.txt', text: 'Saved after the approval.\n' };
   await using lab = await startLab({
     runbook: checkout.runbook('image-archive'),
     scenario: { ...CALM, faults: { write } },
   });
-  const { jobs, find } = await night(lab);
+  const { jobs, find } = await cutover(lab);
   expect(jobs.report?.outputs.outcome).toBe('confirmed');
   // The late file and its folder; the calibration folder was moved with the canary.
   expect(find('sync', 'delta')?.data).toMatchObject({ files: { done: 8 } });

@@ -20,10 +20,10 @@ afterAll(() => {
   checkout[Symbol.dispose]();
 });
 
-async function night(decide: (environment: string) => 'approve' | 'reject') {
+async function cutover(decide: (environment: string) => 'approve' | 'reject') {
   await using lab = await startLab({ runbook: checkout.runbook('home-folders') });
   const asked: string[] = [];
-  const { jobs } = await checkout.night(lab, {
+  const { jobs } = await checkout.cutover(lab, {
     name: 'home-folders',
     decide: (environment) => {
       asked.push(environment);
@@ -35,14 +35,14 @@ async function night(decide: (environment: string) => 'approve' | 'reject') {
 }
 
 test('every gate is asked in its order, both servers are switched, keys carry the prefix', async () => {
-  const { jobs, asked, object } = await night(() => 'approve');
+  const { jobs, asked, object } = await cutover(() => 'approve');
   expect(asked).toEqual(['storage', 'application', 'go-live']);
   expect(jobs.report?.outputs.outcome).toBe('confirmed');
   expect(object?.metadata['user-agent']).toBe('aws-datasync');
 });
 
 test('a sign-off that is refused denies the cutover', async () => {
-  const { jobs, asked } = await night((environment) =>
+  const { jobs, asked } = await cutover((environment) =>
     environment === 'application' ? 'reject' : 'approve',
   );
   expect(asked).toEqual(['storage', 'application']);

@@ -1,4 +1,4 @@
-// The plan tells the truth: what the steps of a run really call is what was planned, no call more and none less.
+// The plan is true: the steps of a run really call what was planned, no call more and none less.
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CallEntry } from '../../lab/protocol/calls.ts';
@@ -33,10 +33,10 @@ const OTHER = WORKSHOP.replace('name: image-archive', 'name: home-folders')
   .replace('to: new-image.jpg', 'to: images/new-image.jpg')
   .replace('cutover: cutover', 'cutover: go-live\n  sign-off: [storage, application]');
 
-/** A night takes half a minute of a machine of its own. */
-const NIGHT_MS = 300_000;
+/** A cutover takes half a minute of a machine of its own. */
+const CUTOVER_MS = 300_000;
 
-/** What the calm nights of this file have called, by runbook. */
+/** What the calm cutovers of this file have called, by runbook. */
 const calm = new Map<string, readonly MadeStep[]>();
 
 const checkout = new Checkout({ 'image-archive': WORKSHOP, 'home-folders': OTHER });
@@ -53,7 +53,7 @@ interface MadeStep {
 
 /** Something to remove, and another share to look at. */
 const OTHER_FAULTS: Faults = {
-  neighbour: { share: { type: 'NFS', location: 'arn:aws:s3:::another-bucket/' } },
+  others: { share: { type: 'NFS', location: 'arn:aws:s3:::another-bucket/' } },
 };
 
 function putExtra({ store }: Lab): void {
@@ -61,7 +61,7 @@ function putExtra({ store }: Lab): void {
 }
 
 /** Runs the workflow and gathers what each step of an action of ours called. */
-async function night(
+async function cutover(
   name: string,
   scenario: string | undefined,
   until: Until = 'cutover',
@@ -76,7 +76,7 @@ async function night(
   });
   if (other) putExtra(lab);
   const steps: { job: string; step: string; from: number; whole: boolean }[] = [];
-  await checkout.night(lab, {
+  await checkout.cutover(lab, {
     ...{ name, until },
     on: (event: RunEvent) => {
       if (event.kind !== 'step' || event.role !== 'own') return;
@@ -126,12 +126,12 @@ const undone = (name: string, steps: readonly MadeStep[]): string[] =>
     .filter(({ job, step }) => !steps.some((made) => made.job === job && made.step === step))
     .map(({ job, step, what }) => `${job}/${step}: ${what}`);
 
-describe.each(['image-archive', 'home-folders'])('the night of %s as it should go', (name) => {
+describe.each(['image-archive', 'home-folders'])('the cutover of %s as it should go', (name) => {
   let steps: readonly MadeStep[];
   beforeAll(async () => {
-    steps = await night(name, undefined);
+    steps = await cutover(name, undefined);
     calm.set(name, steps);
-  }, NIGHT_MS);
+  }, CUTOVER_MS);
 
   test('calls what is planned, in its order', () => {
     expect(steps.flatMap(({ calls }) => calls).length).toBeGreaterThan(300);
@@ -144,27 +144,27 @@ describe.each(['image-archive', 'home-folders'])('the night of %s as it should g
 });
 
 test.each(['confirm-fails', 'lost-runner'])(
-  '%s: nothing is called that is not planned, on the way back neither',
+  '%s: nothing is called that is not planned, in the rollback neither',
   async (scenario) => {
-    const steps = await night('image-archive', scenario);
+    const steps = await cutover('image-archive', scenario);
     const back = steps.filter(({ step, calls }) => step === 'go-back' && calls.length > 0);
     expect(back.map(({ job }) => job)).toContain(
       scenario === 'lost-runner' ? 'rollback' : 'cutover',
     );
     expect(wrong('image-archive', steps)).toEqual([]);
   },
-  NIGHT_MS,
+  CUTOVER_MS,
 );
 
 test(
   'a run until plan looks at everything, and calls nothing else',
   async () => {
-    const steps = await night('home-folders', undefined, 'plan');
+    const steps = await cutover('home-folders', undefined, 'plan');
     const calling = steps.filter(({ calls }) => calls.length > 0);
     expect(calling.map(({ step, whole }) => [step, whole])).toEqual([['preflight', true]]);
     expect(wrong('home-folders', steps, 'plan')).toEqual([]);
   },
-  NIGHT_MS,
+  CUTOVER_MS,
 );
 
 describe('a plan that is wrong is found out', () => {

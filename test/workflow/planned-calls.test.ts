@@ -55,7 +55,7 @@ test.each([
   expect(disagreement(PLAN, made(letters), true)).toContain(found);
 });
 
-test('a call that could be two operations is told', () => {
+test('a call that could be two operations is reported', () => {
   const twice = [...PLAN.slice(0, 2), beside('B', { only: 'it is the same again' }), planned('F')];
   expect(disagreement(twice, made('ABF'), true)).toContain('is more than one operation: s3 B');
 });

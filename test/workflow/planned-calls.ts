@@ -40,7 +40,7 @@ export function disagreement(
   const left = (at: number): readonly Item[] => items.slice(groupEnd(items, at) + 1);
   const ends = [...last].filter((at) => !whole || left(at).every(isOptional));
   if (ends.length === 0) return missing(left(Math.max(...last)).find((item) => !isOptional(item)));
-  const way = wayBack(items, calls, { ways, ends, next });
+  const way = traceBack(items, calls, { ways, ends, next });
   return typeof way === 'string' ? way : miscounted(items, way, whole);
 }
 
@@ -83,7 +83,7 @@ function miscounted(
 }
 
 /** Goes back from the end: of the ways only those are left that lead to it. The operation of each call, if it is one. */
-function wayBack(
+function traceBack(
   items: readonly Item[],
   calls: readonly CallEntry[],
   found: {

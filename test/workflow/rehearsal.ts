@@ -27,15 +27,15 @@ const EXIT: Readonly<Record<Scenario['ends'], number>> = {
   failed: 1,
 };
 
-/** Rehearses the approved night with a scenario's faults, and checks that it ends as the scenario says. */
+/** Rehearses the approved cutover with a scenario's faults, and checks that it ends as the scenario says. */
 export async function rehearseScenario(name: string): Promise<Rehearsed> {
-  const night = await rehearse(['--approve', '--scenario', name]);
+  const rehearsed = await rehearse(['--approve', '--scenario', name]);
   const { ends } = loadScenario(name);
-  if (night.exit !== EXIT[ends] || night.ending !== ends)
+  if (rehearsed.exit !== EXIT[ends] || rehearsed.ending !== ends)
     throw new Error(
-      `${name}: expected ${ends}, got ${night.exit} ${String(night.ending)}\n${night.output}`,
+      `${name}: expected ${ends}, got ${rehearsed.exit} ${String(rehearsed.ending)}\n${rehearsed.output}`,
     );
-  return night;
+  return rehearsed;
 }
 
 /** Runs scripts/rehearse.ts with `args`, without a terminal; `env` is added to this process's own. */

@@ -55,7 +55,7 @@ describe('a pull request', () => {
     expect([...pull.edits]).toEqual([[comment?.id, 1]]);
     expect(pull.comments.filter(({ body }) => body === `${MARKER} mine`)).toHaveLength(120);
 
-    // A run that is started again says the same, and nobody is told of an edit that is none.
+    // A run that is started again says the same, and nobody gets a notice of an edit that is none.
     const again = await repository.review(lab, pull, { runId: '77', attempt: 2 });
     expect(again.logs).toContain('says the same already');
     expect(pull.edits.get(comment?.id ?? 0)).toBe(1);
@@ -72,7 +72,7 @@ describe('a pull request', () => {
     expect(summary).toContain('### What to do next');
   });
 
-  test('whose run may not write, as those of Dependabot, is told so and is no failure', async () => {
+  test('whose run may not write, as those of Dependabot, says so and is no failure', async () => {
     const workflow = readFileSync(
       join(repository.folder, '.github/workflows/review-runbook.yml'),
       'utf8',

@@ -61,11 +61,11 @@ read_only_folders() {
   done <"$table"
 }
 
-# Whether the scenario has given an oddity of kind $1 to file $2.
-has_oddity() {
-  [ -s "$LAB_STATE/oddities" ] || return 1
+# Whether the scenario has given a $1 (acl or attribute) to file $2.
+is_special() {
+  [ -s "$LAB_STATE/special-files" ] || return 1
   escape "$2"
-  grep -qxF -e "$1 $escaped" "$LAB_STATE/oddities"
+  grep -qxF -e "$1 $escaped" "$LAB_STATE/special-files"
 }
 
 # The milliseconds that this document's operations have taken so far: $spent. A document begins at $LAB_NOW.

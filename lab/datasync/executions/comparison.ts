@@ -1,4 +1,4 @@
-// The source beside the bucket: for each entry of the tree, whether it must be copied, and as what.
+// The source compared with the bucket: for each entry of the tree, whether it must be copied, and as what.
 import { lstat, readlink } from 'node:fs/promises';
 import type { TreeEntry } from '../../files/tree.ts';
 import { asText, below, walk } from '../../files/tree.ts';

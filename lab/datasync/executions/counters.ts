@@ -1,4 +1,4 @@
-// What an execution counts, and how DescribeTaskExecution tells it: one way in Basic mode, another in Enhanced.
+// What an execution counts, and how DescribeTaskExecution shows it: one way in Basic mode, another in Enhanced.
 import type { Json } from '../../protocol/service.ts';
 import type { TaskMode } from '../task-mode.ts';
 

@@ -8,7 +8,7 @@ import { selection } from './filters.ts';
 import type { Execution, ExecutionStatus, PhaseResult } from '../model.ts';
 import type { Work } from './phases.ts';
 import { prepare, transfer, verify } from './phases.ts';
-import { writeReport } from './report.ts';
+import { writeReport } from './task-report.ts';
 
 export interface ExecutionDeps {
   readonly context: LabContext;
@@ -34,7 +34,7 @@ class Ended extends Error {
   }
 }
 
-/** Runs an execution to its end. Never rejects: what goes wrong is told by the execution itself. */
+/** Runs an execution to its end. Never rejects: the execution itself shows what goes wrong. */
 export async function runExecution(execution: Execution, deps: ExecutionDeps): Promise<void> {
   const live = newCounters();
   try {

@@ -9,8 +9,8 @@ import type { Counters } from './counters.ts';
 import { count } from './counters.ts';
 import type { Selection } from './filters.ts';
 import type { TaskOptions } from '../options.ts';
-import { note } from './report.ts';
-import type { TaskReport } from './report-model.ts';
+import { note } from './task-report.ts';
+import type { TaskReport } from './task-report-model.ts';
 
 export interface Work {
   readonly ends: Ends;
@@ -26,7 +26,7 @@ export interface Work {
   readonly pace: (bytes: number) => Promise<void>;
 }
 
-/** Lists both sides and counts what has to be done. */
+/** Lists both ends and counts what has to be done. */
 export async function prepare(work: Work): Promise<void> {
   const { ends, options, selected, counters, log, report } = work;
   for await (const one of compare(ends, options, selected)) {

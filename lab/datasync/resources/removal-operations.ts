@@ -2,7 +2,7 @@
 import type { Call, Json, Operation } from '../../protocol/service.ts';
 import { invalidRequest } from '../errors.ts';
 import { isLive } from '../model.ts';
-import { neighbourTask, otherLocations } from './neighbour.ts';
+import { otherTask, otherLocations } from './other-resources.ts';
 import { SHAPES } from '../shapes.ts';
 import type { DataSyncState } from '../state.ts';
 
@@ -55,7 +55,7 @@ function removeLocation(state: DataSyncState, arn: unknown, call: Call): Json {
   const isOwn = arn === sourceLocation || arn === destinationLocation;
   if (!isOwn || task.gone.has(arn) || !state.isHere(call))
     throw invalidRequest(`Location ${String(arn)} is not found.`, 'NotFound');
-  const other = neighbourTask(context, task);
+  const other = otherTask(context, task);
   const users = [
     ...(task.gone.has(task.arn) ? [] : [task.arn]),
     ...(other !== undefined && [other.source, other.destination].includes(arn) ? [other.arn] : []),

@@ -3,7 +3,7 @@ import type { Call, Json, Operation } from '../../protocol/service.ts';
 import { checkAgent } from './removal-operations.ts';
 import { describeTask, seconds, taskStatus } from '../describe.ts';
 import { invalidRequest } from '../errors.ts';
-import { type NeighbourTask, neighbourTask } from './neighbour.ts';
+import { type OtherTask, otherTask } from './other-resources.ts';
 import { selection } from '../executions/filters.ts';
 import { matchesFilters } from './list-filters.ts';
 import type { ListFilter } from './list-filters.ts';
@@ -35,7 +35,7 @@ export function taskOperations(state: DataSyncState): Record<string, Operation> 
     DescribeTask: {
       input: SHAPES.DescribeTask,
       run: (input, call) => {
-        const other = neighbourTask(state.context, task);
+        const other = otherTask(state.context, task);
         if (other !== undefined && input.TaskArn === other.arn && state.isHere(call))
           return describeOther(other, task);
         state.checkTask(input.TaskArn, call);
@@ -70,7 +70,7 @@ export function taskOperations(state: DataSyncState): Record<string, Operation> 
 const NAME = 'other';
 
 /** It has never run, and has the settings of the runbook's own. */
-const describeOther = ({ arn, source, destination }: NeighbourTask, task: Task): Json => ({
+const describeOther = ({ arn, source, destination }: OtherTask, task: Task): Json => ({
   ...describeTask({ ...task, arn, name: NAME, executions: [] }, false),
   SourceLocationArn: source,
   DestinationLocationArn: destination,
@@ -78,7 +78,7 @@ const describeOther = ({ arn, source, destination }: NeighbourTask, task: Task):
 
 function summaries(state: DataSyncState) {
   const { task, context } = state;
-  const other = neighbourTask(context, task);
+  const other = otherTask(context, task);
   const fields = (locations: readonly string[]) => ({
     LocationId: locations.map(idOf),
     CreationTime: [new Date(task.created).toISOString()],

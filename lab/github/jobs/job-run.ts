@@ -16,7 +16,7 @@ const DEFAULT_LIMIT_MINUTES = 360;
 
 /** Runs the job to its end; nothing that happens inside it is thrown. */
 export async function runJob(run: Run, start: JobStart): Promise<JobOutcome> {
-  run.tell({ kind: 'job', phase: 'begins', job: start.ref });
+  run.emit({ kind: 'job', phase: 'begins', job: start.ref });
   const job = new JobState(run, start);
   using endings = new DisposableStack();
   endings.use(watch(job));
@@ -33,7 +33,7 @@ export async function runJob(run: Run, start: JobStart): Promise<JobOutcome> {
   }
   endOrphans(job);
   const result: Result = job.lost.signal.aborted ? lostResult(job) : job.status;
-  run.tell({ kind: 'job', phase: 'ends', job: start.ref, result });
+  run.emit({ kind: 'job', phase: 'ends', job: start.ref, result });
   return { result, outputs };
 }
 

@@ -107,7 +107,7 @@ export class JobState {
 
   /** What the runner itself says of the job, in a step's log or (`step` empty) in the job's. */
   say(step: string, level: LogLevel, text: string): void {
-    this.run.tell({ kind: 'log', job: this.start.ref, step, level, text: this.masks.apply(text) });
+    this.run.emit({ kind: 'log', job: this.start.ref, step, level, text: this.masks.apply(text) });
   }
 }
 

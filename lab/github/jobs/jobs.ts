@@ -34,7 +34,7 @@ export async function runWholeJob(run: Run, whole: WholeJob): Promise<JobOutcome
     return await runLegs(run, whole, legs);
   } catch (error) {
     const text = error instanceof Error ? error.message : String(error);
-    run.tell({ kind: 'log', job: plain, step: '', level: 'error', text });
+    run.emit({ kind: 'log', job: plain, step: '', level: 'error', text });
     return endEarly(run, plain, 'failure');
   }
 }
@@ -98,7 +98,7 @@ async function passGate(
   const { environments } = run;
   environments.use(environment);
   if (!environments.isGate(environment)) return 'success';
-  run.tell({ kind: 'gate', job: ref, environment });
+  run.emit({ kind: 'gate', job: ref, environment });
   const cancelled = new Promise<undefined>((resolve) => {
     if (run.cancelled.aborted) resolve(undefined);
     run.cancelled.addEventListener('abort', () => resolve(undefined), { once: true });
@@ -107,7 +107,7 @@ async function passGate(
   if (decision === undefined) return 'cancelled';
   const state = decision === 'approve' ? 'approved' : 'rejected';
   environments.reviews.push({ environment, state });
-  run.tell({ kind: 'decision', job: ref, environment, state });
+  run.emit({ kind: 'decision', job: ref, environment, state });
   return decision === 'approve' ? 'success' : 'failure';
 }
 
@@ -159,7 +159,7 @@ function worst(results: readonly Result[]): Result {
 }
 
 function endEarly(run: Run, job: JobRef, result: Result): JobOutcome {
-  run.tell({ kind: 'job', phase: 'ends', job, result });
+  run.emit({ kind: 'job', phase: 'ends', job, result });
   return { result, outputs: {} };
 }
 

@@ -1,4 +1,4 @@
-// The protection of the lab's environments, in the form in which GitHub's REST API tells it.
+// The protection of the lab's environments, in the form of GitHub's REST API.
 import { REVIEWER } from '../jobs/contexts.ts';
 import type { Json } from '../workflow/expressions.ts';
 import { DEFAULT_BRANCH } from '../repository.ts';

@@ -1,4 +1,4 @@
-// Workflow commands on a step's output, `::error file=a::text`, told apart from its ordinary lines.
+// Workflow commands on a step's output, `::error file=a::text`, as distinct from its ordinary lines.
 
 export interface LogCommand {
   readonly name: string;

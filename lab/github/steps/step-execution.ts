@@ -12,7 +12,7 @@ export interface Execution {
   readonly command: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** Beyond the job's and the step's: inputs and saved state. */
+  /** Besides the job's and the step's: inputs and saved state. */
   readonly variables: Readonly<Record<string, string>>;
   /** What to say when it ends with this exit code; scripts only, actions speak for themselves. */
   readonly onExit?: (code: number) => string;

@@ -162,7 +162,7 @@ class Stop implements Disposable {
 
 function begin(job: JobState, task: StepTask, name: string): void {
   const { ref } = job.start;
-  job.run.tell({ kind: 'step', phase: 'begins', job: ref, step: task.id, name, role: task.role });
+  job.run.emit({ kind: 'step', phase: 'begins', job: ref, step: task.id, name, role: task.role });
 }
 
 interface Ended {
@@ -178,7 +178,7 @@ function end(job: JobState, task: StepTask, ended: Ended): void {
   if (conclusion === 'failure' && job.status === 'success') job.status = 'failure';
   if (conclusion === 'cancelled') job.status = 'cancelled';
   const { ref } = job.start;
-  job.run.tell({
+  job.run.emit({
     kind: 'step',
     phase: 'ends',
     job: ref,

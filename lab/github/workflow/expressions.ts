@@ -4,7 +4,7 @@ import { data, Evaluator, Lexer, Parser } from '@actions/expressions';
 export type Json =
   null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** What an expression may use: contexts by name, and functions beyond the built-in ones. */
+/** What an expression may use: contexts by name, and functions besides the built-in ones. */
 export interface Scope {
   readonly contexts: Readonly<Record<string, Json>>;
   readonly functions: Readonly<Record<string, (...args: readonly string[]) => boolean | string>>;

@@ -14,7 +14,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant, LabClock } from '../../time/clock.ts';
-import { compareUtf8, lowerBound } from '../lists/key-order.ts';
+import { compareUtf8, lowerBound } from '../listing/key-order.ts';
 import { History } from './versions.ts';
 import type { DeleteMarker } from './versions.ts';
 

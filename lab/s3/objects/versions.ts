@@ -1,7 +1,7 @@
 // What a bucket with versions keeps behind its current objects: former versions and delete markers.
 import { createHash } from 'node:crypto';
 import type { Instant } from '../../time/clock.ts';
-import { compareUtf8 } from '../lists/key-order.ts';
+import { compareUtf8 } from '../listing/key-order.ts';
 
 /** Stands in the place of an object that was removed without naming a version. */
 export interface DeleteMarker {

@@ -7,7 +7,7 @@ import { xmlDocument } from '../../protocol/xml.ts';
 import { CHECKSUM_ALGORITHMS, checksumOf } from './checksums.ts';
 import { checkRead, checkWrite } from './conditions.ts';
 import { invalidArgument, invalidRequest } from '../errors.ts';
-import { listedTime } from '../lists/list.ts';
+import { listedTime } from '../listing/list-objects.ts';
 import { readMetadata, readSystemHeaders } from './metadata.ts';
 import type { Found } from './objects.ts';
 import { checksum, checksumHeaders } from './objects.ts';

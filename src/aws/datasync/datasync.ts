@@ -133,7 +133,7 @@ class TaskAdapter implements DataSync {
     report: ReportRequest | undefined,
   ): Promise<string> {
     const asked = request.startTaskExecution(this.#task, tags, options, report);
-    // Not aborted on a signal: a start whose answer is lost would leave an execution that nobody knows.
+    // Not aborted on a signal: after a lost answer nobody would know the execution.
     const started = await this.#ask(asked, this.#task, (input) =>
       this.#once.send(new StartTaskExecutionCommand(input)),
     );

@@ -1,4 +1,4 @@
-// An execution of a DataSync task as DescribeTaskExecution tells it.
+// An execution of a DataSync task as DescribeTaskExecution returns it.
 import type { DescribeTaskExecutionCommandOutput } from '@aws-sdk/client-datasync';
 
 export interface Execution {
@@ -25,7 +25,7 @@ export interface Execution {
     | undefined;
 }
 
-/** The members that the steps look at; counts that are not told are 0. */
+/** The members that the steps look at; counts that are missing are 0. */
 export function toExecution(arn: string, shape: DescribeTaskExecutionCommandOutput): Execution {
   return {
     arn,

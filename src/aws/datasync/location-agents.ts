@@ -1,4 +1,4 @@
-// DataSync: which agents lead to which location, of all kinds of locations. Seen in one Region and account alone.
+// DataSync: which agents lead to which location, of all kinds of locations. Only those of one Region and account.
 import {
   DataSyncClient,
   DescribeLocationAzureBlobCommand,

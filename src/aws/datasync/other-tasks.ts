@@ -1,4 +1,4 @@
-// DataSync beside the task of the runbook: which other tasks write where. Seen in the task's Region and account alone.
+// DataSync beside the task of the runbook: which other tasks write where. Only those of the task's Region and account.
 import { DataSyncClient, ListLocationsCommand, ListTasksCommand } from '@aws-sdk/client-datasync';
 import { listLocations, listTasks } from '../../core/requests/datasync.ts';
 import { clientConfig } from '../connection.ts';

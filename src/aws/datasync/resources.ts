@@ -1,4 +1,4 @@
-// DataSync: the task, its locations and its agents as they are told, and their end.
+// DataSync: describes and deletes the task, its locations and its agents.
 import {
   DataSyncClient,
   DeleteAgentCommand,
@@ -17,18 +17,18 @@ import type { Connection } from '../connection.ts';
 import { ask } from '../errors.ts';
 import type { Asked, SendAsked } from '../errors.ts';
 
-/** What DataSync tells of something, member by member, as JSON; times in ISO 8601. */
-export type Told = Readonly<Record<string, unknown>>;
+/** What DataSync returns for one resource, member by member, as JSON; times in ISO 8601. */
+export type ResourceDescription = Readonly<Record<string, unknown>>;
 
 export type ResourceKind = 'task' | 'source' | 'destination' | 'agent';
 
 export interface Resources {
-  /** What is told of it, or undefined where it is gone. */
-  describe(kind: ResourceKind, arn: string): Promise<Told | undefined>;
+  /** Its description, or undefined where it is gone. */
+  describe(kind: ResourceKind, arn: string): Promise<ResourceDescription | undefined>;
   tags(arn: string): Promise<Readonly<Record<string, string>>>;
   /**
-   * Asks for its deletion. `in-use`: DataSync says that something needs it, which it also does for some seconds after
-   * that is gone. Gone already is no error.
+   * Asks for its deletion. `in-use`: DataSync says that something needs it; it says so for some seconds after that is
+   * gone, too. No error where it is gone already.
    */
   remove(kind: ResourceKind, arn: string): Promise<'asked' | 'in-use'>;
 }
@@ -47,10 +47,10 @@ class ResourcesAdapter implements Resources {
     this.#signal = connection.signal;
   }
 
-  async describe(kind: ResourceKind, arn: string): Promise<Told | undefined> {
+  async describe(kind: ResourceKind, arn: string): Promise<ResourceDescription | undefined> {
     try {
       const { $metadata: _, ...members } = await this.#describe(kind, arn);
-      return JSON.parse(JSON.stringify(members)) as Told;
+      return JSON.parse(JSON.stringify(members)) as ResourceDescription;
     } catch (thrown) {
       if (isGone(thrown)) return undefined;
       throw thrown;
@@ -121,7 +121,7 @@ class ResourcesAdapter implements Resources {
 }
 
 /**
- * DataSync has one exception for all that it refuses; its words tell them apart: "not found" of tasks and locations,
+ * DataSync has one exception for all that it refuses; its words distinguish them: "not found" of tasks and locations,
  * "does not exist" of agents, "in-use by" (Terraform's AWS provider reads the same).
  */
 const GONE = /\bnot found\b|\bdoes not exist\b/i;

@@ -36,7 +36,7 @@ export function openEvidence(
         );
         return 'created';
       } catch (thrown) {
-        // Also what a repeated request is told of the object that the first one has made.
+        // A repeated request gets this answer too, for the object that the first one made.
         if (isPreconditionFailed(thrown)) return 'exists';
         throw thrown;
       }

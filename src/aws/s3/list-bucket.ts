@@ -1,13 +1,13 @@
 // Lists a bucket as fast as the network allows: exact ranges side by side, pages as bytes, rows in the order of the keys.
 import type { Rows } from './listing/page-rows.ts';
-import { keepYoungHeapSmall, Memory } from './listing/memory.ts';
+import { keepYoungGenerationSmall, BufferPool } from './listing/buffer-pool.ts';
 import type { Connection } from '../connection.ts';
 import type { KeyRange, PlannedRange } from './listing/ranges.ts';
 import { PageReader } from './listing/page-reader.ts';
 import type { ListedBucket } from './listing/page-reader.ts';
 import type { ScannedPage } from './listing/page-scanner.ts';
-import { Pressure, Turnstile } from './listing/in-flight.ts';
-import type { ListingCounters } from './listing/in-flight.ts';
+import { ConcurrencyLimit, RequestQueue } from './listing/request-queue.ts';
+import type { ListingCounters } from './listing/request-queue.ts';
 import { readRange } from './listing/range-reader.ts';
 import { planRanges } from './listing/ranges.ts';
 
@@ -125,7 +125,7 @@ async function* list(
   request: ListingRequest,
   counters: ListingCounters,
 ): AsyncGenerator<Buffer, undefined> {
-  keepYoungHeapSmall();
+  keepYoungGenerationSmall();
   const work = new ParallelListing(connection, request, counters);
   try {
     yield* work.rows();
@@ -139,7 +139,7 @@ class ParallelListing {
   readonly #connection: Connection;
   readonly #request: ListingRequest;
   readonly #counters: ListingCounters;
-  readonly #turnstile: Turnstile;
+  readonly #requestQueue: RequestQueue;
   readonly #shares: InOrder;
   readonly #pages: PageReader;
   readonly #ranges: AsyncGenerator<PlannedRange, undefined>;
@@ -149,21 +149,21 @@ class ParallelListing {
 
   constructor(connection: Connection, request: ListingRequest, counters: ListingCounters) {
     const { concurrency, splits } = request;
-    const pressure = new Pressure(concurrency);
-    const memory = new Memory();
-    const turnstile = new Turnstile(pressure, ROOM_BYTES);
+    const concurrencyLimit = new ConcurrencyLimit(concurrency);
+    const pool = new BufferPool();
+    const requestQueue = new RequestQueue(concurrencyLimit, ROOM_BYTES);
     this.#connection = connection;
     this.#request = request;
     this.#counters = counters;
-    this.#turnstile = turnstile;
+    this.#requestQueue = requestQueue;
     this.#shares = new InOrder({
       taken: ({ piece }) => {
-        memory.give(piece);
-        turnstile.hold(-piece.length);
+        pool.give(piece);
+        requestQueue.hold(-piece.length);
       },
-      turn: (index) => turnstile.turn(index),
+      turn: (index) => requestQueue.turn(index),
     });
-    this.#pages = new PageReader(connection, request, { counters, pressure }, memory);
+    this.#pages = new PageReader(connection, request, { counters, concurrencyLimit }, pool);
     this.#ranges = planRanges(splits, request);
     this.#signal = AbortSignal.any([connection.signal, this.#stop.signal]);
     this.#signal.addEventListener('abort', () => this.#fail(this.#signal.reason), { once: true });
@@ -186,7 +186,7 @@ class ParallelListing {
 
   #fail(reason: unknown): void {
     this.#shares.fail(reason);
-    this.#turnstile.close(reason);
+    this.#requestQueue.close(reason);
     this.#stop.abort(reason);
   }
 
@@ -208,18 +208,18 @@ class ParallelListing {
   }
 
   async #read(index: number, rest: KeyRange, token: string | undefined): Promise<ScannedPage> {
-    await this.#turnstile.enter(index);
+    await this.#requestQueue.enter(index);
     try {
       return await this.#pages.read(rest, token, this.#signal);
     } finally {
-      this.#turnstile.leave();
+      this.#requestQueue.leave();
     }
   }
 
   #deliver(index: number, { rows, objects }: ScannedPage): void {
     this.#counters.objects += objects;
     if (objects > 0) {
-      this.#turnstile.hold(rows.piece.length);
+      this.#requestQueue.hold(rows.piece.length);
       this.#shares.add(index, rows);
     }
     this.#request.onProgress?.(this.#counters);

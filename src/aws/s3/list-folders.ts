@@ -12,7 +12,7 @@ import type { ListedBucket } from './listing/page-reader.ts';
 
 // Walks some folders of a bucket in the order of their keys: each without what lies below its own folders.
 
-/** One page of a folder's list. Paths are below the listing's prefix, in bytes, ascending. */
+/** One page of a folder's listing. Paths are below the listing's prefix, in bytes, ascending. */
 export interface FolderPage {
   readonly objects: readonly { readonly path: Buffer; readonly meta: string }[];
   /** The folders in it, each with a slash at its end; none where all below is listed. */
@@ -104,7 +104,7 @@ class Walk {
     return next?.subarray(0, folder.length).equals(folder) === true;
   }
 
-  /** A folder that did not come by in the list of the one above: the bucket has nothing of it. */
+  /** The listing of the folder above did not show this folder: the bucket has nothing of it. */
   #skip(): void {
     this.#first.delete(this.#next);
     this.#next += 1;
@@ -118,7 +118,7 @@ class Walk {
       const page = canHaveKeys(folder)
         ? read({ folder, below: false, token: undefined })
         : Promise.resolve(NOTHING);
-      // Told where the page is waited for.
+      // The code that waits for the page throws it.
       page.catch(() => {});
       this.#first.set(i, page);
     }

@@ -16,9 +16,9 @@ import type { Connection } from '../connection.ts';
 import { ask } from '../errors.ts';
 import type { About } from '../errors.ts';
 
-// Keys as S3 writes them in lists with `encoding-type=url`.
+// Keys as S3 writes them in listings with `encoding-type=url`.
 
-/** SDK v3 hands back the key of a list with `encoding-type=url` undecoded: `+` is a space, the rest is percent. */
+/** SDK v3 hands back the keys of a listing with `encoding-type=url` undecoded: `+` is a space, the rest is percent. */
 export function decodeListedKey(key: string): string {
   return decodeURIComponent(key.replaceAll('+', ' '));
 }
@@ -162,7 +162,7 @@ class BucketAdapter implements RemovableBucket {
       return 'removed';
     } catch (thrown) {
       if (!(thrown instanceof CutoverError)) throw thrown;
-      // Also what a repeated request is told of the object that the first one has removed.
+      // A repeated request gets this answer too, for the object that the first one removed.
       if (thrown.code === 'aws-not-found') return 'gone';
       if (statusOf(thrown) === PRECONDITION_FAILED) return 'changed';
       throw thrown;
@@ -216,7 +216,7 @@ const tooLarge = (bucket: string): CutoverError =>
     cure: 'list the bucket by time on another machine',
   });
 
-/** HEAD answers 403 for a missing object too, unless the caller may list the bucket: the two must be told apart. */
+/** HEAD answers 403 for a missing object too, unless the caller may list the bucket: the two must be distinguished. */
 const deniedHead = (bucket: string, key: string, cause: CutoverError): CutoverError =>
   new CutoverError('aws-denied', {
     what: `HEAD s3://${bucket}/${key}`,

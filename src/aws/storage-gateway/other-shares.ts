@@ -70,7 +70,7 @@ async function describe(
       ? (await client.send(new DescribeNFSFileSharesCommand(input), options)).NFSFileShareInfoList
       : (await client.send(new DescribeSMBFileSharesCommand(input), options)).SMBFileShareInfoList,
   );
-  // A share that is not described is one of which nothing is known.
+  // Nothing is known of a share that is not described.
   return arns.map((arn) => ({
     arn,
     location: infos?.find(({ FileShareARN }) => FileShareARN === arn)?.LocationARN ?? '',

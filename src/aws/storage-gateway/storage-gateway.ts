@@ -11,8 +11,8 @@ import { ask } from '../errors.ts';
 
 export interface StorageGateway {
   /**
-   * Asks for a refresh of `folders` (`/`, `/a/b`) and answers its notification id. The answer means accepted,
-   * not done: the event with this id tells the end.
+   * Asks for a refresh of `folders` (`/`, `/a/b`) and answers its notification id. The answer means accepted, not done:
+   * the event with this id reports the end.
    */
   refresh(folders: readonly string[], recursive: boolean): Promise<string>;
   /** How much of the gateway's cache is not in S3 yet, in percent. */

@@ -11,7 +11,10 @@ export const describeTask = (task: string) => datasync('DescribeTask', { TaskArn
 /** DescribeAgent. */
 export const describeAgent = (agent: string) => datasync('DescribeAgent', { AgentArn: agent });
 
-/** Where a task report goes, as which role, and what it lists. Lists, not the summary alone; no versions. */
+/**
+ * Where DataSync writes a task report, with which role, and what it lists: full lists, not only the summary; no
+ * versions.
+ */
 export const taskReport = (report: {
   readonly bucketArn: string;
   readonly folder: string;
@@ -31,8 +34,8 @@ export const taskReport = (report: {
 });
 
 /**
- * StartTaskExecution with the tags by which a run finds its own; without `options` the task runs as it is, without
- * `report` it writes one only where its own settings say so.
+ * StartTaskExecution with the tags by which a run finds its own. Without `options` the task runs as it is. Without
+ * `report` it writes a task report only where its own settings say so.
  */
 export const startTaskExecution = <Options extends object>(
   task: string,

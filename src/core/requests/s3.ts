@@ -46,7 +46,7 @@ export const deleteObject = (of: OwnedBucket, key: string, etag: string) =>
 
 /**
  * One page of ListObjectsV2: the first one below `prefix`, the one after a key, or the one that a token leads to. With
- * a delimiter, keys that have it behind the prefix are told as their folders.
+ * a delimiter, S3 groups the keys that have it behind the prefix into folders.
  */
 export const listObjects = (
   of: OwnedBucket,

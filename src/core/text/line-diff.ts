@@ -1,9 +1,9 @@
 // What differs between two short texts, line by line, as `diff -u` shows it.
 
-/** Lines around a difference that are shown too. */
+/** Lines around a change that are shown too. */
 const CONTEXT = 2;
 
-/** Of how many pairs of lines a table is made; beyond it everything between the equal ends counts as changed. */
+/** The most pairs of lines for which a table is made; above it, everything between the equal ends counts as changed. */
 const LARGEST_TABLE = 4_000_000;
 
 type Mark = ' ' | '-' | '+';
@@ -20,7 +20,7 @@ export interface LineDiff {
   readonly lines: readonly string[];
 }
 
-/** The least difference between two lists of lines. */
+/** The fewest changes between two lists of lines. */
 export function lineDiff(before: readonly string[], after: readonly string[]): LineDiff {
   const all = compare(before, after);
   const count = (mark: Mark): number => all.filter((line) => line.mark === mark).length;
@@ -77,7 +77,7 @@ const at = (row: Uint32Array | undefined, index: number): number => row?.[index]
 const marked = (mark: Mark, texts: readonly string[]): Line[] =>
   texts.map((text) => ({ mark, text }));
 
-/** The differences with their context; what is equal and far from any is left out. */
+/** The changes with their context; equal lines far from any change are left out. */
 function parts(all: readonly Line[]): string[] {
   const near = all.map((_, i) =>
     all.slice(Math.max(0, i - CONTEXT), i + CONTEXT + 1).some(({ mark }) => mark !== ' '),

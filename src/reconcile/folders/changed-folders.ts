@@ -96,18 +96,18 @@ class FolderStream implements AsyncDisposable {
   }
 }
 
-export interface TouchedFolder {
+export interface FolderToCheck {
   /** With a slash at its end; empty for the root. */
   readonly path: Buffer;
-  /** What the source lists of it: itself and what lies directly in it. */
+  /** How many rows the source's manifest has of it: its own and those directly in it. */
   readonly rows: number;
   /** The proof did not know it. */
   readonly added: boolean;
 }
 
-export interface TouchedFolders {
+export interface FoldersToCheck {
   /** Folders that the source has now, in the order of their bytes; empty where there are more than the limit. */
-  readonly folders: readonly TouchedFolder[];
+  readonly folders: readonly FolderToCheck[];
   /** How many came, went or changed. */
   readonly changed: number;
   /** There are more than the limit. */
@@ -115,15 +115,16 @@ export interface TouchedFolders {
 }
 
 /**
- * What must be looked at again between two files of folder digests. The folder above one that came or went is looked
- * at too, since only its list shows that; and above one whose mode or owner changed, since they show there.
+ * What must be looked at again between two files of folder digests. That includes the folder above one that came or
+ * went, since only its listing shows that. It also includes the folder above one whose mode or owner changed, since
+ * they show there.
  */
-export async function touchedFolders(
+export async function foldersToCheck(
   before: AsyncIterable<Uint8Array>,
   after: AsyncIterable<Uint8Array>,
   limit: number,
-): Promise<TouchedFolders> {
-  const folders: TouchedFolder[] = [];
+): Promise<FoldersToCheck> {
+  const folders: FolderToCheck[] = [];
   const parents = new Set<string>();
   let changed = 0;
   let tooMany = false;

@@ -9,7 +9,7 @@ import { RowCursor } from '../rows/row-cursor.ts';
 import { CTIME, fieldText, GID, isLater, MODE, UID } from '../rows/row-fields.ts';
 
 const SLASH = 0x2f;
-/** 128 bits: enough to tell folders apart, half the file. */
+/** 128 bits: enough to distinguish folders, and half the size of the file. */
 const DIGEST_DIGITS = 32;
 
 interface OpenFolder {
@@ -87,7 +87,7 @@ class OpenFolders {
     this.#newerThan = newerThan;
   }
 
-  /** Goes on to the manifest's next row, whose path shares so many bytes with the row before, whosever it was. */
+  /** Goes on to the manifest's next row, whose path shares so many bytes with the row before, of either stream. */
   advance(sharedWithLast: number): void {
     const { metaStart, pathStart, pathEnd } = this.#row;
     const shared = Math.min(sharedWithLast, this.#shared);
@@ -104,7 +104,7 @@ class OpenFolders {
       inner.attributes = [MODE, UID, GID].map((field) => fieldText(this.#row, field)).join(':');
   }
 
-  /** Passes a row that the manifest does not have: of the folder around it nothing is known. */
+  /** Passes a row that the manifest does not have: nothing is known of the folder around it. */
   forget(shared: number): void {
     this.#close(shared);
     this.#shared = Math.min(this.#shared, shared);

@@ -1,4 +1,4 @@
-// The rows of some folders out of a sorted list: what a re-check compares, while the rest is only counted.
+// The rows of some folders out of a manifest or a listing: a re-check compares these, and only counts the rest.
 import { CutoverError } from '../../core/errors.ts';
 import { Gathered } from '../rows/rows-file.ts';
 import { MORE, ROW, RowCursor } from '../rows/row-cursor.ts';
@@ -6,9 +6,9 @@ import { MORE, ROW, RowCursor } from '../rows/row-cursor.ts';
 const SLASH = 0x2f;
 
 export interface FolderRowsOptions {
-  /** What the list is, for errors. */
+  /** What the stream is, for errors. */
   readonly name: string;
-  /** How many rows there must be in all, where the maker of the list has said so. */
+  /** How many rows there must be in all, where the maker of the manifest has said so. */
   readonly expected?: number;
 }
 
@@ -25,9 +25,12 @@ export class FolderSet {
   }
 }
 
-/** The rows of a sorted list that belong to some folders: a folder's own row, and those of what lies directly in it. */
+/**
+ * The rows of a manifest or a listing that belong to some folders: a folder's own row, and those of what lies directly
+ * in it.
+ */
 export class FolderRows implements AsyncIterable<Uint8Array> {
-  /** Rows that were handed on, and rows in all; final when the list has ended. */
+  /** Rows that were handed on, and rows in all; final when the stream has ended. */
   taken = 0;
   all = 0;
   readonly #rows: AsyncIterable<Uint8Array>;
@@ -86,7 +89,7 @@ export class FolderRows implements AsyncIterable<Uint8Array> {
         what: name,
         expected: `${expected} rows`,
         got: String(this.all),
-        cure: 'make this list again; nothing was proven with it',
+        cure: 'make it again; it has proven nothing',
       });
   }
 }

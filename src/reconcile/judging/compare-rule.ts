@@ -1,4 +1,4 @@
-// How one layer shows a file of the source, and what of it is compared: rows of a listing, user metadata of an object.
+// How one layer shows a file of the source, and what of it is compared: rows of a manifest, user metadata of an object.
 import { ROW, RowCursor } from '../rows/row-cursor.ts';
 import {
   GID,
@@ -14,7 +14,7 @@ import {
 } from '../rows/row-fields.ts';
 import type { Type } from '../rows/row-fields.ts';
 
-/** What a manifest says about one path, taken out of its row: for the few that are looked at one by one. */
+/** What a manifest says about one path, taken out of its row: for the few paths that need it. */
 export interface FileAttributes {
   readonly type: Type;
   readonly size: number;
@@ -40,11 +40,11 @@ export function fileAttributes(row: RowCursor): FileAttributes {
   };
 }
 
-/** One record (`<meta>/<path>\0`) as a row. */
-export function rowOf(record: Uint8Array): RowCursor {
+/** A cursor at one row, given as its bytes (`<meta>/<path>\0`). */
+export function rowOf(bytes: Uint8Array): RowCursor {
   const row = new RowCursor(NOTHING, { name: 'the row' });
-  row.feed(record);
-  if (row.next() !== ROW) throw row.malformed(0, record.length);
+  row.feed(bytes);
+  if (row.next() !== ROW) throw row.malformed(0, bytes.length);
   return row;
 }
 
@@ -73,13 +73,15 @@ export interface AttributeRule {
 export type ListedAttribute = 'type' | 'size' | 'mtime' | 'mode' | 'owner';
 export type Attribute = ListedAttribute | 'content';
 
-/** All that a manifest says: for two lists of the same file system. */
+/** All that a manifest says: for two manifests of the same file system. */
 export const EXACT: CompareRule = {
   files: { mtimeDigits: 9, modeMask: 0o7777, owner: true },
   folders: { mtimeDigits: 9, modeMask: 0o7777, owner: true },
 };
 
-/** What a gateway that was not calibrated is held to: whole seconds, rwx bits, owners; nothing of folders' times. */
+/**
+ * What is compared with a gateway that was not calibrated: whole seconds, rwx bits, owners; nothing of folders' times.
+ */
 export const GATEWAY: CompareRule = {
   files: { mtimeDigits: 0, modeMask: 0o777, owner: true },
   folders: { mtimeDigits: undefined, modeMask: 0o777, owner: true },
@@ -120,7 +122,7 @@ export function differingAttributes(
  * The strictest rule by which every pair of the calibration folder agrees: the source's attributes and what the
  * layer shows of them.
  */
-export function calibrate(
+export function strictestRule(
   pairs: readonly { readonly source: FileAttributes; readonly shown: FileAttributes }[],
 ): CompareRule {
   const of = (kind: (type: string) => boolean): AttributeRule => {
@@ -149,7 +151,7 @@ function cut(time: bigint, digits: TimeDigits): bigint {
   return (time - (((time % unit) + unit) % unit)) / unit;
 }
 
-// The POSIX metadata that DataSync and a File Gateway write on an object, held against the source's attributes.
+// The POSIX metadata that DataSync and a File Gateway write on an object, compared with the source's attributes.
 
 /** An object as HEAD shows it; metadata names in lower case without `x-amz-meta-`. */
 export interface HeadOfObject {

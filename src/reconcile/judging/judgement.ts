@@ -71,7 +71,7 @@ export const DOUBTFUL = finding('?');
 /** The gateway cannot list the folder in which the path would be. */
 export const HIDDEN_FROM_USER = finding('?', 'the folder cannot be listed on the gateway');
 
-/** The verdict alone, for the many paths of which nothing else is said. */
+/** A judgement of a verdict alone, for the many paths that need nothing else. */
 const plainly = (verdict: PathVerdict): Judgement => ({
   verdict,
   symbols: '',
@@ -82,7 +82,7 @@ const plainly = (verdict: PathVerdict): Judgement => ({
 export const SAME = plainly('same');
 export const FILTERED = plainly('filtered');
 
-// The verdict on a path whose object was read, because size and time had left it in doubt.
+// The judgement of a path whose object was read, because size and time had left it in doubt.
 
 /** What HEAD or the object's bytes have shown. */
 export type ReadFinding =
@@ -95,7 +95,7 @@ export type ReadFinding =
   | { readonly verdict: 'unproven'; readonly unread: string };
 
 /** The judgement that takes the place of `to-read`. */
-export function settledJudgement(row: RowCursor, finding: ReadFinding): Judgement {
+export function judgementAfterRead(row: RowCursor, finding: ReadFinding): Judgement {
   switch (finding.verdict) {
     case 'same':
       return typeOf(row) === 'l'

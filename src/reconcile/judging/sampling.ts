@@ -7,13 +7,13 @@ import type { RowCursor } from '../rows/row-cursor.ts';
 const DOUBT = 0.05;
 
 /**
- * Keeps `size` rows of all that are offered, each with the same chance. Of the rows that are passed over nothing is
- * even looked at (Li's algorithm L), so that it costs nothing on the way.
+ * Keeps `size` rows of all that are offered, each with the same chance. It skips rows without a look at them (Li's
+ * algorithm L), so that sampling costs almost nothing.
  */
 export class Sample {
   readonly #size: number;
   readonly #random: () => number;
-  readonly #records: Buffer[] = [];
+  readonly #rows: Buffer[] = [];
   #offered = 0;
   #weight = 1;
   #next: number;
@@ -35,18 +35,18 @@ export class Sample {
     if (index === this.#next) this.#take(row, index);
   }
 
-  /** The records (`<meta>/<path>\0`) of the sample, in the order of their paths. */
-  records(): Buffer[] {
-    const path = (record: Buffer): Buffer => record.subarray(record.indexOf('/') + 1);
-    return this.#records.toSorted((a, b) => Buffer.compare(path(a), path(b)));
+  /** The rows (`<meta>/<path>\0`) of the sample, in the order of their paths. */
+  rows(): Buffer[] {
+    const path = (row: Buffer): Buffer => row.subarray(row.indexOf('/') + 1);
+    return this.#rows.toSorted((a, b) => Buffer.compare(path(a), path(b)));
   }
 
   #take(row: RowCursor, index: number): void {
     const meta = row.bytes.subarray(row.metaStart, row.metaEnd);
     const path = row.bytes.subarray(row.pathStart, row.pathEnd);
-    const record = Buffer.concat([meta, SLASH, path, NUL]);
-    if (index < this.#size) this.#records.push(record);
-    else this.#records[Math.floor(this.#random() * this.#size)] = record;
+    const taken = Buffer.concat([meta, SLASH, path, NUL]);
+    if (index < this.#size) this.#rows.push(taken);
+    else this.#rows[Math.floor(this.#random() * this.#size)] = taken;
     this.#next = index + 1;
     if (this.#next < this.#size) return;
     this.#weight *= Math.exp(Math.log(this.#random()) / this.#size);

@@ -6,7 +6,7 @@ const SLASH = 0x2f;
 /** Stands for `*` inside a pattern; no byte of a path has this value. */
 const ANY = -1;
 
-/** Tells whether the path of a row, or a folder above it, is meant. */
+/** Says whether the path of a row, or a folder above it, is meant. */
 export type PathMatch = (row: RowCursor) => boolean;
 
 export interface Filters {

@@ -66,13 +66,13 @@ function bytesOf(part: string, text: string): Buffer {
     return Buffer.from(String.fromCodePoint(point), 'utf8');
   throw new CutoverError('bad-input', {
     what: `the path '${text}'`,
-    expected: 'escapes as the list of differences writes them: \\n, \\\\, \\xff, \\u{202e}',
+    expected: 'escapes as the file of differences writes them: \\n, \\\\, \\xff, \\u{202e}',
     got: `'${part}'`,
-    cure: 'copy the path from that list as it is',
+    cure: 'copy the path from that file as it is',
   });
 }
 
-// A reviewed list of paths that may be extra: one per line, as the list of differences shows them.
+// A reviewed list of paths that may be extra: one per line, as the file of differences shows them.
 
 const NUL = Buffer.from([0]);
 const SLASH = Buffer.from('/');
@@ -85,6 +85,6 @@ export function acceptedRows(text: string): { rows: AsyncIterable<Uint8Array>; c
     .map(pathOfVisible)
     .sort((a, b) => Buffer.compare(a, b))
     .filter((path, i, all) => all[i - 1]?.equals(path) !== true);
-  const records = paths.flatMap((path) => [SLASH, path, NUL]);
-  return { rows: Readable.from([Buffer.concat(records)]), count: paths.length };
+  const parts = paths.flatMap((path) => [SLASH, path, NUL]);
+  return { rows: Readable.from([Buffer.concat(parts)]), count: paths.length };
 }

@@ -4,7 +4,7 @@ import { CutoverError } from '../../core/errors.ts';
 import { END, MORE } from './row-cursor.ts';
 import { visiblePath } from '../paths/visible-path.ts';
 
-// The order of S3 keys, and of every list here: byte by byte.
+// The order of S3 keys, and of every manifest and listing: byte by byte.
 
 /** Below, equal to or above zero as the path of `a` sorts before, with or after that of `b`. */
 function comparePaths(a: RowCursor, b: RowCursor): number {
@@ -47,7 +47,7 @@ export function sharedWithPrevious(before: RowCursor, row: RowCursor): number {
 
 export interface Visitor {
   /**
-   * Called once per path. Bit i of `present` says that stream i has it; `row` is one of those; `shared` is the
+   * Called once per path. Bit i of `present` says that stream i has it, and `row` is one of those. `shared` is the
    * number of bytes that the path has in common with the one before.
    */
   visit(present: number, row: RowCursor, shared: number): void;
@@ -55,7 +55,9 @@ export interface Visitor {
   pause(): Promise<void>;
 }
 
-/** Visits every path of `streams` once, in order. Throws `unproven` where a stream is out of order or says a path twice. */
+/**
+ * Visits every path of `streams` once, in order. Throws `unproven` where a stream is out of order or has a path twice.
+ */
 export async function mergeRows(streams: readonly RowCursor[], visitor: Visitor): Promise<void> {
   const walk = new Walk(streams, visitor);
   try {
@@ -107,7 +109,7 @@ class Walk {
     return this.#wanting;
   }
 
-  /** The first stream's row is told to the others: what lists the same tree mostly has the same row. */
+  /** The other streams are compared with the first stream's row: of the same tree, most rows are the same. */
   #next(i: number): typeof ROW | typeof MORE | typeof END {
     const stream = this.#streams[i];
     const first = this.#streams[0];
@@ -126,7 +128,7 @@ class Walk {
       const order =
         first === undefined
           ? -1
-          : stream.alike && first === streams[0]
+          : stream.sameButCtime && first === streams[0]
             ? 0
             : comparePaths(stream, first);
       if (order > 0) continue;
@@ -137,7 +139,7 @@ class Walk {
       present |= 1 << i;
     }
     if (first === undefined) return;
-    // A stream that goes back falls below the path that was visited last: one check serves all streams.
+    // A stream that is out of order falls below the path that was visited last: one check serves all streams.
     const shared = this.#last === undefined ? 0 : sharedWithPrevious(this.#last, first);
     if (shared < 0 && this.#last !== undefined) throw unsorted(this.#last, first);
     this.#visitor.visit(present, first, shared);
@@ -153,6 +155,6 @@ function unsorted(before: RowCursor, row: RowCursor): CutoverError {
     what: `row ${row.rows} of ${row.name}`,
     expected: `a path that sorts after ${last} by its bytes`,
     got: path === last ? 'the same path again' : path,
-    cure: 'make this list again; nothing was proven with it',
+    cure: 'make it again; it has proven nothing',
   });
 }

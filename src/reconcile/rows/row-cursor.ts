@@ -2,13 +2,13 @@
 import { CutoverError } from '../../core/errors.ts';
 import {
   isTimeBehind,
-  lengthIfAlike,
+  lengthIfSameButCtime,
   RowTail,
   SPACE,
   SPACES,
   SPACES_BEFORE_TAIL,
   TIME_LENGTH,
-} from './alike-rows.ts';
+} from './same-row-bytes.ts';
 
 /** What `next` found: a row, the need of more bytes, or the end. */
 export const ROW = 0;
@@ -16,7 +16,7 @@ export const MORE = 1;
 export const END = 2;
 
 const SLASH = 0x2f;
-/** Far more than a path (4,096 bytes) and its meta data can be; beyond it, the stream is something else. */
+/** Far more than a path (4,096 bytes) and its meta data can be; a longer one is no row. */
 const LONGEST_ROW = 64 * 1024;
 const MOST_FIELDS = 16;
 const DIGIT_9 = 0x39;
@@ -47,8 +47,8 @@ export class RowCursor {
   /** Where the meta data's spaces are: field i ends at the i-th. */
   readonly spaces = new Int32Array(MOST_FIELDS);
   spaceCount = 0;
-  /** The row at hand has the bytes of the one that `nextLike` was given, but for its ctime. */
-  alike = false;
+  /** The current row has the bytes of the one that `nextLike` was given, except for its ctime. */
+  sameButCtime = false;
   rows = 0;
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #tail = new RowTail();
@@ -61,16 +61,19 @@ export class RowCursor {
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
-  /** As `next`; where the row is that of `other` but for its ctime, its bytes are compared and not read one by one. */
+  /**
+   * As `next`; where the row has the bytes of the current one of `other` except for its ctime, they are compared and
+   * not parsed.
+   */
   nextLike(other: RowCursor): typeof ROW | typeof MORE | typeof END {
     const start = this.#next;
-    const length = lengthIfAlike(this, { start, limit: this.#limit }, other);
+    const length = lengthIfSameButCtime(this, { start, limit: this.#limit }, other);
     if (length < 0) return this.next();
     const shift = start - other.metaStart;
     for (let i = 0; i < SPACES; i += 1) this.spaces[i] = (other.spaces[i] ?? 0) + shift;
     this.#at(start, other.metaEnd + shift, start + length);
     this.spaceCount = SPACES;
-    this.alike = true;
+    this.sameButCtime = true;
     return ROW;
   }
 
@@ -92,8 +95,8 @@ export class RowCursor {
       if (byte !== SPACE) continue;
       spaces[count] = at;
       count += 1;
-      // The two times of a manifest are all but always written with the same length: half of a row is leapt over.
-      // Should another text ever look so, the row comes out with a field too few, and is refused.
+      // Almost all rows write their two times with the same length: half of a row is skipped. Another text that looks
+      // the same gives a row with a field too few, which is refused.
       while (manifest && (count === MTIME || count === CTIME) && isTimeBehind(bytes, at)) {
         if (at + TIME_LENGTH >= limit) break;
         at += TIME_LENGTH;
@@ -113,11 +116,11 @@ export class RowCursor {
     if (manifest && count === SPACES) this.#tail.remember(spaces, slash);
     this.#at(start, slash, at);
     this.spaceCount = count;
-    this.alike = false;
+    this.sameButCtime = false;
     return ROW;
   }
 
-  /** The row at hand is now that from `start` to the NUL at `end`. */
+  /** The current row is now that from `start` to the NUL at `end`. */
   #at(start: number, slash: number, end: number): void {
     this.previousStart = this.pathStart;
     this.previousEnd = this.pathEnd;
@@ -156,7 +159,7 @@ export class RowCursor {
       what: `row ${this.rows} of ${this.name}`,
       expected: '<meta>/<path> and a NUL, the meta data of its kind',
       got: JSON.stringify(got.toString('latin1')),
-      cure: 'make this list again; nothing was proven with it',
+      cure: 'make it again; it has proven nothing',
     });
   }
 

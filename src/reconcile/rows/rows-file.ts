@@ -1,4 +1,5 @@
-// Files of sorted rows: written, read and merged as streams, and asked for one path after the other. Nothing is kept.
+// Files of sorted rows: written, read and merged as streams, and searched for one path after the other. Nothing is
+// kept.
 import { createReadStream, createWriteStream } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -26,7 +27,7 @@ export function openFileSink(file: string): FileSink {
   const written = file.endsWith('.gz')
     ? pipeline(start, createGzip({ level: 1 }), createWriteStream(file))
     : pipeline(start, createWriteStream(file));
-  // The failure is told by the next write or by the end.
+  // The next write or the end throws the failure.
   written.catch(() => {});
   const end = async (): Promise<void> => {
     start.end();
@@ -84,10 +85,10 @@ export class Gathered {
   }
 }
 
-// Rows of a file as single records, a batch at a time: for the few that are looked at one by one.
+// Rows of a file one by one, in batches: for the few that are looked at by themselves.
 
-/** The records (`<meta>/<path>\0`) of `chunks`, at most `size` at once. */
-export async function* records(
+/** The rows (`<meta>/<path>\0`) of `chunks`, at most `size` at once. */
+export async function* rowBatches(
   chunks: AsyncIterable<Uint8Array>,
   size: number,
 ): AsyncGenerator<readonly Buffer[]> {
@@ -142,15 +143,15 @@ async function isGzip(file: string): Promise<boolean> {
 
 const damaged = (file: string, cause: unknown): CutoverError =>
   new CutoverError('unproven', {
-    what: `the list in ${file}`,
+    what: `the rows in ${file}`,
     expected: 'whole gzip data',
     got: cause instanceof Error ? cause.message : String(cause),
-    cure: 'make this list again; nothing was proven with it',
+    cure: 'make it again; it has proven nothing',
     cause,
   });
 
-/** Asks a sorted list whether it has a path, without keeping the list: the questions come in its order. */
-export class KnownPaths implements AsyncDisposable {
+/** Says whether sorted rows have a path, without keeping them: the paths are asked for in their order. */
+export class SortedPathLookup implements AsyncDisposable {
   readonly #row: RowCursor;
   #state: ReturnType<RowCursor['next']> = MORE;
 
@@ -158,7 +159,7 @@ export class KnownPaths implements AsyncDisposable {
     this.#row = new RowCursor(rows, { name });
   }
 
-  /** True where the list has `path`. Each question's path sorts after that of the one before. */
+  /** True where the rows have `path`. Each path that is asked for sorts after the one before. */
   async has(path: Uint8Array): Promise<boolean> {
     const row = this.#row;
     for (;;) {
@@ -177,9 +178,9 @@ export class KnownPaths implements AsyncDisposable {
   }
 }
 
-// Several sorted lists on the disk as one: what more than one of them says is said once.
+// Several sorted files of rows as one: a path that several of them have comes once.
 
-/** Lists that are read side by side. */
+/** Files that are read side by side. */
 const AT_ONCE = 16;
 
 /** Merges files of rows into `to`, packed where its name ends with `.gz`, and removes them. At least one is needed. */

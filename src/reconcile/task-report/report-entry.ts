@@ -35,9 +35,9 @@ const LONGEST_PATH = 8192;
 const LONGEST_CODE = 200;
 
 /**
- * An item of a list. The names of members are not documented: those that public readers of such reports use are all
- * taken (Basic mode says `SrcMetadata`, Enhanced `SourceMetadata`), and an item without any of them is an error.
- * Every status but SUCCESS counts as a failure.
+ * An item of a list. The names of members are not documented: all that public readers of such reports use are taken
+ * (Basic mode says `SrcMetadata`, Enhanced `SourceMetadata`). An item without any of them is an error. Every status but
+ * SUCCESS counts as a failure.
  */
 export function reportEntry(list: ReportList, item: unknown, report: string): ReportEntry {
   const members = (typeof item === 'object' && item !== null ? item : {}) as Members;

@@ -2,7 +2,7 @@
 import { reportEntry, reportList, unreadable } from './report-entry.ts';
 import type { ReportEntry, ReportList } from './report-entry.ts';
 
-/** A path of 4,096 bytes with each of them escaped, and its metadata on both sides, is far less. */
+/** A path of 4,096 bytes with each of them escaped, and its metadata at both ends, is far less. */
 const LONGEST_ITEM = 256 * 1024;
 /** All but the items. */
 const LONGEST_FRAME = 64 * 1024;

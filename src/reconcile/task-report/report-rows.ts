@@ -1,4 +1,4 @@
-// The fourth layer: what DataSync's own report says of a path, put to what the other layers show of it.
+// The fourth layer: what the task report says of a path, added to what the other layers show of it.
 import { rename, rm } from 'node:fs/promises';
 import { Gathered, openFileSink, readRowsFile } from '../rows/rows-file.ts';
 import { mergeRows } from '../rows/merge-rows.ts';
@@ -16,14 +16,14 @@ import { integer } from '../rows/row-fields.ts';
 import type { Judgement, LayerSymbol, PathVerdict } from '../judging/judgement.ts';
 import { visiblePath } from '../paths/visible-path.ts';
 
-// The entries of a task report, in any order, as one sorted list on the disk: memory does not grow with the report.
+// The entries of a task report, in any order, as sorted rows on the disk: memory does not grow with the report.
 
 /** Entries that are sorted in memory, some 20 MB. */
 const AT_ONCE = 50_000;
-/** Lists that are read side by side. */
+/** Files that are read side by side. */
 const SIDE_BY_SIDE = 16;
 
-/** How many paths the report names, by what was tried with them. */
+/** How many paths the report names, by what DataSync tried with them. */
 export interface ReportCounts {
   readonly transferred: number;
   readonly skipped: number;
@@ -33,7 +33,10 @@ export interface ReportCounts {
   readonly failed: number;
 }
 
-/** Rows are `<bits> x<code as hex>/<path>\0`; a path that is told several times has one row, failures kept. */
+/**
+ * Rows are `<bits> x<code as hex>/<path>\0`; a path that the report names several times has one row, with all its
+ * failures.
+ */
 export class ReportRows {
   readonly #file: string;
   readonly #size: number;
@@ -53,7 +56,7 @@ export class ReportRows {
     }
   }
 
-  /** Brings all into one list and counts it. */
+  /** Merges all into one file and counts its rows. */
   async end(): Promise<ReportCounts> {
     await this.#spill();
     let parts = this.#parts;
@@ -145,12 +148,12 @@ const PHASES = [
   [DELETED, 'DELETE'],
 ] as const;
 
-/** A pass of these cannot stand beside a failure that DataSync reports; reading the object settles it no better. */
+/** Such a verdict cannot stand beside a failure in the task report; reading the object does not settle it. */
 const DISPUTED: ReadonlySet<PathVerdict> = new Set(['same', 'to-read']);
 
 /**
- * The judgement with the report's word on the path. What failed is never the same silently; what is missing says
- * where DataSync lost it. `all`: the report lists successes too, so that a path without a row was not looked at.
+ * The judgement with what the task report says of the path. What failed is never silently the same; what is missing
+ * says where DataSync lost it. `all`: the report lists successes too, so that a path without a row was not looked at.
  */
 export function withReport(
   judgement: Judgement,
@@ -172,7 +175,7 @@ export function reportAlone(row: RowCursor): Judgement | undefined {
   return (
     judgement && {
       ...judgement,
-      details: [...judgement.details, 'no list of this comparison has the path'],
+      details: [...judgement.details, 'no layer of this comparison has the path'],
     }
   );
 }
@@ -187,7 +190,7 @@ export function reportedFailure(row: RowCursor): Judgement | undefined {
 
 function failed(judgement: Judgement, row: RowCursor, bits: number): Judgement {
   const { verdict, symbols, details } = judgement;
-  // Outside of what the task transfers its report is of no concern.
+  // The report does not matter for paths that the task does not transfer.
   if (verdict === 'filtered') return judgement;
   const words = [...details, ...wordsOf(row, bits)];
   const shown = `${symbols === '' ? '==.' : symbols}!`;
@@ -203,13 +206,13 @@ function failed(judgement: Judgement, row: RowCursor, bits: number): Judgement {
 
 const wordsOf = (row: RowCursor, bits: number): string[] =>
   PHASES.filter(([bit]) => bits & (bit << FAILED_BITS)).map(
-    ([, name]) => `DataSync's report: ${name} failed, ${visiblePath(Buffer.from(reportCode(row)))}`,
+    ([, name]) => `task report: ${name} failed, ${visiblePath(Buffer.from(reportCode(row)))}`,
   );
 
-/** Where a path was lost that failed nowhere. */
+/** Where a missing path was lost that failed nowhere. */
 function missing(judgement: Judgement, bits: number, all: boolean): Judgement | undefined {
   const { details } = judgement;
-  const says = (text: string): string[] => [...details, `DataSync's report: ${text}`];
+  const says = (text: string): string[] => [...details, `task report: ${text}`];
   // The gateway alone does not show it: DataSync has done its part.
   if (judgement.lostBy === 'gateway') return undefined;
   if (bits & TRANSFERRED)

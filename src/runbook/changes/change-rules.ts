@@ -18,7 +18,7 @@ const quoted =
   (member: string): string =>
     `${before}${show(member)}${after}`;
 
-/** Lists are compared as a whole; every other key by itself. A key without a rule is told of plainly. */
+/** Lists are compared as a whole; every other key by itself. A key without a rule gets a plain sentence. */
 export const rules: Readonly<Record<string, Rule>> = {
   description: other('the description'),
   account: other('the account', 'other account'),
@@ -69,9 +69,9 @@ export const rules: Readonly<Record<string, Rule>> = {
   'datasync.options.BytesPerSecond': (before, after) => [
     { says: `the limit of the transfer changes from ${rate(before)} to ${rate(after)}` },
   ],
-  'datasync.report.role': other('the role that DataSync writes its report with'),
+  'datasync.report.role': other('the role that DataSync writes its task report with'),
   'datasync.report.level': strength(
-    "DataSync's own report",
+    "DataSync's task report",
     ['none', 'errors-only', 'all'],
     'weaker proof',
   ),
@@ -152,7 +152,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'change.ticket': other('what a ticket looks like', 'weaker gate'),
 };
 
-// Both come and go with "extras: remove", which is told by itself.
+// Both come and go with "extras: remove", which has a sentence of its own.
 function limit(what: string): Rule {
   const rises = amount(what, 'rises', 'may delete');
   return (before, after) =>

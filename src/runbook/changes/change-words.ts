@@ -1,4 +1,4 @@
-// How a difference between two values of a runbook is told: sentences, and the mark of what is riskier than before.
+// How the change of a runbook's value is worded: sentences, and the mark of what is riskier than before.
 
 import { formatDuration } from '../../core/values/duration.ts';
 import { show } from '../problem.ts';
@@ -24,7 +24,7 @@ export const risks = [
 
 export type Risk = (typeof risks)[number];
 
-/** A difference in words: the key, what happens to it, and what is riskier than before. */
+/** A change in words: the key, what happens to it, and what is riskier than before. */
 export interface Change {
   /** As in the YAML: `gates.sign-off`; empty for the runbook as a whole. */
   readonly path: string;

@@ -5,7 +5,7 @@ import { rules } from './change-rules.ts';
 import { type Change, other, risks } from './change-words.ts';
 import type { Runbook } from '../runbook.ts';
 
-/** Every difference, the gravest risk first; keys of equal weight keep the order of the runbook. */
+/** Every change, the gravest risk first; keys of equal weight keep the order of the runbook. */
 export function runbookChanges(
   before: Runbook | undefined,
   after: Runbook | undefined,

@@ -126,7 +126,7 @@ function gates(data: unknown, read: Read): Complaint[] {
   const found: Complaint[] = [];
   for (const { path, name } of all) {
     if (typeof name !== 'string') continue;
-    // GitHub does not tell environments apart by case.
+    // GitHub ignores the case of environments' names.
     const lower = name.toLowerCase();
     if (UNGATED.includes(lower))
       found.push({ path, expected: 'an environment with reviewers', got: show(name) });
@@ -137,7 +137,7 @@ function gates(data: unknown, read: Read): Complaint[] {
   return found;
 }
 
-// Once its sign-offs are a list: a wrong one is told by itself.
+// Only where its sign-offs are a list: a wrong one has a problem of its own.
 function quorum(data: unknown): Complaint[] {
   const path = ['gates', 'quorum'];
   const asked = valueAt(data, path);

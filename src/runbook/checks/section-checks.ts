@@ -46,7 +46,7 @@ export function finalizeChecks(data: unknown): Complaint[] {
     valueAt(data, ['gates', 'cutover']),
     ...(Array.isArray(signOff) ? (signOff as unknown[]) : []),
   ];
-  // GitHub does not tell environments apart by case.
+  // GitHub ignores the case of environments' names.
   const is = (other: unknown): boolean =>
     typeof other === 'string' && other.toLowerCase() === name.toLowerCase();
   const got = show(name);

@@ -26,7 +26,7 @@ const PLAINEST = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const holds = (of: bigint, char: string): boolean =>
   ((of >> BigInt(char.charCodeAt(0))) & 1n) === 1n;
 
-/** Any other character of ASCII that can be seen, or one beyond it. */
+/** Any other visible character of ASCII, or one outside of it. */
 function first(of: bigint): string {
   for (let code = 32; code < 127; code += 1)
     if (holds(of, String.fromCharCode(code))) return String.fromCharCode(code);

@@ -4,8 +4,8 @@ import { patternTree } from './pattern-tree.ts';
 import { isClean } from '../schema/values.ts';
 
 /**
- * Pairs of places are looked at: their number grows with the square of this.
- * Whether a pattern reads every text in one way only. Then no text can make a backtracking matcher slow.
+ * No text can make a backtracking matcher slow where the pattern is unambiguous. That is checked by pairs of places:
+ * their number grows with the square of this limit.
  */
 const mostPlaces = 200;
 
@@ -23,8 +23,8 @@ interface Part {
   readonly last: readonly number[];
 }
 
-/** True where no text leads to the same place of the pattern in two ways. */
-export function readsOneWay(tree: Tree): boolean {
+/** True where the pattern is unambiguous: no text leads to the same place of it in two ways. */
+export function isUnambiguous(tree: Tree): boolean {
   const automaton: Automaton = { sets: [], next: [], ambiguous: false };
   const { first } = build(tree, automaton);
   if (automaton.ambiguous || automaton.sets.length > mostPlaces) return false;
@@ -124,15 +124,15 @@ function meetsAgain({ next, sets }: Automaton, first: readonly number[]): boolea
   return false;
 }
 
-/** What is said of most patterns that are refused. */
+/** What must hold, for most patterns that are refused. */
 export const ANCHORED =
   'a regular expression with ^ at its start and $ at its end, such as ^CHG[0-9]{7}$';
 const SHORT = 'a regular expression of at most 200 characters in one line';
 const COMPILES = 'a regular expression that compiles';
 const PLAIN =
-  'a plain regular expression: characters, classes, groups, repeats, and alternatives in a group; nothing looks around, refers back or is an anchor between ^ and $';
+  'a plain regular expression: characters, classes, groups, repeats, alternatives in a group; no lookaround, no back-reference, no anchor between ^ and $';
 const QUICK =
-  'a regular expression that reads each text in one way only, so that none makes it slow: no repeat in a repeat or beside one of the same characters, no alternatives that begin alike and meet again';
+  'an unambiguous regular expression, which no text makes slow: no repeat in or beside one of the same characters, no alternatives with the same beginning that meet again';
 
 /** Source of an expression that holds from the first to the last character, or undefined where it is refused. */
 export const anchoredPattern = (text: string): string | undefined =>
@@ -150,5 +150,5 @@ export function patternFault(text: string): string | undefined {
   const tree = patternTree(text.slice(1, -1));
   // In `^a|b$` each anchor holds for one alternative only.
   if (tree === undefined || tree.kind === 'any') return PLAIN;
-  return readsOneWay(tree) ? undefined : QUICK;
+  return isUnambiguous(tree) ? undefined : QUICK;
 }

@@ -14,8 +14,8 @@ export interface Form {
 export const forms = z.registry<Form>();
 
 /**
- * A text that `parse` turns into a value or refuses with undefined; `expected` is shown when it is refused, or in its
- * place what `why` says of this very text.
+ * A text that `parse` turns into a value or refuses with undefined; Where it is refused, `expected` is shown, or what
+ * `why` says of this very text.
  */
 export const value = <T>(
   expected: string,

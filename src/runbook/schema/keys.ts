@@ -27,7 +27,7 @@ const verify = section({
   user: key('Who lists the trees on the servers; must be able to read everything.', kinds.reader),
   group: key('The group of that user.', kinds.reader),
   extras: key(
-    'What an object without a file is: a failure; fine where the reviewed list names it; or removed from the bucket after the freeze, which needs a bucket with versions.',
+    'What an object without a file is: a failure; fine where the reviewed list names it; or removed from the bucket after the freeze. To remove objects needs a bucket with versions.',
     oneOf('fail', 'accept-list', 'remove'),
   ),
   'accept-list': key(
@@ -58,7 +58,7 @@ const verify = section({
     ),
   ),
   calibrate: key(
-    'Make a small folder of known files beside the canary; what bucket and gateway show of it says what each of them is held to. DataSync then moves six more files and folders. Without it, no.',
+    'Make a small folder of known files beside the canary. What the bucket and the gateway show of it decides what is compared with each of them. DataSync then moves six more files and folders. Without it, no.',
     z.optional(z.boolean({ error: 'true or false' })),
   ),
   'newer-limit': key(
@@ -71,7 +71,7 @@ const verify = section({
       ),
   ),
   recheck: key(
-    'After the freeze, what is compared again: folders that changed at the source since the proof before it (incremental, the default), or everything (full), which also sees what others changed in the bucket meanwhile.',
+    'What is compared again after the freeze: folders that changed at the source since the proof before it (incremental, the default), or everything (full). Only full sees what others changed in the bucket meanwhile.',
     z.optional(oneOf('incremental', 'full')),
   ),
   'recheck-limit': key(
@@ -137,7 +137,7 @@ export const schema = section({
         z.optional(taskOptions),
       ),
       report: key(
-        "DataSync's own report on the transfer after the freeze, a fourth layer of the proof of every file. Without it none is asked for.",
+        "DataSync's task report on the transfer after the freeze, a fourth layer of the proof of every file. Without it no task report is asked for.",
         z.optional(taskReport),
       ),
     }),

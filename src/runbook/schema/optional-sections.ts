@@ -81,14 +81,14 @@ export const taskOptions = z.strictObject(
 /** Options to give to StartTaskExecution. */
 export type TaskOptions = Readonly<z.output<typeof taskOptions>>;
 
-/** DataSync's own report, which is asked for with the start too. */
+/** DataSync's task report, which is asked for with the start too. */
 export const taskReport = section({
   role: key(
     'The role with which DataSync writes it below reports/ in evidence.bucket; infra/cutover.yml makes it.',
     kinds.role,
   ),
   level: key(
-    'What it lists: failures (errors-only), or every path (all), which also tells at which step a missing path was lost.',
+    'What it lists: failures (errors-only), or every path (all). Only all shows at which step a missing path was lost.',
     oneOf('errors-only', 'all'),
   ),
 });

@@ -3,11 +3,11 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { digest } from '../../core/canonical-json.ts';
 import {
-  KnownPaths,
+  SortedPathLookup,
   mergeRowFiles,
   openFileSink,
   readRowsFile,
-  records,
+  rowBatches,
 } from '../../reconcile/rows/rows-file.ts';
 import { FolderRows } from '../../reconcile/folders/folder-rows.ts';
 import type { FolderSet } from '../../reconcile/folders/folder-rows.ts';
@@ -85,9 +85,9 @@ async function strangeFolders(
   set: FolderSet,
   source: Manifest,
 ): Promise<readonly Buffer[]> {
-  await using known = new KnownPaths(readRowsFile(source.file), 'the source manifest');
+  await using known = new SortedPathLookup(readRowsFile(source.file), 'the source manifest');
   const found: Buffer[] = [];
-  for await (const batch of records(readRowsFile(shown.file), BATCH))
+  for await (const batch of rowBatches(readRowsFile(shown.file), BATCH))
     for (const row of batch) {
       const path = row.subarray(row.indexOf('/') + 1, -1);
       if (path.at(-1) === SLASH && !set.has(path) && !(await known.has(path))) found.push(path);

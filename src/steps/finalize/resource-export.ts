@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '../../core/canonical-json.ts';
 import { CutoverError } from '../../core/errors.ts';
-import type { Told } from '../../aws/datasync/resources.ts';
+import type { ResourceDescription } from '../../aws/datasync/resources.ts';
 import type { EvidenceBucket } from '../../aws/s3/evidence-bucket.ts';
 import { exportKey } from './export-key.ts';
 import type { StepContext } from '../frame/context.ts';
@@ -19,7 +19,9 @@ export interface Export {
 }
 
 /** As kept in the bucket; `told` is the key of the description there. */
-export type ExportedResource = Omit<Resource, 'description'> & { readonly told: Told };
+export type ExportedResource = Omit<Resource, 'description'> & {
+  readonly told: ResourceDescription;
+};
 
 export interface KeptExport {
   readonly export: Export;
@@ -97,7 +99,7 @@ export function assertCovers(
 /** Equal, except for what changes by itself: whether an agent is online, since when, and its version. */
 function isKept(kept: Export, { arn, kind, description, tags }: Resource): boolean {
   const found = kept.resources.find((one) => one.arn === arn && one.kind === kind);
-  const lasting = (of: Told = {}): Told =>
+  const lasting = (of: ResourceDescription = {}): ResourceDescription =>
     kind === 'agent'
       ? { ...of, Status: undefined, LastConnectionTime: undefined, Platform: undefined }
       : of;

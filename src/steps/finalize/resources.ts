@@ -3,7 +3,7 @@ import { CutoverError } from '../../core/errors.ts';
 import type { Failure } from '../../core/errors.ts';
 import { visible } from '../../core/text/markdown.ts';
 import type { DataSync } from '../../aws/datasync/datasync.ts';
-import type { ResourceKind, Resources, Told } from '../../aws/datasync/resources.ts';
+import type { ResourceKind, Resources, ResourceDescription } from '../../aws/datasync/resources.ts';
 import type { StepContext } from '../frame/context.ts';
 import { judgeExport, judgePlace } from '../preflight/aws/datasync-checks.ts';
 import type { Finding } from '../preflight/finding.ts';
@@ -12,7 +12,7 @@ export interface Resource {
   readonly kind: ResourceKind;
   readonly arn: string;
   /** Undefined: it is gone. */
-  readonly description: Told | undefined;
+  readonly description: ResourceDescription | undefined;
   readonly tags: Readonly<Record<string, string>>;
 }
 
@@ -48,7 +48,7 @@ export async function readTaskResources(
 ): Promise<TaskResources> {
   const { datasync } = context.runbook;
   const found: Resource[] = [];
-  const add = async (kind: ResourceKind, arn: string): Promise<Told | undefined> => {
+  const add = async (kind: ResourceKind, arn: string): Promise<ResourceDescription | undefined> => {
     const description = await ports.resources.describe(kind, arn);
     const tags = description === undefined ? {} : await ports.resources.tags(arn);
     found.push({ kind, arn, description, tags });
@@ -78,7 +78,7 @@ export function checkTaskResources(
   { runbook }: StepContext,
   { resources, executions }: TaskResources,
 ): { readonly problems: readonly Failure[]; readonly warnings: readonly string[] } {
-  const described = (kind: ResourceKind): Told | undefined =>
+  const described = (kind: ResourceKind): ResourceDescription | undefined =>
     resources.find((one) => one.kind === kind)?.description;
   const [task, source, destination] = [
     described('task'),
@@ -113,7 +113,7 @@ const asFailure = ({ check, found, cure }: Finding): Failure => ({
   cure: cure ?? '',
 });
 
-function taskProblems(task: Told, executions: readonly Execution[]): Failure[] {
+function taskProblems(task: ResourceDescription, executions: readonly Execution[]): Failure[] {
   const { Status: status, Schedule } = task as {
     readonly Status?: string;
     readonly Schedule?: { readonly ScheduleExpression?: string; readonly Status?: string };
@@ -145,12 +145,12 @@ function taskProblems(task: Told, executions: readonly Execution[]): Failure[] {
   return found;
 }
 
-function textIn(description: Told | undefined, member: string): string | undefined {
+function textIn(description: ResourceDescription | undefined, member: string): string | undefined {
   const value = description?.[member];
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function agentsIn(source: Told): readonly string[] {
+function agentsIn(source: ResourceDescription): readonly string[] {
   const { OnPremConfig: config } = source as {
     readonly OnPremConfig?: { readonly AgentArns?: readonly string[] };
   };

@@ -145,7 +145,7 @@ function withFindings(
     outputs: plan.outputs,
     markdown: alone ? table : both.join('\n\n'),
     ...(alone && { title: 'Preflight' }),
-    tellsAll: true,
+    showsAll: true,
     ...(error && { error }),
   };
 }

@@ -7,7 +7,7 @@ import type { Outcome } from '../../core/record.ts';
 import { keyOf } from '../../reconcile/paths/object-key.ts';
 import type { BucketSettings } from '../../aws/s3/bucket-settings.ts';
 import type { RemovableBucket } from '../../aws/s3/s3.ts';
-import { openFileSink, readRowsFile, records } from '../../reconcile/rows/rows-file.ts';
+import { openFileSink, readRowsFile, rowBatches } from '../../reconcile/rows/rows-file.ts';
 import { rowOf } from '../../reconcile/judging/compare-rule.ts';
 import { keyText } from '../../reconcile/paths/object-key.ts';
 import { ETAG, fieldText } from '../../reconcile/rows/row-fields.ts';
@@ -93,7 +93,7 @@ async function removeAll(
   const hash = createHash('sha256');
   const removed = { count: 0, gone: 0, first: [] as string[], left: [] as string[] };
   try {
-    for await (const batch of records(readRowsFile(found.file), AT_ONCE)) {
+    for await (const batch of rowBatches(readRowsFile(found.file), AT_ONCE)) {
       context.signal.throwIfAborted();
       const extras = batch.map((row) => extraOf(context, row));
       removed.left.push(...extras.filter(({ pruned }) => pruned).map(({ shown }) => shown));

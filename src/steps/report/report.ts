@@ -4,12 +4,12 @@ import { dirname, join } from 'node:path';
 import { canonicalJson, digest } from '../../core/canonical-json.ts';
 import { asCutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
-import { countApprovals } from '../../evidence/approvals.ts';
-import { endingOf } from '../../evidence/ending.ts';
+import { countApprovals } from '../../evidence/approval-count.ts';
+import { endingOf } from '../../evidence/run-ending.ts';
 import { readRecords, removedLists } from '../../evidence/record-files.ts';
 import { HEADLINE, runReport } from '../../evidence/run-report.ts';
-import { readApprovals } from '../../github/approvals.ts';
-import type { Approval } from '../../github/approvals.ts';
+import { readGateDecisions } from '../../github/approvals.ts';
+import type { GateDecision } from '../../github/approvals.ts';
 import type { StepContext } from '../frame/context.ts';
 
 export interface ReportInputs {
@@ -74,14 +74,14 @@ export async function report(context: StepContext, inputs: ReportInputs): Promis
   };
 }
 
-const inWords = ({ environments, state, user, comment }: Approval): string =>
+const inWords = ({ environments, state, user, comment }: GateDecision): string =>
   `${environments.join(', ')}: ${state} by ${user}${comment === '' ? '' : `, “${comment}”`}`;
 
 /** A report must not fail because GitHub does not answer: then it says that the decisions are unknown. */
 async function decisions(
   context: StepContext,
   { token }: ReportInputs,
-): Promise<{ approvals: readonly Approval[]; warnings: readonly string[] }> {
+): Promise<{ approvals: readonly GateDecision[]; warnings: readonly string[] }> {
   const { env, run } = context;
   if (token === undefined || env.GITHUB_REPOSITORY === undefined)
     return {
@@ -90,7 +90,7 @@ async function decisions(
     };
   try {
     return {
-      approvals: await readApprovals(token, env.GITHUB_REPOSITORY, run.id, env.GITHUB_API_URL),
+      approvals: await readGateDecisions(token, env.GITHUB_REPOSITORY, run.id, env.GITHUB_API_URL),
       warnings: [],
     };
   } catch (thrown) {

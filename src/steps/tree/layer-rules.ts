@@ -1,12 +1,16 @@
 // The rule by which a layer's paths are compared: what the layer shows of the run's calibration folder.
 import { keyOf } from '../../reconcile/paths/object-key.ts';
 import type { Bucket, ObjectHead } from '../../aws/s3/s3.ts';
-import { calibrateLayer, rowsOfFolder, ruleInWords } from '../../reconcile/judging/calibration.ts';
+import {
+  calibrateLayer,
+  rowsOfFolder,
+  ruleInWords,
+} from '../../reconcile/judging/calibrate-layer.ts';
 import type {
   CalibratedLayer,
   Calibration,
   CalibrationPair,
-} from '../../reconcile/judging/calibration.ts';
+} from '../../reconcile/judging/calibrate-layer.ts';
 import {
   GATEWAY,
   isOtherType,

@@ -7,7 +7,7 @@ import type { StepContext } from '../frame/context.ts';
 import type { Manifest } from '../manifest/list-tree.ts';
 import { listFolders } from '../../aws/s3/list-folders.ts';
 import type { FolderListing } from '../../aws/s3/list-folders.ts';
-import { KnownPaths, readRowsFile } from '../../reconcile/rows/rows-file.ts';
+import { SortedPathLookup, readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import type { ChangedOnly, Recheck } from './recheck.ts';
 
 // The bucket's listing, split where the source's manifest has many paths.
@@ -64,7 +64,7 @@ export async function* changedObjects(
   onEnd: (requests: number) => void,
 ): AsyncGenerator<Buffer> {
   const { runbook } = context;
-  await using known = new KnownPaths(readRowsFile(manifest.file), 'the source manifest');
+  await using known = new SortedPathLookup(readRowsFile(manifest.file), 'the source manifest');
   const listing: FolderListing = listFolders(storageConnection(context), {
     bucket: runbook.bucket.name,
     owner: runbook.account,

@@ -5,8 +5,8 @@ import { utc } from '../../evidence/step-summary.ts';
 import { FolderRows, FolderSet } from '../../reconcile/folders/folder-rows.ts';
 import type { Filters } from '../../reconcile/paths/path-patterns.ts';
 import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
-import { touchedFolders } from '../../reconcile/folders/changed-folders.ts';
-import type { TouchedFolder } from '../../reconcile/folders/changed-folders.ts';
+import { foldersToCheck } from '../../reconcile/folders/changed-folders.ts';
+import type { FolderToCheck } from '../../reconcile/folders/changed-folders.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { Manifest } from '../manifest/list-tree.ts';
 import { manifestFolder } from '../manifest/manifest-store.ts';
@@ -35,7 +35,7 @@ export interface ChangedOnly {
   /** SHA-256 of the proof. */
   readonly digest: string;
   /** The folders to look at; `changed` counts those, and others, that came, went or changed. */
-  readonly folders: readonly TouchedFolder[];
+  readonly folders: readonly FolderToCheck[];
   readonly set: FolderSet;
   readonly changed: number;
   /** Folders of the source in all. */
@@ -72,7 +72,7 @@ async function compared(
   const { recheckLimit } = context.runbook.verify;
   const after = join(manifestFolder(context.env), `${context.run.stepId}.folders.gz`);
   const all = await digestFolders(manifest, after);
-  const touched = await touchedFolders(readRowsFile(file), readRowsFile(after), recheckLimit);
+  const touched = await foldersToCheck(readRowsFile(file), readRowsFile(after), recheckLimit);
   const { folders, changed, tooMany } = touched;
   if (tooMany)
     return {

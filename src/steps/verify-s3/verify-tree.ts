@@ -2,7 +2,7 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome } from '../../core/record.ts';
-import { openFileSink, readRowsFile, records } from '../../reconcile/rows/rows-file.ts';
+import { openFileSink, readRowsFile, rowBatches } from '../../reconcile/rows/rows-file.ts';
 import { Reconciliation } from '../../reconcile/reconciliation.ts';
 import { Sample, sampleStatement } from '../../reconcile/judging/sampling.ts';
 import { wantedTree } from '../manifest/manifest-runs.ts';
@@ -135,7 +135,7 @@ async function readInDoubt(
   const content = depth.content && context.runbook.verify.sample === 'all';
   let read = 0;
   let differ = 0;
-  for await (const batch of records(readRowsFile(file), READ_BATCH)) {
+  for await (const batch of rowBatches(readRowsFile(file), READ_BATCH)) {
     for (const { row, finding } of await readObjects(context, ports, batch, {
       ...depth,
       content,
@@ -157,7 +157,7 @@ async function readSample(
   { context, ports, comparison, depth }: Reading,
   sample: Sample,
 ): Promise<string[]> {
-  const chosen = sample.records();
+  const chosen = sample.rows();
   if (chosen.length === 0) return [];
   let differences = 0;
   for (const { row, finding } of await readObjects(context, ports, chosen, depth)) {

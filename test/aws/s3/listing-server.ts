@@ -29,7 +29,7 @@ export interface ListingServer extends AsyncDisposable {
 export interface ServedBucket {
   readonly keys: readonly string[];
   readonly pageSize?: number;
-  /** Milliseconds before each answer, or what tells them. */
+  /** Milliseconds before each answer, or what returns them. */
   readonly latency?: number | (() => number);
   readonly bend?: Bend;
 }

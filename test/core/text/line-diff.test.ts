@@ -23,7 +23,7 @@ describe('what differs between two texts', () => {
     expect(lineDiff(before, after).lines).toEqual(lines);
   });
 
-  test('both texts can be read from it, and no line is told twice', () => {
+  test('both texts can be read from it, and no line is shown twice', () => {
     const text = fc.array(fc.constantFrom('a', 'b', 'c', ' d'), { maxLength: 12 });
     fc.assert(
       fc.property(text, text, (before, after) => {
@@ -39,7 +39,7 @@ describe('what differs between two texts', () => {
     );
   });
 
-  test('texts that are too long for a table are told as gone and new', () => {
+  test('texts that are too long for a table are shown as gone and new', () => {
     const many = (word: string): string[] => Array.from({ length: 3000 }, (_, i) => `${word} ${i}`);
     const { added, removed } = lineDiff(['same', ...many('old')], ['same', ...many('new')]);
     expect([added, removed]).toEqual([3000, 3000]);

@@ -31,7 +31,7 @@ import type { Outcome, ServerLab } from './server-lab.ts';
 const COPY = { ...FILE, Source: 'a.jpg', Target: 'b.jpg' };
 
 describe('a document that is killed', () => {
-  test('a switch, at any moment: run again it ends, and so does the way back', async () => {
+  test('a switch, at any moment: run again it ends, and so does the rollback', async () => {
     await using lab = await openFrozenLab();
     const before = fstab(lab);
     const ends: string[] = [];

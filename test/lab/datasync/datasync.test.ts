@@ -97,7 +97,7 @@ describe('an execution', () => {
     expect(object?.metadata['file-permissions']).toBe('0100600');
   });
 
-  test('overwrites what was changed at the destination, unless told not to', async () => {
+  test('overwrites what was changed at the destination, unless the options forbid it', async () => {
     await using lab = await open();
     const write = (): unknown =>
       lab.store.put(bucketOf(lab), 'images/00001.jpg', Buffer.from('by an application'), {});
@@ -150,7 +150,7 @@ describe('an execution', () => {
     expect(await logOf(lab)).toContainEqual('[NOTICE] Verification failed <> /images/00002.jpg');
   });
 
-  test('removes what the source no longer has only when told to', async () => {
+  test('removes what the source no longer has only where the options say so', async () => {
     await using lab = await open();
     rmSync(source(lab, 'images/00009.jpg'));
     await run(lab);

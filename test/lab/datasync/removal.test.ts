@@ -74,7 +74,7 @@ test('a task with an execution that has not ended stays', async () => {
 test.each(['source', 'destination'] as const)(
   'another task at the %s keeps that location, and is found by it',
   async (uses) => {
-    await using lab = await open({ neighbour: { uses } });
+    await using lab = await open({ others: { uses } });
     const found = await ends(lab);
     const Filters = [
       {
@@ -92,12 +92,12 @@ test.each(['source', 'destination'] as const)(
 );
 
 test('a further location that the agent leads to keeps the agent', async () => {
-  await using lab = await open({ neighbour: { locations: [{ kind: 'smb', agent: 'own' }] } });
+  await using lab = await open({ others: { locations: [{ kind: 'smb', agent: 'own' }] } });
   const { source, agent } = await ends(lab);
   const { Locations = [] } = await client(lab).send(new ListLocationsCommand({}));
   const smb = Locations.find(({ LocationUri = '' }) => LocationUri.startsWith('smb:'))?.LocationArn;
-  const told = await client(lab).send(new DescribeLocationSmbCommand({ LocationArn: smb }));
-  expect(told.AgentArns).toEqual([agent]);
+  const described = await client(lab).send(new DescribeLocationSmbCommand({ LocationArn: smb }));
+  expect(described.AgentArns).toEqual([agent]);
   await deleteTask(lab);
   await deleteLocation(lab, source);
   await lab.me.sleep(10_000);

@@ -158,11 +158,11 @@ describe('gates and results', () => {
     });
   });
 
-  test("a step's timeout is in lab time, fails the step, and lets the way back run", async () => {
+  test("a step's timeout is in lab time, fails the step, and lets the rollback run", async () => {
     const ran = await run('ends.yml', { fail: 'timeout' });
     expect(ran.logs).toContain('SIGINT received');
     expect(ran.logs).toContain("The action 'Run ./actions/sleep' has timed out after 5 minutes.");
-    expect(ran.logs).toContain('going back');
+    expect(ran.logs).toContain('rolling back');
     expect(ran.jobs.gated?.result).toBe('failure');
   });
 

@@ -171,7 +171,7 @@ describe('the event bridge', () => {
     },
   );
 
-  test('tells of its rule and of where it leads', async () => {
+  test('shows its rule and where it leads', async () => {
     const context = open();
     const { service } = createEventBridge(context, createLogs(context));
     const rule = await ask(service, 'DescribeRule', { Name: RULE });

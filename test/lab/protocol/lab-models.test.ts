@@ -27,7 +27,7 @@ whereCli(`the models of ${cli ?? 'the AWS CLI'}`, () => {
   beforeAll(async () => {
     const share = { type: 'SMB', location: 'arn:aws:s3:::other-bucket/' } as const;
     const locations = OTHER_LOCATIONS.map((kind) => ({ kind, agent: 'another' as const }));
-    const scenario = { ...CALM, faults: { neighbour: { share, locations } } };
+    const scenario = { ...CALM, faults: { others: { share, locations } } };
     lab = await startLab({ runbook: 'runbooks/image-archive.yml', scenario });
     awake = lab.participants.open('test');
     await Promise.all(
@@ -202,8 +202,8 @@ async function walkGateway(on: On): Promise<void> {
   await on('DescribeMaintenanceStartTime', { GatewayARN });
   await on('ListFileShares', { GatewayARN });
   const { FileShareInfoList: all } = await on('ListFileShares', {});
-  const [, neighbour] = all as { FileShareARN: string }[];
-  await on('DescribeSMBFileShares', { FileShareARNList: [neighbour?.FileShareARN] });
+  const [, other] = all as { FileShareARN: string }[];
+  await on('DescribeSMBFileShares', { FileShareARNList: [other?.FileShareARN] });
   await on('DescribeNFSFileShares', { FileShareARNList: [FileShareARN] });
   await on('RefreshCache', { FileShareARN, FolderList: ['/'], Recursive: true });
   await on('NotifyWhenUploaded', { FileShareARN });

@@ -108,7 +108,7 @@ describe('AWS JSON', () => {
   });
 });
 
-test('each call is written down, and told as an event', async () => {
+test('each call is written down, and emitted as an event', async () => {
   const events: LabEvent[] = [];
   const end = lab.context.events.on((event) => events.push(event));
   const before = lab.calls.length;

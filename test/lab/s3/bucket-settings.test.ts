@@ -24,17 +24,17 @@ async function settings(bucket: BucketFaults, name = Bucket) {
     ...{ endpoint: lab.url, region: 'us-west-2', credentials, forcePathStyle: true },
   });
   const of = { Bucket: name };
-  const told = <T>(call: Promise<T>): Promise<unknown> =>
+  const answered = <T>(call: Promise<T>): Promise<unknown> =>
     call.then(
       (answer) => answer,
       () => failure(call),
     );
   try {
     return {
-      encryption: await told(s3.send(new GetBucketEncryptionCommand(of))),
-      ownership: await told(s3.send(new GetBucketOwnershipControlsCommand(of))),
-      lifecycle: await told(s3.send(new GetBucketLifecycleConfigurationCommand(of))),
-      archives: await told(s3.send(new ListBucketIntelligentTieringConfigurationsCommand(of))),
+      encryption: await answered(s3.send(new GetBucketEncryptionCommand(of))),
+      ownership: await answered(s3.send(new GetBucketOwnershipControlsCommand(of))),
+      lifecycle: await answered(s3.send(new GetBucketLifecycleConfigurationCommand(of))),
+      archives: await answered(s3.send(new ListBucketIntelligentTieringConfigurationsCommand(of))),
     };
   } finally {
     s3.destroy();

@@ -69,15 +69,15 @@ test.each(['CRC32', 'CRC32C', 'SHA1', 'SHA256', 'CRC64NVME'] as const)(
   },
 );
 
-test('an object without a checksum gets CRC64NVME; GetObjectAttributes tells it', async () => {
+test('an object without a checksum gets CRC64NVME; GetObjectAttributes shows it', async () => {
   lab.store.put(Bucket, 'sums/none', Buffer.from('123456789'), {});
-  const told = await s3.send(
+  const attributes = await s3.send(
     new GetObjectAttributesCommand({
       ...{ Bucket, Key: 'sums/none' },
       ObjectAttributes: ['ETag', 'Checksum', 'ObjectSize', 'StorageClass'],
     }),
   );
-  expect(told).toMatchObject({
+  expect(attributes).toMatchObject({
     Checksum: { ChecksumCRC64NVME: 'rosUhgp5mIg=', ChecksumType: 'FULL_OBJECT' },
     ObjectSize: 9,
     ETag: createHash('md5').update('123456789').digest('hex'),

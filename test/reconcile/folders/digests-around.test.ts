@@ -2,8 +2,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { writeFolderDigests } from '../../../src/reconcile/folders/folder-digests.ts';
-import { touchedFolders } from '../../../src/reconcile/folders/changed-folders.ts';
-import { keeping, pieces, sourceRecord, stream } from '../rows/rows.ts';
+import { foldersToCheck } from '../../../src/reconcile/folders/changed-folders.ts';
+import { keeping, pieces, sourceRow, stream } from '../rows/rows.ts';
 
 /** A tree as it is listed: every folder has a row of its own. */
 const treeOf = (files: readonly string[]): string[] => {
@@ -18,7 +18,7 @@ const sorted = (paths: readonly string[]): string[] =>
 
 const rowsOf = (paths: readonly string[], chunk: number) =>
   stream(
-    sorted(paths).map((path) => sourceRecord({ path })),
+    sorted(paths).map((path) => sourceRow({ path })),
     chunk,
   );
 
@@ -74,13 +74,13 @@ test('the innermost folder that the source has, and no other, loses its digest',
 
 test('a re-check looks at them, though nothing changes there; at the root too, where no file lies in it', async () => {
   const tree = ['a/', 'a/1', 'b/', 'b/c/', 'b/c/1'];
-  const touched = async (around: readonly string[]): Promise<string[]> => {
+  const toCheck = async (around: readonly string[]): Promise<string[]> => {
     const [before, after] = [await digests(tree, around), await digests(tree)];
-    const { folders } = await touchedFolders(pieces(before, 30), pieces(after, 30), 10);
+    const { folders } = await foldersToCheck(pieces(before, 30), pieces(after, 30), 10);
     return folders.map((folder) => folder.path.toString());
   };
-  expect(await touched([])).toEqual([]);
-  expect(await touched(['b/c/gone'])).toEqual(['b/c/']);
-  expect(await touched(['b/gone/', 'b/gone/1'])).toEqual(['b/']);
-  expect(await touched(['gone/x/1'])).toEqual(['']);
+  expect(await toCheck([])).toEqual([]);
+  expect(await toCheck(['b/c/gone'])).toEqual(['b/c/']);
+  expect(await toCheck(['b/gone/', 'b/gone/1'])).toEqual(['b/']);
+  expect(await toCheck(['gone/x/1'])).toEqual(['']);
 });

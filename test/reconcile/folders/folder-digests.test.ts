@@ -2,17 +2,17 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { comparedFolders } from '../../../src/reconcile/folders/changed-folders.ts';
 import { writeFolderDigests } from '../../../src/reconcile/folders/folder-digests.ts';
-import { keeping, pieces, sourceRecord, stream } from '../rows/rows.ts';
-import type { SourceEntry } from '../rows/rows.ts';
+import { keeping, pieces, sourceRow, stream } from '../rows/rows.ts';
+import type { SourceRowFields } from '../rows/rows.ts';
 
 async function digests(
-  entries: readonly SourceEntry[],
+  entries: readonly SourceRowFields[],
   depth?: number,
   chunk = 40,
 ): Promise<Buffer> {
   const sink = keeping();
   await writeFolderDigests(
-    stream(entries.map(sourceRecord), chunk),
+    stream(entries.map(sourceRow), chunk),
     sink,
     depth === undefined ? {} : { depth },
   );
@@ -26,7 +26,7 @@ async function changes(before: Buffer, after: Buffer): Promise<Record<string, st
   return found;
 }
 
-const tree: SourceEntry[] = [
+const tree: SourceRowFields[] = [
   'a',
   'b/',
   'b/1',
@@ -38,7 +38,7 @@ const tree: SourceEntry[] = [
   'b/d',
   'e/f/g',
 ].map((path) => ({ path }));
-const but = (path: string, change: Partial<SourceEntry>): SourceEntry[] =>
+const but = (path: string, change: Partial<SourceRowFields>): SourceRowFields[] =>
   tree.map((entry) => (entry.path === path ? { ...entry, ...change } : entry));
 
 describe('folder digests', () => {

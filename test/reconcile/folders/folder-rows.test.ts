@@ -5,16 +5,28 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { writeFolderDigests } from '../../../src/reconcile/folders/folder-digests.ts';
 import { FolderRows, FolderSet } from '../../../src/reconcile/folders/folder-rows.ts';
-import { KnownPaths, mergeRowFiles, readRowsFile } from '../../../src/reconcile/rows/rows-file.ts';
-import { touchedFolders } from '../../../src/reconcile/folders/changed-folders.ts';
-import { bytesOf, CHANGED, collect, keeping, pieces, sourceRecord, stream } from '../rows/rows.ts';
-import type { SourceEntry } from '../rows/rows.ts';
+import {
+  SortedPathLookup,
+  mergeRowFiles,
+  readRowsFile,
+} from '../../../src/reconcile/rows/rows-file.ts';
+import { foldersToCheck } from '../../../src/reconcile/folders/changed-folders.ts';
+import { bytesOf, CHANGED, collect, keeping, pieces, sourceRow, stream } from '../rows/rows.ts';
+import type { SourceRowFields } from '../rows/rows.ts';
 
-const tree: SourceEntry[] = ['a/', 'a/1', 'a/b/', 'a/b/1', 'a/z', 'a-', 'e/', 'e/f/', 'e/f/g'].map(
-  (path) => ({ path }),
-);
-const rows = (entries: readonly SourceEntry[], chunk = 50) =>
-  stream(entries.map(sourceRecord), chunk);
+const tree: SourceRowFields[] = [
+  'a/',
+  'a/1',
+  'a/b/',
+  'a/b/1',
+  'a/z',
+  'a-',
+  'e/',
+  'e/f/',
+  'e/f/g',
+].map((path) => ({ path }));
+const rows = (entries: readonly SourceRowFields[], chunk = 50) =>
+  stream(entries.map(sourceRow), chunk);
 const pathsIn = (bytes: Buffer): string[] =>
   bytes
     .toString()
@@ -30,14 +42,14 @@ describe('the rows of some folders', () => {
     expect([own.taken, own.all]).toEqual([6, tree.length]);
   });
 
-  test('of none are none, and a list that is cut short is told all the same', async () => {
+  test('of none are none, and a manifest that is cut short is reported all the same', async () => {
     const none = new FolderRows(rows(tree), new FolderSet([]), { name: 'rows', expected: 10 });
     await expect(collect(none)).rejects.toMatchObject({ code: 'unproven' });
   });
 });
 
 test('a list answers what it has, asked in its order', async () => {
-  await using known = new KnownPaths(rows(tree, 7), 'rows');
+  await using known = new SortedPathLookup(rows(tree, 7), 'rows');
   const answers: Record<string, boolean> = {};
   for (const path of ['a', 'a-', 'a/b/', 'a/b/0', 'e/f/g', 'zz'])
     answers[path] = await known.has(bytesOf(path));
@@ -73,27 +85,27 @@ describe('several files of rows', () => {
 });
 
 describe('what is to be looked at again', () => {
-  const but = (path: string, change: Partial<SourceEntry>): SourceEntry[] =>
+  const but = (path: string, change: Partial<SourceRowFields>): SourceRowFields[] =>
     tree.map((entry) => (entry.path === path ? { ...entry, ...change } : entry));
-  const without = (path: string): SourceEntry[] =>
+  const without = (path: string): SourceRowFields[] =>
     tree.filter((entry) => !String(entry.path).startsWith(path));
 
-  async function touched(
-    before: readonly SourceEntry[],
-    after: readonly SourceEntry[],
+  async function toCheck(
+    before: readonly SourceRowFields[],
+    after: readonly SourceRowFields[],
     { limit = 10, newerThan = Infinity } = {},
   ) {
     const [old, now] = [keeping(), keeping()];
     await writeFolderDigests(rows(before), old, { newerThan });
     await writeFolderDigests(rows(after), now);
-    const found = await touchedFolders(pieces(old.bytes(), 30), pieces(now.bytes(), 40), limit);
+    const found = await foldersToCheck(pieces(old.bytes(), 30), pieces(now.bytes(), 40), limit);
     const folders = found.folders.map(
       ({ path, rows: count, added }) => `${path.toString()} ${count}${added ? ' added' : ''}`,
     );
     return { ...found, folders };
   }
 
-  const CASES: readonly [string, readonly SourceEntry[], readonly string[], number][] = [
+  const CASES: readonly [string, readonly SourceRowFields[], readonly string[], number][] = [
     ['nothing', tree, [], 0],
     ['a file', but('a/z', { size: 3 }), ['a/ 3'], 1],
     ['a file at the top', but('a-', { size: 3 }), [' 1'], 1],
@@ -110,21 +122,21 @@ describe('what is to be looked at again', () => {
     ['all that lies at the top', without('a-'), [' 0'], 1],
   ];
   test.each(CASES)('%s', async (_what, after, folders, changed) => {
-    expect(await touched(tree, after)).toEqual({ folders, changed, tooMany: false });
+    expect(await toCheck(tree, after)).toEqual({ folders, changed, tooMany: false });
   });
 
   test('a folder in which the proof found something newer than the transfer', async () => {
     const late = but('e/f/g', { ctime: `${CHANGED + 9}.0000000000` });
     const newerThan = (CHANGED + 8) * 1000;
-    expect(await touched(late, late, { newerThan })).toMatchObject({ folders: ['e/f/ 2'] });
-    expect(await touched(late, late)).toMatchObject({ folders: [] });
+    expect(await toCheck(late, late, { newerThan })).toMatchObject({ folders: ['e/f/ 2'] });
+    expect(await toCheck(late, late)).toMatchObject({ folders: [] });
   });
 
   test('more than the limit are only counted', async () => {
     const after = tree.map((entry) => ({ ...entry, ctime: '5.0000000000' }));
-    expect(await touched(tree, after, { limit: 4 })).toEqual({
+    expect(await toCheck(tree, after, { limit: 4 })).toEqual({
       ...{ folders: [], changed: 5, tooMany: true },
     });
-    expect((await touched(tree, after, { limit: 5 })).tooMany).toBe(false);
+    expect((await toCheck(tree, after, { limit: 5 })).tooMany).toBe(false);
   });
 });

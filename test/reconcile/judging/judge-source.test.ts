@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { afterTransfer, all, transferredAt, verdictOf } from './judged.ts';
-import type { Case } from './judged.ts';
+import { afterTransfer, all, transferredAt, verdictOf } from './judge-case.ts';
+import type { Case } from './judge-case.ts';
 import { CHANGED, UPLOADED_MS } from '../rows/rows.ts';
 
 const long = 'x'.repeat(250);
@@ -132,10 +132,10 @@ describe('a path that the source makes special is', () => {
       'missing',
     ],
   ])('%s', (_, ...[one, verdict, symbols, more]) => {
-    const judged = verdictOf(one);
-    expect(judged.verdict).toBe(verdict);
-    if (symbols !== undefined) expect(judged.symbols).toBe(symbols);
-    if (more !== undefined) expect(judged.more).toMatch(more);
+    const judgement = verdictOf(one);
+    expect(judgement.verdict).toBe(verdict);
+    if (symbols !== undefined) expect(judgement.symbols).toBe(symbols);
+    if (more !== undefined) expect(judgement.more).toMatch(more);
   });
 
   test('an object that is as old as the file to the millisecond is not younger', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import {
-  calibrate,
+  strictestRule,
   compareObject,
   differingAttributes,
   EXACT,
@@ -9,11 +9,11 @@ import {
   rowOf,
 } from '../../../src/reconcile/judging/compare-rule.ts';
 import type { FileAttributes } from '../../../src/reconcile/judging/compare-rule.ts';
-import { sourceRecord } from '../rows/rows.ts';
+import { sourceRow } from '../rows/rows.ts';
 
 const source: FileAttributes = fileAttributes(
   rowOf(
-    sourceRecord({
+    sourceRow({
       path: 'a',
       size: 7,
       mtime: '1595002920.1234567890',
@@ -102,7 +102,7 @@ describe('a rule', () => {
     const shown = { ...source, mtime: 1595002920123000000n, mode: 0o640 };
     const shownFolder = { ...folder, mtime: 5n, mode: 0o775, uid: 1 };
     expect(
-      calibrate([
+      strictestRule([
         { source, shown },
         { source: folder, shown: shownFolder },
       ]),
@@ -110,7 +110,7 @@ describe('a rule', () => {
       files: { mtimeDigits: 3, modeMask: 0o5777, owner: true },
       folders: { mtimeDigits: undefined, modeMask: 0o5777, owner: false },
     });
-    expect(calibrate([{ source, shown: source }]).files).toEqual(EXACT.files);
-    expect(calibrate([]).files).toEqual({ mtimeDigits: undefined, modeMask: 0, owner: false });
+    expect(strictestRule([{ source, shown: source }]).files).toEqual(EXACT.files);
+    expect(strictestRule([]).files).toEqual({ mtimeDigits: undefined, modeMask: 0, owner: false });
   });
 });

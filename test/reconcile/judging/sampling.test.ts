@@ -1,16 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import { rowOf } from '../../../src/reconcile/judging/compare-rule.ts';
 import { Sample, sampleStatement, upperBound } from '../../../src/reconcile/judging/sampling.ts';
-import { record } from '../rows/rows.ts';
+import { rowBytes } from '../rows/rows.ts';
 
 const rows = Array.from({ length: 1000 }, (_, i) =>
-  rowOf(record('f 1', `a/${String(i).padStart(4, '0')}`)),
+  rowOf(rowBytes('f 1', `a/${String(i).padStart(4, '0')}`)),
 );
 
 function sampled(size: number, seed: string, count = rows.length): number[] {
   const sample = new Sample(size, seed);
   for (const row of rows.slice(0, count)) sample.offer(row);
-  return sample.records().map((one) => Number(one.subarray(-5, -1).toString()));
+  return sample.rows().map((one) => Number(one.subarray(-5, -1).toString()));
 }
 
 describe('a sample', () => {

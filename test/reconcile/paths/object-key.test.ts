@@ -17,7 +17,7 @@ test('a path of any bytes comes back from its key, or has none', () => {
   expect(keys).toBeGreaterThan(10);
 });
 
-test('a name that is no key is told as it can be shown', () => {
+test('a name that is no key is reported as it can be shown', () => {
   expect(keyText(Buffer.from('ü'))).toBe('ü');
   expect(() => keyText(Buffer.from([0xff]))).toThrow(/\\xff/);
   // A surrogate alone is no UTF-8, although it is encoded as if it were.

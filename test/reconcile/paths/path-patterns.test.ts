@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { rowOf } from '../../../src/reconcile/judging/compare-rule.ts';
 import { pathPatterns, selection } from '../../../src/reconcile/paths/path-patterns.ts';
-import { record } from '../rows/rows.ts';
+import { rowBytes } from '../rows/rows.ts';
 
-const row = (path: string) => rowOf(record('1', path));
+const row = (path: string) => rowOf(rowBytes('1', path));
 
 describe('a pattern', () => {
   test.each<[pattern: string, takes: string[], leaves: string[]]>([

@@ -5,7 +5,7 @@ import {
   pathOfVisible,
   visiblePath,
 } from '../../../src/reconcile/paths/visible-path.ts';
-import { collect, record } from '../rows/rows.ts';
+import { collect, rowBytes } from '../rows/rows.ts';
 
 describe('a path that is shown', () => {
   test.each<[shown: string, path: string | Buffer]>([
@@ -50,6 +50,6 @@ test('an accept-list becomes sorted rows', async () => {
   const { rows, count } = acceptedRows('# reviewed by two\r\nb\\nc\n\na/\\xff\nb\\nc\n');
   expect(count).toBe(2);
   expect(await collect(rows)).toEqual(
-    Buffer.concat([record('', Buffer.from([0x61, 0x2f, 0xff])), record('', 'b\nc')]),
+    Buffer.concat([rowBytes('', Buffer.from([0x61, 0x2f, 0xff])), rowBytes('', 'b\nc')]),
   );
 });

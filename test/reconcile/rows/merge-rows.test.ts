@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { mergeRows } from '../../../src/reconcile/rows/merge-rows.ts';
 import { RowCursor } from '../../../src/reconcile/rows/row-cursor.ts';
 import { fieldText } from '../../../src/reconcile/rows/row-fields.ts';
-import { pieces, record } from './rows.ts';
+import { pieces, rowBytes } from './rows.ts';
 
 describe('a merge', () => {
   const walk = async (...lists: Buffer[]): Promise<[number, string, number][]> => {
@@ -23,7 +23,7 @@ describe('a merge', () => {
     return seen;
   };
   const list = (...paths: (string | Buffer)[]): Buffer =>
-    Buffer.concat(paths.map((p) => record('1', p)));
+    Buffer.concat(paths.map((p) => rowBytes('1', p)));
 
   test('visits each path once, in byte order, with what it shares with the one before', async () => {
     expect(await walk(list('a', 'a/b', 'c'), list('a-', 'a/b', 'a/c'), list())).toEqual([
@@ -43,8 +43,8 @@ describe('a merge', () => {
   });
 
   test.each<[name: string, lists: Buffer[]]>([
-    ['a list that goes back', [list('a', 'c', 'b')]],
-    ['a list that goes back beside one that does not', [list('a', 'b', 'c'), list('b', 'a')]],
+    ['rows out of order', [list('a', 'c', 'b')]],
+    ['rows out of order beside others in order', [list('a', 'b', 'c'), list('b', 'a')]],
     ['a path that comes twice', [list('a', 'a'), list('a')]],
     ['a path that comes twice at the end', [list('a', 'b', 'b')]],
     ['a folder before what sorts before it', [list('a/b', 'a')]],
@@ -74,7 +74,7 @@ describe('a merge', () => {
     );
   });
 
-  test('gives every stream its own row of a path, alike or not, in pieces of any size', async () => {
+  test('gives every stream its own row of a path, the same or not, in pieces of any size', async () => {
     const meta = fc
       .tuple(
         fc.constantFrom('f 10', 'f 11', 'f 1', 'd 4096'),
@@ -99,7 +99,7 @@ describe('a merge', () => {
           const streams = rows.map(
             (all, i) =>
               new RowCursor(
-                pieces(Buffer.concat([...all].map(([path, text]) => record(text, path))), chunk),
+                pieces(Buffer.concat([...all].map(([path, text]) => rowBytes(text, path))), chunk),
                 { name: `list ${i}` },
               ),
           );

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { END, MORE, ROW, RowCursor } from '../../../src/reconcile/rows/row-cursor.ts';
 import { fieldText } from '../../../src/reconcile/rows/row-fields.ts';
 import { readRowsFile } from '../../../src/reconcile/rows/rows-file.ts';
-import { gzipMembers, pieces, record, sourceRecord } from './rows.ts';
+import { gzipMembers, pieces, rowBytes, sourceRow } from './rows.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'rows-'));
 afterAll(() => {
@@ -54,7 +54,7 @@ describe('a cursor', () => {
   const path = fc
     .uint8Array({ minLength: 0, maxLength: 60 })
     .map((bytes) => Buffer.from(bytes.map((byte) => (byte === 0 ? 1 : byte))));
-  // The same ones again and again, and some that begin alike.
+  // The same ones again and again, and some with the same beginning.
   const tail = fc.oneof(
     fc.constantFrom('644 1000 1000 1', '644 1000 1000 12', '64 1000 1000 1', '755 0 0 2'),
     fc.tuple(field, field, field, field).map((fields) => fields.join(' ')),
@@ -77,7 +77,7 @@ describe('a cursor', () => {
         fc.integer({ min: 1, max: 200 }),
         async (rows, chunk) => {
           const bytes = Buffer.concat(
-            rows.map(({ fields, path: p }) => record(fields.join(' '), p)),
+            rows.map(({ fields, path: p }) => rowBytes(fields.join(' '), p)),
           );
           expect(await readAll(cursorOf(bytes, chunk))).toEqual(
             rows.map(({ fields, path: p }) => ({ fields: fields.join(' ').split(' '), path: p })),
@@ -90,12 +90,12 @@ describe('a cursor', () => {
 
   test('reads the four fields of a listing, and none of an accepted path', async () => {
     const bytes = Buffer.concat([
-      record('10 1700000000000 abc-2 STANDARD', 'a'),
-      record('', 'b/c'),
-      record('10 1700000000000 0.34567890. GLACIER_IR', 'd'),
+      rowBytes('10 1700000000000 abc-2 STANDARD', 'a'),
+      rowBytes('', 'b/c'),
+      rowBytes('10 1700000000000 0.34567890. GLACIER_IR', 'd'),
       // Where a manifest has a time, this has a dot and a space.
-      record('10 1700000000000 abc STANDARD', '\t.nfs01--'),
-      record('10 1700000000000 abc STANDARD', 'f'),
+      rowBytes('10 1700000000000 abc STANDARD', '\t.nfs01--'),
+      rowBytes('10 1700000000000 abc STANDARD', 'f'),
     ]);
     expect((await readAll(cursorOf(bytes, 7))).map(({ fields }) => fields)).toEqual([
       ['10', '1700000000000', 'abc-2', 'STANDARD'],
@@ -108,7 +108,7 @@ describe('a cursor', () => {
 
   test('keeps the path before readable, also over a refill and at the end', async () => {
     const paths = Array.from({ length: 40 }, (_, i) => `folder/${String(i).padStart(4, '0')}`);
-    const cursor = cursorOf(Buffer.concat(paths.map((p) => sourceRecord({ path: p }))), 33);
+    const cursor = cursorOf(Buffer.concat(paths.map((p) => sourceRow({ path: p }))), 33);
     const before: string[] = [];
     for (;;) {
       const state = cursor.next();
@@ -126,10 +126,10 @@ describe('a cursor', () => {
     ['a row without its NUL at the end', Buffer.from('f 1/a')],
     [
       'a row cut inside its meta data',
-      Buffer.concat([sourceRecord({ path: 'a' }), Buffer.from('f 1')]),
+      Buffer.concat([sourceRow({ path: 'a' }), Buffer.from('f 1')]),
     ],
     ['a row without a path', Buffer.from('f 1 2\0')],
-    ['more fields than any list has', record('1 '.repeat(20), 'a')],
+    ['more fields than any list has', rowBytes('1 '.repeat(20), 'a')],
     ['a row that does not end', Buffer.alloc(200_000, 'a')],
     ['a path that does not end', Buffer.concat([Buffer.from('f/'), Buffer.alloc(200_000, 'a')])],
   ])('refuses %s', async (_, bytes) => {
@@ -138,8 +138,8 @@ describe('a cursor', () => {
 });
 
 describe('a file of rows', () => {
-  const records = Array.from({ length: 3000 }, (_, i) =>
-    sourceRecord({ path: `f/${String(i).padStart(5, '0')}` }),
+  const rows = Array.from({ length: 3000 }, (_, i) =>
+    sourceRow({ path: `f/${String(i).padStart(5, '0')}` }),
   );
   const read = async (bytes: Buffer): Promise<number> => {
     const file = join(folder, 'rows');
@@ -148,10 +148,10 @@ describe('a file of rows', () => {
   };
 
   test.each<[name: string, bytes: Buffer]>([
-    ['plain', Buffer.concat(records)],
-    ["gzip'd", gzipSync(Buffer.concat(records))],
-    ["gzip'd in many members", gzipMembers(records, 7)],
-    ["gzip'd in two", gzipMembers(records, 2999)],
+    ['plain', Buffer.concat(rows)],
+    ["gzip'd", gzipSync(Buffer.concat(rows))],
+    ["gzip'd in many members", gzipMembers(rows, 7)],
+    ["gzip'd in two", gzipMembers(rows, 2999)],
   ])('is read %s', async (_, bytes) => {
     expect(await read(bytes)).toBe(3000);
   });
@@ -162,12 +162,12 @@ describe('a file of rows', () => {
   });
 
   test.each<[name: string, bytes: Buffer]>([
-    ['cut short', gzipSync(Buffer.concat(records)).subarray(0, -20)],
+    ['cut short', gzipSync(Buffer.concat(rows)).subarray(0, -20)],
     [
       'with other bytes behind it',
-      Buffer.concat([gzipSync(Buffer.concat(records)), Buffer.from('more')]),
+      Buffer.concat([gzipSync(Buffer.concat(rows)), Buffer.from('more')]),
     ],
-    ['damaged', gzipSync(Buffer.concat(records)).fill(0x55, 200, 260)],
+    ['damaged', gzipSync(Buffer.concat(rows)).fill(0x55, 200, 260)],
   ])('is refused %s', async (_, bytes) => {
     await expect(read(bytes)).rejects.toMatchObject({ code: 'unproven' });
   });

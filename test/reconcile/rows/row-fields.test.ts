@@ -2,10 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { fileAttributes, rowOf } from '../../../src/reconcile/judging/compare-rule.ts';
 import * as fields from '../../../src/reconcile/rows/row-fields.ts';
-import { objectRecord, record, sourceRecord } from './rows.ts';
+import { objectRow, rowBytes, sourceRow } from './rows.ts';
 
-const source = (entry: Partial<Parameters<typeof sourceRecord>[0]>) =>
-  rowOf(sourceRecord({ path: 'a', ...entry }));
+const source = (entry: Partial<Parameters<typeof sourceRow>[0]>) =>
+  rowOf(sourceRow({ path: 'a', ...entry }));
 
 describe('the fields of a row', () => {
   test('of a manifest', () => {
@@ -32,7 +32,7 @@ describe('the fields of a row', () => {
 
   test('of a listing', () => {
     const row = rowOf(
-      objectRecord({ path: 'a', size: 12, lastModified: 34, storageClass: 'GLACIER_IR' }),
+      objectRow({ path: 'a', size: 12, lastModified: 34, storageClass: 'GLACIER_IR' }),
     );
     expect(fields.objectSize(row)).toBe(12);
     expect(fields.integer(row, fields.LAST_MODIFIED)).toBe(34);
@@ -52,7 +52,7 @@ describe('the fields of a row', () => {
     ],
     ['an empty size', 'f  1.0 1.0 644 0 0 1', (row) => fields.integer(row, fields.SIZE)],
     [
-      'a size beyond all numbers',
+      'a size above all numbers',
       'f 9007199254740993 1.0 1.0 644 0 0 1',
       (row) => fields.integer(row, fields.SIZE),
     ],
@@ -62,7 +62,7 @@ describe('the fields of a row', () => {
     ['a ctime that is none', 'f 1 1.0 x 644 0 0 1', (row) => fields.isLater(row, fields.CTIME, 0)],
     ['a listing that has fewer fields', '1 2 3', fields.objectSize],
   ])('%s is refused', (_, meta, read) => {
-    expect(() => read(rowOf(record(meta, 'a')))).toThrow(
+    expect(() => read(rowOf(rowBytes(meta, 'a')))).toThrow(
       expect.objectContaining({ code: 'unproven' }),
     );
   });

@@ -1,7 +1,7 @@
 // Rows for tests, written down readably.
 import { gzipSync } from 'node:zlib';
 
-export interface SourceEntry {
+export interface SourceRowFields {
   readonly path: string | Buffer;
   readonly type?: string;
   readonly size?: number;
@@ -12,7 +12,7 @@ export interface SourceEntry {
   readonly links?: number;
 }
 
-export interface ObjectEntry {
+export interface ObjectRowFields {
   readonly path: string | Buffer;
   readonly size?: number;
   readonly lastModified?: number;
@@ -26,30 +26,30 @@ export const UPLOADED_MS = (CHANGED + 60) * 1000;
 
 export const bytesOf = (path: string | Buffer): Buffer => Buffer.from(path as string);
 
-export function record(meta: string, path: string | Buffer): Buffer {
+export function rowBytes(meta: string, path: string | Buffer): Buffer {
   return Buffer.concat([Buffer.from(`${meta}/`), bytesOf(path), Buffer.from([0])]);
 }
 
-export function sourceRecord(entry: SourceEntry): Buffer {
-  const folder = bytesOf(entry.path).at(-1) === 0x2f;
-  const type = entry.type ?? (folder ? 'd' : 'f');
-  const { size = 10, mtime = `${CHANGED}.1234567890`, ctime = `${CHANGED}.2234567890` } = entry;
-  const { mode = folder ? '755' : '644', owner = '1000 1000', links = 1 } = entry;
-  return record(`${type} ${size} ${mtime} ${ctime} ${mode} ${owner} ${links}`, entry.path);
+export function sourceRow(fields: SourceRowFields): Buffer {
+  const folder = bytesOf(fields.path).at(-1) === 0x2f;
+  const type = fields.type ?? (folder ? 'd' : 'f');
+  const { size = 10, mtime = `${CHANGED}.1234567890`, ctime = `${CHANGED}.2234567890` } = fields;
+  const { mode = folder ? '755' : '644', owner = '1000 1000', links = 1 } = fields;
+  return rowBytes(`${type} ${size} ${mtime} ${ctime} ${mode} ${owner} ${links}`, fields.path);
 }
 
-export function objectRecord(entry: ObjectEntry): Buffer {
-  const folder = bytesOf(entry.path).at(-1) === 0x2f;
-  const { size = folder ? 0 : 10, lastModified = UPLOADED_MS } = entry;
-  const { etag = 'd41d8cd98f00b204e9800998ecf8427e-2', storageClass = 'STANDARD' } = entry;
-  return record(`${size} ${lastModified} ${etag} ${storageClass}`, entry.path);
+export function objectRow(fields: ObjectRowFields): Buffer {
+  const folder = bytesOf(fields.path).at(-1) === 0x2f;
+  const { size = folder ? 0 : 10, lastModified = UPLOADED_MS } = fields;
+  const { etag = 'd41d8cd98f00b204e9800998ecf8427e-2', storageClass = 'STANDARD' } = fields;
+  return rowBytes(`${size} ${lastModified} ${etag} ${storageClass}`, fields.path);
 }
 
 const pathOf = (one: Buffer): Buffer => one.subarray(one.indexOf('/') + 1, -1);
 
-/** The records in key order, in pieces of `chunk` bytes. */
-export async function* stream(records: readonly Buffer[], chunk = 64): AsyncGenerator<Uint8Array> {
-  const all = Buffer.concat(records.toSorted((a, b) => Buffer.compare(pathOf(a), pathOf(b))));
+/** The rows in key order, in pieces of `chunk` bytes. */
+export async function* stream(rows: readonly Buffer[], chunk = 64): AsyncGenerator<Uint8Array> {
+  const all = Buffer.concat(rows.toSorted((a, b) => Buffer.compare(pathOf(a), pathOf(b))));
   yield* pieces(all, chunk);
 }
 
@@ -57,11 +57,11 @@ export async function* pieces(bytes: Uint8Array, chunk: number): AsyncGenerator<
   for (let at = 0; at < bytes.length; at += chunk) yield bytes.subarray(at, at + chunk);
 }
 
-/** gzip'd in members of `count` records each. */
-export function gzipMembers(records: readonly Buffer[], count: number): Buffer {
+/** gzip'd in members of `count` rows each. */
+export function gzipMembers(rows: readonly Buffer[], count: number): Buffer {
   const members: Buffer[] = [];
-  for (let at = 0; at < records.length; at += count)
-    members.push(gzipSync(Buffer.concat(records.slice(at, at + count))));
+  for (let at = 0; at < rows.length; at += count)
+    members.push(gzipSync(Buffer.concat(rows.slice(at, at + count))));
   return Buffer.concat(members);
 }
 

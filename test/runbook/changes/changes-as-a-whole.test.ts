@@ -27,7 +27,7 @@ describe('as a whole', () => {
     ]);
   });
 
-  test('back again, everything is told, too', () => {
+  test('the other way round, everything is shown, too', () => {
     const there = runbookChanges(load(base), load(after));
     const back = runbookChanges(load(after), load(base));
     const paths = (list: typeof there): string[] =>
@@ -35,7 +35,7 @@ describe('as a whole', () => {
     expect(paths(back)).toEqual(paths(there));
   });
 
-  test('a runbook that comes or goes is told in one line', () => {
+  test('a runbook that comes or goes is shown in one line', () => {
     const [line] = runbookChanges(undefined, load(sound));
     expect([line?.risk, line?.says]).toEqual([
       'new runbook',

@@ -1,4 +1,4 @@
-// What a reviewer is told where the proof of every file is made wider or narrower.
+// What a reviewer reads where the proof of every file is made wider or narrower.
 import { expect, test } from '@jest/globals';
 import { runbookChanges } from '../../../src/runbook/changes/changes.ts';
 import { changed, load, sound } from '../image-archive.ts';

@@ -142,7 +142,7 @@ describe('each change has its words and its mark', () => {
     ]);
   });
 
-  test('everything moves to another Region: the derived Region is told once, by its ARNs', () => {
+  test('everything moves to another Region: the derived Region is shown once, by its ARNs', () => {
     const paths = runbookChanges(load(sound), load(sound.replaceAll('us-west-2', 'us-east-1')));
     expect(paths.map(({ path }) => path)).toEqual([
       'gateway.arn',

@@ -44,7 +44,7 @@ test('a sign-off of the name that finalize has by itself is refused', () => {
   expect(firstMessage(text)).toContain('another environment than the gates of the cutover');
 });
 
-describe('a change is told', () => {
+describe('a change is shown', () => {
   const full = (environment = 'finalize', hold = '14d', agent = 'false'): string =>
     withSection(`{environment: ${environment}, hold: ${hold}, delete-agent: ${agent}}`);
 

@@ -1,4 +1,4 @@
-// What editors are told of a runbook: complete, and never stricter than the program.
+// What editors know of a runbook: complete, and never stricter than the program.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';

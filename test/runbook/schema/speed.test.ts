@@ -1,4 +1,4 @@
-// preflight.speed: what it may hold, and what a reviewer is told when it changes.
+// preflight.speed: what it may hold, and what a reviewer reads when it changes.
 import { expect, test } from '@jest/globals';
 import { rules } from '../../../src/runbook/changes/change-rules.ts';
 import { runbookChanges } from '../../../src/runbook/changes/changes.ts';
@@ -68,7 +68,7 @@ test.each<[string, string, string, ...string[]]>([
     withSpeed(SPEED),
     'write: [weaker proof] writing and renaming are no longer measured',
   ],
-])('a reviewer is told of %s', (_, before, after, ...expected) => {
+])('a reviewer reads of %s', (_, before, after, ...expected) => {
   expect(said(before, after)).toEqual(expected);
 });
 

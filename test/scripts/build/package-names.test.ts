@@ -1,4 +1,4 @@
-// What our sources use of packages is read from them: what is not seen would be missing on the night.
+// What our sources use of packages is read from them: what is not seen would be missing in a run.
 import { expect, test } from '@jest/globals';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,6 +34,6 @@ test.each([
   "import * as z from 'p'; const { a } = z;",
   "import * as z from 'p'; use(z);",
   'await import(name);',
-])('%s: refused, since its names cannot be told', (text) => {
+])('%s: refused, since its names cannot be found', (text) => {
   expect(() => namesIn(text)).toThrow(/^one\.ts: .*, so that the build knows what is used$/);
 });

@@ -12,7 +12,7 @@ const choices: Choice<number>[] = [1, 2, 3].map((value) => ({
 const share = { flag: 'share', what: 'a share' } as const;
 
 let asked: string[];
-let told: unknown[];
+let printed: unknown[];
 const person =
   (...lines: string[]): Ask =>
   (question) => {
@@ -22,9 +22,9 @@ const person =
 
 beforeEach(() => {
   asked = [];
-  told = [];
+  printed = [];
   jest.spyOn(console, 'error').mockImplementation((line) => {
-    told.push(line);
+    printed.push(line);
   });
 });
 afterEach(() => {
@@ -55,7 +55,7 @@ test('several are numbers with commas or spaces', async () => {
 test('a text is asked for until it fits', async () => {
   const answers = new Answers(options(), person('', 'data', ' /mnt/data '));
   expect(await answers.text({ flag: 'source-mount', what: 'a path' })).toBe('/mnt/data');
-  expect(told).toEqual([
+  expect(printed).toEqual([
     'expected a path',
     'expected an absolute path without "..", "//" or "/" at its end',
   ]);
@@ -77,7 +77,7 @@ test('without a terminal, and when it is gone, everything that is missing is not
   }
 });
 
-test('all flags that are wrong are told at once', () => {
+test('all flags that are wrong are reported at once', () => {
   expect(() => options('--name', 'No Name', '--source-mount', 'x', '--server', 'web-1')).toThrow(
     `--name: expected lower-case words joined by "-", got 'No Name'
 --source-mount: expected an absolute path without "..", "//" or "/" at its end, got 'x'

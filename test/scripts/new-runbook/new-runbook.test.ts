@@ -115,7 +115,7 @@ test('a runbook that is there stays as it is', async () => {
   expect(readFileSync(join(folder, 'images.yml'), 'utf8')).toBe('mine');
 });
 
-test('what would not be valid is told, and not written', async () => {
+test('what would not be valid is reported, and not written', async () => {
   const { code, stderr } = await run(...known, '--gateway-mount', '/mnt/data/fgw');
   expect(code).toBe(1);
   expect(stderr).toContain('gateway.mount: expected a folder that is neither inside nor around');
@@ -197,7 +197,7 @@ describe('of several', () => {
     });
 
   test('tasks, those that belong to a share are offered, and a flag chooses', async () => {
-    await using two = await open({ neighbour: { task: `s3://${bucket}/` } });
+    await using two = await open({ others: { task: `s3://${bucket}/` } });
     const { code, stderr } = await runIn(two, ...known);
     expect(code).toBe(1);
     expect(stderr).toContain('2 task(s) from NFS to S3, 1 NFS share(s)');
@@ -211,13 +211,13 @@ describe('of several', () => {
   });
 
   test('tasks, one that writes elsewhere is not offered', async () => {
-    await using two = await open({ neighbour: { task: `s3://${bucket}/elsewhere/` } });
+    await using two = await open({ others: { task: `s3://${bucket}/elsewhere/` } });
     expect((await runIn(two, ...known)).code).toBe(0);
   });
 
   test('gateways, one that AWS cannot reach hides no other', async () => {
     const share = { type: 'NFS', location: `arn:aws:s3:::${bucket}/other/` } as const;
-    await using two = await open({ neighbour: { share } });
+    await using two = await open({ others: { share } });
     const { code, stderr } = await runIn(two, ...known);
     expect([code, stderr]).toEqual([
       0,

@@ -5,12 +5,12 @@ import fc from 'fast-check';
 import { walkFolders } from '../../../src/aws/s3/list-folders.ts';
 import type { FolderPage, FolderQuery } from '../../../src/aws/s3/list-folders.ts';
 import { FolderRows, FolderSet } from '../../../src/reconcile/folders/folder-rows.ts';
-import { KnownPaths } from '../../../src/reconcile/rows/rows-file.ts';
+import { SortedPathLookup } from '../../../src/reconcile/rows/rows-file.ts';
 import { policyOf } from '../../../src/reconcile/judging/policy.ts';
 import { reconcile } from '../../../src/reconcile/reconciliation.ts';
 import type { Reconciled } from '../../../src/reconcile/reconciliation.ts';
 import { linesOf } from '../../reconcile/compared.ts';
-import { keeping, objectRecord, sourceRecord, stream } from '../../reconcile/rows/rows.ts';
+import { keeping, objectRow, sourceRow, stream } from '../../reconcile/rows/rows.ts';
 import { FIRST, harm, LAST, parentOf, play, story, transfer } from './recheck-story.ts';
 import type { Bucket, Source } from './recheck-story.ts';
 
@@ -58,8 +58,8 @@ async function judge(layers: Layers, second: number, provenBefore = 0) {
 const passes = ({ result }: { result: Reconciled }): boolean =>
   result.verdict === 'pass' && result.tally.paths['to-read'] === 0;
 
-const rowsOfSource = (tree: Source) => stream([...tree.values()].map(sourceRecord), 300);
-const rowsOfBucket = (tree: Bucket) => stream([...tree.values()].map(objectRecord), 300);
+const rowsOfSource = (tree: Source) => stream([...tree.values()].map(sourceRow), 300);
+const rowsOfBucket = (tree: Bucket) => stream([...tree.values()].map(objectRow), 300);
 
 /** S3 in memory, two entries to a page. */
 function pagesOf(bucket: Bucket): (query: FolderQuery) => Promise<FolderPage> {
@@ -77,8 +77,8 @@ function pagesOf(bucket: Bucket): (query: FolderQuery) => Promise<FolderPage> {
       page.filter(([, is]) => is === isFolder).map(([one]) => one);
     return {
       objects: paths(false).map((one) => {
-        const record = objectRecord(bucket.get(one) ?? { path: one }).toString('latin1');
-        return { path: Buffer.from(one), meta: record.slice(0, record.indexOf('/')) };
+        const bytes = objectRow(bucket.get(one) ?? { path: one }).toString('latin1');
+        return { path: Buffer.from(one), meta: bytes.slice(0, bytes.indexOf('/')) };
       }),
       folders: paths(true).map((one) => Buffer.from(one)),
       token: from + 2 < entries.size ? String(from + 2) : undefined,
@@ -98,7 +98,7 @@ function gatewayOf(gateway: Source, source: Source, set: FolderSet): AsyncIterab
   const own = [...gateway.keys()].filter(
     (one) => set.has(Buffer.from(one.slice(0, one.lastIndexOf('/') + 1))) || isStrange(one),
   );
-  return stream(own.map((one) => sourceRecord(gateway.get(one) ?? { path: one })));
+  return stream(own.map((one) => sourceRow(gateway.get(one) ?? { path: one })));
 }
 
 let compared = 0;
@@ -124,7 +124,7 @@ test('the same verdict, the same differences, the same objects to read', async (
       const set = new FolderSet(touched.folders.map(({ path: one }) => one));
       const own = () => new FolderRows(rowsOfSource(source), set, { name: 'source' });
       const rows = touched.folders.reduce((sum, one) => sum + one.rows, 0);
-      await using known = new KnownPaths(rowsOfSource(source), 'source');
+      await using known = new SortedPathLookup(rowsOfSource(source), 'source');
       const objects = walkFolders({
         read: pagesOf(bucket),
         folders: touched.folders.map(({ path: one }) => one),

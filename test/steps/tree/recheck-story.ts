@@ -1,15 +1,15 @@
 // Stories for the re-check: a tree that was proven, what became of it at the source, and what was lost on the way.
 import fc from 'fast-check';
 import { writeFolderDigests } from '../../../src/reconcile/folders/folder-digests.ts';
-import { touchedFolders } from '../../../src/reconcile/folders/changed-folders.ts';
-import type { TouchedFolders } from '../../../src/reconcile/folders/changed-folders.ts';
-import { CHANGED, keeping, pieces, sourceRecord, stream } from '../../reconcile/rows/rows.ts';
-import type { ObjectEntry, SourceEntry } from '../../reconcile/rows/rows.ts';
+import { foldersToCheck } from '../../../src/reconcile/folders/changed-folders.ts';
+import type { FoldersToCheck } from '../../../src/reconcile/folders/changed-folders.ts';
+import { CHANGED, keeping, pieces, sourceRow, stream } from '../../reconcile/rows/rows.ts';
+import type { ObjectRowFields, SourceRowFields } from '../../reconcile/rows/rows.ts';
 
 /** By path. */
 type Tree<T> = Map<string, T>;
-export type Source = Tree<SourceEntry>;
-export type Bucket = Tree<ObjectEntry>;
+export type Source = Tree<SourceRowFields>;
+export type Bucket = Tree<ObjectRowFields>;
 
 /** When the proven transfer began, when the one after the freeze did, and seconds around them. */
 export const FIRST = CHANGED + 100;
@@ -79,7 +79,7 @@ function apply(source: Source, { parts, kind }: { parts: string[]; kind: string 
   }
 }
 
-const asObject = ({ path: key, size = 1 }: SourceEntry, second: number): ObjectEntry => ({
+const asObject = ({ path: key, size = 1 }: SourceRowFields, second: number): ObjectRowFields => ({
   path: key,
   lastModified: second * 1000,
   size: String(key).endsWith('/') ? 0 : size,
@@ -87,7 +87,7 @@ const asObject = ({ path: key, size = 1 }: SourceEntry, second: number): ObjectE
 
 async function digests(source: Source, newerThan?: number): Promise<Buffer> {
   const sink = keeping();
-  const rows = stream([...source.values()].map(sourceRecord));
+  const rows = stream([...source.values()].map(sourceRow));
   await writeFolderDigests(rows, sink, newerThan === undefined ? {} : { newerThan });
   return sink.bytes();
 }
@@ -95,7 +95,7 @@ async function digests(source: Source, newerThan?: number): Promise<Buffer> {
 /** Damages one layer in a folder that is looked at again, or in what the source does not have. */
 export function harm(
   { bucket, gateway, source }: { bucket: Bucket; gateway: Source; source: Source },
-  { folders }: TouchedFolders,
+  { folders }: FoldersToCheck,
   { folder, parts, kind, layer }: { folder: number; parts: string[]; kind: string; layer: string },
 ): void {
   const chosen = folders[folder % Math.max(1, folders.length)]?.path.toString();
@@ -138,7 +138,7 @@ export async function play(drawn: Story) {
   for (const parts of drawn.late) write(before, parts, FIRST + 20);
   const source: Source = new Map(before);
   for (const [i, one] of drawn.changes.entries()) apply(source, one, FIRST + 100 + i);
-  const touched = await touchedFolders(
+  const touched = await foldersToCheck(
     pieces(await digests(before, FIRST * 1000), 100),
     pieces(await digests(source), 70),
     1000,

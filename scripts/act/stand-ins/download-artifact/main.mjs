@@ -1,4 +1,4 @@
-// Stands in for actions/download-artifact: copies the folders of the night back, each under its name.
+// Stands in for actions/download-artifact: copies the folders of the run back, each under its name.
 import { cpSync, readdirSync } from 'node:fs';
 import { join, matchesGlob } from 'node:path';
 

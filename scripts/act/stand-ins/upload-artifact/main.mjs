@@ -1,4 +1,4 @@
-// Stands in for actions/upload-artifact: copies one folder to a folder of the night.
+// Stands in for actions/upload-artifact: copies one folder to a folder of the run.
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
 

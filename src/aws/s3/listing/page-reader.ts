@@ -8,13 +8,13 @@ import { clientConfig } from '../../connection.ts';
 import type { Connection } from '../../connection.ts';
 import { call } from '../../errors.ts';
 import type { KeyRange } from './ranges.ts';
-import type { Memory } from './memory.ts';
+import type { BufferPool } from './buffer-pool.ts';
 import { PageScanner } from './page-scanner.ts';
 import type { ScannedPage } from './page-scanner.ts';
-import type { ListingCounters, Pressure } from './in-flight.ts';
+import type { ListingCounters, ConcurrencyLimit } from './request-queue.ts';
 import { keepRequest, replay } from './replay.ts';
 import type { KeptRequest } from './replay.ts';
-import { readWhole } from './memory.ts';
+import { readWhole } from './buffer-pool.ts';
 
 export interface ListedBucket extends OwnedBucket {
   /** '' or all that comes before the paths in the keys, with its slash. */
@@ -23,7 +23,7 @@ export interface ListedBucket extends OwnedBucket {
 
 export interface Tally {
   readonly counters: ListingCounters;
-  readonly pressure: Pressure;
+  readonly concurrencyLimit: ConcurrencyLimit;
 }
 
 interface Wanted {
@@ -45,13 +45,13 @@ export class PageReader {
   readonly #at: ListedBucket;
   readonly #tally: Tally;
   readonly #scanner: PageScanner;
-  readonly #memory: Memory;
+  readonly #pool: BufferPool;
   /** The request that was built first; undefined in it where none came to be sent. */
   #kept: Promise<KeptRequest | undefined> | undefined;
 
-  constructor(connection: Connection, at: ListedBucket, tally: Tally, memory: Memory) {
+  constructor(connection: Connection, at: ListedBucket, tally: Tally, pool: BufferPool) {
     const config = clientConfig(connection);
-    const maxSockets = tally.pressure.limit;
+    const maxSockets = tally.concurrencyLimit.limit;
     this.#client = new S3Client({
       ...config,
       requestHandler: {
@@ -62,8 +62,8 @@ export class PageReader {
     });
     this.#at = at;
     this.#tally = tally;
-    this.#memory = memory;
-    this.#scanner = new PageScanner(Buffer.from(at.prefix), memory);
+    this.#pool = pool;
+    this.#scanner = new PageScanner(Buffer.from(at.prefix), pool);
   }
 
   close(): void {
@@ -105,8 +105,8 @@ export class PageReader {
   }
 
   /**
-   * Reads a page with all that the SDK does for errors. An `attempt` that was no page is put before it as its own
-   * first: it reads the error, waits as long as it would have, and goes on.
+   * Reads a page with all that the SDK does for errors. An `attempt` that was no page is handed to the SDK as its own
+   * first one. The SDK reads the error, waits as long as it would have, and goes on.
    */
   async #readThroughSdk(
     { range, token, signal }: Wanted,
@@ -153,10 +153,10 @@ export class PageReader {
     nth: number,
     send: () => Promise<HttpResponse>,
   ): Promise<Attempt> {
-    const { counters, pressure } = this.#tally;
+    const { counters, concurrencyLimit } = this.#tally;
     counters.requests += 1;
     if (nth > 1) counters.retries += 1;
-    const { epoch } = pressure;
+    const { epoch } = concurrencyLimit;
     try {
       const response = await send();
       const page = await this.#scan(response, range);
@@ -170,7 +170,7 @@ export class PageReader {
   /** Scans a page and leaves nothing of it in `response`; an error is left to the SDK. */
   async #scan(response: HttpResponse, range: KeyRange): Promise<ScannedPage | undefined> {
     if (response.statusCode !== 200) return undefined;
-    return readWhole(response.body as Readable, this.#memory, (body) => {
+    return readWhole(response.body as Readable, this.#pool, (body) => {
       if (ERROR_DOCUMENT.test(body.toString('latin1', 0, 1024))) {
         // As the SDK itself does where it finds an error in a 200.
         response.statusCode = 503;
@@ -183,12 +183,12 @@ export class PageReader {
   }
 
   #weigh({ statusCode, body }: HttpResponse, epoch: number): void {
-    const { counters, pressure } = this.#tally;
-    if (statusCode === 200) pressure.answered();
-    // Of an error in a 200 only what says so is about the rate.
+    const { counters, concurrencyLimit } = this.#tally;
+    if (statusCode === 200) concurrencyLimit.answered();
+    // An error in a 200 is about the rate only where it says so.
     else if (statusCode === 429 || (statusCode === 503 && !isOtherError(body))) {
       counters.throttles += 1;
-      pressure.throttled(epoch);
+      concurrencyLimit.throttled(epoch);
     }
   }
 }

@@ -2,7 +2,7 @@
 import { KeyDecoder, writeTime, ZERO_BYTE } from './key-text.ts';
 import { UnreadablePage } from './xml-bytes.ts';
 import type { KeyRange } from './ranges.ts';
-import type { Memory } from './memory.ts';
+import type { BufferPool } from './buffer-pool.ts';
 import type { Span } from './xml-bytes.ts';
 
 /** What is wrong with a key that was read without fault; asking again would not help. */
@@ -18,7 +18,7 @@ export interface Rows {
 }
 
 export interface ScannedRows {
-  /** Records `size time etag class/path\0`, those within the range. */
+  /** Rows `size time etag class/path\0`, those within the range. */
   readonly rows: Rows;
   readonly objects: number;
   /** The last path within the range. */
@@ -39,7 +39,7 @@ const ROOM = 64;
 /** The memory is used again for each page: the finished rows are copied. */
 export class PageRows {
   readonly #keys: KeyDecoder;
-  readonly #memory: Memory;
+  readonly #pool: BufferPool;
   #out = Buffer.alloc(0);
   #at = 0;
   /** Per row: where it begins and where its path begins. */
@@ -49,8 +49,8 @@ export class PageRows {
   #root = false;
   #problem: KeyProblem | undefined;
 
-  constructor(prefix: Buffer, memory: Memory) {
-    this.#memory = memory;
+  constructor(prefix: Buffer, pool: BufferPool) {
+    this.#pool = pool;
     this.#keys = new KeyDecoder(prefix);
   }
 
@@ -140,7 +140,7 @@ export class PageRows {
   }
 
   #copyRows(length: number): Rows {
-    const piece = this.#memory.take(length);
+    const piece = this.#pool.take(length);
     this.#out.copy(piece, 0, 0, length);
     return { piece, length };
   }

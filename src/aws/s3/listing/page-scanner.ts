@@ -1,9 +1,9 @@
 // Reads a page of ListObjectsV2 as bytes, straight into rows: the SDK's XML parser takes twenty times as long.
 import { withoutEntities } from './key-text.ts';
 import { UnreadablePage, XmlBytes } from './xml-bytes.ts';
-import { AlikeEntries, noTexts } from './alike-entries.ts';
+import { SameMarkupEntries, noTexts } from './same-markup-entries.ts';
 import type { KeyRange } from './ranges.ts';
-import type { Memory } from './memory.ts';
+import type { BufferPool } from './buffer-pool.ts';
 import { PageRows } from './page-rows.ts';
 import type { ScannedRows } from './page-rows.ts';
 import type { Span } from './xml-bytes.ts';
@@ -77,8 +77,8 @@ export class PageScanner {
   readonly #rows: PageRows;
   readonly #texts = noTexts();
 
-  constructor(prefix: Buffer, memory: Memory) {
-    this.#rows = new PageRows(prefix, memory);
+  constructor(prefix: Buffer, pool: BufferPool) {
+    this.#rows = new PageRows(prefix, pool);
   }
 
   /**
@@ -89,7 +89,7 @@ export class PageScanner {
     if (body.includes(0)) throw new UnreadablePage('a zero byte');
     const xml = new XmlBytes(body, ROOT);
     const header = new PageHeader(body);
-    const alike = new AlikeEntries(body, this.#texts);
+    const sameMarkup = new SameMarkupEntries(body, this.#texts);
     let entries = 0;
     this.#rows.begin(body, body.includes(ENCODED));
     for (let start = xml.at; xml.open(ROOT); start = xml.at) {
@@ -97,17 +97,17 @@ export class PageScanner {
         this.#entry(xml, body);
         this.#write(body);
         entries += 1;
-        if (alike.learn(start, xml.at)) entries += this.#readAlike(alike, xml, body);
+        if (sameMarkup.learn(start, xml.at)) entries += this.#readSameMarkup(sameMarkup, xml, body);
       } else header.read(xml);
     }
     xml.end();
     return { ...this.#rows.finish(range), ...header.values(entries) };
   }
 
-  /** Reads on as long as entries are alike, and says how many were. */
-  #readAlike(alike: AlikeEntries, xml: XmlBytes, body: Buffer): number {
+  /** Reads entries as long as they have the same markup, and returns how many. */
+  #readSameMarkup(sameMarkup: SameMarkupEntries, xml: XmlBytes, body: Buffer): number {
     for (let entries = 0; ; entries += 1) {
-      const end = alike.read(xml.at);
+      const end = sameMarkup.read(xml.at);
       if (end === -1) return entries;
       this.#write(body);
       xml.at = end;

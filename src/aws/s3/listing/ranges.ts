@@ -32,7 +32,7 @@ export function shownRange({ after, until }: KeyRange): string {
   return `keys ${from} ${until === undefined ? 'to the last' : `up to ${shownKey(until)}`}`;
 }
 
-/** Where to cut the key space: a sorted manifest tells it, of a flat folder as well as of a deep tree. */
+/** Where to cut the key space: a sorted manifest shows it, for a flat folder and for a deep tree. */
 export interface SplitOptions {
   /** What comes before the paths in the keys. */
   readonly prefix: string;
@@ -117,9 +117,9 @@ export interface Planning {
 }
 
 /**
- * The ranges between `splits` (whole keys, ascending, no need to exist), in order. Each reader's first range goes up
- * to the next split, so that all begin at once. Then a range spans several, because at the end of each range a page
- * may be read half in vain; fewer towards the end, so that all readers end at about the same time.
+ * The ranges between `splits` (whole keys, ascending, no need to exist), in order. Each reader's first range goes up to
+ * the next split, so that all begin at once. Then a range spans several splits, because a page may be read half in vain
+ * at the end of each range. Towards the end it spans fewer, so that all readers end at about the same time.
  */
 export async function* planRanges(
   splits: AsyncIterable<Buffer> | Iterable<Buffer>,

@@ -46,7 +46,7 @@ export function keepRequest(
 
 /** Of these each page has its own, or none. */
 const OF_ONE_PAGE = ['start-after', 'continuation-token'];
-/** These tell the attempts of one call from another, and mean nothing without the SDK's retries. */
+/** These distinguish the attempts of one call, and mean nothing without the SDK's retries. */
 const OF_ONE_CALL = ['amz-sdk-invocation-id', 'amz-sdk-request'];
 
 /**

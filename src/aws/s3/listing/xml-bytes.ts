@@ -1,6 +1,6 @@
 // A cursor over the bytes of an XML document, as strict as a listing needs: elements and text, nothing else.
 
-// Answers that are not a page. Both classes are worth another attempt: `$retryable` is how the SDK is told.
+// Answers that are not a page. Both classes are worth another attempt: `$retryable` says so to the SDK.
 
 /** A body that is not a whole page of a listing. */
 export class UnreadablePage extends Error {
@@ -111,7 +111,7 @@ export class XmlBytes {
     let end = this.at;
     while (end < length && body[end] !== LESS) end += 1;
     this.textEnd = end;
-    // One closing tag can only be this one: its length and its first letter tell it from any child and any cut.
+    // One closing tag can only be this one: its length and its first letter distinguish it from any child and any cut.
     const close = end + 2 + this.nameEnd - this.nameStart;
     if (
       body[end + 1] !== SLASH ||

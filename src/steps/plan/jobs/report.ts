@@ -14,11 +14,11 @@ export const report = (runbook: Runbook, made: readonly TestFileRole[]): Job => 
   environment: 'prepare',
   operations: [
     ...made.flatMap((role) => removeFile({ runbook, job: 'report', step: `remove-${role}` }, role)),
-    readApprovals({ runbook, job: 'report', step: 'report' }),
+    readGateDecisions({ runbook, job: 'report', step: 'report' }),
   ],
 });
 
-function readApprovals(at: Place): Operation {
+function readGateDecisions(at: Place): Operation {
   const repository = { owner: placeholder('owner'), repo: placeholder('repository') };
   return callOf(at, getReviewsForRun(repository, placeholder('run')), {
     what: 'read who decided at the gates, and put the records of all jobs in one place',

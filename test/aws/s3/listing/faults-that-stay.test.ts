@@ -22,7 +22,7 @@ describe('faults that stay end with an error that names the range', () => {
       'aws-expired',
     ],
     [
-      'expired, told in a 200',
+      'expired, reported in a 200',
       () => ({ status: 200, body: errorDocument('ExpiredToken') }),
       'aws-expired',
     ],

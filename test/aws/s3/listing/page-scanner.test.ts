@@ -1,7 +1,7 @@
 // Pages as bytes: everything that XML and S3 allow in them, and everything that is not a whole page.
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { Memory } from '../../../../src/aws/s3/listing/memory.ts';
+import { BufferPool } from '../../../../src/aws/s3/listing/buffer-pool.ts';
 import { PageScanner } from '../../../../src/aws/s3/listing/page-scanner.ts';
 import type { ScannedPage } from '../../../../src/aws/s3/listing/page-scanner.ts';
 import { UnreadablePage } from '../../../../src/aws/s3/listing/xml-bytes.ts';
@@ -10,7 +10,7 @@ import { byBytes, document, entry, rowOf } from '../listing-server.ts';
 const END = '<IsTruncated>false</IsTruncated>';
 
 const scan = (text: string | Buffer, prefix = '', range = {}): ScannedPage =>
-  new PageScanner(Buffer.from(prefix), new Memory()).scan(Buffer.from(text), range);
+  new PageScanner(Buffer.from(prefix), new BufferPool()).scan(Buffer.from(text), range);
 
 const rowsOf = ({ rows }: ScannedPage): string => rows.piece.toString('utf8', 0, rows.length);
 
@@ -28,7 +28,7 @@ describe('entries', () => {
       '7 1500 - STANDARD/k',
     ],
     [
-      'with what else S3 may tell',
+      'with what else S3 may write',
       `<Key>k</Key>${TIME}<ETag>&#34;abc-3&#34;</ETag>${SIZE}<ChecksumAlgorithm>SHA256</ChecksumAlgorithm><ChecksumAlgorithm>CRC32</ChecksumAlgorithm>` +
         '<Owner><ID>0</ID><DisplayName/><Key>not this</Key></Owner><StorageClass>DEEP_ARCHIVE</StorageClass><RestoreStatus><IsRestoreInProgress>true</IsRestoreInProgress></RestoreStatus>',
       '7 1500 abc-3 DEEP_ARCHIVE/k',
@@ -125,7 +125,7 @@ describe('the range', () => {
     expect(late.problem).toMatchObject({ kind: 'order' });
   });
 
-  test('a short key after a longer one that begins alike is out of order', () => {
+  test('a short key after a longer one with the same beginning is out of order', () => {
     expect(scan(document(END, ['ab', 'a'].map(entry))).problem).toMatchObject({ kind: 'order' });
     expect(scan(document(END, ['a', 'ab'].map(entry))).problem).toBeUndefined();
   });

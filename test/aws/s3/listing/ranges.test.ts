@@ -12,8 +12,8 @@ import {
   splitsOfFile,
   splitsOfRows,
 } from '../../../../src/aws/s3/listing/ranges.ts';
-import { Memory } from '../../../../src/aws/s3/listing/memory.ts';
-import { Pressure, Turnstile } from '../../../../src/aws/s3/listing/in-flight.ts';
+import { BufferPool } from '../../../../src/aws/s3/listing/buffer-pool.ts';
+import { ConcurrencyLimit, RequestQueue } from '../../../../src/aws/s3/listing/request-queue.ts';
 import type { PlannedRange } from '../../../../src/aws/s3/listing/ranges.ts';
 
 async function gather<T>(items: AsyncIterable<T>): Promise<T[]> {
@@ -105,7 +105,7 @@ describe('ranges', () => {
     expect(ranges.map(({ until }) => until?.toString())).toEqual(['b', 'c', undefined]);
   });
 
-  test('are told in one line, whatever their keys hold', () => {
+  test('are named in one line, whatever their keys hold', () => {
     expect(shownRange({})).toBe('all keys');
     expect(shownRange({ until: Buffer.from('b"\n') })).toBe('keys from the first up to "b\\"\\n"');
     expect(shownRange({ after: Buffer.from('\u202ea') })).toBe('keys after "\\u202ea" to the last');
@@ -167,63 +167,63 @@ async function* chunked(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-describe('pressure', () => {
+describe('the concurrency limit', () => {
   test('falls by half, once for a burst, and comes back', () => {
-    const pressure = new Pressure(16);
-    const { epoch } = pressure;
-    for (let i = 0; i < 16; i += 1) pressure.throttled(epoch);
-    expect(pressure.limit).toBe(8);
-    pressure.throttled(pressure.epoch);
-    expect(pressure.limit).toBe(4);
-    for (let i = 0; i < 4; i += 1) pressure.answered();
-    expect(pressure.limit).toBe(5);
-    for (let i = 0; i < 1000; i += 1) pressure.answered();
-    expect(pressure.limit).toBe(16);
-    for (let i = 0; i < 10; i += 1) pressure.throttled(pressure.epoch);
-    expect(pressure.limit).toBe(1);
+    const concurrencyLimit = new ConcurrencyLimit(16);
+    const { epoch } = concurrencyLimit;
+    for (let i = 0; i < 16; i += 1) concurrencyLimit.throttled(epoch);
+    expect(concurrencyLimit.limit).toBe(8);
+    concurrencyLimit.throttled(concurrencyLimit.epoch);
+    expect(concurrencyLimit.limit).toBe(4);
+    for (let i = 0; i < 4; i += 1) concurrencyLimit.answered();
+    expect(concurrencyLimit.limit).toBe(5);
+    for (let i = 0; i < 1000; i += 1) concurrencyLimit.answered();
+    expect(concurrencyLimit.limit).toBe(16);
+    for (let i = 0; i < 10; i += 1) concurrencyLimit.throttled(concurrencyLimit.epoch);
+    expect(concurrencyLimit.limit).toBe(1);
   });
 });
 
-describe('the turnstile', () => {
+describe('the request queue', () => {
   const order: number[] = [];
-  const enter = (turnstile: Turnstile, index: number): Promise<unknown> =>
-    turnstile.enter(index).then(() => order.push(index));
+  const enter = (requestQueue: RequestQueue, index: number): Promise<unknown> =>
+    requestQueue.enter(index).then(() => order.push(index));
   const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
 
   test('lets the earliest range in first, and only while there is room', async () => {
-    const turnstile = new Turnstile(new Pressure(1), 100);
-    const all = [enter(turnstile, 0), enter(turnstile, 3), enter(turnstile, 1)];
+    const requestQueue = new RequestQueue(new ConcurrencyLimit(1), 100);
+    const all = [enter(requestQueue, 0), enter(requestQueue, 3), enter(requestQueue, 1)];
     await settle();
     expect(order).toEqual([0]);
-    turnstile.hold(100);
-    turnstile.leave();
+    requestQueue.hold(100);
+    requestQueue.leave();
     await settle();
     expect(order).toEqual([0]);
-    turnstile.turn(1);
+    requestQueue.turn(1);
     await settle();
     expect(order).toEqual([0, 1]);
-    turnstile.hold(-1);
-    turnstile.leave();
+    requestQueue.hold(-1);
+    requestQueue.leave();
     await Promise.all(all);
     expect(order).toEqual([0, 1, 3]);
   });
 
   test('turns everybody away once it is closed', async () => {
-    const turnstile = new Turnstile(new Pressure(1), 100);
-    await turnstile.enter(0);
-    const waiting = turnstile.enter(1);
-    turnstile.close(new Error('over'));
+    const requestQueue = new RequestQueue(new ConcurrencyLimit(1), 100);
+    await requestQueue.enter(0);
+    const waiting = requestQueue.enter(1);
+    requestQueue.close(new Error('over'));
     await expect(waiting).rejects.toThrow('over');
-    await expect(turnstile.enter(2)).rejects.toThrow('over');
+    await expect(requestQueue.enter(2)).rejects.toThrow('over');
   });
 });
 
 test('memory given back is used again', () => {
-  const memory = new Memory();
-  const piece = memory.take(5000);
+  const pool = new BufferPool();
+  const piece = pool.take(5000);
   expect(piece.length).toBe(8192);
-  memory.give(piece);
-  expect(memory.take(8192)).toBe(piece);
-  expect(memory.take(8193).length).toBe(16384);
-  expect(memory.take(0).length).toBe(1024);
+  pool.give(piece);
+  expect(pool.take(8192)).toBe(piece);
+  expect(pool.take(8193).length).toBe(16384);
+  expect(pool.take(0).length).toBe(1024);
 });

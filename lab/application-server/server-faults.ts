@@ -1,0 +1,138 @@
+// What a scenario finds on the application servers besides the two mounts: all that a preflight looks for.
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { LabContext } from '../context.ts';
+import type { ServerFaults } from '../faults/scenario.ts';
+import type { Names } from '../world.ts';
+import { exportKey, raw } from './mount-table.ts';
+
+/** What one operation on a file takes, in milliseconds. */
+const SOURCE_PACE = 2;
+const GATEWAY_PACE = 3;
+
+interface Place {
+  readonly names: Names;
+  readonly root: string;
+  readonly state: string;
+  readonly faults: ServerFaults;
+}
+
+/** Applies the scenario's faults to a server that is laid out, and notes how fast its mounts are. */
+export function applyServerFaults(
+  { world, faults }: LabContext,
+  root: string,
+  state: string,
+): void {
+  const place = { names: world.names, root, state, faults: faults.server ?? {} };
+  writePace(place);
+  changeMounts(place);
+  changeFstab(place);
+  writeAutofs(place);
+  writeUnit(place);
+  writeSpecialFiles(place);
+}
+
+function writePace({ names, state, faults }: Place): void {
+  const paces = [
+    [names.source.export, SOURCE_PACE],
+    [names.gateway.export, faults.gatewayPace ?? GATEWAY_PACE],
+  ] as const;
+  const rows = paces.map(([source, pace]) => `${exportKey(source)} ${pace}\n`);
+  writeFileSync(join(state, 'pace'), rows.join(''));
+}
+
+type Row = readonly [source: string, type: string, options: string, target: string, key: string];
+
+function changeMounts({ names, root, state, faults }: Place): void {
+  const file = join(state, 'mounts');
+  const rows = readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((line) => line.split(' ') as unknown as Row);
+  const isSource = ([, , , target]: Row): boolean => target === raw(root + names.source.mount);
+  const changed = rows.map((row): Row => {
+    const [source, type, options, target, key] = row;
+    const more = isSource(row) ? faults.sourceOptions : faults.gatewayOptions;
+    const shown = isSource(row) ? (faults.sourceExport ?? source) : source;
+    return [shown, type, more === undefined ? options : `${options},${raw(more)}`, target, key];
+  });
+  const of = changed.find(isSource);
+  const further = (faults.mounts ?? []).map(({ is, at }): [string, Row] => {
+    const [source = '', type = '', options = '', , key = ''] = of ?? [];
+    const target = raw(root + at);
+    const other = exportKey(`${is} ${at}`);
+    switch (is) {
+      case 'bind':
+        return [is, [source, type, options, target, key]];
+      case 'again':
+        return [is, [`${source}/sub`, type, options, target, other]];
+      case 'nested':
+        return [is, ['tmpfs', 'tmpfs', 'rw', target, other]];
+      case 'autofs':
+        return [is, ['/etc/auto.direct', 'autofs', 'rw,fd=7,direct', target, other]];
+    }
+  });
+  // autofs comes first: what it mounts stands above it.
+  const below = further.filter(([is]) => is === 'autofs').map(([, row]) => row);
+  const beside = further.filter(([is]) => is !== 'autofs').map(([, row]) => row);
+  const kept = changed.filter((row) => faults.unmounted !== true || !isSource(row));
+  const table = [...below, ...kept, ...beside].map((row) => `${row.join(' ')}\n`);
+  writeFileSync(file, table.join(''));
+}
+
+function changeFstab({ names, root, faults }: Place): void {
+  const file = join(root, 'etc/fstab');
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const at = lines.findIndex((line) => line.startsWith(`${names.source.export} `));
+  const line = lines[at] ?? '';
+  switch (faults.fstab) {
+    case 'none':
+      lines.splice(at, 1);
+      break;
+    case 'twice':
+      lines.splice(at, 0, line);
+      break;
+    case 'automount':
+      lines[at] = line.replace(',_netdev', ',_netdev,x-systemd.automount');
+      break;
+    case 'other':
+      lines[at] = line.replace(names.source.export, '10.9.9.9:/elsewhere');
+      break;
+    case undefined:
+      break;
+  }
+  writeFileSync(file, lines.join('\n'));
+}
+
+function writeAutofs({ names, root, faults }: Place): void {
+  if (faults.autofs === undefined) return;
+  const { mount, export: source } = names.source;
+  const etc = join(root, 'etc');
+  const [master, map] = {
+    direct: [`/- ${etc}/auto.direct`, `${root}${mount} -rw,hard ${source}`],
+    indirect: [`${root}${dirname(mount)} ${etc}/auto.direct`, `data -rw ${source}/data`],
+    unread: ['+auto.master', ''],
+  }[faults.autofs];
+  writeFileSync(join(etc, 'auto.master'), `# Master map\n/net -hosts\n${master}\n`);
+  writeFileSync(join(etc, 'auto.direct'), `# Map\n${map}\n`);
+}
+
+function writeUnit({ names, root, faults }: Place): void {
+  if (faults.unit === undefined) return;
+  const folder = join(root, 'etc/systemd/system');
+  mkdirSync(folder, { recursive: true });
+  const { export: source, mount } = names.source;
+  const unit = `[Mount]\nWhat=${source}\nWhere=${root}${mount}\nType=nfs\n`;
+  writeFileSync(join(folder, faults.unit), unit);
+}
+
+/** Files with an ACL or an attribute, as the tools find them. */
+function writeSpecialFiles({ names, root, state, faults }: Place): void {
+  const at = (path: string): string =>
+    raw(`${root}${names.source.mount}${path === '' ? '' : `/${path}`}`);
+  const rows = [
+    ...(faults.acl === undefined ? [] : [`acl ${at(faults.acl)}\n`]),
+    ...(faults.attribute === undefined ? [] : [`attribute ${at(faults.attribute)}\n`]),
+  ];
+  writeFileSync(join(state, 'special-files'), rows.join(''));
+}

@@ -1,0 +1,21 @@
+// All benchmarks, in the order of their goals.
+import { latency } from './benchmarks/latency.ts';
+import { list } from './benchmarks/list.ts';
+import { manifest } from './benchmarks/manifest.ts';
+import { merge } from './benchmarks/merge.ts';
+import { rehearsal } from './benchmarks/rehearsal.ts';
+import { start } from './benchmarks/start.ts';
+import { verify } from './benchmarks/verify.ts';
+import type { Benchmark } from './benchmark.ts';
+
+export const BENCHMARKS: readonly Benchmark[] = [
+  start,
+  list,
+  latency,
+  verify,
+  merge,
+  manifest,
+  rehearsal,
+];
+
+export const BENCHMARK_NAMES: readonly string[] = BENCHMARKS.map(({ name }) => name);

@@ -1,0 +1,107 @@
+import { expect, test } from '@jest/globals';
+import type { StepRecord, Verdict } from '../../src/core/record.ts';
+import { endingOf } from '../../src/evidence/run-ending.ts';
+
+const record = (step: string, data: object, verdict: Verdict = 'pass'): StepRecord => ({
+  format: 1,
+  step,
+  id: step,
+  job: 'job',
+  runbook: 'runbooks/x.yml',
+  run: '1',
+  attempt: 1,
+  startedAt: '2026-11-22T00:00:00.000Z',
+  endedAt: '2026-11-22T00:00:01.000Z',
+  verdict,
+  says: '',
+  facts: [],
+  warnings: [],
+  data: { ...data },
+});
+
+const plan = record('plan', {});
+const unprovenPreflight: StepRecord = {
+  ...record('plan', {}, 'unproven'),
+  id: 'preflight',
+  error: { code: 'preflight', message: '' },
+};
+const shown = record('check-listing', { expect: 'present' });
+const treeInBucket = record('verify-s3', { scope: 'tree' });
+const treeOnGateway = { ...record('check-listing', { scope: 'tree' }), id: 'tree' };
+const frozen = record('freeze-source', { frozen: [{}] });
+const thawed = record('freeze-source', { thawed: ['i-1'] });
+const nothingThawed = record('freeze-source', { thawed: [] });
+const switched = record('switch-mount', { state: 'gateway' });
+const rolledBack = record('switch-mount', { state: 'source', restored: ['i-1'] }, 'fail');
+const back = record('switch-mount', { state: 'source', restored: ['i-1'] });
+const nothingBack = record('switch-mount', { state: 'source', restored: [] });
+const broke = record('switch-mount', {}, 'fail');
+
+test.each([
+  ['plan', [plan], 'planned', 'nothing'],
+  ['plan', [record('plan', {}, 'fail')], 'failed', 'nothing'],
+  ['plan', [], 'failed', 'nothing'],
+  ['plan', [plan, unprovenPreflight], 'failed', 'nothing'],
+  ['plan', [plan, record('refresh-cache', {}, 'unproven')], 'planned', 'nothing'],
+  ['proof', [plan, shown, treeInBucket, treeOnGateway], 'proven', 'nothing'],
+  ['proof', [plan, shown, treeInBucket], 'failed', 'nothing'],
+  ['proof', [plan, shown, treeOnGateway], 'failed', 'nothing'],
+  ['proof', [plan, shown], 'failed', 'nothing'],
+  ['proof', [plan], 'failed', 'nothing'],
+  ['proof', [plan, shown, record('verify-s3', {}, 'fail')], 'failed', 'nothing'],
+  ['cutover', [plan, shown, frozen, switched], 'confirmed', 'nothing'],
+  ['cutover', [plan, shown, frozen, switched, nothingBack], 'confirmed', 'nothing'],
+  ['cutover', [plan, shown, frozen, switched, back, thawed], 'rolled-back', 'nothing'],
+  ['cutover', [plan, shown, frozen, rolledBack, nothingBack, thawed], 'rolled-back', 'nothing'],
+  ['cutover', [plan, shown, frozen, thawed], 'rolled-back', 'nothing'],
+  ['cutover', [plan, shown, frozen], 'failed', 'frozen'],
+  ['cutover', [plan, shown, frozen, broke], 'failed', 'switched'],
+  ['cutover', [plan, shown, back, thawed], 'rolled-back', 'nothing'],
+  ['cutover', [plan, shown, nothingBack, nothingThawed], 'failed', 'nothing'],
+  ['cutover', [plan, record('run-datasync', {}, 'fail')], 'failed', 'nothing'],
+] as const)('until %s, record list %#: %s', (until, records, ending, left) => {
+  expect(endingOf({ until, records, rejected: [] })).toEqual({ ending, left });
+});
+
+test('a later attempt overrules an earlier one', () => {
+  const failed = record('verify-s3', { scope: 'tree' }, 'fail');
+  const again = { ...treeInBucket, attempt: 2 };
+  expect(
+    endingOf({
+      until: 'proof',
+      records: [plan, shown, failed, treeOnGateway, again],
+      rejected: [],
+    }),
+  ).toEqual({ ending: 'proven', left: 'nothing' });
+});
+
+test('what was refused before any server was asked leaves nothing behind', () => {
+  const refused = {
+    ...record('freeze-source', {}, 'fail'),
+    error: { code: 'lab-only' as const, message: '' },
+  };
+  expect(endingOf({ until: 'cutover', records: [plan, refused], rejected: [] })).toEqual({
+    ending: 'failed',
+    left: 'nothing',
+  });
+});
+
+test('a rejection of an attempt before the one that ran is no denial', () => {
+  const confirmed = { ...switched, job: 'cutover' };
+  expect(
+    endingOf({ until: 'cutover', records: [plan, confirmed], rejected: ['cutover'] }).ending,
+  ).toBe('confirmed');
+});
+
+test('a rejected gate with nothing done is a denial', () => {
+  expect(
+    endingOf({ until: 'cutover', records: [plan, shown, nothingBack], rejected: ['cutover'] }),
+  ).toEqual({ ending: 'denied', left: 'nothing' });
+});
+
+test('a rejection does not hide what is left on the servers', () => {
+  expect(endingOf({ until: 'cutover', records: [plan, frozen], rejected: ['cutover'] })).toEqual({
+    ending: 'failed',
+    left: 'frozen',
+  });
+});
