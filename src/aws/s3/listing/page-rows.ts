@@ -101,8 +101,9 @@ export class PageRows {
     this.#at = at;
   }
 
-  /** Ends the row with the key at `key` of `body`. */
+  /** Ends the row with the key at `key` of `body`. Throws UnreadablePage where that is empty: no object has such a key. */
   key(body: Buffer, key: Span): void {
+    if (key.start === key.end) throw notA('key', key.start);
     const out = this.#out;
     const path = this.#at + 1;
     out[this.#at] = SLASH;

@@ -175,6 +175,8 @@ describe('what is not a page', () => {
       document(END, [entry('a', 0)]).replace('>1</KeyCount>', '>2</KeyCount>'),
     ],
     ['an entry without a key', one(TIME + SIZE)],
+    ['an empty key', one(`<Key></Key>${TIME}${SIZE}`)],
+    ['a key without a text', one(`<Key/>${TIME}${SIZE}`)],
     ['an entry without a size', one(`<Key>k</Key>${TIME}`)],
     ['an entry without a time', one(`<Key>k</Key>${SIZE}`)],
     ['a key twice in an entry', one(`<Key>k</Key><Key>l</Key>${TIME}${SIZE}`)],
