@@ -4,12 +4,14 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { BuiltFile } from './build/built-file.ts';
 import { bundle } from './build/bundle.ts';
+import { onlyCheck } from './only-check.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'actions', 'dist');
 
+const checks = onlyCheck('build');
 const fresh = await bundle(root);
-if (process.argv.includes('--check')) {
+if (checks) {
   const different = differences(fresh);
   for (const line of different) console.error(`actions/dist/${line}`);
   if (different.length > 0) {

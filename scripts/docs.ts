@@ -1,7 +1,6 @@
 // Writes what is generated from a single source: tables of the READMEs, the runbook's schema and page; with --check only compares.
 import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import * as prettier from 'prettier';
 import { parse } from 'yaml';
 import { loadScenario, scenarioNames } from '../lab/faults/scenario.ts';
@@ -9,6 +8,7 @@ import type { Scenario } from '../lab/faults/scenario.ts';
 import { keyTables } from './docs/runbook-page.ts';
 import { runbookSchema, runbookSchemaText } from './docs/runbook-schema.ts';
 import { cell, code, fill, table } from './docs/table.ts';
+import { onlyCheck } from './only-check.ts';
 
 interface Parameter {
   readonly description?: string;
@@ -139,20 +139,19 @@ function runbookPage(root: string): string {
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+  const checks = onlyCheck('docs');
   const root = join(import.meta.dirname, '..');
   let stale = 0;
   for (const [file, text] of await written(root)) {
     if (existsSync(join(root, file)) && readFileSync(join(root, file), 'utf8') === text) continue;
     stale += 1;
-    if (values.check)
-      console.error(`${file}: is not what it is generated from; run "npm run docs"`);
+    if (checks) console.error(`${file}: is not what it is generated from; run "npm run docs"`);
     else {
       writeFileSync(join(root, file), text);
       console.log(`${file}: written`);
     }
   }
-  if (values.check && stale > 0) process.exitCode = 1;
+  if (checks && stale > 0) process.exitCode = 1;
 }
 
 if (import.meta.main) {
