@@ -12,9 +12,10 @@ import { openServers, openTask } from '../frame/adapters.ts';
 export async function openFinalize(context: StepContext): Promise<FinalizePorts> {
   const { account, datasync, evidence } = context.runbook;
   const connection = storageConnection(context);
+  const [ssm, task] = await Promise.all([openServers(context), openTask(context)]);
   return {
-    ssm: await openServers(context),
-    datasync: await openTask(context),
+    ssm,
+    datasync: task,
     resources: openResources(connection),
     tasks: openOtherTasks(connection, datasync.task),
     locations: openLocationAgents(connection),

@@ -1,6 +1,5 @@
 // The preflight with its adapters: one for each service that a run needs.
 import { openBucketSettings } from '../../aws/s3/bucket-settings.ts';
-import { openDataSync } from '../../aws/datasync/datasync.ts';
 import { openLocations } from '../../aws/datasync/locations.ts';
 import { openEventRules } from '../../aws/events/event-rules.ts';
 import { openGatewaySettings } from '../../aws/storage-gateway/gateway-settings.ts';
@@ -17,7 +16,7 @@ import type { PreflightPorts } from './aws/aws-groups.ts';
 import { checkGates } from './gates.ts';
 import type { Group } from './group.ts';
 import { preflight } from './preflight.ts';
-import { openServers, openShare } from '../frame/adapters.ts';
+import { openServers, openShare, openTask } from '../frame/adapters.ts';
 
 /** All checks of the preflight of a run that goes as far as `until`. */
 export async function openPreflight(
@@ -45,16 +44,21 @@ async function openGates(
 
 /** The servers in their Region, everything else in that of the task, the share and the bucket. */
 async function openPorts(context: StepContext): Promise<PreflightPorts> {
-  const { account, bucket, datasync, gateway, refresh } = context.runbook;
+  const { account, bucket, gateway, refresh } = context.runbook;
   const storage = storageConnection(context);
+  const [ssm, task, share] = await Promise.all([
+    openServers(context),
+    openTask(context),
+    openShare(context),
+  ]);
   return {
     identity: () => callerIdentity(storage),
     nodes: (servers) => managedNodes(serverConnection(context), servers),
-    ssm: await openServers(context),
-    datasync: openDataSync(storage, datasync.task),
+    ssm,
+    datasync: task,
     locations: openLocations(storage),
     gateway: openGatewaySettings(storage, gateway.arn, gateway.share),
-    cache: await openShare(context),
+    cache: share,
     bucket: openBucketSettings(storage, bucket.name, account),
     rules: openEventRules(storage),
     log: openEventLog(storage, refresh.logGroup),

@@ -5,7 +5,6 @@ import { openOtherTasks } from '../../aws/datasync/other-tasks.ts';
 import { storageConnection } from '../frame/context.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { RemovePorts } from './remove-extras.ts';
-import { openDestination } from '../frame/adapters.ts';
 import { openTree } from '../tree/adapters.ts';
 
 /** Looks for tasks and shares in the Region of the bucket. */
@@ -14,7 +13,6 @@ export async function openRemoval(context: StepContext): Promise<RemovePorts> {
   const connection = storageConnection(context);
   return {
     ...(await openTree(context)),
-    bucket: await openDestination(context),
     settings: openBucketSettings(connection, bucket.name, account),
     prefixUsers: {
       tasks: openOtherTasks(connection, datasync.task),

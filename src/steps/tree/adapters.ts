@@ -1,6 +1,6 @@
 // Opens the adapters for proving whole trees.
 import type { DataSync } from '../../aws/datasync/datasync.ts';
-import type { Bucket } from '../../aws/s3/s3.ts';
+import type { Bucket, RemovableBucket } from '../../aws/s3/s3.ts';
 import type { ManifestPorts } from '../manifest/list-tree.ts';
 import type { RecheckInputs } from './recheck.ts';
 import type { TreeMoment } from './tree-policy.ts';
@@ -21,7 +21,9 @@ export type TreeInputs = Omit<TreeMoment, 'filters'> &
   };
 
 /** Systems Manager in the Region of the servers, all else in the Region of the files' bucket. */
-export async function openTree(context: StepContext): Promise<TreePorts> {
+export async function openTree(
+  context: StepContext,
+): Promise<TreePorts & { readonly bucket: RemovableBucket }> {
   const [ssm, bucket, datasync, outputs] = await Promise.all([
     openServers(context),
     openDestination(context),

@@ -1,1 +1,1 @@
-import{openDestination as n,openOutputs as p,openServers as a,openTask as i}from"../frame/adapters.mjs";async function m(e){let[t,r,o,s]=await Promise.all([a(e),n(e),i(e),p(e)]);return{ssm:t,bucket:r,datasync:o,outputs:s}}export{m as openTree};
+import{openDestination as n,openOutputs as p,openServers as a,openTask as m}from"../frame/adapters.mjs";async function i(e){let[t,r,o,s]=await Promise.all([a(e),n(e),m(e),p(e)]);return{ssm:t,bucket:r,datasync:o,outputs:s}}export{i as openTree};
