@@ -1,6 +1,7 @@
 // SDK exceptions → our error codes. Adapters translate, steps decide.
+import type { Clock } from '../core/clock.ts';
 import { CutoverError } from '../core/errors.ts';
-import type { ErrorCode } from '../core/errors.ts';
+import type { ErrorCode, Failure } from '../core/errors.ts';
 
 export interface Call {
   /** As AWS writes it: `datasync:DescribeTask`. It is also the permission that the call needs. */
@@ -8,7 +9,11 @@ export interface Call {
   /** The resource in words or as an ARN. */
   readonly resource: string;
   readonly signal: AbortSignal;
+  /** The Region that was asked, where the answer may say that the bucket is in another one. */
+  readonly region?: string;
 }
+
+type Headers = Readonly<Record<string, string | undefined>>;
 
 interface SdkError {
   readonly name?: string;
@@ -16,6 +21,11 @@ interface SdkError {
   /** Of Node's own network errors, such as ECONNREFUSED. */
   readonly code?: string;
   readonly $metadata?: { readonly httpStatusCode?: number };
+  /** Only an error that the service has sent has it; one of the SDK's own parser has none. */
+  readonly $fault?: string;
+  readonly $response?: { readonly statusCode?: number; readonly headers?: Headers };
+  /** Of AuthorizationHeaderMalformed: the right Region. */
+  readonly Region?: string;
 }
 
 const DENIED =
@@ -69,15 +79,102 @@ export async function call<T>(about: Call, send: Send<T>): Promise<T> {
 function translate(about: Call, thrown: unknown): CutoverError {
   const error = (thrown ?? {}) as SdkError;
   const { name = 'Error', message = '' } = error;
-  const status = error.$metadata?.httpStatusCode;
+  const status = statusOf(error);
+  const where = `${name}${status === undefined ? '' : ` (HTTP ${status})`}`;
+  const fail = (code: ErrorCode, failure: Omit<Failure, 'what' | 'cause'>): CutoverError =>
+    new CutoverError(code, {
+      what: `${about.action} on ${about.resource}`,
+      ...failure,
+      cause: thrown,
+    });
+  const home = bucketRegion(thrown);
+  if (about.region !== undefined && home !== undefined && home !== about.region)
+    return fail('aws-refused', {
+      expected: `a bucket in ${about.region}, the Region of the task`,
+      got: `${where}: the bucket is in ${home}`,
+      cure: `name a bucket in ${about.region} in the runbook, or a task, a gateway and a share in ${home}`,
+    });
+  const encoding = error.$fault === undefined ? encodingOf(error.$response?.headers) : undefined;
+  if (encoding !== undefined)
+    return fail('aws-unreadable', { expected: 'an answer', got: encoding, cure: ENCODING_CURE });
   const code = classify(name, error.code ?? '', status);
-  return new CutoverError(code, {
-    what: `${about.action} on ${about.resource}`,
+  return fail(code, {
     expected: 'an answer',
-    got: `${name}${status === undefined ? '' : ` (HTTP ${status})`}: ${message}`,
-    cure: cure(code, about),
-    cause: thrown,
+    got: `${where}: ${message}`,
+    cure: CONFLICT.test(name) ? CONFLICT_CURE : cure(code, about),
   });
+}
+
+/** The HTTP status of the answer that an SDK's exception, or an error made of one, is about. */
+export function statusOf(thrown: unknown): number | undefined {
+  const cause: unknown = thrown instanceof CutoverError ? thrown.cause : thrown;
+  return (cause as SdkError | undefined)?.$metadata?.httpStatusCode;
+}
+
+/**
+ * The Region of the bucket, from an answer that says that it is not the one that was asked; else undefined. S3 answers
+ * 301 PermanentRedirect with the header `x-amz-bucket-region`, or 400 AuthorizationHeaderMalformed with the element
+ * `Region`; an answer to HEAD has only its header (S3 API reference: HeadBucket, Error responses).
+ */
+export function bucketRegion(thrown: unknown): string | undefined {
+  const cause: unknown = thrown instanceof CutoverError ? thrown.cause : thrown;
+  const { $response, Region: element } = (cause ?? {}) as SdkError;
+  const status = statusOf(cause);
+  if (status !== 301 && status !== 400) return undefined;
+  const region = $response?.headers?.['x-amz-bucket-region'] ?? element ?? '';
+  return /^[a-z]{2,4}(-[a-z]{1,12}){1,3}-[0-9]{1,2}$/.test(region) ? region : undefined;
+}
+
+/** How an answer is encoded on its way, in words; undefined for a plain one. No request of ours asks for any encoding. */
+export function encodingOf(headers: Headers | undefined): string | undefined {
+  const encoding = headers?.['content-encoding'] ?? 'identity';
+  return encoding === 'identity'
+    ? undefined
+    : `an answer with Content-Encoding ${JSON.stringify(encoding.slice(0, 40))}, for which nobody asked`;
+}
+
+const ENCODING_CURE = 'see which proxy encodes the answers of the endpoint, and switch that off';
+
+// Requests with a condition (If-Match, If-None-Match): what their refusals mean shows only in the object itself.
+
+/** Another request is under way for the same key (S3 User Guide: conditional writes, conditional deletes). */
+const CONFLICT = /^(ConditionalRequestConflict|OperationAborted)$/;
+const CONFLICT_CURE =
+  'another request was changing the same object: re-run this job in a few minutes, it goes on where it was';
+const CONDITION_TRIES = 5;
+
+export interface Conditional<T> {
+  readonly send: () => Promise<T>;
+  /** Looks at the object after a refusal of this HTTP status; undefined where the request may be sent again. */
+  readonly look: (status: number) => Promise<T | undefined>;
+}
+
+/**
+ * Sends a request with a condition. Where S3 refuses it with 404, 409 (a passing conflict) or 412, it looks, because
+ * the SDK repeats a request whose answer was lost, and the first one may have done its work. Sends at most five times.
+ */
+export async function onCondition<T>(
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+  { send, look }: Conditional<T>,
+): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await send();
+    } catch (thrown) {
+      const status = statusOf(thrown);
+      if (status === undefined || !isAboutCondition(thrown, status)) throw thrown;
+      const found = await look(status);
+      if (found !== undefined) return found;
+      if (tries === CONDITION_TRIES) throw thrown;
+      await clock.sleep(1000 * 2 ** (tries - 1), signal);
+    }
+  }
+}
+
+function isAboutCondition(thrown: unknown, status: number): boolean {
+  const { name = '' } = ((thrown as CutoverError).cause ?? {}) as SdkError;
+  if (status === 404) return name !== 'NoSuchBucket';
+  return status === 412 || (status === 409 && CONFLICT.test(name));
 }
 
 function classify(name: string, systemCode: string, status: number | undefined): ErrorCode {
@@ -85,8 +182,10 @@ function classify(name: string, systemCode: string, status: number | undefined):
   if (THROTTLED.test(name) || status === 429) return 'aws-throttled';
   if (DENIED.test(name) || status === 403) return 'aws-denied';
   if (NOT_FOUND.test(name) || status === 404) return 'aws-not-found';
-  if (NETWORK.test(name) || NETWORK.test(systemCode)) return 'aws-unavailable';
-  if (status === undefined) return 'aws-unreadable';
+  if (NETWORK.test(name) || NETWORK.test(systemCode) || CONFLICT.test(name))
+    return 'aws-unavailable';
+  // With 200 it is an answer that the SDK could not read.
+  if (status === undefined || status < 300) return 'aws-unreadable';
   return status >= 500 ? 'aws-unavailable' : 'aws-refused';
 }
 

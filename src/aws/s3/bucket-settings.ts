@@ -9,11 +9,11 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import type { IntelligentTieringConfiguration, LifecycleRule } from '@aws-sdk/client-s3';
-import { asCutoverError, CutoverError } from '../../core/errors.ts';
+import { CutoverError } from '../../core/errors.ts';
 import * as request from '../../core/requests/s3.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { ask } from '../errors.ts';
+import { ask, bucketRegion } from '../errors.ts';
 import type { Asked, SendAsked } from '../errors.ts';
 
 export interface Encryption {
@@ -66,12 +66,14 @@ class SettingsAdapter implements BucketSettings {
   readonly name: string;
   readonly #client: S3Client;
   readonly #signal: AbortSignal;
+  readonly #region: string;
   readonly #of: request.OwnedBucket;
 
   constructor(connection: Connection, bucket: string, owner: string) {
     this.name = bucket;
     this.#client = new S3Client(clientConfig(connection));
     this.#signal = connection.signal;
+    this.#region = connection.region;
     this.#of = { bucket, owner };
   }
 
@@ -84,7 +86,9 @@ class SettingsAdapter implements BucketSettings {
       );
       return answer.BucketRegion ?? '';
     } catch (thrown) {
-      return elsewhere(thrown) ?? Promise.reject(asCutoverError(thrown));
+      const elsewhere = bucketRegion(thrown);
+      if (elsewhere === undefined) throw thrown;
+      return elsewhere;
     }
   }
 
@@ -152,7 +156,11 @@ class SettingsAdapter implements BucketSettings {
 
   /** `action` is the permission, where IAM has another name for it than that of the operation. */
   #ask<Input, T>(asked: Asked<Input>, send: SendAsked<Input, T>, action?: string): Promise<T> {
-    const about = { resource: `arn:aws:s3:::${this.name}`, signal: this.#signal };
+    const about = {
+      resource: `arn:aws:s3:::${this.name}`,
+      signal: this.#signal,
+      region: this.#region,
+    };
     return ask(asked, { ...about, ...(action !== undefined && { action }) }, send);
   }
 }
@@ -177,19 +185,6 @@ function toArchive({ Id, Filter, Tierings = [] }: IntelligentTieringConfiguratio
     prefix: Filter?.Prefix ?? Filter?.And?.Prefix ?? '',
     tiers: Tierings.map(({ AccessTier }) => AccessTier ?? 'unknown'),
   };
-}
-
-/** In another Region S3 answers with an error whose header names the right one (HeadBucket, x-amz-bucket-region). */
-function elsewhere(thrown: unknown): string | undefined {
-  const { cause } = asCutoverError(thrown);
-  const { $response } = (cause ?? {}) as {
-    readonly $response?: {
-      readonly statusCode?: number;
-      readonly headers?: Readonly<Record<string, string>>;
-    };
-  };
-  const { statusCode, headers } = $response ?? {};
-  return statusCode === 301 || statusCode === 400 ? headers?.['x-amz-bucket-region'] : undefined;
 }
 
 /** Undefined for the error by which S3 says that there is no such setting; everything else is thrown on. */

@@ -1,10 +1,15 @@
 // S3: the bucket of the evidence, in which each object is written once and never changed.
-import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { CutoverError } from '../../core/errors.ts';
-import { getObject, putOnce } from '../../core/requests/s3.ts';
+import { getObject, headObject, putOnce } from '../../core/requests/s3.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { ask } from '../errors.ts';
+import { ask, onCondition } from '../errors.ts';
 
 export interface EvidenceBucket {
   readonly name: string;
@@ -24,23 +29,37 @@ export function openEvidence(
   owner: string,
 ): EvidenceBucket {
   const client = new S3Client(clientConfig(connection));
-  const { signal } = connection;
+  const { signal, region } = connection;
   const at = { bucket, owner };
-  const about = (key: string) => ({ resource: `s3://${bucket}/${key}`, signal });
+  const about = (key: string) => ({ resource: `s3://${bucket}/${key}`, signal, region });
+  const isThere = async (key: string): Promise<boolean> => {
+    try {
+      const seen = { ...about(key), action: 's3:GetObject' };
+      await ask(headObject(at, key), seen, (input, options) =>
+        client.send(new HeadObjectCommand(input), options),
+      );
+      return true;
+    } catch (thrown) {
+      if (isNotFound(thrown)) return false;
+      throw thrown;
+    }
+  };
   return {
     name: bucket,
-    put: async (key, text) => {
-      try {
-        await ask(putOnce(at, key), about(key), (input, options) =>
-          client.send(new PutObjectCommand({ ...input, Body: text }), options),
-        );
-        return 'created';
-      } catch (thrown) {
-        // A repeated request gets this answer too, for the object that the first one made.
-        if (isPreconditionFailed(thrown)) return 'exists';
-        throw thrown;
-      }
-    },
+    put: (key, text) =>
+      onCondition<'created' | 'exists'>(connection, {
+        send: async () => {
+          await ask(putOnce(at, key), about(key), (input, options) =>
+            client.send(new PutObjectCommand({ ...input, Body: text }), options),
+          );
+          return 'created';
+        },
+        look: async (status) => {
+          // 412 says it itself; a repeated request gets it too, for the object that the first one made.
+          if (status === 412) return 'exists';
+          return (await isThere(key)) ? 'exists' : undefined;
+        },
+      }),
     read: async (key) => {
       try {
         return await ask(getObject(at, key), about(key), async (input, options) => {
@@ -48,7 +67,7 @@ export function openEvidence(
           return await textOf(Body as AsyncIterable<Uint8Array>, `s3://${bucket}/${key}`);
         });
       } catch (thrown) {
-        if (thrown instanceof CutoverError && thrown.code === 'aws-not-found') return undefined;
+        if (isNotFound(thrown)) return undefined;
         throw thrown;
       }
     },
@@ -68,7 +87,5 @@ async function textOf(body: AsyncIterable<Uint8Array>, what: string): Promise<st
 
 const tooLarge = (what: string): Error => new Error(`${what} has more than ${MOST_BYTES} bytes`);
 
-const isPreconditionFailed = (thrown: unknown): boolean =>
-  thrown instanceof CutoverError &&
-  (thrown.cause as { readonly $metadata?: { readonly httpStatusCode?: number } } | undefined)
-    ?.$metadata?.httpStatusCode === 412;
+const isNotFound = (thrown: unknown): boolean =>
+  thrown instanceof CutoverError && thrown.code === 'aws-not-found';

@@ -1,14 +1,11 @@
 // Lists some folders of a bucket, each without what lies below its own folders: one request for up to a thousand names.
 import { isUtf8 } from 'node:buffer';
-import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
-import type { ListObjectsV2CommandOutput } from '@aws-sdk/client-s3';
-import { CutoverError } from '../../core/errors.ts';
-import { listObjects } from '../../core/requests/s3.ts';
+import { S3Client } from '@aws-sdk/client-s3';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { ask } from '../errors.ts';
-import { decodeListedKey } from './s3.ts';
 import type { ListedBucket } from './listing/page-reader.ts';
+import { readPage } from './listing/sdk-listing.ts';
+import type { ListedObject, PageStart, SdkListing } from './listing/sdk-listing.ts';
 
 // Walks some folders of a bucket in the order of their keys: each without what lies below its own folders.
 
@@ -17,14 +14,14 @@ export interface FolderPage {
   readonly objects: readonly { readonly path: Buffer; readonly meta: string }[];
   /** The folders in it, each with a slash at its end; none where all below is listed. */
   readonly folders: readonly Buffer[];
-  readonly token: string | undefined;
+  readonly next: PageStart | undefined;
 }
 
 export interface FolderQuery {
   readonly folder: Buffer;
   /** Also what lies below its folders. */
   readonly below: boolean;
-  readonly token: string | undefined;
+  readonly start: PageStart;
 }
 
 interface FolderWalk {
@@ -39,7 +36,7 @@ interface FolderWalk {
 
 /** The longest key that S3 takes. */
 const MAX_KEY_BYTES = 1024;
-const NOTHING: FolderPage = { objects: [], folders: [], token: undefined };
+const NOTHING: FolderPage = { objects: [], folders: [], next: undefined };
 
 /** Rows `meta/path\0` of everything in the folders, in chunks, in the order of the paths' bytes. */
 export async function* walkFolders(walk: FolderWalk): AsyncGenerator<Buffer, undefined> {
@@ -90,7 +87,7 @@ class Walk {
       return;
     }
     const query = { folder, below: true };
-    let page: FolderPage | undefined = await this.#walk.read({ ...query, token: undefined });
+    let page: FolderPage | undefined = await this.#walk.read({ ...query, start: {} });
     for (; page !== undefined; page = await this.#nextPage(query, page)) yield rowsOf(page.objects);
   }
 
@@ -116,7 +113,7 @@ class Walk {
       const folder = folders[i];
       if (folder === undefined || this.#first.has(i)) continue;
       const page = canHaveKeys(folder)
-        ? read({ folder, below: false, token: undefined })
+        ? read({ folder, below: false, start: {} })
         : Promise.resolve(NOTHING);
       // The code that waits for the page throws it.
       page.catch(() => {});
@@ -128,10 +125,10 @@ class Walk {
   }
 
   #nextPage(
-    query: Omit<FolderQuery, 'token'>,
-    { token }: FolderPage,
+    query: Omit<FolderQuery, 'start'>,
+    { next }: FolderPage,
   ): Promise<FolderPage> | undefined {
-    return token === undefined ? undefined : this.#walk.read({ ...query, token });
+    return next === undefined ? undefined : this.#walk.read({ ...query, start: next });
   }
 }
 
@@ -163,10 +160,11 @@ export interface FolderListing extends AsyncIterable<Buffer> {
 export function listFolders(connection: Connection, request: FoldersRequest): FolderListing {
   const counters = { requests: 0 };
   const client = new S3Client(clientConfig(connection));
-  const { folders, isKnown, concurrency } = request;
+  const { folders, isKnown, concurrency, prefix } = request;
+  const { signal, region } = connection;
   const read = async (query: FolderQuery): Promise<FolderPage> => {
     counters.requests += 1;
-    return readPage(connection, client, request, query);
+    return readFolder({ client, signal, region, at: request, prefix }, query);
   };
   return {
     counters,
@@ -180,49 +178,21 @@ export function listFolders(connection: Connection, request: FoldersRequest): Fo
   };
 }
 
-async function readPage(
-  { signal }: Connection,
-  client: S3Client,
-  { bucket, owner, prefix }: ListedBucket,
-  { folder, below, token }: FolderQuery,
+async function readFolder(
+  listing: Omit<SdkListing, 'delimiter'>,
+  { folder, below, start }: FolderQuery,
 ): Promise<FolderPage> {
-  const within = `${prefix}${folder.toString('utf8')}`;
-  const delimiter = below ? undefined : '/';
-  const resource = `s3://${bucket}/${within}`;
-  const answer = await ask(
-    listObjects({ bucket, owner }, within, { token, delimiter }),
-    { action: 's3:ListBucket', resource, signal },
-    (input, options) => client.send(new ListObjectsV2Command(input), options),
-  );
-  const next = answer.IsTruncated === true ? answer.NextContinuationToken : undefined;
-  if (answer.IsTruncated === undefined || (answer.IsTruncated && (next ?? token) === token))
-    throw unproven(resource, next === undefined ? 'no token for it' : 'the same token again');
-  const base = Buffer.byteLength(prefix);
-  const pathOf = (key: string | undefined): Buffer => {
-    const decoded = decodeListedKey(key ?? '');
-    if (!decoded.startsWith(within)) throw unproven(resource, `the key ${JSON.stringify(decoded)}`);
-    return Buffer.from(decoded).subarray(base);
-  };
+  const prefix = `${listing.prefix}${folder.toString('utf8')}`;
+  const page = await readPage({ ...listing, prefix, delimiter: below ? undefined : '/' }, start);
+  const inFolder = (path: Buffer): Buffer => Buffer.concat([folder, path]);
   return {
-    objects: (answer.Contents ?? []).map((one) => ({ path: pathOf(one.Key), meta: metaOf(one) })),
-    folders: (answer.CommonPrefixes ?? []).map(({ Prefix }) => pathOf(Prefix)),
-    token: next,
+    objects: page.objects.map((one) => ({ path: inFolder(one.path), meta: metaOf(one) })),
+    folders: page.folders.map(inFolder),
+    next: page.next,
   };
 }
 
-type Listed = NonNullable<ListObjectsV2CommandOutput['Contents']>[number];
-
-function metaOf({ Key, Size, LastModified, ETag, StorageClass }: Listed): string {
-  if (Size === undefined || LastModified === undefined)
-    throw unproven(`the key ${Key ?? ''}`, 'neither size nor time');
-  const etag = (ETag ?? '').replaceAll('"', '');
-  return `${Size} ${LastModified.getTime()} ${etag === '' ? '-' : etag} ${StorageClass ?? 'STANDARD'}`;
+function metaOf({ size, lastModified, etag, storageClass }: ListedObject): string {
+  const bare = etag.replaceAll('"', '');
+  return `${size} ${lastModified.getTime()} ${bare === '' ? '-' : bare} ${storageClass}`;
 }
-
-const unproven = (what: string, got: string): CutoverError =>
-  new CutoverError('unproven', {
-    what: `listing ${what}`,
-    expected: 'all keys of the folder, page after page to the end',
-    got,
-    cure: 'check what answers at the endpoint of S3; nothing was assumed to have passed',
-  });

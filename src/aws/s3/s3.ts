@@ -4,24 +4,18 @@ import {
   DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  ListObjectsV2Command,
   S3Client,
 } from '@aws-sdk/client-s3';
 import type { Instant } from '../../core/clock.ts';
 import { CutoverError } from '../../core/errors.ts';
-import { deleteObject, getObject, headObject, listObjects } from '../../core/requests/s3.ts';
+import { deleteObject, getObject, headObject } from '../../core/requests/s3.ts';
 import type { OwnedBucket } from '../../core/requests/s3.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { ask } from '../errors.ts';
+import { ask, onCondition } from '../errors.ts';
 import type { About } from '../errors.ts';
-
-// Keys as S3 writes them in listings with `encoding-type=url`.
-
-/** SDK v3 hands back the keys of a listing with `encoding-type=url` undecoded: `+` is a space, the rest is percent. */
-export function decodeListedKey(key: string): string {
-  return decodeURIComponent(key.replaceAll('+', ' '));
-}
+import { readPage } from './listing/sdk-listing.ts';
+import type { ListedPage, PageStart } from './listing/sdk-listing.ts';
 
 export interface ObjectHead {
   readonly key: string;
@@ -53,7 +47,8 @@ export interface Bucket {
 export interface RemovableBucket extends Bucket {
   /**
    * Removes the current object if it still has `etag`; a bucket with versions keeps it behind a delete marker.
-   * `gone`: it was not there any more. `changed`: it is another by now, and was left alone.
+   * `gone`: it was not there any more, be it that a first try whose answer was lost has removed it. `changed`: it is
+   * another by now, and was left alone.
    */
   remove(key: string, etag: string): Promise<'removed' | 'gone' | 'changed'>;
 }
@@ -76,7 +71,7 @@ export function openBucket(
       ...(silenceMs !== undefined && { socketTimeout: silenceMs }),
     },
   });
-  return new BucketAdapter(client, connection.signal, bucket, owner);
+  return new BucketAdapter(client, connection, bucket, owner);
 }
 
 /** How often the bytes of one object are read where they break off: the SDK repeats only what has no answer. */
@@ -85,13 +80,13 @@ const READS = 2;
 class BucketAdapter implements RemovableBucket {
   readonly name: string;
   readonly #client: S3Client;
-  readonly #signal: AbortSignal;
+  readonly #connection: Connection;
   readonly #at: OwnedBucket;
 
-  constructor(client: S3Client, signal: AbortSignal, bucket: string, owner: string) {
+  constructor(client: S3Client, connection: Connection, bucket: string, owner: string) {
     this.name = bucket;
     this.#client = client;
-    this.#signal = signal;
+    this.#connection = connection;
     this.#at = { bucket, owner };
   }
 
@@ -155,18 +150,19 @@ class BucketAdapter implements RemovableBucket {
 
   async remove(key: string, etag: string): Promise<'removed' | 'gone' | 'changed'> {
     const asked = deleteObject(this.#at, key, etag);
-    try {
-      await ask(asked, this.#about(key), (input, options) =>
-        this.#client.send(new DeleteObjectCommand(input), options),
-      );
-      return 'removed';
-    } catch (thrown) {
-      if (!(thrown instanceof CutoverError)) throw thrown;
-      // A repeated request gets this answer too, for the object that the first one removed.
-      if (thrown.code === 'aws-not-found') return 'gone';
-      if (statusOf(thrown) === PRECONDITION_FAILED) return 'changed';
-      throw thrown;
-    }
+    return onCondition<'removed' | 'gone' | 'changed'>(this.#connection, {
+      send: async () => {
+        await ask(asked, this.#about(key), (input, options) =>
+          this.#client.send(new DeleteObjectCommand(input), options),
+        );
+        return 'removed';
+      },
+      look: async () => {
+        const head = await this.head(key);
+        if (head === undefined) return 'gone';
+        return bare(head.etag) === bare(etag) ? undefined : 'changed';
+      },
+    });
   }
 
   async *modifiedSince(
@@ -174,39 +170,34 @@ class BucketAdapter implements RemovableBucket {
     since: Instant,
     goOn: () => boolean,
   ): AsyncIterable<ObjectHead> {
-    const about = { ...this.#about(''), action: 's3:ListBucket' };
-    let token: string | undefined;
+    const listing = {
+      ...{ client: this.#client, at: this.#at, prefix },
+      ...{ signal: this.#connection.signal, region: this.#connection.region },
+    };
+    let from: PageStart | undefined = {};
     do {
-      const asked = listObjects(this.#at, prefix, { token });
-      const page = await ask(asked, about, (input, options) =>
-        this.#client.send(new ListObjectsV2Command(input), options),
-      );
-      for (const object of page.Contents ?? [])
-        if ((object.LastModified?.getTime() ?? 0) >= since)
+      const page: ListedPage = await readPage(listing, from);
+      for (const { path, ...object } of page.objects)
+        if (object.lastModified.getTime() >= since)
           yield {
-            key: decodeListedKey(object.Key ?? ''),
-            size: object.Size ?? -1,
-            etag: object.ETag ?? '',
-            lastModified: object.LastModified,
+            ...object,
+            key: `${prefix}${path.toString()}`,
             versionId: undefined,
-            storageClass: object.StorageClass ?? 'STANDARD',
             metadata: {},
           };
-      token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
-      if (token !== undefined && !goOn()) throw tooLarge(this.name);
-    } while (token !== undefined);
+      from = page.next;
+      if (from !== undefined && !goOn()) throw tooLarge(this.name);
+    } while (from !== undefined);
   }
 
   #about(key: string): About {
-    return { resource: `s3://${this.name}/${key}`, signal: this.#signal };
+    const { signal, region } = this.#connection;
+    return { resource: `s3://${this.name}/${key}`, signal, region };
   }
 }
 
-const PRECONDITION_FAILED = 412;
-
-const statusOf = ({ cause }: CutoverError): number | undefined =>
-  (cause as { readonly $metadata?: { readonly httpStatusCode?: number } } | undefined)?.$metadata
-    ?.httpStatusCode;
+/** Listings and answers put an ETag in quotes; rows have it without. */
+const bare = (etag: string): string => etag.replaceAll('"', '');
 
 const tooLarge = (bucket: string): CutoverError =>
   new CutoverError('deadline', {

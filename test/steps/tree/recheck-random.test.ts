@@ -64,14 +64,14 @@ const rowsOfBucket = (tree: Bucket) => stream([...tree.values()].map(objectRow),
 /** S3 in memory, two entries to a page. */
 function pagesOf(bucket: Bucket): (query: FolderQuery) => Promise<FolderPage> {
   const keys = [...bucket.keys()].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
-  return async ({ folder, below, token }) => {
+  return async ({ folder, below, start }) => {
     const within = folder.toString();
     const entries = new Map<string, boolean>();
     for (const key of keys.filter((one) => one.startsWith(within))) {
       const end = below ? -1 : key.indexOf('/', within.length);
       entries.set(end === -1 ? key : key.slice(0, end + 1), end !== -1);
     }
-    const from = Number(token ?? 0);
+    const from = Number(start.token ?? 0);
     const page = [...entries].slice(from, from + 2);
     const paths = (isFolder: boolean) =>
       page.filter(([, is]) => is === isFolder).map(([one]) => one);
@@ -81,7 +81,7 @@ function pagesOf(bucket: Bucket): (query: FolderQuery) => Promise<FolderPage> {
         return { path: Buffer.from(one), meta: bytes.slice(0, bytes.indexOf('/')) };
       }),
       folders: paths(true).map((one) => Buffer.from(one)),
-      token: from + 2 < entries.size ? String(from + 2) : undefined,
+      next: from + 2 < entries.size ? { token: String(from + 2) } : undefined,
     };
   };
 }

@@ -165,6 +165,14 @@ export class KeyDecoder {
     return this.#copy({ bytes, start: 0, end: bytes.length, xml: false }, out, at);
   }
 
+  /** A key whose XML the SDK has read, as the bytes of its path; or OUTSIDE, or ZERO_BYTE. `url` as in `begin`. */
+  decode(key: string, url: boolean): Buffer | typeof OUTSIDE | typeof ZERO_BYTE {
+    const bytes = Buffer.from(key);
+    this.begin(bytes, url);
+    const end = this.#copy({ bytes, start: 0, end: bytes.length, xml: false }, bytes, 0);
+    return end < 0 ? (end === OUTSIDE ? OUTSIDE : ZERO_BYTE) : bytes.subarray(0, end);
+  }
+
   #copy(text: KeyText, out: Uint8Array, at: number): number {
     const { bytes, end, xml } = text;
     const url = this.#url;

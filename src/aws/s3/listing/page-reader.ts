@@ -6,15 +6,16 @@ import { listObjects } from '../../../core/requests/s3.ts';
 import type { OwnedBucket } from '../../../core/requests/s3.ts';
 import { clientConfig } from '../../connection.ts';
 import type { Connection } from '../../connection.ts';
-import { call } from '../../errors.ts';
+import { call, encodingOf } from '../../errors.ts';
 import type { KeyRange } from './ranges.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { PageScanner } from './page-scanner.ts';
 import type { ScannedPage } from './page-scanner.ts';
 import type { ListingCounters, ConcurrencyLimit } from './request-queue.ts';
-import { keepRequest, replay } from './replay.ts';
-import type { KeptRequest } from './replay.ts';
+import { keepRequest, replay } from './sdk-listing.ts';
+import type { KeptRequest } from './sdk-listing.ts';
 import { readWhole } from './buffer-pool.ts';
+import { UnreadablePage } from './xml-bytes.ts';
 
 export interface ListedBucket extends OwnedBucket {
   /** '' or all that comes before the paths in the keys, with its slash. */
@@ -42,6 +43,7 @@ const NOTHING_LEFT = Buffer.from('<ListBucketResult></ListBucketResult>');
 
 export class PageReader {
   readonly #client: S3Client;
+  readonly #region: string;
   readonly #at: ListedBucket;
   readonly #tally: Tally;
   readonly #scanner: PageScanner;
@@ -60,6 +62,7 @@ export class PageReader {
         httpsAgent: { maxSockets },
       },
     });
+    this.#region = connection.region;
     this.#at = at;
     this.#tally = tally;
     this.#pool = pool;
@@ -73,7 +76,8 @@ export class PageReader {
   /** The page that follows `token`, or without one the page after `range.after`, the last path seen. */
   read(range: KeyRange, token: string | undefined, signal: AbortSignal): Promise<ScannedPage> {
     const { bucket, prefix } = this.#at;
-    const about = { action: 's3:ListBucket', resource: `s3://${bucket}/${prefix}`, signal };
+    const resource = `s3://${bucket}/${prefix}`;
+    const about = { action: 's3:ListBucket', resource, signal, region: this.#region };
     return call(about, () => this.#read({ range, token, signal }));
   }
 
@@ -170,6 +174,11 @@ export class PageReader {
   /** Scans a page and leaves nothing of it in `response`; an error is left to the SDK. */
   async #scan(response: HttpResponse, range: KeyRange): Promise<ScannedPage | undefined> {
     if (response.statusCode !== 200) return undefined;
+    const encoding = encodingOf(response.headers);
+    if (encoding !== undefined) {
+      (response.body as Readable).destroy();
+      throw new UnreadablePage(encoding);
+    }
     return readWhole(response.body as Readable, this.#pool, (body) => {
       if (ERROR_DOCUMENT.test(body.toString('latin1', 0, 1024))) {
         // As the SDK itself does where it finds an error in a 200.

@@ -1,15 +1,9 @@
 // The rows of one page while they are written: that their keys ascend, and which lie in the range, is seen here.
 import { KeyDecoder, writeTime, ZERO_BYTE } from './key-text.ts';
 import { UnreadablePage } from './xml-bytes.ts';
-import type { KeyRange } from './ranges.ts';
+import type { KeyProblem, KeyRange } from './ranges.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import type { Span } from './xml-bytes.ts';
-
-/** What is wrong with a key that was read without fault; asking again would not help. */
-export interface KeyProblem {
-  readonly kind: 'order' | 'prefix' | 'zero byte';
-  readonly key: Buffer;
-}
 
 /** The first `length` bytes of a piece of memory, to be given back by whoever takes the rows. */
 export interface Rows {

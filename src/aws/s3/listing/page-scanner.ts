@@ -45,11 +45,14 @@ class PageHeader {
     }
   }
 
-  /** What was gathered. The page must have as many entries as it says. */
+  /**
+   * What was gathered. The page must have as many entries as it says. S3 always says it (ListObjectsV2: KeyCount); a
+   * page that has lost its count may have lost an entry with it.
+   */
   values(entries: number): HeaderValues {
     const count = this.#values.get('KeyCount')?.trim();
-    if (count !== undefined && count !== String(entries))
-      throw new UnreadablePage(`${entries} entries where KeyCount is ${count}`);
+    if (count === undefined ? entries > 0 : count !== String(entries))
+      throw new UnreadablePage(`${entries} entries where KeyCount is ${count ?? 'missing'}`);
     const truncated = this.#values.get('IsTruncated')?.trim();
     if (truncated !== 'true' && truncated !== 'false')
       throw new UnreadablePage(`IsTruncated ${truncated ?? 'missing'}`);

@@ -2,9 +2,9 @@
 import type { Clock } from '../../../core/clock.ts';
 import { CutoverError } from '../../../core/errors.ts';
 import type { ErrorCode } from '../../../core/errors.ts';
-import { shownKey, shownRange } from './ranges.ts';
+import { notWhole, shownRange, wrongKey } from './ranges.ts';
 import type { KeyRange } from './ranges.ts';
-import type { KeyProblem } from './page-rows.ts';
+import { MAX_EMPTY_PAGES, refusesToken } from './sdk-listing.ts';
 import type { ListedBucket } from './page-reader.ts';
 import type { ScannedPage } from './page-scanner.ts';
 
@@ -20,8 +20,6 @@ export interface RangePorts {
 /** Failures in a row, each after all attempts of the SDK, until a range is given up. */
 const MAX_FAILURES = 5;
 const LONGEST_DELAY_MS = 30_000;
-/** Pages without a key in a row: S3 may step over many delete markers, but not for ever. */
-const MAX_EMPTY_PAGES = 10_000;
 const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['aws-throttled', 'aws-unavailable']);
 
 /** Reads all pages of `range` in order. What ends it early is a CutoverError that names the range. */
@@ -35,22 +33,27 @@ export async function readRange(range: KeyRange, ports: RangePorts): Promise<voi
     try {
       page = await ports.read({ after, until: range.until }, token);
     } catch (thrown) {
+      if (refusesToken(token, thrown)) {
+        // S3 knows the token no longer: the last key is as good.
+        token = undefined;
+        continue;
+      }
       failures += 1;
       if (!isPassing(thrown) || failures > MAX_FAILURES) throw named(thrown, range, ports);
       await ports.clock.sleep(Math.min(1000 * 2 ** failures, LONGEST_DELAY_MS), ports.signal);
-      // The token may be what fails: the last key is as good.
+      // The token may be what fails here, too.
       token = undefined;
       continue;
     }
     failures = 0;
-    if (page.problem !== undefined) throw wrongKey(page.problem, range, ports);
+    if (page.problem !== undefined) throw wrongKey(about(range, ports), page.problem);
     ports.deliver(page);
     if (page.reachedEnd || !page.truncated) return;
     if (page.last !== undefined || page.root) seen.clear();
     after = page.last ?? after ?? (page.root ? Buffer.alloc(0) : undefined);
     ({ token } = page);
     const stuck = whyStuck(page, seen);
-    if (stuck !== undefined) throw unproven(range, ports, stuck);
+    if (stuck !== undefined) throw notWhole(about(range, ports), stuck);
   }
 }
 
@@ -79,31 +82,6 @@ function named(thrown: unknown, range: KeyRange, ports: RangePorts): unknown {
     cause: thrown,
   });
 }
-
-function wrongKey({ kind, key }: KeyProblem, range: KeyRange, ports: RangePorts): CutoverError {
-  const shown = shownKey(key);
-  switch (kind) {
-    case 'order':
-      return unproven(range, ports, `${shown}, which is not after the key before it`);
-    case 'prefix':
-      return unproven(range, ports, `${shown}, which does not begin with the prefix`);
-    case 'zero byte':
-      return new CutoverError('differs', {
-        what: about(range, ports),
-        expected: 'keys that a file can have',
-        got: `${shown}, with a zero byte`,
-        cure: 'remove this object, or move it out of the prefix: no file has such a name',
-      });
-  }
-}
-
-const unproven = (range: KeyRange, ports: RangePorts, got: string): CutoverError =>
-  new CutoverError('unproven', {
-    what: about(range, ports),
-    expected: 'all keys once, in the order of their bytes, page after page to the end',
-    got,
-    cure: 'check what answers at the endpoint of S3; nothing was assumed to have passed',
-  });
 
 const about = (range: KeyRange, { at }: RangePorts): string =>
   `listing s3://${at.bucket}/${at.prefix}, ${shownRange(range)}`;

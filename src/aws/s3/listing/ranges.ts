@@ -32,6 +32,39 @@ export function shownRange({ after, until }: KeyRange): string {
   return `keys ${from} ${until === undefined ? 'to the last' : `up to ${shownKey(until)}`}`;
 }
 
+/** What is wrong with a key that was read without fault; asking again would not help. */
+export interface KeyProblem {
+  readonly kind: 'order' | 'prefix' | 'zero byte';
+  readonly key: Buffer;
+}
+
+/** A listing, `what` in words, that `got` keeps from being a whole one. */
+export const notWhole = (what: string, got: string): CutoverError =>
+  new CutoverError('unproven', {
+    what,
+    expected: 'all keys once, in the order of their bytes, page after page to the end',
+    got,
+    cure: 'check what answers at the endpoint of S3; nothing was assumed to have passed',
+  });
+
+/** The problem as an error of the listing `what`. */
+export function wrongKey(what: string, { kind, key }: KeyProblem): CutoverError {
+  const shown = shownKey(key);
+  switch (kind) {
+    case 'order':
+      return notWhole(what, `${shown}, which is not after the key before it`);
+    case 'prefix':
+      return notWhole(what, `${shown}, which does not begin with the prefix`);
+    case 'zero byte':
+      return new CutoverError('differs', {
+        what,
+        expected: 'keys that a file can have',
+        got: `${shown}, with a zero byte`,
+        cure: 'remove this object, or move it out of the prefix: no file has such a name',
+      });
+  }
+}
+
 /** Where to cut the key space: a sorted manifest shows it, for a flat folder and for a deep tree. */
 export interface SplitOptions {
   /** What comes before the paths in the keys. */
