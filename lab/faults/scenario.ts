@@ -4,6 +4,7 @@ import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import type { Names } from '../world.ts';
+import type { S3Faults } from './s3-faults.ts';
 
 export interface Faults {
   /** The first calls of each operation of every service answer throttling or a 5xx, in turn. */
@@ -55,6 +56,8 @@ export interface Faults {
   /** The event rule: DISABLED, with another log group as its target, for another share, or beside one into a second log group. */
   readonly rule?: 'disabled' | 'elsewhere' | 'other-share' | 'two';
   readonly bucket?: BucketFaults;
+  /** What S3 and the network do to requests and answers, whatever the bucket. */
+  readonly s3?: S3Faults;
 }
 
 export interface FurtherLocation {
@@ -75,6 +78,8 @@ export interface TaskFaults {
   /** The folder of the NFS server that the task reads, as DataSync shows it. */
   readonly reads?: string;
   readonly storageClass?: string;
+  /** How DataSync writes the times of files into the metadata of objects, where it is not nanoseconds. */
+  readonly times?: 'milliseconds';
 }
 
 export interface ReportFaults {

@@ -3,14 +3,23 @@ import type { BigIntStats } from 'node:fs';
 
 export type UserMetadata = Readonly<Record<string, string>>;
 
+/** How a time is written: with the ending `ns`, or without one in milliseconds. */
+export type TimeUnit = 'nanoseconds' | 'milliseconds';
+
 /** The metadata of an object that stands for a file with these attributes. */
-export function posixMetadata(stats: BigIntStats, userAgent: string): Record<string, string> {
+export function posixMetadata(
+  stats: BigIntStats,
+  userAgent: string,
+  unit: TimeUnit = 'nanoseconds',
+): Record<string, string> {
+  const time = (nanoseconds: bigint): string =>
+    unit === 'nanoseconds' ? `${nanoseconds}ns` : String(nanoseconds / 1_000_000n);
   return {
     'file-permissions': stats.mode.toString(8).padStart(7, '0'),
     'file-owner': String(stats.uid),
     'file-group': String(stats.gid),
-    'file-mtime': `${stats.mtimeNs}ns`,
-    'file-atime': `${stats.atimeNs}ns`,
+    'file-mtime': time(stats.mtimeNs),
+    'file-atime': time(stats.atimeNs),
     'user-agent': userAgent,
   };
 }
@@ -25,6 +34,7 @@ export function permissions(metadata: UserMetadata): number | undefined {
 
 /** Whole seconds since the epoch at which the file was written, if the object's metadata say so. */
 export function modified(metadata: UserMetadata): number | undefined {
-  const found = /^(\d+)ns$/.exec(metadata['file-mtime'] ?? '');
-  return found?.[1] === undefined ? undefined : Number(BigInt(found[1]) / 1_000_000_000n);
+  const [, digits, ns] = /^(\d+)(ns)?$/.exec(metadata['file-mtime'] ?? '') ?? [];
+  if (digits === undefined) return undefined;
+  return Number(BigInt(digits) / (ns === undefined ? 1000n : 1_000_000_000n));
 }

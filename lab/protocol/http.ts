@@ -15,7 +15,10 @@ export interface Request {
 export interface Answer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: string | { readonly file: string; readonly start: number; readonly end: number };
+  readonly body?:
+    string | Buffer | { readonly file: string; readonly start: number; readonly end: number };
+  /** The connection ends before anything of it arrives. */
+  readonly lost?: boolean;
 }
 
 const MAX_TEXT_BYTES = 16 << 20;
@@ -57,12 +60,16 @@ export async function send(
   answer: Answer,
   bodiless: boolean,
 ): Promise<void> {
-  const { status, headers = {}, body = '' } = answer;
-  const length =
-    typeof body === 'string' ? Buffer.byteLength(body) : Math.max(0, body.end - body.start + 1);
+  const { status, headers = {}, body = '', lost = false } = answer;
+  if (lost) {
+    response.destroy();
+    return;
+  }
+  const inMemory = typeof body === 'string' || Buffer.isBuffer(body);
+  const length = inMemory ? Buffer.byteLength(body) : Math.max(0, body.end - body.start + 1);
   const plain = status === 204 || status === 304;
   response.writeHead(status, plain ? headers : { 'content-length': String(length), ...headers });
   if (bodiless || plain || length === 0) response.end();
-  else if (typeof body === 'string') response.end(body);
+  else if (inMemory) response.end(body);
   else await pipeline(createReadStream(body.file, { start: body.start, end: body.end }), response);
 }

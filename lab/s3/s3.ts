@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import type { Calls } from '../protocol/calls.ts';
 import type { LabContext } from '../context.ts';
+import { createS3Faults } from '../faults/s3-faults.ts';
 import type { Answer, Request } from '../protocol/http.ts';
 import { header } from '../protocol/http.ts';
 import type { Call, Json } from '../protocol/service.ts';
@@ -41,7 +42,9 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
 
 /** Serves S3 from `store`. */
 export function createS3(context: LabContext, store: ObjectStore, calls: Calls): S3 {
-  return async (request, signature, requestId) => {
+  const bender = createS3Faults(context.faults.s3 ?? {});
+  return async (given, signature, requestId) => {
+    const request = bender.request(given);
     const region = signature.kind === 'signed' ? signature.scope.region : '';
     let call: Call = { service: 's3', operation: 'unknown', region };
     const session = header(request, 'x-amz-security-token');
@@ -53,22 +56,23 @@ export function createS3(context: LabContext, store: ObjectStore, calls: Calls):
       call = { ...call, operation: target.operation };
       resource = arnOf(target);
       checkCaller(signature);
-      const fault = calls.fault(call);
+      const fault = calls.fault(call) ?? bender.refusal(request);
       if (fault !== undefined) throw fault;
       checkBucket({ context, store, target, call, request });
       for (const action of ACTIONS[call.operation] ?? [call.operation])
         if (calls.denied(`s3:${action}`, resource)) throw accessDenied();
-      const answer = await run({ context, store, calls, target, request });
+      const made = await run({ context, store, calls, target, request });
+      const answer = bender.answer(call, request, made);
       calls.record({ ...call, session, input }, resource, undefined);
-      return withRequestId(answer, requestId);
+      return bender.onTheWay(withRequestId(answer, requestId));
     } catch (error) {
-      const refusal = error instanceof ServiceError ? error : failure(error);
+      const refusal = bender.error(request, failureOf(error));
       calls.record({ ...call, session, input }, resource, refusal.type);
       const answer = errorAnswer(refusal, request.path, requestId);
       const bucket = bucketOf(request);
       const home = bucket === undefined ? undefined : store.region(bucket);
       const moved = refusal.type === 'PermanentRedirect' || 'Region' in refusal.fields;
-      return withRequestId(answer, requestId, moved ? home : undefined);
+      return bender.onTheWay(withRequestId(answer, requestId, moved ? home : undefined));
     }
   };
 }
@@ -207,7 +211,8 @@ const xml = (root: string, content: Xml): Answer => ({
   body: xmlDocument(root, content, NAMESPACE),
 });
 
-function failure(error: unknown): ServiceError {
+function failureOf(error: unknown): ServiceError {
+  if (error instanceof ServiceError) return error;
   const said = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return new ServiceError('InternalError', `the lab itself failed: ${said}`, 500);
 }

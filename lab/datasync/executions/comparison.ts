@@ -3,6 +3,7 @@ import { lstat, readlink } from 'node:fs/promises';
 import type { TreeEntry } from '../../files/tree.ts';
 import { asText, below, walk } from '../../files/tree.ts';
 import { posixMetadata } from '../../files/posix-metadata.ts';
+import type { TimeUnit } from '../../files/posix-metadata.ts';
 import type { ObjectStore, StoredObject } from '../../s3/objects/store.ts';
 import type { Selection } from './filters.ts';
 import type { TaskOptions } from '../options.ts';
@@ -14,6 +15,8 @@ export interface Ends {
   readonly bucket: string;
   /** '' or a prefix that ends in '/'. */
   readonly prefix: string;
+  /** How times are written into the metadata of objects. */
+  readonly times: TimeUnit;
 }
 
 export interface Compared {
@@ -54,7 +57,7 @@ function compareEntry(entry: TreeEntry, ends: Ends, options: TaskOptions): Compa
     isFolder,
     key,
     size: isFolder ? 0 : Number(entry.stats.size),
-    metadata: wantedMetadata(entry, options),
+    metadata: wantedMetadata(entry, options, ends.times),
   };
   if (entry.kind === 'special') return { ...common, is: 'special' };
   const why = impossible(entry, text, key);
@@ -94,7 +97,11 @@ export function sameMetadata(wanted: Record<string, string>, object: StoredObjec
   );
 }
 
-function wantedMetadata({ stats }: TreeEntry, options: TaskOptions): Record<string, string> {
+function wantedMetadata(
+  { stats }: TreeEntry,
+  options: TaskOptions,
+  times: TimeUnit,
+): Record<string, string> {
   const left = [
     ...(options.PosixPermissions === 'NONE' ? ['file-permissions'] : []),
     ...(options.Uid === 'NONE' ? ['file-owner'] : []),
@@ -102,7 +109,7 @@ function wantedMetadata({ stats }: TreeEntry, options: TaskOptions): Record<stri
     ...(options.Mtime === 'NONE' ? ['file-mtime'] : []),
     ...(options.Atime === 'NONE' ? ['file-atime'] : []),
   ];
-  const all = Object.entries(posixMetadata(stats, USER_AGENT));
+  const all = Object.entries(posixMetadata(stats, USER_AGENT, times));
   return Object.fromEntries(all.filter(([name]) => !left.includes(name)));
 }
 

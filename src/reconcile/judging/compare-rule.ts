@@ -105,10 +105,12 @@ export const NATURAL: Readonly<Record<'bucket' | 'gateway', CompareRule>> = {
 /** The attributes besides type and size in which `got` differs from `wanted`, as far as `rule` looks. */
 export function differingAttributes(
   wanted: FileAttributes,
-  got: Pick<FileAttributes, 'mtime' | 'mode' | 'uid' | 'gid'>,
+  got: Pick<FileAttributes, 'mtime' | 'mode' | 'uid' | 'gid'> & { readonly timeUnit?: TimeUnit },
   rule: CompareRule,
 ): ListedAttribute[] {
-  const { mtimeDigits, modeMask, owner } = wanted.type === 'd' ? rule.folders : rule.files;
+  const { mtimeDigits: digits, modeMask, owner } = wanted.type === 'd' ? rule.folders : rule.files;
+  // A time in milliseconds says nothing of what is finer.
+  const mtimeDigits = got.timeUnit === 'milliseconds' && digits ? 3 : digits;
   const found: ListedAttribute[] = [];
   if (mtimeDigits !== undefined && cut(wanted.mtime, mtimeDigits) !== cut(got.mtime, mtimeDigits))
     found.push('mtime');
@@ -177,6 +179,8 @@ const FORMATS: Partial<Record<Type, number>> = { f: 0o100000, d: 0o040000, l: 0o
 export interface ObjectAttributes extends Pick<FileAttributes, 'mtime' | 'mode' | 'uid' | 'gid'> {
   /** The file type's bits of the permissions; 0: not said. */
   readonly format: number;
+  /** How the object writes its time. */
+  readonly timeUnit: TimeUnit;
 }
 
 /** The POSIX metadata of an object, or the names of what it lacks. */
@@ -186,14 +190,14 @@ export function objectAttributes(
   const permissions = octalOf(metadata[PERMISSIONS]);
   const uid = integerOf(metadata[OWNER]);
   const gid = integerOf(metadata[GROUP]);
-  const mtime = nanosecondsOf(metadata[FILE_MTIME]);
-  if (permissions === undefined || uid === undefined || gid === undefined || mtime === undefined) {
-    const read = { [PERMISSIONS]: permissions, [OWNER]: uid, [GROUP]: gid, [FILE_MTIME]: mtime };
+  const time = timeOf(metadata[FILE_MTIME]);
+  if (permissions === undefined || uid === undefined || gid === undefined || time === undefined) {
+    const read = { [PERMISSIONS]: permissions, [OWNER]: uid, [GROUP]: gid, [FILE_MTIME]: time };
     const lacks = Object.entries(read).filter(([, value]) => value === undefined);
     return { lacks: lacks.map(([name]) => name) };
   }
   const format = permissions & FORMAT_BITS;
-  return { mtime, mode: permissions & ~FORMAT_BITS, uid, gid, format };
+  return { ...time, mode: permissions & ~FORMAT_BITS, uid, gid, format };
 }
 
 /** Whether the permissions say another type than the source's; those without a type say none. */
@@ -225,8 +229,16 @@ const octalOf = (text: string | undefined): number | undefined =>
 const integerOf = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,10}$/.test(text) ? Number(text) : undefined;
 
-/** `1595002920000000000ns`. */
-function nanosecondsOf(text: string | undefined): bigint | undefined {
-  const digits = /^(-?\d{1,20})ns$/.exec(text ?? '')?.[1];
-  return digits === undefined ? undefined : BigInt(digits);
+export type TimeUnit = 'nanoseconds' | 'milliseconds';
+
+/**
+ * `1595002920000000000ns`, or `1734968895000` in milliseconds. AWS documents both forms (FSx for Lustre User Guide, POSIX
+ * metadata support: a time is in nanoseconds if it ends with `ns`, otherwise in milliseconds), and no other.
+ */
+function timeOf(text = ''): Pick<ObjectAttributes, 'mtime' | 'timeUnit'> | undefined {
+  const [, digits, ns] = /^(-?\d{1,20})(ns)?$/.exec(text) ?? [];
+  if (digits === undefined) return undefined;
+  return ns === undefined
+    ? { mtime: BigInt(digits) * 1_000_000n, timeUnit: 'milliseconds' }
+    : { mtime: BigInt(digits), timeUnit: 'nanoseconds' };
 }

@@ -1,13 +1,22 @@
 // Reads single objects: those that size and time leave in doubt, and the sample that the runbook asks for.
 import { CutoverError } from '../../core/errors.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
-import type { CompareRule, FileAttributes } from '../../reconcile/judging/compare-rule.ts';
+import type {
+  CompareRule,
+  FileAttributes,
+  TimeUnit,
+} from '../../reconcile/judging/compare-rule.ts';
 import { hashFilesRun } from '../servers/file-runs.ts';
 import type { StepContext } from '../frame/context.ts';
 import { agreedAnswer, required, runDocument } from '../servers/run-document.ts';
 import type { Bucket, ObjectHead } from '../../aws/s3/s3.ts';
 import { keyOf } from '../../reconcile/paths/object-key.ts';
-import { compareObject, fileAttributes, rowOf } from '../../reconcile/judging/compare-rule.ts';
+import {
+  compareObject,
+  fileAttributes,
+  objectAttributes,
+  rowOf,
+} from '../../reconcile/judging/compare-rule.ts';
 import { keyText } from '../../reconcile/paths/object-key.ts';
 import type { RowCursor } from '../../reconcile/rows/row-cursor.ts';
 import type { ReadFinding } from '../../reconcile/judging/judgement.ts';
@@ -105,6 +114,8 @@ interface Candidate extends FileAttributes {
 interface Read {
   readonly row: RowCursor;
   readonly finding: ReadFinding;
+  /** In which unit the object's metadata has the time of its file; undefined where they do not say it. */
+  readonly timeUnit: TimeUnit | undefined;
 }
 
 /**
@@ -121,7 +132,16 @@ export async function readObjects(
   const heads = await inParallel(candidates, ({ key }) => ports.bucket.head(key));
   const findings = candidates.map((one, i) => metadataFinding(one, heads[i], rule));
   if (content) await compareContent(context, ports, { candidates, heads, findings });
-  return candidates.map(({ row }, i) => ({ row, finding: findings[i] ?? { verdict: 'missing' } }));
+  return candidates.map(({ row }, i) => ({
+    row,
+    finding: findings[i] ?? { verdict: 'missing' },
+    timeUnit: timeUnitOf(heads[i]),
+  }));
+}
+
+function timeUnitOf(head: ObjectHead | undefined): TimeUnit | undefined {
+  const found = objectAttributes(head?.metadata ?? {});
+  return 'lacks' in found ? undefined : found.timeUnit;
 }
 
 function candidate(context: StepContext, bytes: Uint8Array): Candidate {

@@ -15,6 +15,7 @@ import type { Manifest } from '../manifest/list-tree.ts';
 import type { TreeInputs, TreePorts } from '../tree/adapters.ts';
 import { pendingFile } from '../tree/proof.ts';
 import { readObjects } from './read-objects.ts';
+import type { TimeUnit } from '../../reconcile/judging/compare-rule.ts';
 import { changedRows, recheckOf } from '../tree/recheck.ts';
 import type { Recheck } from '../tree/recheck.ts';
 import type { Depth } from './read-objects.ts';
@@ -64,8 +65,10 @@ export async function verifyTree(
   const requests = await compare(context, comparison, manifest, { recheck, report });
   await Promise.all([toRead.end(), toRemove.end()]);
   const depth: Depth = { content: verify.depth === 'content', rule: held.rule };
-  const statements = await readInDoubt({ context, ports, comparison, depth }, doubtful);
-  statements.push(...(await readSample({ context, ports, comparison, depth }, sample)));
+  const timeUnits = { nanoseconds: 0, milliseconds: 0 };
+  const reading: Reading = { context, ports, comparison, depth, timeUnits };
+  const statements = await readInDoubt(reading, doubtful);
+  statements.push(...(await readSample(reading, sample)), ...inMilliseconds(timeUnits));
   statements.push(...taskReportStatements(report));
   const result = withTaskReportProblem(await comparison.conclude(), report);
   await differences.end();
@@ -76,9 +79,8 @@ export async function verifyTree(
     manifests: [{ name: 'Source', manifest }],
     user: verify.user,
     differencesFile: differences.name,
-    statements,
-    ...{ moment, pending, recheck, held },
-    data: { depth: verify.depth, sample: verify.sample, requests },
+    ...{ statements, moment, pending, recheck, held },
+    data: { depth: verify.depth, sample: verify.sample, requests, timeUnits },
   });
 }
 
@@ -125,21 +127,32 @@ interface Reading {
   readonly ports: TreePorts;
   readonly comparison: Reconciliation;
   readonly depth: Depth;
+  /** How many of the objects read so far have the time of their file in which unit. */
+  readonly timeUnits: Record<TimeUnit, number>;
 }
+
+/** Says where a time is compared less exactly than the rule would compare it. */
+const inMilliseconds = ({ milliseconds, nanoseconds }: Reading['timeUnits']): string[] =>
+  milliseconds === 0
+    ? []
+    : [
+        `${milliseconds} of ${milliseconds + nanoseconds} objects have file-mtime in milliseconds (without ns): they were compared to the millisecond`,
+      ];
 
 /** Reads the metadata of these, and with `content` and `all` their bytes: for them size and time prove nothing. */
 async function readInDoubt(
-  { context, ports, comparison, depth }: Reading,
+  { context, ports, comparison, depth, timeUnits }: Reading,
   file: string,
 ): Promise<string[]> {
   const content = depth.content && context.runbook.verify.sample === 'all';
   let read = 0;
   let differ = 0;
   for await (const batch of rowBatches(readRowsFile(file), READ_BATCH)) {
-    for (const { row, finding } of await readObjects(context, ports, batch, {
+    for (const { row, finding, timeUnit } of await readObjects(context, ports, batch, {
       ...depth,
       content,
     })) {
+      if (timeUnit !== undefined) timeUnits[timeUnit] += 1;
       comparison.settle(row, finding);
       read += 1;
       if (finding.verdict !== 'same') differ += 1;
@@ -154,13 +167,14 @@ async function readInDoubt(
 }
 
 async function readSample(
-  { context, ports, comparison, depth }: Reading,
+  { context, ports, comparison, depth, timeUnits }: Reading,
   sample: Sample,
 ): Promise<string[]> {
   const chosen = sample.rows();
   if (chosen.length === 0) return [];
   let differences = 0;
-  for (const { row, finding } of await readObjects(context, ports, chosen, depth)) {
+  for (const { row, finding, timeUnit } of await readObjects(context, ports, chosen, depth)) {
+    if (timeUnit !== undefined) timeUnits[timeUnit] += 1;
     if (finding.verdict === 'same') continue;
     differences += 1;
     comparison.disprove(row, finding);

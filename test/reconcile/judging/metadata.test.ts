@@ -60,6 +60,33 @@ describe("an object's metadata", () => {
     expect(compare(changes)).toEqual({ verdict: 'differs', attributes });
   });
 
+  // Both forms that AWS documents: with `ns` nanoseconds, without it milliseconds.
+  test.each<[time: string, mtime: bigint, verdict: string]>([
+    ['1595002920123456789ns', 1595002920123456789n, 'same'],
+    ['1595002920123456788ns', 1595002920123456789n, 'differs'],
+    ['1595002920123', 1595002920123456789n, 'same'],
+    ['1595002920124', 1595002920123456789n, 'differs'],
+    ['1734968895000', 1734968895000000000n, 'same'],
+    ['1734968895000', 1734968895500000000n, 'differs'],
+    ['-1', -1n, 'same'],
+    ['1595002920', 1595002920000000000n, 'differs'],
+  ])('with the time %s of %d is %s', (time, mtime, verdict) => {
+    expect(compare({ 'file-mtime': time }, { ...source, mtime }).verdict).toBe(verdict);
+  });
+
+  test('in milliseconds is held to what a looser rule looks at', () => {
+    const got = { ...source, mtime: 1595002920999000000n, timeUnit: 'milliseconds' as const };
+    expect(differingAttributes(source, got, GATEWAY)).toEqual([]);
+    expect(differingAttributes(source, got, EXACT)).toEqual(['mtime']);
+    expect(
+      differingAttributes(
+        { ...folder, mtime: 0n },
+        { ...folder, ...got, mode: folder.mode },
+        GATEWAY,
+      ),
+    ).toEqual([]);
+  });
+
   test('differs by its size, whatever else it says', () => {
     expect(compare({}, source, 8)).toEqual({ verdict: 'differs', attributes: ['size'] });
     expect(compare({ 'file-mtime': undefined }, source, 8)).toEqual({
@@ -74,7 +101,9 @@ describe("an object's metadata", () => {
 
   test.each<[name: string, changes: Record<string, string | undefined>, lacks: string[]]>([
     ['nothing of a time', { 'file-mtime': undefined }, ['file-mtime']],
-    ['a time without its unit', { 'file-mtime': '1595002920' }, ['file-mtime']],
+    ['a time of another unit', { 'file-mtime': '1595002920s' }, ['file-mtime']],
+    ['a time with a fraction', { 'file-mtime': '1595002920.123' }, ['file-mtime']],
+    ['a date', { 'file-mtime': '2020-07-17T16:22:00Z' }, ['file-mtime']],
     [
       'an owner by name',
       { 'file-owner': 'root', 'file-group': undefined },
