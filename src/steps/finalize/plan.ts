@@ -1,7 +1,7 @@
 // What finalize does: it reads everything, exports the task and all that belongs to it, and deletes that.
 
 import * as datasync from '../../core/requests/datasync.ts';
-import { getObject, putOnce } from '../../core/requests/s3.ts';
+import { getObject, headObject, putOnce } from '../../core/requests/s3.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import { exportKey } from './export-key.ts';
 import { DELAYS, DELETION_MS } from '../../plan/poll-intervals.ts';
@@ -112,6 +112,10 @@ export function deleteTaskResources(at: Place, { deleteAgent }: Finalize): Opera
       what: 'export what there is, once',
       changes: `a new object, ${place}`,
       only,
+    }),
+    callOf(at, headObject(evidenceOf(at), keyOf(at)), {
+      what: 'look whether it is there, and else try again',
+      only: 'S3 refuses the export with 409, a passing conflict',
     }),
     callOf(at, getObject(evidenceOf(at), keyOf(at)), { what: 'read it back', only }),
     ...remove(at, 'the task', [datasync.deleteTask(own.task), datasync.describeTask(own.task)]),

@@ -1,7 +1,7 @@
 // What remove-extras does: after the freeze it removes the objects without a file, if nothing is in doubt.
 
 import * as datasync from '../../core/requests/datasync.ts';
-import { deleteObject, getBucketSetting, listObjects } from '../../core/requests/s3.ts';
+import { deleteObject, getBucketSetting, headObject, listObjects } from '../../core/requests/s3.ts';
 import * as gateway from '../../core/requests/storage-gateway.ts';
 import { inWords } from '../../core/values/duration.ts';
 import { callOf } from '../../plan/operation-builders.ts';
@@ -82,6 +82,10 @@ function removeListed(at: Place, limit: number): Operation[] {
       changes: `up to ${limit} objects stand behind a delete marker, from which they can be brought back`,
       only,
       repeats: 'object by object, several at once',
+    }),
+    callOf(at, headObject(bucketOf(runbook), placeholder('key')), {
+      what: 'look whether the object is gone, another one, or still the listed one, which is then tried again',
+      only: 'S3 refuses a removal with 404, 409 or 412',
     }),
     list({ what: 'read that none of them is left', only }),
   ];
