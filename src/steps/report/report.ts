@@ -5,6 +5,7 @@ import { canonicalJson, digest } from '../../core/canonical-json.ts';
 import { asCutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
 import { countApprovals } from '../../evidence/approval-count.ts';
+import type { Approvals } from '../../evidence/approval-count.ts';
 import { endingOf } from '../../evidence/run-ending.ts';
 import { readRecords, removedLists } from '../../evidence/record-files.ts';
 import { HEADLINE, runReport } from '../../evidence/run-report.ts';
@@ -31,7 +32,7 @@ export async function report(context: StepContext, inputs: ReportInputs): Promis
     .filter(({ state }) => state === 'rejected')
     .flatMap(({ environments }) => environments);
   const state = endingOf({ until: inputs.until, records, rejected });
-  const counted = countApprovals(runbook, approvals);
+  const counted = countApprovals(runbook, approvals, run.attempt);
   // Too few people approved a run that passed the gate: the run stays as it is, but it is no pass.
   const passedGate = records.some(({ job }) => job === 'cutover');
   const short = passedGate && !counted.met;
@@ -55,9 +56,7 @@ export async function report(context: StepContext, inputs: ReportInputs): Promis
         value: `evidence.json, SHA-256 ${evidenceDigest} over its content without "digest"`,
       },
     ],
-    warnings: short
-      ? [...warnings, `Approved by ${counted.says}: fewer than the runbook asks for.`]
-      : warnings,
+    warnings: short ? [...warnings, tooFew(counted)] : warnings,
     data: { state, approvals: counted, digest: evidenceDigest, rejected },
     outputs: { outcome: state.ending, left: state.left, digest: evidenceDigest, evidence: file },
     markdown: runReport({
@@ -73,6 +72,12 @@ export async function report(context: StepContext, inputs: ReportInputs): Promis
     }),
   };
 }
+
+/** A gate in doubt is no gate without approval: the reader must know what to ask whom. */
+const tooFew = ({ says, unproven }: Approvals): string =>
+  unproven.length === 0
+    ? `Approved by ${says}: fewer than the runbook asks for.`
+    : `Approved by ${says}. So nobody has proven the quorum: ask these people who released what, and write it into the change.`;
 
 const inWords = ({ environments, state, user, comment }: GateDecision): string =>
   `${environments.join(', ')}: ${state} by ${user}${comment === '' ? '' : `, “${comment}”`}`;
