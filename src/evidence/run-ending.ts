@@ -80,6 +80,8 @@ function follow(state: Progress, record: StepRecord): Progress {
   // Refused before any server was asked.
   if (error?.code === 'lab-only' || error?.code === 'bad-input') return state;
   if (step === 'freeze-source') {
+    // A freeze that was not begun: its proofs are missing, or a server does not serve the source.
+    if (error?.code === 'not-ready' && data.thawed === undefined) return state;
     if (data.thawed !== undefined && verdict === 'pass')
       return { ...state, frozen: false, undone: state.undone || some(data.thawed) };
     return { ...state, frozen: true };

@@ -76,11 +76,13 @@ test('a later attempt overrules an earlier one', () => {
   ).toEqual({ ending: 'proven', left: 'nothing' });
 });
 
-test('what was refused before any server was asked leaves nothing behind', () => {
-  const refused = {
-    ...record('freeze-source', {}, 'fail'),
-    error: { code: 'lab-only' as const, message: '' },
-  };
+test.each([
+  ['freeze-source', 'lab-only'],
+  ['freeze-source', 'bad-input'],
+  ['freeze-source', 'not-ready'],
+  ['switch-mount', 'lab-only'],
+] as const)('%s refused with %s has left nothing behind', (step, code) => {
+  const refused = { ...record(step, {}, 'fail'), error: { code, message: '' } };
   expect(
     endingOf({ until: 'cutover', records: [plan, refused], rejected: [], missing: [] }),
   ).toEqual({

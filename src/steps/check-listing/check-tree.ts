@@ -24,6 +24,7 @@ export async function checkTree(
   inputs: TreeInputs,
 ): Promise<Outcome> {
   const { gateway } = context.runbook;
+  const began = context.clock.now();
   const wanted = await manifestOf(context, ports, wantedTree(context.runbook, 'source'));
   const { filters } = await ports.datasync.describeTask();
   const moment = { frozen: inputs.frozen, transferredAt: inputs.transferredAt, filters };
@@ -64,7 +65,7 @@ export async function checkTree(
     user: context.runbook.verify.user,
     differencesFile: differences.name,
     statements: [],
-    ...{ moment, pending, recheck, held },
+    ...{ moment, began, pending, recheck, held },
     data: {},
   });
 }
