@@ -18,9 +18,99 @@ interface SdkError {
   readonly $metadata?: { readonly httpStatusCode?: number };
 }
 
-const DENIED =
-  /^(AccessDenied(Exception)?|UnauthorizedOperation|Forbidden|InvalidAccessKeyId|SignatureDoesNotMatch|UnrecognizedClientException)$/;
-const EXPIRED = /^(ExpiredToken(Exception)?|RequestExpired|TokenRefreshRequired)$/;
+/** One cause of a refusal, by the name or the message of the SDK's exception, and what helps against it. */
+interface Cause {
+  readonly name: RegExp;
+  /** Where AWS has one name for several causes. */
+  readonly message?: RegExp;
+  readonly code: ErrorCode;
+  readonly cure: (about: Call, message: string) => string;
+}
+
+const ANY = /^/;
+/** A 403 to HEAD has no body, so the SDK knows the status alone. */
+const DENIED = /^(AccessDenied(Exception)?|UnauthorizedOperation|Forbidden|403|Unknown(Error)?)$/;
+
+/**
+ * What AWS refuses for another reason than a missing permission, though much of it is an HTTP 403 too, then what it
+ * denies. The first that fits counts. (IAM, common errors; S3, list of error codes; Signature Version 4, expiry.)
+ */
+const CAUSES: readonly Cause[] = [
+  {
+    name: /^(RequestTimeTooSkewed|RequestExpired|RequestInTheFuture)$/,
+    code: 'aws-refused',
+    cure: () => CLOCK,
+  },
+  {
+    name: ANY,
+    message:
+      /signature expired|signature not yet current|request has expired|difference between the request time and/i,
+    code: 'aws-refused',
+    cure: () => CLOCK,
+  },
+  {
+    name: /^(ExpiredToken(Exception)?|TokenRefreshRequired)$/,
+    code: 'aws-expired',
+    cure: () => SESSION,
+  },
+  {
+    name: ANY,
+    message: /token (included in the request |provided )?(is|has) expired/i,
+    code: 'aws-expired',
+    cure: () => SESSION,
+  },
+  {
+    name: /^(InvalidAccessKeyId|InvalidClientTokenId|UnrecognizedClientException|InvalidToken|InvalidSecurity|MissingAuthenticationToken(Exception)?)$/,
+    code: 'aws-refused',
+    cure: () =>
+      'AWS does not know these credentials: see that this job has taken its role before this step, and that the account has enabled this Region',
+  },
+  {
+    name: /^(SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature(Exception)?)$/,
+    code: 'aws-refused',
+    cure: () =>
+      'the secret key does not fit the key id, or something between here and AWS has changed the request: re-run this job, which takes its role again, and look at the proxy',
+  },
+  {
+    name: /^InvalidObjectState$/,
+    code: 'aws-refused',
+    cure: ({ resource }) =>
+      `${resource} is in an archive: restore it (aws s3api restore-object), wait for its end, and take away the lifecycle rule or the archive tier that moves objects there`,
+  },
+  {
+    name: /^(AllAccessDisabled|AccountProblem|NotSignedUp|OptInRequired|SubscriptionRequiredException)$/,
+    code: 'aws-refused',
+    cure: () =>
+      'the account may not use this service or this Region at all: ask its owner, or AWS Support',
+  },
+  {
+    name: DENIED,
+    message: /explicit deny/i,
+    code: 'aws-denied',
+    cure: ({ action, resource }) =>
+      `a policy denies ${action} on ${resource}, and no permission of the role lifts that: change the policy that the message names`,
+  },
+  {
+    name: DENIED,
+    code: 'aws-denied',
+    cure: ({ action, resource }, message) =>
+      `give the role of this job ${permissionIn(message) ?? `${action} on ${resource}`}`,
+  },
+];
+
+const CLOCK =
+  'AWS has another time than this runner, or the request was long on its way: set the clock of the runner (timedatectl shows it), then re-run this job';
+
+const SESSION = 'raise the session time of the role, or re-run this job: it goes on where it was';
+
+/** The permission that AWS names, which may be another one than that of the call, such as kms:Decrypt or iam:PassRole. */
+function permissionIn(message: string): string | undefined {
+  const [, action, resource] =
+    /not authorized to perform: ([\w-]+:\w+)(?: on resource: (\S+))?/.exec(message) ?? [];
+  if (action === undefined) return undefined;
+  return resource === undefined ? action : `${action} on ${resource}`;
+}
+
 const THROTTLED =
   /^(Throttl(ing|ed)(Exception)?|ThrottledException|TooManyRequests(Exception)?|SlowDown|RequestLimitExceeded|RequestThrottled(Exception)?|ProvisionedThroughputExceededException)$/;
 const NOT_FOUND = /^(NoSuchKey|NoSuchBucket|NotFound|ResourceNotFoundException)$/;
@@ -70,32 +160,27 @@ function translate(about: Call, thrown: unknown): CutoverError {
   const error = (thrown ?? {}) as SdkError;
   const { name = 'Error', message = '' } = error;
   const status = error.$metadata?.httpStatusCode;
-  const code = classify(name, error.code ?? '', status);
+  const known = CAUSES.find((one) => one.name.test(name) && (one.message?.test(message) ?? true));
+  const code = known?.code ?? classify(name, error.code ?? '', status);
   return new CutoverError(code, {
     what: `${about.action} on ${about.resource}`,
     expected: 'an answer',
     got: `${name}${status === undefined ? '' : ` (HTTP ${status})`}: ${message}`,
-    cure: cure(code, about),
+    cure: known?.cure(about, message) ?? cure(code, status),
     cause: thrown,
   });
 }
 
 function classify(name: string, systemCode: string, status: number | undefined): ErrorCode {
-  if (EXPIRED.test(name)) return 'aws-expired';
   if (THROTTLED.test(name) || status === 429) return 'aws-throttled';
-  if (DENIED.test(name) || status === 403) return 'aws-denied';
   if (NOT_FOUND.test(name) || status === 404) return 'aws-not-found';
   if (NETWORK.test(name) || NETWORK.test(systemCode)) return 'aws-unavailable';
   if (status === undefined) return 'aws-unreadable';
   return status >= 500 ? 'aws-unavailable' : 'aws-refused';
 }
 
-function cure(code: ErrorCode, about: Call): string {
+function cure(code: ErrorCode, status: number | undefined): string {
   switch (code) {
-    case 'aws-denied':
-      return `give the role of this job ${about.action} on ${about.resource}`;
-    case 'aws-expired':
-      return 'raise the session time of the role, or re-run this job: it goes on where it was';
     case 'aws-throttled':
       return 're-run this job in a few minutes: it goes on where it was';
     case 'aws-not-found':
@@ -103,6 +188,8 @@ function cure(code: ErrorCode, about: Call): string {
     case 'aws-unavailable':
       return 'check the AWS health page and re-run this job: it goes on where it was';
     default:
-      return 'read the message above; nothing was assumed to have passed';
+      return status === 403
+        ? 'read the message above: HTTP 403 has other causes than a missing permission, too; nothing was assumed to have passed'
+        : 'read the message above; nothing was assumed to have passed';
   }
 }
