@@ -70,11 +70,7 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRes
     pull,
     folders,
     inputs,
-    environments: new Environments(
-      lab.context.world.names,
-      lab.context.faults,
-      again?.of.reviews,
-    ),
+    environments: new Environments(lab.context.world.names, lab.context.faults, again?.of.reviews),
     time,
     emit: (event) => options.on({ at: lab.context.clock.now(), ...event }),
     cancelled: options.signal ?? new AbortController().signal,
@@ -90,18 +86,19 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRes
   for (const spec of inOrder(workflow.jobs)) {
     const kept = again === undefined ? undefined : keptOf(again, spec, jobs);
     jobs[spec.id] =
-      kept ??
-      (await runWholeJob(run, { spec, before: jobs, decide: options.decide }));
+      kept ?? (await runWholeJob(run, { spec, before: jobs, decide: options.decide }));
   }
-  return {
-    result: resultOf(jobs, run),
-    jobs,
-    summaries: run.summaries,
-    folders: run.folders,
-    attempt: run.attempt,
-    reviews: run.environments.reviews,
-  };
+  return ended(run, jobs);
 }
+
+const ended = (run: Run, jobs: WorkflowResult['jobs']): WorkflowResult => ({
+  result: resultOf(jobs, run),
+  jobs,
+  summaries: run.summaries,
+  folders: run.folders,
+  attempt: run.attempt,
+  reviews: run.environments.reviews,
+});
 
 /**
  * The outcome that a job keeps of the attempt before, or undefined where it runs again. "Re-run failed jobs" runs the

@@ -93,8 +93,7 @@ const CAUSES: readonly Cause[] = [
   {
     name: DENIED,
     code: 'aws-denied',
-    cure: ({ action, resource }, message) =>
-      `give the role of this job ${permissionIn(message) ?? `${action} on ${resource}`}`,
+    cure: (about, message) => `give the role of this job ${permissionIn(message, about)}`,
   },
 ];
 
@@ -103,12 +102,12 @@ const CLOCK =
 
 const SESSION = 'raise the session time of the role, or re-run this job: it goes on where it was';
 
-/** The permission that AWS names, which may be another one than that of the call, such as kms:Decrypt or iam:PassRole. */
-function permissionIn(message: string): string | undefined {
-  const [, action, resource] =
+/** The call's own permission, or another one that AWS names in its message, such as kms:Decrypt or iam:PassRole. */
+function permissionIn(message: string, { action, resource }: Call): string {
+  const [, other = action, on] =
     /not authorized to perform: ([\w-]+:\w+)(?: on resource: (\S+))?/.exec(message) ?? [];
-  if (action === undefined) return undefined;
-  return resource === undefined ? action : `${action} on ${resource}`;
+  if (other === action) return `${action} on ${resource}`;
+  return on === undefined ? other : `${other} on ${on}`;
 }
 
 const THROTTLED =

@@ -97,7 +97,8 @@ describe.each(['oldest first', 'newest first'])('of several attempts, %s', (orde
       ['A'],
       ['cutover has 2 approvals, by'],
     ],
-  ])('%s', (_, attempt, decisions, people, unproven) => {
+  ])('%s', (...row: Attempts) => {
+    const [, attempt, decisions, people, unproven] = row;
     const told = order === 'oldest first' ? decisions : decisions.toReversed();
     const counted = countApprovals(gates(''), told, attempt);
     expect(counted.people.map((user) => user.toUpperCase()).sort()).toEqual(people);
