@@ -24,6 +24,7 @@ const api = createServer((_, response) => {
 const root = mkdtempSync(join(tmpdir(), 'nfs-cutover-report-'));
 beforeAll(() => new Promise<void>((done) => api.listen(0, '127.0.0.1', done)));
 afterAll(() => {
+  api.closeAllConnections();
   api.close();
   rmSync(root, { recursive: true, force: true });
 });
