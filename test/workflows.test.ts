@@ -88,3 +88,37 @@ test('one version of each action is used everywhere', () => {
   const several = [...versions].filter(([, found]) => found.size > 1).map(([name]) => name);
   expect(several).toEqual([]);
 });
+
+describe('cutover.yml', () => {
+  const text = readFileSync(join(repository, '.github/workflows/cutover.yml'), 'utf8');
+  const jobs = Object.entries((parse(text) as Workflow).jobs);
+  const stepsOf = ([, job]: (typeof jobs)[number]): readonly Step[] => job.steps ?? [];
+  const isFetch = ({ uses }: Step): boolean =>
+    uses?.startsWith('actions/download-artifact@') === true;
+
+  test('fetches the artifacts of its run through the API, with the permission for it', () => {
+    const fetching = jobs.filter((job) => stepsOf(job).some(isFetch));
+    expect(fetching.map(([name]) => name)).toEqual(['cutover', 'report']);
+    for (const job of fetching) {
+      expect(job[1].permissions).toMatchObject({ actions: 'read' });
+      for (const step of stepsOf(job).filter(isFetch))
+        expect(step.with).toMatchObject({
+          'run-id': '${{ github.run_id }}',
+          'github-token': '${{ github.token }}',
+        });
+    }
+  });
+
+  test('tells the report how each job ended that keeps records', () => {
+    const keeping = jobs
+      .filter((job) => stepsOf(job).some(({ name }) => name === 'Keep the records'))
+      .map(([name]) => name)
+      .filter((name) => name !== 'report');
+    const report = jobs.flatMap(stepsOf).find(({ uses }) => uses === './actions/report');
+    expect(
+      String(report?.with?.jobs)
+        .trim()
+        .split(/\s+(?=[a-z]+=)/),
+    ).toEqual(keeping.map((name) => `${name}=\${{ needs.${name}.result }}`));
+  });
+});

@@ -1,7 +1,24 @@
-import { flag } from '../../src/github/inputs.ts';
+import {
+  flag,
+  optionalCount,
+  optionalFolder,
+  optionalSha256,
+  optionalTime,
+} from '../../src/github/inputs.ts';
 import { runAction } from '../../src/steps/frame/action.ts';
 
-await runAction('freeze-source', { thaw: flag }, async () => {
+const spec = {
+  thaw: flag,
+  since: optionalFolder,
+  'bucket-proof': optionalSha256,
+  'gateway-proof': optionalSha256,
+  'proven-at': optionalTime,
+  'bucket-seconds': optionalCount,
+  'share-seconds': optionalCount,
+  'gateway-seconds': optionalCount,
+};
+
+await runAction('freeze-source', spec, async () => {
   const { freezeSource } = await import('../../src/steps/freeze-source/freeze-source.ts');
   const { openServers } = await import('../../src/steps/frame/adapters.ts');
   return async (context, inputs) => freezeSource(context, await openServers(context), inputs);

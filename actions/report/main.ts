@@ -1,4 +1,4 @@
-import { choice, optionalText, text } from '../../src/github/inputs.ts';
+import { choice, jobResults, optionalText, text } from '../../src/github/inputs.ts';
 import { runAction } from '../../src/steps/frame/action.ts';
 
 const anyLine = text(/^[^\p{Cc}]{0,300}$/u, 'one line of at most 300 characters');
@@ -6,6 +6,7 @@ const anyLine = text(/^[^\p{Cc}]{0,300}$/u, 'one line of at most 300 characters'
 await runAction(
   'report',
   {
+    jobs: jobResults,
     records: text(/^[^\p{Cc}]{1,4096}$/u, 'a folder'),
     until: choice('plan', 'proof', 'cutover'),
     ticket: anyLine,

@@ -42,6 +42,8 @@ export interface Faults {
   readonly server?: ServerFaults;
   /** What is not as it should be with environments of GitHub, by name; `gate` is the cutover's. */
   readonly environments?: Readonly<Record<string, EnvironmentFault>>;
+  /** The order in which GitHub tells the reviews of a run; it promises none. Oldest first unless said. */
+  readonly reviews?: 'newest-first';
   /** Who sees the repository; it is private unless said. */
   readonly visibility?: 'public';
   /** The first server as Systems Manager sees it: its agent has lost contact, or it was never known. */

@@ -47,6 +47,14 @@ export interface Run {
   readonly summaries: StepSummary[];
   /** Permissions by token, for the REST API. */
   readonly tokens: Map<string, (scope: string, level: 'read' | 'write') => boolean>;
+  /** What this attempt has uploaded and may find, and which attempts' artifacts the API tells besides. */
+  readonly artifacts: RunArtifacts;
+}
+
+export interface RunArtifacts {
+  readonly ofThisAttempt: Set<string>;
+  /** Whether the API tells those of earlier attempts: after "Re-run failed jobs", not after "Re-run all jobs". */
+  readonly earlierToo: boolean;
 }
 
 /** What GitHub's REST API knows of a run. */

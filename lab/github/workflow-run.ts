@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { join, matchesGlob, relative } from 'node:path';
 import { githubContext } from './jobs/contexts.ts';
 import { Environments } from './jobs/environments.ts';
-import type { Decide } from './jobs/environments.ts';
+import type { Decide, Review } from './jobs/environments.ts';
 import { checkInputs } from './workflow/inputs.ts';
 import { runWholeJob } from './jobs/jobs.ts';
 import { standInForNpm } from './stand-ins/npm-stand-in.ts';
@@ -31,6 +31,8 @@ export interface WorkflowOptions {
   readonly on: (event: RunEvent) => void;
   readonly runId: string;
   readonly attempt?: number;
+  /** The attempt before this one, and which of its jobs somebody runs again. */
+  readonly again?: { readonly of: WorkflowResult; readonly jobs: 'all' | 'failed' };
   /** Cancels the run, as the button on its page does. */
   readonly signal?: AbortSignal;
   /** Ends what still runs after a cancellation, at once. */
@@ -43,11 +45,14 @@ export interface WorkflowResult {
   /** Step summaries, in the order in which the steps ended. */
   readonly summaries: readonly StepSummary[];
   readonly folders: RunFolders;
+  readonly attempt: number;
+  /** Decisions at the gates, of this attempt and of those before it. */
+  readonly reviews: readonly Review[];
 }
 
 /** Runs the workflow to its end. Throws only for what GitHub refuses to start: a bad file, bad inputs. */
 export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowResult> {
-  const { lab, file, pull } = options;
+  const { lab, file, pull, again } = options;
   const name = relative(options.workspace, file);
   const folders = runFolders(lab.context.world.root, options.runId);
   const workspace = pull === undefined ? options.workspace : folders.workspace;
@@ -59,28 +64,55 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRes
     workflow,
     file: name,
     id: options.runId,
-    attempt: options.attempt ?? 1,
+    attempt: again === undefined ? (options.attempt ?? 1) : again.of.attempt + 1,
     sha: pull?.merge ?? commitOf(workspace),
     workspace,
     pull,
     folders,
     inputs,
-    environments: new Environments(lab.context.world.names, lab.context.faults),
+    environments: new Environments(lab.context.world.names, lab.context.faults, again?.of.reviews),
     time,
     emit: (event) => options.on({ at: lab.context.clock.now(), ...event }),
     cancelled: options.signal ?? new AbortController().signal,
     killed: options.kill ?? new AbortController().signal,
     summaries: [],
     tokens: new Map(),
+    artifacts: { ofThisAttempt: new Set(), earlierToo: again?.jobs === 'failed' },
   };
   using mounted = new DisposableStack();
   mounted.use(mountRest(run));
   announce(run);
   const jobs: Record<string, JobOutcome> = {};
   for (const spec of inOrder(workflow.jobs)) {
-    jobs[spec.id] = await runWholeJob(run, { spec, before: jobs, decide: options.decide });
+    const kept = again === undefined ? undefined : keptOf(again, spec, jobs);
+    jobs[spec.id] =
+      kept ?? (await runWholeJob(run, { spec, before: jobs, decide: options.decide }));
   }
-  return { result: resultOf(jobs, run), jobs, summaries: run.summaries, folders: run.folders };
+  return ended(run, jobs);
+}
+
+const ended = (run: Run, jobs: WorkflowResult['jobs']): WorkflowResult => ({
+  result: resultOf(jobs, run),
+  jobs,
+  summaries: run.summaries,
+  folders: run.folders,
+  attempt: run.attempt,
+  reviews: run.environments.reviews,
+});
+
+/**
+ * The outcome that a job keeps of the attempt before, or undefined where it runs again. "Re-run failed jobs" runs the
+ * failed and cancelled jobs again, and all that need them; the others keep result and outputs.
+ */
+function keptOf(
+  { of, jobs }: NonNullable<WorkflowOptions['again']>,
+  { id, needs }: JobSpec,
+  now: Readonly<Record<string, JobOutcome>>,
+): JobOutcome | undefined {
+  const before = of.jobs[id];
+  if (jobs === 'all' || before === undefined) return undefined;
+  if (before.result === 'failure' || before.result === 'cancelled') return undefined;
+  return needs.every((need) => now[need] === of.jobs[need]) ? before : undefined;
 }
 
 interface WorkflowPlaces {

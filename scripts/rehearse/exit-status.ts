@@ -1,7 +1,8 @@
 // How a rehearsal ended, and the exit status that says so.
 import type { Options } from './options.ts';
 
-export type Outcome = 'planned' | 'proven' | 'confirmed' | 'denied' | 'rolled-back' | 'failed';
+export type Outcome =
+  'planned' | 'proven' | 'confirmed' | 'denied' | 'rolled-back' | 'failed' | 'unproven';
 
 const OUTCOMES: readonly Outcome[] = [
   'planned',
@@ -10,6 +11,7 @@ const OUTCOMES: readonly Outcome[] = [
   'denied',
   'rolled-back',
   'failed',
+  'unproven',
 ];
 
 const REACHED: Readonly<Record<Options['until'], Outcome>> = {

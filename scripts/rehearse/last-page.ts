@@ -24,6 +24,7 @@ const HEADLINES: Readonly<Record<Outcome, string>> = {
   denied: 'Denied. The source serves on, nothing was switched.',
   'rolled-back': 'Rolled back. The source serves again.',
   failed: 'Failed. See below for the first thing that went wrong.',
+  unproven: 'Unproven. Records are missing, so the run is not judged.',
 };
 
 const VERDICTS: Readonly<Record<Verdict, Mark>> = {

@@ -1,7 +1,7 @@
 // SDK exceptions → our error codes. Adapters translate, steps decide.
-import type { Clock } from '../core/clock.ts';
 import { CutoverError } from '../core/errors.ts';
 import type { ErrorCode, Failure } from '../core/errors.ts';
+import { causeOf } from './refusals.ts';
 
 export interface Call {
   /** As AWS writes it: `datasync:DescribeTask`. It is also the permission that the call needs. */
@@ -28,9 +28,6 @@ interface SdkError {
   readonly Region?: string;
 }
 
-const DENIED =
-  /^(AccessDenied(Exception)?|UnauthorizedOperation|Forbidden|InvalidAccessKeyId|SignatureDoesNotMatch|UnrecognizedClientException)$/;
-const EXPIRED = /^(ExpiredToken(Exception)?|RequestExpired|TokenRefreshRequired)$/;
 const THROTTLED =
   /^(Throttl(ing|ed)(Exception)?|ThrottledException|TooManyRequests(Exception)?|SlowDown|RequestLimitExceeded|RequestThrottled(Exception)?|ProvisionedThroughputExceededException)$/;
 const NOT_FOUND = /^(NoSuchKey|NoSuchBucket|NotFound|ResourceNotFoundException)$/;
@@ -97,11 +94,12 @@ function translate(about: Call, thrown: unknown): CutoverError {
   const encoding = error.$fault === undefined ? encodingOf(error.$response?.headers) : undefined;
   if (encoding !== undefined)
     return fail('aws-unreadable', { expected: 'an answer', got: encoding, cure: ENCODING_CURE });
-  const code = classify(name, error.code ?? '', status);
+  const known = causeOf(name, message);
+  const code = known?.code ?? classify(name, error.code ?? '', status);
   return fail(code, {
     expected: 'an answer',
     got: `${where}: ${message}`,
-    cure: CONFLICT.test(name) ? CONFLICT_CURE : cure(code, about),
+    cure: known?.cure(about, message) ?? (CONFLICT.test(name) ? CONFLICT_CURE : cure(code, status)),
   });
 }
 
@@ -135,52 +133,13 @@ export function encodingOf(headers: Headers | undefined): string | undefined {
 
 const ENCODING_CURE = 'see which proxy encodes the answers of the endpoint, and switch that off';
 
-// Requests with a condition (If-Match, If-None-Match): what their refusals mean shows only in the object itself.
-
 /** Another request is under way for the same key (S3 User Guide: conditional writes, conditional deletes). */
-const CONFLICT = /^(ConditionalRequestConflict|OperationAborted)$/;
+export const CONFLICT = /^(ConditionalRequestConflict|OperationAborted)$/;
 const CONFLICT_CURE =
   'another request was changing the same object: re-run this job in a few minutes, it goes on where it was';
-const CONDITION_TRIES = 5;
-
-export interface Conditional<T> {
-  readonly send: () => Promise<T>;
-  /** Looks at the object after a refusal of this HTTP status; undefined where the request may be sent again. */
-  readonly look: (status: number) => Promise<T | undefined>;
-}
-
-/**
- * Sends a request with a condition. Where S3 refuses it with 404, 409 (a passing conflict) or 412, it looks, because
- * the SDK repeats a request whose answer was lost, and the first one may have done its work. Sends at most five times.
- */
-export async function onCondition<T>(
-  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
-  { send, look }: Conditional<T>,
-): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await send();
-    } catch (thrown) {
-      const status = statusOf(thrown);
-      if (status === undefined || !isAboutCondition(thrown, status)) throw thrown;
-      const found = await look(status);
-      if (found !== undefined) return found;
-      if (tries === CONDITION_TRIES) throw thrown;
-      await clock.sleep(1000 * 2 ** (tries - 1), signal);
-    }
-  }
-}
-
-function isAboutCondition(thrown: unknown, status: number): boolean {
-  const { name = '' } = ((thrown as CutoverError).cause ?? {}) as SdkError;
-  if (status === 404) return name !== 'NoSuchBucket';
-  return status === 412 || (status === 409 && CONFLICT.test(name));
-}
 
 function classify(name: string, systemCode: string, status: number | undefined): ErrorCode {
-  if (EXPIRED.test(name)) return 'aws-expired';
   if (THROTTLED.test(name) || status === 429) return 'aws-throttled';
-  if (DENIED.test(name) || status === 403) return 'aws-denied';
   if (NOT_FOUND.test(name) || status === 404) return 'aws-not-found';
   if (NETWORK.test(name) || NETWORK.test(systemCode) || CONFLICT.test(name))
     return 'aws-unavailable';
@@ -189,12 +148,8 @@ function classify(name: string, systemCode: string, status: number | undefined):
   return status >= 500 ? 'aws-unavailable' : 'aws-refused';
 }
 
-function cure(code: ErrorCode, about: Call): string {
+function cure(code: ErrorCode, status: number | undefined): string {
   switch (code) {
-    case 'aws-denied':
-      return `give the role of this job ${about.action} on ${about.resource}`;
-    case 'aws-expired':
-      return 'raise the session time of the role, or re-run this job: it goes on where it was';
     case 'aws-throttled':
       return 're-run this job in a few minutes: it goes on where it was';
     case 'aws-not-found':
@@ -202,6 +157,8 @@ function cure(code: ErrorCode, about: Call): string {
     case 'aws-unavailable':
       return 'check the AWS health page and re-run this job: it goes on where it was';
     default:
-      return 'read the message above; nothing was assumed to have passed';
+      return status === 403
+        ? 'read the message above: HTTP 403 has other causes than a missing permission, too; nothing was assumed to have passed'
+        : 'read the message above; nothing was assumed to have passed';
   }
 }

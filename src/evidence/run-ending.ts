@@ -1,25 +1,44 @@
 // Records of a run → how it ended. The truth is what steps proved, not which jobs were green.
 import type { StepRecord } from '../core/record.ts';
 
-export type Ending = 'planned' | 'proven' | 'confirmed' | 'denied' | 'rolled-back' | 'failed';
+/** `unproven`: records are missing, so the run is not judged. */
+export type Ending =
+  'planned' | 'proven' | 'confirmed' | 'denied' | 'rolled-back' | 'failed' | 'unproven';
 
 export interface Course {
   readonly until: 'plan' | 'proof' | 'cutover';
   readonly records: readonly StepRecord[];
   /** Gates at which a reviewer said no. */
   readonly rejected: readonly string[];
+  /** Jobs whose records are missing, as `jobsWithoutRecords` finds them. */
+  readonly missing: readonly string[];
 }
 
 export interface State {
   readonly ending: Ending;
-  /** What is left on the servers that nobody wants to find there in the morning. */
-  readonly left: 'nothing' | 'frozen' | 'switched';
+  /** What is left on the servers that nobody wants to find there in the morning; `unknown` if records are missing. */
+  readonly left: 'nothing' | 'frozen' | 'switched' | 'unknown';
 }
 
+/**
+ * The jobs that have succeeded and of which there is no record. Each job that succeeds keeps one, in this attempt or in
+ * the one that "Re-run failed jobs" took over. So a download that brought a part is found here. A failed job may have
+ * none: its gate was denied, or its runner was lost.
+ */
+export const jobsWithoutRecords = (
+  results: ReadonlyMap<string, string>,
+  records: readonly StepRecord[],
+): readonly string[] =>
+  [...results]
+    .filter(([name, result]) => result === 'success' && !records.some(({ job }) => job === name))
+    .map(([name]) => name);
+
 /** Reads the records in their order; a later one overrules an earlier one, as does a later attempt. */
-export function endingOf({ until, records: all, rejected }: Course): State {
+export function endingOf({ until, records: all, rejected, missing }: Course): State {
   const records = newest(all);
   const { frozen, switched, confirmed, undone } = records.reduce(follow, START);
+  // A part may lack what a later step has done, or undone.
+  if (missing.length > 0) return { ending: 'unproven', left: 'unknown' };
   if (confirmed) return { ending: 'confirmed', left: 'nothing' };
   const left = switched ? 'switched' : frozen ? 'frozen' : 'nothing';
   if (left !== 'nothing') return { ending: 'failed', left };
@@ -61,6 +80,8 @@ function follow(state: Progress, record: StepRecord): Progress {
   // Refused before any server was asked.
   if (error?.code === 'lab-only' || error?.code === 'bad-input') return state;
   if (step === 'freeze-source') {
+    // A freeze that was not begun: its proofs are missing, or a server does not serve the source.
+    if (error?.code === 'not-ready' && data.thawed === undefined) return state;
     if (data.thawed !== undefined && verdict === 'pass')
       return { ...state, frozen: false, undone: state.undone || some(data.thawed) };
     return { ...state, frozen: true };

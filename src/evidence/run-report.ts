@@ -27,6 +27,7 @@ export const HEADLINE: Readonly<Record<Ending, string>> = {
   denied: '⛔ Denied: the source serves as before',
   'rolled-back': '↩️ Rolled back: the source serves again',
   failed: '❌ Failed',
+  unproven: '❔ Unproven: records are missing, so this run is not judged',
 };
 
 const LEFT: Readonly<Record<State['left'], string>> = {
@@ -34,6 +35,8 @@ const LEFT: Readonly<Record<State['left'], string>> = {
   frozen: 'The source is still read-only on a server: run the rollback, or thaw it by hand.',
   switched:
     'A server may still be switched to the gateway: run the rollback, or look at its mounts by hand.',
+  unknown:
+    'Nobody knows from these records what the servers serve: look at their mounts before anything else.',
 };
 
 /** Headline, who decided, every step in order with what it found, and the digest of the records. */

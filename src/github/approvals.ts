@@ -1,7 +1,6 @@
 // Who said yes or no to this run at its gates.
-import { CutoverError } from '../core/errors.ts';
 import { getReviewsForRun } from '../core/requests/github.ts';
-import { githubApi } from './octokit.ts';
+import { githubApi, gitHubFailure } from './octokit.ts';
 
 export interface GateDecision {
   readonly environments: readonly string[];
@@ -34,12 +33,6 @@ export async function readGateDecisions(
       comment: review.comment,
     }));
   } catch (cause) {
-    throw new CutoverError('github-unavailable', {
-      what: `the approvals of run ${run} in ${repository}`,
-      expected: 'an answer of the GitHub API',
-      got: cause instanceof Error ? cause.message : String(cause),
-      cure: 'give this job "actions: read", or read the approvals on the run\'s page',
-      cause,
-    });
+    throw gitHubFailure(`the approvals of run ${run} in ${repository}`, cause, 'actions: read');
   }
 }

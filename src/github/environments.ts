@@ -1,7 +1,7 @@
 // How the environments of the repository are protected, as GitHub says it.
 import { CutoverError } from '../core/errors.ts';
 import { getEnvironment, getRepository, listBranchPolicies } from '../core/requests/github.ts';
-import { githubApi } from './octokit.ts';
+import { githubApi, gitHubFailure } from './octokit.ts';
 
 export interface Repository {
   readonly defaultBranch: string;
@@ -150,24 +150,8 @@ async function answered<T>(what: string, send: () => Promise<T>): Promise<T> {
   try {
     return await send();
   } catch (cause) {
-    const text = cause instanceof Error ? cause.message : String(cause);
-    throw new CutoverError('github-unavailable', {
-      what,
-      expected: 'an answer of the GitHub API',
-      got: text,
-      cure: cureOf(statusOf(cause), text),
-      cause,
-    });
+    throw gitHubFailure(what, cause, 'actions: read');
   }
-}
-
-function cureOf(status: number | undefined, text: string): string {
-  if (status === 401) return "hand over this job's own token, github.token";
-  if (status === 429 || (status === 403 && /rate limit/i.test(text)))
-    return 'wait until GitHub takes requests again, then re-run this job';
-  if (status === 403) return 'give this job "actions: read"';
-  if (status === 404) return 'hand over a token that may read this repository';
-  return 'look at githubstatus.com, then re-run this job';
 }
 
 const unreadable = (what: string, got: string): CutoverError =>

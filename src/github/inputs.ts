@@ -75,6 +75,19 @@ export const optionalCount: Reader<number | undefined> = trimmed((name, value) =
       : bad(name, 'a whole number', value),
 );
 
+/** `<job>=<result>` with spaces between, as a workflow writes `needs.<job>.result`; the results by job. */
+export const jobResults: Reader<ReadonlyMap<string, string>> = trimmed((name, value) => {
+  const pairs = value
+    .split(/\s+/)
+    .map((pair) => /^([\w-]+)=(success|failure|cancelled|skipped)$/.exec(pair));
+  const found = pairs.flatMap((pair) =>
+    pair === null ? [] : [[pair[1] ?? '', pair[2] ?? ''] as const],
+  );
+  return found.length === pairs.length
+    ? new Map(found)
+    : bad(name, 'jobs with their results, such as plan=success sync=skipped', value);
+});
+
 /** `90s`, `30m` or `6h`, in milliseconds. */
 export const duration: Reader<number> = trimmed(
   (name, value) =>

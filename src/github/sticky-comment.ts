@@ -1,6 +1,5 @@
 // The one comment of this repository's runs on a pull request, edited in place.
-import { CutoverError } from '../core/errors.ts';
-import { githubApi } from './octokit.ts';
+import { githubApi, isForbidden, gitHubFailure } from './octokit.ts';
 
 export interface CommentPlace {
   readonly token: string;
@@ -33,14 +32,9 @@ export async function stick(place: CommentPlace, marker: string, body: string): 
   try {
     return await write(place, marker, body);
   } catch (cause) {
-    if (isRefusal(cause)) return { state: 'refused' };
-    throw new CutoverError('github-unavailable', {
-      what: `the comment on pull request ${place.number} of ${place.repository}`,
-      expected: 'an answer of the GitHub API',
-      got: cause instanceof Error ? cause.message : String(cause),
-      cure: 'run the job again; the summary of this run holds the same text',
-      cause,
-    });
+    if (isForbidden(cause)) return { state: 'refused' };
+    const what = `the comment on pull request ${place.number} of ${place.repository}`;
+    throw gitHubFailure(what, cause, 'pull-requests: write');
   }
 }
 
@@ -84,14 +78,4 @@ async function write(place: CommentPlace, marker: string, body: string): Promise
     body,
   });
   return { state: 'created', url: data.html_url };
-}
-
-/** A 403 that no later attempt would change; those of a rate limit say so in their headers (GitHub, best practices of REST). */
-function isRefusal(cause: unknown): boolean {
-  const { status, response } = (cause ?? {}) as {
-    readonly status?: unknown;
-    readonly response?: { readonly headers?: Readonly<Record<string, unknown>> };
-  };
-  const { 'retry-after': later, 'x-ratelimit-remaining': left } = response?.headers ?? {};
-  return status === 403 && later === undefined && left !== '0';
 }

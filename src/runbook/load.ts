@@ -143,6 +143,7 @@ function verifyOf(verify: Document['verify']): Runbook['verify'] {
     'not-portable': notPortable = [],
     recheck = 'incremental',
     'recheck-limit': recheckLimit = RECHECK_LIMIT,
+    'recheck-without-proof': recheckWithoutProof = 'stop',
     'remove-limit': removeLimit = 0,
     'shrink-limit': shrinkLimit = SHRINK_PERCENT,
     tolerate = [],
@@ -156,6 +157,7 @@ function verifyOf(verify: Document['verify']): Runbook['verify'] {
     newerLimit,
     recheck,
     recheckLimit,
+    recheckWithoutProof,
     ...(verify.extras === 'remove' && { removeLimit, shrinkLimit }),
     ...(acceptList !== undefined && { acceptList }),
   };

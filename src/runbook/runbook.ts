@@ -97,6 +97,8 @@ export interface Verify {
   readonly recheck: 'incremental' | 'full';
   /** With more changed folders than this the re-check is a full one. */
   readonly recheckLimit: number;
+  /** Without the proof that an incremental re-check builds on: no freeze, or a re-check of everything after it. */
+  readonly recheckWithoutProof: 'stop' | 'full';
 }
 
 /** DataSync's task report on the transfer after the freeze. */

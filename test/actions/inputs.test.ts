@@ -31,7 +31,8 @@ describe('every action', () => {
     ['remove-extras', { 'transferred-at': 'today' }, 'input transferred-at'],
     ['freeze-source', { thaw: 'yes' }, 'input thaw: expected true or false'],
     ['switch-mount', { to: 'elsewhere' }, 'input to: expected one of gateway, source'],
-    ['report', { until: 'later' }, 'input until'],
+    ['report', { jobs: 'plan=success', until: 'later' }, 'input until'],
+    ['report', { jobs: 'plan=success sync=won' }, 'input jobs'],
   ])('%s with %j says what is wrong', async (action, inputs, message) => {
     const before = bench.lab.calls.length;
     const { code, stdout } = await bench.run({ action, inputs });

@@ -15,6 +15,7 @@ import {
   proven,
   refreshAgain,
   refreshes,
+  run,
   since,
   transfer,
   verifyAgain,
@@ -89,6 +90,30 @@ describe('a tree of 70 folders that was proven', () => {
     expect(again.data.recheck.why).toMatch(why);
     expect(again.record.warnings).toHaveLength(why.source.startsWith('^the runbook') ? 0 : 1);
     expect(again.data.requests).toBeGreaterThan(0);
+  });
+
+  test('is looked for before the freeze: without it no server is asked, and the minutes are told', async () => {
+    const { bench } = world;
+    const proofs = { since: since(world), 'bucket-proof': world.bucket };
+    const before = bench.lab.calls.length;
+    const refused = await run(world, 'freeze', {
+      action: 'freeze-source',
+      inputs: { ...proofs, 'share-seconds': '1200', 'gateway-seconds': '61' },
+    });
+    expect([refused.code, bench.lab.calls.length - before]).toEqual([21, 0]);
+    expect(refused.record.error?.message).toMatch(
+      /of the gateway: no job .*; nothing was frozen.*source is frozen, about 22 minutes, as before the gate$/,
+    );
+    const frozen = await run(world, 'freeze', {
+      action: 'freeze-source',
+      inputs: { ...proofs, 'gateway-proof': world.gateway, 'proven-at': '2026-01-01T00:00:00Z' },
+    });
+    const thawed = await run(world, 'freeze', {
+      action: 'freeze-source',
+      inputs: { thaw: 'true' },
+    });
+    expect([frozen.code, thawed.outputs.thawed]).toEqual([0, 'true']);
+    expect(frozen.stdout).toMatch(/Age of the evidence: \d+ d \d+ h: proven at 2026-01-01/);
   });
 
   test('by an earlier attempt counts, where that has not proven the gateway', async () => {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { StepRecord, Verdict } from '../../src/core/record.ts';
-import { endingOf } from '../../src/evidence/run-ending.ts';
+import { endingOf, jobsWithoutRecords } from '../../src/evidence/run-ending.ts';
 
 const record = (step: string, data: object, verdict: Verdict = 'pass'): StepRecord => ({
   format: 1,
@@ -60,7 +60,7 @@ test.each([
   ['cutover', [plan, shown, nothingBack, nothingThawed], 'failed', 'nothing'],
   ['cutover', [plan, record('run-datasync', {}, 'fail')], 'failed', 'nothing'],
 ] as const)('until %s, record list %#: %s', (until, records, ending, left) => {
-  expect(endingOf({ until, records, rejected: [] })).toEqual({ ending, left });
+  expect(endingOf({ until, records, rejected: [], missing: [] })).toEqual({ ending, left });
 });
 
 test('a later attempt overrules an earlier one', () => {
@@ -71,16 +71,21 @@ test('a later attempt overrules an earlier one', () => {
       until: 'proof',
       records: [plan, shown, failed, treeOnGateway, again],
       rejected: [],
+      missing: [],
     }),
   ).toEqual({ ending: 'proven', left: 'nothing' });
 });
 
-test('what was refused before any server was asked leaves nothing behind', () => {
-  const refused = {
-    ...record('freeze-source', {}, 'fail'),
-    error: { code: 'lab-only' as const, message: '' },
-  };
-  expect(endingOf({ until: 'cutover', records: [plan, refused], rejected: [] })).toEqual({
+test.each([
+  ['freeze-source', 'lab-only'],
+  ['freeze-source', 'bad-input'],
+  ['freeze-source', 'not-ready'],
+  ['switch-mount', 'lab-only'],
+] as const)('%s refused with %s has left nothing behind', (step, code) => {
+  const refused = { ...record(step, {}, 'fail'), error: { code, message: '' } };
+  expect(
+    endingOf({ until: 'cutover', records: [plan, refused], rejected: [], missing: [] }),
+  ).toEqual({
     ending: 'failed',
     left: 'nothing',
   });
@@ -89,19 +94,51 @@ test('what was refused before any server was asked leaves nothing behind', () =>
 test('a rejection of an attempt before the one that ran is no denial', () => {
   const confirmed = { ...switched, job: 'cutover' };
   expect(
-    endingOf({ until: 'cutover', records: [plan, confirmed], rejected: ['cutover'] }).ending,
+    endingOf({ until: 'cutover', records: [plan, confirmed], rejected: ['cutover'], missing: [] })
+      .ending,
   ).toBe('confirmed');
 });
 
 test('a rejected gate with nothing done is a denial', () => {
   expect(
-    endingOf({ until: 'cutover', records: [plan, shown, nothingBack], rejected: ['cutover'] }),
+    endingOf({
+      until: 'cutover',
+      records: [plan, shown, nothingBack],
+      rejected: ['cutover'],
+      missing: [],
+    }),
   ).toEqual({ ending: 'denied', left: 'nothing' });
 });
 
 test('a rejection does not hide what is left on the servers', () => {
-  expect(endingOf({ until: 'cutover', records: [plan, frozen], rejected: ['cutover'] })).toEqual({
+  expect(
+    endingOf({ until: 'cutover', records: [plan, frozen], rejected: ['cutover'], missing: [] }),
+  ).toEqual({
     ending: 'failed',
     left: 'frozen',
   });
+});
+
+test.each([
+  ['cutover', [plan, shown, frozen, switched]],
+  ['cutover', [plan, frozen, broke]],
+  ['proof', [plan, shown, treeInBucket, treeOnGateway]],
+  ['plan', []],
+] as const)('until %s, from a part of the records (%#) nothing is judged', (until, records) => {
+  expect(endingOf({ until, records, rejected: ['cutover'], missing: ['sync'] })).toEqual({
+    ending: 'unproven',
+    left: 'unknown',
+  });
+});
+
+test.each([
+  ['all are there', 'plan=success', ['plan'], []],
+  ['one is not', 'plan=success sync=success', ['sync'], ['plan']],
+  ['none is', 'plan=success sync=success', [], ['plan', 'sync']],
+  ['a denied or lost job owes none', 'plan=success cutover=failure', ['plan'], []],
+  ['nor does one that was stopped or skipped', 'sync=cancelled cutover=skipped', [], []],
+])('records of jobs: %s', (_, jobs, kept, missing) => {
+  const results = jobs.split(' ').map((pair) => pair.split('=') as [string, string]);
+  const records = kept.map((job) => ({ ...plan, job }));
+  expect(jobsWithoutRecords(new Map(results), records)).toEqual(missing);
 });

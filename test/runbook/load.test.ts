@@ -25,6 +25,7 @@ describe('a sound runbook', () => {
         newerLimit: 100,
         recheck: 'incremental',
         recheckLimit: 500,
+        recheckWithoutProof: 'stop',
       },
       application: {
         region: 'eu-central-1',

@@ -60,6 +60,7 @@ test.each<[Outcome, 'plan' | 'proof' | 'cutover', number]>([
   ['proven', 'cutover', 1],
   ['denied', 'cutover', 2],
   ['rolled-back', 'cutover', 3],
+  ['unproven', 'cutover', 1],
   ['failed', 'cutover', 1],
   [outcomeOf('something new'), 'plan', 1],
   [outcomeOf(undefined), 'plan', 1],

@@ -23,13 +23,13 @@ afterAll(() => {
 });
 
 async function cutover(lab: Lab) {
-  const { jobs, folders } = await checkout.cutover(lab, { name: 'image-archive' });
+  const { jobs, folders, summaries } = await checkout.cutover(lab, { name: 'image-archive' });
   const records = ['sync', 'verify', 'refresh', 'cutover', 'report'].flatMap((job) =>
     readRecords(join(folders.artifacts, `records-${job}-1`)),
   );
   const find = (job: string, id: string): StepRecord | undefined =>
     records.find((record) => record.job === job && record.id === id);
-  return { jobs, find, evidence: join(folders.artifacts, 'evidence-1') };
+  return { jobs, find, summaries, evidence: join(folders.artifacts, 'evidence-1') };
 }
 
 test('extras are named, then removed; each layer is held to what it shows; nothing of the run stays', async () => {
@@ -40,8 +40,17 @@ test('extras are named, then removed; each layer is held to what it shows; nothi
   });
   const { store } = lab;
   store.put(BUCKET, 'renamed long ago.jpg', Buffer.from('x'), {});
-  const { jobs, find, evidence } = await cutover(lab);
+  const { jobs, find, summaries, evidence } = await cutover(lab);
   expect(jobs.report?.outputs.outcome).toBe('confirmed');
+  // The last summary before the gate says what the wait blocks; the first step behind it how old the proofs are.
+  const words = summaries.findLast(({ job }) => job === 'refresh')?.text;
+  expect(words).toContain('It waits at `cutover`.');
+  expect(words).toContain('every other cutover of `runbooks/image-archive.yml`');
+  expect(words).toContain(`proven in the bucket at \`${jobs.verify?.outputs['proven-at']}\``);
+  expect(find('cutover', 'freeze')).toMatchObject({
+    facts: [{ name: 'Age of the evidence' }, {}],
+    data: { evidence: { provenAt: jobs.verify?.outputs['proven-at'] } },
+  });
   expect(find('sync', 'delta')?.data).toMatchObject({ files: { done: 8 } });
 
   expect(find('verify', 'tree')?.warnings).toEqual([

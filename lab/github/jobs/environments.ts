@@ -4,12 +4,17 @@ import type { Names } from '../../world.ts';
 
 export type Decision = 'approve' | 'reject';
 
+/** A decision, and by whom where it is not the gate's own reviewer. */
+export type Answer = Decision | { readonly decision: Decision; readonly by: string };
+
 /** Asks someone whether the job may run in the environment. */
-export type Decide = (environment: string, job: string) => Promise<Decision>;
+export type Decide = (environment: string, job: string) => Promise<Answer>;
 
 export interface Review {
   readonly environment: string;
   readonly state: 'approved' | 'rejected';
+  /** Undefined for the gate's own reviewer. */
+  readonly by: string | undefined;
 }
 
 /** Environments without reviewers that a repository of this template has. */
@@ -18,13 +23,16 @@ const OPEN: readonly string[] = ['prepare', 'back'];
 const FIRST_ID = 7001;
 
 export class Environments {
-  readonly reviews: Review[] = [];
+  /** Of all attempts of the run, as GitHub keeps them: without time and attempt. */
+  readonly reviews: Review[];
   readonly #gates: readonly string[];
   readonly #account: string;
   readonly #names: string[];
   readonly #faults: NonNullable<Faults['environments']>;
 
-  constructor(names: Names, faults: Faults) {
+  /** `earlier`: the reviews of the attempts before. */
+  constructor(names: Names, faults: Faults, earlier: readonly Review[] = []) {
+    this.reviews = [...earlier];
     this.#account = names.account;
     this.#faults = faults.environments ?? {};
     this.#gates = [

@@ -59,9 +59,10 @@ export class JobState {
     };
     this.masks.add(this.places.token);
     run.tokens.set(this.places.token, (scope, level) => this.may(scope, level));
+    // Each job has a machine of its own, in each attempt.
+    rmSync(temp, { recursive: true, force: true });
     if (run.pull !== undefined) {
-      // Each job has a machine of its own.
-      for (const folder of [run.workspace, temp]) rmSync(folder, { recursive: true, force: true });
+      rmSync(run.workspace, { recursive: true, force: true });
       mkdirSync(run.workspace, { recursive: true });
     }
     mkdirSync(join(temp, '_github_workflow'), { recursive: true });

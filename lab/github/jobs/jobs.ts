@@ -103,10 +103,12 @@ async function passGate(
     if (run.cancelled.aborted) resolve(undefined);
     run.cancelled.addEventListener('abort', () => resolve(undefined), { once: true });
   });
-  const decision = await Promise.race([whole.decide(environment, ref.job), cancelled]);
-  if (decision === undefined) return 'cancelled';
+  const answer = await Promise.race([whole.decide(environment, ref.job), cancelled]);
+  if (answer === undefined) return 'cancelled';
+  const { decision, by } =
+    typeof answer === 'string' ? { decision: answer, by: undefined } : answer;
   const state = decision === 'approve' ? 'approved' : 'rejected';
-  environments.reviews.push({ environment, state });
+  environments.reviews.push({ environment, state, by });
   run.emit({ kind: 'decision', job: ref, environment, state });
   return decision === 'approve' ? 'success' : 'failure';
 }

@@ -5,8 +5,8 @@ import { DEFAULT_BRANCH } from '../repository.ts';
 import type { KnownRun } from '../run.ts';
 
 /** Each gate has a reviewer of its own. */
-export const reviewerOf = (run: KnownRun, environment: string): Json => ({
-  login: `${REVIEWER}-of-${environment}`,
+export const reviewerOf = (run: KnownRun, environment: string, login?: string): Json => ({
+  login: login ?? `${REVIEWER}-of-${environment}`,
   id: 2 + (run.environments.id(environment) ?? 0),
   type: 'User',
 });

@@ -72,11 +72,13 @@ function repository({ lab }: KnownRun): Json {
 
 function approvals(run: KnownRun, [id = '']: readonly string[]): Json | undefined {
   if (id !== run.id) return undefined;
-  return run.environments.reviews.map(({ environment: name, state }) => ({
+  const { reviews } = run.environments;
+  const told = run.lab.context.faults.reviews === 'newest-first' ? reviews.toReversed() : reviews;
+  return told.map(({ environment: name, state, by }) => ({
     state,
     comment: state === 'approved' ? 'Approved in the rehearsal' : 'Denied in the rehearsal',
     environments: [{ id: run.environments.id(name) ?? 0, name }],
-    user: reviewerOf(run, name),
+    user: reviewerOf(run, name, by),
   }));
 }
 

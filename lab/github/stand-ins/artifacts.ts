@@ -28,6 +28,7 @@ export function uploadArtifact({ job, input, say }: StandInCall): Record<string,
     throw new Error(
       'Failed to CreateArtifact: Received non-retryable error: Failed request: (409) Conflict: an artifact with this name already exists on the workflow run',
     );
+  run.artifacts.ofThisAttempt.add(name);
   const digest = createHash('sha256');
   for (const file of files) {
     const inside = relative(root, file);
@@ -102,11 +103,12 @@ function commonFolder(folders: readonly string[]): string {
 }
 
 /** Puts one artifact, or all that match a pattern, below `path`. */
-export function downloadArtifacts({ job, input, say }: StandInCall): Record<string, string> {
+export function downloadArtifacts(call: StandInCall): Record<string, string> {
+  const { job, input, say } = call;
   const { run } = job;
   const target = resolve(run.workspace, input('path'));
   keepOut(run, target);
-  const all = existsSync(run.folders.artifacts) ? readdirSync(run.folders.artifacts).sort() : [];
+  const all = artifactsFor(call);
   const name = input('name');
   if (name !== '' && !all.includes(name))
     throw new Error(
@@ -122,6 +124,24 @@ export function downloadArtifacts({ job, input, say }: StandInCall): Record<stri
     });
   say('info', `Total of ${chosen.length} artifact(s) downloaded`);
   return { 'download-path': target };
+}
+
+/**
+ * The names that the job may find. Without a token the action asks the runtime, which may know this attempt's alone
+ * (actions/download-artifact#486), and leaves `run-id` aside. With a token it asks the REST API for the run.
+ */
+function artifactsFor({ job: { run }, input }: StandInCall): readonly string[] {
+  const stored = existsSync(run.folders.artifacts) ? readdirSync(run.folders.artifacts).sort() : [];
+  const { ofThisAttempt, earlierToo } = run.artifacts;
+  const token = input('github-token');
+  if (token !== '') {
+    const may = run.tokens.get(token);
+    if (may === undefined) throw new Error('Bad credentials - https://docs.github.com/rest');
+    if (!may('actions', 'read')) throw new Error('Resource not accessible by integration');
+    if (input('run-id') !== '' && input('run-id') !== run.id) throw new Error('Not Found');
+    if (earlierToo) return stored;
+  }
+  return stored.filter((name) => ofThisAttempt.has(name));
 }
 
 /** In the lab the workspace is somebody's repository: nothing is unpacked there. */

@@ -52,7 +52,7 @@ const STAND_INS: readonly StandIn[] = [
   },
   {
     uses: 'actions/download-artifact',
-    inputs: ['name', 'pattern', 'path', 'merge-multiple'],
+    inputs: ['name', 'pattern', 'path', 'merge-multiple', 'run-id', 'github-token'],
     run: downloadArtifacts,
   },
 ];

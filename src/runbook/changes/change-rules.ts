@@ -118,6 +118,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'verify.recheck-limit': other(
     'the number of changed folders above which the re-check is a full one',
   ),
+  'verify.recheck-without-proof': other('what a cutover does if a proof before it is missing'),
   'preflight.speed.files': amount('the number of measured files', 'falls', 'weaker proof'),
   'preflight.speed.size': amount('the size of what is measured', 'falls', 'weaker proof', (size) =>
     formatBytes(Number(size)),

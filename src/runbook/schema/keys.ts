@@ -78,6 +78,10 @@ const verify = section({
     `With more changed folders than this, everything is compared and the share is refreshed in one go; ${RECHECK_LIMIT} unless said.`,
     z.optional(wholeNumber(1, 5000, 'folders')),
   ),
+  'recheck-without-proof': key(
+    'What a cutover does if a proof is missing on which an incremental re-check builds: stop before the freeze (stop, the default), or compare everything while the source is frozen (full).',
+    z.optional(oneOf('stop', 'full')),
+  ),
 });
 
 const gateway = section({

@@ -23,7 +23,7 @@ export async function checkTree(
   ports: TreePorts,
   inputs: TreeInputs,
 ): Promise<Outcome> {
-  const { gateway } = context.runbook;
+  const began = context.clock.now();
   const wanted = await manifestOf(context, ports, wantedTree(context.runbook, 'source'));
   const { filters } = await ports.datasync.describeTask();
   const moment = { frozen: inputs.frozen, transferredAt: inputs.transferredAt, filters };
@@ -58,13 +58,13 @@ export async function checkTree(
   await differences.end();
   await toRemove.end();
   return await concludeTree(context, 'gateway', {
-    what: `Every file on ${gateway.mount}`,
+    what: `Every file on ${context.runbook.gateway.mount}`,
     result,
     manifests: [{ name: 'Source', manifest: wanted }, ...shown.manifests],
     user: context.runbook.verify.user,
     differencesFile: differences.name,
     statements: [],
-    ...{ moment, pending, recheck, held },
+    ...{ moment, began, pending, recheck, held },
     data: {},
   });
 }

@@ -3,6 +3,8 @@ import type { Outcome } from '../../core/record.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { freezeRun, thawRun } from '../servers/mount-runs.ts';
 import type { StepContext } from '../frame/context.ts';
+import { evidenceBefore } from './evidence-before.ts';
+import type { EvidenceInputs } from './evidence-before.ts';
 import { agreedAnswer, refused, required, runDocument } from '../servers/run-document.ts';
 import { assertLab } from '../frame/lab-only.ts';
 import { onEachServer, serversFailed } from '../servers/each-server.ts';
@@ -13,7 +15,7 @@ import {
   readMounts,
 } from '../servers/read-mounts.ts';
 
-export interface FreezeSourceInputs {
+export interface FreezeSourceInputs extends EvidenceInputs {
   readonly thaw: boolean;
 }
 
@@ -37,10 +39,16 @@ export async function freezeSource(
   inputs: FreezeSourceInputs,
 ): Promise<Outcome> {
   assertLab(context, inputs.thaw ? 'freeze-source with thaw' : 'freeze-source');
-  return inputs.thaw ? thaw(context, ssm) : freeze(context, ssm);
+  return inputs.thaw ? thaw(context, ssm) : freeze(context, ssm, inputs);
 }
 
-async function freeze(context: StepContext, ssm: Ssm): Promise<Outcome> {
+async function freeze(context: StepContext, ssm: Ssm, inputs: EvidenceInputs): Promise<Outcome> {
+  const before = await evidenceBefore(context, inputs);
+  for (const line of [
+    ...before.facts.map(({ name, value }) => `${name}: ${value}`),
+    ...before.warnings,
+  ])
+    context.say(line);
   await assertSourceServes(context, ssm);
   const { run, runbook } = context;
   const { application, source } = runbook;
@@ -51,12 +59,16 @@ async function freeze(context: StepContext, ssm: Ssm): Promise<Outcome> {
   return {
     verdict: 'pass',
     says: `${source.mount} is read-only on ${servers(answers.length)}: a write as ${application.user} fails with EROFS.`,
-    facts: answers.map((answer) => ({
-      name: answer.server,
-      value: `${required(answer, 'probe')}; mounted ${required(answer, 'options')}`,
-    })),
-    warnings: [],
+    facts: [
+      ...before.facts,
+      ...answers.map((answer) => ({
+        name: answer.server,
+        value: `${required(answer, 'probe')}; mounted ${required(answer, 'options')}`,
+      })),
+    ],
+    warnings: before.warnings,
     data: {
+      ...before.data,
       frozen: answers.map(({ server, values }) => ({ server, ...Object.fromEntries(values) })),
     },
     outputs: { frozen: 'true' },

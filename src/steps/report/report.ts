@@ -2,10 +2,12 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { canonicalJson, digest } from '../../core/canonical-json.ts';
-import { asCutoverError } from '../../core/errors.ts';
+import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
+import { counted } from '../../core/text/markdown.ts';
 import { countApprovals } from '../../evidence/approval-count.ts';
-import { endingOf } from '../../evidence/run-ending.ts';
+import type { Approvals } from '../../evidence/approval-count.ts';
+import { endingOf, jobsWithoutRecords } from '../../evidence/run-ending.ts';
 import { readRecords, removedLists } from '../../evidence/record-files.ts';
 import { HEADLINE, runReport } from '../../evidence/run-report.ts';
 import { readGateDecisions } from '../../github/approvals.ts';
@@ -13,6 +15,8 @@ import type { GateDecision } from '../../github/approvals.ts';
 import type { StepContext } from '../frame/context.ts';
 
 export interface ReportInputs {
+  /** How each job ended that keeps records, as GitHub says it. */
+  readonly jobs: ReadonlyMap<string, string>;
   /** The folder into which the jobs' `records-…` artifacts were downloaded. */
   readonly records: string;
   readonly until: 'plan' | 'proof' | 'cutover';
@@ -30,8 +34,9 @@ export async function report(context: StepContext, inputs: ReportInputs): Promis
   const rejected = approvals
     .filter(({ state }) => state === 'rejected')
     .flatMap(({ environments }) => environments);
-  const state = endingOf({ until: inputs.until, records, rejected });
-  const counted = countApprovals(runbook, approvals);
+  const missing = jobsWithoutRecords(inputs.jobs, records);
+  const state = endingOf({ until: inputs.until, records, rejected, missing });
+  const counted = countApprovals(runbook, approvals, run.attempt);
   // Too few people approved a run that passed the gate: the run stays as it is, but it is no pass.
   const passedGate = records.some(({ job }) => job === 'cutover');
   const short = passedGate && !counted.met;
@@ -45,7 +50,7 @@ export async function report(context: StepContext, inputs: ReportInputs): Promis
       join(dirname(file), list.slice(inputs.records.length + 1).replaceAll('/', '.')),
     );
   return {
-    verdict: short ? 'unproven' : 'pass',
+    verdict: short || missing.length > 0 ? 'unproven' : 'pass',
     says: `${HEADLINE[state.ending]}. ${records.length} records.${passedGate ? ` Approvals: ${counted.says}.` : ''}`,
     facts: [
       { name: 'Ending', value: state.ending },
@@ -55,10 +60,8 @@ export async function report(context: StepContext, inputs: ReportInputs): Promis
         value: `evidence.json, SHA-256 ${evidenceDigest} over its content without "digest"`,
       },
     ],
-    warnings: short
-      ? [...warnings, `Approved by ${counted.says}: fewer than the runbook asks for.`]
-      : warnings,
-    data: { state, approvals: counted, digest: evidenceDigest, rejected },
+    warnings: short ? [...warnings, tooFew(counted)] : warnings,
+    data: { state, approvals: counted, digest: evidenceDigest, rejected, missing },
     outputs: { outcome: state.ending, left: state.left, digest: evidenceDigest, evidence: file },
     markdown: runReport({
       description: runbook.description,
@@ -71,8 +74,23 @@ export async function report(context: StepContext, inputs: ReportInputs): Promis
       digest: evidenceDigest,
       url: run.url,
     }),
+    ...(missing.length > 0 && { error: onlyAPart(missing, records.length) }),
   };
 }
+
+const onlyAPart = (missing: readonly string[], records: number): CutoverError =>
+  new CutoverError('unproven', {
+    what: 'the records of this run',
+    expected: 'those of every job that has succeeded',
+    got: `${counted(records, 'record')}, and none of ${missing.join(', ')}`,
+    cure: 'see why "Fetch the records of all jobs" did not bring them (it needs "actions: read"), then re-run this job; nothing was judged',
+  });
+
+/** A gate in doubt is no gate without approval: the reader must know what to ask whom. */
+const tooFew = ({ says, unproven }: Approvals): string =>
+  unproven.length === 0
+    ? `Approved by ${says}: fewer than the runbook asks for.`
+    : `Approved by ${says}. So nobody has proven the quorum: ask these people who released what, and write it into the change.`;
 
 const inWords = ({ environments, state, user, comment }: GateDecision): string =>
   `${environments.join(', ')}: ${state} by ${user}${comment === '' ? '' : `, “${comment}”`}`;

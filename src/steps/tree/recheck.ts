@@ -46,6 +46,22 @@ export interface ChangedOnly {
 
 export type Recheck = Everything | ChangedOnly;
 
+/**
+ * Why a re-check of the layer cannot build on the proof `digest`, as far as that shows without AWS: the proof is
+ * missing, or of another run, runbook or attempt. Undefined if it can.
+ */
+export async function missingProof(
+  context: StepContext,
+  layer: ProvenLayer,
+  folder: string,
+  digest: string | undefined,
+): Promise<string | undefined> {
+  if (digest === undefined) return NOT_HANDED_OVER;
+  return whyNot(context, await findProof(folder, layer, digest), undefined);
+}
+
+const NOT_HANDED_OVER = 'no job of this run has handed one over';
+
 /** Decides. Any doubt about the proof means everything; that is never a failure by itself. */
 export async function recheckOf(
   context: StepContext,
@@ -57,7 +73,7 @@ export async function recheckOf(
   if (since === undefined) return { kind: 'all', unwanted: false };
   if (verify.recheck === 'full')
     return { kind: 'all', why: 'the runbook asks for it (verify.recheck)', unwanted: false };
-  if (proof === undefined) return allBecause('no job of this run has handed one over');
+  if (proof === undefined) return allBecause(NOT_HANDED_OVER);
   const found = await findProof(since, layer, proof);
   const why = whyNot(context, found, now.filters);
   if (why !== undefined || typeof found.wanted === 'string') return allBecause(why ?? '');

@@ -1,4 +1,5 @@
 // The result of a comparison of whole trees, as the outcome and the summary of a step.
+import type { Instant } from '../../core/clock.ts';
 import type { Fact, Outcome } from '../../core/record.ts';
 import { leaveProof } from './proof.ts';
 import type { ProvenLayer } from './proof.ts';
@@ -19,6 +20,8 @@ import type { Recheck } from './recheck.ts';
 /** A comparison of trees that has ended, before its proof is written. */
 export interface ComparedTree extends Omit<TreeResult, 'proof' | 'filters'> {
   readonly moment: TreeMoment;
+  /** When the comparison began. */
+  readonly began: Instant;
   /** Rows of the extras that the run has still to remove. */
   readonly pending: string;
 }
@@ -27,7 +30,7 @@ export interface ComparedTree extends Omit<TreeResult, 'proof' | 'filters'> {
 export async function concludeTree(
   context: StepContext,
   layer: ProvenLayer,
-  { moment, pending, ...tree }: ComparedTree,
+  { moment, began, pending, ...tree }: ComparedTree,
 ): Promise<Outcome> {
   const { held, manifests, result, statements, data } = tree;
   const [source] = manifests;
@@ -41,7 +44,16 @@ export async function concludeTree(
           ...{ statements, pending },
         });
   const { frozen, filters } = moment;
-  return treeOutcome({ ...tree, proof, filters, data: { ...data, frozen, filters } });
+  const outcome = treeOutcome({ ...tree, proof, filters, data: { ...data, frozen, filters } });
+  const now = context.clock.now();
+  return {
+    ...outcome,
+    outputs: {
+      ...outcome.outputs,
+      seconds: String(Math.ceil((now - began) / 1000)),
+      'proven-at': outcome.verdict === 'pass' ? new Date(now).toISOString() : '',
+    },
+  };
 }
 
 interface TreeResult {

@@ -40,6 +40,7 @@ export async function verifyTree(
 ): Promise<Outcome> {
   const { runbook, run } = context;
   const { verify } = runbook;
+  const began = context.clock.now();
   const manifest = await listSource(context, ports);
   const { filters } = await ports.datasync.describeTask();
   const report = await readTaskReport(context, ports, inputs);
@@ -79,7 +80,8 @@ export async function verifyTree(
     manifests: [{ name: 'Source', manifest }],
     user: verify.user,
     differencesFile: differences.name,
-    ...{ statements, moment, pending, recheck, held },
+    statements,
+    ...{ moment, began, pending, recheck, held },
     data: { depth: verify.depth, sample: verify.sample, requests, timeUnits },
   });
 }
