@@ -126,6 +126,8 @@ export interface ServerFaults {
   readonly sourceExport?: string;
   /** Nothing is mounted at the source's path. */
   readonly unmounted?: boolean;
+  /** How many seconds the clock of the NFS server is ahead of all others; below zero: behind. */
+  readonly sourceClock?: number;
   /** Further mounts: of the source itself, of a folder of its export, of something else, or by autofs. */
   readonly mounts?: readonly {
     readonly is: 'bind' | 'again' | 'nested' | 'autofs';

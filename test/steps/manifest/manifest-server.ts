@@ -87,7 +87,7 @@ export function fakeServer(
     send: async (sending) => {
       sendings.push(sending);
       sent.push([sending.document, decode(sending.parameters.Part)].join(' ').trim());
-      return String(sendings.length - 1);
+      return { id: String(sendings.length - 1), requestedAt: undefined };
     },
     invocation: async (command) => {
       const { document } = sendings[Number(command)] ?? {};
