@@ -2,8 +2,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome } from '../../core/record.ts';
+import { counted } from '../../core/text/markdown.ts';
+import { formatBytes } from '../../core/values/bytes.ts';
 import { openFileSink, readRowsFile, rowBatches } from '../../reconcile/rows/rows-file.ts';
 import { Reconciliation } from '../../reconcile/reconciliation.ts';
+import type { Reconciled } from '../../reconcile/reconciliation.ts';
+import { integer, SIZE, typeOf } from '../../reconcile/rows/row-fields.ts';
 import { Sample, sampleStatement } from '../../reconcile/judging/sampling.ts';
 import { wantedTree } from '../manifest/manifest-runs.ts';
 import { bucketRule } from '../tree/layer-rules.ts';
@@ -64,10 +68,11 @@ export async function verifyTree(
   const requests = await compare(context, comparison, manifest, { recheck, report });
   await Promise.all([toRead.end(), toRemove.end()]);
   const depth: Depth = { content: verify.depth === 'content', rule: held.rule };
-  const statements = await readInDoubt({ context, ports, comparison, depth }, doubtful);
+  const doubt = await readInDoubt({ context, ports, comparison, depth }, doubtful);
+  const statements = doubtStatements(doubt, verify.sample);
   statements.push(...(await readSample({ context, ports, comparison, depth }, sample)));
   statements.push(...taskReportStatements(report));
-  const result = withTaskReportProblem(await comparison.conclude(), report);
+  const result = withUnread(withTaskReportProblem(await comparison.conclude(), report), doubt);
   await differences.end();
   await rm(doubtful, { force: true });
   return await concludeTree(context, 'bucket', {
@@ -127,31 +132,87 @@ interface Reading {
   readonly depth: Depth;
 }
 
-/** Reads the metadata of these, and with `content` and `all` their bytes: for them size and time prove nothing. */
+/** What became of the paths that size and time leave in doubt. */
+interface Doubt {
+  /** Files read by their bytes, other paths and further files by their metadata alone. */
+  whole: number;
+  byMetadata: number;
+  differ: number;
+  /** Files whose metadata agree, though only their bytes could prove them. */
+  unread: { files: number; bytes: number };
+}
+
+/**
+ * Reads the metadata of these, and with `content` the bytes of as many files as `verify.sample` says: for them size and
+ * time prove nothing. Further files whose metadata agree are unproven.
+ */
 async function readInDoubt(
   { context, ports, comparison, depth }: Reading,
   file: string,
-): Promise<string[]> {
-  const content = depth.content && context.runbook.verify.sample === 'all';
-  let read = 0;
-  let differ = 0;
-  for await (const batch of rowBatches(readRowsFile(file), READ_BATCH)) {
-    for (const { row, finding } of await readObjects(context, ports, batch, {
-      ...depth,
-      content,
-    })) {
+): Promise<Doubt> {
+  const { sample } = context.runbook.verify;
+  const most = !depth.content ? 0 : sample === 'all' ? Infinity : sample;
+  const doubt: Doubt = { whole: 0, byMetadata: 0, differ: 0, unread: { files: 0, bytes: 0 } };
+  const read = async (rows: readonly Buffer[], content: boolean): Promise<void> => {
+    for (const one of await readObjects(context, ports, rows, { ...depth, content })) {
+      const { row } = one;
+      const beyond =
+        depth.content && !content && typeOf(row) === 'f' && one.finding.verdict === 'same';
+      if (beyond) {
+        doubt.unread.files += 1;
+        doubt.unread.bytes += integer(row, SIZE);
+      }
+      const finding = beyond ? NOT_TO_READ : one.finding;
       comparison.settle(row, finding);
-      read += 1;
-      if (finding.verdict !== 'same') differ += 1;
+      if (finding.verdict !== 'same') doubt.differ += 1;
     }
-    context.say(`Read ${read} objects that size and time leave in doubt`);
+  };
+  for await (const batch of rowBatches(readRowsFile(file), READ_BATCH)) {
+    const whole = new Set(batch.filter(isFile).slice(0, most - doubt.whole));
+    await read([...whole], true);
+    await read(
+      batch.filter((row) => !whole.has(row)),
+      false,
+    );
+    doubt.whole += whole.size;
+    doubt.byMetadata += batch.length - whole.size;
+    const all = doubt.whole + doubt.byMetadata;
+    context.say(`Read ${all} objects that size and time leave in doubt`);
   }
-  return read === 0
-    ? []
-    : [
-        `${read} objects ${content ? 'whole' : 'by their metadata'}, because size and time left them in doubt: ${differ} not the same`,
-      ];
+  return doubt;
 }
+
+const isFile = (row: Uint8Array): boolean => row[0] === LETTER_F;
+const LETTER_F = 'f'.charCodeAt(0);
+const NOT_TO_READ = { verdict: 'unproven', notToRead: true } as const;
+
+function doubtStatements(doubt: Doubt, sample: number | 'all'): string[] {
+  const { whole, byMetadata, differ } = doubt;
+  if (whole + byMetadata === 0) return [];
+  const how = [
+    ...(whole > 0 ? [`${counted(whole, 'object')} whole`] : []),
+    ...(byMetadata > 0
+      ? [`${counted(byMetadata, 'object')} by ${whole > 0 ? '' : 'their '}metadata`]
+      : []),
+  ];
+  return [
+    `${how.join(' and ')}, because size and time left them in doubt: ${differ} not the same`,
+    ...(doubt.unread.files === 0
+      ? []
+      : [
+          `${unreadInWords(doubt)}: more than verify.sample, ${sample}. Run the delta again, or raise verify.sample`,
+        ]),
+  ];
+}
+
+const unreadInWords = ({ unread }: Doubt): string =>
+  `${counted(unread.files, 'file')} with ${formatBytes(unread.bytes)} in doubt not read whole`;
+
+/** Such files are unproven already; the reason says how much they are. */
+const withUnread = (result: Reconciled, doubt: Doubt): Reconciled =>
+  doubt.unread.files === 0
+    ? result
+    : { ...result, reasons: [...result.reasons, unreadInWords(doubt)] };
 
 async function readSample(
   { context, ports, comparison, depth }: Reading,
