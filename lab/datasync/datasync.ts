@@ -45,6 +45,7 @@ export function createDataSync(
     store,
     bucket: names.bucket.name,
     prefix: folderPrefix(context.faults.task?.prefix ?? names.bucket.prefix ?? ''),
+    linksOnce: context.faults.task?.hardLinks === 'once',
   };
   const task = openTask(context, taskMode, DATASYNC_GROUP);
   const state = createState(task, context, {
