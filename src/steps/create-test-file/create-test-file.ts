@@ -100,7 +100,7 @@ function madeOutcome(context: StepContext, source: string, made: TestFileFound):
     verdict: 'pass',
     says: made.created
       ? `${target} was created in ${mount} as ${runbook.application.user}: ${formatBytes(made.size)}, a copy of ${source}.`
-      : `${target} was there already, made by this run; nothing was written.`,
+      : `${target} was there already, made by this run; it was left as it is.`,
     facts: [
       { name: 'File', value: `${mount}/${target}` },
       { name: 'Copy of', value: `${mount}/${source}` },
