@@ -34,9 +34,9 @@ function age(key: string): void {
 
 test('a file of the same size and mtime with other bytes is found, though the sample is small', async () => {
   const file = join(bench.lab.context.world.source, REWRITTEN);
-  const before = { bytes: readFileSync(file), ...statSync(file) };
+  const before = { bytes: readFileSync(file), stats: statSync(file) };
   writeFileSync(file, Buffer.from(before.bytes).fill(7, 10, 11));
-  utimesSync(file, before.atimeMs / 1000, before.mtimeMs / 1000);
+  utimesSync(file, before.stats.atimeMs / 1000, before.stats.mtimeMs / 1000);
   const { metadata } = bench.lab.store.get(BUCKET, REWRITTEN) ?? { metadata: {} };
   const { mtimeNs } = statSync(file, { bigint: true });
   bench.lab.store.put(BUCKET, REWRITTEN, before.bytes, {

@@ -7,7 +7,7 @@ import { formatBytes } from '../../core/values/bytes.ts';
 import { openFileSink, readRowsFile, rowBatches } from '../../reconcile/rows/rows-file.ts';
 import { Reconciliation } from '../../reconcile/reconciliation.ts';
 import type { Reconciled } from '../../reconcile/reconciliation.ts';
-import { integer, SIZE, typeOf } from '../../reconcile/rows/row-fields.ts';
+import { integer, SIZE } from '../../reconcile/rows/row-fields.ts';
 import { Sample, sampleStatement } from '../../reconcile/judging/sampling.ts';
 import { wantedTree } from '../manifest/manifest-runs.ts';
 import { bucketRule } from '../tree/layer-rules.ts';
@@ -151,40 +151,23 @@ async function readInDoubt(
   file: string,
 ): Promise<Doubt> {
   const { sample } = context.runbook.verify;
-  const most = !depth.content ? 0 : sample === 'all' ? Infinity : sample;
+  const most = sample === 'all' ? Infinity : sample;
   const doubt: Doubt = { whole: 0, byMetadata: 0, differ: 0, unread: { files: 0, bytes: 0 } };
-  const read = async (rows: readonly Buffer[], content: boolean): Promise<void> => {
-    for (const one of await readObjects(context, ports, rows, { ...depth, content })) {
-      const { row } = one;
-      const beyond =
-        depth.content && !content && typeOf(row) === 'f' && one.finding.verdict === 'same';
-      if (beyond) {
-        doubt.unread.files += 1;
-        doubt.unread.bytes += integer(row, SIZE);
-      }
-      const finding = beyond ? NOT_TO_READ : one.finding;
-      comparison.settle(row, finding);
-      if (finding.verdict !== 'same') doubt.differ += 1;
-    }
-  };
   for await (const batch of rowBatches(readRowsFile(file), READ_BATCH)) {
-    const whole = new Set(batch.filter(isFile).slice(0, most - doubt.whole));
-    await read([...whole], true);
-    await read(
-      batch.filter((row) => !whole.has(row)),
-      false,
-    );
-    doubt.whole += whole.size;
-    doubt.byMetadata += batch.length - whole.size;
+    const left = { ...depth, most: most - doubt.whole };
+    for (const { row, finding, whole } of await readObjects(context, ports, batch, left)) {
+      comparison.settle(row, finding);
+      doubt[whole ? 'whole' : 'byMetadata'] += 1;
+      if (finding.verdict !== 'same') doubt.differ += 1;
+      if (!('notToRead' in finding)) continue;
+      doubt.unread.files += 1;
+      doubt.unread.bytes += integer(row, SIZE);
+    }
     const all = doubt.whole + doubt.byMetadata;
     context.say(`Read ${all} objects that size and time leave in doubt`);
   }
   return doubt;
 }
-
-const isFile = (row: Uint8Array): boolean => row[0] === LETTER_F;
-const LETTER_F = 'f'.charCodeAt(0);
-const NOT_TO_READ = { verdict: 'unproven', notToRead: true } as const;
 
 function doubtStatements(doubt: Doubt, sample: number | 'all'): string[] {
   const { whole, byMetadata, differ } = doubt;

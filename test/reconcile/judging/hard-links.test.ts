@@ -90,7 +90,7 @@ describe('a missing name of a hard-linked file is', () => {
       ['=-. missing b'],
       'fail',
     ],
-  ])('%s', async (_, source, bucket, options, wanted, verdict) => {
+  ])('%s', async (_, ...[source, bucket, options, wanted, verdict]) => {
     const objects = bucket.map((path) => ({ path }));
     const { result, lines } = await run({ source, bucket: objects }, options);
     expect(lines.map(({ symbols, verdict: is, path }) => `${symbols} ${is} ${path}`)).toEqual(
