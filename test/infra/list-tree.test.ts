@@ -66,7 +66,9 @@ describe('a listing', () => {
     const listed = await lab.run('list-tree', LIST);
     const rows = rowsOf(lab, listed);
     expect(withoutTimes(rows)).toEqual(expectedRows(top(lab)));
-    expect(rows.toString()).toMatch(/\0f 3 981173106\.1234567890 \d+\.\d+ 644 \d+ \d+ 2:\d+\/plain\0$/);
+    expect(rows.toString()).toMatch(
+      /\0f 3 981173106\.1234567890 \d+\.\d+ 644 \d+ \d+ 2:\d+\/plain\0$/,
+    );
     const kinds = withoutTimes(rows).map((row) => row.replace(/ .*\//, ' '));
     expect(kinds).toEqual(
       expect.arrayContaining(['l link', 'l loop', 'p fifo', 'f hard link', 'f strict']),
