@@ -25,6 +25,7 @@ export function applyServerFaults(
 ): void {
   const place = { names: world.names, root, state, faults: faults.server ?? {} };
   writePace(place);
+  writeClocks(place);
   changeMounts(place);
   changeFstab(place);
   writeAutofs(place);
@@ -39,6 +40,12 @@ function writePace({ names, state, faults }: Place): void {
   ] as const;
   const rows = paces.map(([source, pace]) => `${exportKey(source)} ${pace}\n`);
   writeFileSync(join(state, 'pace'), rows.join(''));
+}
+
+/** How far the clock of each export's server is ahead of all others, in milliseconds. */
+function writeClocks({ names, state, faults }: Place): void {
+  const row = `${exportKey(names.source.export)} ${(faults.sourceClock ?? 0) * 1000}\n`;
+  writeFileSync(join(state, 'clocks'), row);
 }
 
 type Row = readonly [source: string, type: string, options: string, target: string, key: string];

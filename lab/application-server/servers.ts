@@ -63,7 +63,7 @@ export function createServers(context: LabContext): Servers {
       try {
         const ended = await runScript({
           ...files,
-          env: environment(context, run.instance),
+          env: { ...environment(context, run.instance), LAB_SCRIPT: files.file },
           timeoutSeconds: run.timeoutSeconds,
           cancel: run.cancel,
         });

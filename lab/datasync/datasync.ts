@@ -46,6 +46,7 @@ export function createDataSync(
     bucket: names.bucket.name,
     prefix: folderPrefix(context.faults.task?.prefix ?? names.bucket.prefix ?? ''),
     times: context.faults.task?.times ?? 'nanoseconds',
+    linksOnce: context.faults.task?.hardLinks === 'once',
   };
   const task = openTask(context, taskMode, DATASYNC_GROUP);
   const state = createState(task, context, {

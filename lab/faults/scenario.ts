@@ -75,6 +75,11 @@ export interface TaskFaults {
   readonly mode?: 'ENHANCED';
   /** It starts nothing in the lab; only what DataSync shows of it differs. */
   readonly schedule?: 'enabled';
+  /**
+   * `once`: an execution makes one object of a file with several names, the first that it meets; other names that have
+   * no object yet are skipped. AWS documents it for the first transfer to S3.
+   */
+  readonly hardLinks?: 'once';
   /** Where the task writes in the bucket. */
   readonly prefix?: string;
   /** The folder of the NFS server that the task reads, as DataSync shows it. */
@@ -133,6 +138,8 @@ export interface ServerFaults {
   readonly sourceExport?: string;
   /** Nothing is mounted at the source's path. */
   readonly unmounted?: boolean;
+  /** How many seconds the clock of the NFS server is ahead of all others; below zero: behind. */
+  readonly sourceClock?: number;
   /** Further mounts: of the source itself, of a folder of its export, of something else, or by autofs. */
   readonly mounts?: readonly {
     readonly is: 'bind' | 'again' | 'nested' | 'autofs';

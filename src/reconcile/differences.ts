@@ -20,7 +20,12 @@ export interface Difference {
 /** Said of too many paths, and no difference; what must be read is listed when it has been. */
 const UNLISTED: ReadonlySet<DifferenceVerdict> = new Set(['same', 'filtered', 'to-read']);
 /** Counted and listed in the file, but nothing that a person must act on. */
-const HARMLESS: ReadonlySet<DifferenceVerdict> = new Set(['tolerated', 'accepted', 'allowed']);
+const HARMLESS: ReadonlySet<DifferenceVerdict> = new Set([
+  'tolerated',
+  'accepted',
+  'allowed',
+  'pruned',
+]);
 /** Fine up to a limit of the runbook: never shown in the place of something worse. */
 const MILD: ReadonlySet<DifferenceVerdict> = new Set(['newer', 'to-remove']);
 const KEPT = 50;

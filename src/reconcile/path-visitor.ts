@@ -5,10 +5,10 @@ import type { Differences } from './differences.ts';
 import { judgePath } from './judging/judge-path.ts';
 import type { OpenLayers, PathInLayers } from './layers.ts';
 import { SAME } from './judging/judgement.ts';
-import type { Judgement } from './judging/judgement.ts';
+import type { HardLinks, Judgement, PathVerdict } from './judging/judgement.ts';
 import type { Policy } from './judging/policy.ts';
 import { reportAlone, withReport } from './task-report/report-rows.ts';
-import { integer, SIZE } from './rows/row-fields.ts';
+import { integer, isSingle, SIZE } from './rows/row-fields.ts';
 import type { Sample } from './judging/sampling.ts';
 import type { Tally } from './tally.ts';
 
@@ -94,6 +94,7 @@ export interface VisitorOutputs {
   readonly differences: Differences;
   readonly reading: Gathered;
   readonly removing: Gathered;
+  readonly links: HardLinks;
 }
 
 export class PathVisitor {
@@ -196,6 +197,7 @@ export class PathVisitor {
     if (source !== undefined && verdict !== 'filtered') {
       tally.source.paths += 1;
       if (!isType(source, LETTER_D)) tally.source.bytes += integer(source, SIZE);
+      if (isType(source, LETTER_F) && !isSingle(source) && this.#waits(source, judgement)) return;
       if (this.#sample !== undefined && (judgement === SAME || toRead) && isType(source, LETTER_F))
         this.#sample.offer(source);
     }
@@ -206,6 +208,13 @@ export class PathVisitor {
     differences.add(path.row, judgement);
   }
 
+  /** A name of a hard-linked file; true where its judgement must wait for the other names. */
+  #waits(source: RowCursor, judgement: Judgement): boolean {
+    const { links } = this.#outputs;
+    if (HAS_ARRIVED.has(judgement.verdict)) links.arrived(source);
+    return judgement.verdict === 'missing' && links.waits(source, judgement);
+  }
+
   #noteHidden(path: Uint8Array): void {
     const { tally, differences } = this.#outputs;
     tally.hidden += 1;
@@ -214,11 +223,15 @@ export class PathVisitor {
   }
 }
 
+/** A hard link that is there is not portable, or as any file. */
+const HAS_ARRIVED: ReadonlySet<PathVerdict> = new Set(['same', 'to-read', 'not-portable']);
+
 /** What may be extra or is no concern of the task may be hidden too. */
 const isMissed = ({ verdict }: Judgement): boolean =>
   verdict !== 'to-remove' &&
   verdict !== 'tolerated' &&
   verdict !== 'accepted' &&
+  verdict !== 'pruned' &&
   verdict !== 'filtered';
 
 function addRow(to: Gathered, { bytes, metaStart, metaEnd, pathStart, pathEnd }: RowCursor): void {

@@ -10,7 +10,7 @@ import { mergeRows } from './rows/merge-rows.ts';
 import { PathVisitor } from './path-visitor.ts';
 import type { Policy } from './judging/policy.ts';
 import type { RowCursor } from './rows/row-cursor.ts';
-import { judgementAfterRead } from './judging/judgement.ts';
+import { HardLinks, judgementAfterRead } from './judging/judgement.ts';
 import type { ReadFinding } from './judging/judgement.ts';
 import type { Sample } from './judging/sampling.ts';
 import { conclude, emptyTally, settle } from './tally.ts';
@@ -60,11 +60,13 @@ export class Reconciliation {
     const open = openLayers(layers);
     const reading = new Gathered();
     const removing = new Gathered();
+    const links = new HardLinks();
     const visitor = new PathVisitor(open, this.#options, {
       tally: this.tally,
       differences: this.#differences,
       reading,
       removing,
+      links,
     });
     await mergeRows(open.streams, {
       visit: (present, row, shared) => {
@@ -78,8 +80,23 @@ export class Reconciliation {
         onProgress?.(visitor.paths);
       },
     });
+    this.#judge(links);
     countRows(layers, open, this.tally);
     this.#compared = true;
+  }
+
+  /** Judges the missing names of hard-linked files, now that all names have been seen. */
+  #judge(links: HardLinks): void {
+    const { policy, provenBefore = 0 } = this.#options;
+    const { paths } = this.tally;
+    for (const { path, judgement } of links.judged(
+      policy.notPortable.has('hard-link'),
+      provenBefore > 0,
+    )) {
+      paths.missing -= 1;
+      paths[judgement.verdict] += 1;
+      this.#differences.addPath(path, judgement);
+    }
   }
 
   /** What reading the object of a path that was `to-read` has shown; `row` is its row as `toRead` got it. */

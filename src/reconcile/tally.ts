@@ -67,7 +67,7 @@ export function conclude(
   if (paths.newer > limit)
     failures.push(
       policy.afterFreeze
-        ? `${paths.newer} newer than the transfer, though the source is frozen`
+        ? `${paths.newer} newer than the transfer, though the source is frozen: somebody still writes, or the clock of the NFS server is ahead`
         : `${paths.newer} newer than the transfer, more than the ${limit} that the runbook allows`,
     );
   if (paths['to-remove'] > (policy.removeLimit ?? 0))

@@ -1,5 +1,8 @@
 // Extras that a runbook removes: named before the freeze, and removed after it, those and no others.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
 import { BUCKET, EXTRAS, frozen, GONE, keys, live, openNight, remove, runbook } from './removal.ts';
 
 describe('before the freeze', () => {
@@ -39,12 +42,22 @@ describe('after the freeze', () => {
   test('exactly the extras go, can be brought back, and the proof is strict again', async () => {
     await using bench = await openNight();
     live(bench);
-    const before = keys(bench);
+    // The source has them, DataSync copies them, and no manifest shows them: they are not extras.
+    const pruned = ['.snapshot/hourly.0/x', 'images/.nfs00000000000a1b2c00000001'];
+    for (const key of pruned) {
+      const file = join(bench.lab.context.world.source, key);
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, 'x');
+    }
+    giveToOrdinaryUser(bench.lab.context.world.source);
     const inputs = await frozen(bench);
+    const before = keys(bench);
+    expect(before).toEqual(expect.arrayContaining(pruned));
     const { code, record, outputs } = await remove(bench, inputs);
+    expect(record?.warnings).toEqual([expect.stringMatching(/^4 objects of snapshot folders/)]);
     expect([code, record?.says]).toEqual([0, record?.says]);
     expect(outputs.removed).toBe('4');
-    expect(record?.data).toMatchObject({ first: EXTRAS, after: 0, gone: 0, left: [] });
+    expect(record?.data).toMatchObject({ first: EXTRAS, after: 0, gone: 0 });
     const gone = ['images/00007.jpg', 'images/00008.jpg', 'images/added ü+%\n.jpg', 'old/'];
     expect(keys(bench)).toEqual(before.filter((key) => !gone.includes(key)));
     expect(keys(bench)).toEqual(
@@ -60,7 +73,12 @@ describe('after the freeze', () => {
       frozen: 'true',
       'transferred-at': inputs['transferred-at'] ?? '',
     };
-    expect((await bench.run({ action: 'verify-s3', inputs: tree })).code).toBe(0);
+    const proven = await bench.run({ action: 'verify-s3', inputs: tree });
+    expect([proven.code, proven.record?.data.tally]).toMatchObject([0, { paths: { pruned: 4 } }]);
+    expect(proven.record?.warnings.join()).toContain('4 objects of snapshot folders');
+    expect(proven.record?.facts.find(({ name }) => name === 'Source')?.value).toContain(
+      '2 pruned (.snapshot, images/.nfs00000000000a1b2c00000001)',
+    );
     const again = await remove(bench, inputs);
     expect([again.code, again.outputs.removed]).toEqual([0, '0']);
     bench.lab.store.put(BUCKET, 'added later', Buffer.from('x'), {});

@@ -11,6 +11,8 @@ import {
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
+import { CALM } from '../../lab/faults/scenario.ts';
+import type { TaskFaults } from '../../lab/faults/scenario.ts';
 import { changed } from '../runbook/image-archive.ts';
 import { openBench } from './action-process.ts';
 
@@ -37,9 +39,10 @@ function plant(source: string): void {
 }
 
 /** Each line of the file of differences as `<symbol of the bucket> <kind> <path>`. */
-async function prove(notPortable: string) {
+async function prove(notPortable: string, task: TaskFaults = {}) {
   await using bench = await openBench({
     runbook: changed('sample: 300', `sample: all${notPortable}`),
+    scenario: { ...CALM, faults: { task } },
   });
   plant(bench.lab.context.world.source);
   expect((await bench.run({ action: 'run-datasync' })).code).toBe(0);
@@ -97,4 +100,23 @@ test('what the runbook lets stay behind or become a copy passes, and is listed',
       '= symlink kinds/to nothing',
     ].sort(),
   );
+});
+
+test('the name of a hard-linked file that has no object is told as such, and passes only where the runbook says so', async () => {
+  const linked = (found: readonly string[]): string[] =>
+    found
+      .filter((line) => line.includes('hard-link'))
+      .map((line) => line.replace(/kinds\/(plain|twin)$/, 'name'));
+  const strict = await prove('', { hardLinks: 'once' });
+  expect(strict.code).toBe(62);
+  expect(linked(strict.found)).toEqual([
+    '- hard-link: another name of this file has arrived name',
+    '? hard-link name',
+  ]);
+  const all = '\n  not-portable: [symlink, hard-link, fifo, socket, block-device, char-device]';
+  const allowed = await prove(all, { hardLinks: 'once' });
+  expect([allowed.code, allowed.record?.verdict]).toEqual([0, 'pass']);
+  expect(linked(allowed.found)).toEqual([
+    '- hard-link: another name of this file has arrived name',
+  ]);
 });

@@ -104,6 +104,26 @@ describe('run-datasync while somebody else runs the task', () => {
   });
 });
 
+test('create-test-file refuses while the clock of the NFS server is wrong, also when the file is there', async () => {
+  await using bench = await openBench({
+    scenario: {
+      name: 'clock-ahead',
+      says: '',
+      ends: 'failed',
+      faults: { server: { sourceClock: 90 } },
+    },
+  });
+  for (const created of [true, false]) {
+    const { code, outputs, record, stdout } = await bench.run({ action: 'create-test-file' });
+    expect([code, outputs.error, record?.data.created]).toEqual([21, 'not-ready', created]);
+    expect(stdout).toMatch(/clock of the NFS server, .* ahead of AWS's clock; correct its time/);
+    const { least, most } = record?.data.skew as { least: number; most: number };
+    expect([least <= 90_000, most >= 90_000]).toEqual([true, true]);
+    // The report removes it by these.
+    expect(outputs).toMatchObject({ file: 'new-image-42.jpg', sha256: expect.any(String) });
+  }
+});
+
 test('run-datasync itself refuses while the agent is offline, at once, and starts nothing', async () => {
   const { loadScenario } = await import('../../lab/faults/scenario.ts');
   await using bench = await openBench({ scenario: loadScenario('agent-offline') });

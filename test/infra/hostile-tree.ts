@@ -128,5 +128,6 @@ function meta(stats: BigIntStats): string {
           ? 's'
           : 'f';
   const mode = (stats.mode & 0o7777n).toString(8);
-  return [type, stats.size, mode, stats.uid, stats.gid, stats.nlink].join(' ');
+  const inode = type === 'f' && stats.nlink > 1n ? `:${stats.ino}` : '';
+  return [type, stats.size, mode, stats.uid, stats.gid, `${stats.nlink}${inode}`].join(' ');
 }

@@ -1,6 +1,6 @@
 // What list-folders lists, really run on a server of the lab.
 import { describe, expect, test } from '@jest/globals';
-import { chmodSync, symlinkSync } from 'node:fs';
+import { chmodSync, linkSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
@@ -47,6 +47,8 @@ async function rowsOf(
   );
   expect(said('sha256')).toBe(sha256(rows));
   expect(said('pruned')).toBe(Pruned);
+  const named = Buffer.from(said('pruned-first'), 'base64').toString('latin1').split('\0');
+  expect(named.length - 1).toBe(Number(Pruned));
   expect(said('rows')).toBe(String(kinds.length));
   expect(said('folders')).toBe(String(kinds.filter((row) => /^[du] /.test(row)).length));
   expect(said('denied')).toBe(String(kinds.filter((row) => row.startsWith('u ')).length));
@@ -98,13 +100,18 @@ describe('some folders', () => {
     lab.write('open/.snapshot/1', 'x');
     lab.write(`open/.nfs${'0'.repeat(15)}1`, 'x');
     symlinkSync('/etc', join(top(lab), 'open/link'));
+    linkSync(join(top(lab), 'open/1'), join(top(lab), 'open/twin'));
     giveToOrdinaryUser(top(lab));
     chmodSync(join(top(lab), 'closed'), 0);
     try {
       const rows = withoutTimes(await rowsOf(lab, ['closed', 'open'], { Pruned: '2' }));
       expect(rows.map((row) => `${row[0] ?? ''} ${row.slice(row.indexOf('/') + 1)}`)).toEqual([
-        ...['u closed/', 'd open/', 'f open/1', 'l open/link'],
+        ...['u closed/', 'd open/', 'f open/1', 'l open/link', 'f open/twin'],
       ]);
+      const twins = rows.filter((row) => row.startsWith('f '));
+      expect(twins.map((row) => / 2:(\d+)\//.exec(row)?.[1])).toEqual(
+        Array.from({ length: 2 }, () => String(statSync(join(top(lab), 'open/1')).ino)),
+      );
     } finally {
       chmodSync(join(top(lab), 'closed'), 0o755);
     }

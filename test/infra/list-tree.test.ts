@@ -20,7 +20,7 @@ import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.t
 import { openServerLab } from '../lab/application-server/server-lab.ts';
 import type { ServerLab } from '../lab/application-server/server-lab.ts';
 import { expectedRows, hostileNames, plant, withoutTimes } from './hostile-tree.ts';
-import { LIST, rowsOf, sha256, spool, top } from './listing.ts';
+import { decodedPaths, LIST, rowsOf, sha256, spool, top } from './listing.ts';
 
 /** Mounts another folder of this machine in place of the export. */
 function mountInstead(lab: ServerLab, folder: string): void {
@@ -66,7 +66,9 @@ describe('a listing', () => {
     const listed = await lab.run('list-tree', LIST);
     const rows = rowsOf(lab, listed);
     expect(withoutTimes(rows)).toEqual(expectedRows(top(lab)));
-    expect(rows.toString()).toMatch(/\0f 3 981173106\.1234567890 \d+\.\d+ 644 \d+ \d+ 2\/plain\0$/);
+    expect(rows.toString()).toMatch(
+      /\0f 3 981173106\.1234567890 \d+\.\d+ 644 \d+ \d+ 2:\d+\/plain\0$/,
+    );
     const kinds = withoutTimes(rows).map((row) => row.replace(/ .*\//, ' '));
     expect(kinds).toEqual(
       expect.arrayContaining(['l link', 'l loop', 'p fifo', 'f hard link', 'f strict']),
@@ -102,6 +104,13 @@ describe('a listing', () => {
       lab.write(path, 'x');
     const listed = await lab.run('list-tree', LIST);
     expect(listed.said).toMatchObject({ pruned: '5', denied: '0' });
+    expect(decodedPaths(listed)).toEqual([
+      silly,
+      '.snapshot',
+      '.zfs',
+      `a/b/${silly}`,
+      'a/~snapshot',
+    ]);
     expect(withoutTimes(rowsOf(lab, listed)).map((row) => row.replace(/^[^/]*\//, ''))).toEqual([
       '.nfs-config/',
       '.nfs-config/x',
@@ -113,6 +122,19 @@ describe('a listing', () => {
       'snapshot/',
       'snapshot/x',
     ]);
+  });
+
+  test('names the first of many that it leaves out, and no more than an answer holds', async () => {
+    await using lab = await openServerLab();
+    const deep = Array.from({ length: 3 }, () => '-'.repeat(250)).join('/');
+    const names = Array.from({ length: 12 }, (_, i) => `.nfs${String(i).padStart(24, '0')}\xff`);
+    for (const name of names) lab.write(Buffer.from(`-x\n/${name}`, 'latin1'), 'x');
+    const some = await lab.run('list-tree', LIST);
+    expect(some.said.pruned).toBe('12');
+    expect(decodedPaths(some)).toEqual(names.slice(0, 10).map((name) => `-x\n/${name}`));
+    for (const name of names) lab.write(Buffer.from(`${deep}/${name}`, 'latin1'), 'x');
+    const cut = await lab.run('list-tree', { ...LIST, Fresh: 'yes' });
+    expect(decodedPaths(cut)).toEqual([`${deep}/${names[0] ?? ''}`]);
   });
 
   test('of a tree that is nearly all in one of many folders is whole and in order', async () => {

@@ -26,6 +26,13 @@ export const spool = (lab: ServerLab): string =>
   join(lab.root, 'var/lib/nfs-cutover', RUN.Run, `tree-${RUN.Label}`);
 export const top = (lab: ServerLab): string => lab.context.world.source;
 
+/** The paths that a listing names as pruned, as Latin-1; one that was cut is left out. */
+export const decodedPaths = ({ said }: Outcome): string[] =>
+  Buffer.from(said['pruned-first'] ?? '', 'base64')
+    .toString('latin1')
+    .split('\0')
+    .slice(0, -1);
+
 /** The rows of the spool, after each part has been compared with what the document says of it. */
 export function rowsOf(lab: ServerLab, { said }: Outcome): Buffer {
   const parts = Array.from({ length: Number(said.parts) }, (_, i) => {

@@ -24,6 +24,8 @@ describe('create-test-file and remove-test-file', () => {
       uid: String(uid),
       gid: String(gid),
       mode: '644',
+      changed: expect.any(String),
+      waited: expect.any(String),
     });
     expect((await lab.run('create-test-file', copy)).said).toMatchObject({
       created: 'found',
@@ -40,6 +42,25 @@ describe('create-test-file and remove-test-file', () => {
       Sha256: sha256('one image'),
     });
     expect(again.said).toEqual({ removed: 'absent' });
+  });
+
+  test.each([
+    ['is right', {}, 0],
+    ['is ahead', { server: { sourceClock: 90 } }, 90],
+    ['is behind', { server: { sourceClock: -3600 } }, -3600],
+  ])('say when the file changed by a clock of the source that %s', async (_, faults, ahead) => {
+    await using lab = await openServerLab({ faults });
+    lab.write('images/00001.jpg', 'one image');
+    // Found again, too: a second run must not pass because the file is there already.
+    for (const created of ['yes', 'found']) {
+      const earliest = lab.context.clock.now();
+      const { said } = await lab.run('create-test-file', copy);
+      expect(said.created).toBe(created);
+      const changed = Number(said.changed) * 1000 - ahead * 1000;
+      expect(changed).toBeGreaterThanOrEqual(earliest + Number(said.waited));
+      expect(changed).toBeLessThanOrEqual(lab.context.clock.now());
+    }
+    expect(readdirSync(lab.context.world.source).sort()).toEqual(['images', copy.Target]);
   });
 
   test('without a hash remove what the server has noted of this run, and nothing else', async () => {

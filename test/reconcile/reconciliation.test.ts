@@ -73,8 +73,14 @@ describe('a comparison', () => {
     expect((await newer({ newerLimit: 0 })).result.reasons).toEqual([
       '1 newer than the transfer, more than the 0 that the runbook allows',
     ]);
+    // With a frozen source it is not there because it was lost, whatever its server's clock says.
     expect((await newer({ newerLimit: 9, afterFreeze: true })).result.reasons).toEqual([
-      '1 newer than the transfer, though the source is frozen',
+      '1 missing',
+    ]);
+    const there = { ...world, bucket: [...world.bucket, { path: 'a/1' }] };
+    const frozen = { transferredAt, newerLimit: 9, afterFreeze: true };
+    expect((await run(there, frozen)).result.reasons).toEqual([
+      '1 newer than the transfer, though the source is frozen: somebody still writes, or the clock of the NFS server is ahead',
     ]);
   });
 

@@ -20,7 +20,17 @@ need_relative Target "$target"
 need_user
 . ../lib/need-mounted.sh
 
+# The clock of the file's server is in the time of a change: $1 is the file. $waited milliseconds after the begin
+# of this document are before that change.
+emit_clock() {
+  attempt as_user stat -c %.3Z -- "$1"
+  [ "$status" -eq 0 ] || return 0
+  emit changed "$output"
+  emit waited "$waited"
+}
+
 finish() {
+  emit_clock "$measured"
   attempt as_user rm -f -- "$partial"
   attempt as_user stat -c '%s %u %g %a' -- "$mount/$target"
   [ "$status" -eq 0 ] || fail "$output"
@@ -36,6 +46,7 @@ EOF
   exit 0
 }
 
+began=$(date +%s%3N)
 name_state
 need_inside "$folder"
 . ../lib/need-target-folder.sh
@@ -48,8 +59,13 @@ if [ "$kind" != missing ]; then
   [ -n "$made" ] || refuse target-exists 'the target is there already, and this run has not made it'
   hash_of "$mount/$target"
   [ "$sum" = "$made" ] || refuse target-exists 'the target is there already, with another content'
+  # Its own change is long ago: a new one shows the clock.
+  waited=$(($(date +%s%3N) - began))
+  measured=$partial
+  attempt as_user touch -- "$partial"
   finish found
 fi
+measured=$mount/$target
 
 need_inside "$mount/$source_name"
 [ -n "$real" ] || refuse source-missing "there is no $source_name"
@@ -69,6 +85,7 @@ wanted=$sum
 mv -f -- "$marker.new" "$marker"
 
 as_user_write rm -f -- "$partial"
+waited=$(($(date +%s%3N) - began))
 limit=300
 as_user_write cp -- "$original" "$partial"
 limit=20

@@ -64,6 +64,7 @@ timeout --foreground -s KILL "$limit" setpriv --reuid="$uid" --regid="$gid" --gr
   -prune -fprintf /dev/stderr '\0P%p\0' -o \
   -type d \( ! -readable -o ! -executable \) -prune -printf "u $meta/%p/\0" -o \
   -type d -fprintf /dev/stderr '\0D%D %p\0' -printf "d $meta/%p/\0" -o \
+  -type f -links +1 -printf "%y $meta:%i/%p\0" -o \
   -printf "%y $meta/%p\0" || status=$?
 # 255 makes xargs stop at once.
 case $status in 124 | 137) exit 255 ;; *) exit "$status" ;; esac
@@ -108,6 +109,7 @@ emit began "$began"
 emit rows "$rows"
 emit folders "$(kinds '^[du] ')"
 emit pruned "$(sed -zn '/^P/p' "$work/notes" | tr -dc '\0' | wc -c)"
+emit pruned-first "$(first_pruned)"
 emit denied "$(kinds '^u ')"
 emit sha256 "$(sha256sum <"$work/rows" | cut -c 1-64)"
 [ "$rows" -gt 0 ] || {

@@ -11,6 +11,7 @@ status=0
 timeout --foreground -s KILL "$limit" setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- \
   sh -c 'exec 5>&- 9>&-; cd -P -- "$1" || exit 1; shift; exec find "$@"' sh "$mount" "$@" \
   -ignore_readdir_race -xdev -mindepth 1 -maxdepth "$depth" \
+  -type f -links +1 ! -name "$silly*" -printf "%y $meta:%i/$path\0" -o \
   ! -type d ! -name "$silly*" -printf "%y $meta/$path\0" -o \
   \( ! -type d -o -name .snapshot -o -name '~snapshot' -o -name .zfs \) \
   -prune -fprintf /dev/stderr "\0P$path\0" -o \

@@ -76,6 +76,15 @@ read_spent() {
   [ "$spent_since" != "$LAB_NOW" ] || spent=$spent_so_far
 }
 
+# The lab's time in milliseconds: $now.
+read_now() {
+  read_spent
+  fraction=000
+  case $LAB_NOW in *.*) fraction=$(printf '%.3s' "${LAB_NOW#*.}00") ;; esac
+  # A digit before it, or it would be read as octal.
+  now=$((${LAB_NOW%%.*} * 1000 + 1$fraction - 1000 + spent))
+}
+
 # An operation on file $1 takes the time that the lab gives to its mount.
 spend() {
   case $1 in */*) spend_real=$(cd -P -- "${1%/*}/" 2>/dev/null && pwd -P) || return 0 ;; *) return 0 ;; esac

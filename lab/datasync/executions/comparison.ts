@@ -17,6 +17,8 @@ export interface Ends {
   readonly prefix: string;
   /** How times are written into the metadata of objects. */
   readonly times: TimeUnit;
+  /** A file with several names gets one object, unless the others are there already. */
+  readonly linksOnce: boolean;
 }
 
 export interface Compared {
@@ -42,9 +44,22 @@ export async function* compare(
   options: TaskOptions,
   selected: Selection,
 ): AsyncGenerator<Compared, undefined> {
+  const seen = new Set<bigint>();
   for await (const entry of walk(ends.source)) {
-    if (selected(entry.path.toString())) yield compareEntry(entry, ends, options);
+    if (!selected(entry.path.toString())) continue;
+    const compared = compareEntry(entry, ends, options);
+    const again = ends.linksOnce && isSeen(entry, seen);
+    const absent = again && ends.store.get(ends.bucket, compared.key) === undefined;
+    yield absent ? { ...compared, is: 'special' } : compared;
   }
+}
+
+/** Whether another name of the file came before; notes this one. */
+function isSeen({ kind, stats }: TreeEntry, seen: Set<bigint>): boolean {
+  if (kind !== 'file' || stats.nlink < 2n) return false;
+  if (seen.has(stats.ino)) return true;
+  seen.add(stats.ino);
+  return false;
 }
 
 function compareEntry(entry: TreeEntry, ends: Ends, options: TaskOptions): Compared {

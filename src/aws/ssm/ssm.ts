@@ -7,6 +7,7 @@ import {
   SendCommandCommand,
   SSMClient,
 } from '@aws-sdk/client-ssm';
+import type { Instant } from '../../core/clock.ts';
 import { CutoverError } from '../../core/errors.ts';
 import * as request from '../../core/requests/ssm.ts';
 import type { Sending } from '../../core/requests/ssm.ts';
@@ -38,11 +39,18 @@ export interface Command extends Sending {
   readonly uninterruptible: boolean;
 }
 
+/** A command that Systems Manager has taken. */
+export interface SentCommand {
+  readonly id: string;
+  /** When, by AWS's clock (`RequestedDateTime`); undefined if the answer does not say it. */
+  readonly requestedAt: Instant | undefined;
+}
+
 export interface Ssm {
   /** The default version of a deployed document, or undefined when there is none of that name. */
   document(name: string): Promise<DeployedDocument | undefined>;
-  /** Sends and answers the command's id. Safe to repeat: every document of ours finds its own work. */
-  send(command: Command): Promise<string>;
+  /** Sends and answers which command it became. Safe to repeat: every document of ours finds its own work. */
+  send(command: Command): Promise<SentCommand>;
   /** The state of a command on one server, or undefined while SSM does not know it yet. */
   invocation(command: string, server: string): Promise<Invocation | undefined>;
   cancel(command: string): Promise<void>;
@@ -82,7 +90,7 @@ class SsmAdapter implements Ssm {
     };
   }
 
-  async send(sending: Command): Promise<string> {
+  async send(sending: Command): Promise<SentCommand> {
     const resource = `document ${sending.document} on ${sending.servers.join(', ')}`;
     const signal = sending.uninterruptible ? new AbortController().signal : this.#signal;
     const { Command } = await ask(
@@ -90,7 +98,10 @@ class SsmAdapter implements Ssm {
       { resource, signal },
       (input, options) => this.#client.send(new SendCommandCommand(input), options),
     );
-    return Command?.CommandId ?? '';
+    return {
+      id: Command?.CommandId ?? '',
+      requestedAt: Command?.RequestedDateTime?.getTime(),
+    };
   }
 
   async invocation(id: string, server: string): Promise<Invocation | undefined> {

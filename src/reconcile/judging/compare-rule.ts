@@ -3,10 +3,10 @@ import { ROW, RowCursor } from '../rows/row-cursor.ts';
 import {
   GID,
   integer,
+  linkCount,
   MODE,
   MTIME,
   nanoseconds,
-  NLINK,
   octal,
   SIZE,
   typeOf,
@@ -36,7 +36,7 @@ export function fileAttributes(row: RowCursor): FileAttributes {
     mode: octal(row, MODE),
     uid: integer(row, UID),
     gid: integer(row, GID),
-    links: integer(row, NLINK),
+    links: linkCount(row),
   };
 }
 

@@ -14,6 +14,7 @@ import type { NotPortableKind, Policy } from './policy.ts';
 import type { RowCursor } from '../rows/row-cursor.ts';
 import * as fields from '../rows/row-fields.ts';
 import * as found from './judgement.ts';
+import { isPruned } from '../paths/path-patterns.ts';
 import { LONGEST_KEY, NOT_UTF8, tooLong } from '../paths/object-key.ts';
 import { CTIME, isLater, isSingle, typeOf } from '../rows/row-fields.ts';
 import type { Type } from '../rows/row-fields.ts';
@@ -134,13 +135,19 @@ export function judgePath(path: PathInLayers, policy: Policy): Judgement {
   if (reason !== undefined) return withDetail('impossible', symbolsOf(path, '='), reason);
   const bucket = lookAtBucket(path, source, policy);
   const gateway = lookAtGateway(path, source, policy);
-  if (policy.transferredAt !== undefined && isLater(source, CTIME, policy.transferredAt))
+  if (isNewer(source, policy, bucket === found.ABSENT || gateway === found.ABSENT))
     return compose('newer', bucket, gateway);
   const link =
     type === 'l' ? 'symlink' : type === 'f' && !isSingle(source) ? 'hard-link' : undefined;
   if (link === undefined && isFine(bucket) && isFine(gateway)) return found.SAME;
   return judgeFindings(link, bucket, gateway, policy);
 }
+
+/** With a frozen source what is missing stays missing: only a clock that is ahead could make it newer. */
+const isNewer = (source: RowCursor, policy: Policy, absent: boolean): boolean =>
+  policy.transferredAt !== undefined &&
+  !(absent && policy.afterFreeze) &&
+  isLater(source, CTIME, policy.transferredAt);
 
 const isFine = (finding: LayerFinding): boolean =>
   finding === found.EQUAL || finding === found.NOT_LOOKED_AT;
@@ -188,6 +195,8 @@ function judgeWithoutSource(path: PathInLayers, policy: Policy): Judgement {
     return { ...withDetail('unproven', symbols, UNLISTED), lostBy: 'listing' };
   const extra = policy.removeLimit === undefined ? 'extra' : 'to-remove';
   const verdict = path.accepted ? 'accepted' : policy.tolerated(path.row) ? 'tolerated' : extra;
+  if (verdict === extra && isPruned(path.row))
+    return withDetail('pruned', symbolsOf(path, '?'), 'no manifest lists such a path');
   return { verdict, symbols, attributes: [], details: [] };
 }
 

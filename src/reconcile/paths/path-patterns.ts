@@ -15,6 +15,16 @@ export interface Filters {
   readonly excludes?: string;
 }
 
+/** As `list-tree` and `list-folders` prune: folders of these names, and other files whose name begins like this. */
+const PRUNED = /(^|\/)(\.snapshot|~snapshot|\.zfs)\/|(^|\/)\.nfs[0-9a-fA-F]{16}[^/]*$/;
+
+/**
+ * True for a path that no manifest lists, also if the source has it: snapshot folders with all that is in them, and
+ * files that an NFS client keeps only because they are open (Linux, fs/nfs/unlink.c: `.nfs` and hexadecimal digits).
+ */
+export const isPruned: PathMatch = ({ bytes, pathStart, pathEnd }) =>
+  PRUNED.test(Buffer.from(bytes.subarray(pathStart, pathEnd)).toString('latin1'));
+
 /** The patterns of `text` as one test, or undefined where there is none. */
 export function pathPatterns(text: string): PathMatch | undefined {
   const patterns = split(text).map(compile);

@@ -1,7 +1,10 @@
 // The meta data of a row, read field by field where it lies, and only when it is asked for.
 import type { RowCursor } from './row-cursor.ts';
 
-/** Fields of a manifest's row: `<type> <size> <mtime> <ctime> <mode> <uid> <gid> <nlink>`. */
+/**
+ * Fields of a manifest's row: `<type> <size> <mtime> <ctime> <mode> <uid> <gid> <nlink>`. A file with several names has
+ * `<nlink>:<inode>` in the last one: the same for each of its names.
+ */
 export const TYPE = 0;
 export const SIZE = 1;
 export const MTIME = 2;
@@ -66,6 +69,18 @@ export function integer(row: RowCursor, field: number): number {
 /** True for a file that has no other name. */
 export const isSingle = (row: RowCursor): boolean =>
   row.metaEnd - fieldStart(row, NLINK) === 1 && row.bytes[row.metaEnd - 1] === DIGIT_0 + 1;
+
+/** How many names a path has. */
+export const linkCount = (row: RowCursor): number => {
+  const [, count = ''] = LINKS.exec(fieldText(row, NLINK)) ?? [];
+  if (count === '') throw row.malformed();
+  return Number(count);
+};
+
+/** The inode of a file with several names, as text: it may have more digits than a number holds. '' if it is unknown. */
+export const inodeOf = (row: RowCursor): string => LINKS.exec(fieldText(row, NLINK))?.[2] ?? '';
+
+const LINKS = /^(\d{1,15})(?::(\d{1,20}))?$/;
 
 /** A field of octal digits. */
 export function octal(row: RowCursor, field: number): number {

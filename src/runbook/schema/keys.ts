@@ -15,7 +15,7 @@ const verify = section({
     oneOf('size', 'metadata', 'content'),
   ),
   sample: key(
-    'How many files "metadata" and "content" read; the summary says what so many files prove.',
+    'How many files "metadata" and "content" read; the summary says what so many files prove. With "content", as many of the files that changed after their objects were written are read whole; further ones are unproven.',
     z.union(
       [
         z.literal('all'),
@@ -47,7 +47,7 @@ const verify = section({
     z.optional(list(kinds.filePattern, 1, 100, 'patterns')),
   ),
   'not-portable': key(
-    'Kinds of files that S3 has no form for and that may stay behind or arrive as something else.',
+    'Kinds of files that S3 has no form for and that may stay behind or arrive as something else. Of a hard-linked file at least one name must arrive.',
     z.optional(
       list(
         oneOf('symlink', 'hard-link', 'fifo', 'socket', 'block-device', 'char-device'),

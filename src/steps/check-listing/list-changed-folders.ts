@@ -14,6 +14,7 @@ import type { FolderSet } from '../../reconcile/folders/folder-rows.ts';
 import { wantedTree } from '../manifest/manifest-runs.ts';
 import type { StepContext } from '../frame/context.ts';
 import { fetchFolders } from '../manifest/fetch-folders.ts';
+import { MOST_PRUNED_NAMED } from '../manifest/list-tree.ts';
 import type { Manifest, ManifestPorts } from '../manifest/list-tree.ts';
 import { manifestFolder } from '../manifest/manifest-store.ts';
 import type { ChangedOnly, Recheck } from '../tree/recheck.ts';
@@ -113,6 +114,7 @@ const both = (one: Manifest, other: Manifest): Manifest => ({
   rows: one.rows + other.rows,
   folders: one.folders + other.folders,
   pruned: one.pruned + other.pruned,
+  prunedFirst: [...one.prunedFirst, ...other.prunedFirst].slice(0, MOST_PRUNED_NAMED),
   denied: one.denied + other.denied,
   sha256: digest([one.sha256, other.sha256]),
 });

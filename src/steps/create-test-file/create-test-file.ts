@@ -6,6 +6,8 @@ import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { testFileName } from '../../runbook/test-file-name.ts';
 import { calibrationFacts, makeCalibration, removeCalibration } from './make-calibration.ts';
 import type { MadeCalibration } from './make-calibration.ts';
+import { judgeClock } from './server-clock.ts';
+import type { JudgedClock } from './server-clock.ts';
 import type { StepContext } from '../frame/context.ts';
 import { assertSourceServes } from '../servers/read-mounts.ts';
 import { makeTestFile, removeTestFile } from '../servers/test-file.ts';
@@ -44,7 +46,10 @@ async function present(
   await assertSourceServes(context, ssm);
   const madeAt = new Date(context.clock.now()).toISOString();
   const made = await makeTestFile(context, ssm, { mount, source, target });
-  const outcome = madeOutcome(context, source, made);
+  const judged = judgeClock(runbook, made.clock);
+  const outcome = withClock(madeOutcome(context, source, made), judged);
+  // With its outputs: the canary is there, and the job report removes it.
+  if (judged.error !== undefined) return withTime(outcome, made.created, madeAt);
   if (!runbook.verify.calibrate || inputs.target !== undefined)
     return withTime(outcome, made.created, madeAt);
   try {
@@ -55,7 +60,6 @@ async function present(
       madeAt,
     );
   } catch (thrown) {
-    // With its outputs: the canary is there, and the job report removes it.
     return {
       ...withTime(outcome, made.created, madeAt),
       verdict: 'fail',
@@ -67,6 +71,14 @@ async function present(
 const withTime = (outcome: Outcome, created: boolean, madeAt: string): Outcome => ({
   ...outcome,
   outputs: { ...outcome.outputs, 'made-at': created ? madeAt : '' },
+});
+
+const withClock = (outcome: Outcome, { fact, warnings, skew, error }: JudgedClock): Outcome => ({
+  ...outcome,
+  facts: [...outcome.facts, fact],
+  warnings: [...outcome.warnings, ...warnings],
+  data: { ...outcome.data, ...(skew && { skew }) },
+  ...(error && { verdict: 'fail' as const, error }),
 });
 
 const withCalibration = (
@@ -88,7 +100,7 @@ function madeOutcome(context: StepContext, source: string, made: TestFileFound):
     verdict: 'pass',
     says: made.created
       ? `${target} was created in ${mount} as ${runbook.application.user}: ${formatBytes(made.size)}, a copy of ${source}.`
-      : `${target} was there already, made by this run; nothing was written.`,
+      : `${target} was there already, made by this run; it was left as it is.`,
     facts: [
       { name: 'File', value: `${mount}/${target}` },
       { name: 'Copy of', value: `${mount}/${source}` },

@@ -9,7 +9,7 @@ import { mergeRowFiles, readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import { FOLDERS_STEP, listFoldersRun } from './manifest-runs.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { ServerManifest, Manifest, ManifestPorts, WantedManifest } from './list-tree.ts';
-import { assertExport, listingAnswer, readServerManifest } from './list-tree.ts';
+import { assertExport, listingAnswer, MOST_PRUNED_NAMED, readServerManifest } from './list-tree.ts';
 import { checkRows, downloadPart } from './manifest-part.ts';
 import { runCommand } from '../servers/run-document.ts';
 
@@ -51,6 +51,7 @@ export async function fetchFolders(
     rows: sum(({ rows }) => rows),
     folders: sum(({ folders }) => folders),
     pruned: sum(({ pruned }) => pruned),
+    prunedFirst: listed.flatMap(({ prunedFirst }) => prunedFirst).slice(0, MOST_PRUNED_NAMED),
     denied: sum(({ denied }) => denied),
     sha256: listed.length === 1 ? first.sha256 : digest(listed.map(({ sha256 }) => sha256)),
   };

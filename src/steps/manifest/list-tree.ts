@@ -4,6 +4,7 @@ import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { WantedTree } from './manifest-runs.ts';
 import { CutoverError } from '../../core/errors.ts';
 import type { Instant } from '../../core/clock.ts';
+import { visiblePath } from '../../reconcile/paths/visible-path.ts';
 import { oneAnswer, refused, required, runDocument } from '../servers/run-document.ts';
 import type { Answer } from '../servers/run-document.ts';
 import { listTreeRun } from './manifest-runs.ts';
@@ -49,12 +50,17 @@ export interface ServerManifest {
   readonly folders: number;
   /** Snapshot folders, and files that NFS keeps only because they are open: neither they nor what is in them is listed. */
   readonly pruned: number;
+  /** The first of these, as people read them. */
+  readonly prunedFirst: readonly string[];
   /** Folders that the user cannot read or enter: they are listed, but not what is in them. */
   readonly denied: number;
   /** Of all rows, unpacked. */
   readonly sha256: string;
   readonly parts: readonly ManifestPart[];
 }
+
+/** So many pruned paths are named at most: list-tree and list-folders name no more. */
+export const MOST_PRUNED_NAMED = 10;
 
 const SHA256 = /^[0-9a-f]{64}$/;
 const SHA256_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
@@ -72,6 +78,7 @@ export function readServerManifest(answer: Answer): ServerManifest {
     rows: count('rows'),
     folders: count('folders'),
     pruned: count('pruned'),
+    prunedFirst: readPaths(text('pruned-first')),
     denied: count('denied'),
     sha256: text('sha256'),
     parts,
@@ -91,6 +98,14 @@ export function readServerManifest(answer: Answer): ServerManifest {
     );
   return onServer;
 }
+
+/** Paths with a NUL behind each, as base64. One that was cut has none, and is left out. */
+const readPaths = (base64: string): readonly string[] =>
+  Buffer.from(base64, 'base64')
+    .toString('latin1')
+    .split('\0')
+    .slice(0, -1)
+    .map((path) => visiblePath(Buffer.from(path, 'latin1')));
 
 function readPart(answer: Answer, number: number): ManifestPart {
   const key = `part-${number}`;

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { CutoverError } from '../../core/errors.ts';
+import { counted } from '../../core/text/markdown.ts';
 import type { Outcome } from '../../core/record.ts';
 import { keyOf } from '../../reconcile/paths/object-key.ts';
 import type { BucketSettings } from '../../aws/s3/bucket-settings.ts';
@@ -76,8 +77,6 @@ interface Removed {
   readonly gone: number;
   /** The first of them, as people read them. */
   readonly first: readonly string[];
-  /** Left alone: below a folder that no manifest enters. */
-  readonly left: readonly string[];
 }
 
 /** Removes them, a few at once; names each in the log and in the list beside the record. */
@@ -91,16 +90,12 @@ async function removeAll(
   const name = `${context.run.stepId}.removed.txt`;
   await using list = openFileSink(join(folder, name));
   const hash = createHash('sha256');
-  const removed = { count: 0, gone: 0, first: [] as string[], left: [] as string[] };
+  const removed = { count: 0, gone: 0, first: [] as string[] };
   try {
     for await (const batch of rowBatches(readRowsFile(found.file), AT_ONCE)) {
       context.signal.throwIfAborted();
       const extras = batch.map((row) => extraOf(context, row));
-      removed.left.push(...extras.filter(({ pruned }) => pruned).map(({ shown }) => shown));
-      const { gone, bad } = await removeBatch(
-        bucket,
-        extras.filter(({ pruned }) => !pruned),
-      );
+      const { gone, bad } = await removeBatch(bucket, extras);
       for (const { shown, end } of gone) {
         await list.write(Buffer.from(`${shown}\n`));
         hash.update(`${shown}\n`);
@@ -143,11 +138,7 @@ interface Extra {
   readonly key: string;
   readonly etag: string;
   readonly shown: string;
-  readonly pruned: boolean;
 }
-
-/** Snapshot folders, and files that NFS keeps because they are open: no manifest lists them. */
-const PRUNED = /(^|\/)(\.snapshot|~snapshot|\.zfs)\/|(^|\/)\.nfs[0-9a-fA-F]{24}/;
 
 function extraOf(context: StepContext, bytes: Buffer): Extra {
   const row = rowOf(bytes);
@@ -163,7 +154,7 @@ function extraOf(context: StepContext, bytes: Buffer): Extra {
       cure: 'look at this object by hand; nothing more was removed',
     });
   const key = keyOf(context.runbook.bucket.prefix, text);
-  return { key, etag, shown, pruned: PRUNED.test(text) };
+  return { key, etag, shown };
 }
 
 function stopped({ shown, error }: NonNullable<Ended['bad']>, count: number): unknown {
@@ -188,9 +179,9 @@ function toOutcome(
   const { found, removed, after, manifest } = seen;
   const { bucket } = context.runbook;
   const where = `s3://${bucket.name}/${bucket.prefix}`;
-  const rest = after.count - removed.left.length;
+  const { pruned } = found.tally.paths;
   return {
-    verdict: rest === 0 ? 'pass' : 'fail',
+    verdict: after.count === 0 ? 'pass' : 'fail',
     says:
       removed.count === 0
         ? `Nothing was removed from ${where}: it has no extras that this run may remove.`
@@ -203,12 +194,15 @@ function toOutcome(
       { name: 'Source', value: `${manifest.rows} paths, SHA-256 ${manifest.sha256}` },
       ...removed.first.map((value) => ({ name: 'Removed', value })),
     ],
-    warnings: removed.left.map(
-      (path) => `${path} was left alone: no manifest of the source enters such a folder.`,
-    ),
+    warnings:
+      pruned === 0
+        ? []
+        : [
+            `${counted(pruned, 'object')} of snapshot folders, or of files that NFS keeps because they are open, stay: no manifest of the source lists them.`,
+          ],
     data: { ...removed, found: found.count, after: after.count, rows: manifest.rows },
     outputs: { removed: String(removed.count) },
-    ...(rest === 0 ? {} : { error: notAllGone(where, rest) }),
+    ...(after.count === 0 ? {} : { error: notAllGone(where, after.count) }),
   };
 }
 

@@ -1,5 +1,6 @@
 // Runs one of our documents on the application servers and waits for every server's answer.
 
+import type { Instant } from '../../core/clock.ts';
 import { CutoverError } from '../../core/errors.ts';
 import { visible } from '../../core/text/markdown.ts';
 import type { Invocation, Ssm } from '../../aws/ssm/ssm.ts';
@@ -105,6 +106,10 @@ const ENDED = new Set(['Success', 'Failed', 'TimedOut', 'Cancelled']);
 
 export interface RanDocument {
   readonly command: string;
+  /** When Systems Manager took the command, by AWS's clock; undefined if it did not say it. */
+  readonly requestedAt: Instant | undefined;
+  /** Milliseconds from before the request to after the last answer. */
+  readonly tookMs: number;
   readonly answers: readonly Answer[];
 }
 
@@ -128,7 +133,8 @@ export async function runCommand(
 ): Promise<RanDocument> {
   const { document, servers } = run;
   const pinned = await pinDocument(ssm, document);
-  const command = await ssm.send({
+  const began = context.clock.now();
+  const { id: command, requestedAt } = await ssm.send({
     document: pinned.name,
     version: pinned.version,
     hash: pinned.hash,
@@ -142,7 +148,7 @@ export async function runCommand(
   try {
     const ended = await waitForAll(context, ssm, run, command);
     const answers = servers.map((server, i) => readAnswer(document, server, ended[i] ?? UNKNOWN));
-    return { command, answers };
+    return { command, requestedAt, tookMs: context.clock.now() - began, answers };
   } catch (thrown) {
     if (context.signal.aborted) await leave(context, ssm, run, command);
     throw thrown;

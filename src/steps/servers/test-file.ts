@@ -1,9 +1,11 @@
 // Makes and removes the canary and the confirmation file: copies of a known file with the run's id in their name.
 import type { Ssm } from '../../aws/ssm/ssm.ts';
+import type { Instant } from '../../core/clock.ts';
 import { keyOf } from '../../reconcile/paths/object-key.ts';
 import { createTestFileRun, removeTestFileRun } from './file-runs.ts';
 import type { StepContext } from '../frame/context.ts';
-import { agreedAnswer, required, runDocument } from './run-document.ts';
+import { agreedAnswer, required, runCommand, runDocument } from './run-document.ts';
+import type { Answer, RanDocument } from './run-document.ts';
 
 /** A test file as the server has it. Paths are relative to the mount. */
 export interface TestFileFound {
@@ -17,6 +19,16 @@ export interface TestFileFound {
   readonly mode: string;
   /** False if this run had made it before. */
   readonly created: boolean;
+  /** What the document says of the clock of the file's server; undefined if it could not be read. */
+  readonly clock: ClockReading | undefined;
+}
+
+/** One change of a file by the clock of its server, and the moments by AWS's clock between which it was made. */
+export interface ClockReading {
+  /** The file's ctime. */
+  readonly changedAt: Instant;
+  readonly earliest: Instant;
+  readonly latest: Instant;
 }
 
 export const TEST_FILE_CURES: Readonly<Record<string, string>> = {
@@ -40,8 +52,9 @@ export async function makeTestFile(
   file: { readonly mount: string; readonly source: string; readonly target: string },
 ): Promise<TestFileFound> {
   const made = createTestFileRun(context.runbook, context.run.id, file);
+  const ran = await runCommand(context, ssm, made);
   const answer = agreedAnswer(
-    await runDocument(context, ssm, made),
+    ran.answers,
     `test file ${file.target} in ${file.mount}`,
     TEST_FILE_CURES,
   );
@@ -56,6 +69,25 @@ export async function makeTestFile(
     gid: value('gid'),
     mode: value('mode'),
     created: value('created') === 'yes',
+    clock: clockReading(answer, ran),
+  };
+}
+
+/**
+ * The document began after Systems Manager had the command, and ended before its answer was here. So AWS's own moment
+ * and two durations bound the change; no clock of a runner or a server takes part.
+ */
+function clockReading(
+  { values }: Answer,
+  { requestedAt, tookMs }: RanDocument,
+): ClockReading | undefined {
+  const changedAt = Number(values.get('changed') ?? NaN) * 1000;
+  const waited = Number(values.get('waited') ?? NaN);
+  if (requestedAt === undefined || Number.isNaN(changedAt + waited)) return undefined;
+  return {
+    changedAt,
+    earliest: requestedAt + Math.min(Math.max(waited, 0), tookMs),
+    latest: requestedAt + tookMs,
   };
 }
 

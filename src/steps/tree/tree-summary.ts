@@ -137,13 +137,27 @@ function passed(tree: TreeResult): string {
     : `${paths.same} of ${source.paths} paths in ${counted(recheck.folders.length, 'folder')} are the same, ${nothing} The other ${unchanged} are ${since}.`;
 }
 
-function warnings({ filters, recheck, result }: TreeResult): string[] {
+function warnings(tree: TreeResult): string[] {
+  const { filters, recheck, result } = tree;
   const again =
     recheck.kind === 'all' && recheck.unwanted
       ? [`This re-check looks at everything: ${recheck.why ?? ''}.`]
       : [];
-  return [...again, ...leftOut(filters, result), ...toRemove(result)];
+  return [...again, ...leftOut(filters, result), ...pruned(tree), ...toRemove(result)];
 }
+
+/** What the bucket has of paths that no manifest lists stays there, and nobody has compared it. */
+function pruned({ result, differencesFile }: TreeResult): string[] {
+  const count = result.tally.paths.pruned;
+  if (count === 0) return [];
+  return [
+    `${counted(count, 'object')} of snapshot folders, or of files that NFS keeps because they are open, were not compared: no manifest lists them. They stay in the bucket; ${differencesFile} names them. Let the task exclude such paths`,
+  ];
+}
+
+/** ` (a, b, …)`: the first of `count` paths. */
+const named = (first: readonly string[], count: number): string =>
+  first.length === 0 ? '' : ` (${first.join(', ')}${count > first.length ? ', …' : ''})`;
 
 /** A folder that the task leaves out is gone after the switch, and only this warning says so. */
 function leftOut(filters: Filters, { tally }: Reconciled): string[] {
@@ -193,7 +207,7 @@ function facts(tree: TreeResult): Fact[] {
     { name: 'Rule', value: held.words },
     ...manifests.map(({ name, manifest }) => ({
       name,
-      value: `${manifest.rows} paths of ${manifest.source}, ${manifest.pruned} pruned, ${manifest.denied} not entered, SHA-256 ${manifest.sha256}`,
+      value: `${manifest.rows} paths of ${manifest.source}, ${manifest.pruned} pruned${named(manifest.prunedFirst, manifest.pruned)}, ${manifest.denied} not entered, SHA-256 ${manifest.sha256}`,
     })),
     ...(tally.listed.bucket > 0
       ? [{ name: 'Bucket', value: `${tally.listed.bucket} objects` }]

@@ -153,10 +153,10 @@ function readObjects(at: Place, again: boolean): Operation[] {
   const { depth, sample } = runbook.verify;
   const { mount } = runbook.source;
   const many = sample === 'all' ? 'every file' : `a sample of ${sample} files`;
-  const doubt = 'of what size and time leave in doubt';
+  const doubt = 'size and time leave in doubt';
   const head = headObject(bucketOf(runbook), placeholder('key'));
   const heads = callOf(at, head, {
-    what: `compare the metadata ${depth === 'size' ? doubt : `of ${many}, and ${doubt}`}`,
+    what: `compare the metadata of ${depth === 'size' ? '' : `${many}, and of `}what ${doubt}`,
     repeats: 'file by file, several at once',
     ...(depth === 'size' && { only: 'size and time leave a file in doubt' }),
     ...(depth !== 'size' && again && { only: IN_CHANGED }),
@@ -168,7 +168,7 @@ function readObjects(at: Place, again: boolean): Operation[] {
   return [
     heads,
     documentOf(at, run, {
-      what: `read the bytes of ${many} in ${mount}, as ${runbook.verify.user}`,
+      what: `read the bytes of ${many}${sample === 'all' ? '' : `, and of up to ${sample} files that ${doubt},`} in ${mount}, as ${runbook.verify.user}`,
       loop: BATCH,
       ...(again && { only: IN_CHANGED }),
     }),

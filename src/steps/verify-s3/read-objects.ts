@@ -103,6 +103,8 @@ const AT_ONCE = 16;
 export interface Depth {
   readonly content: boolean;
   readonly rule: CompareRule;
+  /** With `content`: how many files may be read whole. Without it, all. */
+  readonly most?: number;
 }
 
 interface Candidate extends FileAttributes {
@@ -116,26 +118,31 @@ interface Read {
   readonly finding: ReadFinding;
   /** In which unit the object's metadata has the time of its file; undefined where they do not say it. */
   readonly timeUnit: TimeUnit | undefined;
+  /** Its bytes were read, not only its metadata. */
+  readonly whole: boolean;
 }
 
 /**
  * Reads the objects of `rows` (rows of the source): their POSIX metadata, and with `content` the SHA-256 of their bytes
- * to compare with the server's. One finding per row, in their order.
+ * to compare with the server's. One finding per row, in their order. A file beyond `most` whose metadata agree is unproven.
  */
 export async function readObjects(
   context: StepContext,
   ports: { readonly ssm: Ssm; readonly bucket: Bucket },
   rows: readonly Uint8Array[],
-  { content, rule }: Depth,
+  { content, rule, most = Infinity }: Depth,
 ): Promise<readonly Read[]> {
   const candidates = rows.map((row) => candidate(context, row));
   const heads = await inParallel(candidates, ({ key }) => ports.bucket.head(key));
   const findings = candidates.map((one, i) => metadataFinding(one, heads[i], rule));
-  if (content) await compareContent(context, ports, { candidates, heads, findings });
+  const whole = new Set(
+    content ? await compareContent(context, ports, { candidates, heads, findings, most }) : [],
+  );
   return candidates.map(({ row }, i) => ({
     row,
     finding: findings[i] ?? { verdict: 'missing' },
     timeUnit: timeUnitOf(heads[i]),
+    whole: whole.has(i),
   }));
 }
 
@@ -158,7 +165,7 @@ const metadataFinding = (
   rule: CompareRule,
 ): ReadFinding => (head === undefined ? { verdict: 'missing' } : compareObject(one, head, rule));
 
-/** Only if the metadata agrees: a file that differs already needs no hash. */
+/** Only if the metadata agrees: a file that differs already needs no hash. Returns which candidates it has read. */
 async function compareContent(
   context: StepContext,
   { ssm, bucket }: { readonly ssm: Ssm; readonly bucket: Bucket },
@@ -166,11 +173,14 @@ async function compareContent(
     readonly candidates: readonly Candidate[];
     readonly heads: readonly (ObjectHead | undefined)[];
     readonly findings: ReadFinding[];
+    readonly most: number;
   },
-): Promise<void> {
-  const files = seen.candidates
+): Promise<readonly number[]> {
+  const agreeing = seen.candidates
     .map((one, i) => ({ ...one, i, etag: seen.heads[i]?.etag ?? '' }))
     .filter(({ type, i }) => type === 'f' && seen.findings[i]?.verdict === 'same');
+  const files = agreeing.slice(0, seen.most);
+  for (const { i } of agreeing.slice(seen.most)) seen.findings[i] = NOT_TO_READ;
   let done = 0;
   for (const batch of batches(files)) {
     const hashes = await hashBatch(context, ssm, context.runbook.source.mount, batch);
@@ -180,7 +190,10 @@ async function compareContent(
     done += batch.length;
     context.say(`Compared the bytes of ${done} of ${files.length} files`);
   }
+  return files.map(({ i }) => i);
 }
+
+const NOT_TO_READ: ReadFinding = { verdict: 'unproven', notToRead: true };
 
 function contentFinding(server: Hashed | undefined, object: string | undefined): ReadFinding {
   if (server === undefined || !('sha256' in server))

@@ -2,8 +2,12 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome } from '../../core/record.ts';
+import { counted } from '../../core/text/markdown.ts';
+import { formatBytes } from '../../core/values/bytes.ts';
 import { openFileSink, readRowsFile, rowBatches } from '../../reconcile/rows/rows-file.ts';
 import { Reconciliation } from '../../reconcile/reconciliation.ts';
+import type { Reconciled } from '../../reconcile/reconciliation.ts';
+import { integer, SIZE } from '../../reconcile/rows/row-fields.ts';
 import { Sample, sampleStatement } from '../../reconcile/judging/sampling.ts';
 import { wantedTree } from '../manifest/manifest-runs.ts';
 import { bucketRule } from '../tree/layer-rules.ts';
@@ -68,10 +72,11 @@ export async function verifyTree(
   const depth: Depth = { content: verify.depth === 'content', rule: held.rule };
   const timeUnits = { nanoseconds: 0, milliseconds: 0 };
   const reading: Reading = { context, ports, comparison, depth, timeUnits };
-  const statements = await readInDoubt(reading, doubtful);
+  const doubt = await readInDoubt(reading, doubtful);
+  const statements = doubtStatements(doubt, verify.sample);
   statements.push(...(await readSample(reading, sample)), ...inMilliseconds(timeUnits));
   statements.push(...taskReportStatements(report));
-  const result = withTaskReportProblem(await comparison.conclude(), report);
+  const result = withUnread(withTaskReportProblem(await comparison.conclude(), report), doubt);
   await differences.end();
   await rm(doubtful, { force: true });
   return await concludeTree(context, 'bucket', {
@@ -141,32 +146,71 @@ const inMilliseconds = ({ milliseconds, nanoseconds }: Reading['timeUnits']): st
         `${milliseconds} of ${milliseconds + nanoseconds} objects have file-mtime in milliseconds (without ns): they were compared to the millisecond`,
       ];
 
-/** Reads the metadata of these, and with `content` and `all` their bytes: for them size and time prove nothing. */
+/** What became of the paths that size and time leave in doubt. */
+interface Doubt {
+  /** Files read by their bytes, other paths and further files by their metadata alone. */
+  whole: number;
+  byMetadata: number;
+  differ: number;
+  /** Files whose metadata agree, though only their bytes could prove them. */
+  unread: { files: number; bytes: number };
+}
+
+/**
+ * Reads the metadata of these, and with `content` the bytes of as many files as `verify.sample` says: for them size and
+ * time prove nothing. Further files whose metadata agree are unproven.
+ */
 async function readInDoubt(
   { context, ports, comparison, depth, timeUnits }: Reading,
   file: string,
-): Promise<string[]> {
-  const content = depth.content && context.runbook.verify.sample === 'all';
-  let read = 0;
-  let differ = 0;
+): Promise<Doubt> {
+  const { sample } = context.runbook.verify;
+  const most = sample === 'all' ? Infinity : sample;
+  const doubt: Doubt = { whole: 0, byMetadata: 0, differ: 0, unread: { files: 0, bytes: 0 } };
   for await (const batch of rowBatches(readRowsFile(file), READ_BATCH)) {
-    for (const { row, finding, timeUnit } of await readObjects(context, ports, batch, {
-      ...depth,
-      content,
-    })) {
+    const left = { ...depth, most: most - doubt.whole };
+    for (const { row, finding, timeUnit, whole } of await readObjects(context, ports, batch, left)) {
       if (timeUnit !== undefined) timeUnits[timeUnit] += 1;
       comparison.settle(row, finding);
-      read += 1;
-      if (finding.verdict !== 'same') differ += 1;
+      doubt[whole ? 'whole' : 'byMetadata'] += 1;
+      if (finding.verdict !== 'same') doubt.differ += 1;
+      if (!('notToRead' in finding)) continue;
+      doubt.unread.files += 1;
+      doubt.unread.bytes += integer(row, SIZE);
     }
-    context.say(`Read ${read} objects that size and time leave in doubt`);
+    const all = doubt.whole + doubt.byMetadata;
+    context.say(`Read ${all} objects that size and time leave in doubt`);
   }
-  return read === 0
-    ? []
-    : [
-        `${read} objects ${content ? 'whole' : 'by their metadata'}, because size and time left them in doubt: ${differ} not the same`,
-      ];
+  return doubt;
 }
+
+function doubtStatements(doubt: Doubt, sample: number | 'all'): string[] {
+  const { whole, byMetadata, differ } = doubt;
+  if (whole + byMetadata === 0) return [];
+  const how = [
+    ...(whole > 0 ? [`${counted(whole, 'object')} whole`] : []),
+    ...(byMetadata > 0
+      ? [`${counted(byMetadata, 'object')} by ${whole > 0 ? '' : 'their '}metadata`]
+      : []),
+  ];
+  return [
+    `${how.join(' and ')}, because size and time left them in doubt: ${differ} not the same`,
+    ...(doubt.unread.files === 0
+      ? []
+      : [
+          `${unreadInWords(doubt)}: more than verify.sample, ${sample}. Run the delta again, or raise verify.sample`,
+        ]),
+  ];
+}
+
+const unreadInWords = ({ unread }: Doubt): string =>
+  `${counted(unread.files, 'file')} with ${formatBytes(unread.bytes)} in doubt not read whole`;
+
+/** Such files are unproven already; the reason says how much they are. */
+const withUnread = (result: Reconciled, doubt: Doubt): Reconciled =>
+  doubt.unread.files === 0
+    ? result
+    : { ...result, reasons: [...result.reasons, unreadInWords(doubt)] };
 
 async function readSample(
   { context, ports, comparison, depth, timeUnits }: Reading,

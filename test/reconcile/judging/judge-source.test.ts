@@ -20,6 +20,17 @@ describe('a path that the source makes special is', () => {
       '=--',
     ],
     [
+      'newer, though the source is frozen',
+      { ...all, source: afterTransfer, policy: { transferredAt, afterFreeze: true } },
+      'newer',
+    ],
+    [
+      'not there, though the source is frozen and its time is later',
+      { source: afterTransfer, bucket: {}, policy: { transferredAt, afterFreeze: true } },
+      'missing',
+      '=?-',
+    ],
+    [
       'changed while it was uploaded',
       { ...all, source: { ctime: `${CHANGED + 60}.0000000010` } },
       'to-read',

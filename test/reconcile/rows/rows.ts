@@ -10,6 +10,8 @@ export interface SourceRowFields {
   readonly mode?: string;
   readonly owner?: string;
   readonly links?: number;
+  /** Of a file with several names. */
+  readonly inode?: string;
 }
 
 export interface ObjectRowFields {
@@ -35,7 +37,8 @@ export function sourceRow(fields: SourceRowFields): Buffer {
   const type = fields.type ?? (folder ? 'd' : 'f');
   const { size = 10, mtime = `${CHANGED}.1234567890`, ctime = `${CHANGED}.2234567890` } = fields;
   const { mode = folder ? '755' : '644', owner = '1000 1000', links = 1 } = fields;
-  return rowBytes(`${type} ${size} ${mtime} ${ctime} ${mode} ${owner} ${links}`, fields.path);
+  const names = fields.inode === undefined ? links : `${links}:${fields.inode}`;
+  return rowBytes(`${type} ${size} ${mtime} ${ctime} ${mode} ${owner} ${names}`, fields.path);
 }
 
 export function objectRow(fields: ObjectRowFields): Buffer {

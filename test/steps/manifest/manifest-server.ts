@@ -34,6 +34,7 @@ export function answerOf(parts: readonly string[]): Map<string, string> {
     ['rows', String(rows(all))],
     ['folders', String([...all.matchAll(/(^|\0)[du] /g)].length)],
     ['pruned', '2'],
+    ['pruned-first', Buffer.from('a/.snapshot\0.zfs\n\0cut').toString('base64')],
     ['denied', String([...all.matchAll(/(^|\0)u /g)].length)],
     ['sha256', sha256(Buffer.from(all, 'latin1'))],
     ['parts', String(parts.length)],
@@ -87,7 +88,7 @@ export function fakeServer(
     send: async (sending) => {
       sendings.push(sending);
       sent.push([sending.document, decode(sending.parameters.Part)].join(' ').trim());
-      return String(sendings.length - 1);
+      return { id: String(sendings.length - 1), requestedAt: undefined };
     },
     invocation: async (command) => {
       const { document } = sendings[Number(command)] ?? {};

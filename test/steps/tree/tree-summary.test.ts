@@ -11,6 +11,7 @@ const manifest = (denied: number) => ({
   rows: 4,
   folders: 3,
   pruned: 0,
+  prunedFirst: [],
   denied,
   sha256: '0'.repeat(64),
   file: 'source.rows.gz',
