@@ -71,3 +71,9 @@ export function openWorld(runbookFile: string, root: string): World {
 export function bucketNames({ bucket, evidence }: Names): readonly string[] {
   return evidence === undefined ? [bucket.name] : [bucket.name, evidence.bucket];
 }
+
+/** `host:/path` taken apart: the host without the brackets and the zone of an IPv6 address. */
+export function exportParts(text: string): { readonly host: string; readonly path: string } {
+  const [, host = '', path = '/'] = /^(\[[^\]]*\]|[^:]*):(\/.*)$/s.exec(text) ?? [];
+  return { host: host.replace(/^\[([^%\]]*).*\]$/, '$1'), path };
+}

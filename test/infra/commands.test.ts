@@ -6,6 +6,9 @@ import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { startLab } from '../../lab/lab.ts';
 import { commandsFor } from '../../scripts/infra/commands.ts';
+import { parametersOf } from '../../scripts/infra/parameters.ts';
+import { refusals } from '../../scripts/infra/refusals.ts';
+import { environment } from '../../src/runbook/schema/kinds.ts';
 import { awsCliVersion } from '../lab/protocol/botocore.ts';
 import { deployed, LOOKED_UP, parameterValues, ROLES, workshop } from './roles.ts';
 import { asText } from './template.ts';
@@ -73,6 +76,27 @@ test('each environment gets its role', () => {
   expect(names.map((name) => `arn:aws:iam::111122223333:role/${asText(name)}`)).toEqual(
     assigned.map(([, arn]) => arn),
   );
+});
+
+test.each([
+  ['Production (EU)', true],
+  ['R&D + QA.1', true],
+  ["Prod'uction", false],
+  ['a:b', false],
+  ['a*', false],
+  ['$(id)', false],
+  ['prod ', false],
+])('the environment %j, as the runbook and the template take it', (name, taken) => {
+  expect(environment.safeParse(name).success).toBe(taken);
+  const { gates, ...rest } = workshop();
+  const runbook = { ...rest, gates: { ...gates, cutover: name } };
+  const template = readFileSync(join(RUNBOOK, '../../infra/cutover.yml'), 'utf8');
+  expect(refusals(parametersOf(runbook, options), template)).toHaveLength(taken ? 0 : 1);
+  if (taken) {
+    expect(commandsFor(runbook, options)).toContain(`--env '${name}' `);
+    const { Properties } = deployed({ GateEnvironment: name }).resources.GateRole ?? {};
+    expect(JSON.stringify(Properties)).toContain(`:environment:${name}"`);
+  }
 });
 
 test('where the runbook deletes its task, the environment of finalize gets its role, too', () => {

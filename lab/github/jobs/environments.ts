@@ -67,6 +67,8 @@ export class Environments {
   /** The variables that a job in this environment sees. */
   variables(environment: string | undefined): Record<string, string> {
     if (environment === undefined || !this.isSetUp(environment)) return {};
-    return { AWS_ROLE_ARN: `arn:aws:iam::${this.#account}:role/nfs-cutover-${environment}` };
+    // IAM takes fewer characters in a role's name than GitHub in an environment's.
+    const role = `nfs-cutover-${environment.replace(/[^A-Za-z0-9+=,.@_-]+/g, '-')}`;
+    return { AWS_ROLE_ARN: `arn:aws:iam::${this.#account}:role/${role}` };
   }
 }

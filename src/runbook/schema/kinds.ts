@@ -33,11 +33,11 @@ export const server = matching(
   /^(i-([0-9a-f]{8}|[0-9a-f]{17})|mi-[0-9a-f]{17})$/,
 );
 
-const user = /^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,63}\$?$/;
-export const owner = matching("the name or number of the application's own user or group", user);
-export const reader = matching(
+const user = (expected: string) =>
+  value(expected, values.accountName, /^[^\s-]([^\x00-\x1f]{0,98}\S)?$/);
+export const owner = user("the name or number of the application's own user or group");
+export const reader = user(
   'the name or number of a user or group that can read everything, such as root',
-  user,
 );
 
 export const mount = value(
@@ -48,13 +48,12 @@ export const mount = value(
 export const nfsExport = value(
   'an NFS export such as server:/export/data',
   values.nfsExport,
-  new RegExp(
-    String.raw`^(?:[A-Za-z0-9][A-Za-z0-9.-]{0,252}|\[[0-9A-Fa-f:.]+\]):(?:/|(?:/${segment})+)$`,
-  ),
+  new RegExp(`^${values.EXPORT_HOST}:(?:/|(?:/${segment})+)$`),
 );
-export const mountOptions = matching(
+export const mountOptions = value(
   'mount options such as rw,hard,vers=4.1',
-  /^(?=.{1,512}$)[A-Za-z0-9_.=:/@+-]+(,[A-Za-z0-9_.=:/@+-]+)*$/,
+  values.mountOptions,
+  /^(?=.{1,512}$)[\x21-\x2b\x2d-\x7e]+(,[\x21-\x2b\x2d-\x7e]+)*$/,
 );
 export const path = value(
   'a path below the mount, without "..", "//" or "/" at an end',
@@ -126,9 +125,10 @@ export const filePattern = value(
   /^\S([^\x00-\x1f]{0,198}\S)?$/,
 );
 
+// The name becomes a part of the subject that AWS compares, and a word of a command: no quotes, no colon, no wildcard.
 export const environment = matching(
   'the name of a GitHub environment',
-  /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+  /^[A-Za-z0-9](?:[A-Za-z0-9 ._()&+-]{0,98}[A-Za-z0-9._()+-])?$/,
 );
 export const environments = list(environment, 1, 5, 'GitHub environments');
 export const ticket = value(
