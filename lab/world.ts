@@ -48,6 +48,8 @@ export interface World {
   readonly objects: string;
   /** Region of the task, the bucket and the share. */
   readonly storageRegion: string;
+  /** The partition of the task and of everything else, such as `aws`. */
+  readonly partition: string;
   /** The root folder of one application server, by instance id. */
   readonly server: (instance: string) => string;
 }
@@ -55,9 +57,10 @@ export interface World {
 /** Reads the names from the runbook's YAML and lays out the folders below `root`; creates nothing. */
 export function openWorld(runbookFile: string, root: string): World {
   const names = parse(readFileSync(runbookFile, 'utf8')) as Names;
-  const [, , , storageRegion = ''] = names.datasync.task.split(':');
+  const [, partition = 'aws', , storageRegion = ''] = names.datasync.task.split(':');
   return {
     names,
+    partition,
     root,
     source: join(root, 'source'),
     gateway: join(root, 'gateway'),

@@ -1,4 +1,5 @@
 // The commands that set a runbook up, as a shell takes them: look-ups, two stacks, the variables of the environments.
+import { arnPrefix } from '../../src/core/values/arn.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
 import { parametersOf } from './parameters.ts';
 import type { InfraOptions, Parameter } from './parameters.ts';
@@ -65,8 +66,7 @@ ${parameters.join(' \\\n')}`;
 }
 
 function after(runbook: Runbook, { repository }: InfraOptions): string {
-  const [, partition = 'aws'] = runbook.datasync.task.split(':');
-  const { account, finalize, name } = runbook;
+  const { account, finalize, name, storageRegion } = runbook;
   const variables = [
     ['prepare', 'prepare'],
     [runbook.gates.cutover, 'gate'],
@@ -75,7 +75,7 @@ function after(runbook: Runbook, { repository }: InfraOptions): string {
   ].map(
     ([environment = '', role = '']) =>
       `gh variable set AWS_ROLE_ARN --repo ${quoted(repository)} --env ${quoted(environment)} \\
-  --body arn:${partition}:iam::${account}:role/nfs-cutover-${name}-${role}`,
+  --body ${arnPrefix(storageRegion)}:iam::${account}:role/nfs-cutover-${name}-${role}`,
   );
   return `
 # 4. The environments must exist, with their reviewers: docs/setup.md. Then each gets its role.

@@ -1,4 +1,5 @@
 // What the template infra/cutover.yml gets of a runbook, and what only AWS and GitHub know.
+import { arnPrefix } from '../../src/core/values/arn.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
 
 export interface InfraOptions {
@@ -52,11 +53,11 @@ export function parametersOf(
 }
 
 /** Instances of EC2 and machines of a hybrid activation have ARNs of different services. */
-function serverArns({ account, application, datasync }: Runbook): string[] {
-  const [, partition = 'aws'] = datasync.task.split(':');
+function serverArns({ account, application }: Runbook): string[] {
+  const arn = arnPrefix(application.region);
   return application.servers.map((id) =>
     id.startsWith('mi-')
-      ? `arn:${partition}:ssm:${application.region}:${account}:managed-instance/${id}`
-      : `arn:${partition}:ec2:${application.region}:${account}:instance/${id}`,
+      ? `${arn}:ssm:${application.region}:${account}:managed-instance/${id}`
+      : `${arn}:ec2:${application.region}:${account}:instance/${id}`,
   );
 }

@@ -21,11 +21,13 @@ export class Environments {
   readonly reviews: Review[] = [];
   readonly #gates: readonly string[];
   readonly #account: string;
+  readonly #partition: string;
   readonly #names: string[];
   readonly #faults: NonNullable<Faults['environments']>;
 
   constructor(names: Names, faults: Faults) {
     this.#account = names.account;
+    this.#partition = names.datasync.task.split(':')[1] ?? 'aws';
     this.#faults = faults.environments ?? {};
     this.#gates = [
       ...(names.gates['sign-off'] ?? []),
@@ -69,6 +71,6 @@ export class Environments {
     if (environment === undefined || !this.isSetUp(environment)) return {};
     // IAM takes fewer characters in a role's name than GitHub in an environment's.
     const role = `nfs-cutover-${environment.replace(/[^A-Za-z0-9+=,.@_-]+/g, '-')}`;
-    return { AWS_ROLE_ARN: `arn:aws:iam::${this.#account}:role/${role}` };
+    return { AWS_ROLE_ARN: `arn:${this.#partition}:iam::${this.#account}:role/${role}` };
   }
 }

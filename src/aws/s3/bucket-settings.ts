@@ -11,6 +11,7 @@ import {
 import type { IntelligentTieringConfiguration, LifecycleRule } from '@aws-sdk/client-s3';
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import * as request from '../../core/requests/s3.ts';
+import { s3Arn } from '../../core/values/arn.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
 import { ask } from '../errors.ts';
@@ -67,12 +68,14 @@ class SettingsAdapter implements BucketSettings {
   readonly #client: S3Client;
   readonly #signal: AbortSignal;
   readonly #of: request.OwnedBucket;
+  readonly #region: string;
 
   constructor(connection: Connection, bucket: string, owner: string) {
     this.name = bucket;
     this.#client = new S3Client(clientConfig(connection));
     this.#signal = connection.signal;
     this.#of = { bucket, owner };
+    this.#region = connection.region;
   }
 
   async region(): Promise<string> {
@@ -152,7 +155,7 @@ class SettingsAdapter implements BucketSettings {
 
   /** `action` is the permission, where IAM has another name for it than that of the operation. */
   #ask<Input, T>(asked: Asked<Input>, send: SendAsked<Input, T>, action?: string): Promise<T> {
-    const about = { resource: `arn:aws:s3:::${this.name}`, signal: this.#signal };
+    const about = { resource: s3Arn(this.#region, this.name), signal: this.#signal };
     return ask(asked, { ...about, ...(action !== undefined && { action }) }, send);
   }
 }

@@ -11,6 +11,7 @@ import type { Instant } from '../../core/clock.ts';
 import { CutoverError } from '../../core/errors.ts';
 import { deleteObject, getObject, headObject, listObjects } from '../../core/requests/s3.ts';
 import type { OwnedBucket } from '../../core/requests/s3.ts';
+import { s3Arn } from '../../core/values/arn.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
 import { ask } from '../errors.ts';
@@ -76,7 +77,7 @@ export function openBucket(
       ...(silenceMs !== undefined && { socketTimeout: silenceMs }),
     },
   });
-  return new BucketAdapter(client, connection.signal, bucket, owner);
+  return new BucketAdapter(client, connection, bucket, owner);
 }
 
 /** How often the bytes of one object are read where they break off: the SDK repeats only what has no answer. */
@@ -87,11 +88,13 @@ class BucketAdapter implements RemovableBucket {
   readonly #client: S3Client;
   readonly #signal: AbortSignal;
   readonly #at: OwnedBucket;
+  readonly #region: string;
 
-  constructor(client: S3Client, signal: AbortSignal, bucket: string, owner: string) {
+  constructor(client: S3Client, { region, signal }: Connection, bucket: string, owner: string) {
     this.name = bucket;
     this.#client = client;
     this.#signal = signal;
+    this.#region = region;
     this.#at = { bucket, owner };
   }
 
@@ -113,7 +116,7 @@ class BucketAdapter implements RemovableBucket {
     } catch (thrown) {
       if (!(thrown instanceof CutoverError)) throw thrown;
       if (thrown.code === 'aws-not-found') return undefined;
-      throw thrown.code === 'aws-denied' ? deniedHead(this.name, key, thrown) : thrown;
+      throw thrown.code === 'aws-denied' ? this.#deniedHead(key, thrown) : thrown;
     }
   }
 
@@ -200,6 +203,18 @@ class BucketAdapter implements RemovableBucket {
   #about(key: string): About {
     return { resource: `s3://${this.name}/${key}`, signal: this.#signal };
   }
+
+  /** HEAD answers 403 for a missing object too, unless the caller may list the bucket: the two must be distinguished. */
+  #deniedHead(key: string, cause: CutoverError): CutoverError {
+    const arn = s3Arn(this.#region, this.name);
+    return new CutoverError('aws-denied', {
+      what: `HEAD s3://${this.name}/${key}`,
+      expected: 'the object, or a clear 404',
+      got: 'HTTP 403: either the object may not be read, or it is missing and the bucket may not be listed',
+      cure: `give the role of this job s3:GetObject on ${arn}/* (and kms:Decrypt where the key is a KMS key) and s3:ListBucket on ${arn}`,
+      cause,
+    });
+  }
 }
 
 const PRECONDITION_FAILED = 412;
@@ -214,14 +229,4 @@ const tooLarge = (bucket: string): CutoverError =>
     expected: 'its end in time',
     got: 'more pages',
     cure: 'list the bucket by time on another machine',
-  });
-
-/** HEAD answers 403 for a missing object too, unless the caller may list the bucket: the two must be distinguished. */
-const deniedHead = (bucket: string, key: string, cause: CutoverError): CutoverError =>
-  new CutoverError('aws-denied', {
-    what: `HEAD s3://${bucket}/${key}`,
-    expected: 'the object, or a clear 404',
-    got: 'HTTP 403: either the object may not be read, or it is missing and the bucket may not be listed',
-    cure: `give the role of this job s3:GetObject on arn:aws:s3:::${bucket}/* (and kms:Decrypt where the key is a KMS key) and s3:ListBucket on arn:aws:s3:::${bucket}`,
-    cause,
   });

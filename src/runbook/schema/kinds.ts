@@ -24,8 +24,9 @@ export const line = value(
   /^\S([^\x00-\x1f]{0,198}\S)?$/,
 );
 export const account = matching('12 digits in quotes', /^[0-9]{12}$/);
-export const region = matching(
+export const region = value(
   'a Region such as eu-central-1',
+  values.region,
   /^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$/,
 );
 export const server = matching(
@@ -84,9 +85,9 @@ export const hold = value(
   /^[1-9][0-9]{0,5}[smhd]$/,
 );
 
-export const duration = value(
-  'a length of time such as 90s, 30m or 6h',
-  values.duration,
+export const wait = value(
+  `a length of time such as 90s, 30m or 5h, at most ${values.MOST_WAIT_MINUTES}m: GitHub ends a job after 6 h`,
+  values.wait,
   /^[1-9][0-9]{0,5}[smhd]$/,
 );
 

@@ -1,7 +1,7 @@
 // The forms that single values of a runbook may have. Each function gives the value, or undefined where it is refused.
 
 import { MOST_SPEED_BYTES } from '../../core/document-limits/sizes.ts';
-import { type Arn, parseArn } from '../../core/values/arn.ts';
+import { type Arn, parseArn, partitionOf } from '../../core/values/arn.ts';
 import { parseBytes } from '../../core/values/bytes.ts';
 import { parseDuration } from '../../core/values/duration.ts';
 
@@ -92,8 +92,11 @@ export function bucketName(text: string): string | undefined {
 
 const DAY_MS = 86_400_000;
 
-/** A length of time between a second and 30 days, in milliseconds. */
-export const duration = (text: string): number | undefined => atMost(text, 30 * DAY_MS);
+/** GitHub ends a job after 6 hours, and half an hour of them is for what a job does besides its wait. */
+export const MOST_WAIT_MINUTES = 330;
+
+/** The length of a wait in a job, from a second on, in milliseconds. */
+export const wait = (text: string): number | undefined => atMost(text, MOST_WAIT_MINUTES * 60_000);
 
 /** A length of time between a second and 365 days, in milliseconds. */
 export const hold = (text: string): number | undefined => atMost(text, 365 * DAY_MS);
@@ -102,6 +105,10 @@ function atMost(text: string, most: number): number | undefined {
   const milliseconds = parseDuration(text);
   return milliseconds !== undefined && milliseconds <= most ? milliseconds : undefined;
 }
+
+/** A Region of some partition. */
+export const region = (text: string): string | undefined =>
+  partitionOf(text) === undefined ? undefined : text;
 
 /** A parser of ARNs of one service whose resource matches the pattern. */
 export const arnOf =

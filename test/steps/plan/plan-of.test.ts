@@ -210,7 +210,7 @@ describe('the Markdown', () => {
     expect(numbers).toEqual(plan('cutover').map((_, i) => i + 1));
     expect(markdown).toContain('flowchart LR');
     expect(markdown).toContain('{{"approval: cutover"}}');
-    expect(markdown).toContain('| 6 h<br>');
+    expect(markdown).toContain('| 5 h<br>');
   });
 
   test('shows each parameter, decoded, with what is known of this run', () => {
