@@ -21,12 +21,12 @@ export function parametersOf(
   runbook: Runbook,
   options: InfraOptions,
 ): Readonly<Record<string, Parameter>> {
-  const [owner = '', name = ''] = options.repository.split('/');
   return {
     Runbook: text(runbook.name),
-    GitHubOwner: text(owner),
+    // As GitHub writes them: IAM compares the subject of a token by case.
+    GitHubOwner: found('owner'),
     GitHubOwnerId: found('owner_id'),
-    GitHubRepository: text(name),
+    GitHubRepository: found('repository'),
     GitHubRepositoryId: found('repository_id'),
     Branch: text(options.branch),
     GateEnvironment: text(runbook.gates.cutover),

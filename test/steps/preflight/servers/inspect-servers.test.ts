@@ -3,8 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { ServerFaults } from '../../../../lab/faults/scenario.ts';
 import { inspectServers } from '../../../../src/steps/preflight/servers/inspect-servers.ts';
 import { changed } from '../../../runbook/image-archive.ts';
-import { notPassed, openServersLab, putCopies } from './servers-lab.ts';
-import type { ServersLab } from './servers-lab.ts';
+import { notPassed, openReady } from './servers-lab.ts';
 
 const SERVER = 'i-0a1b2c3d4e5f60718';
 const SECOND = 'i-0b1b2c3d4e5f60719';
@@ -14,12 +13,6 @@ const OF_FIRST = [
   'Mounts: The confirmation file can be made',
   'Mounts: Room for the test files',
 ];
-
-async function openReady(...of: Parameters<typeof openServersLab>): Promise<ServersLab> {
-  const bench = await openServersLab(...of);
-  putCopies(bench);
-  return bench;
-}
 
 const TWO = changed(`    - ${SERVER}\n`, `    - ${SERVER}\n    - ${SECOND}\n`);
 
@@ -163,30 +156,6 @@ describe('a fault is found', () => {
       expect([state, cure === undefined]).toEqual([state, state === 'pass']);
       expect(found).toMatch(new RegExp(`^${SERVER}: [^\n]+$`));
     }
-  });
-
-  test.each<[string, string]>([
-    ['canary.to', changed('to: new-image.jpg', 'to: new/new-image.jpg')],
-    ['confirmation.to', changed('to: new-image2.jpg', 'to: images/00001.jpg/x.jpg')],
-    ['confirmation.copy', changed('copy: images/00002.jpg', 'copy: images')],
-    ['canary.copy', changed('copy: images/00001.jpg', "copy: 'images/$(touch pwned) .jpg'")],
-  ])('%s that is not there', async (key, text) => {
-    await using bench = await openReady({}, text);
-    const findings = await inspectServers(bench.context, bench.ports);
-    expect(notPassed(findings)).toEqual([
-      expect.stringMatching(
-        new RegExp(`can be made: fail: .*${key.replace('.', '\\.')} .*on the source: `),
-      ),
-    ]);
-  });
-
-  test('a full source', async () => {
-    await using bench = await openReady({ server: { free: { blocks: 0, inodes: 1 } } });
-    expect(notPassed(await inspectServers(bench.context, bench.ports))).toEqual([
-      expect.stringMatching(
-        /Room for the test files: fail: .*: on the source, free bytes: 0, expected at least 18; free inodes: 1, expected at least 2$/,
-      ),
-    ]);
   });
 
   test('nothing mounted: what cannot be looked at does not pass', async () => {

@@ -1,12 +1,6 @@
 // What is judged of one server, by tables.
 import { describe, expect, test } from '@jest/globals';
-import type {
-  Inspection,
-  SeenMount,
-  SeenPath,
-  SeenTestFile,
-  SeenTestFiles,
-} from '../../../../src/steps/preflight/servers/inspection.ts';
+import type { Inspection, SeenMount } from '../../../../src/steps/preflight/servers/inspection.ts';
 import {
   listInWords,
   forAllServers,
@@ -15,46 +9,7 @@ import type { ServerFinding } from '../../../../src/steps/preflight/servers/serv
 import { judgeMounts, ofKind } from '../../../../src/steps/preflight/servers/mount-checks.ts';
 import { judgeTestFiles } from '../../../../src/steps/preflight/servers/test-file-checks.ts';
 import { judgeSurvival } from '../../../../src/steps/preflight/servers/survival-checks.ts';
-import { load, sound } from '../../../runbook/image-archive.ts';
-
-const runbook = load(sound);
-const NONE = { lines: [], count: 0 };
-const CLEAN = { has: 0, none: 9, failed: 0, first: '' };
-const GOOD: SeenTestFile = { copy: { is: 'readable', size: 4096 }, to: { is: 'writable' } };
-const ROOMY: SeenTestFiles = {
-  canary: GOOD,
-  confirmation: GOOD,
-  free: { bytes: 2 * 4096, inodes: 2 },
-};
-const SOURCE: SeenMount = {
-  mounts: 1,
-  at: runbook.source.export,
-  fstype: 'nfs4',
-  options: ['rw', 'relatime', 'vers=4.1', 'hard', 'sec=sys'],
-  testFiles: ROOMY,
-};
-const GATEWAY = {
-  ...SOURCE,
-  at: runbook.gateway.export,
-  options: ['rw', 'hard', 'local_lock=all'],
-};
-const SEEN: Inspection = {
-  source: SOURCE,
-  gateway: GATEWAY,
-  others: NONE,
-  stay: NONE,
-  unreadNamespaces: '0',
-  fstab: { lines: 1, source: runbook.source.export, options: ['rw', 'hard'] },
-  units: NONE,
-  autofs: NONE,
-  unreadMaps: '',
-  use: { acls: CLEAN, attributes: CLEAN, locks: NONE, users: '' },
-};
-
-const problems = (findings: readonly ServerFinding[]): string[] =>
-  findings
-    .filter(({ state }) => state !== 'pass')
-    .map(({ check, state, found }) => `${check}: ${state}: ${found}`);
+import { CLEAN, NONE, problems, runbook, SEEN, SOURCE } from './seen-server.ts';
 
 const mounts = (seen: Partial<Inspection>): string[] =>
   problems(judgeMounts(runbook, { ...SEEN, ...seen }));
@@ -63,71 +18,6 @@ test('a server as the runbook says has no problems', () => {
   expect(mounts({})).toEqual([]);
   expect(problems(judgeTestFiles(runbook, SEEN))).toEqual([]);
   expect(problems(judgeSurvival(runbook, SEEN))).toEqual([]);
-});
-
-describe('test files', () => {
-  const seen = (side: 'source' | 'gateway', changes: Partial<SeenTestFiles>): Inspection => {
-    const mount = SEEN[side];
-    return { ...SEEN, [side]: { ...mount, testFiles: { ...ROOMY, ...changes } } };
-  };
-
-  test.each<['copy' | 'to', SeenPath['is'], string, string, string]>([
-    ['to', 'missing', 'fail', 'not there', 'make that folder, or name another in'],
-    ['to', 'denied', 'fail', 'permission denied', 'give www-data write access to it, or'],
-    ['to', 'outside', 'fail', 'a symbolic link leads out of the mount', 'name another in'],
-    ['to', 'other', 'fail', 'something of another kind', 'name another in'],
-    ['to', 'unknown', 'unproven', 'does not say', 'look at it on the server'],
-    ['copy', 'missing', 'fail', 'not there', 'put the file there, or name another in'],
-    ['copy', 'denied', 'fail', 'permission denied', 'give www-data read access to it, or'],
-    ['copy', 'outside', 'fail', 'a symbolic link leads out of the mount', 'name another in'],
-    ['copy', 'other', 'fail', 'something of another kind', 'name another in'],
-    ['copy', 'unknown', 'unproven', 'does not say', 'look at it on the server'],
-  ])('%s is %s', (key, is, state, found, cure) => {
-    const bad = { ...GOOD, [key]: { is } };
-    for (const side of ['source', 'gateway'] as const)
-      for (const name of ['canary', 'confirmation'] as const) {
-        const [only, ...others] = judgeTestFiles(runbook, seen(side, { [name]: bad })).filter(
-          (finding) => finding.state !== 'pass',
-        );
-        const late = side === 'gateway' && is === 'missing';
-        expect(others).toEqual([]);
-        expect(only?.check).toContain(name);
-        expect(only?.state).toBe(late ? 'warn' : state);
-        expect(only?.found).toMatch(new RegExp(`${name}\\.${key} .*on the ${side}: .*${found}`));
-        expect(only?.cure).toContain(late ? 'if the delta brings it' : cure);
-      }
-  });
-
-  test.each<[SeenTestFiles['free'], RegExp]>([
-    [{ bytes: 8191, inodes: 2 }, /fail: on the source, free bytes: 8191, expected at least 8192$/],
-    [{ bytes: 8192, inodes: 1 }, /fail: on the source, free inodes: 1, expected at least 2$/],
-    [undefined, /unproven: the server does not say what is free on the source/],
-  ])('free: %j', (free, expected) => {
-    expect(problems(judgeTestFiles(runbook, seen('source', { free })))).toEqual([
-      expect.stringMatching(expected),
-    ]);
-    expect(problems(judgeTestFiles(runbook, seen('gateway', { free })))).toHaveLength(1);
-  });
-
-  test('a file system that counts no inodes has enough, and the calibration needs more', () => {
-    const free = { bytes: 8192, inodes: undefined };
-    expect(problems(judgeTestFiles(runbook, seen('source', { free })))).toEqual([]);
-    const calibrating = { ...runbook, verify: { ...runbook.verify, calibrate: true } };
-    expect(problems(judgeTestFiles(calibrating, SEEN))).toHaveLength(2);
-  });
-
-  test('of a side that is not mounted, or read-only, nothing more is claimed', () => {
-    const closed = { ...GOOD, to: { is: 'denied' } } as const;
-    const testFiles = { ...ROOMY, canary: closed, confirmation: closed };
-    const readOnly = { ...SEEN, source: { ...SOURCE, options: ['ro'], testFiles } };
-    expect(judgeTestFiles(runbook, readOnly).map(({ check }) => check)).toEqual([
-      'Room for the test files',
-    ]);
-    const unmounted = { ...SEEN, gateway: { ...GATEWAY, testFiles: undefined } };
-    expect(judgeTestFiles(runbook, unmounted)[0]?.found).toMatch(/new-image.jpg, on the source$/);
-    const none = { ...SEEN, source: { ...SOURCE, testFiles: undefined } };
-    expect(judgeTestFiles(runbook, none)).toEqual([]);
-  });
 });
 
 describe('mounts', () => {

@@ -51,15 +51,17 @@ export async function openServersLab(faults: Faults = {}, text = sound): Promise
   };
 }
 
-/** What both test files copy, on the source and on the gateway. */
-export function putCopies({ lab }: ServersLab): void {
-  const { gateway } = lab.context.world;
+/** The same, with what both test files copy on the source and on the gateway. */
+export async function openReady(...of: Parameters<typeof openServersLab>): Promise<ServersLab> {
+  const bench = await openServersLab(...of);
+  const { gateway } = bench.lab.context.world;
   mkdirSync(join(gateway, 'images'));
   for (const name of ['images/00001.jpg', 'images/00002.jpg']) {
-    lab.write(name, 'one image');
+    bench.lab.write(name, 'one image');
     writeFileSync(join(gateway, name), 'one image');
   }
   giveToOrdinaryUser(gateway);
+  return bench;
 }
 
 /** Findings that are no pass, each in one line. */
