@@ -159,7 +159,7 @@ describe('operations', () => {
       wait: { deadlineMs: 30 * 60_000 },
     });
     expect(list.find(({ what }) => what.includes('end of the execution'))).toMatchObject({
-      wait: { deadlineMs: 6 * 3_600_000 },
+      wait: { deadlineMs: 5 * 3_600_000 },
     });
   });
 
