@@ -48,6 +48,8 @@ export interface World {
   readonly objects: string;
   /** Region of the task, the bucket and the share. */
   readonly storageRegion: string;
+  /** The partition of the task and of everything else, such as `aws`. */
+  readonly partition: string;
   /** The root folder of one application server, by instance id. */
   readonly server: (instance: string) => string;
 }
@@ -55,9 +57,10 @@ export interface World {
 /** Reads the names from the runbook's YAML and lays out the folders below `root`; creates nothing. */
 export function openWorld(runbookFile: string, root: string): World {
   const names = parse(readFileSync(runbookFile, 'utf8')) as Names;
-  const [, , , storageRegion = ''] = names.datasync.task.split(':');
+  const [, partition = 'aws', , storageRegion = ''] = names.datasync.task.split(':');
   return {
     names,
+    partition,
     root,
     source: join(root, 'source'),
     gateway: join(root, 'gateway'),
@@ -70,4 +73,10 @@ export function openWorld(runbookFile: string, root: string): World {
 /** The buckets of a runbook: the files' own, and where it has one, the one for evidence and long outputs. */
 export function bucketNames({ bucket, evidence }: Names): readonly string[] {
   return evidence === undefined ? [bucket.name] : [bucket.name, evidence.bucket];
+}
+
+/** `host:/path` taken apart: the host without the brackets and the zone of an IPv6 address. */
+export function exportParts(text: string): { readonly host: string; readonly path: string } {
+  const [, host = '', path = '/'] = /^(\[[^\]]*\]|[^:]*):(\/.*)$/s.exec(text) ?? [];
+  return { host: host.replace(/^\[([^%\]]*).*\]$/, '$1'), path };
 }

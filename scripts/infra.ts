@@ -3,13 +3,12 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { parseRunbook } from '../src/runbook/load.ts';
-import { formatProblem } from '../src/runbook/problem.ts';
 import type { Runbook } from '../src/runbook/runbook.ts';
 import { commandsFor } from './infra/commands.ts';
 import { parametersOf } from './infra/parameters.ts';
 import type { InfraOptions } from './infra/parameters.ts';
 import { refusals } from './infra/refusals.ts';
+import { soundRunbook } from './sound-runbook.ts';
 
 const USAGE = `npm run infra -- RUNBOOK [options]
 
@@ -83,15 +82,12 @@ function origin(): string {
 }
 
 function readRunbook(file: string): Runbook {
-  const text = readFileSync(file, 'utf8');
-  const loaded = parseRunbook(text, file);
-  if (!loaded.ok)
-    throw new Error(loaded.problems.map((problem) => formatProblem(problem, text)).join('\n\n'));
-  if (loaded.runbook.name.length > MAX_NAME)
+  const runbook = soundRunbook(file);
+  if (runbook.name.length > MAX_NAME)
     throw new Error(
-      `${file}: name: expected at most ${MAX_NAME} characters, as it becomes part of a role's name; got ${loaded.runbook.name.length}`,
+      `${file}: name: expected at most ${MAX_NAME} characters, as it becomes part of a role's name; got ${runbook.name.length}`,
     );
-  return loaded.runbook;
+  return runbook;
 }
 
 /** Throws where CloudFormation would refuse a value, such as a prefix that IAM would read as a wildcard. */

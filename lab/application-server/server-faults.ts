@@ -9,6 +9,8 @@ import { exportKey, raw } from './mount-table.ts';
 /** What one operation on a file takes, in milliseconds. */
 const SOURCE_PACE = 2;
 const GATEWAY_PACE = 3;
+/** Blocks of 4 KiB, and inodes of a million. */
+const FREE = { blocks: 1_000_000, inodes: 500_000 };
 
 interface Place {
   readonly names: Names;
@@ -26,6 +28,7 @@ export function applyServerFaults(
   const place = { names: world.names, root, state, faults: faults.server ?? {} };
   writePace(place);
   writeClocks(place);
+  writeFree(place);
   changeMounts(place);
   changeFstab(place);
   writeAutofs(place);
@@ -46,6 +49,16 @@ function writePace({ names, state, faults }: Place): void {
 function writeClocks({ names, state, faults }: Place): void {
   const row = `${exportKey(names.source.export)} ${(faults.sourceClock ?? 0) * 1000}\n`;
   writeFileSync(join(state, 'clocks'), row);
+}
+
+/** What is free on both sides: the disk of the lab's machine is none of theirs. */
+function writeFree({ names, state, faults }: Place): void {
+  const free = [
+    [names.source.export, faults.free ?? FREE],
+    [names.gateway.export, FREE],
+  ] as const;
+  const rows = free.map(([of, { blocks, inodes }]) => `${exportKey(of)} ${blocks} ${inodes}\n`);
+  writeFileSync(join(state, 'free'), rows.join(''));
 }
 
 type Row = readonly [source: string, type: string, options: string, target: string, key: string];

@@ -160,6 +160,8 @@ export interface ServerFaults {
   readonly lock?: boolean;
   /** Tools that the servers do not have. The lab's machine must not have them either. */
   readonly withoutTools?: readonly string[];
+  /** What is free at the source, where it is not plenty: blocks of 4 KiB, and inodes of a million. */
+  readonly free?: { readonly blocks: number; readonly inodes: number };
   /** What one operation on a file takes through the gateway, in milliseconds. */
   readonly gatewayPace?: number;
 }

@@ -1,4 +1,5 @@
 // The gateway and its share as Storage Gateway describes them.
+import { exportParts } from '../world.ts';
 import type { Instant } from '../time/clock.ts';
 import type { LabContext } from '../context.ts';
 import type { Json } from '../protocol/service.ts';
@@ -23,7 +24,7 @@ export function describeShare({ world, faults }: LabContext, share: Share): Json
   const fault = faults.share ?? {};
   const { gateway, account, bucket } = world.names;
   const { partition, id } = parse(gateway.share);
-  const [, path = '/'] = gateway.export.split(/:(?=\/)/);
+  const { path } = exportParts(gateway.export);
   return {
     NFSFileShareDefaults: {
       FileMode: '0666',
@@ -99,7 +100,7 @@ export function describeOtherShare(context: LabContext): Json {
 export function describeGateway({ world, clock }: LabContext): Json {
   const { arn, export: exported } = world.names.gateway;
   const { id } = parse(arn);
-  const [address = ''] = exported.split(/:(?=\/)/);
+  const { host: address } = exportParts(exported);
   return {
     GatewayARN: arn,
     GatewayId: id,

@@ -45,13 +45,15 @@ export type Sts = (request: Request, signature: Signature, requestId: string) =>
 
 /** Serves STS; a session's keys are known by their access key from then on. */
 export function createSts(context: LabContext, calls: Calls): Sts {
-  const { account } = context.world.names;
+  const { partition, names } = context.world;
+  const { account } = names;
   const sessions = new Map<string, string>();
   const operations: Record<string, (input: Json, caller: Caller) => Xml> = {
     GetCallerIdentity: (_input, { accessKey, session }) => {
       // The stand-in for configure-aws-credentials names the role in the session's token.
       const role = /^session-of-(.+)$/.exec(session ?? '')?.[1] ?? 'lab';
-      const arn = sessions.get(accessKey) ?? `arn:aws:sts::${account}:assumed-role/${role}/visitor`;
+      const arn =
+        sessions.get(accessKey) ?? `arn:${partition}:sts::${account}:assumed-role/${role}/visitor`;
       return { Arn: arn, UserId: `AROALAB:${arn.split('/').at(-1)}`, Account: account };
     },
     AssumeRoleWithWebIdentity: (input) => assume(context, sessions, input),
@@ -128,9 +130,10 @@ function checked(operation: string, form: URLSearchParams): Json {
 }
 
 function assume(context: LabContext, sessions: Map<string, string>, input: Json): Xml {
-  const { account } = context.world.names;
+  const { partition, names } = context.world;
+  const { account } = names;
   const role = String(input.RoleArn);
-  if (role.split(':')[4] !== account)
+  if (!role.startsWith(`arn:${partition}:iam::${account}:`))
     throw new ServiceError(
       'AccessDenied',
       'Not authorized to perform sts:AssumeRoleWithWebIdentity',
@@ -138,7 +141,7 @@ function assume(context: LabContext, sessions: Map<string, string>, input: Json)
     );
   const session = String(input.RoleSessionName);
   const name = role.split('/').at(-1) ?? '';
-  const arn = `arn:aws:sts::${account}:assumed-role/${name}/${session}`;
+  const arn = `arn:${partition}:sts::${account}:assumed-role/${name}/${session}`;
   const accessKey = `ASIALABFAKE${String(sessions.size + 1).padStart(9, '0')}`;
   sessions.set(accessKey, arn);
   const seconds = Number(input.DurationSeconds ?? DEFAULT_SECONDS);

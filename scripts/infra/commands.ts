@@ -1,4 +1,5 @@
 // The commands that set a runbook up, as a shell takes them: look-ups, two stacks, the variables of the environments.
+import { arnPrefix } from '../../src/core/values/arn.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
 import { parametersOf } from './parameters.ts';
 import type { InfraOptions, Parameter } from './parameters.ts';
@@ -34,12 +35,24 @@ aws cloudformation deploy \\
 
 function lookUps({ storageRegion, datasync }: Runbook, { repository }: InfraOptions): string {
   return `
-# 2. What the runbook does not name: numbers that GitHub gave, GitHub's provider in this account (empty: the stack makes
-#    it), the task's two locations, and the agents of the source.
+# 2. What the runbook does not name: names and numbers that GitHub gave, GitHub's provider in this account (empty: the
+#    stack makes it), the task's two locations, and the agents of the source.
+owner=$(gh api ${quoted(`repos/${repository}`)} --jq .owner.login)
+repository=$(gh api ${quoted(`repos/${repository}`)} --jq .name)
+[ "$owner/$repository" = ${quoted(repository)} ] ||
+  echo "note: GitHub writes the repository as $owner/$repository; the roles trust this spelling" >&2
 repository_id=$(gh api ${quoted(`repos/${repository}`)} --jq .id)
 owner_id=$(gh api ${quoted(`repos/${repository}`)} --jq .owner.id)
 provider=$(aws iam list-open-id-connect-providers --output text --query \\
   "OpenIDConnectProviderList[?ends_with(Arn, ':oidc-provider/token.actions.githubusercontent.com')].Arn")
+# The tokens of the jobs are for sts.amazonaws.com. Without this audience the provider lets none of them in.
+if [ -n "$provider" ] && ! aws iam get-open-id-connect-provider --output text --query ClientIDList \\
+  --open-id-connect-provider-arn "$provider" | tr '\\t' '\\n' | grep -qx sts.amazonaws.com; then
+  echo "$provider: expected the audience sts.amazonaws.com, got none; add it, then repeat part 2:" >&2
+  echo "  aws iam add-client-id-to-open-id-connect-provider --open-id-connect-provider-arn $provider --client-id sts.amazonaws.com" >&2
+  # Part 3 refuses this value.
+  provider=without-audience
+fi
 location=$(aws datasync describe-task --region ${storageRegion} --output text \\
   --task-arn ${quoted(datasync.task)} --query SourceLocationArn)
 destination=$(aws datasync describe-task --region ${storageRegion} --output text \\
@@ -65,8 +78,7 @@ ${parameters.join(' \\\n')}`;
 }
 
 function after(runbook: Runbook, { repository }: InfraOptions): string {
-  const [, partition = 'aws'] = runbook.datasync.task.split(':');
-  const { account, finalize, name } = runbook;
+  const { account, finalize, name, storageRegion } = runbook;
   const variables = [
     ['prepare', 'prepare'],
     [runbook.gates.cutover, 'gate'],
@@ -75,7 +87,7 @@ function after(runbook: Runbook, { repository }: InfraOptions): string {
   ].map(
     ([environment = '', role = '']) =>
       `gh variable set AWS_ROLE_ARN --repo ${quoted(repository)} --env ${quoted(environment)} \\
-  --body arn:${partition}:iam::${account}:role/nfs-cutover-${name}-${role}`,
+  --body ${arnPrefix(storageRegion)}:iam::${account}:role/nfs-cutover-${name}-${role}`,
   );
   return `
 # 4. The environments must exist, with their reviewers: docs/setup.md. Then each gets its role.

@@ -1,4 +1,5 @@
 // What the template infra/cutover.yml gets of a runbook, and what only AWS and GitHub know.
+import { arnPrefix } from '../../src/core/values/arn.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
 
 export interface InfraOptions {
@@ -20,12 +21,12 @@ export function parametersOf(
   runbook: Runbook,
   options: InfraOptions,
 ): Readonly<Record<string, Parameter>> {
-  const [owner = '', name = ''] = options.repository.split('/');
   return {
     Runbook: text(runbook.name),
-    GitHubOwner: text(owner),
+    // As GitHub writes them: IAM compares the subject of a token by case.
+    GitHubOwner: found('owner'),
     GitHubOwnerId: found('owner_id'),
-    GitHubRepository: text(name),
+    GitHubRepository: found('repository'),
     GitHubRepositoryId: found('repository_id'),
     Branch: text(options.branch),
     GateEnvironment: text(runbook.gates.cutover),
@@ -52,11 +53,11 @@ export function parametersOf(
 }
 
 /** Instances of EC2 and machines of a hybrid activation have ARNs of different services. */
-function serverArns({ account, application, datasync }: Runbook): string[] {
-  const [, partition = 'aws'] = datasync.task.split(':');
+function serverArns({ account, application }: Runbook): string[] {
+  const arn = arnPrefix(application.region);
   return application.servers.map((id) =>
     id.startsWith('mi-')
-      ? `arn:${partition}:ssm:${application.region}:${account}:managed-instance/${id}`
-      : `arn:${partition}:ec2:${application.region}:${account}:instance/${id}`,
+      ? `${arn}:ssm:${application.region}:${account}:managed-instance/${id}`
+      : `${arn}:ec2:${application.region}:${account}:instance/${id}`,
   );
 }

@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import type * as z from 'zod/mini';
 import { matching } from '../../src/runbook/schema/forms.ts';
+import { EXPORT_HOST } from '../../src/runbook/schema/values.ts';
 import * as kinds from '../../src/runbook/schema/kinds.ts';
 
 export const USAGE = `npm run new-runbook -- [options]
@@ -32,7 +33,7 @@ Where there is no terminal to ask in, it says which of these it needs.`;
 
 const host = matching(
   'a host name or an address, as a mount names it',
-  /^(?:[A-Za-z0-9][A-Za-z0-9.-]{0,252}|\[[0-9A-Fa-f:.]+\])$/,
+  new RegExp(`^${EXPORT_HOST}$`),
 );
 
 /** Flags with one text as their value, and what that text must be; those without a kind name something to find. */

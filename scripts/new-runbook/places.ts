@@ -44,11 +44,12 @@ export function placeOfArn(arn: string): BucketPlace | undefined {
   return bucket === undefined ? undefined : { bucket, prefix: withSlash(prefix) };
 }
 
-/** `nfs://host/export/data/` as `host:/export/data`. */
+/** `nfs://host/export/data/` as `host:/export/data`; a mount wants an IPv6 address in brackets. */
 export function exportOfUri(uri: string): string | undefined {
   const [, host, path] = /^nfs:\/\/([^/]+)(\/.*)$/s.exec(uri) ?? [];
   if (host === undefined || path === undefined) return undefined;
-  return `${host}:${path === '/' ? path : path.replace(/\/+$/, '')}`;
+  const named = host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
+  return `${named}:${path === '/' ? path : path.replace(/\/+$/, '')}`;
 }
 
 /** Tasks and shares on the very same place: only then does every file keep its path after the switch. */

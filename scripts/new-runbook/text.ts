@@ -38,7 +38,7 @@ function sections(draft: Draft): Readonly<Record<string, object>> {
       options: 'rw,hard,nolock',
       ...prefix(share.of),
     },
-    datasync: { task: task.arn, timeout: '6h' },
+    datasync: { task: task.arn, timeout: '5h' },
     bucket: { name: task.to.bucket, ...prefix(task.to) },
     refresh: { 'log-group': draft.logGroup, timeout: '30m' },
     evidence: { bucket: draft.evidenceBucket },

@@ -1,11 +1,11 @@
 // The command line of the rehearsal: what was asked for, or everything that is wrong with it.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CALM, loadScenario } from '../../lab/faults/scenario.ts';
 import type { Scenario } from '../../lab/faults/scenario.ts';
 import { exampleTicket } from '../../src/runbook/patterns/example-ticket.ts';
-import { parseRunbook } from '../../src/runbook/load.ts';
+import { soundRunbook } from '../sound-runbook.ts';
 
 export const USAGE = `npm run rehearse -- [RUNBOOK] [options]
 
@@ -41,7 +41,7 @@ export interface Options {
 
 const UNTIL: readonly Until[] = ['plan', 'proof', 'cutover'];
 
-/** Reads the arguments; undefined when only the usage was asked for. Throws what is wrong, in one sentence. */
+/** Reads the arguments; undefined when only the usage was asked for. Throws what is wrong with them or with the runbook. */
 export function readOptions(argv: readonly string[], repository: string): Options | undefined {
   const { values, positionals } = parseArgs({
     args: [...argv],
@@ -67,23 +67,19 @@ export function readOptions(argv: readonly string[], repository: string): Option
   if (until === undefined)
     throw new Error(`--until: expected one of ${UNTIL.join(', ')}; got '${values.until}'`);
   const file = runbookIn(repository, runbook);
+  // The lab reads names and paths without looking at them.
+  const { change } = soundRunbook(relative(process.cwd(), resolve(repository, file)));
   return {
     runbook: file,
     scenario: values.scenario === undefined ? CALM : loadScenario(values.scenario),
     until,
-    ticket: values.ticket ?? ticketFor(resolve(repository, file)),
+    ticket: values.ticket ?? exampleTicket(change.ticket),
     verbose: values.verbose,
     ...(values.approve === true ? { answer: 'approve' as const } : {}),
     ...(values.deny === true ? { answer: 'reject' as const } : {}),
     ...(values.out === undefined ? {} : { out: values.out }),
     ...(values.json === undefined ? {} : { json: values.json }),
   };
-}
-
-/** A ticket that the runbook takes; `plan` shows all that is wrong with one that cannot be read. */
-function ticketFor(file: string): string {
-  const loaded = parseRunbook(readFileSync(file, 'utf8'), file);
-  return loaded.ok ? exampleTicket(loaded.runbook.change.ticket) : 'CHG0000000';
 }
 
 /** The path that the workflow's input takes: from the repository's root. */

@@ -1,6 +1,6 @@
 // One rehearsal from beginning to end: lab, workflow, display, records.
 import { writeFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Decision } from '../../lab/github/jobs/environments.ts';
 import type { RunEvent } from '../../lab/github/run-events.ts';
 import { runWorkflow } from '../../lab/github/workflow-run.ts';
@@ -12,7 +12,7 @@ import { exitCode, outcomeOf } from './exit-status.ts';
 import { endingText, table } from './last-page.ts';
 import type { Ending } from './last-page.ts';
 import { openKeyboard } from './keyboard.ts';
-import { keep } from './write-results.ts';
+import { claimRun, keep } from './write-results.ts';
 import { openLines } from './lines.ts';
 import type { Options } from './options.ts';
 import { recordsOfJobs } from './read-records.ts';
@@ -38,10 +38,9 @@ export async function rehearse(options: Options, repository: string): Promise<nu
     scenario: options.scenario,
   });
   const begun = lab.context.clock.now();
-  const runId = String(Math.floor(begun / 1000));
+  const { runId, folder } = claimRun(begun, join(repository, 'out'), options.out);
   const events: RunEvent[] = [];
   const result = await runShown({ options, repository, lab, paint, runId, events, stops });
-  const folder = resolve(options.out ?? join(repository, 'out', `rehearsal-${runId}`));
   const { summaries, folders } = result;
   keep({ folder, artifacts: folders.artifacts, summaries, events });
   const ending: Ending = {

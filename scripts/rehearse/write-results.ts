@@ -1,6 +1,6 @@
 // What a rehearsal leaves behind: artifacts, step summaries and logs, in one folder.
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { RunEvent } from '../../lab/github/run-events.ts';
 import type { StepSummary } from '../../lab/github/run.ts';
 
@@ -10,6 +10,32 @@ export interface Kept {
   readonly summaries: readonly StepSummary[];
   readonly events: readonly RunEvent[];
 }
+
+/**
+ * The id of a rehearsal that begins at `begun`, and its folder: `out`, or a new one in `runs`. Of two that begin in the
+ * same second each has its own.
+ */
+export function claimRun(
+  begun: number,
+  runs: string,
+  out?: string,
+): { readonly runId: string; readonly folder: string } {
+  // Ten digits of seconds and five of the process are a number that JavaScript holds exactly.
+  const first = Math.floor(begun / 1000) * PROCESSES + (process.pid % PROCESSES);
+  if (out !== undefined) return { runId: String(first), folder: resolve(out) };
+  mkdirSync(runs, { recursive: true });
+  for (let id = first; ; id += 1) {
+    const folder = join(runs, `rehearsal-${id}`);
+    try {
+      mkdirSync(folder);
+      return { runId: String(id), folder };
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    }
+  }
+}
+
+const PROCESSES = 100_000;
 
 /** What an earlier rehearsal has left in the same folder must not pass for this one's. */
 const OURS = /^(logs|summary\.md|(records|evidence)-.+)$/;

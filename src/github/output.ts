@@ -16,12 +16,12 @@ export interface Place {
 
 /** A warning annotation on the run's page, at a place in a file where one is known. */
 export function warn(message: string, title = 'nfs-cutover', place?: Place): void {
-  warning(printable(message), { title, ...at(place) });
+  warning(printableLines(message), { title, ...at(place) });
 }
 
 /** An error annotation on the run's page, at a place in a file where one is known. */
 export function complain(message: string, title: string, place?: Place): void {
-  error(message, { title, ...at(place) });
+  error(printableLines(message), { title, ...at(place) });
 }
 
 const at = (place: Place | undefined) =>
@@ -46,3 +46,6 @@ const printable = (text: string): string =>
     .replaceAll(/[\p{Cc}\u2028\u2029]/gu, '\uFFFD')
     .replaceAll('##[', '##\u200B[')
     .replace(/^\s*::/, '\u200B::');
+
+/** An annotation may have lines: @actions/core escapes their ends, so that none of them begins a line of the log. */
+const printableLines = (text: string): string => text.split('\n').map(printable).join('\n');

@@ -4,14 +4,14 @@ import { parseArn } from '../core/values/arn.ts';
 import { crossChecks } from './checks/cross-checks.ts';
 import { FINALIZE_ENVIRONMENT, FINALIZE_HOLD_MS } from './schema/optional-sections.ts';
 import * as kinds from './schema/kinds.ts';
-import { asMeant, nearest } from './checks/misspelt.ts';
+import { asMeant, nearest, regionDoubt } from './checks/misspelt.ts';
 import { type Problem, show } from './problem.ts';
 import type { Runbook } from './runbook.ts';
 import { type Document, RECHECK_LIMIT, schema, SHRINK_PERCENT } from './schema/keys.ts';
 import { type Complaint, readYaml, valueAt } from './yaml.ts';
 
 export type Loaded =
-  | { readonly ok: true; readonly runbook: Runbook }
+  | { readonly ok: true; readonly runbook: Runbook; readonly warnings: readonly Problem[] }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Parses a runbook; `file` is only the name that problems carry. All problems are found at once. */
@@ -26,7 +26,11 @@ export function parseRunbook(text: string, file: string): Loaded {
     ...ownName(data, file),
   ].map((complaint) => ({ ...complaint, path: written(complaint.path) }));
   if (parsed.success && complaints.length === 0 && misspelt.length === 0)
-    return { ok: true, runbook: runbookOf(parsed.data) };
+    return {
+      ok: true,
+      runbook: runbookOf(parsed.data),
+      warnings: unknownRegions(data).map(source.problem),
+    };
   const problems = [...misspelt, ...complaints]
     .map(source.problem)
     .sort((a, b) => a.line - b.line || a.column - b.column);
@@ -40,6 +44,21 @@ function ownName(data: unknown, file: string): Complaint[] {
   if (expected === undefined || typeof name !== 'string' || name === expected) return [];
   if (!kinds.name.safeParse(name).success) return [];
   return [{ path: ['name'], expected: `the file's own name, ${expected}`, got: show(name) }];
+}
+
+// A Region may be newer than this program.
+function unknownRegions(data: unknown): Complaint[] {
+  return [
+    ['application', 'region'],
+    ['datasync', 'task'],
+  ].flatMap((path) => {
+    const text = String(valueAt(data, path));
+    const region = parseArn(text)?.region ?? text;
+    const hint = regionDoubt(region);
+    return hint === undefined
+      ? []
+      : [{ path, expected: 'a known Region', got: show(region), hint }];
+  });
 }
 
 function complaintsOf(issue: z.core.$ZodIssue, data: unknown): Complaint[] {

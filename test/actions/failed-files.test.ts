@@ -16,7 +16,7 @@ const REFUSED = {
 
 const open = (faults: Faults = {}, level = 'errors-only'): Promise<Bench> =>
   openBench({
-    runbook: changed('timeout: 6h', `timeout: 6h\n  report: {role: "${ROLE}", level: ${level}}`),
+    runbook: changed('timeout: 5h', `timeout: 5h\n  report: {role: "${ROLE}", level: ${level}}`),
     scenario: { name: 'failed', says: '', ends: 'failed', faults },
   });
 

@@ -66,7 +66,7 @@ test('a runbook with mistakes: each is an annotation at its place', async () => 
   await using broken = await openBench({
     runbook: (await workshop())
       .replace('to: new-image.jpg', 'to: ../new-image.jpg')
-      .replace('timeout: 6h', 'timeout: soon'),
+      .replace('timeout: 5h', 'timeout: soon'),
   });
   const { code, stdout } = await broken.run({
     action: 'plan',

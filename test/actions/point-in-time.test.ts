@@ -5,8 +5,8 @@ import { openBench } from './action-process.ts';
 import type { Bench } from './action-process.ts';
 
 const runbook = changed(
-  'timeout: 6h',
-  'timeout: 6h\n  options: {VerifyMode: POINT_IN_TIME_CONSISTENT}',
+  'timeout: 5h',
+  'timeout: 5h\n  options: {VerifyMode: POINT_IN_TIME_CONSISTENT}',
 );
 const enhanced = {
   name: 'enhanced',

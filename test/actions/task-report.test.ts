@@ -11,11 +11,11 @@ const BUCKET = 'image-archive-111122223333';
 const EVIDENCE = 'image-archive-evidence-111122223333';
 const ROLE = 'arn:aws:iam::111122223333:role/nfs-cutover-image-archive-report';
 const asking = (level: string): string =>
-  changed('timeout: 6h', `timeout: 6h\n  report: {role: "${ROLE}", level: ${level}}`);
+  changed('timeout: 5h', `timeout: 5h\n  report: {role: "${ROLE}", level: ${level}}`);
 
-const open = (report: ReportFaults = {}, level = 'all', timeout = '6h'): Promise<Bench> =>
+const open = (report: ReportFaults = {}, level = 'all', timeout = '5h'): Promise<Bench> =>
   openBench({
-    runbook: asking(level).replace('timeout: 6h', `timeout: ${timeout}`),
+    runbook: asking(level).replace('timeout: 5h', `timeout: ${timeout}`),
     scenario: { name: 'report', says: '', ends: 'failed', faults: { report } },
   });
 

@@ -1,5 +1,12 @@
 import { expect, test } from '@jest/globals';
-import { executionPage, parseArn } from '../../src/core/values/arn.ts';
+import {
+  executionPage,
+  KNOWN_REGIONS,
+  objectPage,
+  parseArn,
+  partitionOf,
+  s3Arn,
+} from '../../src/core/values/arn.ts';
 import { canonicalJson, digest } from '../../src/core/canonical-json.ts';
 import { asCutoverError, CutoverError, EXIT_STATUS } from '../../src/core/errors.ts';
 import { readRun } from '../../src/steps/frame/context.ts';
@@ -42,6 +49,41 @@ test('an execution has a console page, other ARNs have none', () => {
   );
   expect(executionPage('arn:aws:s3:::bucket')).toBeUndefined();
   expect(parseArn('not an arn')).toBeUndefined();
+});
+
+test.each([
+  ['us-west-2', 'aws', 'us-west-2.console.aws.amazon.com'],
+  ['eu-centrl-1', 'aws', 'eu-centrl-1.console.aws.amazon.com'],
+  ['cn-north-1', 'aws-cn', 'cn-north-1.console.amazonaws.cn'],
+  ['us-gov-west-1', 'aws-us-gov', 'us-gov-west-1.console.amazonaws-us-gov.com'],
+  ['eusc-de-east-1', 'aws-eusc', 'eusc-de-east-1.console.amazonaws-eusc.eu'],
+  ['us-iso-east-1', 'aws-iso', undefined],
+  ['us-isob-east-1', 'aws-iso-b', undefined],
+  ['eu-isoe-west-1', 'aws-iso-e', undefined],
+  ['us-isof-south-1', 'aws-iso-f', undefined],
+])('%s is in the partition %s, with its ARNs and its console', (region, id, host) => {
+  const arn = `arn:${id}:datasync:${region}:111122223333:task/task-0a/execution/exec-0b`;
+  const pages = [objectPage(region, 'b', 'k/é'), executionPage(arn)];
+  expect(partitionOf(region)?.id).toBe(id);
+  expect(s3Arn(region, 'b/*')).toBe(`arn:${id}:s3:::b/*`);
+  expect(pages.map((page) => page && new URL(page).host)).toEqual([host, host]);
+  expect(executionPage(arn.replace(id, id === 'aws' ? 'aws-cn' : 'aws'))).toBeUndefined();
+});
+
+test.each([
+  '',
+  'eu',
+  'eu-central',
+  'eu_central-1',
+  'xx-central-1',
+  'eu-central-1\n',
+  'EU-CENTRAL-1',
+])('%j is no Region of any partition', (text) => {
+  expect(partitionOf(text)).toBeUndefined();
+});
+
+test('every known Region is in a partition', () => {
+  expect(KNOWN_REGIONS.filter((region) => partitionOf(region) === undefined)).toEqual([]);
 });
 
 test('what is thrown becomes one kind of error, its cause kept', () => {

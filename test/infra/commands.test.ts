@@ -6,6 +6,9 @@ import { promisify } from 'node:util';
 import { expect, test } from '@jest/globals';
 import { startLab } from '../../lab/lab.ts';
 import { commandsFor } from '../../scripts/infra/commands.ts';
+import { parametersOf } from '../../scripts/infra/parameters.ts';
+import { refusals } from '../../scripts/infra/refusals.ts';
+import { environment } from '../../src/runbook/schema/kinds.ts';
 import { awsCliVersion } from '../lab/protocol/botocore.ts';
 import { deployed, LOOKED_UP, parameterValues, ROLES, workshop } from './roles.ts';
 import { asText } from './template.ts';
@@ -75,6 +78,27 @@ test('each environment gets its role', () => {
   );
 });
 
+test.each([
+  ['Production (EU)', true],
+  ['R&D + QA.1', true],
+  ["Prod'uction", false],
+  ['a:b', false],
+  ['a*', false],
+  ['$(id)', false],
+  ['prod ', false],
+])('the environment %j, as the runbook and the template take it', (name, taken) => {
+  expect(environment.safeParse(name).success).toBe(taken);
+  const { gates, ...rest } = workshop();
+  const runbook = { ...rest, gates: { ...gates, cutover: name } };
+  const template = readFileSync(join(RUNBOOK, '../../infra/cutover.yml'), 'utf8');
+  expect(refusals(parametersOf(runbook, options), template)).toHaveLength(taken ? 0 : 1);
+  if (taken) {
+    expect(commandsFor(runbook, options)).toContain(`--env '${name}' `);
+    const { Properties } = deployed({ GateEnvironment: name }).resources.GateRole ?? {};
+    expect(JSON.stringify(Properties)).toContain(`:environment:${name}"`);
+  }
+});
+
 test('where the runbook deletes its task, the environment of finalize gets its role, too', () => {
   const asked = { environment: 'the end', holdMs: 1000, deleteAgent: false };
   const text = commandsFor({ ...workshop(), finalize: asked }, options);
@@ -85,6 +109,43 @@ test('where the runbook deletes its task, the environment of finalize gets its r
   const role = deployed({ FinalizeEnvironment: 'the-end' }).resources.FinalizeRole;
   expect(role?.Properties.RoleName).toBe('nfs-cutover-image-archive-final');
 });
+
+// What GitHub and IAM answer to the look-ups, as programs that stand in for gh and aws.
+const LOOK_UPS = /^# 2\.[^]*?(?=^location=)/m.exec(printed)?.[0] ?? '';
+const PROVIDER = 'arn:aws:iam::111122223333:oidc-provider/token.actions.githubusercontent.com';
+
+test.each([
+  ['the audience among others', 'sts.amazonaws.com\tother', PROVIDER, ''],
+  ['only an audience that begins like it', 'sts.amazonaws.com.cn', 'without-audience', 'add it'],
+  ['no audience', 'None', 'without-audience', 'add it'],
+])('a provider that is there, with %s', async (_, audiences, provider, said) => {
+  const { stdout, stderr } = await lookUp(`printf '%s\\n' '${audiences}'`, 'example');
+  expect(stdout).toBe(`example nfs-cutover ${provider}\n`);
+  if (said === '') expect(stderr).toBe('');
+  expect(stderr).toContain(said);
+  const { OidcProviderArn } = deployed().parameters;
+  const refused = !new RegExp(OidcProviderArn?.AllowedPattern ?? '').test(provider);
+  expect(refused).toBe(said !== '');
+});
+
+test('a repository in another case: the roles get the spelling of GitHub, and it is said', async () => {
+  const { stdout, stderr } = await lookUp('echo sts.amazonaws.com', 'Example');
+  expect(stdout).toBe(`Example nfs-cutover ${PROVIDER}\n`);
+  expect(stderr).toBe(
+    'note: GitHub writes the repository as Example/nfs-cutover; the roles trust this spelling\n',
+  );
+  expect(printed).toContain('GitHubOwner="$owner"');
+  expect(printed).toContain('GitHubRepository="$repository"');
+});
+
+function lookUp(audiences: string, owner: string) {
+  const script = `set -eu
+gh() { case "$*" in *.owner.login) echo ${owner} ;; *.name) echo nfs-cutover ;; *) echo 7 ;; esac; }
+aws() { case "$*" in *list-open-id*) echo ${PROVIDER} ;; *get-open-id*) ${audiences} ;; esac; }
+${LOOK_UPS}
+echo "$owner $repository $provider"`;
+  return promisify(execFile)('sh', ['-c', script]);
+}
 
 whereCli(
   'the look-ups find the locations of the task and the agents of its source',

@@ -75,6 +75,10 @@ export const INSPECT = {
   AutoMasterPath: '/etc/auto.master',
   UnitsPath: '/etc/systemd/system',
   ProcPath: '/proc',
+  CanaryCopy: 'images/00001.jpg',
+  CanaryFolder: '',
+  ConfirmationCopy: 'images/00002.jpg',
+  ConfirmationFolder: 'images',
   ...WHO,
 };
 export const MEASURE = {

@@ -102,6 +102,10 @@ describe('inspect-server', () => {
   test.each<[string, Record<string, string>]>([
     ['bad-parameter', { ProcPath: 'proc' }],
     ['bad-parameter', { UnitsPath: '/etc/../etc' }],
+    ['outside-mount', { CanaryCopy: '../x' }],
+    ['outside-mount', { CanaryFolder: '/etc' }],
+    ['outside-mount', { ConfirmationCopy: '' }],
+    ['outside-mount', { ConfirmationFolder: 'a//b' }],
     ['no-user', { User: 'nobody-here' }],
   ])('refuses with %s', async (code, change) => {
     await using lab = await openServerLab();

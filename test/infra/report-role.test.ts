@@ -9,8 +9,8 @@ import { ACCOUNT, deployed, statementsOf, workshop } from './roles.ts';
 
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/nfs-cutover-image-archive-report`;
 const RUNBOOK = readFileSync('runbooks/image-archive.yml', 'utf8').replace(
-  'timeout: 6h',
-  `timeout: 6h\n  report: {role: "${ROLE}", level: all}`,
+  'timeout: 5h',
+  `timeout: 5h\n  report: {role: "${ROLE}", level: all}`,
 );
 const YES = { TaskReport: 'yes' };
 const SIDS = ['HandOverTheReportRole', 'ReadTheReports', 'FindTheReports'];

@@ -18,6 +18,8 @@ export const ACCOUNT = '111122223333';
 
 /** What the printed look-ups find: in GitHub, in IAM, and of the lab's task. */
 export const LOOKED_UP: Readonly<Record<string, string>> = {
+  owner: 'example',
+  repository: 'nfs-cutover',
   repository_id: '100200300',
   owner_id: '400500600',
   provider: '',

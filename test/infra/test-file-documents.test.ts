@@ -124,7 +124,7 @@ describe('create-test-file and remove-test-file', () => {
     ['outside-mount', '.. in the source', { Source: '../source/images/00001.jpg' }, () => {}],
     ['outside-mount', '.. in the target', { Target: 'images/../../x.jpg' }, () => {}],
     ['outside-mount', 'an absolute target', { Target: '/etc/x' }, () => {}],
-    ['outside-mount', 'a target folder that is not there', { Target: 'nowhere/x.jpg' }, () => {}],
+    ['no-folder', 'a target folder that is not there', { Target: 'nowhere/x.jpg' }, () => {}],
     [
       'outside-mount',
       'a link out of the mount',

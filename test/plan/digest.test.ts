@@ -7,8 +7,8 @@ import { planOf } from '../../src/steps/plan/plan-of.ts';
 import { changed, load, sound } from '../runbook/image-archive.ts';
 
 const rich = changed(
-  'timeout: 6h',
-  'timeout: 6h\n  options: {VerifyMode: NONE, Atime: BEST_EFFORT}',
+  'timeout: 5h',
+  'timeout: 5h\n  options: {VerifyMode: NONE, Atime: BEST_EFFORT}',
 )
   .replace('timeout: 30m', 'timeout: 30m\n  folders: [images, "old ones"]')
   .replace('cutover: cutover', 'cutover: cutover\n  sign-off: [owner, business]');
@@ -62,7 +62,7 @@ test('key order, comments, quoting, flow, indent and line ends do not change the
 
 describe('what changes the digest', () => {
   test.each([
-    ['a length of time', 'timeout: 6h', 'timeout: 7h'],
+    ['a length of time', 'timeout: 5h', 'timeout: 4h'],
     ['a file', 'to: new-image.jpg', 'to: other-image.jpg'],
     ['the order of gates', '[owner, business]', '[business, owner]'],
     ['an option', 'VerifyMode: NONE', 'VerifyMode: ONLY_FILES_TRANSFERRED'],
@@ -81,7 +81,7 @@ describe('what changes the digest', () => {
   });
 
   test('but not the same time in another unit', () => {
-    expect(planDigest(planOf(load(rich.replace('timeout: 6h', 'timeout: 360m')), 'cutover'))).toBe(
+    expect(planDigest(planOf(load(rich.replace('timeout: 5h', 'timeout: 300m')), 'cutover'))).toBe(
       expected,
     );
   });

@@ -9,7 +9,7 @@ const messagesOf = (text: string): string[] =>
 
 describe('below a misspelt section', () => {
   const within = changed('application:', 'aplication:')
-    .replace('  user: www-data', '  usr: "not a user"')
+    .replace('  user: www-data', '  usr: "not/a/user"')
     .replace('    - i-0a1b2c3d4e5f60718', '    - i-0a1b2c3d4e5f60718\n    - i-0a1b2c3d4e5f60718');
 
   test('mistakes are reported at once, under the name as it is written', () => {
@@ -17,7 +17,7 @@ describe('below a misspelt section', () => {
       `${file}:9:1: aplication: expected the key "application", got the key "aplication"`,
       `${file}:13:7: aplication.servers[1]: expected each once, got "i-0a1b2c3d4e5f60718" again`,
       `${file}:14:3: aplication.usr: expected the key "user", got the key "usr"`,
-      `${file}:14:8: aplication.usr: expected the name or number of the application's own user or group, got "not a user"`,
+      `${file}:14:8: aplication.usr: expected the name or number of the application's own user or group, got "not/a/user"`,
     ]);
   });
 
@@ -30,7 +30,7 @@ describe('below a misspelt section', () => {
 });
 
 test('a misspelt key beside the right one is no second value', () => {
-  expect(messagesOf(changed('  user: www-data', '  user: www-data\n  usre: "not a user"'))).toEqual(
+  expect(messagesOf(changed('  user: www-data', '  user: www-data\n  usre: "not/a/user"'))).toEqual(
     [
       `${file}:14:3: application.usre: expected only the keys region, servers, user, group, got the key "usre"`,
     ],

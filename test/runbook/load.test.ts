@@ -47,7 +47,7 @@ describe('a sound runbook', () => {
       },
       datasync: {
         task: 'arn:aws:datasync:us-west-2:111122223333:task/task-0a1b2c3d4e5f60718',
-        timeoutMs: 21_600_000,
+        timeoutMs: 18_000_000,
       },
       bucket: { name: 'image-archive-111122223333', prefix: '' },
       refresh: { logGroup: '/aws/events/nfs-cutover', timeoutMs: 1_800_000 },
@@ -62,7 +62,7 @@ describe('a sound runbook', () => {
   test('may set what is optional', () => {
     const runbook = load(
       changed(
-        '  timeout: 6h',
+        '  timeout: 5h',
         '  timeout: 90s\n  options:\n    VerifyMode: NONE\n    BytesPerSecond: -1\n  report: {role: "arn:aws:iam::111122223333:role/r", level: all}',
       )
         .replace('bucket:\n', 'bucket:\n  prefix: /archive/2024\n')
@@ -82,7 +82,7 @@ describe('a sound runbook', () => {
   });
 
   test('may write a size where DataSync counts bytes', () => {
-    const text = changed('  timeout: 6h', '  timeout: 6h\n  options: {BytesPerSecond: 100MiB}');
+    const text = changed('  timeout: 5h', '  timeout: 5h\n  options: {BytesPerSecond: 100MiB}');
     expect(load(text).datasync.options).toEqual({ BytesPerSecond: 100 * 1024 ** 2 });
     expect(firstMessage(text.replace('100MiB', '104857600'))).toContain(
       'datasync.options.BytesPerSecond: expected a size such as 100MiB, or -1 for no limit, got the number 104857600',

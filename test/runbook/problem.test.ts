@@ -73,14 +73,14 @@ describe('a value that is wrong is named with line and column', () => {
       '24:8: gateway.arn: expected the ARN of a gateway (arn:aws:storagegateway:…:gateway/sgw-…), got "arn:aws:storagegateway:us-west-2:111122223333:share/share-0A1B2C3D"',
     ],
     [
-      'timeout: 6h',
+      'timeout: 5h',
       'timeout: 6 hours',
-      '33:12: datasync.timeout: expected a length of time such as 90s, 30m or 6h, got "6 hours"',
+      '33:12: datasync.timeout: expected a length of time such as 90s, 30m or 5h, at most 330m: GitHub ends a job after 6 h, got "6 hours"',
     ],
     [
-      'timeout: 6h',
+      'timeout: 5h',
       'timeout: 6',
-      '33:12: datasync.timeout: expected a length of time such as 90s, 30m or 6h, got the number 6; put it in quotes',
+      '33:12: datasync.timeout: expected a length of time such as 90s, 30m or 5h, at most 330m: GitHub ends a job after 6 h, got the number 6; put it in quotes',
     ],
     [
       'name: image-archive-111122223333',
@@ -154,8 +154,8 @@ describe('keys', () => {
     ],
     ['version: 1', 'version: 1\n__proto__: {a: 1}', '__proto__: expected only the keys version'],
     [
-      'timeout: 6h',
-      'timeout: 6h\n  options: {Verify: NONE}',
+      'timeout: 5h',
+      'timeout: 5h\n  options: {Verify: NONE}',
       'datasync.options.Verify: expected a section of DataSync options',
     ],
   ])('%s → %s', (from, to, message) => {

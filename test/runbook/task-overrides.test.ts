@@ -33,7 +33,7 @@ describe('a verification at one point in time', () => {
 });
 
 test('the plan shows it where it is set, and only there', () => {
-  const runbook = load(changed('timeout: 6h', `timeout: 6h\n  options: {VerifyMode: ${POINT}}`));
+  const runbook = load(changed('timeout: 5h', `timeout: 5h\n  options: {VerifyMode: ${POINT}}`));
   const starts = planOf(runbook, 'cutover')
     .jobs.flatMap(({ operations }) => operations)
     .flatMap((one) =>
@@ -48,7 +48,7 @@ test('the plan shows it where it is set, and only there', () => {
 describe("DataSync's task report", () => {
   const ROLE = 'arn:aws:iam::111122223333:role/nfs-cutover-image-archive-report';
   const text = (role: string, level = 'errors-only'): string =>
-    changed('timeout: 6h', `timeout: 6h\n  report: {role: "${role}", level: ${level}}`);
+    changed('timeout: 5h', `timeout: 5h\n  report: {role: "${role}", level: ${level}}`);
 
   test('the plan shows what is asked for after the freeze, and what is read', () => {
     const operations = planOf(load(text(ROLE)), 'cutover').jobs.flatMap((job) => job.operations);
@@ -94,7 +94,7 @@ describe("DataSync's task report", () => {
 
   test('less of it is marked in a review', () => {
     const [none, some, all] = [
-      changed('timeout: 6h', 'timeout: 6h  '),
+      changed('timeout: 5h', 'timeout: 5h  '),
       text(ROLE),
       text(ROLE, 'all'),
     ];

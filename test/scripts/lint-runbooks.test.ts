@@ -1,12 +1,13 @@
 // npm run lint:runbooks as its users run it, and the runbooks that the documents show.
 import { execFile } from 'node:child_process';
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { parseRunbook } from '../../src/runbook/load.ts';
 import { keysAt } from '../../src/runbook/checks/misspelt.ts';
-import { sound } from '../runbook/image-archive.ts';
+import { changed, sound } from '../runbook/image-archive.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -47,6 +48,25 @@ test('ten mistakes are ten located problems, each with its line and a caret', as
   for (const problem of found) expect(problem.split('\n')[2]).toMatch(/^ +\| +\^$/);
   expect(stderr).toContain('expected the key "user", got the key "usr"');
   expect(stderr).toContain('write "content"');
+});
+
+test('a Region that is not known is a warning with the nearest, a wait that no job outlives a problem', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lint-'));
+  try {
+    const file = join(folder, 'image-archive.yml');
+    writeFileSync(file, changed('region: eu-central-1', 'region: eu-centrl-1'));
+    const warned = await lint(file);
+    expect([warned.code, warned.stdout]).toEqual([0, '1 runbook, 0 problems, 1 warning\n']);
+    expect(warned.stderr).toContain(
+      `warning: ${file}:10:11: application.region: expected a known Region, got "eu-centrl-1"; did you mean eu-central-1?`,
+    );
+    writeFileSync(file, changed('timeout: 5h', 'timeout: 30d'));
+    const refused = await lint(file);
+    expect([refused.code, refused.stdout]).toEqual([1, '1 runbook, 1 problem\n']);
+    expect(refused.stderr).toContain('at most 330m: GitHub ends a job after 6 h, got "30d"');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('a file that is not there is a problem, too', async () => {

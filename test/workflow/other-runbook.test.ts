@@ -1,4 +1,4 @@
-// Another world: two servers, a bucket prefix, folders to refresh, a sign-off before the gate.
+// Another world: two servers, a bucket prefix, folders to refresh, a sign-off before the gate; and names as people have them.
 import { afterAll, expect, test } from '@jest/globals';
 import { startLab } from '../../lab/lab.ts';
 import { WORKSHOP } from '../workshop.ts';
@@ -13,7 +13,12 @@ const RUNBOOK = WORKSHOP.replace('name: image-archive', 'name: home-folders')
   )
   .replace('timeout: 30m', 'timeout: 30m\n  folders: [images]')
   .replace('to: new-image.jpg', 'to: images/new-image.jpg')
-  .replace('cutover: cutover', 'cutover: go-live\n  sign-off: [storage, application]');
+  .replace('cutover: cutover', 'cutover: Production (EU)\n  sign-off: [storage, application]')
+  .replace('nfs-server.example.internal:/export/data', 'nas_01.corp:/export/home folders')
+  .replace('rw,hard,vers=4.1', `'rw,hard,context="system_u:object_r:nfs_t:s0:c1,c2",vers=4.1'`)
+  .replace('10.0.1.20:/image-archive', "'[fe80::20%eth0]:/home folders'")
+  .replace('user: www-data', 'user: CORP\\svc files')
+  .replace('group: www-data', 'group: domain users');
 
 const checkout = new Checkout({ 'home-folders': RUNBOOK });
 afterAll(() => {
@@ -36,7 +41,7 @@ async function cutover(decide: (environment: string) => 'approve' | 'reject') {
 
 test('every gate is asked in its order, both servers are switched, keys carry the prefix', async () => {
   const { jobs, asked, object } = await cutover(() => 'approve');
-  expect(asked).toEqual(['storage', 'application', 'go-live']);
+  expect(asked).toEqual(['storage', 'application', 'Production (EU)']);
   expect(jobs.report?.outputs.outcome).toBe('confirmed');
   expect(object?.metadata['user-agent']).toBe('aws-datasync');
 });

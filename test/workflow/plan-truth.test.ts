@@ -24,8 +24,8 @@ const OTHER = WORKSHOP.replace('name: image-archive', 'name: home-folders')
     'name: home-folders-111122223333\n  prefix: home/{key}/',
   )
   .replace(
-    'timeout: 6h',
-    'timeout: 6h\n  options: {VerifyMode: POINT_IN_TIME_CONSISTENT, BytesPerSecond: 100MiB}\n  report: {role: "arn:aws:iam::111122223333:role/nfs-cutover-home-folders-report", level: all}',
+    'timeout: 5h',
+    'timeout: 5h\n  options: {VerifyMode: POINT_IN_TIME_CONSISTENT, BytesPerSecond: 100MiB}\n  report: {role: "arn:aws:iam::111122223333:role/nfs-cutover-home-folders-report", level: all}',
   )
   .replace('timeout: 30m', 'timeout: 30m\n  folders: [images]')
   .replace('sample: 300', 'sample: all')

@@ -46,7 +46,7 @@ describe('a pull request', () => {
     // At line and column, as an annotation.
     expect(opened.logs.join('\n')).toMatch(/runbooks\/image-archive\.yml:\d+:3: weaker proof: /);
 
-    const second = repository.commit({ [file]: changed('timeout: 6h', 'timeout: 5h') }, first);
+    const second = repository.commit({ [file]: changed('timeout: 5h', 'timeout: 4h') }, first);
     pull.push(second);
     await repository.review(lab, pull, { runId: '77' });
     expect(pull.comments.filter(({ login }) => login === 'github-actions[bot]')).toEqual(ours);

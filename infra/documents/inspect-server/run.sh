@@ -21,6 +21,14 @@ decode UnitsPath '{{ UnitsPath }}'
 units=$value
 decode ProcPath '{{ ProcPath }}'
 proc=$value
+decode CanaryCopy '{{ CanaryCopy }}'
+canary_copy=$value
+decode CanaryFolder '{{ CanaryFolder }}'
+canary_folder=$value
+decode ConfirmationCopy '{{ ConfirmationCopy }}'
+confirmation_copy=$value
+decode ConfirmationFolder '{{ ConfirmationFolder }}'
+confirmation_folder=$value
 . ../lib/decode-user-group.sh
 
 need_path SourceMountPath "$mount"
@@ -29,6 +37,10 @@ need_path FstabPath "$fstab"
 need_path AutoMasterPath "$auto_master"
 need_path UnitsPath "$units"
 need_path ProcPath "$proc"
+need_relative CanaryCopy "$canary_copy"
+need_relative CanaryFolder "${canary_folder:-root}"
+need_relative ConfirmationCopy "$confirmation_copy"
+need_relative ConfirmationFolder "${confirmation_folder:-root}"
 need_user
 
 # Lists are told by their first lines and their length: an answer of Systems Manager holds 24,000 characters.
@@ -53,17 +65,21 @@ is_export() {
   case ${1%/} in "$export_base" | "$export_base"/*) return 0 ;; *) return 1 ;; esac
 }
 
+. ./test-files.sh
+
+# The mount $2 as look has seen it, said as $1.
 emit_mount() {
   emit "$1-mounts" "$mounts"
   emit "$1-at" "$at_source"
   emit "$1-fstype" "$at_fstype"
   emit "$1-options" "$at_options"
+  emit_test_files "$1" "$2"
 }
 
 look "$gateway_mount"
-emit_mount gateway
+emit_mount gateway "$gateway_mount"
 look "$mount"
-emit_mount source
+emit_mount source "$mount"
 
 . ./other-mounts.sh
 

@@ -38,18 +38,27 @@ read_map() {
     *) map_file=${auto_master%/*}/$1 ;;
   esac
   if [ ! -f "$map_file" ] || [ -x "$map_file" ]; then return 1; fi
+  # Blanks of a name stand between quotes there, or behind backslashes.
   named=$(map_base=$export_base map_point=$mount awk '
+    function unquoted(text) {
+      gsub(/["\\\\]/, "", text)
+      return text
+    }
+    BEGIN {
+      base = unquoted(ENVIRON["map_base"])
+      point = unquoted(ENVIRON["map_point"])
+    }
     /^[ \t]*#/ { next }
     {
-      for (i = 1; i <= NF; i++) {
-        word = $i
-        sub(/\/+$/, "", word)
-        base = ENVIRON["map_base"]
-        if (word == base || index(word, base "/") == 1 || (i == 1 && word == ENVIRON["map_point"])) {
-          print
-          next
-        }
+      text = " " unquoted($0) " "
+      sub(/^[ \t]+/, " ", text)
+      found = index(text, " " point " ") == 1 || index(text, " " point "/ ") == 1
+      for (at = 1; !found && (more = index(substr(text, at), base)) > 0; at += more) {
+        before = substr(text, at + more - 2, 1)
+        after = substr(text, at + more - 1 + length(base), 1)
+        found = before ~ /[ \t]/ && after ~ /[ \t\/]/
       }
+      if (found) print
     }' <"$map_file")
   while read -r line; do
     [ -z "$line" ] || add "$map_file: $line"

@@ -73,23 +73,23 @@ attempt() {
   output=$("$@" 2>&1) || status=$?
 }
 
-# findmnt -r writes unsafe bytes as \xHH; $value is $1 without that.
+# findmnt -r writes unsafe bytes as \xHH; $value is $1 without that. Its other names are nobody else's.
 unescape() {
-  escaped=$1
+  unescape_rest=$1
   value=
   while :; do
-    case $escaped in
+    case $unescape_rest in
       *\\x[0-9a-f][0-9a-f]*) ;;
       *) break ;;
     esac
-    before=${escaped%%\\x[0-9a-f][0-9a-f]*}
-    hex=${escaped#"$before"??}
-    escaped=${hex#??}
-    hex=${hex%"$escaped"}
-    byte=$(printf '%b.' "\\0$(printf '%03o' "0x$hex")")
-    value=$value$before${byte%.}
+    unescape_plain=${unescape_rest%%\\x[0-9a-f][0-9a-f]*}
+    unescape_hex=${unescape_rest#"$unescape_plain"??}
+    unescape_rest=${unescape_hex#??}
+    unescape_hex=${unescape_hex%"$unescape_rest"}
+    unescape_byte=$(printf '%b.' "\\0$(printf '%03o' "0x$unescape_hex")")
+    value=$value$unescape_plain${unescape_byte%.}
   done
-  value=$value$escaped
+  value=$value$unescape_rest
 }
 
 # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of

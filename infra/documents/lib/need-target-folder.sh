@@ -2,5 +2,5 @@ look_at "$folder"
 case $kind in
   folder | link) ;;
   denied) refuse denied "$output" ;;
-  *) refuse outside-mount "the folder of the target is not there: $kind" ;;
+  *) refuse no-folder "there is no folder for the target $target: $kind" ;;
 esac

@@ -1,4 +1,5 @@
 // The locations: the NFS export and the bucket of the task, and what else there is.
+import { exportParts } from '../../world.ts';
 import type { Call, Json, Operation } from '../../protocol/service.ts';
 import type { Shape } from '../../protocol/shape.ts';
 import { seconds } from '../describe.ts';
@@ -55,7 +56,7 @@ type Found = Pick<OtherLocation, 'arn' | 'kind' | 'uri' | 'agents'>;
 /** All that is there. */
 function locationsOf(state: DataSyncState): readonly Found[] {
   const { task, ends, context } = state;
-  const [host = '', path = ''] = context.world.names.source.export.split(/:(?=\/)/);
+  const { host, path } = exportParts(context.world.names.source.export);
   const read = `${host}:${context.faults.task?.reads ?? path}`;
   const { sourceLocation, destinationLocation, agent } = task;
   const own: Found[] = [
@@ -111,7 +112,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** `host:/export/data` as a location URI. */
 function nfsUri(exported: string): string {
-  const [host = '', path = '/'] = exported.split(/:(?=\/)/);
+  const { host, path } = exportParts(exported);
   return `nfs://${host}${path.replace(/\/*$/, '/')}`;
 }
 

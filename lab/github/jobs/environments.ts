@@ -27,6 +27,7 @@ export class Environments {
   readonly reviews: Review[];
   readonly #gates: readonly string[];
   readonly #account: string;
+  readonly #partition: string;
   readonly #names: string[];
   readonly #faults: NonNullable<Faults['environments']>;
 
@@ -34,6 +35,7 @@ export class Environments {
   constructor(names: Names, faults: Faults, earlier: readonly Review[] = []) {
     this.reviews = [...earlier];
     this.#account = names.account;
+    this.#partition = names.datasync.task.split(':')[1] ?? 'aws';
     this.#faults = faults.environments ?? {};
     this.#gates = [
       ...(names.gates['sign-off'] ?? []),
@@ -75,6 +77,8 @@ export class Environments {
   /** The variables that a job in this environment sees. */
   variables(environment: string | undefined): Record<string, string> {
     if (environment === undefined || !this.isSetUp(environment)) return {};
-    return { AWS_ROLE_ARN: `arn:aws:iam::${this.#account}:role/nfs-cutover-${environment}` };
+    // IAM takes fewer characters in a role's name than GitHub in an environment's.
+    const role = `nfs-cutover-${environment.replace(/[^A-Za-z0-9+=,.@_-]+/g, '-')}`;
+    return { AWS_ROLE_ARN: `arn:${this.#partition}:iam::${this.#account}:role/${role}` };
   }
 }

@@ -11,6 +11,7 @@ import {
 import type { IntelligentTieringConfiguration, LifecycleRule } from '@aws-sdk/client-s3';
 import { CutoverError } from '../../core/errors.ts';
 import * as request from '../../core/requests/s3.ts';
+import { s3Arn } from '../../core/values/arn.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
 import { ask, bucketRegion } from '../errors.ts';
@@ -157,7 +158,7 @@ class SettingsAdapter implements BucketSettings {
   /** `action` is the permission, where IAM has another name for it than that of the operation. */
   #ask<Input, T>(asked: Asked<Input>, send: SendAsked<Input, T>, action?: string): Promise<T> {
     const about = {
-      resource: `arn:aws:s3:::${this.name}`,
+      resource: s3Arn(this.#region, this.name),
       signal: this.#signal,
       region: this.#region,
     };

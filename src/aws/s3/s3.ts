@@ -10,6 +10,7 @@ import type { Instant } from '../../core/clock.ts';
 import { CutoverError } from '../../core/errors.ts';
 import { deleteObject, getObject, headObject } from '../../core/requests/s3.ts';
 import type { OwnedBucket } from '../../core/requests/s3.ts';
+import { s3Arn } from '../../core/values/arn.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
 import { onCondition } from './conditions.ts';
@@ -109,7 +110,7 @@ class BucketAdapter implements RemovableBucket {
     } catch (thrown) {
       if (!(thrown instanceof CutoverError)) throw thrown;
       if (thrown.code === 'aws-not-found') return undefined;
-      throw thrown.code === 'aws-denied' ? deniedHead(this.name, key, thrown) : thrown;
+      throw thrown.code === 'aws-denied' ? this.#deniedHead(key, thrown) : thrown;
     }
   }
 
@@ -195,6 +196,18 @@ class BucketAdapter implements RemovableBucket {
     const { signal, region } = this.#connection;
     return { resource: `s3://${this.name}/${key}`, signal, region };
   }
+
+  /** HEAD answers 403 for a missing object too, unless the caller may list the bucket: the two must be distinguished. */
+  #deniedHead(key: string, cause: CutoverError): CutoverError {
+    const arn = s3Arn(this.#connection.region, this.name);
+    return new CutoverError('aws-denied', {
+      what: `HEAD s3://${this.name}/${key}`,
+      expected: 'the object, or a clear 404',
+      got: 'HTTP 403: either the object may not be read, or it is missing and the bucket may not be listed',
+      cure: `give the role of this job s3:GetObject on ${arn}/* (and kms:Decrypt where the key is a KMS key) and s3:ListBucket on ${arn}`,
+      cause,
+    });
+  }
 }
 
 /** Listings and answers put an ETag in quotes; rows have it without. */
@@ -206,14 +219,4 @@ const tooLarge = (bucket: string): CutoverError =>
     expected: 'its end in time',
     got: 'more pages',
     cure: 'list the bucket by time on another machine',
-  });
-
-/** HEAD answers 403 for a missing object too, unless the caller may list the bucket: the two must be distinguished. */
-const deniedHead = (bucket: string, key: string, cause: CutoverError): CutoverError =>
-  new CutoverError('aws-denied', {
-    what: `HEAD s3://${bucket}/${key}`,
-    expected: 'the object, or a clear 404',
-    got: 'HTTP 403: either the object may not be read, or it is missing and the bucket may not be listed',
-    cure: `give the role of this job s3:GetObject on arn:aws:s3:::${bucket}/* (and kms:Decrypt where the key is a KMS key) and s3:ListBucket on arn:aws:s3:::${bucket}`,
-    cause,
   });

@@ -1,5 +1,5 @@
 // What must hold between the values of a runbook. Each check passes over values that are wrong already.
-import { parseArn } from '../../core/values/arn.ts';
+import { parseArn, partitionOf } from '../../core/values/arn.ts';
 import { extrasChecks, finalizeChecks, UNGATED } from './section-checks.ts';
 import { show } from '../problem.ts';
 import { absolutePath, keyPrefix } from '../schema/values.ts';
@@ -44,7 +44,19 @@ function accountsAndRegions(read: Read): Complaint[] {
       found.push({ path, expected: `the task's Region ${task.region}`, got: arn.region });
     if (task !== undefined && arn.partition !== task.partition)
       found.push({ path, expected: `the task's partition ${task.partition}`, got: arn.partition });
+    const own = partitionOf(arn.region);
+    if (own?.id !== arn.partition)
+      found.push({ path, expected: `a Region of the partition ${arn.partition}`, got: arn.region });
   }
+  // An account belongs to one partition.
+  const region = read('application', 'region');
+  const near = partitionOf(region ?? '');
+  if (task !== undefined && near !== undefined && near.id !== task.partition)
+    found.push({
+      path: ['application', 'region'],
+      expected: `a Region of the task's partition ${task.partition}`,
+      got: show(region),
+    });
   return found;
 }
 
@@ -178,6 +190,9 @@ function taskReport(read: Read): Complaint[] {
   const role = parseArn(read(...path) ?? '');
   const account = read('account');
   if (role === undefined || account === undefined || !/^\d{12}$/.test(account)) return [];
+  const { partition = role.partition } = parseArn(read('datasync', 'task') ?? '') ?? {};
+  if (role.partition !== partition)
+    return [{ path, expected: `the task's partition ${partition}`, got: role.partition }];
   if (role.account === account) return [];
   return [{ path, expected: `a role of the runbook's account ${account}`, got: role.account }];
 }

@@ -1,5 +1,6 @@
 // A document with its misspelt keys put right, so that what stands below them can be checked, too.
 import type * as z from 'zod/mini';
+import { KNOWN_REGIONS } from '../../core/values/arn.ts';
 import { schema } from '../schema/keys.ts';
 import { show } from '../problem.ts';
 import type { Complaint, Path } from '../yaml.ts';
@@ -47,6 +48,13 @@ function distance(a: string, b: string): number {
     row = next;
   }
   return row[b.length] ?? 0;
+}
+
+/** What is to be said of a Region that has the form of one and is not known; undefined for those that are. */
+export function regionDoubt(region: string): string | undefined {
+  if (KNOWN_REGIONS.includes(region)) return undefined;
+  const close = nearest(region, KNOWN_REGIONS);
+  return close === undefined ? 'see that it is no mistake' : `did you mean ${close}?`;
 }
 
 export interface Meant {

@@ -135,7 +135,7 @@ export const schema = section({
     'The DataSync task that has copied the files before.',
     section({
       task: key('The task. Its Region is the Region of gateway, share and bucket.', kinds.task),
-      timeout: key('How long one execution may take.', kinds.duration),
+      timeout: key('How long one execution may take.', kinds.wait),
       options: key(
         'Settings to override, named as in the DataSync API. Without it the task runs as it is.',
         z.optional(taskOptions),
@@ -160,7 +160,7 @@ export const schema = section({
         "The log group to which EventBridge writes the gateway's events.",
         kinds.logGroup,
       ),
-      timeout: key('How long one refresh may take.', kinds.duration),
+      timeout: key('How long one refresh may take.', kinds.wait),
       folders: key(
         'Folders of the share to refresh with all below, where the whole share would take too long. The proof of every file shows what they leave out. Without it, first the folder of the canary, then the whole share.',
         z.optional(list(kinds.folder, 1, 50, 'folders')),

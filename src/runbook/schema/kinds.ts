@@ -24,8 +24,9 @@ export const line = value(
   /^\S([^\x00-\x1f]{0,198}\S)?$/,
 );
 export const account = matching('12 digits in quotes', /^[0-9]{12}$/);
-export const region = matching(
+export const region = value(
   'a Region such as eu-central-1',
+  values.region,
   /^[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$/,
 );
 export const server = matching(
@@ -33,11 +34,11 @@ export const server = matching(
   /^(i-([0-9a-f]{8}|[0-9a-f]{17})|mi-[0-9a-f]{17})$/,
 );
 
-const user = /^[A-Za-z0-9_][A-Za-z0-9_.@-]{0,63}\$?$/;
-export const owner = matching("the name or number of the application's own user or group", user);
-export const reader = matching(
+const user = (expected: string) =>
+  value(expected, values.accountName, /^[^\s-]([^\x00-\x1f]{0,98}\S)?$/);
+export const owner = user("the name or number of the application's own user or group");
+export const reader = user(
   'the name or number of a user or group that can read everything, such as root',
-  user,
 );
 
 export const mount = value(
@@ -48,13 +49,12 @@ export const mount = value(
 export const nfsExport = value(
   'an NFS export such as server:/export/data',
   values.nfsExport,
-  new RegExp(
-    String.raw`^(?:[A-Za-z0-9][A-Za-z0-9.-]{0,252}|\[[0-9A-Fa-f:.]+\]):(?:/|(?:/${segment})+)$`,
-  ),
+  new RegExp(`^${values.EXPORT_HOST}:(?:/|(?:/${segment})+)$`),
 );
-export const mountOptions = matching(
+export const mountOptions = value(
   'mount options such as rw,hard,vers=4.1',
-  /^(?=.{1,512}$)[A-Za-z0-9_.=:/@+-]+(,[A-Za-z0-9_.=:/@+-]+)*$/,
+  values.mountOptions,
+  /^(?=.{1,512}$)[\x21-\x2b\x2d-\x7e]+(,[\x21-\x2b\x2d-\x7e]+)*$/,
 );
 export const path = value(
   'a path below the mount, without "..", "//" or "/" at an end',
@@ -85,9 +85,9 @@ export const hold = value(
   /^[1-9][0-9]{0,5}[smhd]$/,
 );
 
-export const duration = value(
-  'a length of time such as 90s, 30m or 6h',
-  values.duration,
+export const wait = value(
+  `a length of time such as 90s, 30m or 5h, at most ${values.MOST_WAIT_MINUTES}m: GitHub ends a job after 6 h`,
+  values.wait,
   /^[1-9][0-9]{0,5}[smhd]$/,
 );
 
@@ -126,9 +126,10 @@ export const filePattern = value(
   /^\S([^\x00-\x1f]{0,198}\S)?$/,
 );
 
+// The name becomes a part of the subject that AWS compares, and a word of a command: no quotes, no colon, no wildcard.
 export const environment = matching(
   'the name of a GitHub environment',
-  /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/,
+  /^[A-Za-z0-9](?:[A-Za-z0-9 ._()&+-]{0,98}[A-Za-z0-9._()+-])?$/,
 );
 export const environments = list(environment, 1, 5, 'GitHub environments');
 export const ticket = value(

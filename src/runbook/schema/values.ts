@@ -1,7 +1,7 @@
 // The forms that single values of a runbook may have. Each function gives the value, or undefined where it is refused.
 
 import { MOST_SPEED_BYTES } from '../../core/document-limits/sizes.ts';
-import { type Arn, parseArn } from '../../core/values/arn.ts';
+import { type Arn, parseArn, partitionOf } from '../../core/values/arn.ts';
 import { parseBytes } from '../../core/values/bytes.ts';
 import { parseDuration } from '../../core/values/duration.ts';
 
@@ -35,13 +35,46 @@ export function folder(text: string): string | undefined {
   return text === '/' ? text : relativePath(text);
 }
 
+/** A host of an export: a name (the internal DNS of many has `_`), or an IPv6 address with or without its zone. */
+export const EXPORT_HOST = String.raw`(?:[A-Za-z0-9][A-Za-z0-9._-]{0,252}|\[[0-9A-Fa-f:.]+(?:%[A-Za-z0-9._-]{1,15})?\])`;
+
+const exported = new RegExp(`^(${EXPORT_HOST}):(/.*)$`, 's');
+
 /** `host:/path`, as an NFS mount names its source; the root of a server is `host:/`. */
 export function nfsExport(text: string): string | undefined {
-  const [, path] =
-    /^(?:[A-Za-z0-9][A-Za-z0-9.-]{0,252}|\[[0-9A-Fa-f:.]+\]):(\/.*)$/s.exec(text) ?? [];
-  if (path === undefined) return undefined;
+  const { path } = exportParts(text);
+  if (path === '') return undefined;
   return path === '/' || absolutePath(path) !== undefined ? text : undefined;
 }
+
+/** The two parts of an export, `''` each where it is none: the host as other services write it, and the path. */
+export function exportParts(text: string): { readonly host: string; readonly path: string } {
+  const [, host = '', path = ''] = exported.exec(text) ?? [];
+  return { host: bareHost(host), path };
+}
+
+/** An IPv6 address without the brackets and the zone, which only this machine's mounts know. */
+export const bareHost = (host: string): string => host.replace(/^\[([^%\]]*)(?:%.*)?\]$/, '$1');
+
+/**
+ * The name or number of a user or group as id(1) takes it, with those of a directory: `CORP\\svc`, `domain users`,
+ * `svc@corp.example`. None begins with a hyphen, and none has a character that a shell, passwd or fstab gives a meaning.
+ */
+export const accountName = (text: string): string | undefined =>
+  /^[\p{L}\p{N}_](?:[\p{L}\p{M}\p{N}_.@+\\ -]{0,98}[\p{L}\p{M}\p{N}_.@+$-])?$/u.test(text)
+    ? text
+    : undefined;
+
+// What SELinux writes: user, role, type, and a range of levels with categories, which alone may have commas.
+const level = 's[0-9]{1,2}(?::c[0-9]{1,4}(?:[.,]c[0-9]{1,4})*)?';
+const context = `(?:fs|def|root)?context="[A-Za-z0-9_.-]+:[A-Za-z0-9_.-]+:[A-Za-z0-9_.-]+(?::${level}(?:-${level})?)?"`;
+const option = `(?:[A-Za-z0-9_.=:/@+-]+|${context})`;
+
+const options = new RegExp(`^${option}(?:,${option})*$`);
+
+/** Options of mount(8), joined by commas. Quotes are for the context of SELinux alone: no comma hides in another. */
+export const mountOptions = (text: string): string | undefined =>
+  text.length <= 512 && options.test(text) ? text : undefined;
 
 /** A prefix of keys: '' or with one slash at its end and none at its start. */
 export function keyPrefix(text: string): string | undefined {
@@ -59,8 +92,11 @@ export function bucketName(text: string): string | undefined {
 
 const DAY_MS = 86_400_000;
 
-/** A length of time between a second and 30 days, in milliseconds. */
-export const duration = (text: string): number | undefined => atMost(text, 30 * DAY_MS);
+/** GitHub ends a job after 6 hours, and half an hour of them is for what a job does besides its wait. */
+export const MOST_WAIT_MINUTES = 330;
+
+/** The length of a wait in a job, from a second on, in milliseconds. */
+export const wait = (text: string): number | undefined => atMost(text, MOST_WAIT_MINUTES * 60_000);
 
 /** A length of time between a second and 365 days, in milliseconds. */
 export const hold = (text: string): number | undefined => atMost(text, 365 * DAY_MS);
@@ -69,6 +105,10 @@ function atMost(text: string, most: number): number | undefined {
   const milliseconds = parseDuration(text);
   return milliseconds !== undefined && milliseconds <= most ? milliseconds : undefined;
 }
+
+/** A Region of some partition. */
+export const region = (text: string): string | undefined =>
+  partitionOf(text) === undefined ? undefined : text;
 
 /** A parser of ARNs of one service whose resource matches the pattern. */
 export const arnOf =

@@ -149,7 +149,7 @@ function onServers(at: Place): Operation[] {
   const inspect = (on: readonly string[], about: About): Operation =>
     documentOf(at, inspectServerRun(runbook, on), about);
   const what =
-    'read what is mounted, what would mount the source again, and what would not survive';
+    'read what is mounted, what would mount the source again, what would not survive, and whether test files can be made';
   return [
     inspect(servers, { what: `${what}, on every server` }),
     ...(servers.length === 1

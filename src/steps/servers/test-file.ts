@@ -36,6 +36,7 @@ export const TEST_FILE_CURES: Readonly<Record<string, string>> = {
   'source-missing': 'name a file that exists in the runbook',
   'source-not-file': 'name a plain file in the runbook, not a folder or a link',
   'outside-mount': 'name paths that stay inside the mount; a symbolic link leads out of it',
+  'no-folder': 'make that folder, or name another in the runbook; nothing was written',
   'target-exists':
     'remove that file by hand, or name another; this run did not make it and leaves it alone',
   unreadable: "give the application's user read access to the file",

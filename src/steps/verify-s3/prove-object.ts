@@ -26,9 +26,10 @@ const UNREADABLE = new Set(['GLACIER', 'DEEP_ARCHIVE']);
 /** The facts about an object that people need. */
 export function objectFacts(context: StepContext, object: ProvenObject): Outcome['facts'] {
   const { runbook } = context;
+  const page = objectPage(runbook.storageRegion, runbook.bucket.name, object.key);
   return [
     { name: 'Object', value: `s3://${runbook.bucket.name}/${object.key}` },
-    { name: 'Console', value: objectPage(runbook.storageRegion, runbook.bucket.name, object.key) },
+    ...(page === undefined ? [] : [{ name: 'Console', value: page }]),
     { name: 'Size', value: `${formatBytes(object.size)} (${object.size} bytes)` },
     { name: 'SHA-256', value: `${object.sha256} (equal)` },
     { name: 'Last modified', value: object.lastModified?.toISOString() ?? 'unknown' },

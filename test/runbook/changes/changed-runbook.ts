@@ -17,7 +17,7 @@ export function said(before: string, after: string): string[] {
 }
 
 export const rich: Edit[] = [
-  ['timeout: 6h', 'timeout: 6h\n  options: {VerifyMode: POINT_IN_TIME_CONSISTENT}'],
+  ['timeout: 5h', 'timeout: 5h\n  options: {VerifyMode: POINT_IN_TIME_CONSISTENT}'],
   ['timeout: 30m', 'timeout: 30m\n  folders: [images/2024]'],
   ['cutover: cutover', 'cutover: cutover\n  sign-off: [owner, business]'],
   ['name: image-archive-111122223333', 'name: image-archive-111122223333\n  prefix: archive/2024'],

@@ -45,7 +45,7 @@ describe('as a whole', () => {
   });
 
   test('nothing changes where only the writing does', () => {
-    const rewritten = base.replace('timeout: 6h', 'timeout: "360m" # six hours');
+    const rewritten = base.replace('timeout: 5h', 'timeout: "300m" # five hours');
     expect(said(base, rewritten)).toEqual([]);
     expect(changesMarkdown([])).toBe('Nothing changes for the run.\n');
   });

@@ -35,9 +35,9 @@ describe('each change has its words and its mark', () => {
       'verify.accept-list: [weaker proof] the list of accepted extras changes from none to "runbooks/image-archive.accepted.txt"',
     ],
     [
-      'timeout: 6h',
-      'timeout: 24h',
-      'datasync.timeout: [longer wait] the time for one execution grows from 6 h to 24 h',
+      'timeout: 5h',
+      'timeout: 330m',
+      'datasync.timeout: [longer wait] the time for one execution grows from 5 h to 5 h 30 min',
     ],
     [
       'VerifyMode: POINT_IN_TIME_CONSISTENT',

@@ -11,6 +11,24 @@ describe('values that disagree', () => {
       "gateway.share: expected the task's Region us-west-2, got us-east-1",
     ],
     [
+      'a Region of another partition in an ARN',
+      /us-west-2/g,
+      'cn-north-1',
+      'gateway.arn: expected a Region of the partition aws, got cn-north-1',
+    ],
+    [
+      'servers in another partition',
+      'region: eu-central-1',
+      'region: us-gov-west-1',
+      `application.region: expected a Region of the task's partition aws, got "us-gov-west-1"`,
+    ],
+    [
+      'a role of another partition',
+      'timeout: 5h',
+      'timeout: 5h\n  report: {role: "arn:aws-cn:iam::111122223333:role/r", level: all}',
+      "datasync.report.role: expected the task's partition aws, got aws-cn",
+    ],
+    [
       'an account',
       /111122223333:gateway/,
       '999922223333:gateway',
@@ -84,14 +102,14 @@ describe('values that disagree', () => {
     ],
     [
       'REMOVE with ALL',
-      'timeout: 6h',
-      'timeout: 6h\n  options: {PreserveDeletedFiles: REMOVE, TransferMode: ALL}',
+      'timeout: 5h',
+      'timeout: 5h\n  options: {PreserveDeletedFiles: REMOVE, TransferMode: ALL}',
       'datasync.options.TransferMode: expected CHANGED',
     ],
     [
       'times not kept',
-      'timeout: 6h',
-      'timeout: 6h\n  options: {Mtime: NONE}',
+      'timeout: 5h',
+      'timeout: 5h\n  options: {Mtime: NONE}',
       'datasync.options.Mtime: expected PRESERVE',
     ],
   ])('%s', (_, from, to, message) => {

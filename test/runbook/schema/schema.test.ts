@@ -60,13 +60,13 @@ describe('schema.json', () => {
     ['a misspelt key', 'user: www-data', 'usr: www-data'],
     ['a missing key', '  user: www-data\n', ''],
     ['a word that is none of some', 'depth: content', 'depth: contents'],
-    ['a length of time', 'timeout: 6h', 'timeout: 6 hours'],
+    ['a length of time', 'timeout: 5h', 'timeout: 6 hours'],
     ['a path', 'mount: /mnt/data', 'mount: /mnt/../data'],
     ['an ARN of something else', 'gateway/sgw-0A1B2C3D', 'share/share-0A1B2C3D'],
     ['an account without quotes', "'111122223333'", '111122223333'],
     ['too few servers', /servers:\n.*\n/, 'servers: []\n'],
     ['a number out of range', 'sample: 300', 'sample: 0'],
-    ['a size', 'timeout: 6h', 'timeout: 6h\n  options: {BytesPerSecond: 5 GB}'],
+    ['a size', 'timeout: 5h', 'timeout: 5h\n  options: {BytesPerSecond: 5 GB}'],
   ])('refuses %s, as the program does', (_, from, to) => {
     const text = changed(from, to);
     expect(parseRunbook(text, 'image-archive.yml').ok).toBe(false);

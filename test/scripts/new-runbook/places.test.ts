@@ -28,6 +28,7 @@ test.each([
 test.each([
   ['nfs://server.example/export/data/', 'server.example:/export/data'],
   ['nfs://10.0.0.1/', '10.0.0.1:/'],
+  ['nfs://fd00::1/a/', '[fd00::1]:/a'],
   ['smb://server/share/', undefined],
 ])('the location %s is the export %s', (uri, of) => {
   expect(exportOfUri(uri)).toBe(of);

@@ -159,7 +159,7 @@ describe('operations', () => {
       wait: { deadlineMs: 30 * 60_000 },
     });
     expect(list.find(({ what }) => what.includes('end of the execution'))).toMatchObject({
-      wait: { deadlineMs: 6 * 3_600_000 },
+      wait: { deadlineMs: 5 * 3_600_000 },
     });
   });
 
@@ -210,7 +210,7 @@ describe('the Markdown', () => {
     expect(numbers).toEqual(plan('cutover').map((_, i) => i + 1));
     expect(markdown).toContain('flowchart LR');
     expect(markdown).toContain('{{"approval: cutover"}}');
-    expect(markdown).toContain('| 6 h<br>');
+    expect(markdown).toContain('| 5 h<br>');
   });
 
   test('shows each parameter, decoded, with what is known of this run', () => {

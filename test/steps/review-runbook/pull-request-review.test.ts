@@ -58,10 +58,10 @@ describe('a pull request that weakens', () => {
 });
 
 test('a change without a risk is shown in words', () => {
-  const result = reviewed(base, with_(changed('timeout: 6h', 'timeout: 5h')));
+  const result = reviewed(base, with_(changed('timeout: 5h', 'timeout: 4h')));
   expect(marks(result)).toEqual([]);
   expect(result.text).toContain('## ✅ Runbook review: nothing is riskier than before');
-  expect(result.text).toContain('- the time for one execution falls from 6 h to 5 h');
+  expect(result.text).toContain('- the time for one execution falls from 5 h to 4 h');
 });
 
 test('a comment in the YAML changes nothing for the run', () => {
@@ -143,7 +143,7 @@ describe('runbooks that come and go', () => {
 });
 
 describe('rehearsals', () => {
-  const head = with_(changed('timeout: 6h', 'timeout: 5h'));
+  const head = with_(changed('timeout: 5h', 'timeout: 4h'));
 
   test.each([
     ['missing', undefined, `the rehearsal of ${file} has no outcome`],

@@ -1,5 +1,6 @@
 // Account and role: who the run is in AWS.
 import type { Identity } from '../../../aws/sts.ts';
+import { regionDoubt } from '../../../runbook/checks/misspelt.ts';
 import type { Runbook } from '../../../runbook/runbook.ts';
 import type { Finding } from '../finding.ts';
 import { inArea } from '../group.ts';
@@ -9,9 +10,10 @@ const { pass, warn, fail } = inArea('Account');
 /** The caller against the runbook: its account, and the weak role of the environment `prepare`. */
 export function judgeIdentity(
   { account, arn }: Identity,
-  { account: wanted, name }: Pick<Runbook, 'account' | 'name'>,
+  { account: wanted, name, application, storageRegion }: Judged,
 ): readonly Finding[] {
   return [
+    ...judgeRegions([...new Set([application.region, storageRegion])]),
     account === wanted
       ? pass("Account is the runbook's", account)
       : fail(
@@ -21,6 +23,17 @@ export function judgeIdentity(
         ),
     judgeRole(arn, name),
   ];
+}
+
+type Judged = Pick<Runbook, 'account' | 'name' | 'application' | 'storageRegion'>;
+
+/** A Region may be newer than this program; one that does not exist answers to nothing. */
+function judgeRegions(regions: readonly string[]): Finding[] {
+  return regions.flatMap((region) => {
+    const doubt = regionDoubt(region);
+    if (doubt === undefined) return [];
+    return [warn('Region is known', `${region}, which this version does not know`, doubt)];
+  });
 }
 
 function judgeRole(arn: string, name: string): Finding {

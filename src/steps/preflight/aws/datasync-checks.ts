@@ -2,6 +2,7 @@
 import type { Agent, DataSync, Task } from '../../../aws/datasync/datasync.ts';
 import type { Locations, NfsLocation, S3Location } from '../../../aws/datasync/locations.ts';
 import type { Until } from '../../../plan/plan.ts';
+import { bareHost, exportParts } from '../../../runbook/schema/values.ts';
 import type { Runbook } from '../../../runbook/runbook.ts';
 import { verifyModeProblem, wantsPointInTime } from '../../../runbook/task-overrides.ts';
 import { isAccessPoint } from './access-point.ts';
@@ -121,7 +122,7 @@ export function judgeSource(
 export function judgeExport(uri: string, exported: string): Finding {
   const check = 'Task reads what the servers mount';
   const [, host, path] = /^nfs:\/\/([^/]+)(\/.*)$/.exec(uri) ?? [];
-  const [wantedHost = '', wantedPath = ''] = exported.split(/:(?=\/)/);
+  const { host: wantedHost, path: wantedPath } = exportParts(exported);
   if (host === undefined || path === undefined)
     return unproven(
       check,
@@ -134,7 +135,7 @@ export function judgeExport(uri: string, exported: string): Finding {
       `the task reads ${uri}, the servers mount ${exported}`,
       'name in source.export the folder that the task copies, or give the task a location of the folder that the servers mount',
     );
-  if (host !== wantedHost)
+  if (bareHost(host) !== wantedHost)
     return warn(
       check,
       `the same path, but the task knows the server as ${host} and the servers as ${wantedHost}`,

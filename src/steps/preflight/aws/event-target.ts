@@ -1,5 +1,5 @@
 // Where the gateway's refresh events go: the log group as EventBridge names a target, and the rule that brings them.
-import { parseArn } from '../../../core/values/arn.ts';
+import { arnPrefix } from '../../../core/values/arn.ts';
 import type { Runbook } from '../../../runbook/runbook.ts';
 
 /** The term that the preflight looks for in the log group: no event has it, so that the answer is short. */
@@ -13,7 +13,5 @@ export const eventTarget = (runbook: Runbook): string =>
 export const ruleArn = (runbook: Runbook, name: string): string =>
   `${place(runbook, 'events')}:rule/${name}`;
 
-function place({ account, storageRegion, gateway }: Runbook, service: string): string {
-  const { partition = 'aws' } = parseArn(gateway.share) ?? {};
-  return `arn:${partition}:${service}:${storageRegion}:${account}`;
-}
+const place = ({ account, storageRegion }: Runbook, service: string): string =>
+  `${arnPrefix(storageRegion)}:${service}:${storageRegion}:${account}`;

@@ -1,5 +1,6 @@
 // The gateway: connected, not about to update itself, nothing left in its cache; and its share.
 
+import { exportParts } from '../../../runbook/schema/values.ts';
 import { isIP } from 'node:net';
 import { formatDuration } from '../../../core/values/duration.ts';
 import type { Instant } from '../../../core/clock.ts';
@@ -75,7 +76,7 @@ export function judgeInformation(
 
 function judgeAddress(addresses: readonly string[], exported: string): Finding {
   const check = 'Servers mount this gateway';
-  const [host = ''] = exported.split(/:(?=\/)/);
+  const { host } = exportParts(exported);
   if (addresses.includes(host)) return pass(check, host);
   if (isIP(host) === 0) return pass(check, `${host}: a name; the gateway has ${list(addresses)}`);
   return warn(

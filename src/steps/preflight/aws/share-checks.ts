@@ -2,6 +2,7 @@
 import { BlockList, isIP } from 'node:net';
 import type { Share } from '../../../aws/storage-gateway/gateway-settings.ts';
 import type { ManagedNode } from '../../../aws/ssm/managed-nodes.ts';
+import { exportParts } from '../../../runbook/schema/values.ts';
 import type { Runbook } from '../../../runbook/runbook.ts';
 import { isAccessPoint } from './access-point.ts';
 import type { Finding } from '../finding.ts';
@@ -53,7 +54,7 @@ function judgeStatus(status: string): Finding {
 
 function judgePath(path: string, exported: string): Finding {
   const check = 'Share is mounted by its own path';
-  const [, mounted = ''] = exported.split(/:(?=\/)/);
+  const { path: mounted } = exportParts(exported);
   return mounted === path
     ? pass(check, path)
     : fail(

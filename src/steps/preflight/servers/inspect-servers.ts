@@ -1,6 +1,7 @@
-// Inspects every application server: its mounts, what would mount the old server again, what does not survive.
+// Inspects every application server: its mounts, what would mount the old server again, what does not survive, test files.
 import type { Ssm } from '../../../aws/ssm/ssm.ts';
 import { asCutoverError } from '../../../core/errors.ts';
+import { firstServer } from '../../../plan/document-run.ts';
 import { inspectServerRun } from './inspection-runs.ts';
 import type { StepContext } from '../../frame/context.ts';
 import { oneAnswer, refused, runDocument } from '../../servers/run-document.ts';
@@ -12,6 +13,7 @@ import { readInspection } from './inspection.ts';
 import { forAllServers } from './server-findings.ts';
 import type { ServerFinding } from './server-findings.ts';
 import { judgeMounts } from './mount-checks.ts';
+import { judgeTestFiles } from './test-file-checks.ts';
 import { judgeSurvival } from './survival-checks.ts';
 
 export interface ServerPorts {
@@ -71,7 +73,12 @@ function findingsOf({ runbook }: StepContext, answer: Answer): readonly ServerFi
   try {
     if (answer.refusal) throw refused('inspecting the server', answer, CURES);
     const seen = readInspection(answer);
-    return [...judgeMounts(runbook, seen), ...judgeSurvival(runbook, seen)];
+    const makesTestFiles = firstServer(runbook).includes(answer.server);
+    return [
+      ...judgeMounts(runbook, seen),
+      ...(makesTestFiles ? judgeTestFiles(runbook, seen) : []),
+      ...judgeSurvival(runbook, seen),
+    ];
   } catch (thrown) {
     return [notInspected(thrown)];
   }

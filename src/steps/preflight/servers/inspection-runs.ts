@@ -16,7 +16,7 @@ const AUTO_MASTER = '/etc/auto.master';
 const UNITS = '/etc/systemd/system';
 const PROC = '/proc';
 
-/** inspect-server: what is mounted, what would mount the old server again, what does not survive; by default on all servers. */
+/** inspect-server: what is mounted, what would mount the old server again, what does not survive, whether test files can be made; by default on all servers. */
 export const inspectServerRun = (
   runbook: Runbook,
   servers = runbook.application.servers,
@@ -33,6 +33,10 @@ export const inspectServerRun = (
     AutoMasterPath: AUTO_MASTER,
     UnitsPath: UNITS,
     ProcPath: PROC,
+    CanaryCopy: runbook.canary.copy,
+    CanaryFolder: folderOf(runbook.canary.to),
+    ConfirmationCopy: runbook.confirmation.copy,
+    ConfirmationFolder: folderOf(runbook.confirmation.to),
     ...asApplication(runbook),
   },
 });

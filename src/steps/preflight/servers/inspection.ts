@@ -15,7 +15,31 @@ export interface SeenMount {
   readonly at: string;
   readonly fstype: string;
   readonly options: readonly string[];
+  /** Undefined: nothing is mounted there. */
+  readonly testFiles: SeenTestFiles | undefined;
 }
+
+/** What the application's user could do in one mount with both test files. */
+export interface SeenTestFiles {
+  readonly canary: SeenTestFile;
+  readonly confirmation: SeenTestFile;
+  /** Undefined: the server did not say it. `inodes` is undefined where the file system does not count them. */
+  readonly free: { readonly bytes: number; readonly inodes: number | undefined } | undefined;
+}
+
+/** The file to copy, and the folder of the new file. */
+export interface SeenTestFile {
+  readonly copy: SeenPath;
+  readonly to: SeenPath;
+}
+
+export interface SeenPath {
+  readonly is: (typeof PATHS)[number];
+  /** Bytes of a readable file. */
+  readonly size?: number;
+}
+
+const PATHS = ['readable', 'writable', 'missing', 'denied', 'outside', 'other', 'unknown'] as const;
 
 /** What a tool found on the first files of the source; `cannot` says why nothing is known. */
 export type Survey =
@@ -71,6 +95,7 @@ export function readInspection(answer: Answer): Inspection {
     at: value(`${layer}-at`),
     fstype: value(`${layer}-fstype`),
     options: words(value(`${layer}-options`)),
+    testFiles: readTestFiles(answer, `${layer}-test-files`),
   });
   const survey = (key: string): Survey => readSurvey(answer, key, value(key));
   value('inspected');
@@ -116,6 +141,33 @@ function readSurvey(answer: Answer, key: string, text: string): Survey {
   const [, has, none, failed, first = ''] = /^seen (\d+) (\d+) (\d+) (.*)$/s.exec(text) ?? [];
   if (failed === undefined) throw unreadable(answer, key, text);
   return { has: Number(has), none: Number(none), failed: Number(failed), first };
+}
+
+// A user who cannot reach the mount sees nothing of it.
+const UNREACHABLE = ['canary.copy', 'canary.to', 'confirmation.copy', 'confirmation.to']
+  .map((path) => `${path} denied\n`)
+  .join('');
+
+function readTestFiles(answer: Answer, key: string): SeenTestFiles | undefined {
+  const text = required(answer, key);
+  if (text === '') return undefined;
+  const said = text === 'unreachable' ? `${UNREACHABLE}free 0 1 0 0` : text;
+  const seen = (path: string): SeenPath => {
+    const found = new RegExp(`^${path} ([a-z]+)(?: (\\d{1,15}))?$`, 'm').exec(said);
+    const is = PATHS.find((word) => word === found?.[1]);
+    if (is === undefined) throw unreadable(answer, key, text);
+    return { is, ...(found?.[2] !== undefined && { size: Number(found[2]) }) };
+  };
+  const file = (of: string): SeenTestFile => ({ copy: seen(`${of}.copy`), to: seen(`${of}.to`) });
+  return { canary: file('canary'), confirmation: file('confirmation'), free: freeOf(said) };
+}
+
+/** Of a line `free BLOCKS SIZE-OF-A-BLOCK INODES INODES-IN-ALL`; where there are no inodes in all, they are not counted. */
+function freeOf(text: string): SeenTestFiles['free'] {
+  const numbers = /^free (\d+) (\d+) (\d+) (\d+)$/m.exec(text)?.slice(1).map(Number);
+  const [blocks, size, inodes, all] = numbers ?? [];
+  if (blocks === undefined || size === undefined) return undefined;
+  return { bytes: blocks * size, inodes: all === 0 ? undefined : inodes };
 }
 
 /** A number that the document has printed under `key`. */

@@ -2,9 +2,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { judgeIdentity } from '../../../../src/steps/preflight/aws/account.ts';
 import { judgeOnline } from '../../../../src/steps/preflight/servers/online-checks.ts';
+import { load, sound } from '../../../runbook/image-archive.ts';
 import { problems } from '../healthy-answers.ts';
 
-const runbook = { account: '111122223333', name: 'image-archive' };
+const runbook = load(sound);
 const role = (name: string, account = '111122223333') => ({
   account,
   arn: `arn:aws:sts::${account}:assumed-role/${name}/nfs-cutover-1-plan`,
@@ -28,6 +29,15 @@ test.each([
   ['root', { account: '111122223333', arn: 'arn:aws:iam::111122223333:root' }, 'warn Role is'],
 ])('%s is a problem', (_, identity, message) => {
   expect(problems(judgeIdentity(identity, runbook)).join('\n')).toContain(message);
+});
+
+test('a Region that this version does not know is a warning with the nearest, each once', () => {
+  const application = { ...runbook.application, region: 'eu-centrl-1' };
+  const regions = (storageRegion: string) =>
+    problems(judgeIdentity(role('our-own'), { ...runbook, application, storageRegion }));
+  const warned = 'warn Region is known: eu-centrl-1, which this version does not know';
+  expect(regions('us-west-2')).toEqual([warned]);
+  expect(regions('eu-centrl-1')).toEqual([warned]);
 });
 
 describe('servers', () => {

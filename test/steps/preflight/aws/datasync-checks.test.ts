@@ -76,7 +76,12 @@ describe('source', () => {
   });
 
   test('the root of an export', () => {
-    expect(problems(judgeSource({ uri: 'nfs://h/' }, { export: 'h:/', options: '' }))).toEqual([]);
+    for (const [uri, of] of [
+      ['nfs://h/', 'h:/'],
+      ['nfs://fd00::1/a:/b/', '[fd00::1%eth0]:/a:/b'],
+      ['nfs://[fd00::1]/a/', '[fd00::1]:/a'],
+    ] as const)
+      expect(problems(judgeSource({ uri }, { export: of, options: '' }))).toEqual([]);
   });
 
   test('mounted with Kerberos: DataSync has none', () => {

@@ -33,6 +33,15 @@ describe('gateway', () => {
     expect(states(problems(judgeInformation(answer, '10.0.1.20:/x')))).toEqual(expected);
   });
 
+  test.each(['[fd00::20]', '[fd00::20%eth0]'])(
+    'the address %s is compared without its brackets',
+    (host) => {
+      const of = (address: string): readonly string[] =>
+        states(problems(judgeInformation({ ...information, addresses: [address] }, `${host}:/x`)));
+      expect([of('fd00::20'), of('fd00::21')]).toEqual([[], ['warn Servers mount this gateway']]);
+    },
+  );
+
   test('a name cannot be compared with addresses', () => {
     expect(problems(judgeInformation(information, 'gw.example.internal:/x'))).toEqual([]);
   });

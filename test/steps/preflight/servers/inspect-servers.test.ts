@@ -3,14 +3,21 @@ import { describe, expect, test } from '@jest/globals';
 import type { ServerFaults } from '../../../../lab/faults/scenario.ts';
 import { inspectServers } from '../../../../src/steps/preflight/servers/inspect-servers.ts';
 import { changed } from '../../../runbook/image-archive.ts';
-import { notPassed, openServersLab } from './servers-lab.ts';
+import { notPassed, openReady } from './servers-lab.ts';
 
 const SERVER = 'i-0a1b2c3d4e5f60718';
 const SECOND = 'i-0b1b2c3d4e5f60719';
+/** The first server alone makes the test files. */
+const OF_FIRST = [
+  'Mounts: The canary can be made',
+  'Mounts: The confirmation file can be made',
+  'Mounts: Room for the test files',
+];
+
 const TWO = changed(`    - ${SERVER}\n`, `    - ${SERVER}\n    - ${SECOND}\n`);
 
 test('servers as they should be: every check passes, shown once for both', async () => {
-  await using bench = await openServersLab({}, TWO);
+  await using bench = await openReady({}, TWO);
   const findings = await inspectServers(bench.context, bench.ports);
   expect(notPassed(findings)).toEqual([
     // The workshop's share is mounted with nolock, which is fine for one server alone.
@@ -22,6 +29,7 @@ test('servers as they should be: every check passes, shown once for both', async
     'Mounts: The line in fstab',
     'Mounts: Mounted nowhere else',
     'Mounts: No container keeps the source',
+    ...OF_FIRST,
     'Survives: Nothing mounts the source again',
     'Survives: Who users are',
     'Survives: No ACLs',
@@ -29,7 +37,10 @@ test('servers as they should be: every check passes, shown once for both', async
     'Survives: Locks between servers',
     'Survives: Who uses the source',
   ]);
-  for (const { found } of findings) expect(found).toMatch(new RegExp(`^${SERVER}, ${SECOND}: `));
+  for (const { check, found } of findings) {
+    const one = OF_FIRST.includes(`Mounts: ${check}`);
+    expect(found).toMatch(new RegExp(`^${SERVER}${one ? '' : `, ${SECOND}`}: `));
+  }
 });
 
 describe('a fault is found', () => {
@@ -123,12 +134,12 @@ describe('a fault is found', () => {
     [
       'an ACL',
       { acl: '' },
-      String.raw`No ACLs: warn: .*: 1 of 3 looked at have an ACL, the first is /mnt/data; `,
+      String.raw`No ACLs: warn: .*: 1 of 4 looked at have an ACL, the first is /mnt/data; `,
     ],
     [
       'an attribute',
       { attribute: '' },
-      'No attributes of users: warn: .*: 1 of 3 looked at have an attribute of users',
+      'No attributes of users: warn: .*: 1 of 4 looked at have an attribute of users',
     ],
     [
       'no tool to see ACLs with',
@@ -136,7 +147,7 @@ describe('a fault is found', () => {
       'No ACLs: warn: .*there is no nfs4_getfacl on the server; expected to see',
     ],
   ])('%s', async (_, server, ...expected) => {
-    await using bench = await openServersLab({ server });
+    await using bench = await openReady({ server });
     const findings = await inspectServers(bench.context, bench.ports);
     expect(notPassed(findings)).toEqual(
       expected.map((one) => expect.stringMatching(new RegExp(`^\\w+, ${one}`)) as unknown),
@@ -148,7 +159,7 @@ describe('a fault is found', () => {
   });
 
   test('nothing mounted: what cannot be looked at does not pass', async () => {
-    await using bench = await openServersLab({ server: { unmounted: true } });
+    await using bench = await openReady({ server: { unmounted: true } });
     const findings = await inspectServers(bench.context, bench.ports);
     expect(notPassed(findings)).toEqual([
       expect.stringMatching(/The source is mounted: fail: .*nothing is mounted at \/mnt\/data/),
@@ -157,7 +168,7 @@ describe('a fault is found', () => {
   });
 
   test('a lock, and two servers that would not see each other’s', async () => {
-    await using bench = await openServersLab({ server: { lock: true } }, TWO);
+    await using bench = await openReady({ server: { lock: true } }, TWO);
     expect(notPassed(await inspectServers(bench.context, bench.ports))).toEqual([
       expect.stringMatching(
         /Locks between servers: fail: .*1 locks held now: POSIX WRITE by process 4711; expected none$/,
@@ -166,7 +177,7 @@ describe('a fault is found', () => {
   });
 
   test('who uses the source is named', async () => {
-    await using bench = await openServersLab({ busy: { mount: '/mnt/data', times: 9 } });
+    await using bench = await openReady({ busy: { mount: '/mnt/data', times: 9 } });
     const findings = await inspectServers(bench.context, bench.ports);
     const users = findings.find(({ check }) => check === 'Who uses the source');
     expect(users).toMatchObject({ state: 'pass', found: expect.stringMatching(/nginx/) });
@@ -175,7 +186,7 @@ describe('a fault is found', () => {
 
 describe('a server that does not answer', () => {
   test('is unproven, and the findings on the others are shown all the same', async () => {
-    await using bench = await openServersLab({}, TWO);
+    await using bench = await openReady({}, TWO);
     const { ssm } = bench.ports;
     const send: typeof ssm.send = (sending) =>
       sending.servers.includes(SECOND)
@@ -187,7 +198,7 @@ describe('a server that does not answer', () => {
     const findings = await inspectServers(bench.context, {
       ssm: { send, document, invocation, cancel },
     });
-    expect(findings.filter(({ found }) => found.startsWith(`${SERVER}: `))).toHaveLength(11);
+    expect(findings.filter(({ found }) => found.startsWith(`${SERVER}: `))).toHaveLength(14);
     expect(notPassed(findings).filter((one) => one.includes(SECOND))).toEqual([
       expect.stringMatching(
         new RegExp(
@@ -198,7 +209,7 @@ describe('a server that does not answer', () => {
   });
 
   test('a refusal, and an answer that was cut, are unproven too', async () => {
-    await using bench = await openServersLab({});
+    await using bench = await openReady({});
     const nobody = { ...bench.context.runbook.application, user: 'nobody-here' };
     const runbook = { ...bench.context.runbook, application: nobody };
     expect(notPassed(await inspectServers({ ...bench.context, runbook }, bench.ports))).toEqual([

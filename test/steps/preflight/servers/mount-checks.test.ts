@@ -7,46 +7,16 @@ import {
 } from '../../../../src/steps/preflight/servers/server-findings.ts';
 import type { ServerFinding } from '../../../../src/steps/preflight/servers/server-findings.ts';
 import { judgeMounts, ofKind } from '../../../../src/steps/preflight/servers/mount-checks.ts';
+import { judgeTestFiles } from '../../../../src/steps/preflight/servers/test-file-checks.ts';
 import { judgeSurvival } from '../../../../src/steps/preflight/servers/survival-checks.ts';
-import { load, sound } from '../../../runbook/image-archive.ts';
-
-const runbook = load(sound);
-const NONE = { lines: [], count: 0 };
-const CLEAN = { has: 0, none: 9, failed: 0, first: '' };
-const SOURCE: SeenMount = {
-  mounts: 1,
-  at: runbook.source.export,
-  fstype: 'nfs4',
-  options: ['rw', 'relatime', 'vers=4.1', 'hard', 'sec=sys'],
-};
-const GATEWAY = {
-  ...SOURCE,
-  at: runbook.gateway.export,
-  options: ['rw', 'hard', 'local_lock=all'],
-};
-const SEEN: Inspection = {
-  source: SOURCE,
-  gateway: GATEWAY,
-  others: NONE,
-  stay: NONE,
-  unreadNamespaces: '0',
-  fstab: { lines: 1, source: runbook.source.export, options: ['rw', 'hard'] },
-  units: NONE,
-  autofs: NONE,
-  unreadMaps: '',
-  use: { acls: CLEAN, attributes: CLEAN, locks: NONE, users: '' },
-};
-
-const problems = (findings: readonly ServerFinding[]): string[] =>
-  findings
-    .filter(({ state }) => state !== 'pass')
-    .map(({ check, state, found }) => `${check}: ${state}: ${found}`);
+import { CLEAN, NONE, problems, runbook, SEEN, SOURCE } from './seen-server.ts';
 
 const mounts = (seen: Partial<Inspection>): string[] =>
   problems(judgeMounts(runbook, { ...SEEN, ...seen }));
 
 test('a server as the runbook says has no problems', () => {
   expect(mounts({})).toEqual([]);
+  expect(problems(judgeTestFiles(runbook, SEEN))).toEqual([]);
   expect(problems(judgeSurvival(runbook, SEEN))).toEqual([]);
 });
 

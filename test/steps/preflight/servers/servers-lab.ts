@@ -1,7 +1,8 @@
 // Checks of servers against servers of the lab, through the real client of Systems Manager.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { giveToOrdinaryUser } from '../../../../lab/application-server/ordinary-user.ts';
 import type { Faults } from '../../../../lab/faults/scenario.ts';
 import type { Ssm } from '../../../../src/aws/ssm/ssm.ts';
 import type { StepContext } from '../../../../src/steps/frame/context.ts';
@@ -48,6 +49,19 @@ export async function openServersLab(faults: Faults = {}, text = sound): Promise
     ports: { ssm },
     [Symbol.asyncDispose]: () => opened.disposeAsync(),
   };
+}
+
+/** The same, with what both test files copy on the source and on the gateway. */
+export async function openReady(...of: Parameters<typeof openServersLab>): Promise<ServersLab> {
+  const bench = await openServersLab(...of);
+  const { gateway } = bench.lab.context.world;
+  mkdirSync(join(gateway, 'images'));
+  for (const name of ['images/00001.jpg', 'images/00002.jpg']) {
+    bench.lab.write(name, 'one image');
+    writeFileSync(join(gateway, name), 'one image');
+  }
+  giveToOrdinaryUser(gateway);
+  return bench;
 }
 
 /** Findings that are no pass, each in one line. */
