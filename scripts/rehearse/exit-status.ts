@@ -1,7 +1,8 @@
 // How a rehearsal ended, and the exit status that says so.
 import type { Options } from './options.ts';
 
-export type Outcome = 'planned' | 'proven' | 'confirmed' | 'denied' | 'rolled-back' | 'failed';
+export type Outcome =
+  'planned' | 'proven' | 'confirmed' | 'denied' | 'rolled-back' | 'stopped' | 'failed';
 
 const OUTCOMES: readonly Outcome[] = [
   'planned',
@@ -21,6 +22,10 @@ const REACHED: Readonly<Record<Options['until'], Outcome>> = {
 /** The outcome that the workflow's report shows; anything unknown or missing is a failure. */
 export const outcomeOf = (text: string | undefined): Outcome =>
   OUTCOMES.find((outcome) => outcome === text) ?? 'failed';
+
+/** The outcome of a run that got a signal: only what it has reached in spite of it has a name of its own. */
+export const outcomeOfStopped = (outcome: Outcome): Outcome =>
+  outcome === 'failed' || outcome === 'denied' ? 'stopped' : outcome;
 
 /** 0 as asked, 2 denied, 3 rolled back, 1 anything else. */
 export function exitCode(outcome: Outcome, until: Options['until']): number {

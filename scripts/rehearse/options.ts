@@ -1,8 +1,8 @@
 // The command line of the rehearsal: what was asked for, or everything that is wrong with it.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { CALM, loadScenario } from '../../lab/faults/scenario.ts';
+import { readArguments, scenarioNamed, unknownName } from '../command-line.ts';
+import { CALM } from '../../lab/faults/scenario.ts';
 import type { Scenario } from '../../lab/faults/scenario.ts';
 import { exampleTicket } from '../../src/runbook/patterns/example-ticket.ts';
 import { parseRunbook } from '../../src/runbook/load.ts';
@@ -43,7 +43,7 @@ const UNTIL: readonly Until[] = ['plan', 'proof', 'cutover'];
 
 /** Reads the arguments; undefined when only the usage was asked for. Throws what is wrong, in one sentence. */
 export function readOptions(argv: readonly string[], repository: string): Options | undefined {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readArguments({
     args: [...argv],
     allowPositionals: true,
     options: {
@@ -64,12 +64,11 @@ export function readOptions(argv: readonly string[], repository: string): Option
   if (values.approve === true && values.deny === true)
     throw new Error('expected one of --approve and --deny, got both');
   const until = UNTIL.find((stage) => stage === values.until);
-  if (until === undefined)
-    throw new Error(`--until: expected one of ${UNTIL.join(', ')}; got '${values.until}'`);
+  if (until === undefined) throw unknownName({ what: '--until', name: values.until, known: UNTIL });
   const file = runbookIn(repository, runbook);
   return {
     runbook: file,
-    scenario: values.scenario === undefined ? CALM : loadScenario(values.scenario),
+    scenario: values.scenario === undefined ? CALM : scenarioNamed(values.scenario),
     until,
     ticket: values.ticket ?? ticketFor(resolve(repository, file)),
     verbose: values.verbose,
@@ -86,10 +85,16 @@ function ticketFor(file: string): string {
   return loaded.ok ? exampleTicket(loaded.runbook.change.ticket) : 'CHG0000000';
 }
 
+const runbooksOf = (repository: string): string[] =>
+  readdirSync(resolve(repository, 'runbooks'))
+    .filter((name) => name.endsWith('.yml'))
+    .map((name) => `runbooks/${name}`);
+
 /** The path that the workflow's input takes: from the repository's root. */
 function runbookIn(repository: string, given: string): string {
   const full = [resolve(given), resolve(repository, given)].find(existsSync);
-  if (full === undefined) throw new Error(`runbook: there is no file '${given}'`);
+  if (full === undefined)
+    throw unknownName({ what: 'runbook', name: given, known: runbooksOf(repository) });
   const path = relative(repository, full);
   if (path.startsWith('..'))
     throw new Error(`runbook: expected a file of this repository, got '${given}'`);
