@@ -1,5 +1,6 @@
 // npm run rehearse: the whole cutover of a runbook, gates and all, in a lab on this machine.
 import { fileURLToPath } from 'node:url';
+import { failureInWords } from './rehearse/failure.ts';
 import { building, heading } from './rehearse/heading.ts';
 import { painter, wantsColour } from './rehearse/style.ts';
 import { readOptions, USAGE } from './rehearse/options.ts';
@@ -49,5 +50,5 @@ function refuseUnanswerable({ answer, until }: Options): void {
 }
 
 function complain(error: unknown): void {
-  process.stderr.write(`rehearse: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`rehearse: ${failureInWords(error)}\n`);
 }

@@ -2,6 +2,7 @@
 import type { Options } from './options.ts';
 import { table } from './last-page.ts';
 import type { Paint } from './style.ts';
+import { wrap } from './tree.ts';
 
 const PLAIN_COLUMNS = 100;
 const WIDEST = 120;
@@ -10,6 +11,8 @@ const WIDEST = 120;
 export const columnsHere = (): number =>
   process.stdout.isTTY ? Math.min(process.stdout.columns, WIDEST) : PLAIN_COLUMNS;
 
+const TITLE = 'Rehearsal in the lab: no cloud account, no server, no data of yours';
+
 /** What is rehearsed. */
 export function heading({ runbook, until, scenario }: Options, paint: Paint): string {
   const rows: [string, string][] = [
@@ -17,8 +20,9 @@ export function heading({ runbook, until, scenario }: Options, paint: Paint): st
     ['until', until],
     ['scenario', `${scenario.name}: ${scenario.says}`],
   ];
-  const title = `${paint('bold', 'Rehearsal')} in the lab: no cloud account, no server, no data of yours`;
-  return `\n  ${title}\n\n${table(rows, paint, columnsHere()).join('\n')}\n\n`;
+  const title = wrap(TITLE, columnsHere() - 3).map((line) => `  ${line}`);
+  const painted = title.join('\n').replace(/Rehearsal/, (word) => paint('bold', word));
+  return `\n${painted}\n\n${table(rows, paint, columnsHere()).join('\n')}\n\n`;
 }
 
 /** The line for the seconds in which the lab is built; `done` takes it away where a terminal can. */

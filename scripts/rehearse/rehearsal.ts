@@ -9,6 +9,7 @@ import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { askAtTerminal, ownSteps } from './ask-at-gate.ts';
 import { exitCode, outcomeOf, outcomeOfStopped } from './exit-status.ts';
+import { notKept } from './failure.ts';
 import { columnsHere } from './heading.ts';
 import { endingText } from './last-page.ts';
 import type { Ending } from './last-page.ts';
@@ -46,7 +47,6 @@ export async function rehearse(
   const result = await runShown({ options, repository, lab, paint, runId, events, stops });
   const folder = resolve(options.out ?? join(repository, 'out', `rehearsal-${runId}`));
   const { summaries, folders } = result;
-  keep({ folder, artifacts: folders.artifacts, summaries, events });
   const outcome = outcomeOf(result.jobs.report?.outputs.outcome);
   const stoppedBy = stops.by();
   const ending: Ending = {
@@ -58,6 +58,12 @@ export async function rehearse(
     folder: shown(folder),
   };
   stdout.write(`${endingText(ending, paint, columnsHere())}\n`);
+  // After the page: how the run ended is said even where its records cannot be kept.
+  try {
+    keep({ folder, artifacts: folders.artifacts, summaries, events });
+  } catch (error) {
+    throw notKept(shown(folder), error);
+  }
   const code = exitCode(ending.outcome, options.until);
   if (options.json !== undefined) writeFileSync(options.json, asJson(ending, result, code));
   return code;

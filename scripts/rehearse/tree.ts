@@ -84,12 +84,13 @@ function stepLines(step: StepView, { now, nameColumns, style }: StepLine): strin
   const mark = markOf(step.state, style);
   const passed = (step.ended ?? now) - step.begun;
   const time = passed < NOTABLE_MS ? '' : duration(passed);
-  const name = pad(cut(step.name, nameColumns), nameColumns);
   const room = width(style) - nameColumns - 6 - 2 - TIME_COLUMNS - 1;
   const failed = step.notes.some((note) => note.level === 'error');
   const said = failed || step.state === 'skipped' ? '' : step.detail;
   const below = step.state !== 'running' && columnsOf(said) > room;
   const detail = below ? '' : cut(said, room);
+  const columns = below ? width(style) - 6 - 2 - TIME_COLUMNS - 1 : nameColumns;
+  const name = pad(cut(step.name, columns), columns);
   const dim = step.state === 'skipped';
   const painted = `    ${paint(mark.format, mark.sign)} ${dim ? paint('dim', name) : name}  ${
     step.state === 'running' ? paint('cyan', detail) : paint('dim', detail)
