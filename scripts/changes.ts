@@ -2,7 +2,7 @@
 // changesets, the usual library, raises the versions of npm packages and publishes them; this repository is no package.
 import { globSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from './command-line.ts';
 import { notesOf, withRelease } from './changes/changelog.ts';
 import { readFragment } from './changes/fragment.ts';
 import type { Fragment } from './changes/fragment.ts';
@@ -19,7 +19,7 @@ Exit code: 0 done · 1 something is wrong`;
 const CHANGELOG = 'CHANGELOG.md';
 
 function main(): number {
-  const { values } = parseArgs({
+  const { values } = readArguments({
     options: {
       check: { type: 'boolean', default: false },
       join: { type: 'boolean', default: false },

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from './command-line.ts';
 import type { Runbook } from '../src/runbook/runbook.ts';
 import { commandsFor } from './infra/commands.ts';
 import { parametersOf } from './infra/parameters.ts';
@@ -29,8 +29,8 @@ interface Asked {
   readonly options: InfraOptions;
 }
 
-function readArguments(args: readonly string[]): Asked | undefined {
-  const { values, positionals } = parseArgs({
+function readAsked(args: readonly string[]): Asked | undefined {
+  const { values, positionals } = readArguments({
     args: [...args],
     allowPositionals: true,
     options: {
@@ -103,7 +103,7 @@ function commands({ runbook: file, options }: Asked): string {
 }
 
 try {
-  const asked = readArguments(process.argv.slice(2));
+  const asked = readAsked(process.argv.slice(2));
   console.log(asked === undefined ? USAGE : commands(asked));
 } catch (error) {
   console.error(`infra: ${error instanceof Error ? error.message : String(error)}`);

@@ -1,9 +1,9 @@
 // npm run lab: keeps the lab running in real time, for the AWS CLI or any other client, until it gets a signal to end.
 import { rmSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { readArguments, scenarioNamed } from './command-line.ts';
 import { startLab } from '../lab/lab.ts';
 import type { Lab } from '../lab/lab.ts';
-import { loadScenario, scenarioNames } from '../lab/faults/scenario.ts';
+import { scenarioNames } from '../lab/faults/scenario.ts';
 
 const USAGE = `npm run lab -- RUNBOOK [--scenario NAME] [--port N] [--env-file PATH] [--speed N]
 
@@ -23,8 +23,8 @@ interface Arguments {
   readonly speed: number;
 }
 
-function readArguments(args: readonly string[]): Arguments | 'help' {
-  const { values, positionals } = parseArgs({
+function readOptions(args: readonly string[]): Arguments | 'help' {
+  const { values, positionals } = readArguments({
     args: [...args],
     allowPositionals: true,
     options: {
@@ -98,7 +98,7 @@ async function run({ runbook, scenario, port, envFile, speed }: Arguments): Prom
   const reason = endReason();
   await using lab = await startLab({
     ...{ runbook, port, time: { mode: 'real', speed } },
-    ...(scenario === undefined ? {} : { scenario: loadScenario(scenario) }),
+    ...(scenario === undefined ? {} : { scenario: scenarioNamed(scenario) }),
   });
   const lines = shellLines(lab);
   if (envFile === undefined) console.log(lines);
@@ -112,7 +112,7 @@ async function run({ runbook, scenario, port, envFile, speed }: Arguments): Prom
 async function main(): Promise<number> {
   let asked: Arguments | 'help';
   try {
-    asked = readArguments(process.argv.slice(2));
+    asked = readOptions(process.argv.slice(2));
   } catch (error) {
     console.error(`lab: ${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
     return 2;

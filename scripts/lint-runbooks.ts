@@ -1,7 +1,7 @@
 // npm run lint:runbooks: every mistake of every runbook at once, each at its line.
 import { globSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from './command-line.ts';
 import { parseRunbook } from '../src/runbook/load.ts';
 import { formatProblem } from '../src/runbook/problem.ts';
 import type { Problem } from '../src/runbook/problem.ts';
@@ -15,7 +15,7 @@ Exit code: 0 nothing wrong, or warnings alone · 1 at least one problem, or a fi
 const repository = join(import.meta.dirname, '..');
 
 function main(args: readonly string[]): number {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readArguments({
     args: [...args],
     allowPositionals: true,
     options: { help: { type: 'boolean', default: false } },

@@ -1,5 +1,8 @@
 // npm run rehearse: the whole cutover of a runbook, gates and all, in a lab on this machine.
 import { fileURLToPath } from 'node:url';
+import { failureInWords } from './rehearse/failure.ts';
+import { building, heading } from './rehearse/heading.ts';
+import { painter, wantsColour } from './rehearse/style.ts';
 import { readOptions, USAGE } from './rehearse/options.ts';
 import type { Options } from './rehearse/options.ts';
 
@@ -21,8 +24,14 @@ async function main(argv: readonly string[]): Promise<number> {
     return 1;
   }
   try {
+    const { stdout } = process;
+    // A reader that has gone is no fault: the rehearsal looks whether there is one, and ends.
+    stdout.on('error', () => undefined);
+    const paint = painter(wantsColour(stdout.isTTY, process.env));
+    const { text, done } = building(paint);
+    stdout.write(heading(options, paint) + text);
     const { rehearse } = await import('./rehearse/rehearsal.ts');
-    return await rehearse(options, REPOSITORY);
+    return await rehearse(options, REPOSITORY, () => void stdout.write(done));
   } catch (error) {
     complain(error);
     return 1;
@@ -41,5 +50,5 @@ function refuseUnanswerable({ answer, until }: Options): void {
 }
 
 function complain(error: unknown): void {
-  process.stderr.write(`rehearse: ${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`rehearse: ${failureInWords(error)}\n`);
 }

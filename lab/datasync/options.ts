@@ -18,6 +18,8 @@ export interface TaskOptions {
   readonly TransferMode: 'CHANGED' | 'ALL';
   readonly SecurityDescriptorCopyFlags: 'NONE' | 'OWNER_DACL' | 'OWNER_DACL_SACL';
   readonly ObjectTags: 'PRESERVE' | 'NONE';
+  /** For tasks between object storage systems, and without effect on files: shown only where it was chosen. */
+  readonly ObjectMetadata?: 'PRESERVE' | 'NONE';
 }
 
 /** What a task from NFS to S3 has when nothing was chosen for it. */

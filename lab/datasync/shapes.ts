@@ -53,6 +53,7 @@ const OPTIONS = structure({
   TransferMode: oneOf('CHANGED', 'ALL'),
   SecurityDescriptorCopyFlags: oneOf('NONE', 'OWNER_DACL', 'OWNER_DACL_SACL'),
   ObjectTags: oneOf('PRESERVE', 'NONE'),
+  ObjectMetadata: oneOf('PRESERVE', 'NONE'),
 });
 
 const FILTERS = list(

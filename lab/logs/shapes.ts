@@ -18,6 +18,7 @@ export const FILTER_LOG_EVENTS: Shape = {
     filterPattern: { type: 'string', max: 1024 },
     nextToken: TOKEN,
     limit: { type: 'integer', min: 1, max: 10_000 },
+    startFromHead: { type: 'boolean' },
     interleaved: { type: 'boolean' },
     unmask: { type: 'boolean' },
   },
@@ -33,6 +34,7 @@ export interface FilterLogEventsInput {
   readonly filterPattern?: string;
   readonly nextToken?: string;
   readonly limit?: number;
+  readonly startFromHead?: boolean;
 }
 
 export const DESCRIBE_LOG_GROUPS: Shape = {
@@ -48,7 +50,10 @@ export const DESCRIBE_LOG_GROUPS: Shape = {
     nextToken: TOKEN,
     limit: { type: 'integer', min: 1, max: 50 },
     includeLinkedAccounts: { type: 'boolean' },
-    logGroupClass: { type: 'string', values: ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY'] },
+    logGroupClass: {
+      type: 'string',
+      values: ['STANDARD', 'INFREQUENT_ACCESS', 'DELIVERY', 'ESSENTIALS'],
+    },
     logGroupIdentifiers: { type: 'list', of: GROUP_IDENTIFIER, min: 1, max: 50 },
   },
 };

@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import { ServiceError } from './service.ts';
 
 export interface Request {
   readonly method: string;
@@ -42,15 +43,21 @@ export function header(request: Request, name: string): string | undefined {
   return Array.isArray(value) ? value.join(',') : value;
 }
 
-/** The whole body as text; undefined when it is larger than any API takes. */
-export async function readText(request: Request): Promise<string | undefined> {
+/** The whole body as text. Throws what AWS answers (HTTP 413) when it is over 16 MiB: no API takes so much. */
+export async function readText(request: Request): Promise<string> {
   const pieces: Buffer[] = [];
   let size = 0;
+  // To its end in any case: a client that is still writing would see a broken connection, not the answer.
   for await (const piece of request.body) {
     size += piece.length;
-    if (size > MAX_TEXT_BYTES) return undefined;
-    pieces.push(piece);
+    if (size <= MAX_TEXT_BYTES) pieces.push(piece);
   }
+  if (size > MAX_TEXT_BYTES)
+    throw new ServiceError(
+      'RequestEntityTooLargeException',
+      `The request body has ${size} bytes, and the limit is ${MAX_TEXT_BYTES}.`,
+      413,
+    );
   return Buffer.concat(pieces).toString('utf8');
 }
 

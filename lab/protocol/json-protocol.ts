@@ -8,13 +8,13 @@ import { mismatch } from './shape.ts';
 import type { Signature } from './signature.ts';
 
 /** The service name in the scope of a signature, by the prefix of X-Amz-Target. */
-const SIGNING_NAMES: Readonly<Record<string, string>> = {
-  FmrsService: 'datasync',
-  StorageGateway_20130630: 'storagegateway',
-  AmazonSSM: 'ssm',
-  AWSEvents: 'events',
-  Logs_20140328: 'logs',
-};
+const SIGNING_NAMES: ReadonlyMap<string, string> = new Map([
+  ['FmrsService', 'datasync'],
+  ['StorageGateway_20130630', 'storagegateway'],
+  ['AmazonSSM', 'ssm'],
+  ['AWSEvents', 'events'],
+  ['Logs_20140328', 'logs'],
+]);
 
 const SESSION = 'x-amz-security-token';
 
@@ -29,7 +29,7 @@ export function createJsonProtocol(services: readonly JsonService[], calls: Call
   return async (request, signature, requestId) => {
     const [target = '', operation = ''] = (header(request, 'x-amz-target') ?? '').split('.');
     const service = services.find((one) => one.target === target);
-    const name = SIGNING_NAMES[target] ?? service?.name ?? 'unknown';
+    const name = SIGNING_NAMES.get(target) ?? service?.name ?? 'unknown';
     const region = signature.kind === 'signed' ? signature.scope.region : '';
     const call: Call = { service: name, operation: operation || 'unknown', region };
     const version = service?.jsonVersion ?? '1.1';
@@ -92,12 +92,12 @@ function checkSignature(signature: Signature, service: string): void {
     );
 }
 
-function parseBody(request: Request, text: string | undefined, version: string): Json {
+function parseBody(request: Request, text: string, version: string): Json {
   const type = header(request, 'content-type')?.split(';')[0]?.trim();
   if (request.method !== 'POST' || type !== `application/x-amz-json-${version}`)
     throw new ServiceError('UnknownOperationException', '', 404);
   try {
-    const input: unknown = JSON.parse(text === undefined || text === '' ? '{}' : text);
+    const input: unknown = JSON.parse(text === '' ? '{}' : text);
     if (typeof input === 'object' && input !== null && !Array.isArray(input)) return { ...input };
   } catch {
     // Said below, as for any other text that is not an object.

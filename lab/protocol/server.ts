@@ -9,6 +9,7 @@ import { header, openRequest, readText, send } from './http.ts';
 import type { MountedHandler } from './mounted.ts';
 import { CLOCK_PATH } from '../time/participants.ts';
 import type { Participants } from '../time/participants.ts';
+import { ServiceError } from './service.ts';
 import { readSignature } from './signature.ts';
 import type { Signature } from './signature.ts';
 
@@ -83,7 +84,7 @@ async function answer(
   // Until the answer has been sent: virtual time does not pass while a call is under way.
   const busy = routes.clock.busy(`${request.method} ${request.path}`);
   response.once('close', () => busy[Symbol.dispose]());
-  const made = await route(request, routes, requestId);
+  const made = await route(request, routes, requestId).catch(refusal);
   await send(response, made, bodiless);
   message.resume();
 }
@@ -99,6 +100,12 @@ async function route(request: Request, routes: Routes, requestId: string): Promi
   return await routes.s3(request, signature, requestId);
 }
 
+/** What a path outside the services answers to a request that the lab itself refuses. */
+function refusal(error: unknown): Answer {
+  if (!(error instanceof ServiceError)) throw error;
+  return { status: error.status, body: `${error.type}: ${error.message}` };
+}
+
 async function answerMounted(request: Request, { mounted }: Routes): Promise<Answer> {
   const [prefix, handler] =
     [...mounted]
@@ -107,7 +114,7 @@ async function answerMounted(request: Request, { mounted }: Routes): Promise<Ans
   if (prefix === undefined || handler === undefined)
     return { status: 404, body: `the lab serves nothing at ${request.path}` };
   const { method, query, headers } = request;
-  const body = (await readText(request)) ?? '';
+  const body = await readText(request);
   const path = request.path.slice(prefix.length);
   const made = await handler({ method, path, query, headers, body });
   return {

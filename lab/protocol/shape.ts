@@ -55,7 +55,8 @@ function badStructure(
   const missing = shape.required?.find((name) => value[name] === undefined || value[name] === null);
   if (missing !== undefined) return `${join(path, missing)}: required member is missing`;
   for (const [name, member] of Object.entries(value)) {
-    const known = shape.members[name];
+    // The caller chooses the name: one that every object inherits, such as toString, is no member.
+    const known = Object.hasOwn(shape.members, name) ? shape.members[name] : undefined;
     if (known === undefined) return `${join(path, name)}: unknown member`;
     if (member === null) continue;
     const bad = mismatch(member, known, join(path, name));

@@ -26,13 +26,14 @@ export function describeInstances(
     throw validation('Filters and InstanceInformationFilterList cannot be used together.');
   const { application } = world.names;
   const servers = region === application.region ? application.servers : [];
-  const filters = [
+  const filters: Filter[] = [
     ...(input.InstanceInformationFilterList ?? []).map(({ key, valueSet }) => ({
       key,
       values: valueSet,
     })),
     ...(input.Filters ?? []).map(({ Key, Values }) => ({ key: Key, values: Values })),
   ];
+  checkFilters(filters);
   const nodes = servers
     .map((id, i) => describe(id, i, clock.now()))
     .map((node, i) => (i === 0 && faults.instance === 'offline' ? lost(node) : node))
@@ -43,6 +44,24 @@ export function describeInstances(
   const { items, next } = pageOf(found, input);
   return { InstanceInformationList: items, ...(next !== undefined && { NextToken: next }) };
 }
+
+/** Filters that do not go together. What the service says was seen in danmx/sigil#61 and boto/boto3#3027. */
+function checkFilters(filters: readonly Filter[]): void {
+  if (filters.length > 1 && filters.some(({ key }) => isTag(key)))
+    throw validation('Cannot mix tag or inventory filter with any other filter.');
+  if (filters.some(({ key, values }) => key === 'ResourceType' && values.length > 1))
+    throw ssmError(
+      'InvalidInstanceInformationFilterValue',
+      'ResourceType filter may contain only one value.',
+    );
+}
+
+interface Filter {
+  readonly key: string;
+  readonly values: readonly string[];
+}
+
+const isTag = (key: string): boolean => key.startsWith('tag:') || key === 'tag-key';
 
 function describe(id: string, index: number, now: number): Node {
   return {
@@ -70,18 +89,20 @@ const lost = (node: Node): Node => ({
   LastPingDateTime: Number(node.LastPingDateTime) - HOUR_SECONDS,
 });
 
+/** The member that a filter looks at. */
+const FILTERED: ReadonlyMap<string, string> = new Map([
+  ['InstanceIds', 'InstanceId'],
+  ['PlatformTypes', 'PlatformType'],
+  ['PingStatus', 'PingStatus'],
+  ['AgentVersion', 'AgentVersion'],
+  ['ResourceType', 'ResourceType'],
+  ['SourceIds', 'SourceId'],
+  ['SourceTypes', 'SourceType'],
+]);
+
 function valueOf(node: Node, key: string): readonly string[] {
-  if (key.startsWith('tag:') || key === 'tag-key') return [];
-  const members: Readonly<Record<string, string>> = {
-    InstanceIds: 'InstanceId',
-    PlatformTypes: 'PlatformType',
-    PingStatus: 'PingStatus',
-    AgentVersion: 'AgentVersion',
-    ResourceType: 'ResourceType',
-    SourceIds: 'SourceId',
-    SourceTypes: 'SourceType',
-  };
-  const member = members[key];
+  if (isTag(key)) return [];
+  const member = FILTERED.get(key);
   if (member !== undefined) return [String(node[member])];
   if (['ActivationIds', 'IamRole', 'AssociationStatus'].includes(key)) return [];
   throw ssmError('InvalidFilterKey', `The filter key ${key} is not valid.`);

@@ -4,7 +4,7 @@ import { page } from '../protocol/paging.ts';
 import type { Page } from '../protocol/paging.ts';
 import type { Call, Json, Operation } from '../protocol/service.ts';
 import * as describe from './describe.ts';
-import { invalidGatewayRequest } from './errors.ts';
+import { invalidGatewayRequest, shareNotFound } from './errors.ts';
 import { SHAPES } from './shapes.ts';
 import type { Share } from './share.ts';
 
@@ -23,7 +23,7 @@ export function shareReads(context: LabContext, share: Share): Record<string, Op
         const list = (input.FileShareARNList as string[]).map((arn) => {
           if (isOtherShare('NFS', arn, call)) return describe.describeOtherShare(context);
           if (arn === own && isHere(call)) return describe.describeShare(context, share);
-          throw notFound();
+          throw shareNotFound();
         });
         return { NFSFileShareInfoList: list };
       },
@@ -33,7 +33,7 @@ export function shareReads(context: LabContext, share: Share): Record<string, Op
       run: (input, call) => {
         const list = (input.FileShareARNList as string[]).map((arn) => {
           if (isOtherShare('SMB', arn, call)) return describe.describeOtherShare(context);
-          throw notFound();
+          throw shareNotFound();
         });
         return { SMBFileShareInfoList: list };
       },
@@ -56,9 +56,6 @@ export function shareReads(context: LabContext, share: Share): Record<string, Op
     },
   };
 }
-
-const notFound = () =>
-  invalidGatewayRequest('The specified file share was not found.', 'InvalidParameters');
 
 /** One page of a list, by Marker and Limit. */
 export function marked(items: readonly Json[], { Marker, Limit }: Json): Page<Json> {

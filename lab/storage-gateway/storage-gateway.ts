@@ -8,7 +8,7 @@ import type { ObjectStore } from '../s3/objects/store.ts';
 import type { Faults } from '../faults/scenario.ts';
 import type { Call, JsonService, Operation } from '../protocol/service.ts';
 import * as describe from './describe.ts';
-import { invalidGatewayRequest } from './errors.ts';
+import { invalidGatewayRequest, shareNotFound } from './errors.ts';
 import { createRefreshes, list } from './refreshes.ts';
 import type { RefreshCacheInput } from './shapes.ts';
 import { SHAPES } from './shapes.ts';
@@ -108,8 +108,7 @@ function shareOperations(parts: ShareParts): Record<string, Operation> {
   const { share: shareArn } = context.world.names.gateway;
   const isHere = ({ region }: Call): boolean => region === context.world.storageRegion;
   const check = (arn: unknown, call: Call): void => {
-    if (arn !== shareArn || !isHere(call))
-      throw invalidGatewayRequest('The specified file share was not found.', 'InvalidParameters');
+    if (arn !== shareArn || !isHere(call)) throw shareNotFound();
   };
   return {
     RefreshCache: {

@@ -59,7 +59,7 @@ export function createSts(context: LabContext, calls: Calls): Sts {
     AssumeRoleWithWebIdentity: (input) => assume(context, sessions, input),
   };
   return async (request, signature, requestId) => {
-    const form = new URLSearchParams((await readText(request)) ?? '');
+    const form = new URLSearchParams(await readText(request));
     const operation = form.get('Action') ?? '';
     const region = signature.kind === 'signed' ? signature.scope.region : '';
     const call: Call = { service: 'sts', operation: operation || 'unknown', region };
@@ -119,11 +119,14 @@ function admit(call: Call, resource: string, signature: Signature, calls: Calls)
 }
 
 function checked(operation: string, form: URLSearchParams): Json {
-  const input: Record<string, unknown> = {};
-  for (const [name, value] of form) {
-    if (name === 'Action' || name === 'Version') continue;
-    input[name] = name === 'DurationSeconds' && /^\d+$/.test(value) ? Number(value) : value;
-  }
+  const input: Json = Object.fromEntries(
+    [...form]
+      .filter(([name]) => name !== 'Action' && name !== 'Version')
+      .map(([name, value]) => [
+        name,
+        name === 'DurationSeconds' && /^\d+$/.test(value) ? Number(value) : value,
+      ]),
+  );
   const bad = mismatch(input, INPUTS[operation] as Shape);
   if (bad !== undefined) throw new ServiceError('ValidationError', bad);
   return input;

@@ -37,9 +37,9 @@ const json = (status: number, body: object): Answer => ({
   body: JSON.stringify(body),
 });
 
-function readMilliseconds(text: string | undefined): number | undefined {
+function readMilliseconds(text: string): number | undefined {
   try {
-    const { milliseconds } = JSON.parse(text ?? '') as { milliseconds?: unknown };
+    const { milliseconds } = JSON.parse(text) as { milliseconds?: unknown };
     const fits = typeof milliseconds === 'number' && milliseconds >= 0;
     return fits && Number.isFinite(milliseconds) ? milliseconds : undefined;
   } catch {

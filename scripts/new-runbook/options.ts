@@ -1,5 +1,5 @@
 // The command line of npm run new-runbook: every question has a flag that answers it.
-import { parseArgs } from 'node:util';
+import { readArguments } from '../command-line.ts';
 import type * as z from 'zod/mini';
 import { matching } from '../../src/runbook/schema/forms.ts';
 import { EXPORT_HOST } from '../../src/runbook/schema/values.ts';
@@ -73,7 +73,7 @@ export function refusal(flag: Flag, value: string): string | undefined {
 /** Reads the arguments; undefined when only the usage was asked for. Throws all that is wrong. */
 export function readOptions(argv: readonly string[]): Options | undefined {
   const texts = Object.keys(flags).map((flag) => [flag, { type: 'string' }] as const);
-  const { values } = parseArgs({
+  const { values } = readArguments({
     args: [...argv],
     options: {
       ...(Object.fromEntries(texts) as Record<Flag, { type: 'string' }>),

@@ -10,6 +10,8 @@ import { wrap } from './tree.ts';
 export interface Ending {
   readonly options: Options;
   readonly outcome: Outcome;
+  /** The signal that stopped the run, if one did. */
+  readonly stoppedBy?: NodeJS.Signals;
   readonly records: readonly StepRecord[];
   readonly labMilliseconds: number;
   readonly realSeconds: number;
@@ -23,6 +25,7 @@ const HEADLINES: Readonly<Record<Outcome, string>> = {
   confirmed: 'Confirmed. The gateway serves the files.',
   denied: 'Denied. The source serves on, nothing was switched.',
   'rolled-back': 'Rolled back. The source serves again.',
+  stopped: 'Stopped before its end. See below for what each step found.',
   failed: 'Failed. See below for the first thing that went wrong.',
   unproven: 'Unproven. Records are missing, so the run is not judged.',
 };
@@ -37,7 +40,7 @@ const VERDICTS: Readonly<Record<Verdict, Mark>> = {
 export function endingText(ending: Ending, paint: Paint, columns: number): string {
   const { options, outcome, records } = ending;
   const good = exitCode(outcome, options.until) === 0;
-  const format = good ? 'green' : outcome === 'failed' ? 'red' : 'yellow';
+  const format = good ? 'green' : outcome === 'failed' || outcome === 'stopped' ? 'red' : 'yellow';
   const lines = ['', `  ${paint(['bold', format], HEADLINES[outcome])}`, ''];
   const steps = records.filter((record) => record.step !== 'report');
   if (steps.length > 0) lines.push(good ? '  What was proven' : '  What the steps found', '');
@@ -62,6 +65,7 @@ function lastLines(ending: Ending, paint: Paint, columns: number): string[] {
     ['time', took],
     ['records', ending.folder],
   ];
+  if (ending.stoppedBy !== undefined) rows.unshift(['signal', ending.stoppedBy]);
   if (scenario.name !== 'calm') rows.unshift(['scenario', `${scenario.name}: ${scenario.says}`]);
   return table(rows, paint, columns);
 }

@@ -31,7 +31,7 @@ export function openLines({ write, paint, verbose }: LinesOptions): Display {
       last = words;
     },
     pause: (ask) => ask(() => undefined),
-    cancelling: () => line('cancelling; a second signal ends it at once'),
+    cancelling: (signal) => line(`${signal}: cancelling; a second signal ends it at once`),
     [Symbol.dispose]: () => undefined,
   };
 }

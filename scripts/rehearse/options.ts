@@ -1,8 +1,8 @@
 // The command line of the rehearsal: what was asked for, or everything that is wrong with it.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { CALM, loadScenario } from '../../lab/faults/scenario.ts';
+import { readArguments, scenarioNamed, unknownName } from '../command-line.ts';
+import { CALM } from '../../lab/faults/scenario.ts';
 import type { Scenario } from '../../lab/faults/scenario.ts';
 import { exampleTicket } from '../../src/runbook/patterns/example-ticket.ts';
 import { soundRunbook } from '../sound-runbook.ts';
@@ -43,7 +43,7 @@ const UNTIL: readonly Until[] = ['plan', 'proof', 'cutover'];
 
 /** Reads the arguments; undefined when only the usage was asked for. Throws what is wrong with them or with the runbook. */
 export function readOptions(argv: readonly string[], repository: string): Options | undefined {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readArguments({
     args: [...argv],
     allowPositionals: true,
     options: {
@@ -64,14 +64,13 @@ export function readOptions(argv: readonly string[], repository: string): Option
   if (values.approve === true && values.deny === true)
     throw new Error('expected one of --approve and --deny, got both');
   const until = UNTIL.find((stage) => stage === values.until);
-  if (until === undefined)
-    throw new Error(`--until: expected one of ${UNTIL.join(', ')}; got '${values.until}'`);
+  if (until === undefined) throw unknownName({ what: '--until', name: values.until, known: UNTIL });
   const file = runbookIn(repository, runbook);
   // The lab reads names and paths without looking at them.
   const { change } = soundRunbook(relative(process.cwd(), resolve(repository, file)));
   return {
     runbook: file,
-    scenario: values.scenario === undefined ? CALM : loadScenario(values.scenario),
+    scenario: values.scenario === undefined ? CALM : scenarioNamed(values.scenario),
     until,
     ticket: values.ticket ?? exampleTicket(change.ticket),
     verbose: values.verbose,
@@ -82,10 +81,16 @@ export function readOptions(argv: readonly string[], repository: string): Option
   };
 }
 
+const runbooksOf = (repository: string): string[] =>
+  readdirSync(resolve(repository, 'runbooks'))
+    .filter((name) => name.endsWith('.yml'))
+    .map((name) => `runbooks/${name}`);
+
 /** The path that the workflow's input takes: from the repository's root. */
 function runbookIn(repository: string, given: string): string {
   const full = [resolve(given), resolve(repository, given)].find(existsSync);
-  if (full === undefined) throw new Error(`runbook: there is no file '${given}'`);
+  if (full === undefined)
+    throw unknownName({ what: 'runbook', name: given, known: runbooksOf(repository) });
   const path = relative(repository, full);
   if (path.startsWith('..'))
     throw new Error(`runbook: expected a file of this repository, got '${given}'`);

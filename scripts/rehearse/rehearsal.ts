@@ -7,9 +7,11 @@ import { runWorkflow } from '../../lab/github/workflow-run.ts';
 import type { WorkflowResult } from '../../lab/github/workflow-run.ts';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
-import { askAtTerminal } from './ask-at-gate.ts';
-import { exitCode, outcomeOf } from './exit-status.ts';
-import { endingText, table } from './last-page.ts';
+import { askAtTerminal, ownSteps } from './ask-at-gate.ts';
+import { exitCode, outcomeOf, outcomeOfStopped } from './exit-status.ts';
+import { notKept } from './failure.ts';
+import { columnsHere } from './heading.ts';
+import { endingText } from './last-page.ts';
 import type { Ending } from './last-page.ts';
 import { openKeyboard } from './keyboard.ts';
 import { claimRun, keep } from './write-results.ts';
@@ -22,43 +24,49 @@ import { painter, wantsColour } from './style.ts';
 import type { Paint } from './style.ts';
 
 const WORKFLOW = '.github/workflows/cutover.yml';
-const PLAIN_COLUMNS = 100;
-const WIDEST = 120;
 
-/** Runs the rehearsal and prints it; the exit code says how it ended. */
-export async function rehearse(options: Options, repository: string): Promise<number> {
+/** Runs the rehearsal and prints it; the exit code says how it ended. `ready` is called when the lab is built. */
+export async function rehearse(
+  options: Options,
+  repository: string,
+  ready: () => void,
+): Promise<number> {
   const started = performance.now();
   const { stdout } = process;
   const paint = painter(wantsColour(stdout.isTTY, process.env));
-  stdout.write(heading(options, paint));
   // Before the lab, so that nothing ends this process without closing it.
   using stops = openStops();
   await using lab = await startLab({
     runbook: join(repository, options.runbook),
     scenario: options.scenario,
   });
+  ready();
   const begun = lab.context.clock.now();
   const { runId, folder } = claimRun(begun, join(repository, 'out'), options.out);
   const events: RunEvent[] = [];
   const result = await runShown({ options, repository, lab, paint, runId, events, stops });
   const { summaries, folders } = result;
-  keep({ folder, artifacts: folders.artifacts, summaries, events });
+  const outcome = outcomeOf(result.jobs.report?.outputs.outcome);
+  const stoppedBy = stops.by();
   const ending: Ending = {
     options,
-    outcome: outcomeOf(result.jobs.report?.outputs.outcome),
+    ...(stoppedBy === undefined ? { outcome } : { outcome: outcomeOfStopped(outcome), stoppedBy }),
     records: recordsOfJobs(join(folders.root, 'jobs')),
     labMilliseconds: lab.context.clock.now() - begun,
     realSeconds: (performance.now() - started) / 1000,
     folder: shown(folder),
   };
   stdout.write(`${endingText(ending, paint, columnsHere())}\n`);
+  // After the page: how the run ended is said even where its records cannot be kept.
+  try {
+    keep({ folder, artifacts: folders.artifacts, summaries, events });
+  } catch (error) {
+    throw notKept(shown(folder), error);
+  }
   const code = exitCode(ending.outcome, options.until);
   if (options.json !== undefined) writeFileSync(options.json, asJson(ending, result, code));
   return code;
 }
-
-const columnsHere = (): number =>
-  process.stdout.isTTY ? Math.min(process.stdout.columns, WIDEST) : PLAIN_COLUMNS;
 
 interface Show {
   readonly options: Options;
@@ -76,7 +84,7 @@ async function runShown(show: Show): Promise<WorkflowResult> {
   using keyboard =
     options.answer === undefined && isTerminal() ? openKeyboard(process.stdin) : undefined;
   const { cancel, kill } = stops;
-  cancel.signal.addEventListener('abort', display.cancelling);
+  cancel.signal.addEventListener('abort', () => display.cancelling(stops.by() ?? 'SIGINT'));
   return await runWorkflow({
     lab,
     file: join(repository, WORKFLOW),
@@ -93,9 +101,11 @@ async function runShown(show: Show): Promise<WorkflowResult> {
       if (keyboard === undefined) return Promise.resolve('reject');
       const write = (text: string): void => void process.stdout.write(text);
       const { signal } = cancel;
-      return display.pause((line) =>
-        askAtTerminal({ environment, job, keyboard, paint, signal, write, line }),
-      );
+      const steps = ownSteps(join(repository, WORKFLOW), job);
+      const subject = `${options.runbook}, ticket ${options.ticket}`;
+      const columns = columnsHere();
+      const asked = { environment, job, subject, steps, columns, keyboard, paint, signal, write };
+      return display.pause((line) => askAtTerminal({ ...asked, line }));
     },
     on: (event) => {
       events.push(event);
@@ -116,6 +126,8 @@ function openDisplay(options: Options, paint: Paint): Display {
 }
 
 interface Stops extends Disposable {
+  /** The signal that came first. */
+  readonly by: () => NodeJS.Signals | undefined;
   readonly cancel: AbortController;
   readonly kill: AbortController;
 }
@@ -124,17 +136,24 @@ interface Stops extends Disposable {
 function openStops(): Stops {
   const cancel = new AbortController();
   const kill = new AbortController();
-  const stop = (): void => (cancel.signal.aborted ? kill : cancel).abort();
+  let first: NodeJS.Signals | undefined;
+  const stop = (signal: NodeJS.Signals): void => {
+    first ??= signal;
+    (cancel.signal.aborted ? kill : cancel).abort();
+  };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   // Nobody sees the end any more: the lab is closed all the same.
-  const gone = (): void => {
+  const gone = (signal?: unknown): void => {
+    first ??= signal === 'SIGHUP' ? signal : 'SIGPIPE';
     cancel.abort();
     kill.abort();
   };
   process.on('SIGHUP', gone);
   process.stdout.on('error', gone);
+  if (process.stdout.destroyed) gone();
   return {
+    by: () => first,
     cancel,
     kill,
     [Symbol.dispose]: () => {
@@ -143,16 +162,6 @@ function openStops(): Stops {
       process.off('SIGHUP', gone);
     },
   };
-}
-
-function heading({ runbook, until, scenario }: Options, paint: Paint): string {
-  const rows: [string, string][] = [
-    ['runbook', runbook],
-    ['until', until],
-    ['scenario', `${scenario.name}: ${scenario.says}`],
-  ];
-  const title = `${paint('bold', 'Rehearsal')} in the lab: no cloud account, no server, no data of yours`;
-  return `\n  ${title}\n\n${table(rows, paint, columnsHere()).join('\n')}\n\n`;
 }
 
 /** A path as it is typed from here, where that is shorter. */

@@ -11,8 +11,8 @@ export interface Display extends Disposable {
   readonly on: (event: RunEvent) => void;
   /** Holds the drawing still while `ask` speaks with the person at the terminal, one line at a time. */
   readonly pause: <T>(ask: Ask<T>) => Promise<T>;
-  /** Says that the run is being cancelled. */
-  readonly cancelling: () => void;
+  /** Says that the run is being cancelled, and by what. */
+  readonly cancelling: (signal: NodeJS.Signals) => void;
 }
 
 /** A conversation; it calls `line` for each line that it has written. */
@@ -30,7 +30,7 @@ export function openScreen(terminal: WriteStream, paint: Paint): Display {
   return {
     on: (event) => screen.apply(event),
     pause: (ask) => screen.pause(ask),
-    cancelling: () => screen.cancelling(),
+    cancelling: (signal) => screen.cancelling(signal),
     [Symbol.dispose]: () => screen.close(),
   };
 }
@@ -76,9 +76,8 @@ class Screen {
     }
   }
 
-  cancelling(): void {
-    this.#hint =
-      'cancelling, what must be rolled back is rolled back; Ctrl-C again ends it at once';
+  cancelling(signal: NodeJS.Signals): void {
+    this.#hint = `${signal}: cancelling, and rolling back what must be; Ctrl-C ends it at once`;
   }
 
   close(): void {

@@ -23,7 +23,7 @@ export function jobLines(job: JobView, now: number, style: TreeStyle): string[] 
   for (const note of job.notes) lines.push(...noteLines(note, 4, style));
   const nameColumns = Math.min(NAME_COLUMNS, Math.floor(width(style) * NAME_SHARE));
   for (const step of steps) {
-    lines.push(stepLine(step, { now, nameColumns, style }));
+    lines.push(...stepLines(step, { now, nameColumns, style }));
     for (const note of step.notes) lines.push(...noteLines(note, 6, style));
   }
   return lines;
@@ -78,21 +78,31 @@ interface StepLine {
   readonly style: TreeStyle;
 }
 
-function stepLine(step: StepView, { now, nameColumns, style }: StepLine): string {
+/** A step that runs has one line. What an ended one found is never cut: it gets lines of its own where it is long. */
+function stepLines(step: StepView, { now, nameColumns, style }: StepLine): string[] {
   const { paint } = style;
   const mark = markOf(step.state, style);
   const passed = (step.ended ?? now) - step.begun;
   const time = passed < NOTABLE_MS ? '' : duration(passed);
-  const name = pad(cut(step.name, nameColumns), nameColumns);
   const room = width(style) - nameColumns - 6 - 2 - TIME_COLUMNS - 1;
   const failed = step.notes.some((note) => note.level === 'error');
-  const detail = failed || step.state === 'skipped' ? '' : cut(step.detail, room);
+  const said = failed || step.state === 'skipped' ? '' : step.detail;
+  const below = step.state !== 'running' && columnsOf(said) > room;
+  const detail = below ? '' : cut(said, room);
+  const columns = below ? width(style) - 6 - 2 - TIME_COLUMNS - 1 : nameColumns;
+  const name = pad(cut(step.name, columns), columns);
   const dim = step.state === 'skipped';
   const painted = `    ${paint(mark.format, mark.sign)} ${dim ? paint('dim', name) : name}  ${
     step.state === 'running' ? paint('cyan', detail) : paint('dim', detail)
   }`;
-  return withTime({ painted, plain: `    ${mark.sign} ${name}  ${detail}`, time, style });
+  const line = withTime({ painted, plain: `    ${mark.sign} ${name}  ${detail}`, time, style });
+  const indented = wrap(said, width(style) - DETAIL_INDENT).map(
+    (text) => `${' '.repeat(DETAIL_INDENT)}${paint('dim', text)}`,
+  );
+  return below ? [line, ...indented] : [line];
 }
+
+const DETAIL_INDENT = 6;
 
 const TIME_COLUMNS = 11;
 

@@ -1,5 +1,5 @@
 // The command line of the review: which commits, against which base.
-import { parseArgs } from 'node:util';
+import { readArguments } from '../command-line.ts';
 
 export const USAGE = `npm run review -- [HEAD...] [options]
 
@@ -25,7 +25,7 @@ export interface Options {
 
 /** Reads the arguments; undefined when only the usage was asked for. */
 export function readOptions(argv: readonly string[]): Options | undefined {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readArguments({
     args: [...argv],
     allowPositionals: true,
     options: {

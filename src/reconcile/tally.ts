@@ -1,5 +1,6 @@
 // How many paths got which verdict, and what all of them together say: pass, fail or unproven.
 import type { Verdict } from '../core/record.ts';
+import { counted } from '../core/text/markdown.ts';
 import { PATH_VERDICTS } from './judging/judgement.ts';
 import type { PathVerdict } from './judging/judgement.ts';
 import type { Policy } from './judging/policy.ts';
@@ -33,6 +34,35 @@ export function emptyTally(): Tally {
 export function settle(tally: Tally, verdict: PathVerdict): void {
   tally.paths['to-read'] -= 1;
   tally.paths[verdict] += 1;
+}
+
+/** What is said of paths of the source that are not the same; a verdict without words is no path of the source. */
+const OTHERS: Partial<Record<PathVerdict, string>> = {
+  missing: 'missing',
+  differs: 'different',
+  newer: 'newer than the transfer',
+  'not-portable': 'not portable',
+  unreadable: 'unreadable',
+  impossible: 'impossible in S3',
+  unproven: 'unproven',
+  'to-read': 'still to be read',
+  allowed: 'of a kind that the runbook allows',
+};
+
+/**
+ * The sum of the source in words: the first number and those of the others add up to the second. `where` says which
+ * paths, such as ` in 2 folders`. Only below a folder that the source cannot list, and so never in a pass, the unproven
+ * paths can be more than the source shows.
+ */
+export function sourceInWords({ paths, source }: Tally, where = ''): string {
+  const others = PATH_VERDICTS.flatMap((verdict) => {
+    const [count, words] = [paths[verdict], OTHERS[verdict]];
+    return count === 0 || words === undefined
+      ? []
+      : [`${count} ${count === 1 ? 'is' : 'are'} ${words}`];
+  });
+  const same = `${paths.same} of ${counted(source.paths, 'path')}${where} ${paths.same === 1 ? 'is' : 'are'} the same`;
+  return [same, ...others].join(', ');
 }
 
 const FAILURES: readonly PathVerdict[] = [

@@ -1,8 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { sourceInWords } from '../../src/reconcile/tally.ts';
 import { paths, run } from './compared.ts';
 import type { World } from './compared.ts';
 import { CHANGED, bytesOf } from './rows/rows.ts';
+
+/** The numbers of a sentence, in its order. */
+const numbersIn = (text: string): number[] => (text.match(/\d+/g) ?? []).map(Number);
 
 describe('random trees with random damage', () => {
   const name = fc.oneof(
@@ -124,6 +128,9 @@ describe('random trees with random damage', () => {
           gateway: entries.flatMap(({ gateway }) => gateway ?? []),
         };
         const { result, lines, toRead } = await run(world, { transferredAt }, chunk);
+        const [same = 0, all, ...others] = numbersIn(sourceInWords(result.tally));
+        expect(others.reduce((sum, count) => sum + count, same)).toBe(all);
+        expect(all).toBe(world.source.length);
         const expected = entries.map((entry) => {
           const { path } = entry.source[0] ??
             entry.bucket?.[0] ??

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { JobRef, RunEvent } from '../../lab/github/run-events.ts';
 import { CALM } from '../../lab/faults/scenario.ts';
-import { exitCode, outcomeOf } from '../../scripts/rehearse/exit-status.ts';
+import { exitCode, outcomeOf, outcomeOfStopped } from '../../scripts/rehearse/exit-status.ts';
 import { endingText } from '../../scripts/rehearse/last-page.ts';
 import type { Outcome } from '../../scripts/rehearse/exit-status.ts';
 import { openLines } from '../../scripts/rehearse/lines.ts';
@@ -38,11 +38,20 @@ describe('the command line', () => {
   test.each([
     [['--approve', '--deny'], 'expected one of --approve and --deny'],
     [['--until', 'noon'], "--until: expected one of plan, proof, cutover; got 'noon'"],
+    [['--until', 'prof'], "got 'prof'; did you mean proof?"],
     [['--scenario', 'storm'], "got 'storm'"],
-    [['runbooks/none.yml'], "there is no file 'runbooks/none.yml'"],
+    [['--scenario', 'lost_runer'], "got 'lost_runer'; did you mean lost-runner?"],
+    [
+      ['runbooks/none.yml'],
+      "runbook: expected one of runbooks/image-archive.yml; got 'runbooks/none.yml'",
+    ],
+    [['runbooks/image-archve.yml'], 'did you mean runbooks/image-archive.yml?'],
     [['/etc/hostname'], 'expected a file of this repository'],
     [['a.yml', 'b.yml'], 'expected one runbook'],
-    [['--nonsense'], "Unknown option '--nonsense'"],
+    [['--nonsense'], "got '--nonsense'"],
+    [['--scenaro=x'], "got '--scenaro'; did you mean --scenario?"],
+    [['--toString'], "got '--toString'"],
+    [['--scenario'], 'argument missing'],
   ])('%j is refused', (argv, message) => {
     expect(() => read(...argv)).toThrow(message);
   });
@@ -62,6 +71,10 @@ test.each<[Outcome, 'plan' | 'proof' | 'cutover', number]>([
   ['rolled-back', 'cutover', 3],
   ['unproven', 'cutover', 1],
   ['failed', 'cutover', 1],
+  ['stopped', 'cutover', 1],
+  [outcomeOfStopped('denied'), 'cutover', 1],
+  [outcomeOfStopped('rolled-back'), 'cutover', 3],
+  [outcomeOfStopped('confirmed'), 'cutover', 0],
   [outcomeOf('something new'), 'plan', 1],
   [outcomeOf(undefined), 'plan', 1],
 ])('%s with --until %s exits with %i', (outcome, until, code) => {
@@ -112,6 +125,23 @@ test('the tree shows steps with their last words and their time at the right edg
   ]);
 });
 
+const FOUND =
+  'Every file in s3://image-archive-111122223333/: 205 of 207 paths are the same, 2 are of a kind that the runbook allows';
+
+test.each([60, 100, 132])('what a step found is whole in %i columns', (columns) => {
+  const view = new RunView();
+  [...EVENTS.slice(0, -1), log(62_000, 'info', FOUND)].forEach((event) => view.apply(event));
+  const shown = (): string =>
+    view.jobs
+      .flatMap((job) => jobLines(job, view.now, { paint: plain, columns, frame: 0 }))
+      .join('\n');
+  // While the step runs, its progress has one line.
+  expect(shown()).toContain('…');
+  view.apply(step('ends', 125_000, 'Run DataSync'));
+  expect(shown()).not.toContain('…');
+  expect(shown().replaceAll(/\s+/g, ' ')).toContain(FOUND);
+});
+
 test('no line is wider than the terminal, whatever is in it', () => {
   const view = new RunView();
   EVENTS.forEach((event) => view.apply(event));
@@ -136,6 +166,13 @@ test('without a terminal there is a line for each thing that happens, progress o
     '00:02:05      ✔ success  (2 min 5 s)',
     '',
   ]);
+});
+
+test.each(['SIGTERM', 'SIGINT', 'SIGHUP'] as const)('a cancellation names %s', (signal) => {
+  let text = '';
+  using display = openLines({ write: (more) => (text += more), paint: plain, verbose: false });
+  display.cancelling(signal);
+  expect(text).toBe(`00:00:00  ${signal}: cancelling; a second signal ends it at once\n`);
 });
 
 test('the last page says how it ended, what was proven, and where the records are', () => {
@@ -178,6 +215,14 @@ test('the last page says how it ended, what was proven, and where the records ar
     '  records   out/rehearsal-1',
     '',
   ]);
+  const stopped = { ...ending, outcome: 'stopped', stoppedBy: 'SIGTERM' } as const;
+  expect(endingText(stopped, plain, 80).split('\n')).toEqual(
+    expect.arrayContaining([
+      '  Stopped before its end. See below for what each step found.',
+      '  What the steps found',
+      '  signal    SIGTERM',
+    ]),
+  );
 });
 
 test.each([

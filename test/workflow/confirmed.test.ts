@@ -1,5 +1,8 @@
 // Scenarios that must end with the gateway serving, each for its own reason.
+import { readFileSync } from 'node:fs';
+import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@jest/globals';
+import { lastPage, textOf } from '../../scripts/docs/picture.ts';
 import { rehearse, rehearseScenario } from './rehearsal.ts';
 
 test('the run as it should go, with real keys in the caller’s environment left out of it', async () => {
@@ -33,6 +36,9 @@ test('the run as it should go, with real keys in the caller’s environment left
   expect(run.record('report', 'remove-canary').data.removed).toBe(true);
   expect(run.record('report', 'remove-confirmation').data.removed).toBe(true);
   expect(run.records.map(({ verdict }) => verdict)).not.toContain('fail');
+  // The picture of the README shows this page; npm run docs:picture draws it again.
+  const picture = readFileSync('docs/rehearsal.svg', 'utf8');
+  expect(textOf(picture)).toBe(stripVTControlCharacters(lastPage(run.output)));
 });
 
 test('throttled: nobody notices', async () => {

@@ -57,7 +57,7 @@ export async function executeProcess(call: StepCall, execution: Execution): Prom
   const left = files.collect();
   takeOver(call, left, execution);
   return {
-    failed: commands.failed || exit !== 0 || left.errors.length > 0,
+    failed: commands.failed || exit !== 0 || left.malformed,
     outputs: { ...outputs, ...Object.fromEntries(left.outputs) },
   };
 }

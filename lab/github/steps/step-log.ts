@@ -1,6 +1,6 @@
 // The output of one step: lines become log events, workflow commands take their effect.
 import { StringDecoder } from 'node:string_decoder';
-import { parseCommand } from './log-commands.ts';
+import { COMMANDS, parseCommand } from './log-commands.ts';
 import type { LogCommand } from './log-commands.ts';
 import type { Masks } from '../jobs/masks.ts';
 import type { LogLevel } from '../run-events.ts';
@@ -15,10 +15,14 @@ export interface StepLogTarget {
   readonly fail: () => void;
 }
 
-const DISABLED: readonly string[] = ['set-env', 'add-path'];
-
-/** Tokens that would stop nothing or be guessed. */
+/** Tokens that end nothing, or that any line may hold; a command's name is another. */
 const WEAK_TOKENS: readonly string[] = ['', 'pause-logging'];
+
+/** A longer token is a mask from then on. */
+const PLAIN_TOKEN_LENGTH = 6;
+
+/** Every way to end a line that the runner's reader knows; a return at the end of a chunk may be half of one. */
+const LINE_END = /\r\n|\n|\r(?!$)/;
 
 export class StepLog {
   readonly #target: StepLogTarget;
@@ -34,12 +38,12 @@ export class StepLog {
     let rest = '';
     return {
       feed: (chunk) => {
-        const lines = (rest + decoder.write(chunk)).split(/\r?\n/);
+        const lines = (rest + decoder.write(chunk)).split(LINE_END);
         rest = lines.pop() ?? '';
         for (const line of lines) this.line(line);
       },
       end: () => {
-        rest += decoder.end();
+        rest = (rest + decoder.end()).replace(/\r$/, '');
         if (rest !== '') this.line(rest);
         rest = '';
       },
@@ -47,67 +51,74 @@ export class StepLog {
   }
 
   line(line: string): void {
-    if (this.#stopped !== undefined) {
-      if (line.trim() === `::${this.#stopped}::`) this.#stopped = undefined;
-      else this.#say('info', line);
+    const stopped = this.#stopped;
+    const known = stopped === undefined ? COMMANDS : new Set([...COMMANDS, stopped]);
+    const command = parseCommand(line, known);
+    if (command !== undefined && stopped === undefined) {
+      this.#run(command, line);
       return;
     }
-    const command = parseCommand(line);
-    if (command === undefined || !this.#run(command)) this.#say('info', line);
+    if (command?.name === stopped) this.#stopped = undefined;
+    this.#say('info', line);
   }
 
-  /** False: no command of the runner, so an ordinary line. */
-  #run(command: LogCommand): boolean {
+  #run(command: LogCommand, line: string): void {
     const { name, properties, data } = command;
     switch (name) {
       case 'notice':
       case 'warning':
       case 'error':
         this.#say(name, placed(properties, data));
-        return true;
+        break;
       case 'debug':
-        this.#say('debug', data);
-        return true;
       case 'group':
-        this.#say('group', data);
-        return true;
+        this.#say(name, data);
+        break;
       case 'add-mask':
-        this.#target.masks.add(data);
-        return true;
+        this.#mask(data);
+        break;
       case 'stop-commands':
-        this.#stop(data);
-        return true;
+        this.#stop(data, line);
+        break;
       case 'set-output':
         this.#named(command, this.#target.setOutput);
-        return true;
+        break;
       case 'save-state':
         this.#named(command, this.#target.saveState);
-        return true;
-      case 'endgroup':
-      case 'echo':
-      case 'add-matcher':
-      case 'remove-matcher':
-        return true;
-      default:
-        if (!DISABLED.includes(name)) return false;
-        this.#fail(`The '${name}' command is disabled. Please upgrade to using Environment Files.`);
-        return true;
+        break;
+      case 'set-env':
+      case 'add-path':
+        this.#fail(
+          `The \`${name}\` command is disabled. Please upgrade to using Environment Files.`,
+        );
+        break;
     }
   }
 
+  #mask(data: string): void {
+    if (data.trim() === '')
+      this.#say('warning', "Can't add secret mask for empty string in ##[add-mask] command.");
+    else this.#target.masks.add(data);
+  }
+
   #named({ name, properties, data }: LogCommand, set: (name: string, value: string) => void): void {
-    const key = properties.name;
+    const key = properties.get('name');
     if (key === undefined || key === '')
       this.#fail(`Required field 'name' is missing in ##[${name}] command.`);
     else set(key, data);
   }
 
-  #stop(token: string): void {
-    if (WEAK_TOKENS.includes(token)) {
-      this.#fail(`Invoking 'stop-commands' with the value '${token}' is not allowed.`);
+  #stop(token: string, line: string): void {
+    const name = token.toLowerCase();
+    if (WEAK_TOKENS.includes(name) || COMMANDS.has(name)) {
+      this.#fail(
+        "You cannot use a endToken that is an empty string, the string 'pause-logging', or another workflow command.",
+      );
       return;
     }
-    this.#stopped = token;
+    this.#stopped = name;
+    if (token.length > PLAIN_TOKEN_LENGTH) this.#target.masks.add(token);
+    this.#say('info', line);
   }
 
   #fail(message: string): void {
@@ -121,9 +132,9 @@ export class StepLog {
 }
 
 /** An annotation's text behind where it points, `file:line:col: `, unless it begins with that by itself. */
-function placed(properties: Readonly<Record<string, string>>, text: string): string {
-  const { file, line, col } = properties;
-  if (file === undefined) return text;
-  const place = `${[file, line, col].filter((part) => part !== undefined).join(':')}: `;
+function placed(properties: ReadonlyMap<string, string>, text: string): string {
+  if (!properties.has('file')) return text;
+  const parts = ['file', 'line', 'col'].map((name) => properties.get(name));
+  const place = `${parts.filter((part) => part !== undefined).join(':')}: `;
   return text.startsWith(place) ? text : place + text;
 }

@@ -12,7 +12,7 @@ export interface Scope {
 
 type Data = data.ExpressionData;
 
-/** Evaluates the text between `${{` and `}}`. */
+/** Evaluates the text between `${{` and `}}`. No text is null: GitHub's parser makes no tree of it. */
 export function evaluate(expression: string, scope: Scope): Json {
   return toJson(run(expression, scope));
 }
@@ -32,7 +32,11 @@ const PART = /\$\{\{((?:[^'}]|'[^']*'|\}(?!\}))*)\}\}/g;
 
 /** Evaluates each `${{ }}` of a text that no workflow parser has read, such as a default in action.yml. */
 export function interpolate(text: string, scope: Scope): string {
-  return text.replace(PART, (_part, expression: string) => asText(evaluate(expression, scope)));
+  return text.replace(PART, (_part, expression: string) => {
+    // The runner reads action.yml as it reads a workflow (TemplateReader.cs): there, nothing is no expression.
+    if (expression.trim() === '') throw new Error('An expression was expected');
+    return asText(evaluate(expression, scope));
+  });
 }
 
 function run(expression: string, scope: Scope): Data {
@@ -43,6 +47,7 @@ function run(expression: string, scope: Scope): Data {
     call: (...args: Data[]) => toData(call(...args.map((arg) => arg.coerceString()))),
   }));
   const names = Object.keys(scope.contexts);
+  if (expression.trim() === '') return toData(null);
   const tree = new Parser(tokensOf(expression), names, functions).parse();
   const contexts = new data.Dictionary(
     ...names.map((key) => ({ key, value: toData(scope.contexts[key] ?? null) })),

@@ -12,6 +12,8 @@ import type { StoredObject } from './store.ts';
 const STREAMING = /^STREAMING-(UNSIGNED-PAYLOAD-TRAILER|AWS4-HMAC-SHA256-PAYLOAD(-TRAILER)?)$/;
 const MAX_PUT_BYTES = 5 * 1024 ** 3;
 
+const CHECKSUM_BYTES = { CRC32: 4, CRC32C: 4, CRC64NVME: 8, SHA1: 20, SHA256: 32 } as const;
+
 type Given = NonNullable<StoredObject['checksum']>;
 
 /** Receives the body into `file`; returns the checksum that the writer chose, if any. */
@@ -50,6 +52,7 @@ export async function receive(request: Request, file: string): Promise<Given | u
   const value = promised.value ?? trailers.get(headerName(promised.algorithm));
   if (value === undefined)
     throw invalidRequest('The trailing checksum that was promised did not come.');
+  checkForm(promised.algorithm, value);
   if (value !== running.digest())
     throw new ServiceError(
       'BadDigest',
@@ -97,7 +100,15 @@ function promisedChecksum(
   if (algorithm === undefined) return undefined;
   if (given.length > 1) throw invalidRequest('Expecting a single x-amz-checksum- header');
   const value = header(request, headerName(algorithm));
+  if (value !== undefined) checkForm(algorithm, value);
   return { algorithm, ...(value === undefined ? {} : { value }) };
+}
+
+/** Only what is base64, of as many bytes as the algorithm has, can be a wrong checksum; other text is a bad request. */
+function checkForm(algorithm: Given['algorithm'], value: string): void {
+  const bytes = Buffer.from(value, 'base64');
+  if (bytes.toString('base64') !== value || bytes.length !== CHECKSUM_BYTES[algorithm])
+    throw invalidRequest(`Value for ${headerName(algorithm)} header is invalid.`);
 }
 
 export const headerName = (algorithm: Given['algorithm']): string =>

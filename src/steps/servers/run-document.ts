@@ -2,7 +2,7 @@
 
 import type { Instant } from '../../core/clock.ts';
 import { CutoverError } from '../../core/errors.ts';
-import { visible } from '../../core/text/markdown.ts';
+import { counted, visible } from '../../core/text/markdown.ts';
 import type { Invocation, Ssm } from '../../aws/ssm/ssm.ts';
 import { waitFor } from '../../core/wait.ts';
 import {
@@ -187,10 +187,34 @@ function waitForAll(
     },
     classify: (seen) => (seen.every(({ status }) => ENDED.has(status)) ? 'done' : 'again'),
     progress: (seen) => {
-      say(`${document}: ${seen.map(({ status }) => status).join(', ')}`);
+      say(documentInWords(document, seen));
     },
     describe: (seen) => seen.map(({ status }, i) => `${servers[i]}: ${status}`).join(', '),
   });
+}
+
+/** What Systems Manager calls the states of a command on a server (GetCommandInvocation), in words. */
+const IN_WORDS: ReadonlyMap<string, string> = new Map([
+  ['Pending', 'waits to begin'],
+  ['InProgress', 'runs'],
+  ['Delayed', 'is delayed'],
+  ['Cancelling', 'is being cancelled'],
+  ['Success', 'has ended'],
+  ['Failed', 'has failed'],
+  ['TimedOut', 'has run out of time'],
+  ['Cancelled', 'was cancelled'],
+]);
+
+/** One line of progress: `The document list-tree runs on 2 servers, has ended on 1 server.` */
+export function documentInWords(
+  document: string,
+  seen: readonly Pick<Invocation, 'status'>[],
+): string {
+  const groups = [...Map.groupBy(seen, ({ status }) => status)].map(([status, servers]) => {
+    const words = IN_WORDS.get(status) ?? `has the status ${visible(status)}`;
+    return `${words} on ${counted(servers.length, 'server')}`;
+  });
+  return `The document ${document} ${groups.join(', ')}.`;
 }
 
 async function leave(

@@ -11,6 +11,7 @@ import { differencesMarkdown } from '../../reconcile/differences.ts';
 import { PATH_VERDICTS } from '../../reconcile/judging/judgement.ts';
 import type { Filters } from '../../reconcile/paths/path-patterns.ts';
 import type { Reconciled } from '../../reconcile/reconciliation.ts';
+import { sourceInWords } from '../../reconcile/tally.ts';
 import type { LayerRule } from './layer-rules.ts';
 import type { Manifest } from '../manifest/list-tree.ts';
 import { enteringCure } from '../manifest/list-tree.ts';
@@ -126,15 +127,14 @@ export function treeOutcome(tree: TreeResult): Outcome {
 /** What a pass says, and what it does not claim. */
 function passed(tree: TreeResult): string {
   const { result, recheck } = tree;
-  const { paths, source } = result.tally;
   const nothing = 'nothing is missing, nothing differs.';
-  if (recheck.kind === 'all')
-    return `${paths.same} of ${source.paths} paths are the same, ${nothing}`;
+  if (recheck.kind === 'all') return `${sourceInWords(result.tally)}; ${nothing}`;
   const unchanged = (sourceOf(tree)?.rows ?? 0) - recheck.rows;
   const since = `unchanged at the source since ${proofName(recheck.proof)}`;
-  return recheck.folders.length === 0
-    ? `no folder has changed, ${unchanged} paths are ${since}.`
-    : `${paths.same} of ${source.paths} paths in ${counted(recheck.folders.length, 'folder')} are the same, ${nothing} The other ${unchanged} are ${since}.`;
+  if (recheck.folders.length === 0)
+    return `no folder has changed, ${unchanged} paths are ${since}.`;
+  const where = ` in ${counted(recheck.folders.length, 'folder')}`;
+  return `${sourceInWords(result.tally, where)}; ${nothing} The other ${unchanged} are ${since}.`;
 }
 
 function warnings(tree: TreeResult): string[] {

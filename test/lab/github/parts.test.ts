@@ -1,12 +1,10 @@
-// The parts of the workflow runner, each by a table: expressions, masks, file commands, log commands, matrices.
+// The parts of the workflow runner, each by a table: expressions, masks, matrices.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { evaluate, interpolate } from '../../../lab/github/workflow/expressions.ts';
 import type { Json } from '../../../lab/github/workflow/expressions.ts';
-import { parsePairs } from '../../../lab/github/steps/file-commands.ts';
-import { parseCommand } from '../../../lab/github/steps/log-commands.ts';
 import { Masks } from '../../../lab/github/jobs/masks.ts';
 import { legsOf } from '../../../lab/github/workflow/matrix.ts';
 import { readWorkflow } from '../../../lab/github/workflow/workflow-file.ts';
@@ -26,6 +24,8 @@ test.each<[string, Json]>([
   ["case(inputs.n > 2, 'big', 'small')", 'big'],
   ["join(needs.*.result, ',')", 'skipped'],
   ['toJSON(inputs)', '{\n  "yes": true,\n  "n": 3\n}'],
+  ['', null],
+  [' ', null],
   ["endsWith('abc', 'BC') && startsWith('abc', 'AB')", true],
 ])('expression %s', (text, value) => {
   expect(evaluate(text, scope)).toEqual(value);
@@ -33,6 +33,10 @@ test.each<[string, Json]>([
 
 test('a text outside the workflow file is interpolated', () => {
   expect(interpolate("a ${{ inputs.n }} ${{ format('}}{0}', 'x') }} b", scope)).toBe('a 3 }x b');
+});
+
+test.each(['${{ }}', 'a ${{}} b'])('%s is no expression in action.yml', (text) => {
+  expect(() => interpolate(text, scope)).toThrow('An expression was expected');
 });
 
 describe('masks', () => {
@@ -57,46 +61,6 @@ describe('masks', () => {
     masks.add('first line\nsecond line');
     expect(masks.apply('the second line')).toBe('the ***');
   });
-});
-
-describe('file commands', () => {
-  test.each([
-    ['a=b=c\n', [['a', 'b=c']]],
-    [
-      'a<<E\none\ntwo\nE\nb=2',
-      [
-        ['a', 'one\ntwo'],
-        ['b', '2'],
-      ],
-    ],
-    ['a<<E\nE\n', [['a', '']]],
-    ['a=x<<E\n', [['a', 'x<<E']]],
-    ['a<<E=F\nv\nE=F\n', [['a', 'v']]],
-    ['\r\na=b\r\n', [['a', 'b']]],
-  ])('%j', (text, pairs) => {
-    expect(parsePairs(text)).toEqual(pairs);
-  });
-
-  test.each([
-    ['nothing', "Invalid format 'nothing'"],
-    ['=x', 'Name must not be empty'],
-    ['<<E\nE', 'Name must not be empty'],
-    ['a<<E\nvalue', "Matching delimiter not found 'E'"],
-  ])('%j is malformed', (text, message) => {
-    expect(() => parsePairs(text)).toThrow(message);
-  });
-});
-
-test.each([
-  [
-    '::error file=a%2Cb,line=1::x%0Ay%25',
-    { name: 'error', properties: { file: 'a,b', line: '1' }, data: 'x\ny%' },
-  ],
-  ['  ::group::Title', { name: 'group', properties: {}, data: 'Title' }],
-  ['a ::error::x', undefined],
-  ['::not a command', undefined],
-])('log command %j', (line, command) => {
-  expect(parseCommand(line)).toEqual(command);
 });
 
 test.each<[string, Json, Json]>([

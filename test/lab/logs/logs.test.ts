@@ -82,6 +82,17 @@ describe('FilterLogEvents', () => {
     expect(await filter(service, asked)).toHaveLength(7);
   });
 
+  test('gives the latest first when asked, also over pages', async () => {
+    const context = open();
+    await context.clock.sleep(Date.UTC(2024, 0, 1) - 1_700_000_000_000);
+    const { service, put } = createLogs(context);
+    for (let i = 0; i < 5; i += 1) put(GROUP, `event ${i}`);
+    const asked = { logGroupName: GROUP, limit: 2, startTime: Date.UTC(2024, 0, 1) };
+    const down = ['event 4', 'event 3', 'event 2', 'event 1', 'event 0'];
+    expect(await filter(service, { ...asked, startFromHead: false })).toEqual(down);
+    expect(await filter(service, { ...asked, startFromHead: true })).toEqual(down.toReversed());
+  });
+
   test('ends a page at one MiB', async () => {
     const { service, put } = createLogs(open());
     for (let i = 0; i < 5; i += 1) put(GROUP, `${i}`.padEnd(250_000));

@@ -101,7 +101,7 @@ function judgeSurvey(check: string, what: string, lost: string, survey: Survey):
   const { has, none, failed, first } = survey;
   if (has > 0)
     return problem(subject, 'warn', {
-      found: `${has} of ${has + none + failed} looked at have ${what}, the first is ${visible(first)}; expected none. ${lost}`,
+      found: `${has} of ${has + none + failed} looked at have ${what}, ${none} have none, ${failed} could not be read; the first is ${visible(first)}; expected none. ${lost}`,
       cure: 'keep what they say somewhere else, and let whoever owns the data agree to the loss',
     });
   if (failed > 0 || none === 0) return unknown(`${failed} could not be read, ${none} have none`);

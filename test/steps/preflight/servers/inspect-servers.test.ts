@@ -134,12 +134,12 @@ describe('a fault is found', () => {
     [
       'an ACL',
       { acl: '' },
-      String.raw`No ACLs: warn: .*: 1 of 4 looked at have an ACL, the first is /mnt/data; `,
+      String.raw`No ACLs: warn: .*: 1 of 4 looked at have an ACL, 3 have none, 0 could not be read; the first is /mnt/data; `,
     ],
     [
       'an attribute',
       { attribute: '' },
-      'No attributes of users: warn: .*: 1 of 4 looked at have an attribute of users',
+      'No attributes of users: warn: .*: 1 of 4 looked at have an attribute of users, 3 have none',
     ],
     [
       'no tool to see ACLs with',

@@ -1,0 +1,31 @@
+// What a rehearsal says when this machine, not the run, has failed it.
+import { tmpdir } from 'node:os';
+
+/** An error in one sentence: what failed, expected X, got Y, do Z. `temporary` is where the lab is built. */
+export function failureInWords(error: unknown, temporary = tmpdir()): string {
+  const { code, path, message } = partsOf(error);
+  const where = path === undefined ? '' : ` at ${path}`;
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return `the disk is full: expected room for the lab in ${temporary}, got ${code}${where}; free some space, or set TMPDIR to a folder of another disk`;
+  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM')
+    return `a file could not be written: expected that you may write in ${temporary}, got ${code}${where}; set TMPDIR to a folder of your own`;
+  return message;
+}
+
+/** The error for records that could not be kept in `folder`: the run itself has ended. */
+export function notKept(folder: string, error: unknown): Error {
+  const { code, message } = partsOf(error);
+  return new Error(
+    `the records were not kept: expected to write in ${folder}, got ${code ?? message}; free some space there, or choose another folder with --out`,
+    { cause: error },
+  );
+}
+
+function partsOf(error: unknown): { code?: string; path?: string; message: string } {
+  const { code, path } = (error ?? {}) as { code?: unknown; path?: unknown };
+  return {
+    ...(typeof code === 'string' && { code }),
+    ...(typeof path === 'string' && { path }),
+    message: error instanceof Error ? error.message : String(error),
+  };
+}
