@@ -43,6 +43,9 @@ export const deployedName = (document: DocumentName): string => `nfs-cutover-${d
 
 export const FSTAB = '/etc/fstab';
 
+/** The proc file system of the servers. */
+export const PROC = '/proc';
+
 /** One lock for all runbooks; in a folder of root's own, so that nobody else can hold it. */
 export const LOCK = '/run/nfs-cutover/lock';
 

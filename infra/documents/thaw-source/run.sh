@@ -7,7 +7,16 @@
 
 . ../lib/probe.sh
 
+. ../lib/fstab.sh
+
+. ../lib/change-fstab.sh
+
 . ../lib/freeze.sh
+
+decode FstabPath '{{ FstabPath }}'
+fstab=$value
+need_path FstabPath "$fstab"
+name_fstab
 
 . ./remount-writable.sh
 
@@ -17,5 +26,12 @@ probe_write
 emit probe "$output"
 [ "$status" -eq 0 ] || refuse probe-failed "$output"
 remove_probe
+if [ -f "$fstab_before" ]; then
+  find_old_line "$at_source"
+  if [ -n "$old_line" ]; then
+    set_fstab_line "$old_line" '' || refuse fstab-failed "$fstab could not be replaced: $output"
+  fi
+  forget_fstab
+fi
 rm -f -- "$state/frozen" "$state/frozen.new"
 emit thawed "$thawed"

@@ -6,6 +6,7 @@ import {
   asApplicationOnFirst,
   folderOf,
   FSTAB,
+  PROC,
   probeFolder,
 } from '../../../plan/document-run.ts';
 import type { DocumentRun } from '../../../plan/document-run.ts';
@@ -14,7 +15,6 @@ import type { DocumentRun } from '../../../plan/document-run.ts';
 const AUTO_MASTER = '/etc/auto.master';
 /** Units of systemd that were made by hand; those made from fstab are elsewhere. */
 const UNITS = '/etc/systemd/system';
-const PROC = '/proc';
 
 /** inspect-server: what is mounted, what would mount the old server again, what does not survive; by default on all servers. */
 export const inspectServerRun = (
