@@ -134,9 +134,14 @@ refuse_others() {
   name_source "$at_source" "$at_superblock"
   read_mount_table
   new_list
-  while read -r kind access target _ from; do
+  while read -r kind access target _ origin; do
     case $kind:$access in
-      shared:* | again:rw) add "$target ($from, $access)" ;;
+      shared:* | again:rw)
+        unescape "$target"
+        target=$value
+        unescape "$origin"
+        add "$target ($value, $access)"
+        ;;
     esac
   done <<END
 $(others_of_source "$at_device" "$at_target")

@@ -15,15 +15,15 @@ case $served:$at_source in
   stacked:*) from=source ;;
 esac
 find_old_line "$source_export"
+if [ -z "$old_line" ]; then
+  # Nobody knows the line any more: one from the parameters takes its place.
+  compose_line "$source_export" "$source_fstype" "$source_options"
+  write_state fstab-before "$line"
+  find_old_line "$source_export"
+fi
 wanted_line=$old_line
 if [ "$read_only" = yes ]; then wanted_line=$closed_line; fi
 case $source_fstype in nfs | nfs4) ;; *) source_fstype=nfs ;; esac
-if [ -z "$old_line" ]; then
-  restored_options=$source_options
-  [ "$read_only" = no ] || restored_options=$source_options,ro
-  compose_line "$source_export" "$source_fstype" "$restored_options"
-  wanted_line=$line
-fi
 comment=
 [ "$read_only" = no ] || comment=$closed_comment
 fstab_note=
