@@ -1,6 +1,6 @@
 // switch-mount, restore-mount and read-mounts, really run on a server of the lab through the SDK.
 import { describe, expect, test } from '@jest/globals';
-import { existsSync, lstatSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openServerLab } from '../lab/application-server/server-lab.ts';
 import type { ServerLab } from '../lab/application-server/server-lab.ts';
