@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { MOST_PART_BYTES } from '../../src/core/document-limits/sizes.ts';
+import { MOST_PART_BYTES } from '../../src/core/document-limits.ts';
 import { documentTexts } from '../build/document-texts.ts';
 import type { Side } from './benchmark.ts';
 

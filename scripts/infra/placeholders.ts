@@ -1,11 +1,10 @@
 // Limits that the documents share with the steps: $((NAME)) in infra/documents is a constant of src/core/document-limits.
-import * as sizes from '../../src/core/document-limits/sizes.ts';
-import * as timeouts from '../../src/core/document-limits/timeouts.ts';
+import * as limits from '../../src/core/document-limits.ts';
 import { refusal } from './source-lines.ts';
 import type { SourceLine } from './source-lines.ts';
 
-const { DOCUMENT_TIMEOUT_SECONDS, ...seconds } = timeouts;
-const SHARED: Readonly<Record<string, number>> = { ...sizes, ...seconds };
+const { DOCUMENT_TIMEOUT_SECONDS, ...numbers } = limits;
+const SHARED: Readonly<Record<string, number>> = numbers;
 const TIMEOUTS: Readonly<Record<string, number>> = DOCUMENT_TIMEOUT_SECONDS;
 
 /** The lines of a document with its limits in them. Throws `bad-input` for a name that is none of them. */

@@ -1,4 +1,5 @@
 // SDK exceptions → our error codes. Adapters translate, steps decide.
+import type { Clock } from '../core/clock.ts';
 import { CutoverError } from '../core/errors.ts';
 import type { ErrorCode, Failure } from '../core/errors.ts';
 import { causeOf } from './refusals.ts';
@@ -134,9 +135,47 @@ export function encodingOf(headers: Headers | undefined): string | undefined {
 const ENCODING_CURE = 'see which proxy encodes the answers of the endpoint, and switch that off';
 
 /** Another request is under way for the same key (S3 User Guide: conditional writes, conditional deletes). */
-export const CONFLICT = /^(ConditionalRequestConflict|OperationAborted)$/;
+const CONFLICT = /^(ConditionalRequestConflict|OperationAborted)$/;
 const CONFLICT_CURE =
   'another request was changing the same object: re-run this job in a few minutes, it goes on where it was';
+
+// Requests with a condition (If-Match, If-None-Match): what their refusals mean shows only in the object itself.
+
+const CONDITION_TRIES = 5;
+
+export interface Conditional<T> {
+  readonly send: () => Promise<T>;
+  /** Looks at the object after a refusal of this HTTP status; undefined where the request may be sent again. */
+  readonly look: (status: number) => Promise<T | undefined>;
+}
+
+/**
+ * Sends a request with a condition. Where S3 refuses it with 404, 409 (a passing conflict) or 412, it looks, because
+ * the SDK repeats a request whose answer was lost, and the first one may have done its work. Sends at most five times.
+ */
+export async function onCondition<T>(
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+  { send, look }: Conditional<T>,
+): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await send();
+    } catch (thrown) {
+      const status = statusOf(thrown);
+      if (status === undefined || !isAboutCondition(thrown, status)) throw thrown;
+      const found = await look(status);
+      if (found !== undefined) return found;
+      if (tries === CONDITION_TRIES) throw thrown;
+      await clock.sleep(1000 * 2 ** (tries - 1), signal);
+    }
+  }
+}
+
+function isAboutCondition(thrown: unknown, status: number): boolean {
+  const { name = '' } = ((thrown as Error).cause ?? {}) as { readonly name?: string };
+  if (status === 404) return name !== 'NoSuchBucket';
+  return status === 412 || (status === 409 && CONFLICT.test(name));
+}
 
 function classify(name: string, systemCode: string, status: number | undefined): ErrorCode {
   if (THROTTLED.test(name) || status === 429) return 'aws-throttled';

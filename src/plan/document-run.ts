@@ -1,7 +1,7 @@
 // A run of a document: which one, on which servers, with which parameters, and how long it may take.
 import { dirname } from 'node:path/posix';
-import { DOCUMENT_TIMEOUT_SECONDS } from '../core/document-limits/timeouts.ts';
-import type { DocumentName } from '../core/document-limits/timeouts.ts';
+import { DOCUMENT_TIMEOUT_SECONDS } from '../core/document-limits.ts';
+import type { DocumentName } from '../core/document-limits.ts';
 import type { OutputPlace } from '../core/requests/ssm.ts';
 import type { Runbook } from '../runbook/runbook.ts';
 
@@ -42,6 +42,9 @@ export interface DocumentRun {
 export const deployedName = (document: DocumentName): string => `nfs-cutover-${document}`;
 
 export const FSTAB = '/etc/fstab';
+
+/** The proc file system of the servers. */
+export const PROC = '/proc';
 
 /** One lock for all runbooks; in a folder of root's own, so that nobody else can hold it. */
 export const LOCK = '/run/nfs-cutover/lock';

@@ -9,10 +9,12 @@ export const WHO = { User: 'www-data', Group: 'www-data' };
 export const RUN = { Run: '4711-1', StatePath: '/var/lib/nfs-cutover/image-archive' };
 export const FILE = { MountPath: '/mnt/data', ...WHO, ...RUN };
 const LOCK = { LockPath: '/run/lock/nfs-cutover.lock' };
-export const FREEZE = { ...FILE, ...LOCK, Folder: '' };
+export const THAW = { ...FILE, ...LOCK, FstabPath: '/etc/fstab', Folder: '' };
+export const FREEZE = { ...THAW, ProcPath: '/proc' };
 export const CHANGE = {
   MountPath: '/mnt/data',
   FstabPath: '/etc/fstab',
+  ProcPath: '/proc',
   SourceExport: 'nfs-server.example.internal:/export/data',
   GatewayExport: '10.0.1.20:/image-archive',
   ...RUN,

@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { documentsTemplate } from '../../scripts/infra/documents-template.ts';
-import { LEAST_PART_BYTES, MOST_PART_BYTES } from '../../src/core/document-limits/sizes.ts';
-import { DOCUMENT_TIMEOUT_SECONDS } from '../../src/core/document-limits/timeouts.ts';
+import {
+  DOCUMENT_TIMEOUT_SECONDS,
+  LEAST_PART_BYTES,
+  MOST_PART_BYTES,
+} from '../../src/core/document-limits.ts';
 import { PARAMETERS, plant, sound } from './document-sources.ts';
 import type { Tree } from './document-sources.ts';
 

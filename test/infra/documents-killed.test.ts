@@ -6,6 +6,7 @@ import { openServerLab } from '../lab/application-server/server-lab.ts';
 import {
   FILE,
   FREEZE,
+  THAW,
   openFrozenLab,
   READ,
   RESTORE,
@@ -21,7 +22,6 @@ const POINTS = [
   ['mv', 1],
   ['mv', 2],
   ['mv', 3],
-  ['mv', 4],
   ['rm', 2],
   ['rm', 3],
 ] as const;
@@ -108,9 +108,9 @@ describe('a freeze or a thaw, killed', () => {
     disarm();
     expect((await lab.run('freeze-source', FREEZE)).said.options).toMatch(/^ro,/);
     disarm = arm(lab, { when, tool, nth });
-    expect(await lab.run('thaw-source', FREEZE)).toMatchObject({ status: 'Failed', code: -1 });
+    expect(await lab.run('thaw-source', THAW)).toMatchObject({ status: 'Failed', code: -1 });
     disarm();
-    expect((await lab.run('thaw-source', FREEZE)).said.options).toMatch(/^rw,/);
+    expect((await lab.run('thaw-source', THAW)).said.options).toMatch(/^rw,/);
     expect(readdirSync(lab.context.world.source)).toEqual([]);
   });
 });

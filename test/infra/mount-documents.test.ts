@@ -2,22 +2,31 @@
 import { describe, expect, test } from '@jest/globals';
 import { existsSync, lstatSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openServerLab } from '../lab/application-server/server-lab.ts';
 import type { ServerLab } from '../lab/application-server/server-lab.ts';
 import {
   CHANGE,
   FREEZE,
-  openFrozenLab,
   READ,
   RESTORE,
+  RUN,
   SWITCH,
+  THAW,
   fstab,
+  note,
+  openFrozenLab,
   rewrite,
 } from './document-parameters.ts';
 
 describe('switch-mount and restore-mount', () => {
   test('change what is served and fstab, and change it back to the byte', async () => {
-    await using lab = await openFrozenLab();
+    await using lab = await openServerLab();
     const before = fstab(lab);
+    await lab.run('freeze-source', FREEZE);
+    const closed = before
+      .replace(/^(nfs-server.*?) 0 0$/m, '$1,ro 0 0')
+      .replace(/^nfs-server/m, `# nfs-cutover run=4711-1: read-only until thaw-source\n$&`);
+    expect(fstab(lab)).toBe(closed);
     const switched = await lab.run('switch-mount', SWITCH);
     expect(switched).toMatchObject({ code: 0, stderr: '' });
     expect(switched.said).toMatchObject({
@@ -27,9 +36,9 @@ describe('switch-mount and restore-mount', () => {
       at: expect.stringMatching(/^2096-09-12T21:3\d:\d\dZ$/),
     });
     const mount = `${lab.root}/mnt/data`;
-    const wanted = `# nfs-cutover run=4711-1 at=${switched.said.at}\n10.0.1.20:/image-archive ${mount} nfs rw,hard,nolock 0 0\n`;
+    const wanted = `# nfs-cutover run=4711-1 at=${switched.said.at}\n10.0.1.20:/image-archive ${mount} nfs rw,hard,nolock,_netdev 0 0\n`;
     expect(fstab(lab)).toBe(before.replace(/^nfs-server.*\n/m, wanted));
-    expect(readFileSync(join(lab.root, 'etc/fstab.nfs-cutover-4711-1'), 'utf8')).toBe(before);
+    expect(note(lab, 'fstab-before')).toBe(before);
     expect(lstatSync(mount).isSymbolicLink()).toBe(true);
     const twice = await lab.run('switch-mount', SWITCH);
     expect(twice.said).toMatchObject({
@@ -49,16 +58,17 @@ describe('switch-mount and restore-mount', () => {
       restored: 'yes',
       options: expect.stringMatching(/^ro,/),
     });
-    expect(fstab(lab)).toBe(before);
+    expect(fstab(lab)).toBe(closed);
     expect((await lab.run('restore-mount', RESTORE)).said.restored).toBe('already');
-    expect((await lab.run('thaw-source', FREEZE)).said.thawed).toBe('yes');
+    expect((await lab.run('thaw-source', THAW)).said.thawed).toBe('yes');
+    expect(fstab(lab)).toBe(before);
+    expect(note(lab, 'fstab-before')).toBe(undefined);
     expect((await lab.run('read-mounts', READ)).said).toMatchObject({
       served: 'source',
       'switched-run': '',
     });
     expect(readdirSync(join(lab.root, 'etc'))).toEqual([
       'fstab',
-      'fstab.nfs-cutover-4711-1',
       'group',
       'passwd',
     ]);
@@ -145,10 +155,13 @@ describe('switch-mount and restore-mount', () => {
   test('restore without a backup writes the line from the parameters', async () => {
     await using lab = await openFrozenLab();
     await lab.run('switch-mount', SWITCH);
-    const backup = join(lab.root, 'etc/fstab.nfs-cutover-4711-1');
-    writeFileSync(backup, '');
+    writeFileSync(join(lab.root, RUN.StatePath, 'fstab-before'), '');
     const back = await lab.run('restore-mount', { ...RESTORE, Run: '9-9' });
     expect(back.said).toMatchObject({ restored: 'yes', state: 'source' });
+    expect(fstab(lab)).toMatch(
+      /^nfs-server\.example\.internal:\/export\/data \S+ nfs rw,hard,vers=4\.1,ro 0 0$/m,
+    );
+    await lab.run('thaw-source', THAW);
     expect(fstab(lab)).toMatch(
       /^nfs-server\.example\.internal:\/export\/data \S+ nfs rw,hard,vers=4\.1 0 0$/m,
     );
@@ -159,6 +172,7 @@ describe('switch-mount and restore-mount', () => {
     await lab.run('switch-mount', SWITCH);
     rewrite(lab, (text) => `${text}tmpfs /scratch tmpfs defaults 0 0\n`);
     await lab.run('restore-mount', { ...RESTORE, Run: '9-9' });
+    await lab.run('thaw-source', THAW);
     expect(fstab(lab)).toMatch(/^tmpfs \/scratch/m);
     expect(fstab(lab)).toMatch(/^nfs-server\.\S+ \S+ nfs rw,hard,vers=4\.1,_netdev 0 0$/m);
     expect(fstab(lab)).not.toMatch(/# nfs-cutover|10\.0\.1\.20:\/image-archive \S+\/mnt\/data/);

@@ -11,6 +11,7 @@ import type { ServerLab } from '../lab/application-server/server-lab.ts';
 import {
   CHANGE,
   FREEZE,
+  THAW,
   MARK,
   READ,
   RESTORE,
@@ -236,6 +237,6 @@ test('the rollback removes a note that a killed document left half written', asy
   for (const name of ['switched', 'changing', 'confirmed', 'frozen'])
     expect(existsSync(half(name))).toBe(false);
   writeFileSync(half('frozen'), '');
-  expect((await lab.run('thaw-source', FREEZE)).code).toBe(0);
+  expect((await lab.run('thaw-source', THAW)).code).toBe(0);
   expect(existsSync(half('frozen'))).toBe(false);
 });

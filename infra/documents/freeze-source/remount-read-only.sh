@@ -5,7 +5,8 @@ if ! is_read_only; then
   [ ! -f "$state/frozen" ] || read -r before <"$state/frozen" || :
   # First the marker: a source that was made read-only and then forgotten could not be explained.
   write_state frozen "$run"
-  attempt_mount mount -o remount,ro "$mount"
+  # With both names fstab is not asked: its options may be others than those of the mount.
+  attempt_mount mount -o remount,ro "$at_source" "$mount"
   failure=$output
   look_at_source
   if ! is_read_only; then

@@ -9,36 +9,16 @@
 
 . ../lib/probe.sh
 
+. ../lib/source-mounts.sh
+
 . ../lib/freeze.sh
 
-# A remount acts on the file system, and so on every other place where it is mounted: $shared, one a line.
-find_shared() {
-  shared=
-  attempt bounded findmnt -n -r -o TARGET,MAJ:MIN -M "$mount"
-  [ "$status" -ne 137 ] || refuse hung "findmnt did not answer within $limit s"
-  own=${output% *}
-  device=${output##* }
-  case $status:$device in 0:*[0-9]:[0-9]*) ;; *) fail "findmnt: exit status $status: $output" ;; esac
-  attempt bounded findmnt -n -r -o TARGET,MAJ:MIN
-  [ "$status" -ne 137 ] || refuse hung "findmnt did not answer within $limit s"
-  [ "$status" -eq 0 ] || fail "findmnt: exit status $status: $output"
-  while read -r raw_target raw_device; do
-    if [ "$raw_device" != "$device" ] || [ "$raw_target" = "$own" ]; then continue; fi
-    unescape "$raw_target"
-    shared=$shared${shared:+
-}$value
-  done <<EOF
-$output
-EOF
-}
+decode ProcPath '{{ ProcPath }}'
+proc=$value
+need_path ProcPath "$proc"
 
 need_probe_folder
-find_shared
-if [ -n "$shared" ]; then
-  emit options "$at_options"
-  emit shared "$shared"
-  refuse shared-mount "the file system of $mount (device $device) is mounted elsewhere too: $shared"
-fi
+refuse_others
 
 . ./remount-read-only.sh
 
@@ -53,4 +33,15 @@ case $status:$output in
   *'Read-only file system'*) ;;
   *) refuse probe-other "$output" ;;
 esac
+# A boot must not open it.
+lines=0
+if [ -f "$fstab" ] && [ ! -L "$fstab" ]; then
+  fstab_get count "$fstab" "$mount"
+  lines=$value
+  find_old_line "$at_source"
+  if [ "$lines" -eq 1 ] && [ -n "$closed_line" ]; then
+    set_fstab_line "$closed_line" "$closed_comment" || refuse fstab-failed "$fstab could not be replaced: $output"
+  fi
+fi
+emit fstab-lines "$lines"
 emit frozen "$frozen"

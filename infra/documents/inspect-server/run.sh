@@ -7,9 +7,12 @@
 
 . ../lib/fstab.sh
 
+. ../lib/source-mounts.sh
+
 decode SourceMountPath '{{ SourceMountPath }}'
 mount=$value
 decode SourceExport '{{ SourceExport }}'
+source_export=$value
 export_base=${value%/}
 decode GatewayMountPath '{{ GatewayMountPath }}'
 gateway_mount=$value
@@ -43,28 +46,6 @@ need_relative ConfirmationCopy "$confirmation_copy"
 need_relative ConfirmationFolder "${confirmation_folder:-root}"
 need_user
 
-# Lists are told by their first lines and their length: an answer of Systems Manager holds 24,000 characters.
-new_list() {
-  list='' list_count=0
-}
-
-add() {
-  list_count=$((list_count + 1))
-  [ "$list_count" -le 8 ] || return 0
-  list=$list${list:+
-}$(printf '%.200s' "$(printf '%s' "$1" | tr -c '[:print:]' '?')")
-}
-
-emit_list() {
-  emit "$1" "$list"
-  emit "$1-count" "$list_count"
-}
-
-# Whether $1 is the source's export, or a folder of it.
-is_export() {
-  case ${1%/} in "$export_base" | "$export_base"/*) return 0 ;; *) return 1 ;; esac
-}
-
 . ./test-files.sh
 
 # The mount $2 as look has seen it, said as $1.
@@ -80,10 +61,15 @@ look "$gateway_mount"
 emit_mount gateway "$gateway_mount"
 look "$mount"
 emit_mount source "$mount"
+name_source "$source_export" "$at_superblock"
 
 . ./other-mounts.sh
 
-. ./other-namespaces.sh
+new_list
+add_namespaces
+emit_list namespaces-stay
+emit namespaces-follow "$follows"
+emit namespaces-unread "$unread"
 
 . ./what-mounts-it-again.sh
 

@@ -28,7 +28,7 @@ report='
   else printf "+%s\n" "$(printf %s "$1" | tr -c "[:print:]" "?")"
   fi'
 
-if [ -n "$device" ]; then
+if [ -n "$at_device" ]; then
   limit=40
   case $at_fstype in
     nfs4)
@@ -48,7 +48,7 @@ if [ -n "$device" ]; then
 
   new_list
   locks_known=no
-  device_hex=$(printf '%02x:%02x:' "${device%:*}" "${device#*:}")
+  device_hex=$(printf '%02x:%02x:' "${at_device%:*}" "${at_device#*:}")
   if locks=$(awk -v device="$device_hex" '
     / (POSIX|FLOCK|OFDLCK) / {
       for (i = 1; i <= NF; i++) if (index($i, device) == 1) print $(i - 4), $(i - 2), "by process", $(i - 1)

@@ -13,6 +13,16 @@ emit_fstab() {
 }
 emit_fstab
 
+# Whether export $1 is the source's, by any name of its server, or holds it, or is a folder of it.
+is_of_source() {
+  awk '
+. ../lib/same-source.awk
+BEGIN {
+  know_source()
+  exit !same_source(ARGV[1], "")
+}' "$1"
+}
+
 unit_value() {
   value=$(sed -n "s/^[[:blank:]]*$2[[:blank:]]*=[[:blank:]]*//p" "$1" | tail -n 1)
 }
@@ -22,7 +32,7 @@ for unit in "$units"/*.mount "$units"/*.automount; do
   unit_value "$unit" Where
   where=$value
   unit_value "$unit" What
-  if [ "${where%/}" = "$mount" ] || is_export "$value"; then add "${unit##*/}"; fi
+  if [ "${where%/}" = "$mount" ] || is_of_source "$value"; then add "${unit##*/}"; fi
 done
 emit_list units
 

@@ -4,6 +4,8 @@
 
 . ../lib/fstab.sh
 
+. ../lib/change-fstab.sh
+
 . ../lib/change.sh
 
 . ../lib/fstab-line.sh

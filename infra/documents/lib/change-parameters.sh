@@ -12,20 +12,19 @@ options_given=${value:-defaults}
 . ../lib/decode-run-state.sh
 decode LockPath '{{ LockPath }}'
 lock=$value
-new_fstab=$fstab.nfs-cutover-new
 read_only=no
 source_fstype=nfs
 source_options=defaults
 gateway_options=rw,hard,nolock
 
 need_change_parameters
+name_fstab
 take_lock
 if [ ! -f "$fstab" ] || [ -L "$fstab" ]; then
   refuse fstab-failed "$fstab is not a regular file"
 fi
 look_served
 case $served in
-  stacked) refuse stacked-mounts "$mounts mounts are above each other at $mount" ;;
   other) refuse unexpected-mount "$at_source ($at_fstype) is mounted at $mount" ;;
 esac
 from=$served

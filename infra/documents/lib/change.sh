@@ -44,6 +44,9 @@ before_refusal() {
   reported=yes
 }
 
+# The line of fstab to which a change goes back, and the comment above it.
+line_back='' comment_back=''
+
 # Whatever ends this script while the mount is being changed: first to one of its two ends.
 changing=no
 leave_change() {
@@ -56,13 +59,15 @@ leave_change() {
 }
 trap leave_change EXIT
 
-# Never lazily: a lazy unmount leaves writers on the old server.
+# Takes the topmost mount away. Never lazily: a lazy unmount leaves writers on the old server.
 unmount() {
+  look "$mount"
+  layers=$mounts
   for try in 1 2 3; do
     attempt_mount umount "$mount"
     failure=$output
     look "$mount"
-    [ "$mounts" -gt 0 ] || return 0
+    [ "$mounts" -ge "$layers" ] || return 0
     [ "$try" -eq 3 ] || sleep 2
   done
   output=$failure
@@ -84,10 +89,14 @@ serve() {
   [ "$served" = "$1" ] && [ "$mount_status" -eq 0 ]
 }
 
-# Back to where it began, then the refusal $1 with detail $2.
+# Back to where it began, then the refusal $1 with detail $2. First fstab: a server that is cut off now serves after its
+# boot what it would serve without that.
 go_back() {
   changing=no
   why=$2
+  if [ -n "$line_back" ]; then
+    set_fstab_line "$line_back" "$comment_back" || why="$why; going back: $fstab could not be replaced: $output"
+  fi
   look_served
   if [ "$served" != "$from" ] && [ "$served" != none ]; then
     unmount || why="$why; going back: $output"
@@ -102,25 +111,6 @@ go_back() {
   fi
   [ "$served" != "$from" ] || rm -f -- "$state/changing"
   refuse "$1" "$why"
-}
-
-# Makes the new fstab beside the old one: same owner and mode, one line changed.
-prepare_fstab() {
-  rm -f -- "$new_fstab"
-  cp -p -- "$fstab" "$new_fstab" || return 1
-  fstab_mode=replace fstab_path=$mount fstab_line=$1 fstab_comment=$2 \
-    awk "$fstab_awk" <"$fstab" >"$new_fstab" || return 1
-  fstab_get line "$new_fstab" "$mount"
-  [ "$value" = "$1
-" ] || return 1
-  bounded sync "$new_fstab" || :
-}
-
-install_fstab() {
-  mv -f -- "$new_fstab" "$fstab" || return 1
-  if command -v systemctl >/dev/null 2>&1; then
-    bounded systemctl daemon-reload >/dev/null 2>&1 || :
-  fi
 }
 
 # From here to the end of the change nothing is left half done.

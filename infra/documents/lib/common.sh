@@ -92,31 +92,54 @@ unescape() {
   value=$value$unescape_rest
 }
 
-# What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
-# the topmost.
+# What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
+# $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+# The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
 look() {
-  mounts=0 at_source='' at_fstype='' at_options=''
-  attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
-  case $status in
-    0) ;;
-    1) [ -z "$output" ] || fail "$output" ;;
-    137) refuse hung "findmnt did not answer within $limit s" ;;
-    *) fail "findmnt: exit status $status: $output" ;;
-  esac
-  while read -r raw_source raw_fstype raw_options; do
-    [ -n "$raw_source" ] || continue
+  look_in_table "$1"
+  [ "$mounts" -eq 0 ] || return 0
+  attempt bounded readlink -f -n -- "$1"
+  if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
+}
+
+look_in_table() {
+  mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+  read_mount_table
+  while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
+    unescape "$raw_target"
+    [ "$value" = "$1" ] || continue
     mounts=$((mounts + 1))
+    at_target=$raw_target
+    at_device=$raw_device
     at_fstype=$raw_fstype
     unescape "$raw_options"
     at_options=$value
+    unescape "$raw_superblock"
+    at_superblock=$value
     unescape "$raw_source"
     at_source=$value
-  done <<EOF
+  done <<END
 $output
-EOF
+END
 }
 
+# The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
+read_mount_table() {
+  attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
+  case $status in
+    0) ;;
+    137) refuse hung "findmnt did not answer within $limit s" ;;
+    *) fail "findmnt: exit status $status: $output" ;;
+  esac
+}
+
+# Of the file system itself: the flag of one mount closes that mount alone.
 is_read_only() {
+  case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
+}
+
+# Of the mount or of its file system.
+is_flagged() {
   case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
 }
 # end: common

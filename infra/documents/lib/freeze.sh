@@ -1,3 +1,7 @@
+. ../lib/fstab.sh
+
+. ../lib/change-fstab.sh
+
 # begin: freeze
 decode MountPath '{{ MountPath }}'
 mount=$value
@@ -7,10 +11,14 @@ folder=$value
 . ../lib/decode-run-state.sh
 decode LockPath '{{ LockPath }}'
 lock=$value
+decode FstabPath '{{ FstabPath }}'
+fstab=$value
+name_fstab
 
 need_path MountPath "$mount"
 need_path StatePath "$state"
 need_path LockPath "$lock"
+need_path FstabPath "$fstab"
 need_run "$run"
 [ -z "$folder" ] || need_relative Folder "$folder"
 need_user

@@ -1,12 +1,18 @@
 # begin: fstab
-# Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, replace; of the line
-# whose mount point is fstab_path. replace puts fstab_line there, fstab_comment above it if it is not
+# Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, closed, replace; of the line
+# whose mount point is fstab_path; closed is that line read-only. replace puts fstab_line there, fstab_comment above it if it is not
 # empty, and drops a comment of ours that stands above it.
 fstab_awk='
 . ../lib/unescape-octal.awk
 function trimmed(path) {
   sub(/\/+$/, "", path)
   return path
+}
+# The last of rw and ro is what counts.
+function closed(line,   end) {
+  end = sub(/\r$/, "", line) ? "\r" : ""
+  if (!match(line, /^[ \t]*[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+[ \t]+[^ \t]+/)) return line " ro" end
+  return substr(line, 1, RLENGTH) ",ro" substr(line, RLENGTH + 1) end
 }
 function flush() {
   if (held) print kept
@@ -17,9 +23,12 @@ BEGIN {
   path = trimmed(ENVIRON["fstab_path"])
 }
 {
+  ended = $0
+  sub(/\r$/, "")
   mine = ($0 !~ /^[ \t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
   if (mine) found++
-  if (mine && mode == "line") print
+  if (mine && mode == "line") print ended
+  if (mine && mode == "closed") print closed(ended)
   if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
   if (mode != "replace") next
   if (mine) {
@@ -31,10 +40,10 @@ BEGIN {
   flush()
   if ($0 ~ /^# nfs-cutover run=/) {
     held = 1
-    kept = $0
+    kept = ended
     next
   }
-  print
+  print ended
 }
 END {
   flush()

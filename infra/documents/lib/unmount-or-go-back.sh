@@ -1,6 +1,3 @@
 if [ "$served" != none ] && ! unmount; then
-  failure=$output
-  find_holders
-  emit holders "$holders"
-  go_back busy "$failure"
+  . ../lib/busy-go-back.sh
 fi

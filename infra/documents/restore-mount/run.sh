@@ -3,59 +3,71 @@
 
 . ../lib/change-mount.sh
 
+. ./unmount-dead.sh
+
+decode ProcPath '{{ ProcPath }}'
+proc=$value
+need_path ProcPath "$proc"
+
 source_options=$options_given
-if [ "$served" = gateway ]; then from=gateway; fi
-if same_export "$named" "$gateway_export"; then
+case $served:$at_source in
+  gateway:* | stacked:"${gateway_export%/}" | stacked:"${gateway_export%/}/") from=gateway ;;
+  stacked:*) from=source ;;
+esac
+find_old_line "$source_export"
+if [ -z "$old_line" ]; then
+  # Nobody knows the line any more: one from the parameters takes its place.
+  compose_line "$source_export" "$source_fstype" "$source_options"
+  write_state fstab-before "$line"
+  find_old_line "$source_export"
+fi
+wanted_line=$old_line
+if [ "$read_only" = yes ]; then wanted_line=$closed_line; fi
+case $source_fstype in nfs | nfs4) ;; *) source_fstype=nfs ;; esac
+comment=
+[ "$read_only" = no ] || comment=$closed_comment
+fstab_note=
+if [ "$lines" -eq 1 ] && same_export "$named" "$gateway_export"; then
   fstab_get field4 "$fstab" "$mount"
   gateway_options=${value:-defaults}
 fi
-
-# The line as it was before the switch, of the run that switched; without one, from the parameters.
-switched_run=
-if [ -f "$state/switched" ]; then
-  read -r switched_run _ <"$state/switched"
-fi
-old_line=
-for candidate in "${switched_run#run=}" "$run"; do
-  backup=$fstab.nfs-cutover-$candidate
-  if [ -z "$candidate" ] || [ ! -f "$backup" ] || [ -n "$old_line" ]; then continue; fi
-  fstab_get count "$backup" "$mount"
-  [ "$value" -eq 1 ] || continue
-  fstab_get field1 "$backup" "$mount"
-  same_export "$value" "$source_export" || continue
-  fstab_get field3 "$backup" "$mount"
-  case $value in nfs | nfs4) source_fstype=$value ;; *) continue ;; esac
-  fstab_get field4 "$backup" "$mount"
-  source_options=$value
-  fstab_get line "$backup" "$mount"
-  old_line=${value%?}
-done
 
 restored=already
 if [ "$served" != source ]; then
   restored=yes
   begin_change
-  . ../lib/unmount-or-go-back.sh
-  if ! serve source; then
+  # First fstab: a server that is cut off from here on serves the source after its boot. What is served comes first,
+  # though: that it could not be written is told at the end.
+  if [ "$lines" -eq 1 ] && same_export "$named" "$gateway_export"; then
+    if [ "$from" = gateway ]; then
+      fstab_get line "$fstab" "$mount"
+      line_back=${value%?}
+      switched_note=
+      [ ! -f "$state/switched" ] || read -r switched_note <"$state/switched" || :
+      comment_back="# nfs-cutover ${switched_note% export=*}"
+    fi
+    set_fstab_line "$wanted_line" "$comment" || fstab_note=$output
+  fi
+  . ./leave-gateway.sh
+  if [ "$served" != source ] && ! serve source; then
     . ../lib/go-back-unserved.sh
   fi
   changing=no
 fi
 
 # The source is served: from here on there is nothing to go back from, only fstab to follow.
-[ "$lines" -eq 1 ] || refuse fstab-line-missing "$fstab has $lines lines for $mount"
-if same_export "$named" "$gateway_export"; then
+fstab_get count "$fstab" "$mount"
+[ "$value" -eq 1 ] || refuse fstab-line-missing "$fstab has $value lines for $mount"
+fstab_get field1 "$fstab" "$mount"
+if same_export "$value" "$gateway_export"; then
   restored=yes
-  if [ -n "$old_line" ]; then
-    line=$old_line
-  else
-    compose_line "$source_export" "$source_fstype" "$source_options"
-  fi
-  prepare_fstab "$line" '' || refuse fstab-failed "the new fstab could not be written beside $fstab"
-  install_fstab || refuse fstab-failed "$fstab could not be replaced"
-elif ! same_export "$named" "$source_export"; then
-  refuse fstab-line-missing "$fstab names $named for $mount"
+elif ! same_export "$value" "$source_export"; then
+  refuse fstab-line-missing "$fstab names $value for $mount"
 fi
+if [ "$restored" = yes ] || [ -f "$fstab_before" ]; then
+  set_fstab_line "$wanted_line" "$comment" || refuse fstab-failed "$fstab could not be replaced: $output $fstab_note"
+fi
+[ "$read_only" = yes ] || forget_fstab
 # Under the lock nobody else writes: what is half written was left by one that was killed.
 rm -f -- "$state/confirmed" "$state/switched" "$state/changing" "$state"/*.new
 report

@@ -3,6 +3,12 @@
 
 . ../lib/change-mount.sh
 
+. ../lib/source-mounts.sh
+
+decode ProcPath '{{ ProcPath }}'
+proc=$value
+need_path ProcPath "$proc"
+
 gateway_options=$options_given
 # What was copied last is all there is only where nobody could write since: frozen by this run, and still so.
 case $served in
@@ -14,6 +20,7 @@ case $served in
       refuse not-frozen "the source at $mount is read-only, frozen by ${frozen_run:-no run}, not by run $run"
     read_only=yes
     ;;
+  stacked) refuse stacked-mounts "$mounts mounts are above each other at $mount" ;;
   none) [ -f "$state/changing" ] || refuse unexpected-mount "nothing is mounted at $mount" ;;
 esac
 if [ "$served" != source ] && [ -f "$state/changing" ] && [ "${left_run#run=}" != "$run" ]; then
@@ -23,53 +30,43 @@ fi
 from=source
 
 [ "$lines" -eq 1 ] || refuse fstab-line-missing "$fstab has $lines lines for $mount"
-backup=$fstab.nfs-cutover-$run
-original=$fstab
-if same_export "$named" "$gateway_export"; then
-  original=$backup
-elif ! same_export "$named" "$source_export"; then
+find_old_line "$source_export"
+if ! same_export "$named" "$gateway_export" && ! same_export "$named" "$source_export"; then
   refuse fstab-line-missing "$fstab names $named for $mount"
 fi
-if [ -f "$original" ]; then
-  fstab_get field3 "$original" "$mount"
-  source_fstype=${value:-nfs}
-  fstab_get field4 "$original" "$mount"
-  source_options=${value:-defaults}
-fi
-case $source_fstype in
+case ${source_fstype:-nfs} in
   nfs | nfs4) ;;
   *) refuse fstab-line-missing "$fstab has type $source_fstype for $mount" ;;
 esac
 
 at=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 switched=already
-if [ "$original" = "$fstab" ]; then
-  switched=yes
-  if [ ! -e "$backup" ]; then
-    if ! cp -p -- "$fstab" "$new_fstab" || ! mv -n -T -- "$new_fstab" "$backup"; then
-      refuse fstab-failed "the backup $backup could not be written"
-    fi
-  fi
-  compose_line "$gateway_export" nfs "$options_given"
-  prepare_fstab "$line" "# nfs-cutover run=$run at=$at" ||
-    refuse fstab-failed "the new fstab could not be written beside $fstab"
-fi
+same_export "$named" "$gateway_export" || switched=yes
+carry_options "$source_options"
+
+if [ "$served" = source ]; then refuse_others; fi
 
 if [ "$served" != gateway ] || [ "$switched" = yes ]; then
   # A confirmation is of one change: none is left from before.
   rm -f -- "$state/confirmed"
   begin_change
 fi
+line_back=$closed_line
+comment_back=$closed_comment
 if [ "$served" != gateway ]; then
   switched=yes
+  # Until the gateway is served, a boot must serve nothing that takes writes.
+  if [ -n "$closed_line" ]; then
+    set_fstab_line "$closed_line" "$comment_back" || go_back fstab-failed "$fstab could not be replaced: $output"
+  fi
   . ../lib/unmount-or-go-back.sh
   if ! serve gateway; then
     . ../lib/go-back-unserved.sh
   fi
 fi
-if [ "$original" = "$fstab" ]; then
-  install_fstab || go_back fstab-failed "$fstab could not be replaced"
-fi
+compose_line "$gateway_export" nfs "$gateway_options"
+set_fstab_line "$line" "# nfs-cutover run=$run at=$at" ||
+  go_back fstab-failed "$fstab could not be replaced: $output"
 
 switched_at=
 if [ "$switched" = already ] && [ -f "$state/switched" ]; then

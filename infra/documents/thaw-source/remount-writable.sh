@@ -1,10 +1,10 @@
 thawed=already
-if is_read_only; then
+if is_flagged; then
   thawed=yes
-  attempt_mount mount -o remount,rw "$mount"
+  attempt_mount mount -o remount,rw "$at_source" "$mount"
   failure=$output
   look_at_source
-  if is_read_only; then
+  if is_flagged; then
     emit options "$at_options"
     refuse remount-failed "$failure"
   fi

@@ -9,6 +9,7 @@
 
 . ../lib/freeze.sh
 
+
 . ./remount-writable.sh
 
 # Only now: a folder that is gone must not keep the source read-only.
@@ -17,5 +18,12 @@ probe_write
 emit probe "$output"
 [ "$status" -eq 0 ] || refuse probe-failed "$output"
 remove_probe
+if [ -f "$fstab_before" ]; then
+  find_old_line "$at_source"
+  if [ -n "$old_line" ]; then
+    set_fstab_line "$old_line" '' || refuse fstab-failed "$fstab could not be replaced: $output"
+  fi
+  forget_fstab
+fi
 rm -f -- "$state/frozen" "$state/frozen.new"
 emit thawed "$thawed"

@@ -9,8 +9,7 @@ import { CutoverError } from '../../core/errors.ts';
 import { getObject, headObject, putOnce } from '../../core/requests/s3.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { onCondition } from './conditions.ts';
-import { ask } from '../errors.ts';
+import { ask, onCondition } from '../errors.ts';
 
 export interface EvidenceBucket {
   readonly name: string;

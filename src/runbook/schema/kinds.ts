@@ -1,5 +1,5 @@
 // The kinds of single values in a runbook, each with the words that are shown when it is wrong.
-import { MOST_SPEED_BYTES } from '../../core/document-limits/sizes.ts';
+import { MOST_SPEED_BYTES } from '../../core/document-limits.ts';
 import { list, matching, value } from './forms.ts';
 import { ANCHORED, anchoredPattern, patternFault } from '../patterns/ticket-pattern.ts';
 import * as values from './values.ts';

@@ -1,6 +1,6 @@
 // The schema's optional sections: preflight, the options of the task, finalize.
 import * as z from 'zod/mini';
-import { MOST_SPEED_FILES } from '../../core/document-limits/sizes.ts';
+import { MOST_SPEED_FILES } from '../../core/document-limits.ts';
 import { key, oneOf, section, value, wholeNumber } from './forms.ts';
 import * as kinds from './kinds.ts';
 import { parseBytes } from '../../core/values/bytes.ts';

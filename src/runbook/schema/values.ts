@@ -1,6 +1,6 @@
 // The forms that single values of a runbook may have. Each function gives the value, or undefined where it is refused.
 
-import { MOST_SPEED_BYTES } from '../../core/document-limits/sizes.ts';
+import { MOST_SPEED_BYTES } from '../../core/document-limits.ts';
 import { type Arn, parseArn, partitionOf } from '../../core/values/arn.ts';
 import { parseBytes } from '../../core/values/bytes.ts';
 import { parseDuration } from '../../core/values/duration.ts';

@@ -1,7 +1,7 @@
 // One part of a manifest on its way: the server prints it as base64, its agent puts it into S3, the step reads it there.
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { PART_LINE_CHARACTERS } from '../../core/document-limits/sizes.ts';
+import { PART_LINE_CHARACTERS } from '../../core/document-limits.ts';
 import { CutoverError } from '../../core/errors.ts';
 import { sharedWithPrevious } from '../../reconcile/rows/merge-rows.ts';
 import { END, MORE, RowCursor } from '../../reconcile/rows/row-cursor.ts';

@@ -1,6 +1,5 @@
 // The documents that make a manifest or list folders, and hand them over, with their parameters.
-import { MOST_PART_BYTES } from '../../core/document-limits/sizes.ts';
-import { DOCUMENT_TIMEOUT_SECONDS } from '../../core/document-limits/timeouts.ts';
+import { DOCUMENT_TIMEOUT_SECONDS, MOST_PART_BYTES } from '../../core/document-limits.ts';
 import type { OutputPlace } from '../../core/requests/ssm.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 import { notes } from '../../plan/document-run.ts';

@@ -3,8 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { parse } from 'yaml';
 import texts from '../../../infra/documents.yml';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
-import { DOCUMENT_TIMEOUT_SECONDS } from '../../core/document-limits/timeouts.ts';
-import type { DocumentName } from '../../core/document-limits/timeouts.ts';
+import { DOCUMENT_TIMEOUT_SECONDS } from '../../core/document-limits.ts';
+import type { DocumentName } from '../../core/document-limits.ts';
 import { CutoverError } from '../../core/errors.ts';
 import { deployedName } from '../../plan/document-run.ts';
 

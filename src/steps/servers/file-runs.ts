@@ -1,5 +1,5 @@
 // The documents that make, remove, look for and hash single files, with their parameters.
-import { DOCUMENT_TIMEOUT_SECONDS } from '../../core/document-limits/timeouts.ts';
+import { DOCUMENT_TIMEOUT_SECONDS } from '../../core/document-limits.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 import { calibrationFolder } from '../../runbook/test-file-name.ts';
 import { asApplication, asApplicationOnFirst, firstServer } from '../../plan/document-run.ts';

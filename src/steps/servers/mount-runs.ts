@@ -1,6 +1,6 @@
 // The documents that read and change mounts, with their parameters.
 import type { Runbook } from '../../runbook/runbook.ts';
-import { asApplication, FSTAB, LOCK, notes, probeFolder } from '../../plan/document-run.ts';
+import { asApplication, FSTAB, LOCK, notes, PROC, probeFolder } from '../../plan/document-run.ts';
 import type { DocumentRun } from '../../plan/document-run.ts';
 
 /** read-mounts: what serves the source's path; by default on all servers. */
@@ -26,7 +26,7 @@ export const freezeRun = (runbook: Runbook, run: string): DocumentRun => ({
   document: 'freeze-source',
   kind: 'change',
   servers: runbook.application.servers,
-  parameters: probed(runbook, run),
+  parameters: { ...probed(runbook, run), ProcPath: PROC },
 });
 
 /** thaw-source on one server. */
@@ -41,6 +41,7 @@ const probed = (runbook: Runbook, run: string) => ({
   ...notes(runbook, run),
   ...asApplication(runbook),
   MountPath: runbook.source.mount,
+  FstabPath: FSTAB,
   LockPath: LOCK,
   Folder: probeFolder(runbook),
 });
@@ -66,6 +67,7 @@ const change = (runbook: Runbook, run: string, options: string) => ({
   ...notes(runbook, run),
   MountPath: runbook.source.mount,
   FstabPath: FSTAB,
+  ProcPath: PROC,
   LockPath: LOCK,
   SourceExport: runbook.source.export,
   GatewayExport: runbook.gateway.export,

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { DocumentName } from '../../../src/core/document-limits/timeouts.ts';
+import type { DocumentName } from '../../../src/core/document-limits.ts';
 import { systemClock } from '../../../src/core/clock.ts';
 import { readRecords } from '../../../src/evidence/record-files.ts';
 import { deployedName } from '../../../src/plan/document-run.ts';

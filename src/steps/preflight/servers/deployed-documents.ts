@@ -2,7 +2,7 @@
 import { CutoverError } from '../../../core/errors.ts';
 import type { Ssm } from '../../../aws/ssm/ssm.ts';
 import { deployedName } from '../../../plan/document-run.ts';
-import type { DocumentName } from '../../../core/document-limits/timeouts.ts';
+import type { DocumentName } from '../../../core/document-limits.ts';
 import { DOCUMENTS, pinDocument } from '../../servers/documents.ts';
 import type { Finding } from '../finding.ts';
 import { inArea } from '../group.ts';

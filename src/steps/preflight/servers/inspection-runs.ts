@@ -1,11 +1,12 @@
 // The documents with which the preflight inspects a server, with their parameters.
-import { DOCUMENT_TIMEOUT_SECONDS } from '../../../core/document-limits/timeouts.ts';
+import { DOCUMENT_TIMEOUT_SECONDS } from '../../../core/document-limits.ts';
 import type { Runbook, Speed } from '../../../runbook/runbook.ts';
 import {
   asApplication,
   asApplicationOnFirst,
   folderOf,
   FSTAB,
+  PROC,
   probeFolder,
 } from '../../../plan/document-run.ts';
 import type { DocumentRun } from '../../../plan/document-run.ts';
@@ -14,7 +15,6 @@ import type { DocumentRun } from '../../../plan/document-run.ts';
 const AUTO_MASTER = '/etc/auto.master';
 /** Units of systemd that were made by hand; those made from fstab are elsewhere. */
 const UNITS = '/etc/systemd/system';
-const PROC = '/proc';
 
 /** inspect-server: what is mounted, what would mount the old server again, what does not survive, whether test files can be made; by default on all servers. */
 export const inspectServerRun = (

@@ -118,50 +118,73 @@ mainSteps:
             output=$("$@" 2>&1) || status=$?
           }
 
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
           unescape() {
-            escaped=$1
+            unescape_rest=$1
             value=
             while :; do
-              case $escaped in
+              case $unescape_rest in
                 *\\\\x[0-9a-f][0-9a-f]*) ;;
                 *) break ;;
               esac
-              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
-              hex=\${escaped#"$before"??}
-              escaped=\${hex#??}
-              hex=\${hex%"$escaped"}
-              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
-              value=$value$before\${byte%.}
+              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
+              unescape_hex=\${unescape_rest#"$unescape_plain"??}
+              unescape_rest=\${unescape_hex#??}
+              unescape_hex=\${unescape_hex%"$unescape_rest"}
+              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
+              value=$value$unescape_plain\${unescape_byte%.}
             done
-            value=$value$escaped
+            value=$value$unescape_rest
           }
 
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
-          # the topmost.
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
+          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
-            mounts=0 at_source='' at_fstype='' at_options=''
-            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
-            case $status in
-              0) ;;
-              1) [ -z "$output" ] || fail "$output" ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-            while read -r raw_source raw_fstype raw_options; do
-              [ -n "$raw_source" ] || continue
+            look_in_table "$1"
+            [ "$mounts" -eq 0 ] || return 0
+            attempt bounded readlink -f -n -- "$1"
+            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
+          }
+
+          look_in_table() {
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            read_mount_table
+            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
+              unescape "$raw_target"
+              [ "$value" = "$1" ] || continue
               mounts=$((mounts + 1))
+              at_target=$raw_target
+              at_device=$raw_device
               at_fstype=$raw_fstype
               unescape "$raw_options"
               at_options=$value
+              unescape "$raw_superblock"
+              at_superblock=$value
               unescape "$raw_source"
               at_source=$value
-            done <<EOF
+            done <<END
           $output
-          EOF
+          END
           }
 
+          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
+          read_mount_table() {
+            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
+            case $status in
+              0) ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+          }
+
+          # Of the file system itself: the flag of one mount closes that mount alone.
           is_read_only() {
+            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+
+          # Of the mount or of its file system.
+          is_flagged() {
             case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
           }
           # end: common
@@ -354,7 +377,7 @@ mainSteps:
             case $kind in
               folder | link) ;;
               denied) refuse denied "$output" ;;
-              *) refuse outside-mount "the folder of the target is not there: $kind" ;;
+              *) refuse no-folder "there is no folder for the target $target: $kind" ;;
             esac
             look_at "$top"
             read_marker
@@ -567,50 +590,73 @@ mainSteps:
             output=$("$@" 2>&1) || status=$?
           }
 
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
           unescape() {
-            escaped=$1
+            unescape_rest=$1
             value=
             while :; do
-              case $escaped in
+              case $unescape_rest in
                 *\\\\x[0-9a-f][0-9a-f]*) ;;
                 *) break ;;
               esac
-              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
-              hex=\${escaped#"$before"??}
-              escaped=\${hex#??}
-              hex=\${hex%"$escaped"}
-              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
-              value=$value$before\${byte%.}
+              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
+              unescape_hex=\${unescape_rest#"$unescape_plain"??}
+              unescape_rest=\${unescape_hex#??}
+              unescape_hex=\${unescape_hex%"$unescape_rest"}
+              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
+              value=$value$unescape_plain\${unescape_byte%.}
             done
-            value=$value$escaped
+            value=$value$unescape_rest
           }
 
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
-          # the topmost.
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
+          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
-            mounts=0 at_source='' at_fstype='' at_options=''
-            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
-            case $status in
-              0) ;;
-              1) [ -z "$output" ] || fail "$output" ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-            while read -r raw_source raw_fstype raw_options; do
-              [ -n "$raw_source" ] || continue
+            look_in_table "$1"
+            [ "$mounts" -eq 0 ] || return 0
+            attempt bounded readlink -f -n -- "$1"
+            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
+          }
+
+          look_in_table() {
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            read_mount_table
+            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
+              unescape "$raw_target"
+              [ "$value" = "$1" ] || continue
               mounts=$((mounts + 1))
+              at_target=$raw_target
+              at_device=$raw_device
               at_fstype=$raw_fstype
               unescape "$raw_options"
               at_options=$value
+              unescape "$raw_superblock"
+              at_superblock=$value
               unescape "$raw_source"
               at_source=$value
-            done <<EOF
+            done <<END
           $output
-          EOF
+          END
           }
 
+          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
+          read_mount_table() {
+            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
+            case $status in
+              0) ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+          }
+
+          # Of the file system itself: the flag of one mount closes that mount alone.
           is_read_only() {
+            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+
+          # Of the mount or of its file system.
+          is_flagged() {
             case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
           }
           # end: common
@@ -747,7 +793,17 @@ mainSteps:
           look "$mount"
           [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
 
+          # The clock of the file's server is in the time of a change: $1 is the file. $waited milliseconds after the begin
+          # of this document are before that change.
+          emit_clock() {
+            attempt as_user stat -c %.3Z -- "$1"
+            [ "$status" -eq 0 ] || return 0
+            emit changed "$output"
+            emit waited "$waited"
+          }
+
           finish() {
+            emit_clock "$measured"
             attempt as_user rm -f -- "$partial"
             attempt as_user stat -c '%s %u %g %a' -- "$mount/$target"
             [ "$status" -eq 0 ] || fail "$output"
@@ -763,13 +819,14 @@ mainSteps:
             exit 0
           }
 
+          began=$(date +%s%3N)
           name_state
           need_inside "$folder"
           look_at "$folder"
           case $kind in
             folder | link) ;;
             denied) refuse denied "$output" ;;
-            *) refuse outside-mount "the folder of the target is not there: $kind" ;;
+            *) refuse no-folder "there is no folder for the target $target: $kind" ;;
           esac
 
           # A target that is there is ours only with this run's marker and the content that the marker names.
@@ -780,8 +837,13 @@ mainSteps:
             [ -n "$made" ] || refuse target-exists 'the target is there already, and this run has not made it'
             hash_of "$mount/$target"
             [ "$sum" = "$made" ] || refuse target-exists 'the target is there already, with another content'
+            # Its own change is long ago: a new one shows the clock.
+            waited=$(($(date +%s%3N) - began))
+            measured=$partial
+            attempt as_user touch -- "$partial"
             finish found
           fi
+          measured=$mount/$target
 
           need_inside "$mount/$source_name"
           [ -n "$real" ] || refuse source-missing "there is no $source_name"
@@ -801,6 +863,7 @@ mainSteps:
           mv -f -- "$marker.new" "$marker"
 
           as_user_write rm -f -- "$partial"
+          waited=$(($(date +%s%3N) - began))
           limit=300
           as_user_write cp -- "$original" "$partial"
           limit=20
@@ -860,6 +923,14 @@ parameters:
   StatePath:
     type: String
     description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  FstabPath:
+    type: String
+    description: 'fstab (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  ProcPath:
+    type: String
+    description: 'proc file system (base64)'
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   LockPath:
     type: String
@@ -952,50 +1023,73 @@ mainSteps:
             output=$("$@" 2>&1) || status=$?
           }
 
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
           unescape() {
-            escaped=$1
+            unescape_rest=$1
             value=
             while :; do
-              case $escaped in
+              case $unescape_rest in
                 *\\\\x[0-9a-f][0-9a-f]*) ;;
                 *) break ;;
               esac
-              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
-              hex=\${escaped#"$before"??}
-              escaped=\${hex#??}
-              hex=\${hex%"$escaped"}
-              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
-              value=$value$before\${byte%.}
+              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
+              unescape_hex=\${unescape_rest#"$unescape_plain"??}
+              unescape_rest=\${unescape_hex#??}
+              unescape_hex=\${unescape_hex%"$unescape_rest"}
+              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
+              value=$value$unescape_plain\${unescape_byte%.}
             done
-            value=$value$escaped
+            value=$value$unescape_rest
           }
 
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
-          # the topmost.
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
+          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
-            mounts=0 at_source='' at_fstype='' at_options=''
-            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
-            case $status in
-              0) ;;
-              1) [ -z "$output" ] || fail "$output" ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-            while read -r raw_source raw_fstype raw_options; do
-              [ -n "$raw_source" ] || continue
+            look_in_table "$1"
+            [ "$mounts" -eq 0 ] || return 0
+            attempt bounded readlink -f -n -- "$1"
+            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
+          }
+
+          look_in_table() {
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            read_mount_table
+            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
+              unescape "$raw_target"
+              [ "$value" = "$1" ] || continue
               mounts=$((mounts + 1))
+              at_target=$raw_target
+              at_device=$raw_device
               at_fstype=$raw_fstype
               unescape "$raw_options"
               at_options=$value
+              unescape "$raw_superblock"
+              at_superblock=$value
               unescape "$raw_source"
               at_source=$value
-            done <<EOF
+            done <<END
           $output
-          EOF
+          END
           }
 
+          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
+          read_mount_table() {
+            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
+            case $status in
+              0) ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+          }
+
+          # Of the file system itself: the flag of one mount closes that mount alone.
           is_read_only() {
+            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+
+          # Of the mount or of its file system.
+          is_flagged() {
             case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
           }
           # end: common
@@ -1086,12 +1180,16 @@ mainSteps:
           # end: lock
 
           # begin: holders
-          # $holders: who keeps the mount busy, as far as fuser can say.
+          # $holders: the processes that keep the mount busy, as far as fuser can say; the kernel's own line is none of them.
           find_holders() {
             holders=
             command -v fuser >/dev/null 2>&1 || return 0
             attempt bounded fuser -v -m "$mount"
-            holders=$(printf '%s\\n' "$output" | grep -v '^Cannot ' | head -n 40 | head -c 1500) || :
+            holders=$(printf '%s\\n' "$output" | awk '
+              /^Cannot / || /(^|[ \\t])kernel[ \\t]+(mount|swap|loop)([ \\t]|$)/ { next }
+              /[ \\t]USER[ \\t]+PID[ \\t]/ { heading = $0; next }
+              / [0-9]+ [A-Za-z.]+ / { processes = processes "\\n" $0 }
+              END { if (processes != "") print heading processes }' | head -n 40 | head -c 1500) || :
           }
           # end: holders
 
@@ -1121,6 +1219,366 @@ mainSteps:
             [ "$status" -eq 0 ] || refuse probe-other "the probe could not be removed: $output"
           }
           # end: probe
+
+          # begin: fstab
+          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, closed, replace; of the line
+          # whose mount point is fstab_path; closed is that line read-only. replace puts fstab_line there, fstab_comment above it if it is not
+          # empty, and drops a comment of ours that stands above it.
+          fstab_awk='
+          function plain(text,   out, n) {
+            out = ""
+            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
+              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + 4)
+            }
+            return out text
+          }
+          function trimmed(path) {
+            sub(/\\/+$/, "", path)
+            return path
+          }
+          # The last of rw and ro is what counts.
+          function closed(line,   end) {
+            end = sub(/\\r$/, "", line) ? "\\r" : ""
+            if (!match(line, /^[ \\t]*[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+/)) return line " ro" end
+            return substr(line, 1, RLENGTH) ",ro" substr(line, RLENGTH + 1) end
+          }
+          function flush() {
+            if (held) print kept
+            held = 0
+          }
+          BEGIN {
+            mode = ENVIRON["fstab_mode"]
+            path = trimmed(ENVIRON["fstab_path"])
+          }
+          {
+            ended = $0
+            sub(/\\r$/, "")
+            mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
+            if (mine) found++
+            if (mine && mode == "line") print ended
+            if (mine && mode == "closed") print closed(ended)
+            if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
+            if (mode != "replace") next
+            if (mine) {
+              held = 0
+              if (ENVIRON["fstab_comment"] != "") print ENVIRON["fstab_comment"]
+              print ENVIRON["fstab_line"]
+              next
+            }
+            flush()
+            if ($0 ~ /^# nfs-cutover run=/) {
+              held = 1
+              kept = ended
+              next
+            }
+            print ended
+          }
+          END {
+            flush()
+            if (mode == "count") printf "%d", found
+          }'
+
+          # $value: what mode $1 says of file $2 about the mount point $3; no line gives nothing.
+          fstab_get() {
+            value=$(fstab_mode=$1 fstab_path=$3 awk "$fstab_awk" <"$2" && printf .)
+            value=\${value%.}
+          }
+          # end: fstab
+
+          # begin: change-fstab
+          # $fstab_before is the file as it was before this product's first change of it, kept until that line is back.
+          # $closed_comment stands above a line that a freeze has closed.
+          name_fstab() {
+            closed_comment="# nfs-cutover run=$run: read-only until thaw-source"
+            fstab_before=$state/fstab-before
+            new_fstab=$fstab.nfs-cutover-new
+          }
+
+          keep_fstab() {
+            [ ! -f "$fstab_before" ] || return 0
+            (umask 077 && cp -- "$fstab" "$fstab_before.new") && bounded sync "$fstab_before.new" &&
+              mv -f -- "$fstab_before.new" "$fstab_before"
+          }
+
+          # Makes the new fstab beside the old one: same owner and mode, one line changed, no newline more at its end.
+          prepare_fstab() {
+            rm -f -- "$new_fstab"
+            cp -p -- "$fstab" "$new_fstab" || return 1
+            fstab_mode=replace fstab_path=$mount fstab_line=$1 fstab_comment=$2 \\
+              awk "$fstab_awk" <"$fstab" >"$new_fstab" || return 1
+            if [ -n "$(tail -c 1 -- "$fstab")" ]; then truncate -s -1 -- "$new_fstab" || return 1; fi
+            fstab_get line "$new_fstab" "$mount"
+            [ "$value" = "$1
+          " ] || return 1
+            bounded sync "$new_fstab" || return 1
+          }
+
+          # Puts line $1 there, and comment $2 above it, unless it is empty; what systemd makes of it is read again.
+          set_fstab_line() {
+            fstab_get line "$fstab" "$mount"
+            if [ "$value" = "$1
+          " ]; then return 0; fi
+            keep_fstab || return 1
+            prepare_fstab "$1" "$2" || return 1
+            mv -f -- "$new_fstab" "$fstab" || return 1
+            bounded sync "\${fstab%/*}" || return 1
+            reload_units
+          }
+
+          # systemd makes a unit of each line: one that it has not read again would mount the old server.
+          reload_units() {
+            command -v systemctl >/dev/null 2>&1 || return 0
+            attempt bounded systemctl daemon-reload
+            case $status:$output in
+              0:*) ;;
+              # This server has another init.
+              *'not been booted with systemd'*) ;;
+              *)
+                output="systemctl daemon-reload: \${output:-exit status $status}"
+                return 1
+                ;;
+            esac
+          }
+
+          # $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
+          find_old_line() {
+            old_line='' closed_line=''
+            for candidate in "$fstab_before" "$fstab"; do
+              if [ ! -f "$candidate" ] || [ -n "$old_line" ]; then continue; fi
+              fstab_get count "$candidate" "$mount"
+              [ "$value" -eq 1 ] || continue
+              fstab_get field1 "$candidate" "$mount"
+              [ "\${value%/}" = "\${1%/}" ] || continue
+              fstab_get line "$candidate" "$mount"
+              old_line=\${value%?}
+              fstab_get closed "$candidate" "$mount"
+              closed_line=\${value%?}
+              fstab_get field3 "$candidate" "$mount"
+              source_fstype=$value
+              fstab_get field4 "$candidate" "$mount"
+              source_options=$value
+            done
+          }
+
+          # Once the old line is back, nothing is kept.
+          forget_fstab() {
+            rm -f -- "$fstab_before" "$fstab_before.new" "$new_fstab"
+          }
+          # end: change-fstab
+
+          # begin: source-mounts
+          # Lists are told by their first lines and their length: an answer of Systems Manager holds 24,000 characters.
+          new_list() {
+            list='' list_count=0
+          }
+
+          add() {
+            list_count=$((list_count + 1))
+            [ "$list_count" -le 8 ] || return 0
+            list=$list\${list:+
+          }$(printf '%.200s' "$(printf '%s' "$1" | tr -c '[:print:]' '?')")
+          }
+
+          emit_list() {
+            emit "$1" "$list"
+            emit "$1-count" "$list_count"
+          }
+
+          # The server of export $1, mounted with options $2: $source_names, its name and its addresses; $source_path.
+          name_source() {
+            source_path=/\${1#*:/}
+            host=\${1%%:/*}
+            host=\${host#[}
+            host=\${host%]}
+            source_names=$host
+            for name in $(bounded getent ahosts "$host" 2>/dev/null | awk '{ print $1 }') \\
+              $(printf ',%s' "$2" | sed -n 's/.*,addr=\\([^,]*\\).*/\\1/p'); do
+              source_names="$source_names $name"
+            done
+            export source_names source_path
+          }
+
+          # Reads the mount table (raw, as read_mount_table has it in $output): a line for each mount of the source or of its
+          # file system $1, but that at the raw target $2: kind (shared or again), ro or rw, then target, type and source, raw.
+          others_of_source() {
+            printf '%s\\n' "$output" | device=$1 own=$2 awk '
+          # Whether a mount is of the source: of a server with one of the names in source_names, and of the export source_path,
+          # of a folder of it, or of one that holds it.
+          function know_source(   i, count, list) {
+            count = split(tolower(ENVIRON["source_names"]), list, " ")
+            for (i = 1; i <= count; i++) own_names[list[i]] = 1
+            own_path = ENVIRON["source_path"] "/"
+            gsub(/\\/+/, "/", own_path)
+          }
+          function same_source(source, options,   at, server, path, address) {
+            at = index(source, ":/")
+            if (at == 0) return 0
+            server = tolower(substr(source, 1, at - 1))
+            gsub(/[][]/, "", server)
+            path = substr(source, at + 1) "/"
+            gsub(/\\/+/, "/", path)
+            address = ""
+            if (match("," options, /,addr=[^,]*/)) address = tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+            if (!(server in own_names) && !(address != "" && (address in own_names))) return 0
+            return index(path, own_path) == 1 || index(own_path, path) == 1
+          }
+          # Text as findmnt -r writes it, unsafe bytes as a backslash, x and two digits.
+          function unhex(text,   out, digits, n) {
+            digits = "0123456789abcdef"
+            while (match(text, /\\\\x[0-9a-f][0-9a-f]/)) {
+              n = 16 * (index(digits, substr(text, RSTART + 2, 1)) - 1)
+              n += index(digits, substr(text, RSTART + 3, 1)) - 1
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + RLENGTH)
+            }
+            return out text
+          }
+          BEGIN { know_source() }
+          {
+            access = ("," $6 ",") ~ /,ro,/ ? "ro" : "rw"
+            if ($1 == ENVIRON["own"]) next
+            if (ENVIRON["device"] != "" && $2 == ENVIRON["device"]) kind = "shared"
+            else if (same_source(unhex($4), unhex($6))) kind = "again"
+            else next
+            print kind, access, $1, $3, $4
+          }'
+          }
+
+          # ---- Who has the source in a mount namespace of its own: containers, pods, services ----
+          namespace_awk='
+          function plain(text,   out, n) {
+            out = ""
+            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
+              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + 4)
+            }
+            return out text
+          }
+          # Whether a mount is of the source: of a server with one of the names in source_names, and of the export source_path,
+          # of a folder of it, or of one that holds it.
+          function know_source(   i, count, list) {
+            count = split(tolower(ENVIRON["source_names"]), list, " ")
+            for (i = 1; i <= count; i++) own_names[list[i]] = 1
+            own_path = ENVIRON["source_path"] "/"
+            gsub(/\\/+/, "/", own_path)
+          }
+          function same_source(source, options,   at, server, path, address) {
+            at = index(source, ":/")
+            if (at == 0) return 0
+            server = tolower(substr(source, 1, at - 1))
+            gsub(/[][]/, "", server)
+            path = substr(source, at + 1) "/"
+            gsub(/\\/+/, "/", path)
+            address = ""
+            if (match("," options, /,addr=[^,]*/)) address = tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+            if (!(server in own_names) && !(address != "" && (address in own_names))) return 0
+            return index(path, own_path) == 1 || index(own_path, path) == 1
+          }
+          BEGIN {
+            n = split(ENVIRON["groups"], list, " ")
+            for (i = 1; i <= n; i++) ours[list[i]] = 1
+            know_source()
+          }
+          {
+            tags[$1] = ""
+            for (i = 7; i <= NF && $i != "-"; i++) tags[$1] = tags[$1] " " $i
+            if ($3 == ENVIRON["device"] || same_source(plain($(i + 2)), plain($(i + 3)))) {
+              found++
+              parent[found] = $2
+              at[found] = $5
+            }
+          }
+          END {
+            for (k = 1; k <= found; k++) {
+              word = "stays"
+              n = split(tags[parent[k]], list, " ")
+              for (i = 1; i <= n; i++) {
+                split(list[i], tag, ":")
+                if ((tag[1] == "shared" || tag[1] == "master") && (tag[2] in ours)) word = "follows"
+              }
+              print word, at[k]
+            }
+          }'
+
+          read_namespace() {
+            for pid in "$@"; do
+              seen=$(device=$at_device groups=$groups_of_ours awk "$namespace_awk" 2>/dev/null <"$proc/$pid/mountinfo") && return 0
+            done 2>/dev/null
+            # Where all of them have ended, there is nobody left.
+            for pid in "$@"; do
+              if readlink -- "$proc/$pid/ns/mnt" >/dev/null 2>&1; then return 1; fi
+            done
+            seen=
+          }
+
+          # Adds to the list each mount of the source, last looked at, in another mount namespace that this server's changes do
+          # not reach; counts those that they reach in $follows, and the namespaces that could not be read in $unread.
+          add_namespaces() {
+            follows=0 unread=0 namespaces=0
+            ours=$(readlink -- "$proc/self/ns/mnt") || ours=
+            # An unmount of the server reaches the namespaces that listen to one of these groups.
+            groups_of_ours=$(awk '{ for (i = 7; i <= NF && $i != "-"; i++) if (sub(/^shared:/, "", $i)) printf "%s ", $i }' \\
+              <"$proc/self/mountinfo") || ours=
+            # A line for each other namespace: some of its processes, since one may end at any moment.
+            namespace_pids=$(find "$proc"/[0-9]*/ns/mnt -maxdepth 0 -printf '%h %l\\n' 2>/dev/null | awk -v ours="$ours" '
+              $NF ~ /^mnt:/ && $NF != ours && count[$NF]++ < 5 {
+                namespace = $NF
+                sub(/\\/ns [^ ]*$/, "")
+                sub(/.*\\//, "")
+                pids[namespace] = pids[namespace] " " $0
+              }
+              END { for (namespace in pids) print pids[namespace] }') || ours=
+            while read -r pids; do
+              [ -n "$pids" ] || continue
+              namespaces=$((namespaces + 1))
+              [ "$namespaces" -le 500 ] || continue
+              # shellcheck disable=SC2086 # numbers
+              if ! read_namespace $pids; then
+                unread=$((unread + 1))
+                continue
+              fi
+              while read -r word where; do
+                case $word in
+                  stays) add "$where in process $pid, $(head -c 60 "$proc/$pid/comm" 2>/dev/null)" ;;
+                  follows) follows=$((follows + 1)) ;;
+                esac
+              done <<END
+          $seen
+          END
+            done <<END
+          $namespace_pids
+          END
+            [ "$namespaces" -le 500 ] || unread=$((unread + namespaces - 500))
+            [ -n "$ours" ] || unread=all
+          }
+
+          # Refuses where somebody else on this server could write to the source, or would keep it, last looked at.
+          refuse_others() {
+            name_source "$at_source" "$at_superblock"
+            read_mount_table
+            new_list
+            while read -r kind access target _ origin; do
+              case $kind:$access in
+                shared:* | again:rw)
+                  unescape "$target"
+                  target=$value
+                  unescape "$origin"
+                  add "$target ($value, $access)"
+                  ;;
+              esac
+            done <<END
+          $(others_of_source "$at_device" "$at_target")
+          END
+            add_namespaces
+            [ "$list_count" -gt 0 ] || return 0
+            emit options "$at_options"
+            emit shared "$list"
+            refuse shared-mount "the source is mounted elsewhere on this server, too ($list_count): $list"
+          }
+          # end: source-mounts
 
           # begin: freeze
           decode MountPath '{{ MountPath }}'
@@ -1161,34 +1619,16 @@ mainSteps:
           fi
           # end: freeze
 
-          # A remount acts on the file system, and so on every other place where it is mounted: $shared, one a line.
-          find_shared() {
-            shared=
-            attempt bounded findmnt -n -r -o TARGET,MAJ:MIN -M "$mount"
-            [ "$status" -ne 137 ] || refuse hung "findmnt did not answer within $limit s"
-            own=\${output% *}
-            device=\${output##* }
-            case $status:$device in 0:*[0-9]:[0-9]*) ;; *) fail "findmnt: exit status $status: $output" ;; esac
-            attempt bounded findmnt -n -r -o TARGET,MAJ:MIN
-            [ "$status" -ne 137 ] || refuse hung "findmnt did not answer within $limit s"
-            [ "$status" -eq 0 ] || fail "findmnt: exit status $status: $output"
-            while read -r raw_target raw_device; do
-              if [ "$raw_device" != "$device" ] || [ "$raw_target" = "$own" ]; then continue; fi
-              unescape "$raw_target"
-              shared=$shared\${shared:+
-          }$value
-            done <<EOF
-          $output
-          EOF
-          }
+          decode FstabPath '{{ FstabPath }}'
+          fstab=$value
+          need_path FstabPath "$fstab"
+          name_fstab
+          decode ProcPath '{{ ProcPath }}'
+          proc=$value
+          need_path ProcPath "$proc"
 
           need_probe_folder
-          find_shared
-          if [ -n "$shared" ]; then
-            emit options "$at_options"
-            emit shared "$shared"
-            refuse shared-mount "the file system of $mount (device $device) is mounted elsewhere too: $shared"
-          fi
+          refuse_others
 
           frozen=already
           if ! is_read_only; then
@@ -1197,7 +1637,8 @@ mainSteps:
             [ ! -f "$state/frozen" ] || read -r before <"$state/frozen" || :
             # First the marker: a source that was made read-only and then forgotten could not be explained.
             write_state frozen "$run"
-            attempt_mount mount -o remount,ro "$mount"
+            # With both names fstab is not asked: its options may be others than those of the mount.
+            attempt_mount mount -o remount,ro "$at_source" "$mount"
             failure=$output
             look_at_source
             if ! is_read_only; then
@@ -1222,6 +1663,17 @@ mainSteps:
             *'Read-only file system'*) ;;
             *) refuse probe-other "$output" ;;
           esac
+          # A boot must not open it.
+          lines=0
+          if [ -f "$fstab" ] && [ ! -L "$fstab" ]; then
+            fstab_get count "$fstab" "$mount"
+            lines=$value
+            find_old_line "$at_source"
+            if [ "$lines" -eq 1 ] && [ -n "$closed_line" ]; then
+              set_fstab_line "$closed_line" "$closed_comment" || refuse fstab-failed "$fstab could not be replaced: $output"
+            fi
+          fi
+          emit fstab-lines "$lines"
           emit frozen "$frozen"
 `,"hash-files":`# Hashes files of a mount with SHA-256, as a user that can read them. Changes nothing.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
@@ -1331,50 +1783,73 @@ mainSteps:
             output=$("$@" 2>&1) || status=$?
           }
 
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
           unescape() {
-            escaped=$1
+            unescape_rest=$1
             value=
             while :; do
-              case $escaped in
+              case $unescape_rest in
                 *\\\\x[0-9a-f][0-9a-f]*) ;;
                 *) break ;;
               esac
-              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
-              hex=\${escaped#"$before"??}
-              escaped=\${hex#??}
-              hex=\${hex%"$escaped"}
-              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
-              value=$value$before\${byte%.}
+              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
+              unescape_hex=\${unescape_rest#"$unescape_plain"??}
+              unescape_rest=\${unescape_hex#??}
+              unescape_hex=\${unescape_hex%"$unescape_rest"}
+              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
+              value=$value$unescape_plain\${unescape_byte%.}
             done
-            value=$value$escaped
+            value=$value$unescape_rest
           }
 
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
-          # the topmost.
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
+          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
-            mounts=0 at_source='' at_fstype='' at_options=''
-            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
-            case $status in
-              0) ;;
-              1) [ -z "$output" ] || fail "$output" ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-            while read -r raw_source raw_fstype raw_options; do
-              [ -n "$raw_source" ] || continue
+            look_in_table "$1"
+            [ "$mounts" -eq 0 ] || return 0
+            attempt bounded readlink -f -n -- "$1"
+            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
+          }
+
+          look_in_table() {
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            read_mount_table
+            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
+              unescape "$raw_target"
+              [ "$value" = "$1" ] || continue
               mounts=$((mounts + 1))
+              at_target=$raw_target
+              at_device=$raw_device
               at_fstype=$raw_fstype
               unescape "$raw_options"
               at_options=$value
+              unescape "$raw_superblock"
+              at_superblock=$value
               unescape "$raw_source"
               at_source=$value
-            done <<EOF
+            done <<END
           $output
-          EOF
+          END
           }
 
+          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
+          read_mount_table() {
+            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
+            case $status in
+              0) ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+          }
+
+          # Of the file system itself: the flag of one mount closes that mount alone.
           is_read_only() {
+            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+
+          # Of the mount or of its file system.
+          is_flagged() {
             case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
           }
           # end: common
@@ -1507,10 +1982,10 @@ mainSteps:
             *outside*) refuse outside-mount 'Files has a path that is not a plain one below the mount' ;;
           esac
           emit hashes "$answer"
-`,"inspect-server":`# Says what is mounted, what would mount the source again, and what does not survive the move. Changes nothing.
+`,"inspect-server":`# Says what is mounted, what would mount the source again, what does not survive the move, and whether test files can be made. Changes nothing.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
-description: 'Says what is mounted, what would mount the source again, and what does not survive the move. Changes nothing.'
+description: 'Says what is mounted, what would mount the source again, what does not survive the move, and whether test files can be made. Changes nothing.'
 parameters:
   SourceMountPath:
     type: String
@@ -1539,6 +2014,22 @@ parameters:
   ProcPath:
     type: String
     description: 'proc file system (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  CanaryCopy:
+    type: String
+    description: 'file that the canary copies, relative to the mount points (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  CanaryFolder:
+    type: String
+    description: 'folder of the canary, relative to the mount points; empty for the mount point itself (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  ConfirmationCopy:
+    type: String
+    description: 'file that the confirmation file copies, relative to the mount points (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  ConfirmationFolder:
+    type: String
+    description: 'folder of the confirmation file, relative to the mount points; empty for the mount point itself (base64)'
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   User:
     type: String
@@ -1635,50 +2126,73 @@ mainSteps:
             output=$("$@" 2>&1) || status=$?
           }
 
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
           unescape() {
-            escaped=$1
+            unescape_rest=$1
             value=
             while :; do
-              case $escaped in
+              case $unescape_rest in
                 *\\\\x[0-9a-f][0-9a-f]*) ;;
                 *) break ;;
               esac
-              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
-              hex=\${escaped#"$before"??}
-              escaped=\${hex#??}
-              hex=\${hex%"$escaped"}
-              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
-              value=$value$before\${byte%.}
+              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
+              unescape_hex=\${unescape_rest#"$unescape_plain"??}
+              unescape_rest=\${unescape_hex#??}
+              unescape_hex=\${unescape_hex%"$unescape_rest"}
+              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
+              value=$value$unescape_plain\${unescape_byte%.}
             done
-            value=$value$escaped
+            value=$value$unescape_rest
           }
 
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
-          # the topmost.
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
+          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
-            mounts=0 at_source='' at_fstype='' at_options=''
-            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
-            case $status in
-              0) ;;
-              1) [ -z "$output" ] || fail "$output" ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-            while read -r raw_source raw_fstype raw_options; do
-              [ -n "$raw_source" ] || continue
+            look_in_table "$1"
+            [ "$mounts" -eq 0 ] || return 0
+            attempt bounded readlink -f -n -- "$1"
+            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
+          }
+
+          look_in_table() {
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            read_mount_table
+            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
+              unescape "$raw_target"
+              [ "$value" = "$1" ] || continue
               mounts=$((mounts + 1))
+              at_target=$raw_target
+              at_device=$raw_device
               at_fstype=$raw_fstype
               unescape "$raw_options"
               at_options=$value
+              unescape "$raw_superblock"
+              at_superblock=$value
               unescape "$raw_source"
               at_source=$value
-            done <<EOF
+            done <<END
           $output
-          EOF
+          END
           }
 
+          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
+          read_mount_table() {
+            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
+            case $status in
+              0) ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+          }
+
+          # Of the file system itself: the flag of one mount closes that mount alone.
           is_read_only() {
+            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+
+          # Of the mount or of its file system.
+          is_flagged() {
             case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
           }
           # end: common
@@ -1742,18 +2256,22 @@ mainSteps:
           # end: user
 
           # begin: holders
-          # $holders: who keeps the mount busy, as far as fuser can say.
+          # $holders: the processes that keep the mount busy, as far as fuser can say; the kernel's own line is none of them.
           find_holders() {
             holders=
             command -v fuser >/dev/null 2>&1 || return 0
             attempt bounded fuser -v -m "$mount"
-            holders=$(printf '%s\\n' "$output" | grep -v '^Cannot ' | head -n 40 | head -c 1500) || :
+            holders=$(printf '%s\\n' "$output" | awk '
+              /^Cannot / || /(^|[ \\t])kernel[ \\t]+(mount|swap|loop)([ \\t]|$)/ { next }
+              /[ \\t]USER[ \\t]+PID[ \\t]/ { heading = $0; next }
+              / [0-9]+ [A-Za-z.]+ / { processes = processes "\\n" $0 }
+              END { if (processes != "") print heading processes }' | head -n 40 | head -c 1500) || :
           }
           # end: holders
 
           # begin: fstab
-          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, replace; of the line
-          # whose mount point is fstab_path. replace puts fstab_line there, fstab_comment above it if it is not
+          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, closed, replace; of the line
+          # whose mount point is fstab_path; closed is that line read-only. replace puts fstab_line there, fstab_comment above it if it is not
           # empty, and drops a comment of ours that stands above it.
           fstab_awk='
           function plain(text,   out, n) {
@@ -1769,6 +2287,12 @@ mainSteps:
             sub(/\\/+$/, "", path)
             return path
           }
+          # The last of rw and ro is what counts.
+          function closed(line,   end) {
+            end = sub(/\\r$/, "", line) ? "\\r" : ""
+            if (!match(line, /^[ \\t]*[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+/)) return line " ro" end
+            return substr(line, 1, RLENGTH) ",ro" substr(line, RLENGTH + 1) end
+          }
           function flush() {
             if (held) print kept
             held = 0
@@ -1778,9 +2302,12 @@ mainSteps:
             path = trimmed(ENVIRON["fstab_path"])
           }
           {
+            ended = $0
+            sub(/\\r$/, "")
             mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
             if (mine) found++
-            if (mine && mode == "line") print
+            if (mine && mode == "line") print ended
+            if (mine && mode == "closed") print closed(ended)
             if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
             if (mode != "replace") next
             if (mine) {
@@ -1792,10 +2319,10 @@ mainSteps:
             flush()
             if ($0 ~ /^# nfs-cutover run=/) {
               held = 1
-              kept = $0
+              kept = ended
               next
             }
-            print
+            print ended
           }
           END {
             flush()
@@ -1809,33 +2336,7 @@ mainSteps:
           }
           # end: fstab
 
-          decode SourceMountPath '{{ SourceMountPath }}'
-          mount=$value
-          decode SourceExport '{{ SourceExport }}'
-          export_base=\${value%/}
-          decode GatewayMountPath '{{ GatewayMountPath }}'
-          gateway_mount=$value
-          decode FstabPath '{{ FstabPath }}'
-          fstab=$value
-          decode AutoMasterPath '{{ AutoMasterPath }}'
-          auto_master=$value
-          decode UnitsPath '{{ UnitsPath }}'
-          units=$value
-          decode ProcPath '{{ ProcPath }}'
-          proc=$value
-          decode User '{{ User }}'
-          user=$value
-          decode Group '{{ Group }}'
-          group=$value
-
-          need_path SourceMountPath "$mount"
-          need_path GatewayMountPath "$gateway_mount"
-          need_path FstabPath "$fstab"
-          need_path AutoMasterPath "$auto_master"
-          need_path UnitsPath "$units"
-          need_path ProcPath "$proc"
-          need_user
-
+          # begin: source-mounts
           # Lists are told by their first lines and their length: an answer of Systems Manager holds 24,000 characters.
           new_list() {
             list='' list_count=0
@@ -1853,65 +2354,68 @@ mainSteps:
             emit "$1-count" "$list_count"
           }
 
-          # Whether $1 is the source's export, or a folder of it.
-          is_export() {
-            case \${1%/} in "$export_base" | "$export_base"/*) return 0 ;; *) return 1 ;; esac
+          # The server of export $1, mounted with options $2: $source_names, its name and its addresses; $source_path.
+          name_source() {
+            source_path=/\${1#*:/}
+            host=\${1%%:/*}
+            host=\${host#[}
+            host=\${host%]}
+            source_names=$host
+            for name in $(bounded getent ahosts "$host" 2>/dev/null | awk '{ print $1 }') \\
+              $(printf ',%s' "$2" | sed -n 's/.*,addr=\\([^,]*\\).*/\\1/p'); do
+              source_names="$source_names $name"
+            done
+            export source_names source_path
           }
 
-          emit_mount() {
-            emit "$1-mounts" "$mounts"
-            emit "$1-at" "$at_source"
-            emit "$1-fstype" "$at_fstype"
-            emit "$1-options" "$at_options"
+          # Reads the mount table (raw, as read_mount_table has it in $output): a line for each mount of the source or of its
+          # file system $1, but that at the raw target $2: kind (shared or again), ro or rw, then target, type and source, raw.
+          others_of_source() {
+            printf '%s\\n' "$output" | device=$1 own=$2 awk '
+          # Whether a mount is of the source: of a server with one of the names in source_names, and of the export source_path,
+          # of a folder of it, or of one that holds it.
+          function know_source(   i, count, list) {
+            count = split(tolower(ENVIRON["source_names"]), list, " ")
+            for (i = 1; i <= count; i++) own_names[list[i]] = 1
+            own_path = ENVIRON["source_path"] "/"
+            gsub(/\\/+/, "/", own_path)
           }
-
-          look "$gateway_mount"
-          emit_mount gateway
-          look "$mount"
-          emit_mount source
-
-          # ---- What else is mounted: of the same file system, of the same export, below the source, or by autofs ----
-          own='' device=
-          if [ "$mounts" -gt 0 ]; then
-            attempt bounded findmnt -n -r -o TARGET,MAJ:MIN -M "$mount"
-            [ "$status" -ne 137 ] || refuse hung "findmnt did not answer within $limit s"
-            last=\${output##*
+          function same_source(source, options,   at, server, path, address) {
+            at = index(source, ":/")
+            if (at == 0) return 0
+            server = tolower(substr(source, 1, at - 1))
+            gsub(/[][]/, "", server)
+            path = substr(source, at + 1) "/"
+            gsub(/\\/+/, "/", path)
+            address = ""
+            if (match("," options, /,addr=[^,]*/)) address = tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+            if (!(server in own_names) && !(address != "" && (address in own_names))) return 0
+            return index(path, own_path) == 1 || index(own_path, path) == 1
           }
-            own=\${last% *}
-            device=\${last##* }
-            case $status:$device in 0:*[0-9]:[0-9]*) ;; *) fail "findmnt: exit status $status: $output" ;; esac
-          fi
-
-          attempt bounded findmnt -n -r -o TARGET,MAJ:MIN,FSTYPE,SOURCE
-          [ "$status" -ne 137 ] || refuse hung "findmnt did not answer within $limit s"
-          [ "$status" -eq 0 ] || fail "findmnt: exit status $status: $output"
-          new_list
-          while read -r raw_target raw_device raw_fstype raw_source; do
-            unescape "$raw_target"
-            target=$value
-            unescape "\${raw_source%%\\[*}"
-            if [ "$raw_fstype" = autofs ]; then
-              case $mount/ in
-                "\${target%/}"/*) add "autofs $raw_target $raw_fstype $raw_source" ;;
-              esac
-            elif [ "$raw_target" = "$own" ]; then
-              :
-            elif [ -n "$device" ] && [ "$raw_device" = "$device" ]; then
-              add "shared $raw_target $raw_fstype $raw_source"
-            elif is_export "$value"; then
-              add "again $raw_target $raw_fstype $raw_source"
-            else
-              case $target in
-                "$mount"/*) add "nested $raw_target $raw_fstype $raw_source" ;;
-              esac
-            fi
-          done <<END
-          $output
-          END
-          emit_list others
+          # Text as findmnt -r writes it, unsafe bytes as a backslash, x and two digits.
+          function unhex(text,   out, digits, n) {
+            digits = "0123456789abcdef"
+            while (match(text, /\\\\x[0-9a-f][0-9a-f]/)) {
+              n = 16 * (index(digits, substr(text, RSTART + 2, 1)) - 1)
+              n += index(digits, substr(text, RSTART + 3, 1)) - 1
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + RLENGTH)
+            }
+            return out text
+          }
+          BEGIN { know_source() }
+          {
+            access = ("," $6 ",") ~ /,ro,/ ? "ro" : "rw"
+            if ($1 == ENVIRON["own"]) next
+            if (ENVIRON["device"] != "" && $2 == ENVIRON["device"]) kind = "shared"
+            else if (same_source(unhex($4), unhex($6))) kind = "again"
+            else next
+            print kind, access, $1, $3, $4
+          }'
+          }
 
           # ---- Who has the source in a mount namespace of its own: containers, pods, services ----
-          mountinfo_awk='
+          namespace_awk='
           function plain(text,   out, n) {
             out = ""
             while (match(text, /\\\\[0-7][0-7][0-7]/)) {
@@ -1921,17 +2425,35 @@ mainSteps:
             }
             return out text
           }
+          # Whether a mount is of the source: of a server with one of the names in source_names, and of the export source_path,
+          # of a folder of it, or of one that holds it.
+          function know_source(   i, count, list) {
+            count = split(tolower(ENVIRON["source_names"]), list, " ")
+            for (i = 1; i <= count; i++) own_names[list[i]] = 1
+            own_path = ENVIRON["source_path"] "/"
+            gsub(/\\/+/, "/", own_path)
+          }
+          function same_source(source, options,   at, server, path, address) {
+            at = index(source, ":/")
+            if (at == 0) return 0
+            server = tolower(substr(source, 1, at - 1))
+            gsub(/[][]/, "", server)
+            path = substr(source, at + 1) "/"
+            gsub(/\\/+/, "/", path)
+            address = ""
+            if (match("," options, /,addr=[^,]*/)) address = tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+            if (!(server in own_names) && !(address != "" && (address in own_names))) return 0
+            return index(path, own_path) == 1 || index(own_path, path) == 1
+          }
           BEGIN {
             n = split(ENVIRON["groups"], list, " ")
             for (i = 1; i <= n; i++) ours[list[i]] = 1
-            base = ENVIRON["export_base"]
+            know_source()
           }
           {
             tags[$1] = ""
             for (i = 7; i <= NF && $i != "-"; i++) tags[$1] = tags[$1] " " $i
-            source = plain($(i + 2))
-            sub(/\\/+$/, "", source)
-            if ($3 == ENVIRON["device"] || source == base || index(source, base "/") == 1) {
+            if ($3 == ENVIRON["device"] || same_source(plain($(i + 2)), plain($(i + 3)))) {
               found++
               parent[found] = $2
               at[found] = $5
@@ -1949,25 +2471,9 @@ mainSteps:
             }
           }'
 
-          new_list
-          follows=0 unread=0 namespaces=0
-          ours=$(readlink -- "$proc/self/ns/mnt") || ours=
-          # An unmount of the server reaches the namespaces that listen to one of these groups.
-          groups_of_ours=$(awk '{ for (i = 7; i <= NF && $i != "-"; i++) if (sub(/^shared:/, "", $i)) printf "%s ", $i }' \\
-            <"$proc/self/mountinfo") || ours=
-          # A line for each other namespace: some of its processes, since one may end at any moment.
-          others=$(find "$proc"/[0-9]*/ns/mnt -maxdepth 0 -printf '%h %l\\n' 2>/dev/null | awk -v ours="$ours" '
-            $NF ~ /^mnt:/ && $NF != ours && count[$NF]++ < 5 {
-              namespace = $NF
-              sub(/\\/ns [^ ]*$/, "")
-              sub(/.*\\//, "")
-              pids[namespace] = pids[namespace] " " $0
-            }
-            END { for (namespace in pids) print pids[namespace] }') || ours=
           read_namespace() {
             for pid in "$@"; do
-              seen=$(device=$device export_base=$export_base groups=$groups_of_ours \\
-                awk "$mountinfo_awk" 2>/dev/null <"$proc/$pid/mountinfo") && return 0
+              seen=$(device=$at_device groups=$groups_of_ours awk "$namespace_awk" 2>/dev/null <"$proc/$pid/mountinfo") && return 0
             done 2>/dev/null
             # Where all of them have ended, there is nobody left.
             for pid in "$@"; do
@@ -1975,28 +2481,207 @@ mainSteps:
             done
             seen=
           }
-          while read -r pids; do
-            [ -n "$pids" ] || continue
-            namespaces=$((namespaces + 1))
-            [ "$namespaces" -le 500 ] || continue
-            # shellcheck disable=SC2086 # numbers
-            if ! read_namespace $pids; then
-              unread=$((unread + 1))
-              continue
-            fi
-            while read -r word where; do
-              case $word in
-                stays) add "$where in process $pid, $(head -c 60 "$proc/$pid/comm" 2>/dev/null)" ;;
-                follows) follows=$((follows + 1)) ;;
-              esac
-            done <<END
+
+          # Adds to the list each mount of the source, last looked at, in another mount namespace that this server's changes do
+          # not reach; counts those that they reach in $follows, and the namespaces that could not be read in $unread.
+          add_namespaces() {
+            follows=0 unread=0 namespaces=0
+            ours=$(readlink -- "$proc/self/ns/mnt") || ours=
+            # An unmount of the server reaches the namespaces that listen to one of these groups.
+            groups_of_ours=$(awk '{ for (i = 7; i <= NF && $i != "-"; i++) if (sub(/^shared:/, "", $i)) printf "%s ", $i }' \\
+              <"$proc/self/mountinfo") || ours=
+            # A line for each other namespace: some of its processes, since one may end at any moment.
+            namespace_pids=$(find "$proc"/[0-9]*/ns/mnt -maxdepth 0 -printf '%h %l\\n' 2>/dev/null | awk -v ours="$ours" '
+              $NF ~ /^mnt:/ && $NF != ours && count[$NF]++ < 5 {
+                namespace = $NF
+                sub(/\\/ns [^ ]*$/, "")
+                sub(/.*\\//, "")
+                pids[namespace] = pids[namespace] " " $0
+              }
+              END { for (namespace in pids) print pids[namespace] }') || ours=
+            while read -r pids; do
+              [ -n "$pids" ] || continue
+              namespaces=$((namespaces + 1))
+              [ "$namespaces" -le 500 ] || continue
+              # shellcheck disable=SC2086 # numbers
+              if ! read_namespace $pids; then
+                unread=$((unread + 1))
+                continue
+              fi
+              while read -r word where; do
+                case $word in
+                  stays) add "$where in process $pid, $(head -c 60 "$proc/$pid/comm" 2>/dev/null)" ;;
+                  follows) follows=$((follows + 1)) ;;
+                esac
+              done <<END
           $seen
           END
-          done <<END
-          $others
+            done <<END
+          $namespace_pids
           END
-          [ "$namespaces" -le 500 ] || unread=$((unread + namespaces - 500))
-          [ -n "$ours" ] || unread=all
+            [ "$namespaces" -le 500 ] || unread=$((unread + namespaces - 500))
+            [ -n "$ours" ] || unread=all
+          }
+
+          # Refuses where somebody else on this server could write to the source, or would keep it, last looked at.
+          refuse_others() {
+            name_source "$at_source" "$at_superblock"
+            read_mount_table
+            new_list
+            while read -r kind access target _ origin; do
+              case $kind:$access in
+                shared:* | again:rw)
+                  unescape "$target"
+                  target=$value
+                  unescape "$origin"
+                  add "$target ($value, $access)"
+                  ;;
+              esac
+            done <<END
+          $(others_of_source "$at_device" "$at_target")
+          END
+            add_namespaces
+            [ "$list_count" -gt 0 ] || return 0
+            emit options "$at_options"
+            emit shared "$list"
+            refuse shared-mount "the source is mounted elsewhere on this server, too ($list_count): $list"
+          }
+          # end: source-mounts
+
+          decode SourceMountPath '{{ SourceMountPath }}'
+          mount=$value
+          decode SourceExport '{{ SourceExport }}'
+          source_export=$value
+          export_base=\${value%/}
+          decode GatewayMountPath '{{ GatewayMountPath }}'
+          gateway_mount=$value
+          decode FstabPath '{{ FstabPath }}'
+          fstab=$value
+          decode AutoMasterPath '{{ AutoMasterPath }}'
+          auto_master=$value
+          decode UnitsPath '{{ UnitsPath }}'
+          units=$value
+          decode ProcPath '{{ ProcPath }}'
+          proc=$value
+          decode CanaryCopy '{{ CanaryCopy }}'
+          canary_copy=$value
+          decode CanaryFolder '{{ CanaryFolder }}'
+          canary_folder=$value
+          decode ConfirmationCopy '{{ ConfirmationCopy }}'
+          confirmation_copy=$value
+          decode ConfirmationFolder '{{ ConfirmationFolder }}'
+          confirmation_folder=$value
+          decode User '{{ User }}'
+          user=$value
+          decode Group '{{ Group }}'
+          group=$value
+
+          need_path SourceMountPath "$mount"
+          need_path GatewayMountPath "$gateway_mount"
+          need_path FstabPath "$fstab"
+          need_path AutoMasterPath "$auto_master"
+          need_path UnitsPath "$units"
+          need_path ProcPath "$proc"
+          need_relative CanaryCopy "$canary_copy"
+          need_relative CanaryFolder "\${canary_folder:-root}"
+          need_relative ConfirmationCopy "$confirmation_copy"
+          need_relative ConfirmationFolder "\${confirmation_folder:-root}"
+          need_user
+
+          # ---- Whether the test files can be made: what the application's user could do. Nothing is written ----
+          test_files='
+          mount=$1
+          inside=$(readlink -f -n -- "$mount" && printf .) || { echo unreachable && exit 0; }
+          inside=\${inside%.}
+          # What is at $1 below the mount, links followed: $is. Its place is $at, and $said begins with its size.
+          see() {
+            at=$(readlink -f -n -- "$mount/$1" && printf .) || at=.
+            at=\${at%.}
+            said=$(stat -L -c "%s %F" -- "$mount/$1" 2>&1) || said="- $said"
+            case $said in
+              "- "*": No such file or directory" | "- "*": Not a directory") is=missing ;;
+              "- "*": Permission denied") is=denied ;;
+              "- "*) is=unknown ;;
+              *" regular file" | *" regular empty file") is=file ;;
+              *" directory") is=folder ;;
+              *) is=other ;;
+            esac
+            case $at/ in / | "$inside"/*) ;; *) is=outside ;; esac
+          }
+          copy() {
+            see "$2"
+            case $is in
+              file) if [ -r "$at" ]; then is="readable \${said%% *}"; else is=denied; fi ;;
+              folder) is=other ;;
+            esac
+            echo "$1 $is"
+          }
+          folder() {
+            see "$2"
+            case $is in
+              folder) if [ -w "$at" ] && [ -x "$at" ]; then is=writable; else is=denied; fi ;;
+              file) is=other ;;
+            esac
+            echo "$1 $is"
+          }
+          copy canary.copy "$2"
+          folder canary.to "$3"
+          copy confirmation.copy "$4"
+          folder confirmation.to "$5"
+          echo "free $(stat -f -c "%a %S %d %c" -- "$mount/" 2>/dev/null)"'
+
+          # Looks at both test files in the mount $2, and says it as $1; nothing where nothing is mounted.
+          emit_test_files() {
+            output=''
+            if [ "$mounts" -gt 0 ]; then
+              attempt as_user sh -c "$test_files" sh "$2" \\
+                "$canary_copy" "$canary_folder" "$confirmation_copy" "$confirmation_folder"
+              case $status in
+                0) ;;
+                137) refuse hung "no answer within $limit s" ;;
+                *) fail "$output" ;;
+              esac
+            fi
+            emit "$1-test-files" "$output"
+          }
+
+          # The mount $2 as look has seen it, said as $1.
+          emit_mount() {
+            emit "$1-mounts" "$mounts"
+            emit "$1-at" "$at_source"
+            emit "$1-fstype" "$at_fstype"
+            emit "$1-options" "$at_options"
+            emit_test_files "$1" "$2"
+          }
+
+          look "$gateway_mount"
+          emit_mount gateway "$gateway_mount"
+          look "$mount"
+          emit_mount source "$mount"
+          name_source "$source_export" "$at_superblock"
+
+          # ---- What else is mounted: of the same file system, of the same export, below the source, or by autofs ----
+          read_mount_table
+          new_list
+          while read -r kind _ target fstype from; do
+            [ -z "$kind" ] || add "$kind $target $fstype $from"
+          done <<END
+          $(others_of_source "$at_device" "$at_target")
+          END
+          while read -r raw_target _ fstype from _; do
+            unescape "$raw_target"
+            case $fstype:$mount/ in
+              autofs:"\${value%/}"/*) add "autofs $raw_target $fstype $from" ;;
+              autofs:*) ;;
+              *) case $value in "$mount"/*) add "nested $raw_target $fstype $from" ;; esac ;;
+            esac
+          done <<END
+          $output
+          END
+          emit_list others
+
+          new_list
+          add_namespaces
           emit_list namespaces-stay
           emit namespaces-follow "$follows"
           emit namespaces-unread "$unread"
@@ -2016,6 +2701,35 @@ mainSteps:
           }
           emit_fstab
 
+          # Whether export $1 is the source's, by any name of its server, or holds it, or is a folder of it.
+          is_of_source() {
+            awk '
+          # Whether a mount is of the source: of a server with one of the names in source_names, and of the export source_path,
+          # of a folder of it, or of one that holds it.
+          function know_source(   i, count, list) {
+            count = split(tolower(ENVIRON["source_names"]), list, " ")
+            for (i = 1; i <= count; i++) own_names[list[i]] = 1
+            own_path = ENVIRON["source_path"] "/"
+            gsub(/\\/+/, "/", own_path)
+          }
+          function same_source(source, options,   at, server, path, address) {
+            at = index(source, ":/")
+            if (at == 0) return 0
+            server = tolower(substr(source, 1, at - 1))
+            gsub(/[][]/, "", server)
+            path = substr(source, at + 1) "/"
+            gsub(/\\/+/, "/", path)
+            address = ""
+            if (match("," options, /,addr=[^,]*/)) address = tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+            if (!(server in own_names) && !(address != "" && (address in own_names))) return 0
+            return index(path, own_path) == 1 || index(own_path, path) == 1
+          }
+          BEGIN {
+            know_source()
+            exit !same_source(ARGV[1], "")
+          }' "$1"
+          }
+
           unit_value() {
             value=$(sed -n "s/^[[:blank:]]*$2[[:blank:]]*=[[:blank:]]*//p" "$1" | tail -n 1)
           }
@@ -2025,7 +2739,7 @@ mainSteps:
             unit_value "$unit" Where
             where=$value
             unit_value "$unit" What
-            if [ "\${where%/}" = "$mount" ] || is_export "$value"; then add "\${unit##*/}"; fi
+            if [ "\${where%/}" = "$mount" ] || is_of_source "$value"; then add "\${unit##*/}"; fi
           done
           emit_list units
 
@@ -2041,18 +2755,27 @@ mainSteps:
               *) map_file=\${auto_master%/*}/$1 ;;
             esac
             if [ ! -f "$map_file" ] || [ -x "$map_file" ]; then return 1; fi
+            # Blanks of a name stand between quotes there, or behind backslashes.
             named=$(map_base=$export_base map_point=$mount awk '
+              function unquoted(text) {
+                gsub(/["\\\\\\\\]/, "", text)
+                return text
+              }
+              BEGIN {
+                base = unquoted(ENVIRON["map_base"])
+                point = unquoted(ENVIRON["map_point"])
+              }
               /^[ \\t]*#/ { next }
               {
-                for (i = 1; i <= NF; i++) {
-                  word = $i
-                  sub(/\\/+$/, "", word)
-                  base = ENVIRON["map_base"]
-                  if (word == base || index(word, base "/") == 1 || (i == 1 && word == ENVIRON["map_point"])) {
-                    print
-                    next
-                  }
+                text = " " unquoted($0) " "
+                sub(/^[ \\t]+/, " ", text)
+                found = index(text, " " point " ") == 1 || index(text, " " point "/ ") == 1
+                for (at = 1; !found && (more = index(substr(text, at), base)) > 0; at += more) {
+                  before = substr(text, at + more - 2, 1)
+                  after = substr(text, at + more - 1 + length(base), 1)
+                  found = before ~ /[ \\t]/ && after ~ /[ \\t\\/]/
                 }
+                if (found) print
               }' <"$map_file")
             while read -r line; do
               [ -z "$line" ] || add "$map_file: $line"
@@ -2121,7 +2844,7 @@ mainSteps:
             else printf "+%s\\n" "$(printf %s "$1" | tr -c "[:print:]" "?")"
             fi'
 
-          if [ -n "$device" ]; then
+          if [ -n "$at_device" ]; then
             limit=40
             case $at_fstype in
               nfs4)
@@ -2141,7 +2864,7 @@ mainSteps:
 
             new_list
             locks_known=no
-            device_hex=$(printf '%02x:%02x:' "\${device%:*}" "\${device#*:}")
+            device_hex=$(printf '%02x:%02x:' "\${at_device%:*}" "\${at_device#*:}")
             if locks=$(awk -v device="$device_hex" '
               / (POSIX|FLOCK|OFDLCK) / {
                 for (i = 1; i <= NF; i++) if (index($i, device) == 1) print $(i - 4), $(i - 2), "by process", $(i - 1)
@@ -2292,50 +3015,73 @@ mainSteps:
             output=$("$@" 2>&1) || status=$?
           }
 
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
           unescape() {
-            escaped=$1
+            unescape_rest=$1
             value=
             while :; do
-              case $escaped in
+              case $unescape_rest in
                 *\\\\x[0-9a-f][0-9a-f]*) ;;
                 *) break ;;
               esac
-              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
-              hex=\${escaped#"$before"??}
-              escaped=\${hex#??}
-              hex=\${hex%"$escaped"}
-              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
-              value=$value$before\${byte%.}
+              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
+              unescape_hex=\${unescape_rest#"$unescape_plain"??}
+              unescape_rest=\${unescape_hex#??}
+              unescape_hex=\${unescape_hex%"$unescape_rest"}
+              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
+              value=$value$unescape_plain\${unescape_byte%.}
             done
-            value=$value$escaped
+            value=$value$unescape_rest
           }
 
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
-          # the topmost.
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
+          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
-            mounts=0 at_source='' at_fstype='' at_options=''
-            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
-            case $status in
-              0) ;;
-              1) [ -z "$output" ] || fail "$output" ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-            while read -r raw_source raw_fstype raw_options; do
-              [ -n "$raw_source" ] || continue
+            look_in_table "$1"
+            [ "$mounts" -eq 0 ] || return 0
+            attempt bounded readlink -f -n -- "$1"
+            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
+          }
+
+          look_in_table() {
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            read_mount_table
+            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
+              unescape "$raw_target"
+              [ "$value" = "$1" ] || continue
               mounts=$((mounts + 1))
+              at_target=$raw_target
+              at_device=$raw_device
               at_fstype=$raw_fstype
               unescape "$raw_options"
               at_options=$value
+              unescape "$raw_superblock"
+              at_superblock=$value
               unescape "$raw_source"
               at_source=$value
-            done <<EOF
+            done <<END
           $output
-          EOF
+          END
           }
 
+          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
+          read_mount_table() {
+            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
+            case $status in
+              0) ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+          }
+
+          # Of the file system itself: the flag of one mount closes that mount alone.
           is_read_only() {
+            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+
+          # Of the mount or of its file system.
+          is_flagged() {
             case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
           }
           # end: common
@@ -2452,6 +3198,11 @@ mainSteps:
           # The application comes first.
           renice -n 10 -p $$ >/dev/null 2>&1 || :
 
+          # The first paths that $work/notes call pruned, each with a NUL behind it, as base64: an answer has little room.
+          first_pruned() {
+            sed -zn 's/^P\\(\\.\\/\\)\\{0,1\\}//p' "$work/notes" | sort -z -u | head -z -n 10 | head -c 1200 | base64 -w 0
+          }
+
           # What is mounted, and proof that the user may list it: $device and $at_source.
           inspect() {
             look "$mount"
@@ -2508,6 +3259,7 @@ mainSteps:
             -prune -fprintf /dev/stderr '\\0P%p\\0' -o \\
             -type d \\( ! -readable -o ! -executable \\) -prune -printf "u $meta/%p/\\0" -o \\
             -type d -fprintf /dev/stderr '\\0D%D %p\\0' -printf "d $meta/%p/\\0" -o \\
+            -type f -links +1 -printf "%y $meta:%i/%p\\0" -o \\
             -printf "%y $meta/%p\\0" || status=$?
           # 255 makes xargs stop at once.
           case $status in 124 | 137) exit 255 ;; *) exit "$status" ;; esac
@@ -2557,6 +3309,7 @@ mainSteps:
           emit rows "$rows"
           emit folders "$(kinds '^[du] ')"
           emit pruned "$(sed -zn '/^P/p' "$work/notes" | tr -dc '\\0' | wc -c)"
+          emit pruned-first "$(first_pruned)"
           emit denied "$(kinds '^u ')"
           emit sha256 "$(sha256sum <"$work/rows" | cut -c 1-64)"
           [ "$rows" -gt 0 ] || {
@@ -2676,50 +3429,73 @@ mainSteps:
             output=$("$@" 2>&1) || status=$?
           }
 
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
           unescape() {
-            escaped=$1
+            unescape_rest=$1
             value=
             while :; do
-              case $escaped in
+              case $unescape_rest in
                 *\\\\x[0-9a-f][0-9a-f]*) ;;
                 *) break ;;
               esac
-              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
-              hex=\${escaped#"$before"??}
-              escaped=\${hex#??}
-              hex=\${hex%"$escaped"}
-              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
-              value=$value$before\${byte%.}
+              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
+              unescape_hex=\${unescape_rest#"$unescape_plain"??}
+              unescape_rest=\${unescape_hex#??}
+              unescape_hex=\${unescape_hex%"$unescape_rest"}
+              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
+              value=$value$unescape_plain\${unescape_byte%.}
             done
-            value=$value$escaped
+            value=$value$unescape_rest
           }
 
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
-          # the topmost.
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
+          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
-            mounts=0 at_source='' at_fstype='' at_options=''
-            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
-            case $status in
-              0) ;;
-              1) [ -z "$output" ] || fail "$output" ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-            while read -r raw_source raw_fstype raw_options; do
-              [ -n "$raw_source" ] || continue
+            look_in_table "$1"
+            [ "$mounts" -eq 0 ] || return 0
+            attempt bounded readlink -f -n -- "$1"
+            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
+          }
+
+          look_in_table() {
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            read_mount_table
+            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
+              unescape "$raw_target"
+              [ "$value" = "$1" ] || continue
               mounts=$((mounts + 1))
+              at_target=$raw_target
+              at_device=$raw_device
               at_fstype=$raw_fstype
               unescape "$raw_options"
               at_options=$value
+              unescape "$raw_superblock"
+              at_superblock=$value
               unescape "$raw_source"
               at_source=$value
-            done <<EOF
+            done <<END
           $output
-          EOF
+          END
           }
 
+          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
+          read_mount_table() {
+            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
+            case $status in
+              0) ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+          }
+
+          # Of the file system itself: the flag of one mount closes that mount alone.
           is_read_only() {
+            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+
+          # Of the mount or of its file system.
+          is_flagged() {
             case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
           }
           # end: common
@@ -2981,50 +3757,73 @@ mainSteps:
             output=$("$@" 2>&1) || status=$?
           }
 
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
           unescape() {
-            escaped=$1
+            unescape_rest=$1
             value=
             while :; do
-              case $escaped in
+              case $unescape_rest in
                 *\\\\x[0-9a-f][0-9a-f]*) ;;
                 *) break ;;
               esac
-              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
-              hex=\${escaped#"$before"??}
-              escaped=\${hex#??}
-              hex=\${hex%"$escaped"}
-              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
-              value=$value$before\${byte%.}
+              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
+              unescape_hex=\${unescape_rest#"$unescape_plain"??}
+              unescape_rest=\${unescape_hex#??}
+              unescape_hex=\${unescape_hex%"$unescape_rest"}
+              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
+              value=$value$unescape_plain\${unescape_byte%.}
             done
-            value=$value$escaped
+            value=$value$unescape_rest
           }
 
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
-          # the topmost.
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
+          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
-            mounts=0 at_source='' at_fstype='' at_options=''
-            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
-            case $status in
-              0) ;;
-              1) [ -z "$output" ] || fail "$output" ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-            while read -r raw_source raw_fstype raw_options; do
-              [ -n "$raw_source" ] || continue
+            look_in_table "$1"
+            [ "$mounts" -eq 0 ] || return 0
+            attempt bounded readlink -f -n -- "$1"
+            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
+          }
+
+          look_in_table() {
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            read_mount_table
+            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
+              unescape "$raw_target"
+              [ "$value" = "$1" ] || continue
               mounts=$((mounts + 1))
+              at_target=$raw_target
+              at_device=$raw_device
               at_fstype=$raw_fstype
               unescape "$raw_options"
               at_options=$value
+              unescape "$raw_superblock"
+              at_superblock=$value
               unescape "$raw_source"
               at_source=$value
-            done <<EOF
+            done <<END
           $output
-          EOF
+          END
           }
 
+          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
+          read_mount_table() {
+            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
+            case $status in
+              0) ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+          }
+
+          # Of the file system itself: the flag of one mount closes that mount alone.
           is_read_only() {
+            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+
+          # Of the mount or of its file system.
+          is_flagged() {
             case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
           }
           # end: common
@@ -3140,6 +3939,11 @@ mainSteps:
           need_user
           # The application comes first.
           renice -n 10 -p $$ >/dev/null 2>&1 || :
+
+          # The first paths that $work/notes call pruned, each with a NUL behind it, as base64: an answer has little room.
+          first_pruned() {
+            sed -zn 's/^P\\(\\.\\/\\)\\{0,1\\}//p' "$work/notes" | sort -z -u | head -z -n 10 | head -c 1200 | base64 -w 0
+          }
           (: | split -t '\\0' 2>/dev/null) || refuse old-tools 'split does not know -t: coreutils 8.25 or later is needed'
 
           # What is mounted, and proof that the user may list it: $device and $at_source.
@@ -3204,6 +4008,7 @@ mainSteps:
           timeout --foreground -s KILL "$limit" setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- \\
             sh -c 'exec 5>&- 9>&-; cd -P -- "$1" || exit 1; shift; exec find "$@"' sh "$mount" "$@" \\
             -ignore_readdir_race -xdev -mindepth 1 -maxdepth "$depth" \\
+            -type f -links +1 ! -name "$silly*" -printf "%y $meta:%i/$path\\0" -o \\
             ! -type d ! -name "$silly*" -printf "%y $meta/$path\\0" -o \\
             \\( ! -type d -o -name .snapshot -o -name '~snapshot' -o -name .zfs \\) \\
             -prune -fprintf /dev/stderr "\\0P$path\\0" -o \\
@@ -3452,6 +4257,7 @@ mainSteps:
             emit rows "$total"
             emit folders "$(cat "$work/folders")"
             emit pruned "$(notes_of P)"
+            emit pruned-first "$(first_pruned)"
             emit denied "$(notes_of U)"
             emit sha256 "$all"
             emit parts "$parts"
@@ -3566,50 +4372,73 @@ mainSteps:
             output=$("$@" 2>&1) || status=$?
           }
 
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
           unescape() {
-            escaped=$1
+            unescape_rest=$1
             value=
             while :; do
-              case $escaped in
+              case $unescape_rest in
                 *\\\\x[0-9a-f][0-9a-f]*) ;;
                 *) break ;;
               esac
-              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
-              hex=\${escaped#"$before"??}
-              escaped=\${hex#??}
-              hex=\${hex%"$escaped"}
-              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
-              value=$value$before\${byte%.}
+              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
+              unescape_hex=\${unescape_rest#"$unescape_plain"??}
+              unescape_rest=\${unescape_hex#??}
+              unescape_hex=\${unescape_hex%"$unescape_rest"}
+              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
+              value=$value$unescape_plain\${unescape_byte%.}
             done
-            value=$value$escaped
+            value=$value$unescape_rest
           }
 
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
-          # the topmost.
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
+          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
-            mounts=0 at_source='' at_fstype='' at_options=''
-            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
-            case $status in
-              0) ;;
-              1) [ -z "$output" ] || fail "$output" ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-            while read -r raw_source raw_fstype raw_options; do
-              [ -n "$raw_source" ] || continue
+            look_in_table "$1"
+            [ "$mounts" -eq 0 ] || return 0
+            attempt bounded readlink -f -n -- "$1"
+            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
+          }
+
+          look_in_table() {
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            read_mount_table
+            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
+              unescape "$raw_target"
+              [ "$value" = "$1" ] || continue
               mounts=$((mounts + 1))
+              at_target=$raw_target
+              at_device=$raw_device
               at_fstype=$raw_fstype
               unescape "$raw_options"
               at_options=$value
+              unescape "$raw_superblock"
+              at_superblock=$value
               unescape "$raw_source"
               at_source=$value
-            done <<EOF
+            done <<END
           $output
-          EOF
+          END
           }
 
+          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
+          read_mount_table() {
+            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
+            case $status in
+              0) ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+          }
+
+          # Of the file system itself: the flag of one mount closes that mount alone.
           is_read_only() {
+            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+
+          # Of the mount or of its file system.
+          is_flagged() {
             case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
           }
           # end: common
@@ -3807,50 +4636,73 @@ mainSteps:
             output=$("$@" 2>&1) || status=$?
           }
 
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
           unescape() {
-            escaped=$1
+            unescape_rest=$1
             value=
             while :; do
-              case $escaped in
+              case $unescape_rest in
                 *\\\\x[0-9a-f][0-9a-f]*) ;;
                 *) break ;;
               esac
-              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
-              hex=\${escaped#"$before"??}
-              escaped=\${hex#??}
-              hex=\${hex%"$escaped"}
-              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
-              value=$value$before\${byte%.}
+              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
+              unescape_hex=\${unescape_rest#"$unescape_plain"??}
+              unescape_rest=\${unescape_hex#??}
+              unescape_hex=\${unescape_hex%"$unescape_rest"}
+              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
+              value=$value$unescape_plain\${unescape_byte%.}
             done
-            value=$value$escaped
+            value=$value$unescape_rest
           }
 
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
-          # the topmost.
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
+          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
-            mounts=0 at_source='' at_fstype='' at_options=''
-            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
-            case $status in
-              0) ;;
-              1) [ -z "$output" ] || fail "$output" ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-            while read -r raw_source raw_fstype raw_options; do
-              [ -n "$raw_source" ] || continue
+            look_in_table "$1"
+            [ "$mounts" -eq 0 ] || return 0
+            attempt bounded readlink -f -n -- "$1"
+            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
+          }
+
+          look_in_table() {
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            read_mount_table
+            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
+              unescape "$raw_target"
+              [ "$value" = "$1" ] || continue
               mounts=$((mounts + 1))
+              at_target=$raw_target
+              at_device=$raw_device
               at_fstype=$raw_fstype
               unescape "$raw_options"
               at_options=$value
+              unescape "$raw_superblock"
+              at_superblock=$value
               unescape "$raw_source"
               at_source=$value
-            done <<EOF
+            done <<END
           $output
-          EOF
+          END
           }
 
+          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
+          read_mount_table() {
+            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
+            case $status in
+              0) ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+          }
+
+          # Of the file system itself: the flag of one mount closes that mount alone.
           is_read_only() {
+            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+
+          # Of the mount or of its file system.
+          is_flagged() {
             case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
           }
           # end: common
@@ -4213,50 +5065,73 @@ mainSteps:
             output=$("$@" 2>&1) || status=$?
           }
 
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
           unescape() {
-            escaped=$1
+            unescape_rest=$1
             value=
             while :; do
-              case $escaped in
+              case $unescape_rest in
                 *\\\\x[0-9a-f][0-9a-f]*) ;;
                 *) break ;;
               esac
-              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
-              hex=\${escaped#"$before"??}
-              escaped=\${hex#??}
-              hex=\${hex%"$escaped"}
-              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
-              value=$value$before\${byte%.}
+              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
+              unescape_hex=\${unescape_rest#"$unescape_plain"??}
+              unescape_rest=\${unescape_hex#??}
+              unescape_hex=\${unescape_hex%"$unescape_rest"}
+              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
+              value=$value$unescape_plain\${unescape_byte%.}
             done
-            value=$value$escaped
+            value=$value$unescape_rest
           }
 
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
-          # the topmost.
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
+          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
-            mounts=0 at_source='' at_fstype='' at_options=''
-            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
-            case $status in
-              0) ;;
-              1) [ -z "$output" ] || fail "$output" ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-            while read -r raw_source raw_fstype raw_options; do
-              [ -n "$raw_source" ] || continue
+            look_in_table "$1"
+            [ "$mounts" -eq 0 ] || return 0
+            attempt bounded readlink -f -n -- "$1"
+            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
+          }
+
+          look_in_table() {
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            read_mount_table
+            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
+              unescape "$raw_target"
+              [ "$value" = "$1" ] || continue
               mounts=$((mounts + 1))
+              at_target=$raw_target
+              at_device=$raw_device
               at_fstype=$raw_fstype
               unescape "$raw_options"
               at_options=$value
+              unescape "$raw_superblock"
+              at_superblock=$value
               unescape "$raw_source"
               at_source=$value
-            done <<EOF
+            done <<END
           $output
-          EOF
+          END
           }
 
+          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
+          read_mount_table() {
+            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
+            case $status in
+              0) ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+          }
+
+          # Of the file system itself: the flag of one mount closes that mount alone.
           is_read_only() {
+            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+
+          # Of the mount or of its file system.
+          is_flagged() {
             case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
           }
           # end: common
@@ -4431,50 +5306,73 @@ mainSteps:
             output=$("$@" 2>&1) || status=$?
           }
 
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
           unescape() {
-            escaped=$1
+            unescape_rest=$1
             value=
             while :; do
-              case $escaped in
+              case $unescape_rest in
                 *\\\\x[0-9a-f][0-9a-f]*) ;;
                 *) break ;;
               esac
-              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
-              hex=\${escaped#"$before"??}
-              escaped=\${hex#??}
-              hex=\${hex%"$escaped"}
-              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
-              value=$value$before\${byte%.}
+              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
+              unescape_hex=\${unescape_rest#"$unescape_plain"??}
+              unescape_rest=\${unescape_hex#??}
+              unescape_hex=\${unescape_hex%"$unescape_rest"}
+              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
+              value=$value$unescape_plain\${unescape_byte%.}
             done
-            value=$value$escaped
+            value=$value$unescape_rest
           }
 
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
-          # the topmost.
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
+          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
-            mounts=0 at_source='' at_fstype='' at_options=''
-            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
-            case $status in
-              0) ;;
-              1) [ -z "$output" ] || fail "$output" ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-            while read -r raw_source raw_fstype raw_options; do
-              [ -n "$raw_source" ] || continue
+            look_in_table "$1"
+            [ "$mounts" -eq 0 ] || return 0
+            attempt bounded readlink -f -n -- "$1"
+            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
+          }
+
+          look_in_table() {
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            read_mount_table
+            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
+              unescape "$raw_target"
+              [ "$value" = "$1" ] || continue
               mounts=$((mounts + 1))
+              at_target=$raw_target
+              at_device=$raw_device
               at_fstype=$raw_fstype
               unescape "$raw_options"
               at_options=$value
+              unescape "$raw_superblock"
+              at_superblock=$value
               unescape "$raw_source"
               at_source=$value
-            done <<EOF
+            done <<END
           $output
-          EOF
+          END
           }
 
+          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
+          read_mount_table() {
+            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
+            case $status in
+              0) ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+          }
+
+          # Of the file system itself: the flag of one mount closes that mount alone.
           is_read_only() {
+            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+
+          # Of the mount or of its file system.
+          is_flagged() {
             case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
           }
           # end: common
@@ -4507,8 +5405,8 @@ mainSteps:
           # end: lock
 
           # begin: fstab
-          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, replace; of the line
-          # whose mount point is fstab_path. replace puts fstab_line there, fstab_comment above it if it is not
+          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, closed, replace; of the line
+          # whose mount point is fstab_path; closed is that line read-only. replace puts fstab_line there, fstab_comment above it if it is not
           # empty, and drops a comment of ours that stands above it.
           fstab_awk='
           function plain(text,   out, n) {
@@ -4524,6 +5422,12 @@ mainSteps:
             sub(/\\/+$/, "", path)
             return path
           }
+          # The last of rw and ro is what counts.
+          function closed(line,   end) {
+            end = sub(/\\r$/, "", line) ? "\\r" : ""
+            if (!match(line, /^[ \\t]*[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+/)) return line " ro" end
+            return substr(line, 1, RLENGTH) ",ro" substr(line, RLENGTH + 1) end
+          }
           function flush() {
             if (held) print kept
             held = 0
@@ -4533,9 +5437,12 @@ mainSteps:
             path = trimmed(ENVIRON["fstab_path"])
           }
           {
+            ended = $0
+            sub(/\\r$/, "")
             mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
             if (mine) found++
-            if (mine && mode == "line") print
+            if (mine && mode == "line") print ended
+            if (mine && mode == "closed") print closed(ended)
             if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
             if (mode != "replace") next
             if (mine) {
@@ -4547,10 +5454,10 @@ mainSteps:
             flush()
             if ($0 ~ /^# nfs-cutover run=/) {
               held = 1
-              kept = $0
+              kept = ended
               next
             }
-            print
+            print ended
           }
           END {
             flush()
@@ -4770,50 +5677,73 @@ mainSteps:
             output=$("$@" 2>&1) || status=$?
           }
 
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
           unescape() {
-            escaped=$1
+            unescape_rest=$1
             value=
             while :; do
-              case $escaped in
+              case $unescape_rest in
                 *\\\\x[0-9a-f][0-9a-f]*) ;;
                 *) break ;;
               esac
-              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
-              hex=\${escaped#"$before"??}
-              escaped=\${hex#??}
-              hex=\${hex%"$escaped"}
-              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
-              value=$value$before\${byte%.}
+              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
+              unescape_hex=\${unescape_rest#"$unescape_plain"??}
+              unescape_rest=\${unescape_hex#??}
+              unescape_hex=\${unescape_hex%"$unescape_rest"}
+              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
+              value=$value$unescape_plain\${unescape_byte%.}
             done
-            value=$value$escaped
+            value=$value$unescape_rest
           }
 
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
-          # the topmost.
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
+          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
-            mounts=0 at_source='' at_fstype='' at_options=''
-            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
-            case $status in
-              0) ;;
-              1) [ -z "$output" ] || fail "$output" ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-            while read -r raw_source raw_fstype raw_options; do
-              [ -n "$raw_source" ] || continue
+            look_in_table "$1"
+            [ "$mounts" -eq 0 ] || return 0
+            attempt bounded readlink -f -n -- "$1"
+            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
+          }
+
+          look_in_table() {
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            read_mount_table
+            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
+              unescape "$raw_target"
+              [ "$value" = "$1" ] || continue
               mounts=$((mounts + 1))
+              at_target=$raw_target
+              at_device=$raw_device
               at_fstype=$raw_fstype
               unescape "$raw_options"
               at_options=$value
+              unescape "$raw_superblock"
+              at_superblock=$value
               unescape "$raw_source"
               at_source=$value
-            done <<EOF
+            done <<END
           $output
-          EOF
+          END
           }
 
+          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
+          read_mount_table() {
+            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
+            case $status in
+              0) ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+          }
+
+          # Of the file system itself: the flag of one mount closes that mount alone.
           is_read_only() {
+            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+
+          # Of the mount or of its file system.
+          is_flagged() {
             case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
           }
           # end: common
@@ -5014,6 +5944,10 @@ parameters:
     type: String
     description: "folder of this product's notes on the server (base64)"
     allowedPattern: '^[A-Za-z0-9+/=]*$'
+  ProcPath:
+    type: String
+    description: 'proc file system (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
   LockPath:
     type: String
     description: 'lock file, one for all documents that change mounts (base64)'
@@ -5105,50 +6039,73 @@ mainSteps:
             output=$("$@" 2>&1) || status=$?
           }
 
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
           unescape() {
-            escaped=$1
+            unescape_rest=$1
             value=
             while :; do
-              case $escaped in
+              case $unescape_rest in
                 *\\\\x[0-9a-f][0-9a-f]*) ;;
                 *) break ;;
               esac
-              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
-              hex=\${escaped#"$before"??}
-              escaped=\${hex#??}
-              hex=\${hex%"$escaped"}
-              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
-              value=$value$before\${byte%.}
+              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
+              unescape_hex=\${unescape_rest#"$unescape_plain"??}
+              unescape_rest=\${unescape_hex#??}
+              unescape_hex=\${unescape_hex%"$unescape_rest"}
+              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
+              value=$value$unescape_plain\${unescape_byte%.}
             done
-            value=$value$escaped
+            value=$value$unescape_rest
           }
 
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
-          # the topmost.
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
+          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
-            mounts=0 at_source='' at_fstype='' at_options=''
-            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
-            case $status in
-              0) ;;
-              1) [ -z "$output" ] || fail "$output" ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-            while read -r raw_source raw_fstype raw_options; do
-              [ -n "$raw_source" ] || continue
+            look_in_table "$1"
+            [ "$mounts" -eq 0 ] || return 0
+            attempt bounded readlink -f -n -- "$1"
+            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
+          }
+
+          look_in_table() {
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            read_mount_table
+            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
+              unescape "$raw_target"
+              [ "$value" = "$1" ] || continue
               mounts=$((mounts + 1))
+              at_target=$raw_target
+              at_device=$raw_device
               at_fstype=$raw_fstype
               unescape "$raw_options"
               at_options=$value
+              unescape "$raw_superblock"
+              at_superblock=$value
               unescape "$raw_source"
               at_source=$value
-            done <<EOF
+            done <<END
           $output
-          EOF
+          END
           }
 
+          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
+          read_mount_table() {
+            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
+            case $status in
+              0) ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+          }
+
+          # Of the file system itself: the flag of one mount closes that mount alone.
           is_read_only() {
+            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+
+          # Of the mount or of its file system.
+          is_flagged() {
             case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
           }
           # end: common
@@ -5181,18 +6138,22 @@ mainSteps:
           # end: lock
 
           # begin: holders
-          # $holders: who keeps the mount busy, as far as fuser can say.
+          # $holders: the processes that keep the mount busy, as far as fuser can say; the kernel's own line is none of them.
           find_holders() {
             holders=
             command -v fuser >/dev/null 2>&1 || return 0
             attempt bounded fuser -v -m "$mount"
-            holders=$(printf '%s\\n' "$output" | grep -v '^Cannot ' | head -n 40 | head -c 1500) || :
+            holders=$(printf '%s\\n' "$output" | awk '
+              /^Cannot / || /(^|[ \\t])kernel[ \\t]+(mount|swap|loop)([ \\t]|$)/ { next }
+              /[ \\t]USER[ \\t]+PID[ \\t]/ { heading = $0; next }
+              / [0-9]+ [A-Za-z.]+ / { processes = processes "\\n" $0 }
+              END { if (processes != "") print heading processes }' | head -n 40 | head -c 1500) || :
           }
           # end: holders
 
           # begin: fstab
-          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, replace; of the line
-          # whose mount point is fstab_path. replace puts fstab_line there, fstab_comment above it if it is not
+          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, closed, replace; of the line
+          # whose mount point is fstab_path; closed is that line read-only. replace puts fstab_line there, fstab_comment above it if it is not
           # empty, and drops a comment of ours that stands above it.
           fstab_awk='
           function plain(text,   out, n) {
@@ -5208,6 +6169,12 @@ mainSteps:
             sub(/\\/+$/, "", path)
             return path
           }
+          # The last of rw and ro is what counts.
+          function closed(line,   end) {
+            end = sub(/\\r$/, "", line) ? "\\r" : ""
+            if (!match(line, /^[ \\t]*[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+/)) return line " ro" end
+            return substr(line, 1, RLENGTH) ",ro" substr(line, RLENGTH + 1) end
+          }
           function flush() {
             if (held) print kept
             held = 0
@@ -5217,9 +6184,12 @@ mainSteps:
             path = trimmed(ENVIRON["fstab_path"])
           }
           {
+            ended = $0
+            sub(/\\r$/, "")
             mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
             if (mine) found++
-            if (mine && mode == "line") print
+            if (mine && mode == "line") print ended
+            if (mine && mode == "closed") print closed(ended)
             if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
             if (mode != "replace") next
             if (mine) {
@@ -5231,10 +6201,10 @@ mainSteps:
             flush()
             if ($0 ~ /^# nfs-cutover run=/) {
               held = 1
-              kept = $0
+              kept = ended
               next
             }
-            print
+            print ended
           }
           END {
             flush()
@@ -5247,6 +6217,87 @@ mainSteps:
             value=\${value%.}
           }
           # end: fstab
+
+          # begin: change-fstab
+          # $fstab_before is the file as it was before this product's first change of it, kept until that line is back.
+          # $closed_comment stands above a line that a freeze has closed.
+          name_fstab() {
+            closed_comment="# nfs-cutover run=$run: read-only until thaw-source"
+            fstab_before=$state/fstab-before
+            new_fstab=$fstab.nfs-cutover-new
+          }
+
+          keep_fstab() {
+            [ ! -f "$fstab_before" ] || return 0
+            (umask 077 && cp -- "$fstab" "$fstab_before.new") && bounded sync "$fstab_before.new" &&
+              mv -f -- "$fstab_before.new" "$fstab_before"
+          }
+
+          # Makes the new fstab beside the old one: same owner and mode, one line changed, no newline more at its end.
+          prepare_fstab() {
+            rm -f -- "$new_fstab"
+            cp -p -- "$fstab" "$new_fstab" || return 1
+            fstab_mode=replace fstab_path=$mount fstab_line=$1 fstab_comment=$2 \\
+              awk "$fstab_awk" <"$fstab" >"$new_fstab" || return 1
+            if [ -n "$(tail -c 1 -- "$fstab")" ]; then truncate -s -1 -- "$new_fstab" || return 1; fi
+            fstab_get line "$new_fstab" "$mount"
+            [ "$value" = "$1
+          " ] || return 1
+            bounded sync "$new_fstab" || return 1
+          }
+
+          # Puts line $1 there, and comment $2 above it, unless it is empty; what systemd makes of it is read again.
+          set_fstab_line() {
+            fstab_get line "$fstab" "$mount"
+            if [ "$value" = "$1
+          " ]; then return 0; fi
+            keep_fstab || return 1
+            prepare_fstab "$1" "$2" || return 1
+            mv -f -- "$new_fstab" "$fstab" || return 1
+            bounded sync "\${fstab%/*}" || return 1
+            reload_units
+          }
+
+          # systemd makes a unit of each line: one that it has not read again would mount the old server.
+          reload_units() {
+            command -v systemctl >/dev/null 2>&1 || return 0
+            attempt bounded systemctl daemon-reload
+            case $status:$output in
+              0:*) ;;
+              # This server has another init.
+              *'not been booted with systemd'*) ;;
+              *)
+                output="systemctl daemon-reload: \${output:-exit status $status}"
+                return 1
+                ;;
+            esac
+          }
+
+          # $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
+          find_old_line() {
+            old_line='' closed_line=''
+            for candidate in "$fstab_before" "$fstab"; do
+              if [ ! -f "$candidate" ] || [ -n "$old_line" ]; then continue; fi
+              fstab_get count "$candidate" "$mount"
+              [ "$value" -eq 1 ] || continue
+              fstab_get field1 "$candidate" "$mount"
+              [ "\${value%/}" = "\${1%/}" ] || continue
+              fstab_get line "$candidate" "$mount"
+              old_line=\${value%?}
+              fstab_get closed "$candidate" "$mount"
+              closed_line=\${value%?}
+              fstab_get field3 "$candidate" "$mount"
+              source_fstype=$value
+              fstab_get field4 "$candidate" "$mount"
+              source_options=$value
+            done
+          }
+
+          # Once the old line is back, nothing is kept.
+          forget_fstab() {
+            rm -f -- "$fstab_before" "$fstab_before.new" "$new_fstab"
+          }
+          # end: change-fstab
 
           # begin: change
           # The change of mounts as one transaction, the same in both directions: $want is served instead of $from, or
@@ -5294,6 +6345,9 @@ mainSteps:
             reported=yes
           }
 
+          # The line of fstab to which a change goes back, and the comment above it.
+          line_back='' comment_back=''
+
           # Whatever ends this script while the mount is being changed: first to one of its two ends.
           changing=no
           leave_change() {
@@ -5306,13 +6360,15 @@ mainSteps:
           }
           trap leave_change EXIT
 
-          # Never lazily: a lazy unmount leaves writers on the old server.
+          # Takes the topmost mount away. Never lazily: a lazy unmount leaves writers on the old server.
           unmount() {
+            look "$mount"
+            layers=$mounts
             for try in 1 2 3; do
               attempt_mount umount "$mount"
               failure=$output
               look "$mount"
-              [ "$mounts" -gt 0 ] || return 0
+              [ "$mounts" -ge "$layers" ] || return 0
               [ "$try" -eq 3 ] || sleep 2
             done
             output=$failure
@@ -5334,10 +6390,14 @@ mainSteps:
             [ "$served" = "$1" ] && [ "$mount_status" -eq 0 ]
           }
 
-          # Back to where it began, then the refusal $1 with detail $2.
+          # Back to where it began, then the refusal $1 with detail $2. First fstab: a server that is cut off now serves after its
+          # boot what it would serve without that.
           go_back() {
             changing=no
             why=$2
+            if [ -n "$line_back" ]; then
+              set_fstab_line "$line_back" "$comment_back" || why="$why; going back: $fstab could not be replaced: $output"
+            fi
             look_served
             if [ "$served" != "$from" ] && [ "$served" != none ]; then
               unmount || why="$why; going back: $output"
@@ -5352,25 +6412,6 @@ mainSteps:
             fi
             [ "$served" != "$from" ] || rm -f -- "$state/changing"
             refuse "$1" "$why"
-          }
-
-          # Makes the new fstab beside the old one: same owner and mode, one line changed.
-          prepare_fstab() {
-            rm -f -- "$new_fstab"
-            cp -p -- "$fstab" "$new_fstab" || return 1
-            fstab_mode=replace fstab_path=$mount fstab_line=$1 fstab_comment=$2 \\
-              awk "$fstab_awk" <"$fstab" >"$new_fstab" || return 1
-            fstab_get line "$new_fstab" "$mount"
-            [ "$value" = "$1
-          " ] || return 1
-            bounded sync "$new_fstab" || :
-          }
-
-          install_fstab() {
-            mv -f -- "$new_fstab" "$fstab" || return 1
-            if command -v systemctl >/dev/null 2>&1; then
-              bounded systemctl daemon-reload >/dev/null 2>&1 || :
-            fi
           }
 
           # From here to the end of the change nothing is left half done.
@@ -5415,6 +6456,34 @@ mainSteps:
             line="$line $2 $3 $dump $pass"
           }
 
+          # Adds to $gateway_options what the source's options $1 say of the mount point and not of the server: it stays with the
+          # mount point, unless the runbook says otherwise. A value between quotes may hold commas.
+          carry_options() {
+            carried='' rest=$1,
+            while [ -n "$rest" ]; do
+              option=\${rest%%,*}
+              rest=\${rest#*,}
+              case $option in
+                *=\\"*\\") ;;
+                *=\\"*)
+                  option=$option,\${rest%%\\"*}\\"
+                  rest=\${rest#*\\"}
+                  rest=\${rest#,}
+                  ;;
+              esac
+              case $option in
+                nosuid | nodev | noexec | nofail | noauto | _netdev | user | users | x-* | comment=* | *context=*) ;;
+                *) continue ;;
+              esac
+              case ,$gateway_options, in
+                *,"$option",* | *,"\${option#no}",* | *,"\${option%%=*}"=*) continue ;;
+              esac
+              gateway_options=$gateway_options,$option
+              carried=$carried\${carried:+,}$option
+            done
+            emit carried "$carried"
+          }
+
           need_change_parameters() {
             need_path MountPath "$mount"
             need_path FstabPath "$fstab"
@@ -5455,20 +6524,19 @@ mainSteps:
           state=$value
           decode LockPath '{{ LockPath }}'
           lock=$value
-          new_fstab=$fstab.nfs-cutover-new
           read_only=no
           source_fstype=nfs
           source_options=defaults
           gateway_options=rw,hard,nolock
 
           need_change_parameters
+          name_fstab
           take_lock
           if [ ! -f "$fstab" ] || [ -L "$fstab" ]; then
             refuse fstab-failed "$fstab is not a regular file"
           fi
           look_served
           case $served in
-            stacked) refuse stacked-mounts "$mounts mounts are above each other at $mount" ;;
             other) refuse unexpected-mount "$at_source ($at_fstype) is mounted at $mount" ;;
           esac
           from=$served
@@ -5480,45 +6548,154 @@ mainSteps:
           named=$value
           # end: change-parameters
 
+          # ---- A gateway that does not answer: its mount is taken away by force, on the way back alone ----
+
+          # Whether the server of the topmost mount answers one of two null calls; where nobody can ask it, it does. The address
+          # is the one of the mount: its name may not resolve any more.
+          server_answers() {
+            command -v rpcinfo >/dev/null 2>&1 || return 0
+            address=$(printf ',%s' "$at_superblock" | sed -n 's/.*,addr=\\([^,]*\\).*/\\1/p')
+            case ,$at_options, in *,vers=3,*) version=3 ;; *) version=4 ;; esac
+            for call in 1 2; do
+              case $address in
+                *.*.*.*) attempt timeout -s KILL 8 rpcinfo -a "$address.8.1" -T tcp 100003 "$version" ;;
+                *) attempt timeout -s KILL 8 rpcinfo -T tcp "\${at_source%%:/*}" 100003 "$version" ;;
+              esac
+              [ "$status" -ne 0 ] || return 0
+            done
+            return 1
+          }
+
+          # A line for each process that has something below the mount: its number, what, and the path. Nothing here asks the
+          # server: links of proc are names.
+          list_users() {
+            find "$proc"/[0-9]*/fd "$proc"/[0-9]*/cwd "$proc"/[0-9]*/root "$proc"/[0-9]*/exe -maxdepth 1 -type l \\
+              -printf '%p\\t%l\\n' 2>/dev/null | proc=$proc/ mount=$mount awk -F '\\t' '
+              {
+                if ($2 != ENVIRON["mount"] && index($2, ENVIRON["mount"] "/") != 1) next
+                what = substr($1, length(ENVIRON["proc"]) + 1)
+                process = what
+                sub(/\\/.*/, "", process)
+                sub(/^[^\\/]*\\//, "", what)
+                if (process > 1) print process, what, $2
+              }'
+            grep -lF " $mount/" "$proc"/[0-9]*/maps 2>/dev/null | sed 's|.*/\\([0-9]*\\)/maps$|\\1 maps|'
+          }
+
+          # Those of $1 whose file is open for writing, with its position: what they have not yet written is lost.
+          open_for_writing() {
+            printf '%s\\n' "$1" | while read -r process what path; do
+              case $what in
+                fd/*)
+                  flags=$(sed -n 's/^flags:[[:blank:]]*//p' "$proc/$process/fdinfo/\${what#fd/}" 2>/dev/null) || continue
+                  case $flags in *[12]) printf '%s %s\\n' "$process" "$path" ;; esac
+                  ;;
+              esac
+            done
+          }
+
+          # Ends with 0 where the topmost mount is gone.
+          unmount_dead() {
+            plain=$output
+            look "$mount"
+            layers=$mounts
+            if server_answers; then
+              output=$plain
+              return 1
+            fi
+            emit forced "$at_source"
+            device=$at_device own=$at_target
+            read_mount_table
+            # The kernel ends the calls of every mount of that file system.
+            emit forced-with "$(printf '%s\\n' "$output" | awk -v device="$device" -v own="$own" '
+              $2 == device && $1 != own { print $1 }' | head -n 8)"
+            limit=40 writers=
+            for round in 1 2 3; do
+              attempt_mount umount -f "$mount"
+              look "$mount"
+              [ "$mounts" -ge "$layers" ] || break
+              users=$(list_users)
+              writers=$(printf '%s\\n%s' "$writers" "$(open_for_writing "$users")" | sort -u | sed '/^$/d' | head -n 40 | head -c 1500)
+              for process in $(printf '%s\\n' "$users" | cut -d ' ' -f 1 | sort -u); do
+                [ "$process" = "$$" ] || bounded kill -9 "$process" >/dev/null 2>&1 || :
+              done
+              sleep 1
+            done
+            emit open-files "$writers"
+            limit=20
+            if [ "$mounts" -ge "$layers" ]; then
+              # What hangs in it keeps the file system in memory until the boot; the path is free.
+              attempt_mount umount -l "$mount"
+              look "$mount"
+              [ "$mounts" -lt "$layers" ] || return 1
+              emit detached "$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null || echo unknown)"
+            fi
+          }
+
+          # A plain unmount of a server that is dead would hang until it is killed.
+          leave_topmost() {
+            output=
+            if server_answers && unmount; then return 0; fi
+            unmount_dead
+          }
+
+          decode ProcPath '{{ ProcPath }}'
+          proc=$value
+          need_path ProcPath "$proc"
+
           source_options=$options_given
-          if [ "$served" = gateway ]; then from=gateway; fi
-          if same_export "$named" "$gateway_export"; then
+          case $served:$at_source in
+            gateway:* | stacked:"\${gateway_export%/}" | stacked:"\${gateway_export%/}/") from=gateway ;;
+            stacked:*) from=source ;;
+          esac
+          find_old_line "$source_export"
+          if [ -z "$old_line" ]; then
+            # Nobody knows the line any more: one from the parameters takes its place.
+            compose_line "$source_export" "$source_fstype" "$source_options"
+            write_state fstab-before "$line"
+            find_old_line "$source_export"
+          fi
+          wanted_line=$old_line
+          if [ "$read_only" = yes ]; then wanted_line=$closed_line; fi
+          case $source_fstype in nfs | nfs4) ;; *) source_fstype=nfs ;; esac
+          comment=
+          [ "$read_only" = no ] || comment=$closed_comment
+          fstab_note=
+          if [ "$lines" -eq 1 ] && same_export "$named" "$gateway_export"; then
             fstab_get field4 "$fstab" "$mount"
             gateway_options=\${value:-defaults}
           fi
-
-          # The line as it was before the switch, of the run that switched; without one, from the parameters.
-          switched_run=
-          if [ -f "$state/switched" ]; then
-            read -r switched_run _ <"$state/switched"
-          fi
-          old_line=
-          for candidate in "\${switched_run#run=}" "$run"; do
-            backup=$fstab.nfs-cutover-$candidate
-            if [ -z "$candidate" ] || [ ! -f "$backup" ] || [ -n "$old_line" ]; then continue; fi
-            fstab_get count "$backup" "$mount"
-            [ "$value" -eq 1 ] || continue
-            fstab_get field1 "$backup" "$mount"
-            same_export "$value" "$source_export" || continue
-            fstab_get field3 "$backup" "$mount"
-            case $value in nfs | nfs4) source_fstype=$value ;; *) continue ;; esac
-            fstab_get field4 "$backup" "$mount"
-            source_options=$value
-            fstab_get line "$backup" "$mount"
-            old_line=\${value%?}
-          done
 
           restored=already
           if [ "$served" != source ]; then
             restored=yes
             begin_change
-            if [ "$served" != none ] && ! unmount; then
-              failure=$output
-              find_holders
-              emit holders "$holders"
-              go_back busy "$failure"
+            # First fstab: a server that is cut off from here on serves the source after its boot. What is served comes first,
+            # though: that it could not be written is told at the end.
+            if [ "$lines" -eq 1 ] && same_export "$named" "$gateway_export"; then
+              if [ "$from" = gateway ]; then
+                fstab_get line "$fstab" "$mount"
+                line_back=\${value%?}
+                switched_note=
+                [ ! -f "$state/switched" ] || read -r switched_note <"$state/switched" || :
+                comment_back="# nfs-cutover \${switched_note% export=*}"
+              fi
+              set_fstab_line "$wanted_line" "$comment" || fstab_note=$output
             fi
-            if ! serve source; then
+            # Takes away what stands above the source: the gateway, and the source again where the gateway was mounted above it.
+            while [ "$served" = gateway ] || [ "$served" = stacked ]; do
+              if [ "$served" = stacked ] && ! same_export "$at_source" "$gateway_export" && ! same_export "$at_source" "$source_export"; then
+                go_back unexpected-mount "$at_source ($at_fstype) is the topmost of $mounts mounts at $mount"
+              fi
+              if ! leave_topmost; then
+                failure=$output
+                find_holders
+                emit holders "$holders"
+                go_back busy "$failure"
+              fi
+              look_served
+            done
+            if [ "$served" != source ] && ! serve source; then
               case $served in
                 other | stacked) go_back unexpected-mount "$at_source ($at_fstype) was mounted; $failure" ;;
                 *) go_back mount-failed "$failure" ;;
@@ -5528,19 +6705,18 @@ mainSteps:
           fi
 
           # The source is served: from here on there is nothing to go back from, only fstab to follow.
-          [ "$lines" -eq 1 ] || refuse fstab-line-missing "$fstab has $lines lines for $mount"
-          if same_export "$named" "$gateway_export"; then
+          fstab_get count "$fstab" "$mount"
+          [ "$value" -eq 1 ] || refuse fstab-line-missing "$fstab has $value lines for $mount"
+          fstab_get field1 "$fstab" "$mount"
+          if same_export "$value" "$gateway_export"; then
             restored=yes
-            if [ -n "$old_line" ]; then
-              line=$old_line
-            else
-              compose_line "$source_export" "$source_fstype" "$source_options"
-            fi
-            prepare_fstab "$line" '' || refuse fstab-failed "the new fstab could not be written beside $fstab"
-            install_fstab || refuse fstab-failed "$fstab could not be replaced"
-          elif ! same_export "$named" "$source_export"; then
-            refuse fstab-line-missing "$fstab names $named for $mount"
+          elif ! same_export "$value" "$source_export"; then
+            refuse fstab-line-missing "$fstab names $value for $mount"
           fi
+          if [ "$restored" = yes ] || [ -f "$fstab_before" ]; then
+            set_fstab_line "$wanted_line" "$comment" || refuse fstab-failed "$fstab could not be replaced: $output $fstab_note"
+          fi
+          [ "$read_only" = yes ] || forget_fstab
           # Under the lock nobody else writes: what is half written was left by one that was killed.
           rm -f -- "$state/confirmed" "$state/switched" "$state/changing" "$state"/*.new
           report
@@ -5578,6 +6754,10 @@ parameters:
   StatePath:
     type: String
     description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  ProcPath:
+    type: String
+    description: 'proc file system (base64)'
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   LockPath:
     type: String
@@ -5670,50 +6850,73 @@ mainSteps:
             output=$("$@" 2>&1) || status=$?
           }
 
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
           unescape() {
-            escaped=$1
+            unescape_rest=$1
             value=
             while :; do
-              case $escaped in
+              case $unescape_rest in
                 *\\\\x[0-9a-f][0-9a-f]*) ;;
                 *) break ;;
               esac
-              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
-              hex=\${escaped#"$before"??}
-              escaped=\${hex#??}
-              hex=\${hex%"$escaped"}
-              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
-              value=$value$before\${byte%.}
+              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
+              unescape_hex=\${unescape_rest#"$unescape_plain"??}
+              unescape_rest=\${unescape_hex#??}
+              unescape_hex=\${unescape_hex%"$unescape_rest"}
+              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
+              value=$value$unescape_plain\${unescape_byte%.}
             done
-            value=$value$escaped
+            value=$value$unescape_rest
           }
 
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
-          # the topmost.
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
+          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
-            mounts=0 at_source='' at_fstype='' at_options=''
-            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
-            case $status in
-              0) ;;
-              1) [ -z "$output" ] || fail "$output" ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-            while read -r raw_source raw_fstype raw_options; do
-              [ -n "$raw_source" ] || continue
+            look_in_table "$1"
+            [ "$mounts" -eq 0 ] || return 0
+            attempt bounded readlink -f -n -- "$1"
+            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
+          }
+
+          look_in_table() {
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            read_mount_table
+            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
+              unescape "$raw_target"
+              [ "$value" = "$1" ] || continue
               mounts=$((mounts + 1))
+              at_target=$raw_target
+              at_device=$raw_device
               at_fstype=$raw_fstype
               unescape "$raw_options"
               at_options=$value
+              unescape "$raw_superblock"
+              at_superblock=$value
               unescape "$raw_source"
               at_source=$value
-            done <<EOF
+            done <<END
           $output
-          EOF
+          END
           }
 
+          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
+          read_mount_table() {
+            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
+            case $status in
+              0) ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+          }
+
+          # Of the file system itself: the flag of one mount closes that mount alone.
           is_read_only() {
+            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+
+          # Of the mount or of its file system.
+          is_flagged() {
             case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
           }
           # end: common
@@ -5746,18 +6949,22 @@ mainSteps:
           # end: lock
 
           # begin: holders
-          # $holders: who keeps the mount busy, as far as fuser can say.
+          # $holders: the processes that keep the mount busy, as far as fuser can say; the kernel's own line is none of them.
           find_holders() {
             holders=
             command -v fuser >/dev/null 2>&1 || return 0
             attempt bounded fuser -v -m "$mount"
-            holders=$(printf '%s\\n' "$output" | grep -v '^Cannot ' | head -n 40 | head -c 1500) || :
+            holders=$(printf '%s\\n' "$output" | awk '
+              /^Cannot / || /(^|[ \\t])kernel[ \\t]+(mount|swap|loop)([ \\t]|$)/ { next }
+              /[ \\t]USER[ \\t]+PID[ \\t]/ { heading = $0; next }
+              / [0-9]+ [A-Za-z.]+ / { processes = processes "\\n" $0 }
+              END { if (processes != "") print heading processes }' | head -n 40 | head -c 1500) || :
           }
           # end: holders
 
           # begin: fstab
-          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, replace; of the line
-          # whose mount point is fstab_path. replace puts fstab_line there, fstab_comment above it if it is not
+          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, closed, replace; of the line
+          # whose mount point is fstab_path; closed is that line read-only. replace puts fstab_line there, fstab_comment above it if it is not
           # empty, and drops a comment of ours that stands above it.
           fstab_awk='
           function plain(text,   out, n) {
@@ -5773,6 +6980,12 @@ mainSteps:
             sub(/\\/+$/, "", path)
             return path
           }
+          # The last of rw and ro is what counts.
+          function closed(line,   end) {
+            end = sub(/\\r$/, "", line) ? "\\r" : ""
+            if (!match(line, /^[ \\t]*[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+/)) return line " ro" end
+            return substr(line, 1, RLENGTH) ",ro" substr(line, RLENGTH + 1) end
+          }
           function flush() {
             if (held) print kept
             held = 0
@@ -5782,9 +6995,12 @@ mainSteps:
             path = trimmed(ENVIRON["fstab_path"])
           }
           {
+            ended = $0
+            sub(/\\r$/, "")
             mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
             if (mine) found++
-            if (mine && mode == "line") print
+            if (mine && mode == "line") print ended
+            if (mine && mode == "closed") print closed(ended)
             if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
             if (mode != "replace") next
             if (mine) {
@@ -5796,10 +7012,10 @@ mainSteps:
             flush()
             if ($0 ~ /^# nfs-cutover run=/) {
               held = 1
-              kept = $0
+              kept = ended
               next
             }
-            print
+            print ended
           }
           END {
             flush()
@@ -5812,6 +7028,87 @@ mainSteps:
             value=\${value%.}
           }
           # end: fstab
+
+          # begin: change-fstab
+          # $fstab_before is the file as it was before this product's first change of it, kept until that line is back.
+          # $closed_comment stands above a line that a freeze has closed.
+          name_fstab() {
+            closed_comment="# nfs-cutover run=$run: read-only until thaw-source"
+            fstab_before=$state/fstab-before
+            new_fstab=$fstab.nfs-cutover-new
+          }
+
+          keep_fstab() {
+            [ ! -f "$fstab_before" ] || return 0
+            (umask 077 && cp -- "$fstab" "$fstab_before.new") && bounded sync "$fstab_before.new" &&
+              mv -f -- "$fstab_before.new" "$fstab_before"
+          }
+
+          # Makes the new fstab beside the old one: same owner and mode, one line changed, no newline more at its end.
+          prepare_fstab() {
+            rm -f -- "$new_fstab"
+            cp -p -- "$fstab" "$new_fstab" || return 1
+            fstab_mode=replace fstab_path=$mount fstab_line=$1 fstab_comment=$2 \\
+              awk "$fstab_awk" <"$fstab" >"$new_fstab" || return 1
+            if [ -n "$(tail -c 1 -- "$fstab")" ]; then truncate -s -1 -- "$new_fstab" || return 1; fi
+            fstab_get line "$new_fstab" "$mount"
+            [ "$value" = "$1
+          " ] || return 1
+            bounded sync "$new_fstab" || return 1
+          }
+
+          # Puts line $1 there, and comment $2 above it, unless it is empty; what systemd makes of it is read again.
+          set_fstab_line() {
+            fstab_get line "$fstab" "$mount"
+            if [ "$value" = "$1
+          " ]; then return 0; fi
+            keep_fstab || return 1
+            prepare_fstab "$1" "$2" || return 1
+            mv -f -- "$new_fstab" "$fstab" || return 1
+            bounded sync "\${fstab%/*}" || return 1
+            reload_units
+          }
+
+          # systemd makes a unit of each line: one that it has not read again would mount the old server.
+          reload_units() {
+            command -v systemctl >/dev/null 2>&1 || return 0
+            attempt bounded systemctl daemon-reload
+            case $status:$output in
+              0:*) ;;
+              # This server has another init.
+              *'not been booted with systemd'*) ;;
+              *)
+                output="systemctl daemon-reload: \${output:-exit status $status}"
+                return 1
+                ;;
+            esac
+          }
+
+          # $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
+          find_old_line() {
+            old_line='' closed_line=''
+            for candidate in "$fstab_before" "$fstab"; do
+              if [ ! -f "$candidate" ] || [ -n "$old_line" ]; then continue; fi
+              fstab_get count "$candidate" "$mount"
+              [ "$value" -eq 1 ] || continue
+              fstab_get field1 "$candidate" "$mount"
+              [ "\${value%/}" = "\${1%/}" ] || continue
+              fstab_get line "$candidate" "$mount"
+              old_line=\${value%?}
+              fstab_get closed "$candidate" "$mount"
+              closed_line=\${value%?}
+              fstab_get field3 "$candidate" "$mount"
+              source_fstype=$value
+              fstab_get field4 "$candidate" "$mount"
+              source_options=$value
+            done
+          }
+
+          # Once the old line is back, nothing is kept.
+          forget_fstab() {
+            rm -f -- "$fstab_before" "$fstab_before.new" "$new_fstab"
+          }
+          # end: change-fstab
 
           # begin: change
           # The change of mounts as one transaction, the same in both directions: $want is served instead of $from, or
@@ -5859,6 +7156,9 @@ mainSteps:
             reported=yes
           }
 
+          # The line of fstab to which a change goes back, and the comment above it.
+          line_back='' comment_back=''
+
           # Whatever ends this script while the mount is being changed: first to one of its two ends.
           changing=no
           leave_change() {
@@ -5871,13 +7171,15 @@ mainSteps:
           }
           trap leave_change EXIT
 
-          # Never lazily: a lazy unmount leaves writers on the old server.
+          # Takes the topmost mount away. Never lazily: a lazy unmount leaves writers on the old server.
           unmount() {
+            look "$mount"
+            layers=$mounts
             for try in 1 2 3; do
               attempt_mount umount "$mount"
               failure=$output
               look "$mount"
-              [ "$mounts" -gt 0 ] || return 0
+              [ "$mounts" -ge "$layers" ] || return 0
               [ "$try" -eq 3 ] || sleep 2
             done
             output=$failure
@@ -5899,10 +7201,14 @@ mainSteps:
             [ "$served" = "$1" ] && [ "$mount_status" -eq 0 ]
           }
 
-          # Back to where it began, then the refusal $1 with detail $2.
+          # Back to where it began, then the refusal $1 with detail $2. First fstab: a server that is cut off now serves after its
+          # boot what it would serve without that.
           go_back() {
             changing=no
             why=$2
+            if [ -n "$line_back" ]; then
+              set_fstab_line "$line_back" "$comment_back" || why="$why; going back: $fstab could not be replaced: $output"
+            fi
             look_served
             if [ "$served" != "$from" ] && [ "$served" != none ]; then
               unmount || why="$why; going back: $output"
@@ -5917,25 +7223,6 @@ mainSteps:
             fi
             [ "$served" != "$from" ] || rm -f -- "$state/changing"
             refuse "$1" "$why"
-          }
-
-          # Makes the new fstab beside the old one: same owner and mode, one line changed.
-          prepare_fstab() {
-            rm -f -- "$new_fstab"
-            cp -p -- "$fstab" "$new_fstab" || return 1
-            fstab_mode=replace fstab_path=$mount fstab_line=$1 fstab_comment=$2 \\
-              awk "$fstab_awk" <"$fstab" >"$new_fstab" || return 1
-            fstab_get line "$new_fstab" "$mount"
-            [ "$value" = "$1
-          " ] || return 1
-            bounded sync "$new_fstab" || :
-          }
-
-          install_fstab() {
-            mv -f -- "$new_fstab" "$fstab" || return 1
-            if command -v systemctl >/dev/null 2>&1; then
-              bounded systemctl daemon-reload >/dev/null 2>&1 || :
-            fi
           }
 
           # From here to the end of the change nothing is left half done.
@@ -5980,6 +7267,34 @@ mainSteps:
             line="$line $2 $3 $dump $pass"
           }
 
+          # Adds to $gateway_options what the source's options $1 say of the mount point and not of the server: it stays with the
+          # mount point, unless the runbook says otherwise. A value between quotes may hold commas.
+          carry_options() {
+            carried='' rest=$1,
+            while [ -n "$rest" ]; do
+              option=\${rest%%,*}
+              rest=\${rest#*,}
+              case $option in
+                *=\\"*\\") ;;
+                *=\\"*)
+                  option=$option,\${rest%%\\"*}\\"
+                  rest=\${rest#*\\"}
+                  rest=\${rest#,}
+                  ;;
+              esac
+              case $option in
+                nosuid | nodev | noexec | nofail | noauto | _netdev | user | users | x-* | comment=* | *context=*) ;;
+                *) continue ;;
+              esac
+              case ,$gateway_options, in
+                *,"$option",* | *,"\${option#no}",* | *,"\${option%%=*}"=*) continue ;;
+              esac
+              gateway_options=$gateway_options,$option
+              carried=$carried\${carried:+,}$option
+            done
+            emit carried "$carried"
+          }
+
           need_change_parameters() {
             need_path MountPath "$mount"
             need_path FstabPath "$fstab"
@@ -6020,20 +7335,19 @@ mainSteps:
           state=$value
           decode LockPath '{{ LockPath }}'
           lock=$value
-          new_fstab=$fstab.nfs-cutover-new
           read_only=no
           source_fstype=nfs
           source_options=defaults
           gateway_options=rw,hard,nolock
 
           need_change_parameters
+          name_fstab
           take_lock
           if [ ! -f "$fstab" ] || [ -L "$fstab" ]; then
             refuse fstab-failed "$fstab is not a regular file"
           fi
           look_served
           case $served in
-            stacked) refuse stacked-mounts "$mounts mounts are above each other at $mount" ;;
             other) refuse unexpected-mount "$at_source ($at_fstype) is mounted at $mount" ;;
           esac
           from=$served
@@ -6044,6 +7358,222 @@ mainSteps:
           fstab_get field1 "$fstab" "$mount"
           named=$value
           # end: change-parameters
+
+          # begin: source-mounts
+          # Lists are told by their first lines and their length: an answer of Systems Manager holds 24,000 characters.
+          new_list() {
+            list='' list_count=0
+          }
+
+          add() {
+            list_count=$((list_count + 1))
+            [ "$list_count" -le 8 ] || return 0
+            list=$list\${list:+
+          }$(printf '%.200s' "$(printf '%s' "$1" | tr -c '[:print:]' '?')")
+          }
+
+          emit_list() {
+            emit "$1" "$list"
+            emit "$1-count" "$list_count"
+          }
+
+          # The server of export $1, mounted with options $2: $source_names, its name and its addresses; $source_path.
+          name_source() {
+            source_path=/\${1#*:/}
+            host=\${1%%:/*}
+            host=\${host#[}
+            host=\${host%]}
+            source_names=$host
+            for name in $(bounded getent ahosts "$host" 2>/dev/null | awk '{ print $1 }') \\
+              $(printf ',%s' "$2" | sed -n 's/.*,addr=\\([^,]*\\).*/\\1/p'); do
+              source_names="$source_names $name"
+            done
+            export source_names source_path
+          }
+
+          # Reads the mount table (raw, as read_mount_table has it in $output): a line for each mount of the source or of its
+          # file system $1, but that at the raw target $2: kind (shared or again), ro or rw, then target, type and source, raw.
+          others_of_source() {
+            printf '%s\\n' "$output" | device=$1 own=$2 awk '
+          # Whether a mount is of the source: of a server with one of the names in source_names, and of the export source_path,
+          # of a folder of it, or of one that holds it.
+          function know_source(   i, count, list) {
+            count = split(tolower(ENVIRON["source_names"]), list, " ")
+            for (i = 1; i <= count; i++) own_names[list[i]] = 1
+            own_path = ENVIRON["source_path"] "/"
+            gsub(/\\/+/, "/", own_path)
+          }
+          function same_source(source, options,   at, server, path, address) {
+            at = index(source, ":/")
+            if (at == 0) return 0
+            server = tolower(substr(source, 1, at - 1))
+            gsub(/[][]/, "", server)
+            path = substr(source, at + 1) "/"
+            gsub(/\\/+/, "/", path)
+            address = ""
+            if (match("," options, /,addr=[^,]*/)) address = tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+            if (!(server in own_names) && !(address != "" && (address in own_names))) return 0
+            return index(path, own_path) == 1 || index(own_path, path) == 1
+          }
+          # Text as findmnt -r writes it, unsafe bytes as a backslash, x and two digits.
+          function unhex(text,   out, digits, n) {
+            digits = "0123456789abcdef"
+            while (match(text, /\\\\x[0-9a-f][0-9a-f]/)) {
+              n = 16 * (index(digits, substr(text, RSTART + 2, 1)) - 1)
+              n += index(digits, substr(text, RSTART + 3, 1)) - 1
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + RLENGTH)
+            }
+            return out text
+          }
+          BEGIN { know_source() }
+          {
+            access = ("," $6 ",") ~ /,ro,/ ? "ro" : "rw"
+            if ($1 == ENVIRON["own"]) next
+            if (ENVIRON["device"] != "" && $2 == ENVIRON["device"]) kind = "shared"
+            else if (same_source(unhex($4), unhex($6))) kind = "again"
+            else next
+            print kind, access, $1, $3, $4
+          }'
+          }
+
+          # ---- Who has the source in a mount namespace of its own: containers, pods, services ----
+          namespace_awk='
+          function plain(text,   out, n) {
+            out = ""
+            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
+              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + 4)
+            }
+            return out text
+          }
+          # Whether a mount is of the source: of a server with one of the names in source_names, and of the export source_path,
+          # of a folder of it, or of one that holds it.
+          function know_source(   i, count, list) {
+            count = split(tolower(ENVIRON["source_names"]), list, " ")
+            for (i = 1; i <= count; i++) own_names[list[i]] = 1
+            own_path = ENVIRON["source_path"] "/"
+            gsub(/\\/+/, "/", own_path)
+          }
+          function same_source(source, options,   at, server, path, address) {
+            at = index(source, ":/")
+            if (at == 0) return 0
+            server = tolower(substr(source, 1, at - 1))
+            gsub(/[][]/, "", server)
+            path = substr(source, at + 1) "/"
+            gsub(/\\/+/, "/", path)
+            address = ""
+            if (match("," options, /,addr=[^,]*/)) address = tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+            if (!(server in own_names) && !(address != "" && (address in own_names))) return 0
+            return index(path, own_path) == 1 || index(own_path, path) == 1
+          }
+          BEGIN {
+            n = split(ENVIRON["groups"], list, " ")
+            for (i = 1; i <= n; i++) ours[list[i]] = 1
+            know_source()
+          }
+          {
+            tags[$1] = ""
+            for (i = 7; i <= NF && $i != "-"; i++) tags[$1] = tags[$1] " " $i
+            if ($3 == ENVIRON["device"] || same_source(plain($(i + 2)), plain($(i + 3)))) {
+              found++
+              parent[found] = $2
+              at[found] = $5
+            }
+          }
+          END {
+            for (k = 1; k <= found; k++) {
+              word = "stays"
+              n = split(tags[parent[k]], list, " ")
+              for (i = 1; i <= n; i++) {
+                split(list[i], tag, ":")
+                if ((tag[1] == "shared" || tag[1] == "master") && (tag[2] in ours)) word = "follows"
+              }
+              print word, at[k]
+            }
+          }'
+
+          read_namespace() {
+            for pid in "$@"; do
+              seen=$(device=$at_device groups=$groups_of_ours awk "$namespace_awk" 2>/dev/null <"$proc/$pid/mountinfo") && return 0
+            done 2>/dev/null
+            # Where all of them have ended, there is nobody left.
+            for pid in "$@"; do
+              if readlink -- "$proc/$pid/ns/mnt" >/dev/null 2>&1; then return 1; fi
+            done
+            seen=
+          }
+
+          # Adds to the list each mount of the source, last looked at, in another mount namespace that this server's changes do
+          # not reach; counts those that they reach in $follows, and the namespaces that could not be read in $unread.
+          add_namespaces() {
+            follows=0 unread=0 namespaces=0
+            ours=$(readlink -- "$proc/self/ns/mnt") || ours=
+            # An unmount of the server reaches the namespaces that listen to one of these groups.
+            groups_of_ours=$(awk '{ for (i = 7; i <= NF && $i != "-"; i++) if (sub(/^shared:/, "", $i)) printf "%s ", $i }' \\
+              <"$proc/self/mountinfo") || ours=
+            # A line for each other namespace: some of its processes, since one may end at any moment.
+            namespace_pids=$(find "$proc"/[0-9]*/ns/mnt -maxdepth 0 -printf '%h %l\\n' 2>/dev/null | awk -v ours="$ours" '
+              $NF ~ /^mnt:/ && $NF != ours && count[$NF]++ < 5 {
+                namespace = $NF
+                sub(/\\/ns [^ ]*$/, "")
+                sub(/.*\\//, "")
+                pids[namespace] = pids[namespace] " " $0
+              }
+              END { for (namespace in pids) print pids[namespace] }') || ours=
+            while read -r pids; do
+              [ -n "$pids" ] || continue
+              namespaces=$((namespaces + 1))
+              [ "$namespaces" -le 500 ] || continue
+              # shellcheck disable=SC2086 # numbers
+              if ! read_namespace $pids; then
+                unread=$((unread + 1))
+                continue
+              fi
+              while read -r word where; do
+                case $word in
+                  stays) add "$where in process $pid, $(head -c 60 "$proc/$pid/comm" 2>/dev/null)" ;;
+                  follows) follows=$((follows + 1)) ;;
+                esac
+              done <<END
+          $seen
+          END
+            done <<END
+          $namespace_pids
+          END
+            [ "$namespaces" -le 500 ] || unread=$((unread + namespaces - 500))
+            [ -n "$ours" ] || unread=all
+          }
+
+          # Refuses where somebody else on this server could write to the source, or would keep it, last looked at.
+          refuse_others() {
+            name_source "$at_source" "$at_superblock"
+            read_mount_table
+            new_list
+            while read -r kind access target _ origin; do
+              case $kind:$access in
+                shared:* | again:rw)
+                  unescape "$target"
+                  target=$value
+                  unescape "$origin"
+                  add "$target ($value, $access)"
+                  ;;
+              esac
+            done <<END
+          $(others_of_source "$at_device" "$at_target")
+          END
+            add_namespaces
+            [ "$list_count" -gt 0 ] || return 0
+            emit options "$at_options"
+            emit shared "$list"
+            refuse shared-mount "the source is mounted elsewhere on this server, too ($list_count): $list"
+          }
+          # end: source-mounts
+
+          decode ProcPath '{{ ProcPath }}'
+          proc=$value
+          need_path ProcPath "$proc"
 
           gateway_options=$options_given
           # What was copied last is all there is only where nobody could write since: frozen by this run, and still so.
@@ -6056,6 +7586,7 @@ mainSteps:
                 refuse not-frozen "the source at $mount is read-only, frozen by \${frozen_run:-no run}, not by run $run"
               read_only=yes
               ;;
+            stacked) refuse stacked-mounts "$mounts mounts are above each other at $mount" ;;
             none) [ -f "$state/changing" ] || refuse unexpected-mount "nothing is mounted at $mount" ;;
           esac
           if [ "$served" != source ] && [ -f "$state/changing" ] && [ "\${left_run#run=}" != "$run" ]; then
@@ -6065,45 +7596,35 @@ mainSteps:
           from=source
 
           [ "$lines" -eq 1 ] || refuse fstab-line-missing "$fstab has $lines lines for $mount"
-          backup=$fstab.nfs-cutover-$run
-          original=$fstab
-          if same_export "$named" "$gateway_export"; then
-            original=$backup
-          elif ! same_export "$named" "$source_export"; then
+          find_old_line "$source_export"
+          if ! same_export "$named" "$gateway_export" && ! same_export "$named" "$source_export"; then
             refuse fstab-line-missing "$fstab names $named for $mount"
           fi
-          if [ -f "$original" ]; then
-            fstab_get field3 "$original" "$mount"
-            source_fstype=\${value:-nfs}
-            fstab_get field4 "$original" "$mount"
-            source_options=\${value:-defaults}
-          fi
-          case $source_fstype in
+          case \${source_fstype:-nfs} in
             nfs | nfs4) ;;
             *) refuse fstab-line-missing "$fstab has type $source_fstype for $mount" ;;
           esac
 
           at=$(date -u +%Y-%m-%dT%H:%M:%SZ)
           switched=already
-          if [ "$original" = "$fstab" ]; then
-            switched=yes
-            if [ ! -e "$backup" ]; then
-              if ! cp -p -- "$fstab" "$new_fstab" || ! mv -n -T -- "$new_fstab" "$backup"; then
-                refuse fstab-failed "the backup $backup could not be written"
-              fi
-            fi
-            compose_line "$gateway_export" nfs "$options_given"
-            prepare_fstab "$line" "# nfs-cutover run=$run at=$at" ||
-              refuse fstab-failed "the new fstab could not be written beside $fstab"
-          fi
+          same_export "$named" "$gateway_export" || switched=yes
+          carry_options "$source_options"
+
+          if [ "$served" = source ]; then refuse_others; fi
 
           if [ "$served" != gateway ] || [ "$switched" = yes ]; then
             # A confirmation is of one change: none is left from before.
             rm -f -- "$state/confirmed"
             begin_change
           fi
+          line_back=$closed_line
+          comment_back=$closed_comment
           if [ "$served" != gateway ]; then
             switched=yes
+            # Until the gateway is served, a boot must serve nothing that takes writes.
+            if [ -n "$closed_line" ]; then
+              set_fstab_line "$closed_line" "$comment_back" || go_back fstab-failed "$fstab could not be replaced: $output"
+            fi
             if [ "$served" != none ] && ! unmount; then
               failure=$output
               find_holders
@@ -6117,9 +7638,9 @@ mainSteps:
               esac
             fi
           fi
-          if [ "$original" = "$fstab" ]; then
-            install_fstab || go_back fstab-failed "$fstab could not be replaced"
-          fi
+          compose_line "$gateway_export" nfs "$gateway_options"
+          set_fstab_line "$line" "# nfs-cutover run=$run at=$at" ||
+            go_back fstab-failed "$fstab could not be replaced: $output"
 
           switched_at=
           if [ "$switched" = already ] && [ -f "$state/switched" ]; then
@@ -6164,6 +7685,10 @@ parameters:
   StatePath:
     type: String
     description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  FstabPath:
+    type: String
+    description: 'fstab (base64)'
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   LockPath:
     type: String
@@ -6256,50 +7781,73 @@ mainSteps:
             output=$("$@" 2>&1) || status=$?
           }
 
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that.
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
           unescape() {
-            escaped=$1
+            unescape_rest=$1
             value=
             while :; do
-              case $escaped in
+              case $unescape_rest in
                 *\\\\x[0-9a-f][0-9a-f]*) ;;
                 *) break ;;
               esac
-              before=\${escaped%%\\\\x[0-9a-f][0-9a-f]*}
-              hex=\${escaped#"$before"??}
-              escaped=\${hex#??}
-              hex=\${hex%"$escaped"}
-              byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$hex")")
-              value=$value$before\${byte%.}
+              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
+              unescape_hex=\${unescape_rest#"$unescape_plain"??}
+              unescape_rest=\${unescape_hex#??}
+              unescape_hex=\${unescape_hex%"$unescape_rest"}
+              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
+              value=$value$unescape_plain\${unescape_byte%.}
             done
-            value=$value$escaped
+            value=$value$unescape_rest
           }
 
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options of
-          # the topmost.
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
+          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
-            mounts=0 at_source='' at_fstype='' at_options=''
-            attempt bounded findmnt -n -r -o SOURCE,FSTYPE,OPTIONS -M "$1"
-            case $status in
-              0) ;;
-              1) [ -z "$output" ] || fail "$output" ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-            while read -r raw_source raw_fstype raw_options; do
-              [ -n "$raw_source" ] || continue
+            look_in_table "$1"
+            [ "$mounts" -eq 0 ] || return 0
+            attempt bounded readlink -f -n -- "$1"
+            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
+          }
+
+          look_in_table() {
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            read_mount_table
+            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
+              unescape "$raw_target"
+              [ "$value" = "$1" ] || continue
               mounts=$((mounts + 1))
+              at_target=$raw_target
+              at_device=$raw_device
               at_fstype=$raw_fstype
               unescape "$raw_options"
               at_options=$value
+              unescape "$raw_superblock"
+              at_superblock=$value
               unescape "$raw_source"
               at_source=$value
-            done <<EOF
+            done <<END
           $output
-          EOF
+          END
           }
 
+          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
+          read_mount_table() {
+            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
+            case $status in
+              0) ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+          }
+
+          # Of the file system itself: the flag of one mount closes that mount alone.
           is_read_only() {
+            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+
+          # Of the mount or of its file system.
+          is_flagged() {
             case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
           }
           # end: common
@@ -6416,6 +7964,154 @@ mainSteps:
           }
           # end: probe
 
+          # begin: fstab
+          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, closed, replace; of the line
+          # whose mount point is fstab_path; closed is that line read-only. replace puts fstab_line there, fstab_comment above it if it is not
+          # empty, and drops a comment of ours that stands above it.
+          fstab_awk='
+          function plain(text,   out, n) {
+            out = ""
+            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
+              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + 4)
+            }
+            return out text
+          }
+          function trimmed(path) {
+            sub(/\\/+$/, "", path)
+            return path
+          }
+          # The last of rw and ro is what counts.
+          function closed(line,   end) {
+            end = sub(/\\r$/, "", line) ? "\\r" : ""
+            if (!match(line, /^[ \\t]*[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+/)) return line " ro" end
+            return substr(line, 1, RLENGTH) ",ro" substr(line, RLENGTH + 1) end
+          }
+          function flush() {
+            if (held) print kept
+            held = 0
+          }
+          BEGIN {
+            mode = ENVIRON["fstab_mode"]
+            path = trimmed(ENVIRON["fstab_path"])
+          }
+          {
+            ended = $0
+            sub(/\\r$/, "")
+            mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
+            if (mine) found++
+            if (mine && mode == "line") print ended
+            if (mine && mode == "closed") print closed(ended)
+            if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
+            if (mode != "replace") next
+            if (mine) {
+              held = 0
+              if (ENVIRON["fstab_comment"] != "") print ENVIRON["fstab_comment"]
+              print ENVIRON["fstab_line"]
+              next
+            }
+            flush()
+            if ($0 ~ /^# nfs-cutover run=/) {
+              held = 1
+              kept = ended
+              next
+            }
+            print ended
+          }
+          END {
+            flush()
+            if (mode == "count") printf "%d", found
+          }'
+
+          # $value: what mode $1 says of file $2 about the mount point $3; no line gives nothing.
+          fstab_get() {
+            value=$(fstab_mode=$1 fstab_path=$3 awk "$fstab_awk" <"$2" && printf .)
+            value=\${value%.}
+          }
+          # end: fstab
+
+          # begin: change-fstab
+          # $fstab_before is the file as it was before this product's first change of it, kept until that line is back.
+          # $closed_comment stands above a line that a freeze has closed.
+          name_fstab() {
+            closed_comment="# nfs-cutover run=$run: read-only until thaw-source"
+            fstab_before=$state/fstab-before
+            new_fstab=$fstab.nfs-cutover-new
+          }
+
+          keep_fstab() {
+            [ ! -f "$fstab_before" ] || return 0
+            (umask 077 && cp -- "$fstab" "$fstab_before.new") && bounded sync "$fstab_before.new" &&
+              mv -f -- "$fstab_before.new" "$fstab_before"
+          }
+
+          # Makes the new fstab beside the old one: same owner and mode, one line changed, no newline more at its end.
+          prepare_fstab() {
+            rm -f -- "$new_fstab"
+            cp -p -- "$fstab" "$new_fstab" || return 1
+            fstab_mode=replace fstab_path=$mount fstab_line=$1 fstab_comment=$2 \\
+              awk "$fstab_awk" <"$fstab" >"$new_fstab" || return 1
+            if [ -n "$(tail -c 1 -- "$fstab")" ]; then truncate -s -1 -- "$new_fstab" || return 1; fi
+            fstab_get line "$new_fstab" "$mount"
+            [ "$value" = "$1
+          " ] || return 1
+            bounded sync "$new_fstab" || return 1
+          }
+
+          # Puts line $1 there, and comment $2 above it, unless it is empty; what systemd makes of it is read again.
+          set_fstab_line() {
+            fstab_get line "$fstab" "$mount"
+            if [ "$value" = "$1
+          " ]; then return 0; fi
+            keep_fstab || return 1
+            prepare_fstab "$1" "$2" || return 1
+            mv -f -- "$new_fstab" "$fstab" || return 1
+            bounded sync "\${fstab%/*}" || return 1
+            reload_units
+          }
+
+          # systemd makes a unit of each line: one that it has not read again would mount the old server.
+          reload_units() {
+            command -v systemctl >/dev/null 2>&1 || return 0
+            attempt bounded systemctl daemon-reload
+            case $status:$output in
+              0:*) ;;
+              # This server has another init.
+              *'not been booted with systemd'*) ;;
+              *)
+                output="systemctl daemon-reload: \${output:-exit status $status}"
+                return 1
+                ;;
+            esac
+          }
+
+          # $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
+          find_old_line() {
+            old_line='' closed_line=''
+            for candidate in "$fstab_before" "$fstab"; do
+              if [ ! -f "$candidate" ] || [ -n "$old_line" ]; then continue; fi
+              fstab_get count "$candidate" "$mount"
+              [ "$value" -eq 1 ] || continue
+              fstab_get field1 "$candidate" "$mount"
+              [ "\${value%/}" = "\${1%/}" ] || continue
+              fstab_get line "$candidate" "$mount"
+              old_line=\${value%?}
+              fstab_get closed "$candidate" "$mount"
+              closed_line=\${value%?}
+              fstab_get field3 "$candidate" "$mount"
+              source_fstype=$value
+              fstab_get field4 "$candidate" "$mount"
+              source_options=$value
+            done
+          }
+
+          # Once the old line is back, nothing is kept.
+          forget_fstab() {
+            rm -f -- "$fstab_before" "$fstab_before.new" "$new_fstab"
+          }
+          # end: change-fstab
+
           # begin: freeze
           decode MountPath '{{ MountPath }}'
           mount=$value
@@ -6455,13 +8151,18 @@ mainSteps:
           fi
           # end: freeze
 
+          decode FstabPath '{{ FstabPath }}'
+          fstab=$value
+          need_path FstabPath "$fstab"
+          name_fstab
+
           thawed=already
-          if is_read_only; then
+          if is_flagged; then
             thawed=yes
-            attempt_mount mount -o remount,rw "$mount"
+            attempt_mount mount -o remount,rw "$at_source" "$mount"
             failure=$output
             look_at_source
-            if is_read_only; then
+            if is_flagged; then
               emit options "$at_options"
               refuse remount-failed "$failure"
             fi
@@ -6474,6 +8175,13 @@ mainSteps:
           emit probe "$output"
           [ "$status" -eq 0 ] || refuse probe-failed "$output"
           remove_probe
+          if [ -f "$fstab_before" ]; then
+            find_old_line "$at_source"
+            if [ -n "$old_line" ]; then
+              set_fstab_line "$old_line" '' || refuse fstab-failed "$fstab could not be replaced: $output"
+            fi
+            forget_fstab
+          fi
           rm -f -- "$state/frozen" "$state/frozen.new"
           emit thawed "$thawed"
-`};import{document_limits_timeouts$DOCUMENT_TIMEOUT_SECONDS as $}from"../../core.mjs";import{errors$CutoverError as l}from"../../core.mjs";import{document_run$deployedName as p}from"../../plan.mjs";var i=Object.fromEntries(Object.keys($).map(e=>[e,f(e)]));function f(e){let n=o[e];if(n===void 0)throw new Error(`infra/documents.yml has no document ${e}`);return n}async function h(e,n){let a=p(n),t=await e.document(a);if(t===void 0)throw s(a,"no document of that name");if(t.status!=="Active")throw s(a,`status ${t.status}`);if(!c(t.content,i[n]))throw s(a,`other content in its default version ${t.version}`);if(t.hash===""||t.version==="")throw s(a,"a description without hash or version");return{name:a,version:t.version,hash:t.hash}}function c(e,n){if(e===n)return!0;try{return d(r(e),r(n))}catch{return!1}}var s=(e,n)=>new l("document-differs",{what:`SSM document ${e}`,expected:"the text of infra/documents at this commit",got:n,cure:"deploy the documents of this commit and make them the default version"});export{i as DOCUMENTS,h as pinDocument};
+`};import{document_limits_timeouts$DOCUMENT_TIMEOUT_SECONDS as $}from"../../core.mjs";import{errors$CutoverError as l}from"../../core.mjs";import{document_run$deployedName as c}from"../../plan.mjs";var i=Object.fromEntries(Object.keys($).map(e=>[e,p(e)]));function p(e){let n=o[e];if(n===void 0)throw new Error(`infra/documents.yml has no document ${e}`);return n}async function f(e,n){let s=c(n),t=await e.document(s);if(t===void 0)throw a(s,"no document of that name");if(t.status!=="Active")throw a(s,`status ${t.status}`);if(!h(t.content,i[n]))throw a(s,`other content in its default version ${t.version}`);if(t.hash===""||t.version==="")throw a(s,"a description without hash or version");return{name:s,version:t.version,hash:t.hash}}function h(e,n){if(e===n)return!0;try{return d(r(e),r(n))}catch{return!1}}var a=(e,n)=>new l("document-differs",{what:`SSM document ${e}`,expected:"the text of infra/documents at this commit",got:n,cure:"deploy the documents of this commit and make them the default version"});export{i as DOCUMENTS,f as pinDocument};

@@ -1,4 +1,5 @@
-// How long each document may run on a server: its timeoutSeconds in infra/documents, and what the steps wait for.
+// What limits documents: how long each may run, its timeoutSeconds in infra/documents, and how large things may be that
+// they make or take.
 
 /** How long a listing may be given. */
 export const LEAST_LISTING_SECONDS = 60;
@@ -33,3 +34,17 @@ export const DOCUMENT_TIMEOUT_SECONDS = {
 
 /** The documents of infra/documents, by their folder. */
 export type DocumentName = keyof typeof DOCUMENT_TIMEOUT_SECONDS;
+
+/** Bytes of one packed part. The most becomes 60 MiB of base64; the agent holds one command's output in memory. */
+export const LEAST_PART_BYTES = 64 * 1024;
+export const MOST_PART_BYTES = 45 * 1024 * 1024;
+
+/** The answer of list-tree names each part, and holds 24,000 characters. */
+export const MOST_PARTS = 150;
+
+/** A part is printed as base64 in lines of so many characters. */
+export const PART_LINE_CHARACTERS = 4096;
+
+/** What measure-speed reads and writes at most: files, and bytes of each. */
+export const MOST_SPEED_FILES = 200;
+export const MOST_SPEED_BYTES = 16 * 1024 * 1024;

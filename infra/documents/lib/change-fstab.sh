@@ -1,0 +1,80 @@
+# begin: change-fstab
+# $fstab_before is the file as it was before this product's first change of it, kept until that line is back.
+# $closed_comment stands above a line that a freeze has closed.
+name_fstab() {
+  closed_comment="# nfs-cutover run=$run: read-only until thaw-source"
+  fstab_before=$state/fstab-before
+  new_fstab=$fstab.nfs-cutover-new
+}
+
+keep_fstab() {
+  [ ! -f "$fstab_before" ] || return 0
+  (umask 077 && cp -- "$fstab" "$fstab_before.new") && bounded sync "$fstab_before.new" &&
+    mv -f -- "$fstab_before.new" "$fstab_before"
+}
+
+# Makes the new fstab beside the old one: same owner and mode, one line changed, no newline more at its end.
+prepare_fstab() {
+  rm -f -- "$new_fstab"
+  cp -p -- "$fstab" "$new_fstab" || return 1
+  fstab_mode=replace fstab_path=$mount fstab_line=$1 fstab_comment=$2 \
+    awk "$fstab_awk" <"$fstab" >"$new_fstab" || return 1
+  if [ -n "$(tail -c 1 -- "$fstab")" ]; then truncate -s -1 -- "$new_fstab" || return 1; fi
+  fstab_get line "$new_fstab" "$mount"
+  [ "$value" = "$1
+" ] || return 1
+  bounded sync "$new_fstab" || return 1
+}
+
+# Puts line $1 there, and comment $2 above it, unless it is empty; what systemd makes of it is read again.
+set_fstab_line() {
+  fstab_get line "$fstab" "$mount"
+  if [ "$value" = "$1
+" ]; then return 0; fi
+  keep_fstab || return 1
+  prepare_fstab "$1" "$2" || return 1
+  mv -f -- "$new_fstab" "$fstab" || return 1
+  bounded sync "${fstab%/*}" || return 1
+  reload_units
+}
+
+# systemd makes a unit of each line: one that it has not read again would mount the old server.
+reload_units() {
+  command -v systemctl >/dev/null 2>&1 || return 0
+  attempt bounded systemctl daemon-reload
+  case $status:$output in
+    0:*) ;;
+    # This server has another init.
+    *'not been booted with systemd'*) ;;
+    *)
+      output="systemctl daemon-reload: ${output:-exit status $status}"
+      return 1
+      ;;
+  esac
+}
+
+# $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
+find_old_line() {
+  old_line='' closed_line=''
+  for candidate in "$fstab_before" "$fstab"; do
+    if [ ! -f "$candidate" ] || [ -n "$old_line" ]; then continue; fi
+    fstab_get count "$candidate" "$mount"
+    [ "$value" -eq 1 ] || continue
+    fstab_get field1 "$candidate" "$mount"
+    [ "${value%/}" = "${1%/}" ] || continue
+    fstab_get line "$candidate" "$mount"
+    old_line=${value%?}
+    fstab_get closed "$candidate" "$mount"
+    closed_line=${value%?}
+    fstab_get field3 "$candidate" "$mount"
+    source_fstype=$value
+    fstab_get field4 "$candidate" "$mount"
+    source_options=$value
+  done
+}
+
+# Once the old line is back, nothing is kept.
+forget_fstab() {
+  rm -f -- "$fstab_before" "$fstab_before.new" "$new_fstab"
+}
+# end: change-fstab

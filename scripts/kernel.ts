@@ -1,0 +1,115 @@
+// npm run kernel: the documents on a real kernel with real NFS servers, as a table of cases.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { CASES } from './kernel/cases/table.ts';
+import type { Case } from './kernel/cases/case.ts';
+import { bootGuest } from './kernel/guest.ts';
+import { prepareImage, whyNoImage } from './kernel/image.ts';
+import { VERSIONS, calmServer } from './kernel/server.ts';
+import type { Version } from './kernel/server.ts';
+
+const USAGE = `npm run kernel -- [--always] [--only TEXT] [--nfs 3,4.1,4.2] [--list]
+
+Runs the server documents of infra/documents.yml, as they are deployed, in a guest with a kernel, a systemd and two NFS
+servers of its own. The guest is an ordinary process. Root and a Debian archive are needed once, for its image.
+
+  --always      only the cases that every change must pass, by NFS 4.1
+  --only TEXT   only the cases whose name holds TEXT
+  --nfs LIST    the NFS versions of both mounts (3,4.1,4.2)
+  --list        names the cases, and ends
+
+Logs are in out/kernel. Exit status: 0 all passed, or skipped with the reason · 1 one did not`;
+
+interface Options {
+  readonly cases: readonly Case[];
+  readonly versions: readonly Version[];
+  readonly list: boolean;
+}
+
+process.exitCode = await main(process.argv.slice(2));
+
+async function main(argv: readonly string[]): Promise<number> {
+  try {
+    const options = readOptions(argv);
+    if (options === undefined) {
+      console.log(USAGE);
+      return 0;
+    }
+    if (options.list) {
+      for (const { name, versions = VERSIONS } of options.cases)
+        console.log(`${name} (NFS ${versions.join(', ')})`);
+      return 0;
+    }
+    const why = whyNoImage();
+    if (why !== undefined) {
+      console.log(`skipped: ${why}`);
+      return 0;
+    }
+    return await play(options);
+  } catch (error) {
+    console.error(`kernel: ${error instanceof Error ? error.message : String(error)}`);
+    return 1;
+  }
+}
+
+function readOptions(argv: readonly string[]): Options | undefined {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: {
+      always: { type: 'boolean', default: false },
+      only: { type: 'string', default: '' },
+      nfs: { type: 'string' },
+      list: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return undefined;
+  const cases = CASES.filter(
+    ({ name, always }) => name.includes(values.only) && (!values.always || always === true),
+  );
+  if (cases.length === 0)
+    throw new Error(`--only: expected a part of a case's name (see --list), got '${values.only}'`);
+  const asked = values.nfs?.split(',') ?? (values.always ? ['4.1'] : VERSIONS);
+  const versions = asked.map((version) => {
+    const known = VERSIONS.find((each) => each === version);
+    if (known === undefined)
+      throw new Error(`--nfs: expected some of ${VERSIONS.join(',')}; got '${version}'`);
+    return known;
+  });
+  return { cases, versions, list: values.list };
+}
+
+async function play({ cases, versions }: Options): Promise<number> {
+  const out = join('out', 'kernel');
+  mkdirSync(out, { recursive: true });
+  const image = prepareImage((line) => console.log(line));
+  await using guest = await bootGuest(image, join(out, 'console.log'));
+  await guest.run('guest-servers.sh', 120);
+  let passed = 0;
+  let failed = 0;
+  for (const version of versions)
+    for (const { name, versions: only = VERSIONS, play: playCase } of cases) {
+      if (!only.includes(version)) continue;
+      const began = performance.now();
+      let error: unknown;
+      try {
+        await playCase(await calmServer(guest, version));
+      } catch (caught) {
+        error = caught;
+      }
+      const seconds = ((performance.now() - began) / 1000).toFixed(1);
+      console.log(
+        `${error === undefined ? 'passed' : 'FAILED'}  NFS ${version}  ${seconds} s  ${name}`,
+      );
+      if (error === undefined) passed++;
+      else {
+        failed++;
+        console.log(
+          String(error instanceof Error ? error.message : error).replaceAll(/^/gm, '        '),
+        );
+      }
+    }
+  console.log(`${passed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}

@@ -1,0 +1,62 @@
+// The image from which guests boot: made once, and again only when its recipe has changed.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const RECIPE = fileURLToPath(new URL('./guest/', import.meta.url));
+
+/** Why no image can be made on this machine; undefined where it can, or where one is there. */
+export function whyNoImage(): string | undefined {
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    return `the kernel is built for linux on x64, and this is ${process.platform} on ${process.arch}`;
+  if (existsSync(folder())) return undefined;
+  if (process.getuid?.() !== 0) return 'only root can make the image';
+  for (const tool of ['apt-get', 'dpkg', 'mke2fs'])
+    if (spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0) return `there is no ${tool}`;
+  return undefined;
+}
+
+/**
+ * The folder of the image: `linux`, `root.img` and `export.img`. It is made where it is not there, in some minutes.
+ * Throws what the recipe printed where it fails.
+ */
+export function prepareImage(say: (line: string) => void): string {
+  const made = folder();
+  if (existsSync(made)) return made;
+  const cache = join(made, '..');
+  mkdirSync(cache, { recursive: true });
+  const work = mkdtempSync(join(cache, 'making-'));
+  try {
+    say(`making the image in ${made}: some minutes, once`);
+    const { status, error } = spawnSync('bash', [join(RECIPE, 'build-image.sh'), work], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    if (status !== 0)
+      throw new Error(`the image: expected its recipe to end, got ${error?.message ?? status}`);
+    renameSync(work, made);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+  return made;
+}
+
+/** The recipe's digest names the folder: another recipe is another image. */
+function folder(): string {
+  const digest = createHash('sha256');
+  for (const name of readdirSync(RECIPE).sort())
+    digest.update(`${name}\n`).update(readFileSync(join(RECIPE, name)));
+  const { XDG_CACHE_HOME } = process.env;
+  const cache = XDG_CACHE_HOME || join(homedir(), '.cache');
+  return join(cache, 'nfs-cutover-kernel', digest.digest('hex').slice(0, 16));
+}
