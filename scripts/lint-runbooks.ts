@@ -4,12 +4,13 @@ import { join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parseRunbook } from '../src/runbook/load.ts';
 import { formatProblem } from '../src/runbook/problem.ts';
+import type { Problem } from '../src/runbook/problem.ts';
 
 const USAGE = `npm run lint:runbooks [-- FILE...]
 
   FILE...   runbooks to check; without any, all of runbooks/
 
-Exit code: 0 nothing wrong · 1 at least one problem, or a file that cannot be read`;
+Exit code: 0 nothing wrong, perhaps with warnings · 1 at least one problem, or a file that cannot be read`;
 
 const repository = join(import.meta.dirname, '..');
 
@@ -28,22 +29,31 @@ function main(args: readonly string[]): number {
       .sort()
       .map((file) => relative(process.cwd(), join(repository, file)));
   const files = positionals.length > 0 ? positionals : all();
-  const wrong = files.map(problemsOf).filter((problems) => problems.length > 0);
-  for (const problem of wrong.flat()) console.error(`${problem}\n`);
-  const counts = [count(files.length, 'runbook'), count(wrong.flat().length, 'problem')];
+  const found = files.map(findingsOf);
+  const problems = found.flatMap((one) => one.problems);
+  const warnings = found.flatMap((one) => one.warnings);
+  for (const warning of warnings) console.error(`warning: ${warning}\n`);
+  for (const problem of problems) console.error(`${problem}\n`);
+  const counts = [count(files.length, 'runbook'), count(problems.length, 'problem')];
+  if (warnings.length > 0) counts.push(count(warnings.length, 'warning'));
   console.log(counts.join(', '));
-  return wrong.length === 0 ? 0 : 1;
+  return problems.length === 0 ? 0 : 1;
 }
 
-function problemsOf(file: string): string[] {
+function findingsOf(file: string): Record<'problems' | 'warnings', string[]> {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
   } catch (error) {
-    return [`${file}: expected a file that can be read, got ${(error as Error).message}`];
+    const problem = `${file}: expected a file that can be read, got ${(error as Error).message}`;
+    return { problems: [problem], warnings: [] };
   }
   const loaded = parseRunbook(text, file);
-  return loaded.ok ? [] : loaded.problems.map((problem) => formatProblem(problem, text));
+  const shown = (problems: readonly Problem[]): string[] =>
+    problems.map((problem) => formatProblem(problem, text));
+  return loaded.ok
+    ? { problems: [], warnings: shown(loaded.warnings) }
+    : { problems: shown(loaded.problems), warnings: [] };
 }
 
 const count = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`;

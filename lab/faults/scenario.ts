@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
+import type { TaskOptions } from '../datasync/options.ts';
 import type { Names } from '../world.ts';
 
 export interface Faults {
@@ -10,6 +11,11 @@ export interface Faults {
   readonly api?: { readonly first: number };
   /** The nth execution that is started (1 is the first) ends in ERROR. */
   readonly execution?: { readonly nth: number; readonly code: string; readonly detail: string };
+  /** Members of DescribeTaskExecution that the nth execution shows in the place of its own, once it has ended. */
+  readonly shows?: {
+    readonly nth: number;
+    readonly members: Readonly<Record<string, unknown>>;
+  };
   /** The DataSync agent has lost contact: agent OFFLINE, task UNAVAILABLE. */
   readonly agent?: 'offline';
   /** What becomes of the refresh-complete event. */
@@ -75,6 +81,12 @@ export interface TaskFaults {
   /** The folder of the NFS server that the task reads, as DataSync shows it. */
   readonly reads?: string;
   readonly storageClass?: string;
+  /** Options of the task that are not the defaults. */
+  readonly options?: Partial<TaskOptions>;
+  /** The task has a manifest of these paths, and takes nothing else. */
+  readonly manifest?: readonly string[];
+  /** DataSync has forgotten the last execution of the task, which is older than 30 days, but for its ARN. */
+  readonly lastExecution?: 'forgotten';
 }
 
 export interface ReportFaults {

@@ -8,6 +8,8 @@ export interface Call {
   /** The resource in words or as an ARN. */
   readonly resource: string;
   readonly signal: AbortSignal;
+  /** The account that must own the bucket: S3 refuses a bucket of another owner as it refuses a missing permission. */
+  readonly owner?: string | undefined;
 }
 
 interface SdkError {
@@ -54,7 +56,15 @@ export const ask = <Input, T>(
   about: About,
   send: SendAsked<Input, T>,
 ): Promise<T> =>
-  call({ action: `${service}:${operation}`, ...about }, (options) => send(parameters, options));
+  call({ action: `${service}:${operation}`, owner: ownerIn(parameters), ...about }, (options) =>
+    send(parameters, options),
+  );
+
+/** The member of S3's requests that names the owner of a bucket. */
+function ownerIn(parameters: unknown): string | undefined {
+  const { ExpectedBucketOwner: owner } = (parameters ?? {}) as { ExpectedBucketOwner?: unknown };
+  return typeof owner === 'string' ? owner : undefined;
+}
 
 /** Sends one request; what it throws becomes a CutoverError whose cause is the SDK's exception. */
 export async function call<T>(about: Call, send: Send<T>): Promise<T> {
@@ -93,7 +103,12 @@ function classify(name: string, systemCode: string, status: number | undefined):
 function cure(code: ErrorCode, about: Call): string {
   switch (code) {
     case 'aws-denied':
-      return `give the role of this job ${about.action} on ${about.resource}`;
+      return [
+        `give the role of this job ${about.action} on ${about.resource}`,
+        ...(about.owner === undefined
+          ? []
+          : [`or, if the account ${about.owner} does not own the bucket, correct bucket.owner`]),
+      ].join(', ');
     case 'aws-expired':
       return 'raise the session time of the role, or re-run this job: it goes on where it was';
     case 'aws-throttled':

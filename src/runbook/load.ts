@@ -2,6 +2,7 @@
 import type * as z from 'zod/mini';
 import { parseArn } from '../core/values/arn.ts';
 import { crossChecks } from './checks/cross-checks.ts';
+import { deprecatedOptions } from './checks/section-checks.ts';
 import { FINALIZE_ENVIRONMENT, FINALIZE_HOLD_MS } from './schema/optional-sections.ts';
 import * as kinds from './schema/kinds.ts';
 import { asMeant, nearest } from './checks/misspelt.ts';
@@ -11,7 +12,12 @@ import { type Document, RECHECK_LIMIT, schema, SHRINK_PERCENT } from './schema/k
 import { type Complaint, readYaml, valueAt } from './yaml.ts';
 
 export type Loaded =
-  | { readonly ok: true; readonly runbook: Runbook }
+  | {
+      readonly ok: true;
+      readonly runbook: Runbook;
+      /** What passes today and the next release refuses. */
+      readonly warnings: readonly Problem[];
+    }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Parses a runbook; `file` is only the name that problems carry. All problems are found at once. */
@@ -26,7 +32,11 @@ export function parseRunbook(text: string, file: string): Loaded {
     ...ownName(data, file),
   ].map((complaint) => ({ ...complaint, path: written(complaint.path) }));
   if (parsed.success && complaints.length === 0 && misspelt.length === 0)
-    return { ok: true, runbook: runbookOf(parsed.data) };
+    return {
+      ok: true,
+      runbook: runbookOf(parsed.data),
+      warnings: deprecatedOptions(data).map(source.problem),
+    };
   const problems = [...misspelt, ...complaints]
     .map(source.problem)
     .sort((a, b) => a.line - b.line || a.column - b.column);
@@ -101,7 +111,11 @@ function runbookOf(document: Document): Runbook {
       ...(datasync.options && { options: datasync.options }),
       ...(datasync.report && { report: datasync.report }),
     },
-    bucket: { name: bucket.name, prefix: bucket.prefix ?? '' },
+    bucket: {
+      name: bucket.name,
+      prefix: bucket.prefix ?? '',
+      owner: bucket.owner ?? rest.account,
+    },
     refresh: {
       logGroup: refresh['log-group'],
       timeoutMs: refresh.timeout,
@@ -145,6 +159,7 @@ function verifyOf(verify: Document['verify']): Runbook['verify'] {
     'recheck-limit': recheckLimit = RECHECK_LIMIT,
     'remove-limit': removeLimit = 0,
     'shrink-limit': shrinkLimit = SHRINK_PERCENT,
+    'stay-behind': stayBehind = [],
     tolerate = [],
     ...rest
   } = verify;
@@ -152,6 +167,7 @@ function verifyOf(verify: Document['verify']): Runbook['verify'] {
     ...rest,
     tolerate,
     notPortable,
+    stayBehind,
     calibrate,
     newerLimit,
     recheck,

@@ -26,3 +26,10 @@ test('the permission has the name that IAM gives it', async () => {
   const about = { action: 's3:GetObject', resource: 's3://b/k', signal };
   await expect(ask(head, about, denied)).rejects.toThrow(/^s3:GetObject on s3:\/\/b\/k: /);
 });
+
+test('a bucket in other hands is refused like a missing permission: the cure names the key', async () => {
+  const head = headObject({ bucket: 'b', owner: '444455556666' }, 'k');
+  await expect(ask(head, { resource: 's3://b/k', signal }, denied)).rejects.toThrow(
+    /give the role of this job s3:HeadObject on s3:\/\/b\/k, or, if the account 444455556666 does not own the bucket, correct bucket\.owner$/,
+  );
+});

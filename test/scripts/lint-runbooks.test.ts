@@ -1,12 +1,13 @@
 // npm run lint:runbooks as its users run it, and the runbooks that the documents show.
 import { execFile } from 'node:child_process';
-import { globSync, readFileSync } from 'node:fs';
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { parse } from 'yaml';
 import { parseRunbook } from '../../src/runbook/load.ts';
 import { keysAt } from '../../src/runbook/checks/misspelt.ts';
-import { sound } from '../runbook/image-archive.ts';
+import { changed, sound } from '../runbook/image-archive.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -47,6 +48,16 @@ test('ten mistakes are ten located problems, each with its line and a caret', as
   for (const problem of found) expect(problem.split('\n')[2]).toMatch(/^ +\| +\^$/);
   expect(stderr).toContain('expected the key "user", got the key "usr"');
   expect(stderr).toContain('write "content"');
+});
+
+test('what the next release refuses is a warning at its line, and no problem', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lint-'));
+  const file = join(folder, 'image-archive.yml');
+  writeFileSync(file, changed('timeout: 6h', 'timeout: 6h\n  options: {OverwriteMode: NEVER}'));
+  const { code, stdout, stderr } = await lint(file);
+  rmSync(folder, { recursive: true });
+  expect([code, stdout]).toEqual([0, '1 runbook, 0 problems, 1 warning\n']);
+  expect(stderr).toMatch(/^warning: .*image-archive\.yml:34:28: datasync\.options\.OverwriteMode: /);
 });
 
 test('a file that is not there is a problem, too', async () => {

@@ -60,6 +60,8 @@ interface TreeResult {
   readonly proof: string;
   /** The rule for the layer; if its calibration does not hold, nothing is proven. */
   readonly held: LayerRule;
+  /** What else a person must know. */
+  readonly told?: readonly string[];
   /** The task's own: the comparison ignored what they leave out. */
   readonly filters: Filters;
   readonly data: Readonly<Record<string, unknown>>;
@@ -125,12 +127,12 @@ function passed(tree: TreeResult): string {
     : `${paths.same} of ${source.paths} paths in ${counted(recheck.folders.length, 'folder')} are the same, ${nothing} The other ${unchanged} are ${since}.`;
 }
 
-function warnings({ filters, recheck, result }: TreeResult): string[] {
+function warnings({ filters, recheck, result, told = [] }: TreeResult): string[] {
   const again =
     recheck.kind === 'all' && recheck.unwanted
       ? [`This re-check looks at everything: ${recheck.why ?? ''}.`]
       : [];
-  return [...again, ...leftOut(filters, result), ...toRemove(result)];
+  return [...told, ...again, ...leftOut(filters, result), ...toRemove(result)];
 }
 
 /** A folder that the task leaves out is gone after the switch, and only this warning says so. */

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import type { Outcome } from '../../core/record.ts';
 import { openFileSink, readRowsFile, rowBatches } from '../../reconcile/rows/rows-file.ts';
 import { Reconciliation } from '../../reconcile/reconciliation.ts';
+import type { Reconciled } from '../../reconcile/reconciliation.ts';
+import type { Policy } from '../../reconcile/judging/policy.ts';
 import { Sample, sampleStatement } from '../../reconcile/judging/sampling.ts';
 import { wantedTree } from '../manifest/manifest-runs.ts';
 import { bucketRule } from '../tree/layer-rules.ts';
@@ -24,9 +26,12 @@ import {
   taskReportStatements,
   takesPart,
   readTaskReport,
+  readTroubles,
+  troubleWarnings,
   withTaskReportProblem,
+  withTroubles,
 } from '../run-datasync/await-task-report.ts';
-import type { TaskReport } from '../run-datasync/await-task-report.ts';
+import type { TaskReport, Troubles } from '../run-datasync/await-task-report.ts';
 
 /** How many objects the step reads between two lines of progress. */
 const READ_BATCH = 800;
@@ -38,15 +43,14 @@ export async function verifyTree(
   inputs: TreeInputs,
 ): Promise<Outcome> {
   const { runbook, run } = context;
-  const { verify } = runbook;
+  const { bucket, verify } = runbook;
   const manifest = await listSource(context, ports);
   const { filters } = await ports.datasync.describeTask();
+  const troubles = await readTroubles(context, ports, inputs);
   const report = await readTaskReport(context, ports, inputs);
   const moment = { frozen: inputs.frozen, transferredAt: inputs.transferredAt, filters };
-  const recheck = asBucketRecheck(
-    await recheckOf(context, 'bucket', inputs, { manifest, filters }),
-    manifest,
-  );
+  const { everything } = troubles;
+  const recheck = await bucketRecheck(context, inputs, { manifest, filters, everything });
   const held = await bucketRule(context, ports.bucket, manifest);
   const sample = sampleOf(context);
   await using differences = await openDifferences(context, takesPart(report));
@@ -54,8 +58,9 @@ export async function verifyTree(
   await using toRead = openFileSink(doubtful);
   const pending = pendingFile(context);
   await using toRemove = openFileSink(pending);
+  const policy = treePolicy(context, moment);
   const comparison = new Reconciliation({
-    policy: treePolicy(context, moment),
+    policy,
     ...{ sample, differences, toRead, toRemove },
     report: takesPart(report),
     provenBefore: recheck.kind === 'all' ? 0 : manifest.rows - recheck.rows,
@@ -64,23 +69,46 @@ export async function verifyTree(
   const requests = await compare(context, comparison, manifest, { recheck, report });
   await Promise.all([toRead.end(), toRemove.end()]);
   const depth: Depth = { content: verify.depth === 'content', rule: held.rule };
-  const statements = await readInDoubt({ context, ports, comparison, depth }, doubtful);
-  statements.push(...(await readSample({ context, ports, comparison, depth }, sample)));
+  const statements = await readBoth({ context, ports, comparison, depth }, { doubtful, sample });
   statements.push(...taskReportStatements(report));
-  const result = withTaskReportProblem(await comparison.conclude(), report);
+  const told = { report, troubles, readAll: readsAll(depth, policy, recheck) };
+  const result = concluded(await comparison.conclude(), told);
   await differences.end();
   await rm(doubtful, { force: true });
   return await concludeTree(context, 'bucket', {
-    what: `Every file in s3://${runbook.bucket.name}/${runbook.bucket.prefix}`,
+    what: `Every file in s3://${bucket.name}/${bucket.prefix}`,
     result,
     manifests: [{ name: 'Source', manifest }],
     user: verify.user,
     differencesFile: differences.name,
     statements,
     ...{ moment, pending, recheck, held },
-    data: { depth: verify.depth, sample: verify.sample, requests },
+    told: troubleWarnings(troubles),
+    data: { depth: verify.depth, sample: verify.sample, requests, troubles: troubles.words },
   });
 }
+
+const bucketRecheck = async (
+  context: StepContext,
+  inputs: TreeInputs,
+  now: Parameters<typeof recheckOf>[3] & { readonly manifest: Manifest },
+): Promise<Recheck> =>
+  asBucketRecheck(await recheckOf(context, 'bucket', inputs, now), now.manifest);
+
+/** Whether every byte of every file is compared, whatever changed since an earlier proof. */
+const readsAll = ({ content }: Depth, { readAll }: Policy, { kind }: Recheck): boolean =>
+  content && readAll && kind === 'all';
+
+/** The result with what DataSync tells of the transfer. */
+const concluded = (
+  result: Reconciled,
+  told: {
+    readonly report: TaskReport | undefined;
+    readonly troubles: Troubles;
+    readonly readAll: boolean;
+  },
+): Reconciled =>
+  withTroubles(withTaskReportProblem(result, told.report), told.troubles, told.readAll);
 
 /** A manifest of its own: an earlier step's manifest says nothing about now. */
 const listSource = (context: StepContext, ports: TreePorts): Promise<Manifest> =>
@@ -126,6 +154,14 @@ interface Reading {
   readonly comparison: Reconciliation;
   readonly depth: Depth;
 }
+
+const readBoth = async (
+  reading: Reading,
+  { doubtful, sample }: { readonly doubtful: string; readonly sample: Sample },
+): Promise<string[]> => [
+  ...(await readInDoubt(reading, doubtful)),
+  ...(await readSample(reading, sample)),
+];
 
 /** Reads the metadata of these, and with `content` and `all` their bytes: for them size and time prove nothing. */
 async function readInDoubt(

@@ -72,8 +72,8 @@ export class PageReader {
 
   /** The page that follows `token`, or without one the page after `range.after`, the last path seen. */
   read(range: KeyRange, token: string | undefined, signal: AbortSignal): Promise<ScannedPage> {
-    const { bucket, prefix } = this.#at;
-    const about = { action: 's3:ListBucket', resource: `s3://${bucket}/${prefix}`, signal };
+    const { bucket, owner, prefix } = this.#at;
+    const about = { action: 's3:ListBucket', resource: `s3://${bucket}/${prefix}`, owner, signal };
     return call(about, () => this.#read({ range, token, signal }));
   }
 
