@@ -24,7 +24,7 @@ export interface Runbook {
   readonly datasync: {
     readonly task: string;
     readonly timeoutMs: number;
-    /** Absent: the task runs with its own settings. */
+    /** Absent: the task runs with its own settings, but deletes nothing. */
     readonly options?: TaskOptions;
     /** Absent: no task report is asked for. */
     readonly report?: TaskReport;

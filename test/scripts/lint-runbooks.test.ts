@@ -57,7 +57,9 @@ test('what the next release refuses is a warning at its line, and no problem', a
   const { code, stdout, stderr } = await lint(file);
   rmSync(folder, { recursive: true });
   expect([code, stdout]).toEqual([0, '1 runbook, 0 problems, 1 warning\n']);
-  expect(stderr).toMatch(/^warning: .*image-archive\.yml:34:28: datasync\.options\.OverwriteMode: /);
+  expect(stderr).toMatch(
+    /^warning: .*image-archive\.yml:34:28: datasync\.options\.OverwriteMode: /,
+  );
 });
 
 test('a file that is not there is a problem, too', async () => {

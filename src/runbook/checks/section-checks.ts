@@ -59,7 +59,11 @@ export function finalizeChecks(data: unknown): Complaint[] {
 
 /** Each value that still passes and that the next release refuses, with what takes its place. */
 export function deprecatedOptions(data: unknown): Complaint[] {
-  const complaint = (option: string, value: string, words: Pick<Complaint, 'expected' | 'hint'>) => {
+  const complaint = (
+    option: string,
+    value: string,
+    words: Pick<Complaint, 'expected' | 'hint'>,
+  ) => {
     const path = ['datasync', 'options', option];
     return valueAt(data, path) === value ? [{ path, got: show(value), ...words }] : [];
   };

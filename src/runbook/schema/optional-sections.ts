@@ -42,7 +42,11 @@ export const taskOptions = z.strictObject(
       'ONLY_FILES_TRANSFERRED',
       'NONE',
     ),
-    OverwriteMode: set('Whether objects that are there already may be changed. With NEVER a changed file does not arrive; the next release refuses it.', 'ALWAYS', 'NEVER'),
+    OverwriteMode: set(
+      'Whether objects that are there already may be changed. With NEVER a changed file does not arrive; the next release refuses it.',
+      'ALWAYS',
+      'NEVER',
+    ),
     Atime: set('Keep the time of last access as far as it can be known.', 'BEST_EFFORT', 'NONE'),
     Mtime: set(
       'Keep the time of last change. Without it every file would be sent again, so NONE is refused.',

@@ -2,7 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { DescribeTaskExecutionCommandOutput } from '@aws-sdk/client-datasync';
 import { toExecution, troublesOf } from '../../../src/aws/datasync/execution.ts';
-import { judgeTroubles } from '../../../src/steps/run-datasync/await-task-report.ts';
+import type { Verdict } from '../../../src/core/record.ts';
+import { emptyTally } from '../../../src/reconcile/tally.ts';
+import { judgeTroubles, withTroubles } from '../../../src/steps/run-datasync/await-task-report.ts';
 import { isExplained, wentThrough } from '../../../src/steps/run-datasync/names-without-keys.ts';
 
 type Shape = Partial<DescribeTaskExecutionCommandOutput>;
@@ -69,6 +71,20 @@ test.each<[string, Shape, boolean, boolean]>([
     everything,
     unverified,
   ]);
+});
+
+test.each<[string, Shape, boolean, readonly [Verdict, Verdict]]>([
+  ['other bytes', { FilesFailed: { Verify: 1 } }, false, ['pass', 'unproven']],
+  ['other bytes, all of them read', { FilesFailed: { Verify: 1 } }, true, ['pass', 'pass']],
+  ['other bytes beside a difference', { FilesFailed: { Verify: 1 } }, false, ['fail', 'fail']],
+  ['a failed transfer', { FilesFailed: { Transfer: 1 } }, false, ['pass', 'pass']],
+])('the verdict after %s', (_, shape, readAll, [verdict, expected]) => {
+  const result = { tally: emptyTally(), verdict, reasons: [], differences: 0, kept: [] };
+  const judged = withTroubles(result, judgeTroubles(execution(shape)), readAll);
+  expect(judged.verdict).toBe(expected);
+  expect(judged.reasons.join()).toContain(
+    shape.FilesFailed?.Verify === 1 && !readAll ? '1 file failed in VERIFY' : '',
+  );
 });
 
 const THROUGH = {
