@@ -23,7 +23,7 @@ export interface Names {
     readonly prefix?: string;
   };
   readonly datasync: { readonly task: string };
-  readonly bucket: { readonly name: string; readonly prefix?: string };
+  readonly bucket: { readonly name: string; readonly prefix?: string; readonly owner?: string };
   readonly refresh: { readonly 'log-group': string };
   readonly canary: { readonly copy: string };
   readonly confirmation: { readonly copy: string; readonly to: string };

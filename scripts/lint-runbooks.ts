@@ -10,7 +10,7 @@ const USAGE = `npm run lint:runbooks [-- FILE...]
 
   FILE...   runbooks to check; without any, all of runbooks/
 
-Exit code: 0 nothing wrong, or warnings alone · 1 at least one problem, or a file that cannot be read`;
+Exit code: 0 nothing wrong, perhaps with warnings · 1 at least one problem, or a file that cannot be read`;
 
 const repository = join(import.meta.dirname, '..');
 
@@ -29,23 +29,18 @@ function main(args: readonly string[]): number {
       .sort()
       .map((file) => relative(process.cwd(), join(repository, file)));
   const files = positionals.length > 0 ? positionals : all();
-  const found = files.map(lint);
+  const found = files.map(findingsOf);
   const problems = found.flatMap((one) => one.problems);
   const warnings = found.flatMap((one) => one.warnings);
-  for (const problem of problems) console.error(`${problem}\n`);
   for (const warning of warnings) console.error(`warning: ${warning}\n`);
+  for (const problem of problems) console.error(`${problem}\n`);
   const counts = [count(files.length, 'runbook'), count(problems.length, 'problem')];
   if (warnings.length > 0) counts.push(count(warnings.length, 'warning'));
   console.log(counts.join(', '));
   return problems.length === 0 ? 0 : 1;
 }
 
-interface Found {
-  readonly problems: readonly string[];
-  readonly warnings: readonly string[];
-}
-
-function lint(file: string): Found {
+function findingsOf(file: string): Record<'problems' | 'warnings', string[]> {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -54,7 +49,7 @@ function lint(file: string): Found {
     return { problems: [problem], warnings: [] };
   }
   const loaded = parseRunbook(text, file);
-  const shown = (problems: readonly Problem[]): readonly string[] =>
+  const shown = (problems: readonly Problem[]): string[] =>
     problems.map((problem) => formatProblem(problem, text));
   return loaded.ok
     ? { problems: [], warnings: shown(loaded.warnings) }

@@ -12,6 +12,7 @@ import { locationOperations } from './resources/location-operations.ts';
 import type { Execution } from './model.ts';
 import type { TaskMode } from './task-mode.ts';
 import { openTask } from './model.ts';
+import { defaultOptions } from './options.ts';
 import { prepare, transfer, verify } from './executions/phases.ts';
 import { createState } from './state.ts';
 import type { DataSyncState } from './state.ts';
@@ -73,11 +74,11 @@ export function createDataSync(
   };
 }
 
-async function copyAll({ task, clock, ends }: DataSyncState): Promise<void> {
+async function copyAll({ task, clock, ends, context }: DataSyncState): Promise<void> {
   const counters = newCounters();
   const work = {
     ends,
-    options: task.options,
+    options: defaultOptions(task.mode),
     selected: () => true,
     counters,
     log: () => {},
@@ -109,6 +110,10 @@ async function copyAll({ task, clock, ends }: DataSyncState): Promise<void> {
     cancelled: false,
     wake: () => {},
   };
+  if (context.faults.task?.lastExecution === 'forgotten') {
+    task.forgotten = execution.arn;
+    return;
+  }
   task.executions.unshift(execution);
   task.tags.set(execution.arn, new Map());
 }

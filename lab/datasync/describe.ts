@@ -1,5 +1,6 @@
 // The task and its executions as DataSync describes them.
 import type { Instant } from '../time/clock.ts';
+import type { Faults } from '../faults/scenario.ts';
 import type { Json } from '../protocol/service.ts';
 import { describeCounters } from './executions/counters.ts';
 import type { Execution, Task } from './model.ts';
@@ -11,18 +12,19 @@ export const seconds = (instant: Instant): number => Math.round(instant) / 1000;
 
 /** The members of DescribeTask. */
 export function describeTask(task: Task, offline: boolean): Json {
-  const current = task.executions.at(-1);
+  const current = task.executions.at(-1)?.arn ?? task.forgotten;
   return {
     TaskArn: task.arn,
     Status: taskStatus(task, offline),
     Name: task.name,
-    ...(current === undefined ? {} : { CurrentTaskExecutionArn: current.arn }),
+    ...(current === undefined ? {} : { CurrentTaskExecutionArn: current }),
     SourceLocationArn: task.sourceLocation,
     DestinationLocationArn: task.destinationLocation,
     CloudWatchLogGroupArn: task.logGroupArn,
     Options: task.options,
     Includes: task.includes,
     Excludes: task.excludes,
+    ...(task.manifest && { ManifestConfig: manifestConfig(task) }),
     TaskMode: task.mode,
     CreationTime: seconds(task.created),
     ...scheduleOf(task),
@@ -34,6 +36,21 @@ export function describeTask(task: Task, offline: boolean): Json {
       : {}),
   };
 }
+
+const manifestConfig = ({ arn }: Task): Json => {
+  const [, partition = 'aws', , , account = ''] = arn.split(':');
+  return {
+    Action: 'TRANSFER',
+    Format: 'CSV',
+    Source: {
+      S3: {
+        S3BucketArn: `arn:${partition}:s3:::manifests-${account}`,
+        ManifestObjectPath: 'manifest.csv',
+        BucketAccessRoleArn: `arn:${partition}:iam::${account}:role/manifests`,
+      },
+    },
+  };
+};
 
 /** AVAILABLE, RUNNING, QUEUED, or UNAVAILABLE while the agent is away. */
 export function taskStatus(task: Task, offline: boolean): string {
@@ -49,8 +66,15 @@ function scheduleOf(task: Task): Json {
   return { Schedule: task.schedule, ScheduleDetails: details };
 }
 
-/** The members of DescribeTaskExecution. */
-export function describeExecution(execution: Execution, task: Task): Json {
+/** The members of DescribeTaskExecution; `shows` is the fault of that name. */
+export function describeExecution(execution: Execution, task: Task, shows?: Faults['shows']): Json {
+  const shape = shapeOf(execution, task);
+  if (shows?.nth !== execution.number || isLive(execution)) return shape;
+  const { Result, ...members } = shows.members;
+  return { ...shape, ...members, Result: { ...(shape.Result as Json), ...(Result as Json) } };
+}
+
+function shapeOf(execution: Execution, task: Task): Json {
   const { launchTime, endTime } = execution;
   const removes = execution.options.PreserveDeletedFiles === 'REMOVE';
   return {

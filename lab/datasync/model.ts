@@ -5,7 +5,7 @@ import type { Instant } from '../time/clock.ts';
 import type { Counters } from './executions/counters.ts';
 import type { TaskOptions } from './options.ts';
 import type { TaskReport } from './executions/task-report-model.ts';
-import { defaultOptions } from './options.ts';
+import { defaultOptions, mergeOptions } from './options.ts';
 import type { TaskMode } from './task-mode.ts';
 
 export type ExecutionStatus =
@@ -33,6 +33,7 @@ export interface Execution {
   readonly startTime: Instant;
   readonly includes: Filters;
   readonly excludes: Filters;
+  readonly manifest?: ReadonlySet<string>;
   readonly phases: Record<'prepare' | 'transfer' | 'verify', PhaseResult>;
   options: TaskOptions;
   status: ExecutionStatus;
@@ -59,9 +60,13 @@ export interface Task {
   options: TaskOptions;
   includes: Filters;
   excludes: Filters;
+  /** Paths that a manifest lists; undefined: there is none. */
+  readonly manifest?: ReadonlySet<string>;
   logGroupArn: string;
   schedule?: { readonly ScheduleExpression: string; readonly Status: string };
   scheduleChanged: Instant;
+  /** An execution of more than 30 days ago, of which only DescribeTask still has the ARN. */
+  forgotten?: string;
   /** Oldest first. */
   readonly executions: Execution[];
   /** By ARN of the task, a location, the agent or an execution. */
@@ -95,7 +100,8 @@ export function openTask(
     agent,
     created: clock.now() - 30 * DAY,
     name: 'nfs-to-s3',
-    options: defaultOptions(mode),
+    options: mergeOptions(defaultOptions(mode), faults.task?.options, mode),
+    ...(faults.task?.manifest && { manifest: new Set(faults.task.manifest) }),
     includes: [],
     excludes: [],
     ...(faults.task?.schedule === 'enabled' && { schedule: HOURLY }),

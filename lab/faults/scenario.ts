@@ -5,12 +5,18 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import type { Names } from '../world.ts';
 import type { S3Faults } from './s3-faults.ts';
+import type { ReportFaults, TaskFaults } from './task-faults.ts';
 
 export interface Faults {
   /** The first calls of each operation of every service answer throttling or a 5xx, in turn. */
   readonly api?: { readonly first: number };
   /** The nth execution that is started (1 is the first) ends in ERROR. */
   readonly execution?: { readonly nth: number; readonly code: string; readonly detail: string };
+  /** Members of DescribeTaskExecution that the nth execution shows in the place of its own, once it has ended. */
+  readonly shows?: {
+    readonly nth: number;
+    readonly members: Readonly<Record<string, unknown>>;
+  };
   /** The DataSync agent has lost contact: agent OFFLINE, task UNAVAILABLE. */
   readonly agent?: 'offline';
   /** What becomes of the refresh-complete event. */
@@ -67,34 +73,6 @@ export interface FurtherLocation {
   readonly kind:
     'nfs' | 'smb' | 'hdfs' | 'object-storage' | 'azure-blob' | 's3' | 'efs' | 'fsxw' | 'other';
   readonly agent: 'own' | 'another' | 'none';
-}
-
-/** How the task differs from what the runbook says. */
-export interface TaskFaults {
-  /** The task's mode where it is not BASIC. */
-  readonly mode?: 'ENHANCED';
-  /** It starts nothing in the lab; only what DataSync shows of it differs. */
-  readonly schedule?: 'enabled';
-  /**
-   * `once`: an execution makes one object of a file with several names, the first that it meets; other names that have
-   * no object yet are skipped. AWS documents it for the first transfer to S3.
-   */
-  readonly hardLinks?: 'once';
-  /** Where the task writes in the bucket. */
-  readonly prefix?: string;
-  /** The folder of the NFS server that the task reads, as DataSync shows it. */
-  readonly reads?: string;
-  readonly storageClass?: string;
-  /** How DataSync writes the times of files into the metadata of objects, where it is not nanoseconds. */
-  readonly times?: 'milliseconds';
-}
-
-export interface ReportFaults {
-  /** DataSync cannot write it, is slow, breaks off in the middle of each list, or says that it has and has not. */
-  readonly is?: 'failed' | 'late' | 'truncated' | 'lost';
-  /** A path that it reports as failed, whatever was done. */
-  readonly failed?: string;
-  readonly phase?: 'transfer' | 'verify';
 }
 
 /** How the share differs from what the runbook says. */

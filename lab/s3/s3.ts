@@ -191,7 +191,9 @@ function checkBucket({
   const anywhere = call.operation === 'GetBucketLocation' && call.region === 'us-east-1';
   if (region !== call.region && !anywhere) throw wrongRegion(target.bucket, call.region, region);
   const owner = header(request, 'x-amz-expected-bucket-owner');
-  if (owner !== undefined && owner !== context.world.names.account) throw accessDenied();
+  const { account, bucket } = context.world.names;
+  const owns = target.bucket === bucket.name ? (bucket.owner ?? account) : account;
+  if (owner !== undefined && owner !== owns) throw accessDenied();
 }
 
 const arnOf = ({ bucket, key }: { bucket: string; key: string }): string =>

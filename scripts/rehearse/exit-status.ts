@@ -2,14 +2,7 @@
 import type { Options } from './options.ts';
 
 export type Outcome =
-  | 'planned'
-  | 'proven'
-  | 'confirmed'
-  | 'denied'
-  | 'rolled-back'
-  | 'stopped'
-  | 'failed'
-  | 'unproven';
+  'planned' | 'proven' | 'confirmed' | 'denied' | 'rolled-back' | 'stopped' | 'failed' | 'unproven';
 
 const OUTCOMES: readonly Outcome[] = [
   'planned',

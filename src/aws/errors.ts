@@ -12,6 +12,8 @@ export interface Call {
   readonly signal: AbortSignal;
   /** The Region that was asked, where the answer may say that the bucket is in another one. */
   readonly region?: string;
+  /** The account that must own the bucket: S3 refuses a bucket of another owner as it refuses a missing permission. */
+  readonly owner?: string | undefined;
 }
 
 type Headers = Readonly<Record<string, string | undefined>>;
@@ -62,7 +64,15 @@ export const ask = <Input, T>(
   about: About,
   send: SendAsked<Input, T>,
 ): Promise<T> =>
-  call({ action: `${service}:${operation}`, ...about }, (options) => send(parameters, options));
+  call({ action: `${service}:${operation}`, owner: ownerIn(parameters), ...about }, (options) =>
+    send(parameters, options),
+  );
+
+/** The member of S3's requests that names the owner of a bucket. */
+function ownerIn(parameters: unknown): string | undefined {
+  const { ExpectedBucketOwner: owner } = (parameters ?? {}) as { ExpectedBucketOwner?: unknown };
+  return typeof owner === 'string' ? owner : undefined;
+}
 
 /** Sends one request; what it throws becomes a CutoverError whose cause is the SDK's exception. */
 export async function call<T>(about: Call, send: Send<T>): Promise<T> {

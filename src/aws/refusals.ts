@@ -5,6 +5,8 @@ import type { ErrorCode } from '../core/errors.ts';
 interface Asked {
   readonly action: string;
   readonly resource: string;
+  /** The account that must own the bucket: S3 refuses a bucket of another owner as it refuses a missing permission. */
+  readonly owner?: string | undefined;
 }
 
 /** One cause of a refusal, by the name or the message of the SDK's exception, and what helps against it. */
@@ -82,7 +84,13 @@ const CAUSES: readonly Cause[] = [
   {
     name: DENIED,
     code: 'aws-denied',
-    cure: (about, message) => `give the role of this job ${permissionIn(message, about)}`,
+    cure: (about, message) =>
+      [
+        `give the role of this job ${permissionIn(message, about)}`,
+        ...(about.owner === undefined
+          ? []
+          : [`or, if the account ${about.owner} does not own the bucket, correct bucket.owner`]),
+      ].join(', '),
   },
 ];
 

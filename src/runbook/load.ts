@@ -2,6 +2,7 @@
 import type * as z from 'zod/mini';
 import { parseArn } from '../core/values/arn.ts';
 import { crossChecks } from './checks/cross-checks.ts';
+import { deprecatedOptions } from './checks/section-checks.ts';
 import { FINALIZE_ENVIRONMENT, FINALIZE_HOLD_MS } from './schema/optional-sections.ts';
 import * as kinds from './schema/kinds.ts';
 import { asMeant, nearest, regionDoubt } from './checks/misspelt.ts';
@@ -11,7 +12,12 @@ import { type Document, RECHECK_LIMIT, schema, SHRINK_PERCENT } from './schema/k
 import { type Complaint, readYaml, valueAt } from './yaml.ts';
 
 export type Loaded =
-  | { readonly ok: true; readonly runbook: Runbook; readonly warnings: readonly Problem[] }
+  | {
+      readonly ok: true;
+      readonly runbook: Runbook;
+      /** What passes, and may be a mistake: what the next release refuses, a Region that is not known. */
+      readonly warnings: readonly Problem[];
+    }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
 /** Parses a runbook; `file` is only the name that problems carry. All problems are found at once. */
@@ -29,7 +35,7 @@ export function parseRunbook(text: string, file: string): Loaded {
     return {
       ok: true,
       runbook: runbookOf(parsed.data),
-      warnings: unknownRegions(data).map(source.problem),
+      warnings: [...unknownRegions(data), ...deprecatedOptions(data)].map(source.problem),
     };
   const problems = [...misspelt, ...complaints]
     .map(source.problem)
@@ -120,7 +126,11 @@ function runbookOf(document: Document): Runbook {
       ...(datasync.options && { options: datasync.options }),
       ...(datasync.report && { report: datasync.report }),
     },
-    bucket: { name: bucket.name, prefix: bucket.prefix ?? '' },
+    bucket: {
+      name: bucket.name,
+      prefix: bucket.prefix ?? '',
+      owner: bucket.owner ?? rest.account,
+    },
     refresh: {
       logGroup: refresh['log-group'],
       timeoutMs: refresh.timeout,
@@ -165,6 +175,7 @@ function verifyOf(verify: Document['verify']): Runbook['verify'] {
     'recheck-without-proof': recheckWithoutProof = 'stop',
     'remove-limit': removeLimit = 0,
     'shrink-limit': shrinkLimit = SHRINK_PERCENT,
+    'stay-behind': stayBehind = [],
     tolerate = [],
     ...rest
   } = verify;
@@ -172,6 +183,7 @@ function verifyOf(verify: Document['verify']): Runbook['verify'] {
     ...rest,
     tolerate,
     notPortable,
+    stayBehind,
     calibrate,
     newerLimit,
     recheck,

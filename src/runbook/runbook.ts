@@ -24,7 +24,7 @@ export interface Runbook {
   readonly datasync: {
     readonly task: string;
     readonly timeoutMs: number;
-    /** Absent: the task runs with its own settings. */
+    /** Absent: the task runs with its own settings, but deletes nothing. */
     readonly options?: TaskOptions;
     /** Absent: no task report is asked for. */
     readonly report?: TaskReport;
@@ -33,6 +33,8 @@ export interface Runbook {
     readonly name: string;
     /** Where the source mount's files are in the bucket: '' or with a slash at its end. */
     readonly prefix: string;
+    /** The account that must own it; the runbook's, unless said. */
+    readonly owner: string;
   };
   readonly refresh: {
     readonly logGroup: string;
@@ -89,6 +91,8 @@ export interface Verify {
   readonly tolerate: readonly string[];
   /** Kinds of files that S3 has no form for and that may stay behind or arrive as something else. */
   readonly notPortable: readonly NotPortable[];
+  /** Paths that S3 cannot hold and that may stay behind, as the file of differences shows them. */
+  readonly stayBehind: readonly string[];
   /** A calibration folder beside the canary decides what is compared with each layer. */
   readonly calibrate: boolean;
   /** How many paths may be newer than the transfer while the source is live. */

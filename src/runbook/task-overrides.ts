@@ -5,14 +5,14 @@ import type { TaskOptions } from './schema/optional-sections.ts';
 type Datasync = Pick<Runbook['datasync'], 'options'>;
 
 /**
- * What a start overrides; undefined: nothing. A verification of everything at one point in time needs a source that
- * nobody writes to. Before the freeze each file that is written meanwhile would fail it, so the task keeps its own
- * setting.
+ * What a start overrides. No start deletes, whatever the task or the runbook says: only remove-extras does, with its
+ * own limits. A verification of everything at one point in time needs a source that nobody writes to. Before the freeze
+ * each file that is written meanwhile would fail it, so the task keeps its own setting.
  */
-export function overridesOf({ options }: Datasync, frozen: boolean): TaskOptions | undefined {
-  if (options === undefined || frozen || !wantsPointInTime({ options })) return options;
-  const rest = Object.entries(options).filter(([name]) => name !== 'VerifyMode');
-  return rest.length === 0 ? undefined : Object.fromEntries(rest);
+export function overridesOf({ options = {} }: Datasync, frozen: boolean): TaskOptions {
+  const left = !frozen && wantsPointInTime({ options }) ? ['VerifyMode'] : [];
+  const rest = Object.entries(options).filter(([name]) => !left.includes(name));
+  return { ...Object.fromEntries(rest), PreserveDeletedFiles: 'PRESERVE' };
 }
 
 /** Whether the runbook asks for the verification of everything at one point in time. */

@@ -69,7 +69,7 @@ test('where nothing was transferred at all, what the report has of it', async ()
   const { code, record } = await transfer(bench);
   expect(code).toBe(60);
   expect(record?.says).toBe(
-    'DataSync ended in ERROR: NfsServerUnavailable, the NFS server does not answer; its task report names one path that failed: images/00007.jpg (task report: TRANSFER failed, Permissiondenied).',
+    'DataSync ended in ERROR: NfsServerUnavailable, the NFS server does not answer; its task report names one path that failed: images/00007.jpg (task report: TRANSFER failed, 13: Permission denied).',
   );
 });
 

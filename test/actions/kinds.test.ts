@@ -12,7 +12,7 @@ import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
 import { CALM } from '../../lab/faults/scenario.ts';
-import type { TaskFaults } from '../../lab/faults/scenario.ts';
+import type { TaskFaults } from '../../lab/faults/task-faults.ts';
 import { changed } from '../runbook/image-archive.ts';
 import { openBench } from './action-process.ts';
 

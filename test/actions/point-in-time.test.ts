@@ -26,8 +26,8 @@ test('a task in BASIC mode gets it after the freeze, and keeps its own before', 
   });
   expect([before.code, after.code]).toEqual([0, 0]);
   expect(starts(bench).map(({ input }) => input?.OverrideOptions)).toEqual([
-    undefined,
-    { VerifyMode: 'POINT_IN_TIME_CONSISTENT' },
+    { PreserveDeletedFiles: 'PRESERVE' },
+    { VerifyMode: 'POINT_IN_TIME_CONSISTENT', PreserveDeletedFiles: 'PRESERVE' },
   ]);
 });
 

@@ -47,6 +47,23 @@ export const PREFLIGHT_SCENARIOS: Readonly<Record<string, readonly Told[]>> = {
   'schedule-enabled': [
     { area: 'DataSync', check: 'Task has no schedule', found: 'ENABLED: cron(0 * * * ? *)' },
   ],
+  'task-options': [
+    {
+      area: 'DataSync',
+      check: "Task's options suit a cutover",
+      found: 'OverwriteMode: NEVER (the task), expected ALWAYS',
+    },
+    {
+      area: 'DataSync',
+      check: "Task's options suit a cutover",
+      found: 'Uid: NONE (the task), expected INT_VALUE',
+    },
+    {
+      area: 'DataSync',
+      check: 'Task takes the whole source',
+      found: 'only what the manifest arn:aws:s3:::manifests-111122223333/manifest.csv lists',
+    },
+  ],
   'other-export': [
     {
       area: 'DataSync',

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { ReportFaults } from '../../lab/faults/scenario.ts';
+import type { ReportFaults } from '../../lab/faults/task-faults.ts';
 import { changed } from '../runbook/image-archive.ts';
 import { openBench } from './action-process.ts';
 import type { Bench } from './action-process.ts';
@@ -93,9 +93,9 @@ describe('a file that it reports as failed', () => {
     const proof = await prove(bench, outputs['execution-arn']);
     expect([proof.code, proof.outputs.verdict]).toEqual([63, 'unproven']);
     expect(firstOf(proof)).toEqual([
-      `==.! unproven images/00007.jpg: task report: ${phase.toUpperCase()} failed, Permissiondenied`,
+      `==.! unproven images/00007.jpg: task report: ${phase.toUpperCase()} failed, 13: Permission denied`,
     ]);
-    expect(proof.summary).toContain('Permissiondenied');
+    expect(proof.summary).toContain('13: Permission denied');
   });
 
   test('and that is missing: the report names the layer, the file of differences has its symbol', async () => {
@@ -106,7 +106,7 @@ describe('a file that it reports as failed', () => {
     const proof = await prove(bench, outputs['execution-arn']);
     expect([proof.code, proof.outputs.verdict]).toEqual([62, 'fail']);
     expect(firstOf(proof)).toEqual([
-      '=-.! missing images/00007.jpg: task report: TRANSFER failed, Permissiondenied',
+      '=-.! missing images/00007.jpg: task report: TRANSFER failed, 13: Permission denied',
       '=-.! missing images/00008.jpg: task report: skipped',
     ]);
   });

@@ -89,3 +89,10 @@ test.each<Refusal>([
   expect(error.failure.cure.includes('give the role')).toBe(cure.source.startsWith('^give'));
   expect(error.failure.got).toBe(`${name} (HTTP ${status}): ${message}`);
 });
+
+test('a bucket in other hands is refused like a missing permission: the cure names the key', async () => {
+  const head = headObject({ bucket: 'b', owner: '444455556666' }, 'k');
+  await expect(ask(head, { resource: 's3://b/k', signal }, denied)).rejects.toThrow(
+    /give the role of this job s3:HeadObject on s3:\/\/b\/k, or, if the account 444455556666 does not own the bucket, correct bucket\.owner$/,
+  );
+});

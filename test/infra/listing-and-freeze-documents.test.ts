@@ -90,7 +90,9 @@ describe('freeze-source and thaw-source', () => {
   test('are refused where nothing is mounted, and where the gateway is served', async () => {
     await using lab = await openServerLab();
     const elsewhere = { ...THAW, MountPath: '/var/lib' };
-    expect((await lab.run('freeze-source', { ...FREEZE, MountPath: '/var/lib' })).said.refusal).toBe('not-mounted');
+    expect(
+      (await lab.run('freeze-source', { ...FREEZE, MountPath: '/var/lib' })).said.refusal,
+    ).toBe('not-mounted');
     expect((await lab.run('thaw-source', elsewhere)).said.refusal).toBe('not-mounted');
     await lab.run('freeze-source', FREEZE);
     await lab.run('switch-mount', SWITCH);

@@ -26,6 +26,7 @@ describe('a sound runbook', () => {
         recheck: 'incremental',
         recheckLimit: 500,
         recheckWithoutProof: 'stop',
+        stayBehind: [],
       },
       application: {
         region: 'eu-central-1',
@@ -49,7 +50,7 @@ describe('a sound runbook', () => {
         task: 'arn:aws:datasync:us-west-2:111122223333:task/task-0a1b2c3d4e5f60718',
         timeoutMs: 18_000_000,
       },
-      bucket: { name: 'image-archive-111122223333', prefix: '' },
+      bucket: { name: 'image-archive-111122223333', owner: '111122223333', prefix: '' },
       refresh: { logGroup: '/aws/events/nfs-cutover', timeoutMs: 1_800_000 },
       preflight: { speed: { files: 20, size: 1024 ** 2, slowerThan: 5, write: false } },
       canary: { copy: 'images/00001.jpg', to: 'new-image.jpg' },

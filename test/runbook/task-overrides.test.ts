@@ -8,14 +8,19 @@ import { changed, firstMessage, load } from './image-archive.ts';
 
 const POINT = 'POINT_IN_TIME_CONSISTENT';
 
-test.each<[string, TaskOptions | undefined, boolean, TaskOptions | undefined]>([
-  ['nothing', undefined, true, undefined],
+test.each<[string, TaskOptions | undefined, boolean, TaskOptions]>([
+  ['nothing', undefined, true, {}],
   ['other options before the freeze', { VerifyMode: 'NONE' }, false, { VerifyMode: 'NONE' }],
   ['one point in time after the freeze', { VerifyMode: POINT }, true, { VerifyMode: POINT }],
-  ['one point in time before it', { VerifyMode: POINT }, false, undefined],
+  ['one point in time before it', { VerifyMode: POINT }, false, {}],
   ['that among others', { VerifyMode: POINT, Uid: 'NONE' }, false, { Uid: 'NONE' }],
-])('%s', (_, options, frozen, expected) => {
-  expect(overridesOf({ ...(options && { options }) }, frozen)).toEqual(expected);
+  ['REMOVE before the freeze', { PreserveDeletedFiles: 'REMOVE' }, false, {}],
+  ['REMOVE after it', { PreserveDeletedFiles: 'REMOVE' }, true, {}],
+])('%s, and no start deletes', (_, options, frozen, expected) => {
+  expect(overridesOf({ ...(options && { options }) }, frozen)).toEqual({
+    ...expected,
+    PreserveDeletedFiles: 'PRESERVE',
+  });
 });
 
 describe('a verification at one point in time', () => {
@@ -40,8 +45,8 @@ test('the plan shows it where it is set, and only there', () => {
       one.kind === 'call' && one.call.operation === 'StartTaskExecution' ? [one] : [],
     );
   expect(starts.map(({ step, call }) => [step, call.parameters.OverrideOptions])).toEqual([
-    ['delta', undefined],
-    ['final-delta', { VerifyMode: POINT }],
+    ['delta', { PreserveDeletedFiles: 'PRESERVE' }],
+    ['final-delta', { VerifyMode: POINT, PreserveDeletedFiles: 'PRESERVE' }],
   ]);
 });
 

@@ -69,6 +69,18 @@ test('a Region that is not known is a warning with the nearest, a wait that no j
   }
 });
 
+test('what the next release refuses is a warning at its line, and no problem', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lint-'));
+  const file = join(folder, 'image-archive.yml');
+  writeFileSync(file, changed('timeout: 5h', 'timeout: 5h\n  options: {OverwriteMode: NEVER}'));
+  const { code, stdout, stderr } = await lint(file);
+  rmSync(folder, { recursive: true });
+  expect([code, stdout]).toEqual([0, '1 runbook, 0 problems, 1 warning\n']);
+  expect(stderr).toMatch(
+    /^warning: .*image-archive\.yml:34:28: datasync\.options\.OverwriteMode: /,
+  );
+});
+
 test('a file that is not there is a problem, too', async () => {
   const { code, stderr } = await lint('runbooks/none.yml');
   expect(code).toBe(1);

@@ -9,14 +9,7 @@ import type { Outcome } from '../../scripts/rehearse/exit-status.ts';
 import { openLines } from '../../scripts/rehearse/lines.ts';
 import { readOptions } from '../../scripts/rehearse/options.ts';
 import { RunView } from '../../scripts/rehearse/run-view.ts';
-import {
-  columnsOf,
-  cut,
-  duration,
-  oneLine,
-  painter,
-  wantsColour,
-} from '../../scripts/rehearse/style.ts';
+import { columnsOf, cut, duration, oneLine, painter } from '../../scripts/rehearse/style.ts';
 import { jobLines, footLines } from '../../scripts/rehearse/tree.ts';
 
 const REPOSITORY = join(import.meta.dirname, '../..');
@@ -238,14 +231,4 @@ test('text from a log cannot move the cursor, and is cut by columns', () => {
   expect(oneLine('a\u001B[2Jb\r\n\u0007c')).toBe('ab \uFFFDc');
   expect(cut('漢字漢字', 5)).toBe('漢字…');
   expect(cut('abc', 3)).toBe('abc');
-});
-
-test.each([
-  [true, {}, true],
-  [false, {}, false],
-  [true, { NO_COLOR: '1' }, false],
-  [false, { FORCE_COLOR: '1' }, true],
-  [true, { TERM: 'dumb' }, false],
-])('terminal %s with %j wants colour: %s', (isTerminal, env, wanted) => {
-  expect(wantsColour(isTerminal, env)).toBe(wanted);
 });

@@ -44,7 +44,8 @@ export function executionOperations(state: DataSyncState): Record<string, Operat
     },
     DescribeTaskExecution: {
       input: SHAPES.DescribeTaskExecution,
-      run: (input, call) => describeExecution(find(input.TaskExecutionArn, call), task),
+      run: (input, call) =>
+        describeExecution(find(input.TaskExecutionArn, call), task, state.context.faults.shows),
     },
     CancelTaskExecution: {
       input: SHAPES.CancelTaskExecution,
@@ -81,7 +82,10 @@ function start(input: StartInput, call: Call, state: DataSyncState): Json {
   const { task, clock } = state;
   state.checkTask(input.TaskArn, call);
   state.refuseUnmodelled({ ManifestConfig: input.ManifestConfig ?? {} });
-  const report = openReport(input.TaskReportConfig, (bucket) => state.ends.store.region(bucket));
+  const report = openReport(input.TaskReportConfig, {
+    mode: task.mode,
+    region: (bucket) => state.ends.store.region(bucket),
+  });
   const options = mergeOptions(task.options, input.OverrideOptions, task.mode);
   const includes = input.Includes ?? task.includes;
   const excludes = input.Excludes ?? task.excludes;
@@ -108,6 +112,7 @@ function start(input: StartInput, call: Call, state: DataSyncState): Json {
     counters: newCounters(),
     cancelled: false,
     wake: () => {},
+    ...(task.manifest && { manifest: task.manifest }),
     ...(report && { report }),
   };
   task.executions.push(execution);

@@ -123,10 +123,12 @@ async function transferPhase(
 }
 
 function workOf(execution: Execution, counters: Counters, { ends, log }: ExecutionDeps): Work {
+  const filtered = selection(execution.includes, execution.excludes);
+  const { manifest } = execution;
   return {
     ends,
     options: execution.options,
-    selected: selection(execution.includes, execution.excludes),
+    selected: (path) => filtered(path) && (manifest === undefined || manifest.has(path)),
     counters,
     log: (line) => log(execution, line),
     ...(execution.report && { report: execution.report }),

@@ -5,6 +5,7 @@ import type { LabContext } from '../../context.ts';
 import type { Json } from '../../protocol/service.ts';
 import type { ObjectStore } from '../../s3/objects/store.ts';
 import { invalidRequest } from '../errors.ts';
+import type { TaskMode } from '../task-mode.ts';
 import type { Execution } from '../model.ts';
 import type { List, ReportConfig, TaskReport } from './task-report-model.ts';
 
@@ -18,7 +19,10 @@ const STATUS = {
 /** A task report that is asked for; none where the configuration is empty. */
 export function openReport(
   config: ReportConfig | undefined,
-  region: (bucket: string) => string | undefined,
+  {
+    mode,
+    region,
+  }: { readonly mode: TaskMode; readonly region: (bucket: string) => string | undefined },
 ): TaskReport | undefined {
   if (config === undefined || Object.keys(config).length === 0) return undefined;
   const bucket = bucketOf(config);
@@ -26,7 +30,7 @@ export function openReport(
   if (region(bucket) === undefined)
     throw invalidRequest(`TaskReportConfig: the bucket ${bucket} does not exist.`);
   const lists = { Transferred: [], Skipped: [], Verified: [], Deleted: [] };
-  return { config, status: 'PENDING', lists };
+  return { config, mode, status: 'PENDING', lists };
 }
 
 const bucketOf = ({ Destination }: ReportConfig): string =>
@@ -41,13 +45,20 @@ export function note(
 ): void {
   if (report === undefined || report.config.OutputType === 'SUMMARY_ONLY') return;
   if (why === undefined && report.config.ReportLevel === 'ERRORS_ONLY') return;
+  const metadata = { Type: one.isFolder ? 'Directory' : 'Regular', ContentSize: one.size };
   report.lists[list].push({
     RelativePath: one.path,
-    SrcMetadata: { Type: one.isFolder ? 'Directory' : 'Regular', ContentSize: one.size },
+    [report.mode === 'BASIC' ? 'SrcMetadata' : 'SourceMetadata']: metadata,
     [STATUS[list]]: why === undefined ? 'SUCCESS' : 'FAILED',
-    ...(why !== undefined && { ErrorCode: why.replaceAll(' ', ''), ErrorDetail: why }),
+    ...(why !== undefined && failure(why, report.mode)),
   });
 }
+
+/** Basic mode has a number and its words, Enhanced mode a word and a sentence. */
+const failure = (why: string, mode: TaskMode): Json =>
+  mode === 'BASIC'
+    ? { FailureCode: why === 'Permission denied' ? 13 : 22, FailureReason: why }
+    : { ErrorCode: why.replaceAll(' ', ''), ErrorDetail: why };
 
 const WRITING = 15_000;
 const LATE = 900_000;

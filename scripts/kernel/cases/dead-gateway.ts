@@ -36,8 +36,10 @@ const holder = (commands: string): string => `rm -f /tmp/ready
   for _ in 1 2 3 4 5 6 7 8 9 10; do [ -e /tmp/ready ] && exit 0; sleep 0.5; done; exit 1`;
 
 const holders: Readonly<Record<string, string>> = {
-  'a file that is open for writing': 'exec 3>>/mnt/data/incoming/open; echo x >&3; touch /tmp/ready; while :; do echo x >&3; sleep 1; done',
-  'a file that is open for reading': 'exec 3</mnt/data/catalogue/index.csv; touch /tmp/ready; sleep 600',
+  'a file that is open for writing':
+    'exec 3>>/mnt/data/incoming/open; echo x >&3; touch /tmp/ready; while :; do echo x >&3; sleep 1; done',
+  'a file that is open for reading':
+    'exec 3</mnt/data/catalogue/index.csv; touch /tmp/ready; sleep 600',
   'a working folder': 'cd /mnt/data/images; touch /tmp/ready; sleep 600',
 };
 
@@ -53,18 +55,17 @@ export const DEAD_GATEWAY: readonly Case[] = [
       assert.equal(values.detached, undefined);
     },
   },
-  ...Object.entries(holders).map(
-    ([what, commands]): Case => ({
-      name: `a dead gateway held by ${what}: the source is served again, and the holder is named`,
-      play: async (server) => {
-        const before = await switched(server);
-        await server.sh(holder(commands));
-        await cut(server, 'gateway');
-        const values = await back(server, before);
-        if (what.includes('writing')) assert.match(values['open-files'] ?? '', /^\d+ \/mnt\/data\/incoming\/open$/m);
-      },
-    }),
-  ),
+  ...Object.entries(holders).map(([what, commands]): Case => ({
+    name: `a dead gateway held by ${what}: the source is served again, and the holder is named`,
+    play: async (server) => {
+      const before = await switched(server);
+      await server.sh(holder(commands));
+      await cut(server, 'gateway');
+      const values = await back(server, before);
+      if (what.includes('writing'))
+        assert.match(values['open-files'] ?? '', /^\d+ \/mnt\/data\/incoming\/open$/m);
+    },
+  })),
   {
     name: 'a gateway that is busy and alive is not taken away by force',
     always: true,

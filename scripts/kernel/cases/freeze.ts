@@ -21,25 +21,25 @@ const frozenIn = (server: Server, target: string): Promise<string> =>
   server.sh(`findmnt -n -r -o FS-OPTIONS -M ${target} | cut -d, -f1`);
 
 export const FREEZE: readonly Case[] = [
-  ...Object.entries(writers).map(
-    ([what, mount], i): Case => ({
-      name: `a second writer by ${what}: no freeze`,
-      always: i === 0,
-      play: async (server) => {
-        await server.sh(`version=${server.version}; mkdir /mnt/second; ${mount}`);
-        const { detail = '' } = refused(await server.run('freeze-source'), 'shared-mount');
-        assert.match(detail, /\/mnt\/second/);
-        assert.equal(await served(server), `${SOURCE} rw`);
-        await server.sh('umount /mnt/second');
-        done(await server.run('freeze-source'));
-      },
-    }),
-  ),
+  ...Object.entries(writers).map(([what, mount], i): Case => ({
+    name: `a second writer by ${what}: no freeze`,
+    always: i === 0,
+    play: async (server) => {
+      await server.sh(`version=${server.version}; mkdir /mnt/second; ${mount}`);
+      const { detail = '' } = refused(await server.run('freeze-source'), 'shared-mount');
+      assert.match(detail, /\/mnt\/second/);
+      assert.equal(await served(server), `${SOURCE} rw`);
+      await server.sh('umount /mnt/second');
+      done(await server.run('freeze-source'));
+    },
+  })),
   {
     name: 'a writer in a mount namespace of its own: no freeze',
     always: true,
     play: async (server) => {
-      await server.sh('setsid unshare -m --propagation private sleep 600 >/dev/null 2>&1 & sleep 2');
+      await server.sh(
+        'setsid unshare -m --propagation private sleep 600 >/dev/null 2>&1 & sleep 2',
+      );
       const { detail = '' } = refused(await server.run('freeze-source'), 'shared-mount');
       assert.match(detail, /\/mnt\/data in process \d+, sleep/);
       await server.sh('pkill -9 -x sleep; sleep 1');
@@ -58,7 +58,9 @@ export const FREEZE: readonly Case[] = [
     name: 'fstab with other options than the mounted ones: frozen and thawed',
     always: true,
     play: async (server) => {
-      await server.sh("sed -i 's#/mnt/data nfs rw,#/mnt/data nfs rw,noac,actimeo=7,rsize=4096,#' /etc/fstab");
+      await server.sh(
+        "sed -i 's#/mnt/data nfs rw,#/mnt/data nfs rw,noac,actimeo=7,rsize=4096,#' /etc/fstab",
+      );
       done(await server.run('freeze-source'));
       assert.equal(await served(server), `${SOURCE} ro`);
       done(await server.run('thaw-source'));
@@ -109,7 +111,10 @@ export const FREEZE: readonly Case[] = [
     play: async (server) => {
       assert.equal(done(await server.run('inspect-server')).users, '');
       await server.sh('cd /mnt/data && setsid sleep 600 >/dev/null 2>&1 & sleep 2');
-      assert.match(done(await server.run('inspect-server')).users ?? '', /root +\d+ \.\.c\.\. sleep/);
+      assert.match(
+        done(await server.run('inspect-server')).users ?? '',
+        /root +\d+ \.\.c\.\. sleep/,
+      );
     },
   },
 ];

@@ -21,35 +21,42 @@ const files: Readonly<Record<string, string>> = {
 const bytes = (server: Server): Promise<string> => server.sh('od -An -v -tx1 /etc/fstab');
 
 export const FSTAB: readonly Case[] = [
-  ...Object.entries(files).map(
-    ([what, file]): Case => ({
-      name: `fstab with ${what}: byte for byte as it was after the way back`,
-      always: what.includes('newline'),
-      play: async (server) => {
-        await server.sh(`v=${server.version}; printf "${file}" >/etc/fstab`);
-        const before = await bytes(server);
-        done(await server.run('freeze-source'));
-        assert.match(await server.sh('cat /etc/fstab'), /^\s*source\.test:\/srv\/source\/?\s+\/mnt\/data\/?\s+nfs\s+\S*,ro/m);
-        done(await server.run('switch-mount'));
-        done(await server.run('read-mounts'));
-        done(await server.run('restore-mount'));
-        done(await server.run('thaw-source'));
-        assert.equal(await bytes(server), before);
-        assert.equal(await server.sh('ls /etc | grep fstab; ls /var/lib/nfs-cutover'), 'fstab\nmount-output');
-      },
-    }),
-  ),
+  ...Object.entries(files).map(([what, file]): Case => ({
+    name: `fstab with ${what}: byte for byte as it was after the way back`,
+    always: what.includes('newline'),
+    play: async (server) => {
+      await server.sh(`v=${server.version}; printf "${file}" >/etc/fstab`);
+      const before = await bytes(server);
+      done(await server.run('freeze-source'));
+      assert.match(
+        await server.sh('cat /etc/fstab'),
+        /^\s*source\.test:\/srv\/source\/?\s+\/mnt\/data\/?\s+nfs\s+\S*,ro/m,
+      );
+      done(await server.run('switch-mount'));
+      done(await server.run('read-mounts'));
+      done(await server.run('restore-mount'));
+      done(await server.run('thaw-source'));
+      assert.equal(await bytes(server), before);
+      assert.equal(
+        await server.sh('ls /etc | grep fstab; ls /var/lib/nfs-cutover'),
+        'fstab\nmount-output',
+      );
+    },
+  })),
   {
     name: 'options of the mount point go with it to the gateway',
     always: true,
     play: async (server) => {
-      await server.sh(`sed -i 's#/mnt/data nfs rw,#/mnt/data nfs rw,nosuid,nodev,noexec,nofail,x-systemd.requires=network.target,#' /etc/fstab`);
+      await server.sh(
+        `sed -i 's#/mnt/data nfs rw,#/mnt/data nfs rw,nosuid,nodev,noexec,nofail,x-systemd.requires=network.target,#' /etc/fstab`,
+      );
       done(await server.run('freeze-source'));
       done(await server.run('switch-mount'));
       const { OPTIONS = '' } = Object.fromEntries([
         ['OPTIONS', await server.sh('findmnt -n -o OPTIONS -M /mnt/data')],
       ]);
-      for (const option of ['nosuid', 'nodev', 'noexec']) assert.ok(OPTIONS.split(',').includes(option), OPTIONS);
+      for (const option of ['nosuid', 'nodev', 'noexec'])
+        assert.ok(OPTIONS.split(',').includes(option), OPTIONS);
       assert.match(
         await server.sh('cat /etc/fstab'),
         /^gateway\.test:\S+ \/mnt\/data nfs \S*,nosuid,nodev,noexec,nofail,x-systemd\.requires=network\.target,_netdev 0 0$/m,

@@ -8,7 +8,12 @@ import { done, fstab, served } from './case.ts';
 const TRIALS = 8;
 
 /** Runs a document and kills its session after a part of the time that it takes. */
-async function killed(server: Server, document: string, part: number, seconds: number): Promise<void> {
+async function killed(
+  server: Server,
+  document: string,
+  part: number,
+  seconds: number,
+): Promise<void> {
   const script = server.script(document);
   await server.sh(`cat >/tmp/document <<'END_OF_DOCUMENT'
 ${script}
@@ -29,7 +34,9 @@ const CLOSED = `${SOURCE} ro, then ${SOURCE} ro`;
 const SERVED = `${GATEWAY} rw, then ${GATEWAY} rw`;
 
 /** Of each document: those that come before it, every end that a kill may leave, and its own. */
-const documents: Readonly<Record<string, { before: readonly string[]; ends: readonly string[]; end: string }>> = {
+const documents: Readonly<
+  Record<string, { before: readonly string[]; ends: readonly string[]; end: string }>
+> = {
   'freeze-source': {
     before: [],
     ends: [`${SOURCE} rw, then ${SOURCE} rw`, `${SOURCE} ro, then ${SOURCE} rw`, CLOSED],

@@ -11,6 +11,7 @@ import {
   StartTaskExecutionCommand,
 } from '@aws-sdk/client-datasync';
 import type { DescribeTaskCommandOutput, Options } from '@aws-sdk/client-datasync';
+import { CutoverError } from '../../core/errors.ts';
 import * as request from '../../core/requests/datasync.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
@@ -32,6 +33,10 @@ export interface Task {
   readonly schedule: { readonly expression: string; readonly status: string } | undefined;
   /** Patterns joined by `|`; '' for none. */
   readonly filters: { readonly includes: string; readonly excludes: string };
+  /** The settings of every execution that overrides none, by their names in the API; undefined: none are shown. */
+  readonly options: Readonly<Record<string, string | number | undefined>> | undefined;
+  /** Where the list of paths is to which every execution is limited; undefined: none. */
+  readonly manifest: string | undefined;
   readonly errorCode: string | undefined;
   readonly errorDetail: string | undefined;
 }
@@ -53,14 +58,14 @@ export interface DataSync {
   /** The agents of the task's source location. */
   describeAgents(sourceLocation: string): Promise<readonly Agent[]>;
   /** Starts an execution and answers its ARN. Never repeated by the SDK: the API has no client token. */
-  start(
-    tags: Tags,
-    options: Options | undefined,
-    report: ReportRequest | undefined,
-  ): Promise<string>;
+  start(tags: Tags, options: Options, report: ReportRequest | undefined): Promise<string>;
   describe(execution: string): Promise<Execution>;
   /** Executions that DataSync still lists (30 days), at most `limit`; their order is not documented. */
   list(limit: number): Promise<readonly { readonly arn: string; readonly status: string }[]>;
+  /**
+   * None where the execution is gone: DataSync keeps it for 30 days, and a task names its last one for longer (quotas in
+   * the user guide).
+   */
   tags(execution: string): Promise<Tags>;
   cancel(execution: string): Promise<void>;
 }
@@ -99,6 +104,8 @@ class TaskAdapter implements DataSync {
         includes: task.Includes?.[0]?.Value ?? '',
         excludes: task.Excludes?.[0]?.Value ?? '',
       },
+      options: task.Options && { ...task.Options },
+      manifest: manifestOf(task),
       errorCode: task.ErrorCode,
       errorDetail: task.ErrorDetail,
     };
@@ -127,11 +134,7 @@ class TaskAdapter implements DataSync {
     };
   }
 
-  async start(
-    tags: Tags,
-    options: Options | undefined,
-    report: ReportRequest | undefined,
-  ): Promise<string> {
+  async start(tags: Tags, options: Options, report: ReportRequest | undefined): Promise<string> {
     const asked = request.startTaskExecution(this.#task, tags, options, report);
     // Not aborted on a signal: after a lost answer nobody would know the execution.
     const started = await this.#ask(asked, this.#task, (input) =>
@@ -170,7 +173,10 @@ class TaskAdapter implements DataSync {
       request.listTagsForResource(execution),
       execution,
       (input, options) => this.#client.send(new ListTagsForResourceCommand(input), options),
-    );
+    ).catch((thrown: unknown) => {
+      if (isGone(thrown)) return { Tags: [] };
+      throw thrown;
+    });
     return Object.fromEntries((Tags ?? []).map(({ Key, Value }) => [Key ?? '', Value ?? '']));
   }
 
@@ -192,4 +198,28 @@ function scheduleOf({ Schedule }: DescribeTaskCommandOutput): Task['schedule'] {
   const { ScheduleExpression: expression = '', Status: status = 'ENABLED' } = Schedule ?? {};
   if (expression === '') return undefined;
   return { expression, status };
+}
+
+/** An empty configuration is how the API says that there is none. */
+function manifestOf({ ManifestConfig: config }: DescribeTaskCommandOutput): string | undefined {
+  if (config === undefined || Object.values(config).every((one) => one === undefined))
+    return undefined;
+  const { S3BucketArn: bucket = '?', ManifestObjectPath: path = '?' } = config.Source?.S3 ?? {};
+  return `${bucket}/${path}`;
+}
+
+/**
+ * DataSync has one exception for all that it refuses; its words distinguish them: "not found" of tasks, executions and
+ * locations, "does not exist" of agents (Terraform's AWS provider reads the same).
+ */
+const GONE = /\bnot found\b|\bdoes not exist\b/i;
+
+/** Whether DataSync has refused a call because what it names is not there. */
+export const isGone = (thrown: unknown): boolean => isInvalid(thrown, GONE);
+
+/** Whether DataSync has refused a call in these words. */
+export function isInvalid(thrown: unknown, words: RegExp): boolean {
+  if (!(thrown instanceof CutoverError)) return false;
+  const { name, message } = (thrown.cause ?? {}) as Partial<Error>;
+  return name === 'InvalidRequestException' && words.test(message ?? '');
 }

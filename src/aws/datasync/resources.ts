@@ -10,10 +10,10 @@ import {
   DescribeTaskCommand,
   ListTagsForResourceCommand,
 } from '@aws-sdk/client-datasync';
-import { CutoverError } from '../../core/errors.ts';
 import * as request from '../../core/requests/datasync.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
+import { isGone, isInvalid } from './datasync.ts';
 import { ask } from '../errors.ts';
 import type { Asked, SendAsked } from '../errors.ts';
 
@@ -120,18 +120,6 @@ class ResourcesAdapter implements Resources {
   }
 }
 
-/**
- * DataSync has one exception for all that it refuses; its words distinguish them: "not found" of tasks and locations,
- * "does not exist" of agents, "in-use by" (Terraform's AWS provider reads the same).
- */
-const GONE = /\bnot found\b|\bdoes not exist\b/i;
 const IN_USE = /\bin[- ]use by\b/i;
 
-const isGone = (thrown: unknown): boolean => isInvalid(thrown, GONE);
 const isInUse = (thrown: unknown): boolean => isInvalid(thrown, IN_USE);
-
-function isInvalid(thrown: unknown, words: RegExp): boolean {
-  if (!(thrown instanceof CutoverError)) return false;
-  const { name, message } = (thrown.cause ?? {}) as Partial<Error>;
-  return name === 'InvalidRequestException' && words.test(message ?? '');
-}

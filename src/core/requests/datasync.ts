@@ -34,19 +34,19 @@ export const taskReport = (report: {
 });
 
 /**
- * StartTaskExecution with the tags by which a run finds its own. Without `options` the task runs as it is. Without
+ * StartTaskExecution with the tags by which a run finds its own, and the options that override the task's. Without
  * `report` it writes a task report only where its own settings say so.
  */
 export const startTaskExecution = <Options extends object>(
   task: string,
   tags: Readonly<Record<string, string>>,
-  options: Options | undefined,
+  options: Options,
   report: ReturnType<typeof taskReport> | undefined,
 ) =>
   datasync('StartTaskExecution', {
     TaskArn: task,
     Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
-    ...(options && { OverrideOptions: options }),
+    OverrideOptions: options,
     ...(report && { TaskReportConfig: report }),
   });
 

@@ -1,5 +1,4 @@
 // The judgement of one path, from the row of each layer. Pure; nothing is allocated for a path that is the same.
-import { isUtf8 } from 'node:buffer';
 import { differingAttributes, fileAttributes } from './compare-rule.ts';
 import type {
   AttributeRule,
@@ -15,7 +14,7 @@ import type { RowCursor } from '../rows/row-cursor.ts';
 import * as fields from '../rows/row-fields.ts';
 import * as found from './judgement.ts';
 import { isPruned } from '../paths/path-patterns.ts';
-import { LONGEST_KEY, NOT_UTF8, tooLong } from '../paths/object-key.ts';
+import { whyNoKey } from '../paths/object-key.ts';
 import { CTIME, isLater, isSingle, typeOf } from '../rows/row-fields.ts';
 import type { Type } from '../rows/row-fields.ts';
 
@@ -131,8 +130,11 @@ export function judgePath(path: PathInLayers, policy: Policy): Judgement {
   const type = typeOf(source);
   const bare = type === 'f' || type === 'd' ? undefined : judgeByType(path, type, policy);
   if (bare !== undefined) return bare;
-  const reason = whyImpossible(source, policy.prefixBytes, path.ascii);
-  if (reason !== undefined) return withDetail('impossible', symbolsOf(path, '='), reason);
+  const reason = whyNoKey(source, policy.prefixBytes, path.ascii);
+  if (reason !== undefined) {
+    const verdict = policy.stayBehind.has(source) ? 'allowed' : 'impossible';
+    return withDetail(verdict, symbolsOf(path, '='), reason);
+  }
   const bucket = lookAtBucket(path, source, policy);
   const gateway = lookAtGateway(path, source, policy);
   if (isNewer(source, policy, bucket === found.ABSENT || gateway === found.ABSENT))
@@ -206,14 +208,6 @@ function symbolsOf(path: PathInLayers, source: LayerSymbol): string {
   const symbol = (looked: boolean, row: RowCursor | undefined): LayerSymbol =>
     !looked ? '.' : row === undefined ? '-' : '+';
   return source + symbol(looksAt.bucket, bucket) + symbol(looksAt.gateway, gateway);
-}
-
-function whyImpossible(source: RowCursor, prefixBytes: number, ascii: boolean): string | undefined {
-  const { bytes, pathStart, pathEnd } = source;
-  const length = pathEnd - pathStart + prefixBytes;
-  if (length > LONGEST_KEY) return tooLong(length);
-  if (!ascii && !isUtf8(bytes.subarray(pathStart, pathEnd))) return NOT_UTF8;
-  return undefined;
 }
 
 const withDetail = (verdict: PathVerdict, symbols: string, detail: string): Judgement => ({

@@ -2,6 +2,7 @@
 import type { Instant } from '../../core/clock.ts';
 import { GATEWAY } from './compare-rule.ts';
 import type { CompareRule } from './compare-rule.ts';
+import { StayBehind } from '../paths/object-key.ts';
 import { pathPatterns, selection } from '../paths/path-patterns.ts';
 import type { Filters, PathMatch } from '../paths/path-patterns.ts';
 
@@ -17,6 +18,8 @@ export interface Policy {
   /** How many paths may be newer before the freeze. */
   readonly newerLimit: number;
   readonly notPortable: ReadonlySet<NotPortableKind>;
+  /** Paths that no key can have and that the runbook lets stay behind. */
+  readonly stayBehind: StayBehind;
   /** Extras that are counted and not failures. */
   readonly tolerated: PathMatch;
   /** Set where other extras are to be removed, not failures: how many may be. */
@@ -39,6 +42,8 @@ export interface PolicyOptions {
   readonly afterFreeze?: boolean;
   readonly newerLimit?: number;
   readonly notPortable?: Iterable<NotPortableKind>;
+  /** Paths that no key can have and that may stay behind, as `visiblePath` writes them. */
+  readonly stayBehind?: readonly string[];
   /** Patterns as in DataSync's filters, besides DataSync's own file. */
   readonly tolerate?: readonly string[];
   readonly removeLimit?: number;
@@ -61,6 +66,7 @@ export function policyOf(options: PolicyOptions): Policy {
     afterFreeze: options.afterFreeze ?? false,
     newerLimit: options.newerLimit ?? 0,
     notPortable: new Set(options.notPortable),
+    stayBehind: new StayBehind(options.stayBehind ?? []),
     tolerated: pathPatterns(tolerated) ?? (() => false),
     removeLimit: options.removeLimit,
     selected: selection(options.filters ?? {}),

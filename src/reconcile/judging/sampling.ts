@@ -2,6 +2,8 @@
 import { createHash } from 'node:crypto';
 import { counted } from '../../core/text/markdown.ts';
 import type { RowCursor } from '../rows/row-cursor.ts';
+import { formatBytes } from '../../core/values/bytes.ts';
+import type { TimeUnit } from './compare-rule.ts';
 
 /** How sure the statement of a sample is. */
 const DOUBT = 0.05;
@@ -97,3 +99,48 @@ function percent(share: number): string {
   const unit = share >= 0.01 ? 1 : share >= 0.001 ? 0.1 : share >= 0.0001 ? 0.01 : 0.001;
   return `${Number((Math.ceil((share * 100) / unit) * unit).toFixed(3))} %`;
 }
+
+/** How many of the objects read so far have the time of their file in which unit. */
+export type TimeUnits = Record<TimeUnit, number>;
+
+/** Says where a time is compared less exactly than the rule would compare it. */
+export const inMilliseconds = ({ milliseconds, nanoseconds }: TimeUnits): string[] =>
+  milliseconds === 0
+    ? []
+    : [
+        `${milliseconds} of ${milliseconds + nanoseconds} objects have file-mtime in milliseconds (without ns): they were compared to the millisecond`,
+      ];
+
+/** What became of the paths that size and time leave in doubt. */
+export interface Doubt {
+  /** Files read by their bytes, other paths and further files by their metadata alone. */
+  whole: number;
+  byMetadata: number;
+  differ: number;
+  /** Files whose metadata agree, though only their bytes could prove them. */
+  unread: { files: number; bytes: number };
+}
+
+/** What was read of them, in words, and what was not. */
+export function doubtStatements(doubt: Doubt, sample: number | 'all'): string[] {
+  const { whole, byMetadata, differ } = doubt;
+  if (whole + byMetadata === 0) return [];
+  const how = [
+    ...(whole > 0 ? [`${counted(whole, 'object')} whole`] : []),
+    ...(byMetadata > 0
+      ? [`${counted(byMetadata, 'object')} by ${whole > 0 ? '' : 'their '}metadata`]
+      : []),
+  ];
+  return [
+    `${how.join(' and ')}, because size and time left them in doubt: ${differ} not the same`,
+    ...(doubt.unread.files === 0
+      ? []
+      : [
+          `${unreadInWords(doubt)}: more than verify.sample, ${sample}. Run the delta again, or raise verify.sample`,
+        ]),
+  ];
+}
+
+/** Files of which only the bytes would prove that they are the same, in words. */
+export const unreadInWords = ({ unread }: Doubt): string =>
+  `${counted(unread.files, 'file')} with ${formatBytes(unread.bytes)} in doubt not read whole`;

@@ -23,7 +23,7 @@ export interface ReportEntry {
   /** Below the mount; a folder ends with a slash. */
   readonly path: Buffer;
   readonly bits: number;
-  /** DataSync's word for what went wrong, as it stands; '' for none. */
+  /** DataSync's words for what went wrong, as they stand, cut; '' for none. */
   readonly code: string;
 }
 
@@ -32,7 +32,7 @@ export const reportList = (name: string): ReportList | undefined =>
   Object.hasOwn(LISTS, name) ? (name as ReportList) : undefined;
 
 const LONGEST_PATH = 8192;
-const LONGEST_CODE = 200;
+const LONGEST_CODE = 400;
 
 /**
  * An item of a list. The names of members are not documented: all that public readers of such reports use are taken
@@ -71,9 +71,18 @@ function isFolder(members: Members): boolean {
   );
 }
 
-function codeOf({ ErrorCode, FailureCode }: Members, status: string): string {
-  const code = [ErrorCode, FailureCode].find((one) => typeof one === 'string' && one !== '');
-  return ((code as string | undefined) ?? status).slice(0, LONGEST_CODE);
+/**
+ * The code and the words of a failure, each once. Basic mode has a number, FailureCode, and its words in FailureReason;
+ * Enhanced mode has ErrorCode and ErrorDetail (public readers of such reports). A report without any of them leaves the
+ * status.
+ */
+function codeOf(members: Members, status: string): string {
+  const { ErrorCode, FailureCode, FailureReason, ErrorDetail } = members;
+  const words = [ErrorCode, FailureCode, FailureReason, ErrorDetail].flatMap((one) =>
+    typeof one === 'number' ? [String(one)] : typeof one === 'string' && one !== '' ? [one] : [],
+  );
+  const text = words.length === 0 ? status : [...new Set(words)].join(': ');
+  return text.length <= LONGEST_CODE ? text : `${text.slice(0, LONGEST_CODE - 1)}…`;
 }
 
 /** The error for a report that is not what a report must be; `got` are words of ours, or `{ value }` out of it. */

@@ -47,10 +47,10 @@ export const rules: Readonly<Record<string, Rule>> = {
     'weaker proof',
     "the task's own",
   ),
-  'datasync.options.PreserveDeletedFiles': (before, after) =>
+  'datasync.options.PreserveDeletedFiles': (_, after) =>
     after === 'REMOVE'
-      ? [{ says: 'DataSync deletes objects whose file is gone', risk: 'may delete' }]
-      : [{ says: `DataSync ${after === undefined ? "does the task's own" : 'no longer deletes'}` }],
+      ? [{ says: 'REMOVE has no effect: every start says PRESERVE' }]
+      : [{ says: 'every start says PRESERVE, with or without this option' }],
   'datasync.options.OverwriteMode': strength(
     'what protects objects from being overwritten',
     ['ALWAYS', "the task's own", 'NEVER'],
@@ -77,6 +77,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   ),
   'bucket.name': other('the bucket of the files', 'other bucket'),
   'bucket.prefix': prefix('the prefix of the files', 'other bucket'),
+  'bucket.owner': other('who must own the bucket of the files', 'other bucket'),
   'refresh.log-group': other("the log group of the gateway's events", 'other events'),
   'refresh.timeout': wait('the time for one refresh'),
   'refresh.folders': folders,
@@ -103,6 +104,11 @@ export const rules: Readonly<Record<string, Rule>> = {
     [(kind) => `a ${kind} may stay behind`, 'weaker proof'],
     [(kind) => `a ${kind} is a failure again`],
     'the kinds that may stay behind stand in another order',
+  ),
+  'verify.stay-behind': members(
+    [quoted('', ' may stay behind, as S3 cannot hold it'), 'weaker proof'],
+    [quoted('', ' is a failure again, as S3 cannot hold it')],
+    'the paths that may stay behind stand in another order',
   ),
   'verify.calibrate': (before) =>
     before === true

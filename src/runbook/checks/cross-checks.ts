@@ -180,8 +180,6 @@ function taskOptions(read: Read): Complaint[] {
   if (option('Mtime') === 'NONE')
     refuse('Mtime', 'PRESERVE, without which every file is sent again');
   if (option('Atime') === 'NONE') refuse('Atime', 'BEST_EFFORT, which goes with Mtime: PRESERVE');
-  if (option('PreserveDeletedFiles') === 'REMOVE' && option('TransferMode') === 'ALL')
-    refuse('TransferMode', 'CHANGED, without which REMOVE is refused by DataSync');
   return found;
 }
 

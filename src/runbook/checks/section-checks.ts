@@ -54,3 +54,28 @@ export function finalizeChecks(data: unknown): Complaint[] {
   if (!gates.some(is)) return [];
   return [{ path, expected: 'another environment than the gates of the cutover', got }];
 }
+
+// Options of the task that a later release refuses.
+
+/** Each value that still passes and that the next release refuses, with what takes its place. */
+export function deprecatedOptions(data: unknown): Complaint[] {
+  const complaint = (
+    option: string,
+    value: string,
+    words: Pick<Complaint, 'expected' | 'hint'>,
+  ) => {
+    const path = ['datasync', 'options', option];
+    return valueAt(data, path) === value ? [{ path, got: show(value), ...words }] : [];
+  };
+  const next = 'the next release refuses this value';
+  return [
+    ...complaint('PreserveDeletedFiles', 'REMOVE', {
+      expected: 'PRESERVE, which every start of a run sends: DataSync deletes nothing',
+      hint: `${next}; take the option out, and say "extras: remove" in verify to remove objects without a file`,
+    }),
+    ...complaint('OverwriteMode', 'NEVER', {
+      expected: 'ALWAYS, without which a changed file never arrives',
+      hint: `${next}; take the option out: the proof of every file names what differs, and "extras: remove" in verify is for objects without a file`,
+    }),
+  ];
+}

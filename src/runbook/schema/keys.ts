@@ -57,6 +57,10 @@ const verify = section({
       ),
     ),
   ),
+  'stay-behind': key(
+    'Paths of the source that S3 cannot hold, by name, and that may stay behind: not UTF-8, or longer than a key. Written as the file of differences shows them, in single quotes. A folder, with a slash at its end, stands for all below it. A path that S3 can hold is never left out by this.',
+    z.optional(list(kinds.visiblePath, 1, 100, 'paths')),
+  ),
   calibrate: key(
     'Make a small folder of known files beside the canary. What the bucket and the gateway show of it decides what is compared with each of them. DataSync then moves six more files and folders. Without it, no.',
     z.optional(z.boolean({ error: 'true or false' })),
@@ -137,7 +141,7 @@ export const schema = section({
       task: key('The task. Its Region is the Region of gateway, share and bucket.', kinds.task),
       timeout: key('How long one execution may take.', kinds.wait),
       options: key(
-        'Settings to override, named as in the DataSync API. Without it the task runs as it is.',
+        'Settings to override, named as in the DataSync API. Every start also says PreserveDeletedFiles: PRESERVE. Without this key the rest is as the task has it.',
         z.optional(taskOptions),
       ),
       report: key(
@@ -151,6 +155,10 @@ export const schema = section({
     section({
       name: key('Its name.', kinds.bucketName),
       prefix: key('Where the files of source.mount are in it.', z.optional(kinds.prefix)),
+      owner: key(
+        'The AWS account that owns it, if that is another than account. Every request to the bucket demands this owner.',
+        z.optional(kinds.account),
+      ),
     }),
   ),
   refresh: key(

@@ -126,6 +126,12 @@ export const filePattern = value(
   /^\S([^\x00-\x1f]{0,198}\S)?$/,
 );
 
+/** As `visiblePath` of reconcile writes it: escapes for bytes that are no UTF-8 and for what does not show. */
+export const visiblePath = matching(
+  String.raw`a path below the mount as the file of differences shows it, such as 'caf\xe9.jpg'`,
+  /^(?!\/)(?:[^\\\p{Cc}\p{Cf}\p{Zl}\p{Zp}]|\\(?:x[0-9a-f]{2}|u\{(?!d[89a-f][0-9a-f]{2}\})(?:[0-9a-f]{1,5}|10[0-9a-f]{4})\}|[\\nrt])){1,16384}$/u,
+);
+
 // The name becomes a part of the subject that AWS compares, and a word of a command: no quotes, no colon, no wildcard.
 export const environment = matching(
   'the name of a GitHub environment',

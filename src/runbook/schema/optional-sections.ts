@@ -42,7 +42,11 @@ export const taskOptions = z.strictObject(
       'ONLY_FILES_TRANSFERRED',
       'NONE',
     ),
-    OverwriteMode: set('Whether objects that are there already may be changed.', 'ALWAYS', 'NEVER'),
+    OverwriteMode: set(
+      'Whether objects that are there already may be changed. With NEVER a changed file does not arrive; the next release refuses it.',
+      'ALWAYS',
+      'NEVER',
+    ),
     Atime: set('Keep the time of last access as far as it can be known.', 'BEST_EFFORT', 'NONE'),
     Mtime: set(
       'Keep the time of last change. Without it every file would be sent again, so NONE is refused.',
@@ -52,7 +56,7 @@ export const taskOptions = z.strictObject(
     Uid: set('Keep the owner.', 'NONE', 'INT_VALUE', 'NAME', 'BOTH'),
     Gid: set('Keep the group.', 'NONE', 'INT_VALUE', 'NAME', 'BOTH'),
     PreserveDeletedFiles: set(
-      'What becomes of objects whose file is gone: they stay (PRESERVE) or are deleted (REMOVE).',
+      'What becomes of objects whose file is gone. Every start says PRESERVE: they stay. REMOVE has no effect, and the next release refuses it; verify.extras: remove is for them.',
       'PRESERVE',
       'REMOVE',
     ),

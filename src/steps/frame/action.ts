@@ -29,7 +29,7 @@ export function runAction<S extends Spec>(
     const runbookFile = about(readInputs({ runbook: runbookInput }).runbook);
     const inputs = readInputs(spec);
     const { loadRunbook } = await import('./load-runbook.ts');
-    const runbook = loadRunbook(runbookFile, context.env);
+    const runbook = loadRunbook(runbookFile, { env: context.env, warns: name === 'plan' });
     const step = await load();
     return step({ ...context, runbook, runbookFile }, inputs);
   });

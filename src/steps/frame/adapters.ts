@@ -25,15 +25,20 @@ export async function openTask(context: StepContext): Promise<DataSync> {
   return openDataSync(storageConnection(context), context.runbook.datasync.task);
 }
 
-/** The bucket of the runbook, which must belong to its account. */
+/** The bucket of the runbook, which must belong to its owner. */
 export const openDestination = (context: StepContext): Promise<RemovableBucket> =>
-  open(context, context.runbook.bucket.name);
+  open(context, context.runbook.bucket);
 
-/** The evidence bucket, where servers and DataSync leave what they found; it belongs to the same account. */
-export const openOutputs = (context: StepContext): Promise<Bucket> =>
-  open(context, context.runbook.evidence.bucket);
+/** The evidence bucket, where servers and DataSync leave what they found; it belongs to the runbook's account. */
+export const openOutputs = (context: StepContext): Promise<Bucket> => {
+  const { account: owner, evidence } = context.runbook;
+  return open(context, { name: evidence.bucket, owner });
+};
 
-async function open(context: StepContext, bucket: string): Promise<RemovableBucket> {
+async function open(
+  context: StepContext,
+  { name, owner }: { readonly name: string; readonly owner: string },
+): Promise<RemovableBucket> {
   const { openBucket } = await import('../../aws/s3/s3.ts');
-  return openBucket(storageConnection(context), bucket, context.runbook.account);
+  return openBucket(storageConnection(context), name, owner);
 }

@@ -2,16 +2,26 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { CutoverError } from '../../core/errors.ts';
-import { complain } from '../../github/output.ts';
+import { complain, warn } from '../../github/output.ts';
 import { parseRunbook } from '../../runbook/load.ts';
 import { formatProblem } from '../../runbook/problem.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 
-/** Loads `file` below GITHUB_WORKSPACE; throws `bad-runbook` with the number of problems, and annotates each. */
-export function loadRunbook(file: string, env: NodeJS.ProcessEnv): Runbook {
+/**
+ * Loads `file` below GITHUB_WORKSPACE; throws `bad-runbook` with the number of problems, and annotates each. With
+ * `warns` it also annotates what the next release refuses: one step of a run says so, not all of them.
+ */
+export function loadRunbook(
+  file: string,
+  { env, warns }: { readonly env: NodeJS.ProcessEnv; readonly warns: boolean },
+): Runbook {
   const text = read(file, join(env.GITHUB_WORKSPACE ?? process.cwd(), file));
   const loaded = parseRunbook(text, file);
-  if (loaded.ok) return loaded.runbook;
+  if (loaded.ok) {
+    for (const warning of warns ? loaded.warnings : [])
+      warn(formatProblem(warning, text), 'runbook', warning);
+    return loaded.runbook;
+  }
   for (const problem of loaded.problems)
     complain(formatProblem(problem, text), 'bad-runbook', problem);
   const count = loaded.problems.length;

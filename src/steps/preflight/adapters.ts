@@ -44,7 +44,7 @@ async function openGates(
 
 /** The servers in their Region, everything else in that of the task, the share and the bucket. */
 async function openPorts(context: StepContext): Promise<PreflightPorts> {
-  const { account, bucket, gateway, refresh } = context.runbook;
+  const { bucket, gateway, refresh } = context.runbook;
   const storage = storageConnection(context);
   const [ssm, task, share] = await Promise.all([
     openServers(context),
@@ -59,7 +59,7 @@ async function openPorts(context: StepContext): Promise<PreflightPorts> {
     locations: openLocations(storage),
     gateway: openGatewaySettings(storage, gateway.arn, gateway.share),
     cache: share,
-    bucket: openBucketSettings(storage, bucket.name, account),
+    bucket: openBucketSettings(storage, bucket.name, bucket.owner),
     rules: openEventRules(storage),
     log: openEventLog(storage, refresh.logGroup),
   };

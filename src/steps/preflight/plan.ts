@@ -109,8 +109,8 @@ function served(at: Place): Operation[] {
 
 /** The bucket's settings, and the way of the gateway's events. */
 function kept(at: Place): Operation[] {
-  const { account, bucket, refresh } = at.runbook;
-  const of = { bucket: bucket.name, owner: account };
+  const { bucket, refresh } = at.runbook;
+  const of = { bucket: bucket.name, owner: bucket.owner };
   const find = { term: NOTHING_IN_LOG, since: placeholder('asked-at-ms') };
   const token = placeholder('next-token?');
   const byPage = { repeats: 'page by page' };

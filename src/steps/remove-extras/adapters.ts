@@ -9,11 +9,11 @@ import { openTree } from '../tree/adapters.ts';
 
 /** Looks for tasks and shares in the Region of the bucket. */
 export async function openRemoval(context: StepContext): Promise<RemovePorts> {
-  const { account, bucket, datasync, gateway } = context.runbook;
+  const { bucket, datasync, gateway } = context.runbook;
   const connection = storageConnection(context);
   return {
     ...(await openTree(context)),
-    settings: openBucketSettings(connection, bucket.name, account),
+    settings: openBucketSettings(connection, bucket.name, bucket.owner),
     prefixUsers: {
       tasks: openOtherTasks(connection, datasync.task),
       shares: () => readOtherShares(connection, gateway.share),

@@ -25,12 +25,19 @@ export interface RunbookVersions {
   readonly from?: string;
 }
 
+interface ShownProblem {
+  readonly problem: Problem;
+  readonly text: string;
+}
+
 export interface ComparedRunbook {
   readonly file: string;
   readonly fate: 'new' | 'changed' | 'renamed' | 'removed' | 'unchanged';
   readonly from?: string;
   /** Each as a person reads it, with its place. */
-  readonly problems: readonly { readonly problem: Problem; readonly text: string }[];
+  readonly problems: readonly ShownProblem[];
+  /** What passes today and the next release refuses; the same form. */
+  readonly warnings: readonly ShownProblem[];
   /** The version before is not valid: the comparison shows everything as new. */
   readonly brokenBefore: boolean;
   readonly changes: readonly Change[];
@@ -54,11 +61,17 @@ export function compareRunbook(
   const changes = broken ? [] : runbookChanges(old, now);
   const text = versions.after?.bytes.toString('utf8') ?? '';
   const problems = after === undefined || after.ok ? [] : after.problems;
+  const warnings = after?.ok === true ? after.warnings : [];
+  const shown = (problem: Problem): ShownProblem => ({
+    problem,
+    text: formatProblem(problem, text),
+  });
   return {
     file,
     fate: fateOf(versions),
     ...(from === undefined ? {} : { from }),
-    problems: problems.map((problem) => ({ problem, text: formatProblem(problem, text) })),
+    problems: problems.map(shown),
+    warnings: warnings.map(shown),
     brokenBefore: before !== undefined && old === undefined,
     changes,
     marks: marksOf(changes, file, text),

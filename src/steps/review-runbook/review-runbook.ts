@@ -93,10 +93,12 @@ function outcomeOf(review: PullRequestReview, { commented, outputs, markdown }: 
 
 /** GitHub shows ten errors and ten warnings of a step; the comment has all. */
 function annotate(review: PullRequestReview): void {
-  for (const runbook of review.runbooks)
+  for (const runbook of review.runbooks) {
     for (const { problem, text } of runbook.problems)
       if (validByOwnRules(review, runbook)) warn(text, 'bad-runbook', problem);
       else complain(text, 'bad-runbook', problem);
+    for (const { problem, text } of runbook.warnings) warn(text, 'runbook', problem);
+  }
   for (const { name, says, place } of review.marks) warn(`${name}: ${says}`, name, place);
 }
 

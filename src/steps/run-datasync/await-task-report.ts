@@ -1,7 +1,8 @@
-// Waits for DataSync's task report on an execution, and makes it a layer of the comparison.
+// What DataSync tells of an execution that has ended: its own counts of failures, and its task report, a layer of the comparison.
 import { CutoverError } from '../../core/errors.ts';
 import { waitFor } from '../../core/wait.ts';
 import type { DataSync } from '../../aws/datasync/datasync.ts';
+import { any, troublesOf } from '../../aws/datasync/execution.ts';
 import type { Execution } from '../../aws/datasync/execution.ts';
 import type { Bucket } from '../../aws/s3/s3.ts';
 import type { Reconciled } from '../../reconcile/reconciliation.ts';
@@ -134,3 +135,64 @@ export function withTaskReportProblem(
 
 const inWords = ({ transferred, skipped, verified, deleted, failed }: ReportCounts): string =>
   `${transferred} transferred, ${skipped} skipped, ${verified} verified, ${deleted} deleted; ${failed} with a failure`;
+
+/** What DataSync counted as failed in the transfer after the freeze, handed over to the proof of every file. */
+export interface Troubles {
+  readonly words: readonly string[];
+  /** Why only a comparison of everything can judge them; undefined: what changed since the last proof is enough. */
+  readonly everything: string | undefined;
+  /** DataSync found other bytes, and said SUCCESS. */
+  readonly unverified: boolean;
+}
+
+const NO_TROUBLES: Troubles = { words: [], everything: undefined, unverified: false };
+
+/** Reads the counts of the execution again; without one there is nothing to hand over. */
+export async function readTroubles(
+  { runbook }: StepContext,
+  { datasync }: Pick<TaskReportPorts, 'datasync'>,
+  {
+    frozen,
+    executionArn: arn,
+  }: { readonly frozen: boolean; readonly executionArn?: string | undefined },
+): Promise<Troubles> {
+  if (!frozen || arn === undefined) return NO_TROUBLES;
+  // Another execution tells nothing of this one; with a task report that is a reason of its own.
+  if (!arn.startsWith(`${runbook.datasync.task}/execution/`))
+    return { ...NO_TROUBLES, words: ['the input execution-arn names no execution of the task'] };
+  return judgeTroubles(await datasync.describe(arn));
+}
+
+/** How much a proof must look at, so that nothing that DataSync told of is lost. */
+export function judgeTroubles(execution: Execution): Troubles {
+  const { deleted, failed, status } = execution;
+  const counts = failed.length > 0 || any(deleted);
+  return {
+    words: troublesOf(execution),
+    everything: counts
+      ? 'DataSync counted failures in the last transfer, and does not say where'
+      : undefined,
+    unverified: status === 'SUCCESS' && failed.some(({ phase }) => phase === 'Verify'),
+  };
+}
+
+/** Makes the whole unproven where DataSync found other bytes and this comparison has not read all bytes itself. */
+export function withTroubles(result: Reconciled, troubles: Troubles, readAll: boolean): Reconciled {
+  if (!troubles.unverified || readAll) return result;
+  return {
+    ...result,
+    verdict: result.verdict === 'pass' ? 'unproven' : result.verdict,
+    reasons: [
+      ...result.reasons,
+      `DataSync's own verification failed (${troubles.words.join('; ')}), and only "depth: content" with "sample: all" reads every byte`,
+    ],
+  };
+}
+
+/** What a person is told of them beside the verdict. */
+export const troubleWarnings = ({ words }: Troubles): string[] =>
+  words.length === 0
+    ? []
+    : [
+        `DataSync told of the last transfer: ${words.join('; ')}. The verdict is that of this comparison`,
+      ];

@@ -11,6 +11,7 @@ import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { assertSource } from '../create-test-file/plan.ts';
+import { listTree } from '../manifest/plan.ts';
 import { readTaskReportFiles } from './read-task-report-plan.ts';
 
 const BUSY = 'another execution of the task runs';
@@ -80,7 +81,7 @@ function whenBusy(at: Place): Operation[] {
 }
 
 function startAndWait(at: Place, { delta, purpose, frozen }: Transfer): Operation[] {
-  const { bucket, datasync, evidence } = at.runbook;
+  const { bucket, datasync, evidence, verify } = at.runbook;
   const { task, timeoutMs } = datasync;
   const options = overridesOf(datasync, frozen);
   const report = taskReportOf(at.runbook, placeholder('run'), frozen);
@@ -101,6 +102,7 @@ function startAndWait(at: Place, { delta, purpose, frozen }: Transfer): Operatio
       },
       { what: 'wait for the end of the execution' },
     ),
+    ...(report === undefined || verify.stayBehind.length > 0 ? findNamesWithoutKeys(at) : []),
     ...(frozen
       ? readTaskReportFiles(at, { why: 'read which files have failed', only: 'it ends in ERROR' })
       : []),
@@ -110,4 +112,13 @@ function startAndWait(at: Place, { delta, purpose, frozen }: Transfer): Operatio
       changes: 'what it has copied stays',
     }),
   ];
+}
+
+/** The names of the source that S3 cannot hold, which DataSync counts and does not name. */
+function findNamesWithoutKeys(at: Place): Operation[] {
+  const only = 'it ends in ERROR after all of its phases';
+  const names = callOf(at, request.describeTask(at.runbook.datasync.task), {
+    what: 'read what its filters leave out',
+  });
+  return [names, ...listTree(at, 'source', true)].map((one) => ({ ...one, only }));
 }

@@ -1,22 +1,16 @@
 // Step 2 of the procedure: runs the existing task again; it copies only what changed.
-
-import { formatBytes } from '../../core/values/bytes.ts';
-import { executionPage } from '../../core/values/arn.ts';
-import { formatDuration } from '../../core/values/duration.ts';
-import { CutoverError } from '../../core/errors.ts';
-import type { Fact, Outcome } from '../../core/record.ts';
+import type { Outcome } from '../../core/record.ts';
 import { waitFor } from '../../core/wait.ts';
 import type { DataSync } from '../../aws/datasync/datasync.ts';
-import type { Execution } from '../../aws/datasync/execution.ts';
 import { DELAYS, LAUNCHING_TOO_LONG_MS } from '../../plan/poll-intervals.ts';
 import type { StepContext } from '../frame/context.ts';
 import { assertSourceServes } from '../servers/read-mounts.ts';
 import { agentsOffline } from './task-status.ts';
 import { ExecutionProgress } from './execution-progress.ts';
 import { ownExecution } from './own-execution.ts';
-import type { OwnExecution } from './own-execution.ts';
 import type { RunDataSyncInputs, TransferPorts } from './adapters.ts';
-import { awaitTaskReport, taskReportProblem } from './await-task-report.ts';
+import { awaitTaskReport } from './await-task-report.ts';
+import { toOutcome, withTaskReport } from './transfer-outcome.ts';
 
 /** Runs the task of the runbook once for this run and delta, and waits for its end. */
 export async function runDataSync(
@@ -36,14 +30,20 @@ export async function runDataSync(
   }
   // Read once more: the counters become final some time after the status.
   const execution = await datasync.describe(own.arn);
-  const reports = context.runbook.datasync.report !== undefined && inputs.frozen;
-  const outcome = toOutcome(own, execution, madeByRun(context, inputs));
+  const { datasync: settings, verify } = context.runbook;
+  const reports = settings.report !== undefined && inputs.frozen;
+  let outcome = toOutcome(context, own, execution, inputs);
+  // A task report names what failed by itself; only the runbook knows which names may stay behind.
+  if (execution.status === 'ERROR' && (!reports || verify.stayBehind.length > 0)) {
+    const { withNamesWithoutKeys } = await import('./names-without-keys.ts');
+    outcome = await withNamesWithoutKeys(context, { datasync, ssm, outputs }, outcome, execution);
+  }
   if (!reports) return outcome;
   if (outcome.error !== undefined) {
     const { withFailedFiles } = await import('./failed-files.ts');
     return withFailedFiles(context, { datasync, outputs: await outputs() }, outcome);
   }
-  return withTaskReport(own, await awaitTaskReport(context, datasync, own.arn));
+  return withTaskReport(outcome, await awaitTaskReport(context, datasync, own.arn));
 }
 
 async function waitForEnd(context: StepContext, datasync: DataSync, arn: string): Promise<void> {
@@ -87,86 +87,3 @@ async function cancel(context: StepContext, datasync: DataSync, arn: string): Pr
     `Cancelled ${arn}. What it had copied stays; the next full run repairs half-written objects.`,
   );
 }
-
-/** What this run itself has written for the first delta, in words: a count alone does not show it. */
-const madeByRun = ({ runbook }: StepContext, { delta }: RunDataSyncInputs): Fact[] =>
-  delta === 'canary' && runbook.verify.calibrate
-    ? [
-        {
-          name: 'Made by this run',
-          value:
-            'the canary (its folder counts as changed) and the six files and folders of the calibration folder',
-        },
-      ]
-    : [];
-
-function toOutcome(own: OwnExecution, execution: Execution, made: readonly Fact[]): Outcome {
-  const ok = execution.status === 'SUCCESS';
-  const page = executionPage(own.arn);
-  const took = execution.totalMs ?? 0;
-  const { files, folders, bytes } = execution;
-  const basic = execution.mode === 'BASIC';
-  return {
-    verdict: ok ? 'pass' : 'fail',
-    says: ok
-      ? `DataSync transferred ${files.done} ${basic ? 'files and folders' : 'files'} (${formatBytes(bytes.done)}) in ${formatDuration(took)}.`
-      : `DataSync ended in ERROR: ${execution.errorCode ?? 'no code'}, ${execution.errorDetail?.replace(/\.$/, '') ?? 'no detail'}.`,
-    facts: [
-      {
-        name: basic ? 'Files and folders transferred' : 'Files transferred',
-        value: String(files.done),
-      },
-      ...(folders === undefined ? [] : [{ name: 'Folders transferred', value: String(folders) }]),
-      ...made,
-      { name: 'Bytes transferred', value: formatBytes(bytes.done) },
-      { name: 'Verified', value: `${files.verified}` },
-      { name: 'Duration', value: formatDuration(took) },
-      { name: 'Execution', value: own.arn },
-      ...(page === undefined ? [] : [{ name: 'Console', value: page }]),
-      {
-        name: 'Started by',
-        value: own.started ? 'this step' : 'an earlier try of this run, found by its tags',
-      },
-    ],
-    warnings: [],
-    data: { ...execution, startedByThisStep: own.started },
-    outputs: {
-      'execution-arn': own.arn,
-      status: execution.status,
-      began: execution.began?.toISOString() ?? '',
-      'files-transferred': String(files.done),
-      'folders-transferred': folders === undefined ? '' : String(folders),
-      'bytes-transferred': String(bytes.done),
-      'duration-seconds': String(Math.round(took / 1000)),
-    },
-    ...(ok ? {} : { error: failed(own.arn, execution, page) }),
-  };
-}
-
-/** The transfer is done, but the task report that the runbook asks for must be there too: the proof needs it. */
-function withTaskReport(own: OwnExecution, execution: Execution): Outcome {
-  const outcome = toOutcome(own, execution, []);
-  const problem = taskReportProblem(execution);
-  const facts = [...outcome.facts, { name: 'Task report', value: problem ?? 'written' }];
-  if (problem === undefined) return { ...outcome, facts };
-  return {
-    ...outcome,
-    facts,
-    verdict: 'unproven',
-    says: `DataSync transferred everything, but ${problem}.`,
-    error: new CutoverError('unproven', {
-      what: `DataSync's task report of ${own.arn}`,
-      expected: 'SUCCESS',
-      got: problem,
-      cure: 'see that the role of datasync.report may write below reports/ in the evidence bucket, or take datasync.report out of the runbook; then re-run this job',
-    }),
-  };
-}
-
-const failed = (arn: string, execution: Execution, page: string | undefined): CutoverError =>
-  new CutoverError('transfer-failed', {
-    what: `DataSync execution ${arn}`,
-    expected: 'SUCCESS',
-    got: `${execution.status} ${execution.errorCode ?? ''}: ${execution.errorDetail ?? 'no detail'}`,
-    cure: `read its log${page === undefined ? '' : ` (${page})`}, mend the cause, then re-run this job`,
-  });

@@ -18,10 +18,10 @@ const LISTING_AT_ONCE = 16;
 /** Everything below the runbook's prefix, as rows; says how far it is. */
 export function listDestination(context: StepContext, manifest: Manifest): Listing {
   const { runbook, say } = context;
-  const { name, prefix } = runbook.bucket;
+  const { name, owner, prefix } = runbook.bucket;
   return listBucket(storageConnection(context), {
     bucket: name,
-    owner: runbook.account,
+    owner,
     prefix,
     splits: splitsOfFile(manifest.file, { prefix }),
     concurrency: LISTING_AT_ONCE,
@@ -67,7 +67,7 @@ export async function* changedObjects(
   await using known = new SortedPathLookup(readRowsFile(manifest.file), 'the source manifest');
   const listing: FolderListing = listFolders(storageConnection(context), {
     bucket: runbook.bucket.name,
-    owner: runbook.account,
+    owner: runbook.bucket.owner,
     prefix: runbook.bucket.prefix,
     folders: folders.map(({ path }) => path),
     isKnown: (folder) => known.has(folder),

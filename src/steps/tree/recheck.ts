@@ -67,10 +67,16 @@ export async function recheckOf(
   context: StepContext,
   layer: ProvenLayer,
   { since, proof }: RecheckInputs,
-  now: { readonly manifest: Manifest; readonly filters: Filters | undefined },
+  now: {
+    readonly manifest: Manifest;
+    readonly filters: Filters | undefined;
+    /** Why only everything is enough, whatever has changed. */
+    readonly everything?: string | undefined;
+  },
 ): Promise<Recheck> {
   const { verify } = context.runbook;
   if (since === undefined) return { kind: 'all', unwanted: false };
+  if (now.everything !== undefined) return { kind: 'all', why: now.everything, unwanted: true };
   if (verify.recheck === 'full')
     return { kind: 'all', why: 'the runbook asks for it (verify.recheck)', unwanted: false };
   if (proof === undefined) return allBecause(NOT_HANDED_OVER);

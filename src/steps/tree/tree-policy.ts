@@ -35,6 +35,7 @@ export function treePolicy(
     ...(!frozen && verify.removeLimit !== undefined && { removeLimit: verify.removeLimit }),
     newerLimit: verify.newerLimit,
     notPortable: verify.notPortable,
+    stayBehind: verify.stayBehind,
     tolerate: [...verify.tolerate, ...testFiles(context)],
     prefixBytes: Buffer.byteLength(bucket.prefix),
     readAll: verify.depth !== 'size' && verify.sample === 'all',

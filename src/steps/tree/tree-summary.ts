@@ -73,6 +73,8 @@ interface TreeResult {
   readonly proof: string;
   /** The rule for the layer; if its calibration does not hold, nothing is proven. */
   readonly held: LayerRule;
+  /** What else a person must know. */
+  readonly told?: readonly string[];
   /** The task's own: the comparison ignored what they leave out. */
   readonly filters: Filters;
   readonly data: Readonly<Record<string, unknown>>;
@@ -138,12 +140,12 @@ function passed(tree: TreeResult): string {
 }
 
 function warnings(tree: TreeResult): string[] {
-  const { filters, recheck, result } = tree;
+  const { filters, recheck, result, told = [] } = tree;
   const again =
     recheck.kind === 'all' && recheck.unwanted
       ? [`This re-check looks at everything: ${recheck.why ?? ''}.`]
       : [];
-  return [...again, ...leftOut(filters, result), ...pruned(tree), ...toRemove(result)];
+  return [...told, ...again, ...leftOut(filters, result), ...pruned(tree), ...toRemove(result)];
 }
 
 /** What the bucket has of paths that no manifest lists stays there, and nobody has compared it. */

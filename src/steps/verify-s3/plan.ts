@@ -16,10 +16,10 @@ import { listTree } from '../manifest/plan.ts';
 import { readTaskReportFiles } from '../run-datasync/read-task-report-plan.ts';
 import { ELSE_ALL, someChanged } from '../tree/recheck-plan.ts';
 
-/** The runbook's bucket, which its account must own. */
-export const bucketOf = ({ account, bucket }: Runbook): OwnedBucket => ({
+/** The runbook's bucket, and who must own it. */
+export const bucketOf = ({ bucket }: Runbook): OwnedBucket => ({
   bucket: bucket.name,
-  owner: account,
+  owner: bucket.owner,
 });
 
 /** The canary in the bucket. */
@@ -70,7 +70,7 @@ export function verifyTree(at: Place, frozen: boolean): Operation[] {
     callOf(at, describeTask(datasync.task), {
       what: 'read which paths the task leaves out',
     }),
-    ...(frozen ? readTaskReport(at) : []),
+    ...(frozen ? [readTroubles(at), ...readTaskReport(at)] : []),
     ...readCalibration(at),
     ...(again ? listChanged(at) : []),
     callOf(at, listed, {
@@ -95,6 +95,12 @@ function readCalibration(at: Place): Operation[] {
     }),
   ];
 }
+
+/** SUCCESS can stand beside failures of single files; then everything is compared. */
+const readTroubles = (at: Place): Operation =>
+  callOf(at, describeTaskExecution(placeholder('execution-arn')), {
+    what: 'read what DataSync counted as failed in the last transfer',
+  });
 
 function readTaskReport(at: Place): Operation[] {
   const { runbook } = at;

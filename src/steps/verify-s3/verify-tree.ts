@@ -2,13 +2,19 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Outcome } from '../../core/record.ts';
-import { counted } from '../../core/text/markdown.ts';
-import { formatBytes } from '../../core/values/bytes.ts';
 import { openFileSink, readRowsFile, rowBatches } from '../../reconcile/rows/rows-file.ts';
 import { Reconciliation } from '../../reconcile/reconciliation.ts';
 import type { Reconciled } from '../../reconcile/reconciliation.ts';
+import type { Policy } from '../../reconcile/judging/policy.ts';
+import {
+  doubtStatements,
+  inMilliseconds,
+  Sample,
+  sampleStatement,
+  unreadInWords,
+} from '../../reconcile/judging/sampling.ts';
+import type { Doubt, TimeUnits } from '../../reconcile/judging/sampling.ts';
 import { integer, SIZE } from '../../reconcile/rows/row-fields.ts';
-import { Sample, sampleStatement } from '../../reconcile/judging/sampling.ts';
 import { wantedTree } from '../manifest/manifest-runs.ts';
 import { bucketRule } from '../tree/layer-rules.ts';
 import { asBucketRecheck, changedObjects, listDestination } from '../tree/list-destination.ts';
@@ -19,7 +25,6 @@ import type { Manifest } from '../manifest/list-tree.ts';
 import type { TreeInputs, TreePorts } from '../tree/adapters.ts';
 import { pendingFile } from '../tree/proof.ts';
 import { readObjects } from './read-objects.ts';
-import type { TimeUnit } from '../../reconcile/judging/compare-rule.ts';
 import { changedRows, recheckOf } from '../tree/recheck.ts';
 import type { Recheck } from '../tree/recheck.ts';
 import type { Depth } from './read-objects.ts';
@@ -29,9 +34,12 @@ import {
   taskReportStatements,
   takesPart,
   readTaskReport,
+  readTroubles,
+  troubleWarnings,
   withTaskReportProblem,
+  withTroubles,
 } from '../run-datasync/await-task-report.ts';
-import type { TaskReport } from '../run-datasync/await-task-report.ts';
+import type { TaskReport, Troubles } from '../run-datasync/await-task-report.ts';
 
 /** How many objects the step reads between two lines of progress. */
 const READ_BATCH = 800;
@@ -43,16 +51,15 @@ export async function verifyTree(
   inputs: TreeInputs,
 ): Promise<Outcome> {
   const { runbook, run } = context;
-  const { verify } = runbook;
+  const { bucket, verify } = runbook;
   const began = context.clock.now();
   const manifest = await listSource(context, ports);
   const { filters } = await ports.datasync.describeTask();
+  const troubles = await readTroubles(context, ports, inputs);
   const report = await readTaskReport(context, ports, inputs);
   const moment = { frozen: inputs.frozen, transferredAt: inputs.transferredAt, filters };
-  const recheck = asBucketRecheck(
-    await recheckOf(context, 'bucket', inputs, { manifest, filters }),
-    manifest,
-  );
+  const { everything } = troubles;
+  const recheck = await bucketRecheck(context, inputs, { manifest, filters, everything });
   const held = await bucketRule(context, ports.bucket, manifest);
   const sample = sampleOf(context);
   await using differences = await openDifferences(context, takesPart(report));
@@ -60,8 +67,9 @@ export async function verifyTree(
   await using toRead = openFileSink(doubtful);
   const pending = pendingFile(context);
   await using toRemove = openFileSink(pending);
+  const policy = treePolicy(context, moment);
   const comparison = new Reconciliation({
-    policy: treePolicy(context, moment),
+    policy,
     ...{ sample, differences, toRead, toRemove },
     report: takesPart(report),
     provenBefore: recheck.kind === 'all' ? 0 : manifest.rows - recheck.rows,
@@ -72,24 +80,60 @@ export async function verifyTree(
   const depth: Depth = { content: verify.depth === 'content', rule: held.rule };
   const timeUnits = { nanoseconds: 0, milliseconds: 0 };
   const reading: Reading = { context, ports, comparison, depth, timeUnits };
-  const doubt = await readInDoubt(reading, doubtful);
-  const statements = doubtStatements(doubt, verify.sample);
-  statements.push(...(await readSample(reading, sample)), ...inMilliseconds(timeUnits));
+  const { doubt, statements } = await readObjectsInDoubt(reading, { doubtful, sample });
   statements.push(...taskReportStatements(report));
-  const result = withUnread(withTaskReportProblem(await comparison.conclude(), report), doubt);
+  const told = { report, troubles, doubt, readAll: readsAll(depth, policy, recheck) };
+  const result = concluded(await comparison.conclude(), told);
   await differences.end();
   await rm(doubtful, { force: true });
   return await concludeTree(context, 'bucket', {
-    what: `Every file in s3://${runbook.bucket.name}/${runbook.bucket.prefix}`,
+    what: `Every file in s3://${bucket.name}/${bucket.prefix}`,
     result,
     manifests: [{ name: 'Source', manifest }],
     user: verify.user,
     differencesFile: differences.name,
     statements,
     ...{ moment, began, pending, recheck, held },
-    data: { depth: verify.depth, sample: verify.sample, requests, timeUnits },
+    told: troubleWarnings(troubles),
+    data: {
+      ...{ depth: verify.depth, sample: verify.sample, requests },
+      ...{ timeUnits, troubles: troubles.words },
+    },
   });
 }
+
+const bucketRecheck = async (
+  context: StepContext,
+  inputs: TreeInputs,
+  now: Parameters<typeof recheckOf>[3] & { readonly manifest: Manifest },
+): Promise<Recheck> =>
+  asBucketRecheck(await recheckOf(context, 'bucket', inputs, now), now.manifest);
+
+/** Whether every byte of every file is compared, whatever changed since an earlier proof. */
+const readsAll = ({ content }: Depth, { readAll }: Policy, { kind }: Recheck): boolean =>
+  content && readAll && kind === 'all';
+
+/** Such files are unproven already; the reason says how much they are. */
+const withUnread = (result: Reconciled, doubt: Doubt): Reconciled =>
+  doubt.unread.files === 0
+    ? result
+    : { ...result, reasons: [...result.reasons, unreadInWords(doubt)] };
+
+/** The result with what DataSync tells of the transfer, and with what was not read. */
+const concluded = (
+  result: Reconciled,
+  told: {
+    readonly report: TaskReport | undefined;
+    readonly troubles: Troubles;
+    readonly doubt: Doubt;
+    readonly readAll: boolean;
+  },
+): Reconciled =>
+  withTroubles(
+    withUnread(withTaskReportProblem(result, told.report), told.doubt),
+    told.troubles,
+    told.readAll,
+  );
 
 /** A manifest of its own: an earlier step's manifest says nothing about now. */
 const listSource = (context: StepContext, ports: TreePorts): Promise<Manifest> =>
@@ -135,25 +179,18 @@ interface Reading {
   readonly comparison: Reconciliation;
   readonly depth: Depth;
   /** How many of the objects read so far have the time of their file in which unit. */
-  readonly timeUnits: Record<TimeUnit, number>;
+  readonly timeUnits: TimeUnits;
 }
 
-/** Says where a time is compared less exactly than the rule would compare it. */
-const inMilliseconds = ({ milliseconds, nanoseconds }: Reading['timeUnits']): string[] =>
-  milliseconds === 0
-    ? []
-    : [
-        `${milliseconds} of ${milliseconds + nanoseconds} objects have file-mtime in milliseconds (without ns): they were compared to the millisecond`,
-      ];
-
-/** What became of the paths that size and time leave in doubt. */
-interface Doubt {
-  /** Files read by their bytes, other paths and further files by their metadata alone. */
-  whole: number;
-  byMetadata: number;
-  differ: number;
-  /** Files whose metadata agree, though only their bytes could prove them. */
-  unread: { files: number; bytes: number };
+/** Reads both, settles their verdicts, and says in words what was read. */
+async function readObjectsInDoubt(
+  reading: Reading,
+  { doubtful, sample }: { readonly doubtful: string; readonly sample: Sample },
+): Promise<{ readonly doubt: Doubt; readonly statements: string[] }> {
+  const doubt = await readInDoubt(reading, doubtful);
+  const statements = doubtStatements(doubt, reading.context.runbook.verify.sample);
+  statements.push(...(await readSample(reading, sample)), ...inMilliseconds(reading.timeUnits));
+  return { doubt, statements };
 }
 
 /**
@@ -169,7 +206,12 @@ async function readInDoubt(
   const doubt: Doubt = { whole: 0, byMetadata: 0, differ: 0, unread: { files: 0, bytes: 0 } };
   for await (const batch of rowBatches(readRowsFile(file), READ_BATCH)) {
     const left = { ...depth, most: most - doubt.whole };
-    for (const { row, finding, timeUnit, whole } of await readObjects(context, ports, batch, left)) {
+    for (const { row, finding, timeUnit, whole } of await readObjects(
+      context,
+      ports,
+      batch,
+      left,
+    )) {
       if (timeUnit !== undefined) timeUnits[timeUnit] += 1;
       comparison.settle(row, finding);
       doubt[whole ? 'whole' : 'byMetadata'] += 1;
@@ -183,34 +225,6 @@ async function readInDoubt(
   }
   return doubt;
 }
-
-function doubtStatements(doubt: Doubt, sample: number | 'all'): string[] {
-  const { whole, byMetadata, differ } = doubt;
-  if (whole + byMetadata === 0) return [];
-  const how = [
-    ...(whole > 0 ? [`${counted(whole, 'object')} whole`] : []),
-    ...(byMetadata > 0
-      ? [`${counted(byMetadata, 'object')} by ${whole > 0 ? '' : 'their '}metadata`]
-      : []),
-  ];
-  return [
-    `${how.join(' and ')}, because size and time left them in doubt: ${differ} not the same`,
-    ...(doubt.unread.files === 0
-      ? []
-      : [
-          `${unreadInWords(doubt)}: more than verify.sample, ${sample}. Run the delta again, or raise verify.sample`,
-        ]),
-  ];
-}
-
-const unreadInWords = ({ unread }: Doubt): string =>
-  `${counted(unread.files, 'file')} with ${formatBytes(unread.bytes)} in doubt not read whole`;
-
-/** Such files are unproven already; the reason says how much they are. */
-const withUnread = (result: Reconciled, doubt: Doubt): Reconciled =>
-  doubt.unread.files === 0
-    ? result
-    : { ...result, reasons: [...result.reasons, unreadInWords(doubt)] };
 
 async function readSample(
   { context, ports, comparison, depth, timeUnits }: Reading,

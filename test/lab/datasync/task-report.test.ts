@@ -75,3 +75,25 @@ test('one that cannot be written ends in ERROR; without one there is no result',
   const { end } = await follow(lab, plain);
   expect([end.TaskReportConfig, end.ReportResult]).toEqual([undefined, undefined]);
 });
+
+test.each([
+  ['BASIC', { SrcMetadata: {}, FailureCode: 22, FailureReason: 'the name is not valid UTF-8' }],
+  [
+    'ENHANCED',
+    {
+      SourceMetadata: {},
+      ErrorCode: 'thenameisnotvalidUTF-8',
+      ErrorDetail: 'the name is not valid UTF-8',
+    },
+  ],
+] as const)('a failure in %s mode has its own members', async (mode, members) => {
+  await using lab = await open(mode === 'ENHANCED' ? { task: { mode } } : {});
+  const folder = Buffer.from(source(lab, 'images/'));
+  writeFileSync(Buffer.concat([folder, Buffer.from([0xff])]), 'x');
+  await follow(lab, await start(lab, asked('ERRORS_ONLY')));
+  await lab.me.sleep(20_000);
+  expect(read(lab, 'files-transferred').Transferred).toEqual([
+    expect.objectContaining({ TransferStatus: 'FAILED' }),
+  ]);
+  expect((read(lab, 'files-transferred').Transferred as unknown[])[0]).toMatchObject(members);
+});

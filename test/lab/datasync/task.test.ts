@@ -20,7 +20,7 @@ import {
 import type { StartTaskExecutionCommandInput } from '@aws-sdk/client-datasync';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { TestLab } from './datasync-lab.ts';
-import { open, client, start, look, follow, run, source, TASK } from './datasync-lab.ts';
+import { keys, open, client, start, look, follow, run, source, TASK } from './datasync-lab.ts';
 
 describe('one at a time', () => {
   test('a second start is refused while one runs; another filter is queued', async () => {
@@ -50,6 +50,26 @@ describe('one at a time', () => {
       Result: { ErrorCode: 'NfsMount', ErrorDetail: 'mount failed', TransferStatus: 'ERROR' },
     });
     expect((await run(lab)).Status).toBe('SUCCESS');
+  });
+
+  test("the scenario's options, manifest and counts", async () => {
+    const members = { FilesFailed: { Transfer: 2 }, Result: { ErrorCode: 'Some' } };
+    await using lab = await open({
+      task: { mode: 'ENHANCED', options: { Gid: 'NONE' }, manifest: ['images/listed.jpg'] },
+      shows: { nth: 1, members },
+    });
+    for (const name of ['listed', 'other']) writeFileSync(source(lab, `images/${name}.jpg`), 'x');
+    const task = await client(lab).send(new DescribeTaskCommand({ TaskArn: TASK }));
+    expect(task.Options).toMatchObject({ Gid: 'NONE', OverwriteMode: 'ALWAYS' });
+    expect(task.ManifestConfig?.Source?.S3?.ManifestObjectPath).toBe('manifest.csv');
+    expect(await run(lab)).toMatchObject({
+      Status: 'SUCCESS',
+      FilesTransferred: 1,
+      FilesFailed: { Transfer: 2 },
+      Result: { ErrorCode: 'Some', TransferStatus: 'SUCCESS' },
+    });
+    expect(keys(lab).filter((key) => /listed|other/.test(key))).toEqual(['images/listed.jpg']);
+    expect((await run(lab)).FilesFailed).toMatchObject({ Transfer: 0 });
   });
 
   test('cancelling goes through CANCELLING to ERROR and leaves what was copied', async () => {

@@ -131,6 +131,40 @@ describe('a path that the source makes special is', () => {
       { source: {}, path: `${`${long}/`.repeat(4)}y`, policy: { prefixBytes: 20 } },
       'impossible',
     ],
+    [
+      'a name that is no UTF-8, named as staying behind',
+      {
+        source: {},
+        path: Buffer.from([0x61, 0xff]),
+        policy: { stayBehind: [String.raw`a\xff`] },
+      },
+      'allowed',
+      '=--',
+      /not UTF-8/,
+    ],
+    [
+      'below a folder that is named so',
+      {
+        source: {},
+        path: Buffer.from('d\xff/e/f', 'latin1'),
+        policy: { stayBehind: [String.raw`d\xff/`] },
+      },
+      'allowed',
+    ],
+    [
+      'beside such a folder',
+      {
+        source: {},
+        path: Buffer.from('d\xffx/f', 'latin1'),
+        policy: { stayBehind: [String.raw`d\xff/`, String.raw`d\xff`] },
+      },
+      'impossible',
+    ],
+    [
+      'a name that S3 can hold, named all the same',
+      { source: {}, path: 'a', policy: { stayBehind: ['a'] } },
+      'missing',
+    ],
     ['outside of the filters', { source: {}, policy: { filters: { excludes: '/a' } } }, 'filtered'],
     [
       'outside of what the share shows',

@@ -60,6 +60,25 @@ describe('one file', () => {
       ['64 Mismatch a', '64 Gone b', '64 SOMETHING_NEW c'],
     ],
     [
+      'a number and its words (Basic), a word and a sentence (Enhanced), each once, and cut',
+      report('Transferred', [
+        { RelativePath: '/a', TransferStatus: 'FAILED', FailureCode: 13, FailureReason: 'Denied' },
+        { RelativePath: '/b', TransferStatus: 'FAILED', ErrorCode: 'No', ErrorDetail: 'No way' },
+        { RelativePath: '/c', TransferStatus: 'FAILED', ErrorCode: 'No', ErrorDetail: 'No' },
+        { RelativePath: '/d', TransferStatus: 'FAILED', FailureCode: 0, FailureReason: '' },
+        { RelativePath: '/e', TransferStatus: 'FAILED', FailureReason: 'x'.repeat(500) },
+        { RelativePath: '/f', TransferStatus: 'FAILED', FailureCode: { odd: 1 } },
+      ]),
+      [
+        '16 13: Denied a',
+        '16 No: No way b',
+        '16 No c',
+        '16 0 d',
+        `16 ${'x'.repeat(399)}… e`,
+        '16 FAILED f',
+      ],
+    ],
+    [
       'what looks like the end of things inside of a name',
       report('Skipped', [{ RelativePath: '/x]}","\\{"\n😀', SkipStatus: 'SUCCESS' }], {
         Note: '"Transferred":[',

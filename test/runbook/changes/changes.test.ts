@@ -52,7 +52,7 @@ describe('each change has its words and its mark', () => {
     [
       '{VerifyMode',
       '{PreserveDeletedFiles: REMOVE, VerifyMode',
-      'datasync.options.PreserveDeletedFiles: [may delete] DataSync deletes objects whose file is gone',
+      'datasync.options.PreserveDeletedFiles: REMOVE has no effect: every start says PRESERVE',
     ],
     [
       '{VerifyMode',

@@ -1,5 +1,7 @@
 // Values that are right one by one and wrong together.
 import { describe, expect, test } from '@jest/globals';
+import { parseRunbook } from '../../../src/runbook/load.ts';
+import { formatProblem } from '../../../src/runbook/problem.ts';
 import { changed, firstMessage } from '../image-archive.ts';
 
 describe('values that disagree', () => {
@@ -101,12 +103,6 @@ describe('values that disagree', () => {
       'gateway.prefix: expected bucket.prefix (""), so that every file keeps its path after the switch, got "other/"',
     ],
     [
-      'REMOVE with ALL',
-      'timeout: 5h',
-      'timeout: 5h\n  options: {PreserveDeletedFiles: REMOVE, TransferMode: ALL}',
-      'datasync.options.TransferMode: expected CHANGED',
-    ],
-    [
       'times not kept',
       'timeout: 5h',
       'timeout: 5h\n  options: {Mtime: NONE}',
@@ -115,4 +111,27 @@ describe('values that disagree', () => {
   ])('%s', (_, from, to, message) => {
     expect(firstMessage(changed(from, to))).toContain(message);
   });
+});
+
+test.each([
+  ['{PreserveDeletedFiles: PRESERVE, OverwriteMode: ALWAYS}', []],
+  ['{PreserveDeletedFiles: REMOVE}', ['datasync.options.PreserveDeletedFiles: expected PRESERVE']],
+  ['{OverwriteMode: NEVER}', ['datasync.options.OverwriteMode: expected ALWAYS']],
+  [
+    '{OverwriteMode: NEVER, PreserveDeletedFiles: REMOVE, TransferMode: ALL}',
+    [
+      'datasync.options.PreserveDeletedFiles: expected PRESERVE',
+      'datasync.options.OverwriteMode: expected ALWAYS',
+    ],
+  ],
+])('options that pass for one release more: %s', (options, expected) => {
+  const text = changed('timeout: 5h', `timeout: 5h\n  options: ${options}`);
+  const loaded = parseRunbook(text, 'runbooks/image-archive.yml');
+  const warnings = loaded.ok ? loaded.warnings : [];
+  const shown = warnings.map((warning) => formatProblem(warning, text));
+  expect([loaded.ok, shown.length]).toEqual([true, expected.length]);
+  for (const [i, words] of expected.entries()) {
+    expect(shown[i]).toContain(words);
+    expect(shown[i]).toMatch(/the next release refuses this value; .*"extras: remove" in verify/);
+  }
 });

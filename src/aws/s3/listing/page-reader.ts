@@ -75,9 +75,9 @@ export class PageReader {
 
   /** The page that follows `token`, or without one the page after `range.after`, the last path seen. */
   read(range: KeyRange, token: string | undefined, signal: AbortSignal): Promise<ScannedPage> {
-    const { bucket, prefix } = this.#at;
+    const { bucket, owner, prefix } = this.#at;
     const resource = `s3://${bucket}/${prefix}`;
-    const about = { action: 's3:ListBucket', resource, signal, region: this.#region };
+    const about = { action: 's3:ListBucket', resource, owner, signal, region: this.#region };
     return call(about, () => this.#read({ range, token, signal }));
   }
 

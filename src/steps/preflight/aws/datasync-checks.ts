@@ -10,6 +10,7 @@ import type { Finding } from '../finding.ts';
 import { inArea, once } from '../group.ts';
 import type { Group } from '../group.ts';
 import { kerberosIn } from './kerberos.ts';
+import { judgeOptions, judgeSelection } from './task-options.ts';
 
 const { pass, warn, fail, unproven } = inArea('DataSync');
 
@@ -23,6 +24,10 @@ export function dataSyncGroups(
   const group = (check: string, look: Group['look']): Group => ({ area: 'DataSync', check, look });
   return [
     group('Task is available', async () => judgeTask(await task(), until)),
+    group("Task's options suit a cutover", async () =>
+      judgeOptions(await task(), runbook.datasync),
+    ),
+    group('Task takes the whole source', async () => judgeSelection(await task())),
     ...(wantsPointInTime(runbook.datasync)
       ? [group(VERIFIES, async () => judgeVerifyMode(runbook.datasync, (await task()).mode))]
       : []),

@@ -104,6 +104,7 @@ test.each([
 
 describe('destination', () => {
   const storageClass = 'STANDARD';
+  const owner = '111122223333';
 
   test.each([
     ['s3://b/', '', []],
@@ -116,7 +117,7 @@ describe('destination', () => {
     ['s3://files-abc-s3alias/p/', 'p/', ['warn']],
     ['', '', ['fail']],
   ])("'%s' for the prefix '%s'", (uri, prefix, expected) => {
-    const found = problems(judgeDestination({ uri, storageClass }, { name: 'b', prefix }));
+    const found = problems(judgeDestination({ uri, storageClass }, { name: 'b', prefix, owner }));
     expect(found.map((line) => line.split(' ')[0])).toEqual(expected);
   });
 
@@ -130,7 +131,7 @@ describe('destination', () => {
     ['unknown', ['unproven']],
   ])('class %s', (name, expected) => {
     const location = { uri: 's3://b/', storageClass: name };
-    const found = problems(judgeDestination(location, { name: 'b', prefix: '' }));
+    const found = problems(judgeDestination(location, { name: 'b', prefix: '', owner }));
     expect(found.map((line) => line.split(' ')[0])).toEqual(expected);
   });
 });

@@ -1220,154 +1220,6 @@ mainSteps:
           }
           # end: probe
 
-          # begin: fstab
-          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, closed, replace; of the line
-          # whose mount point is fstab_path; closed is that line read-only. replace puts fstab_line there, fstab_comment above it if it is not
-          # empty, and drops a comment of ours that stands above it.
-          fstab_awk='
-          function plain(text,   out, n) {
-            out = ""
-            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
-              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
-              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
-              text = substr(text, RSTART + 4)
-            }
-            return out text
-          }
-          function trimmed(path) {
-            sub(/\\/+$/, "", path)
-            return path
-          }
-          # The last of rw and ro is what counts.
-          function closed(line,   end) {
-            end = sub(/\\r$/, "", line) ? "\\r" : ""
-            if (!match(line, /^[ \\t]*[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+/)) return line " ro" end
-            return substr(line, 1, RLENGTH) ",ro" substr(line, RLENGTH + 1) end
-          }
-          function flush() {
-            if (held) print kept
-            held = 0
-          }
-          BEGIN {
-            mode = ENVIRON["fstab_mode"]
-            path = trimmed(ENVIRON["fstab_path"])
-          }
-          {
-            ended = $0
-            sub(/\\r$/, "")
-            mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
-            if (mine) found++
-            if (mine && mode == "line") print ended
-            if (mine && mode == "closed") print closed(ended)
-            if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
-            if (mode != "replace") next
-            if (mine) {
-              held = 0
-              if (ENVIRON["fstab_comment"] != "") print ENVIRON["fstab_comment"]
-              print ENVIRON["fstab_line"]
-              next
-            }
-            flush()
-            if ($0 ~ /^# nfs-cutover run=/) {
-              held = 1
-              kept = ended
-              next
-            }
-            print ended
-          }
-          END {
-            flush()
-            if (mode == "count") printf "%d", found
-          }'
-
-          # $value: what mode $1 says of file $2 about the mount point $3; no line gives nothing.
-          fstab_get() {
-            value=$(fstab_mode=$1 fstab_path=$3 awk "$fstab_awk" <"$2" && printf .)
-            value=\${value%.}
-          }
-          # end: fstab
-
-          # begin: change-fstab
-          # $fstab_before is the file as it was before this product's first change of it, kept until that line is back.
-          # $closed_comment stands above a line that a freeze has closed.
-          name_fstab() {
-            closed_comment="# nfs-cutover run=$run: read-only until thaw-source"
-            fstab_before=$state/fstab-before
-            new_fstab=$fstab.nfs-cutover-new
-          }
-
-          keep_fstab() {
-            [ ! -f "$fstab_before" ] || return 0
-            (umask 077 && cp -- "$fstab" "$fstab_before.new") && bounded sync "$fstab_before.new" &&
-              mv -f -- "$fstab_before.new" "$fstab_before"
-          }
-
-          # Makes the new fstab beside the old one: same owner and mode, one line changed, no newline more at its end.
-          prepare_fstab() {
-            rm -f -- "$new_fstab"
-            cp -p -- "$fstab" "$new_fstab" || return 1
-            fstab_mode=replace fstab_path=$mount fstab_line=$1 fstab_comment=$2 \\
-              awk "$fstab_awk" <"$fstab" >"$new_fstab" || return 1
-            if [ -n "$(tail -c 1 -- "$fstab")" ]; then truncate -s -1 -- "$new_fstab" || return 1; fi
-            fstab_get line "$new_fstab" "$mount"
-            [ "$value" = "$1
-          " ] || return 1
-            bounded sync "$new_fstab" || return 1
-          }
-
-          # Puts line $1 there, and comment $2 above it, unless it is empty; what systemd makes of it is read again.
-          set_fstab_line() {
-            fstab_get line "$fstab" "$mount"
-            if [ "$value" = "$1
-          " ]; then return 0; fi
-            keep_fstab || return 1
-            prepare_fstab "$1" "$2" || return 1
-            mv -f -- "$new_fstab" "$fstab" || return 1
-            bounded sync "\${fstab%/*}" || return 1
-            reload_units
-          }
-
-          # systemd makes a unit of each line: one that it has not read again would mount the old server.
-          reload_units() {
-            command -v systemctl >/dev/null 2>&1 || return 0
-            attempt bounded systemctl daemon-reload
-            case $status:$output in
-              0:*) ;;
-              # This server has another init.
-              *'not been booted with systemd'*) ;;
-              *)
-                output="systemctl daemon-reload: \${output:-exit status $status}"
-                return 1
-                ;;
-            esac
-          }
-
-          # $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
-          find_old_line() {
-            old_line='' closed_line=''
-            for candidate in "$fstab_before" "$fstab"; do
-              if [ ! -f "$candidate" ] || [ -n "$old_line" ]; then continue; fi
-              fstab_get count "$candidate" "$mount"
-              [ "$value" -eq 1 ] || continue
-              fstab_get field1 "$candidate" "$mount"
-              [ "\${value%/}" = "\${1%/}" ] || continue
-              fstab_get line "$candidate" "$mount"
-              old_line=\${value%?}
-              fstab_get closed "$candidate" "$mount"
-              closed_line=\${value%?}
-              fstab_get field3 "$candidate" "$mount"
-              source_fstype=$value
-              fstab_get field4 "$candidate" "$mount"
-              source_options=$value
-            done
-          }
-
-          # Once the old line is back, nothing is kept.
-          forget_fstab() {
-            rm -f -- "$fstab_before" "$fstab_before.new" "$new_fstab"
-          }
-          # end: change-fstab
-
           # begin: source-mounts
           # Lists are told by their first lines and their length: an answer of Systems Manager holds 24,000 characters.
           new_list() {
@@ -1580,6 +1432,154 @@ mainSteps:
           }
           # end: source-mounts
 
+          # begin: fstab
+          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, closed, replace; of the line
+          # whose mount point is fstab_path; closed is that line read-only. replace puts fstab_line there, fstab_comment above it if it is not
+          # empty, and drops a comment of ours that stands above it.
+          fstab_awk='
+          function plain(text,   out, n) {
+            out = ""
+            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
+              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + 4)
+            }
+            return out text
+          }
+          function trimmed(path) {
+            sub(/\\/+$/, "", path)
+            return path
+          }
+          # The last of rw and ro is what counts.
+          function closed(line,   end) {
+            end = sub(/\\r$/, "", line) ? "\\r" : ""
+            if (!match(line, /^[ \\t]*[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+/)) return line " ro" end
+            return substr(line, 1, RLENGTH) ",ro" substr(line, RLENGTH + 1) end
+          }
+          function flush() {
+            if (held) print kept
+            held = 0
+          }
+          BEGIN {
+            mode = ENVIRON["fstab_mode"]
+            path = trimmed(ENVIRON["fstab_path"])
+          }
+          {
+            ended = $0
+            sub(/\\r$/, "")
+            mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
+            if (mine) found++
+            if (mine && mode == "line") print ended
+            if (mine && mode == "closed") print closed(ended)
+            if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
+            if (mode != "replace") next
+            if (mine) {
+              held = 0
+              if (ENVIRON["fstab_comment"] != "") print ENVIRON["fstab_comment"]
+              print ENVIRON["fstab_line"]
+              next
+            }
+            flush()
+            if ($0 ~ /^# nfs-cutover run=/) {
+              held = 1
+              kept = ended
+              next
+            }
+            print ended
+          }
+          END {
+            flush()
+            if (mode == "count") printf "%d", found
+          }'
+
+          # $value: what mode $1 says of file $2 about the mount point $3; no line gives nothing.
+          fstab_get() {
+            value=$(fstab_mode=$1 fstab_path=$3 awk "$fstab_awk" <"$2" && printf .)
+            value=\${value%.}
+          }
+          # end: fstab
+
+          # begin: change-fstab
+          # $fstab_before is the file as it was before this product's first change of it, kept until that line is back.
+          # $closed_comment stands above a line that a freeze has closed.
+          name_fstab() {
+            closed_comment="# nfs-cutover run=$run: read-only until thaw-source"
+            fstab_before=$state/fstab-before
+            new_fstab=$fstab.nfs-cutover-new
+          }
+
+          keep_fstab() {
+            [ ! -f "$fstab_before" ] || return 0
+            (umask 077 && cp -- "$fstab" "$fstab_before.new") && bounded sync "$fstab_before.new" &&
+              mv -f -- "$fstab_before.new" "$fstab_before"
+          }
+
+          # Makes the new fstab beside the old one: same owner and mode, one line changed, no newline more at its end.
+          prepare_fstab() {
+            rm -f -- "$new_fstab"
+            cp -p -- "$fstab" "$new_fstab" || return 1
+            fstab_mode=replace fstab_path=$mount fstab_line=$1 fstab_comment=$2 \\
+              awk "$fstab_awk" <"$fstab" >"$new_fstab" || return 1
+            if [ -n "$(tail -c 1 -- "$fstab")" ]; then truncate -s -1 -- "$new_fstab" || return 1; fi
+            fstab_get line "$new_fstab" "$mount"
+            [ "$value" = "$1
+          " ] || return 1
+            bounded sync "$new_fstab" || return 1
+          }
+
+          # Puts line $1 there, and comment $2 above it, unless it is empty; what systemd makes of it is read again.
+          set_fstab_line() {
+            fstab_get line "$fstab" "$mount"
+            if [ "$value" = "$1
+          " ]; then return 0; fi
+            keep_fstab || return 1
+            prepare_fstab "$1" "$2" || return 1
+            mv -f -- "$new_fstab" "$fstab" || return 1
+            bounded sync "\${fstab%/*}" || return 1
+            reload_units
+          }
+
+          # systemd makes a unit of each line: one that it has not read again would mount the old server.
+          reload_units() {
+            command -v systemctl >/dev/null 2>&1 || return 0
+            attempt bounded systemctl daemon-reload
+            case $status:$output in
+              0:*) ;;
+              # This server has another init.
+              *'not been booted with systemd'*) ;;
+              *)
+                output="systemctl daemon-reload: \${output:-exit status $status}"
+                return 1
+                ;;
+            esac
+          }
+
+          # $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
+          find_old_line() {
+            old_line='' closed_line=''
+            for candidate in "$fstab_before" "$fstab"; do
+              if [ ! -f "$candidate" ] || [ -n "$old_line" ]; then continue; fi
+              fstab_get count "$candidate" "$mount"
+              [ "$value" -eq 1 ] || continue
+              fstab_get field1 "$candidate" "$mount"
+              [ "\${value%/}" = "\${1%/}" ] || continue
+              fstab_get line "$candidate" "$mount"
+              old_line=\${value%?}
+              fstab_get closed "$candidate" "$mount"
+              closed_line=\${value%?}
+              fstab_get field3 "$candidate" "$mount"
+              source_fstype=$value
+              fstab_get field4 "$candidate" "$mount"
+              source_options=$value
+            done
+          }
+
+          # Once the old line is back, nothing is kept.
+          forget_fstab() {
+            rm -f -- "$fstab_before" "$fstab_before.new" "$new_fstab"
+          }
+          # end: change-fstab
+
           # begin: freeze
           decode MountPath '{{ MountPath }}'
           mount=$value
@@ -1595,10 +1595,14 @@ mainSteps:
           state=$value
           decode LockPath '{{ LockPath }}'
           lock=$value
+          decode FstabPath '{{ FstabPath }}'
+          fstab=$value
+          name_fstab
 
           need_path MountPath "$mount"
           need_path StatePath "$state"
           need_path LockPath "$lock"
+          need_path FstabPath "$fstab"
           need_run "$run"
           [ -z "$folder" ] || need_relative Folder "$folder"
           need_user
@@ -1619,10 +1623,6 @@ mainSteps:
           fi
           # end: freeze
 
-          decode FstabPath '{{ FstabPath }}'
-          fstab=$value
-          need_path FstabPath "$fstab"
-          name_fstab
           decode ProcPath '{{ ProcPath }}'
           proc=$value
           need_path ProcPath "$proc"
@@ -8127,10 +8127,14 @@ mainSteps:
           state=$value
           decode LockPath '{{ LockPath }}'
           lock=$value
+          decode FstabPath '{{ FstabPath }}'
+          fstab=$value
+          name_fstab
 
           need_path MountPath "$mount"
           need_path StatePath "$state"
           need_path LockPath "$lock"
+          need_path FstabPath "$fstab"
           need_run "$run"
           [ -z "$folder" ] || need_relative Folder "$folder"
           need_user
@@ -8151,10 +8155,6 @@ mainSteps:
           fi
           # end: freeze
 
-          decode FstabPath '{{ FstabPath }}'
-          fstab=$value
-          need_path FstabPath "$fstab"
-          name_fstab
 
           thawed=already
           if is_flagged; then
@@ -8184,4 +8184,4 @@ mainSteps:
           fi
           rm -f -- "$state/frozen" "$state/frozen.new"
           emit thawed "$thawed"
-`};import{document_limits_timeouts$DOCUMENT_TIMEOUT_SECONDS as $}from"../../core.mjs";import{errors$CutoverError as l}from"../../core.mjs";import{document_run$deployedName as c}from"../../plan.mjs";var i=Object.fromEntries(Object.keys($).map(e=>[e,p(e)]));function p(e){let n=o[e];if(n===void 0)throw new Error(`infra/documents.yml has no document ${e}`);return n}async function f(e,n){let s=c(n),t=await e.document(s);if(t===void 0)throw a(s,"no document of that name");if(t.status!=="Active")throw a(s,`status ${t.status}`);if(!h(t.content,i[n]))throw a(s,`other content in its default version ${t.version}`);if(t.hash===""||t.version==="")throw a(s,"a description without hash or version");return{name:s,version:t.version,hash:t.hash}}function h(e,n){if(e===n)return!0;try{return d(r(e),r(n))}catch{return!1}}var a=(e,n)=>new l("document-differs",{what:`SSM document ${e}`,expected:"the text of infra/documents at this commit",got:n,cure:"deploy the documents of this commit and make them the default version"});export{i as DOCUMENTS,f as pinDocument};
+`};import{document_limits$DOCUMENT_TIMEOUT_SECONDS as $}from"../../core.mjs";import{errors$CutoverError as l}from"../../core.mjs";import{document_run$deployedName as c}from"../../plan.mjs";var i=Object.fromEntries(Object.keys($).map(e=>[e,p(e)]));function p(e){let n=o[e];if(n===void 0)throw new Error(`infra/documents.yml has no document ${e}`);return n}async function f(e,n){let s=c(n),t=await e.document(s);if(t===void 0)throw a(s,"no document of that name");if(t.status!=="Active")throw a(s,`status ${t.status}`);if(!h(t.content,i[n]))throw a(s,`other content in its default version ${t.version}`);if(t.hash===""||t.version==="")throw a(s,"a description without hash or version");return{name:s,version:t.version,hash:t.hash}}function h(e,n){if(e===n)return!0;try{return d(r(e),r(n))}catch{return!1}}var a=(e,n)=>new l("document-differs",{what:`SSM document ${e}`,expected:"the text of infra/documents at this commit",got:n,cure:"deploy the documents of this commit and make them the default version"});export{i as DOCUMENTS,f as pinDocument};
