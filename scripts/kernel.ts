@@ -27,6 +27,8 @@ interface Options {
   readonly list: boolean;
 }
 
+// The guests end with this process.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 process.exitCode = await main(process.argv.slice(2));
 
 async function main(argv: readonly string[]): Promise<number> {
@@ -106,7 +108,10 @@ async function play({ cases, versions }: Options): Promise<number> {
       else {
         failed++;
         console.log(
-          String(error instanceof Error ? error.message : error).replaceAll(/^/gm, '        '),
+          (error instanceof Error ? error.message : JSON.stringify(error)).replaceAll(
+            /^/gm,
+            '        ',
+          ),
         );
       }
     }

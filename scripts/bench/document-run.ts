@@ -11,7 +11,7 @@ const TEMPLATE = join(import.meta.dirname, '..', '..', 'infra', 'documents.yml')
 
 /** What the script asks of a server that this machine is not: a mount, and the right to become the manifest's user. */
 const TOOLS = {
-  findmnt: "#!/bin/sh\necho 'bench:/tree nfs4 ro'\n",
+  findmnt: '#!/bin/sh\necho "$BENCH_TREE 0:61 nfs4 bench:/tree ro ro"\n',
   setpriv: '#!/bin/sh\nwhile [ "$1" != -- ]; do shift; done\nshift\nexec "$@"\n',
 };
 
@@ -38,7 +38,7 @@ export function documentSide({ folder, tree, finds, wanted }: DocumentRun): Side
     name: `list-tree, ${finds} ${finds === 1 ? 'find' : 'finds'}`,
     command: {
       argv: ['sh', script],
-      env: { PATH: `${tools}:${process.env.PATH ?? ''}` },
+      env: { PATH: `${tools}:${process.env.PATH ?? ''}`, BENCH_TREE: inTable(tree) },
       cwd: place,
     },
     read: (output) => {
@@ -49,6 +49,10 @@ export function documentSide({ folder, tree, finds, wanted }: DocumentRun): Side
     },
   };
 }
+
+/** A path as findmnt -r writes it. */
+const inTable = (path: string): string =>
+  path.replaceAll(/[^!-~]|\\/g, (byte) => `\\x${byte.charCodeAt(0).toString(16).padStart(2, '0')}`);
 
 function parameters(place: string, tree: string, finds: number): Record<string, string> {
   return {

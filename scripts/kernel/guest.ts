@@ -40,6 +40,11 @@ export async function bootGuest(image: string, console: string): Promise<Guest> 
   const share = join(folder, 'share');
   mkdirSync(share);
   let kernel = await boot({ image, folder, share, console });
+  // Its processes are a group of their own: they would outlive this one.
+  const kill = (): void => {
+    killGroup(kernel);
+  };
+  process.once('exit', kill);
   let jobs = 0;
   return {
     run: async (script, seconds = 120) => {
@@ -66,6 +71,7 @@ export async function bootGuest(image: string, console: string): Promise<Guest> 
     },
     [Symbol.asyncDispose]: async () => {
       await end(kernel);
+      process.removeListener('exit', kill);
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -117,6 +123,14 @@ async function boot({ image, folder, share, console }: Place): Promise<ChildProc
 async function end(kernel: ChildProcess): Promise<void> {
   if (kernel.exitCode !== null || kernel.signalCode !== null || kernel.pid === undefined) return;
   const gone = new Promise((resolve) => kernel.once('exit', resolve));
-  process.kill(-kernel.pid, 'SIGKILL');
+  killGroup(kernel);
   await gone;
+}
+
+function killGroup({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
 }

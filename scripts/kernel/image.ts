@@ -57,6 +57,9 @@ function folder(): string {
   for (const name of readdirSync(RECIPE).sort())
     digest.update(`${name}\n`).update(readFileSync(join(RECIPE, name)));
   const { XDG_CACHE_HOME } = process.env;
-  const cache = XDG_CACHE_HOME || join(homedir(), '.cache');
+  const cache =
+    XDG_CACHE_HOME === undefined || XDG_CACHE_HOME === ''
+      ? join(homedir(), '.cache')
+      : XDG_CACHE_HOME;
   return join(cache, 'nfs-cutover-kernel', digest.digest('hex').slice(0, 16));
 }

@@ -114,7 +114,7 @@ describe('asked to stop', () => {
     await using bench = await openBench();
     const freeze = await bench.run({
       action: 'freeze-source',
-      watch: (text) => (text.includes('freeze-source: ') ? 'SIGINT' : undefined),
+      watch: (text) => (text.includes('document freeze-source ') ? 'SIGINT' : undefined),
     });
     expect(freeze.code).toBe(41);
     expect(freeze.stdout).toContain('The change of mounts goes on to one of its two ends');
@@ -122,7 +122,7 @@ describe('asked to stop', () => {
     const list = await bench.run({
       action: 'check-listing',
       inputs: { file: 'images/00001.jpg', expect: 'present' },
-      watch: (text) => (text.includes('list-path: ') ? 'SIGINT' : undefined),
+      watch: (text) => (text.includes('document list-path ') ? 'SIGINT' : undefined),
     });
     expect(list.code).toBe(41);
     expect(list.stdout).toContain('Cancelled command');

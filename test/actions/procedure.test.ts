@@ -221,9 +221,9 @@ describe('the procedure', () => {
     expect(record?.data.written).toMatchObject({
       first: expect.arrayContaining([CONFIRMATION]) as unknown,
     });
-    expect(fstab()).toContain('nfs-server.example.internal:/export/data');
-    expect(fstab()).not.toContain('# nfs-cutover');
+    expect(fstab()).toMatch(/^nfs-server\.example\.internal:\/export\/data .*,ro 0 0$/m);
     const thaw = await bench.run({ action: 'freeze-source', inputs: { thaw: 'true' } });
+    expect(fstab()).toMatch(/^(?!.*,ro 0 0$)nfs-server\.example\.internal:\/export\/data /m);
     expect(thaw.outputs.thawed).toBe('true');
     const write = await bench.run({ action: 'create-test-file', inputs: { target: 'after.jpg' } });
     expect(write.code).toBe(0);

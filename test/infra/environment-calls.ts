@@ -82,7 +82,10 @@ const interrupted: Play = {
           environment,
           { action: 'run-datasync', inputs: { delta: environment }, watch: stopAt('PREPARING') },
         ],
-        [environment, { action: 'check-listing', inputs: THERE, watch: stopAt('list-path: ') }],
+        [
+          environment,
+          { action: 'check-listing', inputs: THERE, watch: stopAt('document list-path ') },
+        ],
       ] as const,
   ),
 };
@@ -120,7 +123,10 @@ const rollback: Play = {
     ['cutover', { action: 'switch-mount', inputs: { to: 'source' } }],
     ['cutover', { action: 'freeze-source', inputs: { thaw: 'true' } }],
     ...switched,
-    ['back', { action: 'switch-mount', inputs: { to: 'source' }, watch: stopAt('read-mounts: ') }],
+    [
+      'back',
+      { action: 'switch-mount', inputs: { to: 'source' }, watch: stopAt('document read-mounts ') },
+    ],
     ['back', { action: 'switch-mount', inputs: { to: 'source' } }],
     ['back', { action: 'freeze-source', inputs: { thaw: 'true' } }],
   ],

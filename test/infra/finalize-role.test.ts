@@ -35,7 +35,7 @@ async function play(deleteAgent: 'true' | 'false'): Promise<void> {
     {},
     {
       ...token('finalize'),
-      watch: (stdout) => (stdout.includes('read-mounts: ') ? 'SIGINT' : undefined),
+      watch: (stdout) => (stdout.includes('document read-mounts ') ? 'SIGINT' : undefined),
     },
   );
   const ended = await finalize(bench, {}, token('finalize'));

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
 import { openServerLab } from '../lab/application-server/server-lab.ts';
 import type { ServerLab } from '../lab/application-server/server-lab.ts';
 import { load, sound } from '../runbook/image-archive.ts';
-import { INSPECT, READ, RESTORE, SWITCH, FREEZE, fstab } from './document-parameters.ts';
+import { INSPECT, READ, RESTORE, SWITCH, FREEZE, THAW, fstab } from './document-parameters.ts';
 import { LIST } from './listing.ts';
 
 const CONTEXT = 'context="system_u:object_r:httpd_sys_rw_content_t:s0:c1,c2"';
@@ -51,10 +51,10 @@ test('the switch and the way back change fstab to the byte, and nothing is misre
   const options = { Options: source.options };
   const back = await lab.run('restore-mount', { ...RESTORE, ...MOUNTS, ...options });
   expect(back.said).toMatchObject({ state: 'source', source: source.export });
-  expect(fstab(lab)).toBe(before);
   expect(before).toContain(`[fe80::1%eth0]:/export/my\\040data\\040(old) `);
   expect(before).toContain(CONTEXT);
-  expect((await lab.run('thaw-source', { ...FREEZE, ...WHO })).said.thawed).toBe('yes');
+  expect((await lab.run('thaw-source', { ...THAW, ...WHO })).said.thawed).toBe('yes');
+  expect(fstab(lab)).toBe(before);
 });
 
 describe('a map of autofs that names the source is found', () => {

@@ -50,20 +50,18 @@ export async function verifyTree(
   ports: TreePorts,
   inputs: TreeInputs,
 ): Promise<Outcome> {
-  const { runbook, run } = context;
-  const { bucket, verify } = runbook;
+  const { bucket, verify } = context.runbook;
   const began = context.clock.now();
   const manifest = await listSource(context, ports);
   const { filters } = await ports.datasync.describeTask();
   const troubles = await readTroubles(context, ports, inputs);
   const report = await readTaskReport(context, ports, inputs);
   const moment = { frozen: inputs.frozen, transferredAt: inputs.transferredAt, filters };
-  const { everything } = troubles;
-  const recheck = await bucketRecheck(context, inputs, { manifest, filters, everything });
+  const recheck = await bucketRecheck(context, inputs, { manifest, filters, ...troubles });
   const held = await bucketRule(context, ports.bucket, manifest);
   const sample = sampleOf(context);
   await using differences = await openDifferences(context, takesPart(report));
-  const doubtful = join(manifestFolder(context.env), `${run.stepId}.to-read.gz`);
+  const doubtful = join(manifestFolder(context.env), `${context.run.stepId}.to-read.gz`);
   await using toRead = openFileSink(doubtful);
   const pending = pendingFile(context);
   await using toRemove = openFileSink(pending);
@@ -81,7 +79,6 @@ export async function verifyTree(
   const timeUnits = { nanoseconds: 0, milliseconds: 0 };
   const reading: Reading = { context, ports, comparison, depth, timeUnits };
   const { doubt, statements } = await readObjectsInDoubt(reading, { doubtful, sample });
-  statements.push(...taskReportStatements(report));
   const told = { report, troubles, doubt, readAll: readsAll(depth, policy, recheck) };
   const result = concluded(await comparison.conclude(), told);
   await differences.end();
@@ -92,15 +89,18 @@ export async function verifyTree(
     manifests: [{ name: 'Source', manifest }],
     user: verify.user,
     differencesFile: differences.name,
-    statements,
+    statements: [...statements, ...taskReportStatements(report)],
     ...{ moment, began, pending, recheck, held },
     told: troubleWarnings(troubles),
-    data: {
-      ...{ depth: verify.depth, sample: verify.sample, requests },
-      ...{ timeUnits, troubles: troubles.words },
-    },
+    data: recorded(verify, { requests, timeUnits, troubles: troubles.words }),
   });
 }
+
+const recorded = <T>({ depth, sample }: StepContext['runbook']['verify'], seen: T) => ({
+  depth,
+  sample,
+  ...seen,
+});
 
 const bucketRecheck = async (
   context: StepContext,

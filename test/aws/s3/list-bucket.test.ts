@@ -100,7 +100,7 @@ describe('ranges', () => {
   });
 
   test('side by side, as many as asked for, and in the order of the keys', async () => {
-    await using server = await serveListing({ keys: KEYS, pageSize: 5, latency: 10 });
+    await using server = await serveListing({ keys: KEYS, pageSize: 5, latency: 200 });
     const listing = listBucket(
       connectionTo(server.url),
       request({ splits: every(5), concurrency: 7 }),

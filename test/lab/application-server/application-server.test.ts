@@ -41,7 +41,7 @@ describe('a document that is killed', () => {
         const again = await lab.run('switch-mount', SWITCH);
         expect([delay, again.said]).toMatchObject([delay, { state: 'gateway' }]);
         expect(fstab(lab)).toMatch(
-          /^10\.0\.1\.20:\/image-archive \S+\/mnt\/data nfs rw,hard,nolock 0 0$/m,
+          /^10\.0\.1\.20:\/image-archive \S+\/mnt\/data nfs rw,hard,nolock,_netdev 0 0$/m,
         );
         await killed(lab, 'restore-mount', RESTORE, delay);
       }
@@ -50,7 +50,11 @@ describe('a document that is killed', () => {
       expect(fstab(lab)).toBe(before);
     }
     expect(ends).toContain('Cancelled');
-    expect(readdirSync(join(lab.root, RUN.StatePath))).toEqual(['frozen', 'mount-output']);
+    expect(readdirSync(join(lab.root, RUN.StatePath)).sort()).toEqual([
+      'frozen',
+      'fstab-before',
+      'mount-output',
+    ]);
   });
 
   test('a copy, at any moment: run again there is one file, whole', async () => {
