@@ -40,7 +40,9 @@ if [ -f "$fstab" ] && [ ! -L "$fstab" ]; then
   lines=$value
   find_old_line "$at_source"
   if [ "$lines" -eq 1 ] && [ -n "$closed_line" ]; then
-    set_fstab_line "$closed_line" "$closed_comment" || refuse fstab-failed "$fstab could not be replaced: $output"
+    if ! set_fstab_line "$closed_line" "$closed_comment" || ! reload_units; then
+      refuse fstab-failed "$fstab could not be replaced: $output"
+    fi
   fi
 fi
 emit fstab-lines "$lines"

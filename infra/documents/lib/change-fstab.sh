@@ -26,7 +26,7 @@ prepare_fstab() {
   bounded sync "$new_fstab" || return 1
 }
 
-# Puts line $1 there, and comment $2 above it, unless it is empty; what systemd makes of it is read again.
+# Puts line $1 there, and comment $2 above it, unless it is empty. reload_units follows, once.
 set_fstab_line() {
   fstab_get line "$fstab" "$mount"
   if [ "$value" = "$1
@@ -34,11 +34,11 @@ set_fstab_line() {
   keep_fstab || return 1
   prepare_fstab "$1" "$2" || return 1
   mv -f -- "$new_fstab" "$fstab" || return 1
-  bounded sync "${fstab%/*}" || return 1
-  reload_units
+  bounded sync "${fstab%/*}"
 }
 
-# systemd makes a unit of each line: one that it has not read again would mount the old server.
+# systemd makes a unit of each line: one that it has not read again would mount the old server. It looks at what is
+# mounted, and so it hangs as long as another mount of a dead server is there.
 reload_units() {
   command -v systemctl >/dev/null 2>&1 || return 0
   attempt bounded systemctl daemon-reload

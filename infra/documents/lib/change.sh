@@ -95,7 +95,9 @@ go_back() {
   changing=no
   why=$2
   if [ -n "$line_back" ]; then
-    set_fstab_line "$line_back" "$comment_back" || why="$why; going back: $fstab could not be replaced: $output"
+    if ! set_fstab_line "$line_back" "$comment_back" || ! reload_units; then
+      why="$why; going back: $fstab could not be replaced: $output"
+    fi
   fi
   look_served
   if [ "$served" != "$from" ] && [ "$served" != none ]; then

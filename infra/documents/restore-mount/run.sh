@@ -67,6 +67,7 @@ fi
 if [ "$restored" = yes ] || [ -f "$fstab_before" ]; then
   set_fstab_line "$wanted_line" "$comment" || refuse fstab-failed "$fstab could not be replaced: $output $fstab_note"
 fi
+if [ "$restored" = yes ]; then reload_units || emit reload "$output"; fi
 [ "$read_only" = yes ] || forget_fstab
 # Under the lock nobody else writes: what is half written was left by one that was killed.
 rm -f -- "$state/confirmed" "$state/switched" "$state/changing" "$state"/*.new

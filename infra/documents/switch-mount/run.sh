@@ -65,8 +65,9 @@ if [ "$served" != gateway ]; then
   fi
 fi
 compose_line "$gateway_export" nfs "$gateway_options"
-set_fstab_line "$line" "# nfs-cutover run=$run at=$at" ||
+if ! set_fstab_line "$line" "# nfs-cutover run=$run at=$at" || ! reload_units; then
   go_back fstab-failed "$fstab could not be replaced: $output"
+fi
 
 switched_at=
 if [ "$switched" = already ] && [ -f "$state/switched" ]; then

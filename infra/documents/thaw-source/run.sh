@@ -22,6 +22,7 @@ if [ -f "$fstab_before" ]; then
   find_old_line "$at_source"
   if [ -n "$old_line" ]; then
     set_fstab_line "$old_line" '' || refuse fstab-failed "$fstab could not be replaced: $output"
+    reload_units || emit reload "$output"
   fi
   forget_fstab
 fi

@@ -1,7 +1,7 @@
 // Makes the source read-only on every server, proven by a write that fails; and makes it writable again.
 import type { Outcome } from '../../core/record.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
-import { freezeRun, thawRun } from '../servers/mount-runs.ts';
+import { freezeRun, thawRun, unitsNotRead } from '../servers/mount-runs.ts';
 import type { StepContext } from '../frame/context.ts';
 import { evidenceBefore } from './evidence-before.ts';
 import type { EvidenceInputs } from './evidence-before.ts';
@@ -80,13 +80,12 @@ async function thaw(context: StepContext, ssm: Ssm): Promise<Outcome> {
   const { run, runbook } = context;
   const { done, failed } = await onEachServer(context, async (server) => {
     const [mounts] = await readMounts(context, ssm, [server]);
-    if (mounts?.frozenBy !== run.id) return { mounts, thawed: false };
+    if (mounts?.frozenBy !== run.id) return { mounts, thawed: false, warnings: [] };
     // A confirmed switch leaves the freeze behind: there is nothing to thaw under the gateway's mount.
     if (mounts.serves === 'gateway' && mounts.confirmedBy === run.id)
-      return { mounts, thawed: false };
+      return { mounts, thawed: false, warnings: [] };
     if (mounts.serves !== 'source') throw notSource(context, [mounts]);
-    await thawServer(context, ssm, server);
-    return { mounts, thawed: true };
+    return { mounts, thawed: true, warnings: await thawServer(context, ssm, server) };
   });
   if (failed.length > 0) throw serversFailed(`thawing ${runbook.source.mount}`, failed);
   const seen = done.map(({ mounts }) => mounts).filter((mounts) => mounts !== undefined);
@@ -98,16 +97,19 @@ async function thaw(context: StepContext, ssm: Ssm): Promise<Outcome> {
         ? 'Nothing that this run froze is left to thaw.'
         : `${runbook.source.mount} takes writes again on ${servers(ours.length)}: a write as ${runbook.application.user} succeeded.`,
     facts: seen.map((server) => ({ name: server.server, value: describeMounts(server) })),
-    warnings: [],
+    warnings: done.flatMap(({ warnings }) => warnings),
     data: { thawed: ours, before: seen },
     outputs: { thawed: String(ours.length > 0) },
   };
 }
 
-async function thawServer(context: StepContext, ssm: Ssm, server: string): Promise<void> {
+/** Thaws one server; what its answer says besides, as warnings. */
+async function thawServer(context: StepContext, ssm: Ssm, server: string): Promise<string[]> {
   const thawed = thawRun(context.runbook, context.run.id, server);
   const answers = await runDocument(context, ssm, thawed);
-  agreedAnswer(answers, `thawing ${context.runbook.source.mount}`, CURES);
+  const { values } = agreedAnswer(answers, `thawing ${context.runbook.source.mount}`, CURES);
+  const notRead = values.get('reload') ?? '';
+  return notRead === '' ? [] : [unitsNotRead(server, notRead)];
 }
 
 const servers = (count: number): string => (count === 1 ? 'the server' : `all ${count} servers`);

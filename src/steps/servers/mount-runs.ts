@@ -81,3 +81,7 @@ export const markConfirmedRun = (runbook: Runbook, run: string): DocumentRun => 
   servers: runbook.application.servers,
   parameters: { ...notes(runbook, run), LockPath: LOCK },
 });
+
+/** The warning where a document has changed fstab and systemd goes on with the units of the lines that it knows. */
+export const unitsNotRead = (server: string, why: string): string =>
+  `${server}: systemd has not read the new /etc/fstab (${why}): run "systemctl daemon-reload" there before anything is mounted by it`;

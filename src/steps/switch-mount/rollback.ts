@@ -5,7 +5,7 @@ import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { Fact, Outcome } from '../../core/record.ts';
 import { waitFor } from '../../core/wait.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
-import { restoreRun } from '../servers/mount-runs.ts';
+import { restoreRun, unitsNotRead } from '../servers/mount-runs.ts';
 import { DELAYS } from '../../plan/poll-intervals.ts';
 import type { StepContext } from '../frame/context.ts';
 import { agreedAnswer, runDocument } from '../servers/run-document.ts';
@@ -60,16 +60,19 @@ export async function rollBack(
   const before = seen.done;
   const ours = before.filter((one) => isOurs(context, one, options));
   const switched = ours.filter(({ serves }) => serves === 'gateway');
-  const warnings =
-    switched.length === 0 ? [] : await waitForUploads(context, ports, options.uploadTimeoutMs);
+  const warnings = [
+    ...(switched.length === 0 ? [] : await waitForUploads(context, ports, options.uploadTimeoutMs)),
+  ];
   const attempted = await onEachServer(context, async (server) => {
     if (!ours.some((one) => one.server === server)) return undefined;
-    await restore(context, ports.ssm, server);
+    const told = await restore(context, ports.ssm, server);
     const now = await mountsOf(context, ports.ssm, server);
     if (now.serves !== 'source') throw notRestored(context, now);
-    return now;
+    return { now, told };
   });
-  const restored = attempted.done.filter((now) => now !== undefined);
+  const done = attempted.done.filter((one) => one !== undefined);
+  const restored = done.map(({ now }) => now);
+  warnings.push(...done.flatMap(({ told }) => told));
   const failed = [...seen.failed, ...attempted.failed];
   if (failed.length > 0)
     throw serversFailed(`rolling back to ${context.runbook.source.export}`, failed);
@@ -160,12 +163,35 @@ async function waitForUploads(
   }
 }
 
-async function restore(context: StepContext, ssm: Ssm, server: string): Promise<void> {
+/** Restores one server; what its answer says besides, as warnings. */
+async function restore(context: StepContext, ssm: Ssm, server: string): Promise<string[]> {
   const { run, runbook } = context;
   const { source } = runbook;
   const restored = restoreRun(runbook, run.id, server);
   const answers = await runDocument(context, ssm, restored);
-  agreedAnswer(answers, `rolling back to ${source.export}`, MOUNT_CURES);
+  const { values } = agreedAnswer(answers, `rolling back to ${source.export}`, MOUNT_CURES);
+  return restoreWarnings(server, values);
+}
+
+/** What restore-mount says of a mount that it took away by force, and of a systemd that did not read fstab. */
+export function restoreWarnings(server: string, values: ReadonlyMap<string, string>): string[] {
+  const said = (key: string): string => values.get(key) ?? '';
+  const lines = (key: string): string => said(key).split('\n').join('; ');
+  const warnings: string[] = [];
+  if (said('forced') !== '')
+    warnings.push(
+      `${server}: ${said('forced')} did not answer, so its mount was taken away by force${said('forced-with') === '' ? '' : `; these mounts of it were cut off, too: ${lines('forced-with')}`}`,
+    );
+  if (said('open-files') !== '')
+    warnings.push(
+      `${server}: these processes had files open for writing there and were killed (number, file); what they had not yet written is lost: ${lines('open-files')}`,
+    );
+  if (said('detached') !== '')
+    warnings.push(
+      `${server}: the mount was only detached, because a process still hangs in it: boot this server before it mounts the gateway again`,
+    );
+  if (said('reload') !== '') warnings.push(unitsNotRead(server, said('reload')));
+  return warnings;
 }
 
 const notRestored = (context: StepContext, now: ServerMounts): CutoverError =>

@@ -1527,7 +1527,7 @@ mainSteps:
             bounded sync "$new_fstab" || return 1
           }
 
-          # Puts line $1 there, and comment $2 above it, unless it is empty; what systemd makes of it is read again.
+          # Puts line $1 there, and comment $2 above it, unless it is empty. reload_units follows, once.
           set_fstab_line() {
             fstab_get line "$fstab" "$mount"
             if [ "$value" = "$1
@@ -1535,11 +1535,11 @@ mainSteps:
             keep_fstab || return 1
             prepare_fstab "$1" "$2" || return 1
             mv -f -- "$new_fstab" "$fstab" || return 1
-            bounded sync "\${fstab%/*}" || return 1
-            reload_units
+            bounded sync "\${fstab%/*}"
           }
 
-          # systemd makes a unit of each line: one that it has not read again would mount the old server.
+          # systemd makes a unit of each line: one that it has not read again would mount the old server. It looks at what is
+          # mounted, and so it hangs as long as another mount of a dead server is there.
           reload_units() {
             command -v systemctl >/dev/null 2>&1 || return 0
             attempt bounded systemctl daemon-reload
@@ -1670,7 +1670,9 @@ mainSteps:
             lines=$value
             find_old_line "$at_source"
             if [ "$lines" -eq 1 ] && [ -n "$closed_line" ]; then
-              set_fstab_line "$closed_line" "$closed_comment" || refuse fstab-failed "$fstab could not be replaced: $output"
+              if ! set_fstab_line "$closed_line" "$closed_comment" || ! reload_units; then
+                refuse fstab-failed "$fstab could not be replaced: $output"
+              fi
             fi
           fi
           emit fstab-lines "$lines"
@@ -6246,7 +6248,7 @@ mainSteps:
             bounded sync "$new_fstab" || return 1
           }
 
-          # Puts line $1 there, and comment $2 above it, unless it is empty; what systemd makes of it is read again.
+          # Puts line $1 there, and comment $2 above it, unless it is empty. reload_units follows, once.
           set_fstab_line() {
             fstab_get line "$fstab" "$mount"
             if [ "$value" = "$1
@@ -6254,11 +6256,11 @@ mainSteps:
             keep_fstab || return 1
             prepare_fstab "$1" "$2" || return 1
             mv -f -- "$new_fstab" "$fstab" || return 1
-            bounded sync "\${fstab%/*}" || return 1
-            reload_units
+            bounded sync "\${fstab%/*}"
           }
 
-          # systemd makes a unit of each line: one that it has not read again would mount the old server.
+          # systemd makes a unit of each line: one that it has not read again would mount the old server. It looks at what is
+          # mounted, and so it hangs as long as another mount of a dead server is there.
           reload_units() {
             command -v systemctl >/dev/null 2>&1 || return 0
             attempt bounded systemctl daemon-reload
@@ -6396,7 +6398,9 @@ mainSteps:
             changing=no
             why=$2
             if [ -n "$line_back" ]; then
-              set_fstab_line "$line_back" "$comment_back" || why="$why; going back: $fstab could not be replaced: $output"
+              if ! set_fstab_line "$line_back" "$comment_back" || ! reload_units; then
+                why="$why; going back: $fstab could not be replaced: $output"
+              fi
             fi
             look_served
             if [ "$served" != "$from" ] && [ "$served" != none ]; then
@@ -6716,6 +6720,7 @@ mainSteps:
           if [ "$restored" = yes ] || [ -f "$fstab_before" ]; then
             set_fstab_line "$wanted_line" "$comment" || refuse fstab-failed "$fstab could not be replaced: $output $fstab_note"
           fi
+          if [ "$restored" = yes ]; then reload_units || emit reload "$output"; fi
           [ "$read_only" = yes ] || forget_fstab
           # Under the lock nobody else writes: what is half written was left by one that was killed.
           rm -f -- "$state/confirmed" "$state/switched" "$state/changing" "$state"/*.new
@@ -7057,7 +7062,7 @@ mainSteps:
             bounded sync "$new_fstab" || return 1
           }
 
-          # Puts line $1 there, and comment $2 above it, unless it is empty; what systemd makes of it is read again.
+          # Puts line $1 there, and comment $2 above it, unless it is empty. reload_units follows, once.
           set_fstab_line() {
             fstab_get line "$fstab" "$mount"
             if [ "$value" = "$1
@@ -7065,11 +7070,11 @@ mainSteps:
             keep_fstab || return 1
             prepare_fstab "$1" "$2" || return 1
             mv -f -- "$new_fstab" "$fstab" || return 1
-            bounded sync "\${fstab%/*}" || return 1
-            reload_units
+            bounded sync "\${fstab%/*}"
           }
 
-          # systemd makes a unit of each line: one that it has not read again would mount the old server.
+          # systemd makes a unit of each line: one that it has not read again would mount the old server. It looks at what is
+          # mounted, and so it hangs as long as another mount of a dead server is there.
           reload_units() {
             command -v systemctl >/dev/null 2>&1 || return 0
             attempt bounded systemctl daemon-reload
@@ -7207,7 +7212,9 @@ mainSteps:
             changing=no
             why=$2
             if [ -n "$line_back" ]; then
-              set_fstab_line "$line_back" "$comment_back" || why="$why; going back: $fstab could not be replaced: $output"
+              if ! set_fstab_line "$line_back" "$comment_back" || ! reload_units; then
+                why="$why; going back: $fstab could not be replaced: $output"
+              fi
             fi
             look_served
             if [ "$served" != "$from" ] && [ "$served" != none ]; then
@@ -7639,8 +7646,9 @@ mainSteps:
             fi
           fi
           compose_line "$gateway_export" nfs "$gateway_options"
-          set_fstab_line "$line" "# nfs-cutover run=$run at=$at" ||
+          if ! set_fstab_line "$line" "# nfs-cutover run=$run at=$at" || ! reload_units; then
             go_back fstab-failed "$fstab could not be replaced: $output"
+          fi
 
           switched_at=
           if [ "$switched" = already ] && [ -f "$state/switched" ]; then
@@ -8059,7 +8067,7 @@ mainSteps:
             bounded sync "$new_fstab" || return 1
           }
 
-          # Puts line $1 there, and comment $2 above it, unless it is empty; what systemd makes of it is read again.
+          # Puts line $1 there, and comment $2 above it, unless it is empty. reload_units follows, once.
           set_fstab_line() {
             fstab_get line "$fstab" "$mount"
             if [ "$value" = "$1
@@ -8067,11 +8075,11 @@ mainSteps:
             keep_fstab || return 1
             prepare_fstab "$1" "$2" || return 1
             mv -f -- "$new_fstab" "$fstab" || return 1
-            bounded sync "\${fstab%/*}" || return 1
-            reload_units
+            bounded sync "\${fstab%/*}"
           }
 
-          # systemd makes a unit of each line: one that it has not read again would mount the old server.
+          # systemd makes a unit of each line: one that it has not read again would mount the old server. It looks at what is
+          # mounted, and so it hangs as long as another mount of a dead server is there.
           reload_units() {
             command -v systemctl >/dev/null 2>&1 || return 0
             attempt bounded systemctl daemon-reload
@@ -8179,6 +8187,7 @@ mainSteps:
             find_old_line "$at_source"
             if [ -n "$old_line" ]; then
               set_fstab_line "$old_line" '' || refuse fstab-failed "$fstab could not be replaced: $output"
+              reload_units || emit reload "$output"
             fi
             forget_fstab
           fi
