@@ -6554,18 +6554,19 @@ mainSteps:
 
           # ---- A gateway that does not answer: its mount is taken away by force, on the way back alone ----
 
-          # Whether the server of the topmost mount answers one of two null calls; where nobody can ask it, it does. The address
-          # is the one of the mount: its name may not resolve any more.
+          # Whether the server of the topmost mount answers one of two null calls; one that cannot be asked at the address and
+          # port of the mount does: force is for a server that is known to be silent.
           server_answers() {
             command -v rpcinfo >/dev/null 2>&1 || return 0
             address=$(printf ',%s' "$at_superblock" | sed -n 's/.*,addr=\\([^,]*\\).*/\\1/p')
+            port=$(printf ',%s' "$at_superblock" | sed -n 's/.*,port=\\([0-9]*\\).*/\\1/p')
+            case $port in '' | 0) port=2049 ;; esac
+            case ,$at_superblock, in *,proto=tcp,*) ;; *) return 0 ;; esac
+            case $address in *.*.*.*) ;; *) return 0 ;; esac
             case ,$at_options, in *,vers=3,*) version=3 ;; *) version=4 ;; esac
             for call in 1 2; do
-              case $address in
-                *.*.*.*) attempt timeout -s KILL 8 rpcinfo -a "$address.8.1" -T tcp 100003 "$version" ;;
-                *) attempt timeout -s KILL 8 rpcinfo -T tcp "\${at_source%%:/*}" 100003 "$version" ;;
-              esac
-              [ "$status" -ne 0 ] || return 0
+              attempt timeout -s KILL 8 rpcinfo -a "$address.$((port / 256)).$((port % 256))" -T tcp 100003 "$version"
+              case $status:$output in 0:* | *[Uu]sage*) return 0 ;; esac
             done
             return 1
           }
@@ -6586,7 +6587,7 @@ mainSteps:
             grep -lF " $mount/" "$proc"/[0-9]*/maps 2>/dev/null | sed 's|.*/\\([0-9]*\\)/maps$|\\1 maps|'
           }
 
-          # Those of $1 whose file is open for writing, with its position: what they have not yet written is lost.
+          # Those of $1 whose file is open for writing: what they have not yet written is lost.
           open_for_writing() {
             printf '%s\\n' "$1" | while read -r process what path; do
               case $what in
