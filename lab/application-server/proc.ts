@@ -1,4 +1,6 @@
-// The server's /proc, as far as documents read it: the mount namespaces of its processes, and the locks.
+// The server's /proc, as far as documents read it: the mount namespaces of its processes, the locks, its boot and the
+// time since then.
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabContext } from '../context.ts';
@@ -55,6 +57,19 @@ export function writeProc({ world, faults }: LabContext, root: string): void {
     ...(lock === true ? [`POSIX  ADVISORY  WRITE 4711 ${device}:131 0 EOF`] : []),
   ];
   writeFileSync(join(proc, 'locks'), locks.map((line, i) => `${i + 1}: ${line}\n`).join(''));
+}
+
+/** Writes which boot this is. */
+export function writeBoot(root: string): void {
+  const random = join(root, 'proc/sys/kernel/random');
+  mkdirSync(random, { recursive: true });
+  writeFileSync(join(random, 'boot_id'), `${randomUUID()}\n`);
+}
+
+/** Writes how long ago that boot was, in seconds with two digits behind the point, as Linux does (proc_uptime(5)). */
+export function writeUptime(root: string, seconds: number): void {
+  const text = seconds.toFixed(2);
+  writeFileSync(join(root, 'proc/uptime'), `${text} ${text}\n`);
 }
 
 function writeProcess(proc: string, { id, name, namespace, mounts }: Process): void {

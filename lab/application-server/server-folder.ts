@@ -16,7 +16,7 @@ import type { Mount } from './mount-table.ts';
 import { exportKey, fstabLine, raw, tableRow } from './mount-table.ts';
 import { applyServerFaults } from './server-faults.ts';
 import { giveToOrdinaryUser, ordinaryUser } from './ordinary-user.ts';
-import { writeProc } from './proc.ts';
+import { writeBoot, writeProc } from './proc.ts';
 
 const TOOLS = fileURLToPath(new URL('./tools/', import.meta.url));
 /** What the one tool that knows read-only mounts is installed as. */
@@ -65,6 +65,7 @@ export function layOutServer(context: LabContext, instance: string): void {
     writeFileSync(join(state, 'busy'), `${raw(`${root}${mount}`)} ${times}\n`);
   }
   writeProc(context, root);
+  writeBoot(root);
   applyServerFaults(context, root, state);
   giveToOrdinaryUser(root);
   giveToOrdinaryUser(state);

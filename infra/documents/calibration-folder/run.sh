@@ -5,6 +5,8 @@
 
 . ../lib/test-file.sh
 
+. ../lib/fence.sh
+
 . ../lib/decode-mount-target.sh
 decode Ensure '{{ Ensure }}'
 ensure=$value
@@ -15,6 +17,9 @@ ensure=$value
 need_relative Target "$target"
 case $ensure in present | absent) ;; *) refuse bad-parameter 'Ensure is neither present nor absent' ;; esac
 need_user
+fence_way=forward
+[ "$ensure" = present ] || fence_way=back
+enter_fence
 . ../lib/need-mounted.sh
 
 name_state

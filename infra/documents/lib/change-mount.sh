@@ -1,5 +1,7 @@
 . ../lib/lock.sh
 
+. ../lib/fence.sh
+
 . ../lib/holders.sh
 
 . ../lib/fstab.sh

@@ -35,6 +35,8 @@ fail() {
 # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
 # back the same (a NUL, another alphabet) is refused.
 decode() {
+  value=
+  [ -n "$2" ] || return 0
   value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
     refuse bad-parameter "$1 is not base64"
   value=${value%.}

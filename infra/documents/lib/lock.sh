@@ -9,10 +9,12 @@ take_lock() {
   (umask 077 && mkdir -p -- "$state")
 }
 
-# Replaces file $1 of the state folder by $2, whole or not at all.
+# Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut.
 write_state() {
   (umask 077 && printf '%s\n' "$2" >"$state/$1.new")
+  bounded sync "$state/$1.new" || fail "$state/$1.new could not be written to the disk"
   mv -f -- "$state/$1.new" "$state/$1"
+  bounded sync "$state" || fail "$state could not be written to the disk"
 }
 
 # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever.
