@@ -36,12 +36,16 @@ export interface OutputPlace {
   readonly folder: string;
 }
 
-const STDOUT_BYTES = 24_000;
-const STDERR_BYTES = 8_000;
+/** The agent cuts both outputs here (measured, 3.3.1142.0); the mark of the cut is within. */
+const OUTPUT_BYTES = 24_000;
+/** The service shows no more of standard error (the model of GetCommandInvocation). */
+const SHOWN_STDERR_CHARACTERS = 8_000;
 const CUT = '--output truncated--';
 const REPORT_MILLISECONDS = 300;
 /** Killed on the service's demand: the exit code that the agent gives such a script. */
 const STOPPED = 137;
+/** Exit codes by which a script speaks to its agent: the end of the whole document as a success, and a reboot. */
+const SKIP_WITH_SUCCESS = 168;
 const REBOOT = 194;
 
 export const newInvocation = (instance: string): Invocation => ({
@@ -111,17 +115,25 @@ function settle(
   shown: (output: string) => string,
 ): void {
   const { exitCode, by } = result;
-  invocation.stdout = shown(cut(result.stdout, STDOUT_BYTES));
-  invocation.stderr = shown(cut(result.stderr, STDERR_BYTES));
-  invocation.responseCode = by === 'exit' ? exitCode : STOPPED;
-  if (by === 'exit' && exitCode === 0) finish(invocation, 'Success');
+  const isKilled = by === 'cancel' || by === 'timeout';
+  invocation.responseCode = isKilled ? STOPPED : exitCode;
+  if (by === 'exit' && (exitCode === 0 || exitCode === SKIP_WITH_SUCCESS))
+    finish(invocation, 'Success');
   else if (by === 'cancel') finish(invocation, 'Cancelled');
   else if (by === 'timeout' || exitCode === STOPPED)
     finish(invocation, 'TimedOut', 'Execution Timed Out');
   else finish(invocation, 'Failed');
-  if (invocation.status === 'Failed')
-    invocation.stderr += `failed to run commands: exit status ${exitCode}`;
-  if (exitCode === REBOOT) invocation.stderr += ' (asks for a reboot, which the lab does not do)';
+  invocation.stdout = shown(cut(head(result.stdout, OUTPUT_BYTES)));
+  const stderr = [head(result.stderr, OUTPUT_BYTES), Buffer.from(why(invocation, result))];
+  invocation.stderr = shown(cut(Buffer.concat(stderr))).slice(0, SHOWN_STDERR_CHARACTERS);
+}
+
+/** What the agent adds to the output of a command that has failed. */
+function why({ status }: Invocation, { exitCode, by }: RunResult): string {
+  if (status !== 'Failed') return '';
+  if (by === 'nobody') return 'failed to run commands: no such process';
+  const wish = exitCode === REBOOT ? ' (asks for a reboot, which the lab does not do)' : '';
+  return `failed to run commands: exit status ${exitCode}${wish}`;
 }
 
 function finish(invocation: Invocation, status: InvocationStatus, details: string = status): void {
@@ -129,10 +141,9 @@ function finish(invocation: Invocation, status: InvocationStatus, details: strin
   invocation.details = details;
 }
 
-function cut(file: string, limit: number): string {
-  const bytes = head(file, limit);
-  if (bytes.length < limit) return bytes.toString();
-  return `${bytes.subarray(0, limit - CUT.length).toString()}${CUT}`;
+function cut(bytes: Buffer): string {
+  if (bytes.length < OUTPUT_BYTES) return bytes.toString();
+  return `${bytes.subarray(0, OUTPUT_BYTES - CUT.length).toString()}${CUT}`;
 }
 
 function head(file: string, limit: number): Buffer {

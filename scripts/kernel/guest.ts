@@ -24,9 +24,14 @@ export interface Ran {
   readonly seconds: number;
 }
 
+/** The machine that cases run on: a real kernel, or the application server of the lab. */
 export interface Guest {
   /** Runs a script by `sh`, as the agent's unit would: as root, in a session of its own, in `/usr/bin`. */
   readonly run: (script: string, seconds?: number) => Promise<Ran>;
+  /** Makes the calm state from which every case begins, with both mounts by this NFS version. */
+  readonly calm: (version: string) => Promise<void>;
+  /** A parameter of a document (plain text) as this machine needs it: where a path of the server really lies. */
+  readonly parameter: (name: string, text: string) => string;
   /** Ends the guest as a power cut does, and boots it again from the same disks. */
   readonly cutPower: () => Promise<void>;
   readonly [Symbol.asyncDispose]: () => Promise<void>;
@@ -46,25 +51,31 @@ export async function bootGuest(image: string, console: string): Promise<Guest> 
   };
   process.once('exit', kill);
   let jobs = 0;
+  const run: Guest['run'] = async (script, seconds = 120) => {
+    const job = join(share, String(++jobs));
+    writeFileSync(`${job}.new`, script);
+    renameSync(`${job}.new`, `${job}.job`);
+    const began = performance.now();
+    const passed = () => (performance.now() - began) / 1000;
+    while (!existsSync(`${job}.status`) && passed() < seconds) {
+      if (kernel.exitCode !== null) throw new Error(`the guest ended: see ${console}`);
+      await sleep(20);
+    }
+    const ended = existsSync(`${job}.status`);
+    return {
+      status: ended ? Number(readFileSync(`${job}.status`, 'utf8')) : undefined,
+      stdout: text(`${job}.out`),
+      stderr: text(`${job}.err`),
+      seconds: passed(),
+    };
+  };
   return {
-    run: async (script, seconds = 120) => {
-      const job = join(share, String(++jobs));
-      writeFileSync(`${job}.new`, script);
-      renameSync(`${job}.new`, `${job}.job`);
-      const began = performance.now();
-      const passed = () => (performance.now() - began) / 1000;
-      while (!existsSync(`${job}.status`) && passed() < seconds) {
-        if (kernel.exitCode !== null) throw new Error(`the guest ended: see ${console}`);
-        await sleep(20);
-      }
-      const ended = existsSync(`${job}.status`);
-      return {
-        status: ended ? Number(readFileSync(`${job}.status`, 'utf8')) : undefined,
-        stdout: text(`${job}.out`),
-        stderr: text(`${job}.err`),
-        seconds: passed(),
-      };
+    run,
+    calm: async (version) => {
+      const { status, stdout, stderr } = await run(`guest-reset.sh ${version}`, 300);
+      if (status !== 0) throw new Error(`expected a calm guest, got ${status}\n${stdout}${stderr}`);
     },
+    parameter: (_, text) => text,
     cutPower: async () => {
       await end(kernel);
       kernel = await boot({ image, folder, share, console });

@@ -1,4 +1,5 @@
-// The application server of a case: what people do on it, and the documents that run there as they are deployed.
+// The application server of a case: what people do on it, and the documents that run there as they are deployed. The
+// guest is a real kernel or the lab.
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
@@ -101,7 +102,7 @@ export async function calmServer(guest: Guest, version: Version): Promise<Server
       const text = texts[parameter];
       if (text === undefined && fallback === undefined)
         throw new Error(`${name}: expected a value of ${parameter}, got none`);
-      return [parameter, text === undefined ? fallback : base64(text)];
+      return [parameter, text === undefined ? fallback : base64(guest.parameter(parameter, text))];
     });
     return substitute(document.script, Object.fromEntries(values) as Parameters);
   };
@@ -111,7 +112,7 @@ export async function calmServer(guest: Guest, version: Version): Promise<Server
       throw new Error(`expected 0, got ${ran.status} of:\n${commands}\n${ran.stdout}${ran.stderr}`);
     return ran.stdout.replace(/\n+$/, '');
   };
-  await sh(`guest-reset.sh ${version}`, 300);
+  await guest.calm(version);
   return {
     version,
     guest,

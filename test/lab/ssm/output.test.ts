@@ -55,16 +55,23 @@ describe('the end of a script', () => {
     [{ by: 'exit', exitCode: 137 }, 'TimedOut', 'Execution Timed Out', 137],
     [{ by: 'timeout', exitCode: -1 }, 'TimedOut', 'Execution Timed Out', 137],
     [{ by: 'cancel', exitCode: -1 }, 'Cancelled', 'Cancelled', 137],
+    [{ by: 'nobody', exitCode: 1 }, 'Failed', 'Failed', 1],
+    [{ by: 'exit', exitCode: 168 }, 'Success', 'Success', 168],
+    [{ by: 'exit', exitCode: 169 }, 'Failed', 'Failed', 169],
+    [{ by: 'exit', exitCode: 194 }, 'Failed', 'Failed', 194],
   ])('%j is %s (%s)', async (ended, status, details, responseCode) => {
     expect(await ending(ended)).toMatchObject({ status, details, responseCode });
   });
 
   test('output is cut at the agent’s limits, and a failed upload changes nothing', async () => {
-    const cut = await ending({ by: 'exit', exitCode: 0 }, 'x'.repeat(30_000), 'y'.repeat(9_000));
+    const cut = await ending({ by: 'exit', exitCode: 0 }, 'x'.repeat(30_000), 'y'.repeat(25_000));
     expect(cut).toMatchObject({ status: 'Success' });
     expect(cut.stdout).toBe(`${'x'.repeat(24_000 - 20)}--output truncated--`);
-    expect(cut.stderr).toBe(`${'y'.repeat(8_000 - 20)}--output truncated--`);
+    // The agent cuts at 24,000 too, and the service shows less than that.
+    expect(cut.stderr).toBe('y'.repeat(8_000));
     const whole = await ending({ by: 'exit', exitCode: 0 }, 'x'.repeat(23_999));
     expect(whole.stdout).toBe('x'.repeat(23_999));
+    const failed = await ending({ by: 'exit', exitCode: 3 }, '', 'y\n');
+    expect(failed.stderr).toBe('y\nfailed to run commands: exit status 3');
   });
 });
