@@ -1,5 +1,7 @@
 # begin: common
 set -eu
+# The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+cd /
 LC_ALL=C
 export LC_ALL
 PATH="${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
