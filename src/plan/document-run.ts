@@ -72,8 +72,9 @@ export const UNFENCED = {
   Deadline: '',
 };
 
-/** What to do where the fence of the documents refuses; each document that changes a server has it. */
-export const FENCE_CURES: Readonly<Record<string, string>> = {
+/** What to do where a document refuses for a reason that all documents share that change a server. */
+export const SHARED_CURES: Readonly<Record<string, string>> = {
+  'no-space': 'free some space there, then re-run this job',
   overtaken:
     'another job has taken over this migration: look at its run; this job must not go on, and has nothing to undo there',
   'other-journal':

@@ -5,6 +5,8 @@
 
 . ../lib/test-file.sh
 
+. ../lib/write-state.sh
+
 . ../lib/fence.sh
 
 . ../lib/decode-mount-target.sh
@@ -81,9 +83,7 @@ make() {
   created=found
   if [ "$kind" = missing ]; then
     created=yes
-    (umask 077 && mkdir -p -- "$state/$run")
-    (umask 077 && printf '%s\n' "$wanted" >"$marker.new")
-    mv -f -- "$marker.new" "$marker"
+    write_marker
     attempt as_user mkdir -- "$top"
     if [ "$status" -ne 0 ]; then
       rm -f -- "$marker"

@@ -5,6 +5,8 @@
 
 . ../lib/test-file.sh
 
+. ../lib/write-state.sh
+
 . ../lib/fence.sh
 
 decode MountPath '{{ MountPath }}'
@@ -84,9 +86,7 @@ esac
 hash_of "$original"
 wanted=$sum
 
-(umask 077 && mkdir -p -- "$state/$run")
-(umask 077 && printf '%s\n' "$wanted" >"$marker.new")
-mv -f -- "$marker.new" "$marker"
+write_marker
 
 as_user_write rm -f -- "$partial"
 waited=$(($(date +%s%3N) - began))

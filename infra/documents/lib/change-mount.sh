@@ -1,5 +1,7 @@
 . ../lib/lock.sh
 
+. ../lib/write-state.sh
+
 . ../lib/fence.sh
 
 . ../lib/holders.sh

@@ -64,13 +64,9 @@ read_epoch() {
   case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
 }
 
-# The epoch outlives a power cut: the file and its folder are on the disk before anything is done under it.
 store_epoch() {
-  (umask 077 && printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s\n' \
-    "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration" >"$state/epoch.new")
-  bounded sync "$state/epoch.new" || fail "$state/epoch.new could not be written to the disk"
-  mv -f -- "$state/epoch.new" "$state/epoch"
-  bounded sync "$state" || fail "$state could not be written to the disk"
+  write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \
+    "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
 }
 
 refuse_overtaken() {

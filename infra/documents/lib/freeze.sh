@@ -2,6 +2,8 @@
 
 . ../lib/change-fstab.sh
 
+. ../lib/write-state.sh
+
 . ../lib/fence.sh
 
 # begin: freeze

@@ -3,6 +3,8 @@
 
 . ../lib/lock.sh
 
+. ../lib/write-state.sh
+
 . ../lib/fence.sh
 
 . ../lib/decode-run-state.sh

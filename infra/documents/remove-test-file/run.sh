@@ -5,6 +5,8 @@
 
 . ../lib/test-file.sh
 
+. ../lib/write-state.sh
+
 . ../lib/fence.sh
 
 . ../lib/decode-mount-target.sh

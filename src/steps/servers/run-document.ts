@@ -8,7 +8,7 @@ import {
   commandComment,
   commandDeadlineMs,
   DELIVERY_SECONDS,
-  FENCE_CURES,
+  SHARED_CURES,
   secondsOf,
 } from '../../plan/document-run.ts';
 import type { DocumentRun } from '../../plan/document-run.ts';
@@ -89,7 +89,7 @@ export function refused(
     what: `${what} on ${answer.server}`,
     expected: 'the server to agree',
     got: `${code}${detail === '' ? '' : ` (${visible(detail)})`}`,
-    cure: cures[code] ?? FENCE_CURES[code] ?? 'look at the server, then re-run this job',
+    cure: cures[code] ?? SHARED_CURES[code] ?? 'look at the server, then re-run this job',
   });
 }
 
