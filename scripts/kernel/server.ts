@@ -51,7 +51,7 @@ const usual = (version: Version): Parameters => ({
   User: 'app',
   Group: 'app',
   Run: '4711-1',
-  StatePath: '/var/lib/nfs-cutover',
+  StatePath: '/var/lib/nfs-cutover/image-archive',
   LockPath: '/run/lock/nfs-cutover.lock',
   Journal: '',
   Migration: '',

@@ -1,4 +1,5 @@
 // Every case, in the order in which they are played.
+import { BY_HAND } from './by-hand.ts';
 import { BUSY } from './busy.ts';
 import type { Case } from './case.ts';
 import { DEAD_GATEWAY } from './dead-gateway.ts';
@@ -16,6 +17,7 @@ export const CASES: readonly Case[] = [
   ...FREEZE,
   ...FSTAB,
   ...BUSY,
+  ...BY_HAND,
   ...FENCE,
   ...STORAGE,
   ...DEAD_SOURCE,
