@@ -92,7 +92,11 @@ function writeScript({ world }: LabContext, run: Run): Record<Files, string> {
 
 type Files = 'file' | 'folder' | 'stdout' | 'stderr';
 
-function environment({ world, clock }: LabContext, instance: string): Record<string, string> {
+/** The environment of what runs on a server. */
+export function environment(
+  { world, clock }: LabContext,
+  instance: string,
+): Record<string, string> {
   const root = world.server(instance);
   return {
     PATH: `${toolsFolder(world)}:${SYSTEM_PATH}`,
