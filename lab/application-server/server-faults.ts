@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import type { LabContext } from '../context.ts';
 import type { ServerFaults } from '../faults/scenario.ts';
 import type { Names } from '../world.ts';
-import { exportKey, raw } from './mount-table.ts';
+import { deviceOf, exportKey, raw, readRows, rowLine } from './mount-table.ts';
+import type { Row } from './mount-table.ts';
 
 /** What one operation on a file takes, in milliseconds. */
 const SOURCE_PACE = 2;
@@ -61,42 +62,56 @@ function writeFree({ names, state, faults }: Place): void {
   writeFileSync(join(state, 'free'), rows.join(''));
 }
 
-type Row = readonly [source: string, type: string, options: string, target: string, key: string];
-
 function changeMounts({ names, root, state, faults }: Place): void {
   const file = join(state, 'mounts');
-  const rows = readFileSync(file, 'utf8')
-    .trimEnd()
-    .split('\n')
-    .map((line) => line.split(' ') as unknown as Row);
-  const isSource = ([, , , target]: Row): boolean => target === raw(root + names.source.mount);
-  const changed = rows.map((row): Row => {
-    const [source, type, options, target, key] = row;
+  const isSource = ({ target }: Row): boolean => target === raw(root + names.source.mount);
+  const changed = readRows(readFileSync(file, 'utf8')).map((row): Row => {
     const more = isSource(row) ? faults.sourceOptions : faults.gatewayOptions;
-    const shown = isSource(row) ? (faults.sourceExport ?? source) : source;
-    return [shown, type, more === undefined ? options : `${options},${raw(more)}`, target, key];
+    const { superblock } = row;
+    return {
+      ...row,
+      source: isSource(row) ? (faults.sourceExport ?? row.source) : row.source,
+      superblock: more === undefined ? superblock : `${superblock},${raw(more)}`,
+    };
   });
   const of = changed.find(isSource);
-  const further = (faults.mounts ?? []).map(({ is, at }): [string, Row] => {
-    const [source = '', type = '', options = '', , key = ''] = of ?? [];
+  const further = (faults.mounts ?? []).map(({ is, at }, i): [string, Row] => {
     const target = raw(root + at);
-    const other = exportKey(`${is} ${at}`);
+    const key = exportKey(`${is} ${at}`);
+    const id = String(100 + i);
+    const own = { target, id, key, base: key, device: deviceOf(key) };
+    const source = of ?? {
+      ...own,
+      source: '',
+      type: '',
+      superblock: '',
+      flags: 'rw,relatime',
+    };
     switch (is) {
       case 'bind':
-        return [is, [source, type, options, target, key]];
+        return [is, { ...source, target, id }];
       case 'again':
-        return [is, [`${source}/sub`, type, options, target, other]];
+        return [is, { ...source, ...own, source: `${source.source}/sub` }];
       case 'nested':
-        return [is, ['tmpfs', 'tmpfs', 'rw', target, other]];
+        return [is, { ...own, source: 'tmpfs', type: 'tmpfs', superblock: 'rw', flags: 'rw' }];
       case 'autofs':
-        return [is, ['/etc/auto.direct', 'autofs', 'rw,fd=7,direct', target, other]];
+        return [
+          is,
+          {
+            ...own,
+            source: '/etc/auto.direct',
+            type: 'autofs',
+            superblock: 'rw,fd=7,direct',
+            flags: 'rw',
+          },
+        ];
     }
   });
   // autofs comes first: what it mounts stands above it.
   const below = further.filter(([is]) => is === 'autofs').map(([, row]) => row);
   const beside = further.filter(([is]) => is !== 'autofs').map(([, row]) => row);
   const kept = changed.filter((row) => faults.unmounted !== true || !isSource(row));
-  const table = [...below, ...kept, ...beside].map((row) => `${row.join(' ')}\n`);
+  const table = [...below, ...kept, ...beside].map((row) => `${rowLine(row)}\n`);
   writeFileSync(file, table.join(''));
 }
 

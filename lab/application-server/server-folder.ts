@@ -13,10 +13,10 @@ import { fileURLToPath } from 'node:url';
 import type { LabContext } from '../context.ts';
 import type { World } from '../world.ts';
 import type { Mount } from './mount-table.ts';
-import { exportKey, fstabLine, raw, tableRow } from './mount-table.ts';
+import { exportKey, fstabLine, mountRow, raw, rowLine } from './mount-table.ts';
 import { applyServerFaults } from './server-faults.ts';
 import { giveToOrdinaryUser, ordinaryUser } from './ordinary-user.ts';
-import { writeBoot, writeProc } from './proc.ts';
+import { writeBootId, writeProc } from './proc.ts';
 
 const TOOLS = fileURLToPath(new URL('./tools/', import.meta.url));
 /** What the one tool that knows read-only mounts is installed as. */
@@ -45,7 +45,8 @@ export function layOutServer(context: LabContext, instance: string): void {
   const root = world.server(instance);
   const state = stateFolder(world, instance);
   for (const folder of FOLDERS) mkdirSync(join(root, folder), { recursive: true });
-  for (const folder of ['exports', 'hidden']) mkdirSync(join(state, folder), { recursive: true });
+  for (const folder of ['exports', 'hidden', 'namespaces'])
+    mkdirSync(join(state, folder), { recursive: true });
   const { source, gateway } = world.names;
   const mounts = [
     { ...mountOf(source, root), folder: world.source },
@@ -57,7 +58,10 @@ export function layOutServer(context: LabContext, instance: string): void {
     mkdirSync(join(state, 'hidden', hiddenName(mount)));
     symlinkSync(folder, mount.target);
   }
-  writeFileSync(join(state, 'mounts'), lines(mounts.map(tableRow)));
+  writeFileSync(
+    join(state, 'mounts'),
+    lines(mounts.map((mount, i) => rowLine(mountRow(mount, i + 30)))),
+  );
   writeFileSync(join(root, 'etc/fstab'), lines([FSTAB_HEADER, ...mounts.map(fstabLine)]));
   writeUsers(world, root);
   if (faults.busy !== undefined) {
@@ -65,8 +69,10 @@ export function layOutServer(context: LabContext, instance: string): void {
     writeFileSync(join(state, 'busy'), `${raw(`${root}${mount}`)} ${times}\n`);
   }
   writeProc(context, root);
-  writeBoot(root);
+  writeBootId(root, 1);
   applyServerFaults(context, root, state);
+  // What systemd has read at the boot.
+  cpSync(join(root, 'etc/fstab'), join(state, 'units'));
   giveToOrdinaryUser(root);
   giveToOrdinaryUser(state);
 }

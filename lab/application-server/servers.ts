@@ -106,7 +106,11 @@ function closedFolder(folder: string): string {
 
 type Files = 'file' | 'folder' | 'stdout' | 'stderr';
 
-function environment({ world, clock }: LabContext, instance: string): Record<string, string> {
+/** The environment of what runs on a server. */
+export function environment(
+  { world, clock }: LabContext,
+  instance: string,
+): Record<string, string> {
   const root = world.server(instance);
   return {
     PATH: `${toolsFolder(world)}:${SYSTEM_PATH}`,

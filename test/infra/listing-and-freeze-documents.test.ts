@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openServerLab } from '../lab/application-server/server-lab.ts';
+import { readRows, rowLine } from '../../lab/application-server/mount-table.ts';
 import type { ServerLab } from '../lab/application-server/server-lab.ts';
 import {
   CHANGE,
@@ -171,8 +172,8 @@ describe('freeze-source and thaw-source', () => {
 /** The source's export at another mount point, in the form of the mount table: one file system, one superblock. */
 function mountAlsoAt(lab: ServerLab, target: string): void {
   const table = join(lab.state, 'mounts');
-  const rows = readFileSync(table, 'utf8');
-  const row = rows.split('\n').find((line) => line.startsWith(CHANGE.SourceExport)) ?? '';
-  const [source = '', type = '', options = '', , key = ''] = row.split(' ');
-  writeFileSync(table, `${rows}${[source, type, options, target, key].join(' ')}\n`);
+  const rows = readRows(readFileSync(table, 'utf8'));
+  const of = rows.filter(({ source }) => source === CHANGE.SourceExport);
+  const more = of.slice(0, 1).map((row) => ({ ...row, target, id: '99' }));
+  writeFileSync(table, [...rows, ...more].map((row) => `${rowLine(row)}\n`).join(''));
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import { existsSync, lstatSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openServerLab } from '../lab/application-server/server-lab.ts';
+import { readRows, rowLine } from '../../lab/application-server/mount-table.ts';
 import type { ServerLab } from '../lab/application-server/server-lab.ts';
 import {
   CHANGE,
@@ -178,6 +179,8 @@ describe('switch-mount and restore-mount', () => {
 /** Another mount above the source, as `mount` run twice leaves it. */
 function stack(lab: ServerLab): void {
   const table = join(lab.state, 'mounts');
-  const rows = readFileSync(table, 'utf8');
-  writeFileSync(table, `${rows}${rows.split('\n')[0] ?? ''}\n`);
+  const rows = readRows(readFileSync(table, 'utf8'));
+  const [first] = rows;
+  const above = first === undefined ? [] : [{ ...first, id: '99' }];
+  writeFileSync(table, [...rows, ...above].map((row) => `${rowLine(row)}\n`).join(''));
 }

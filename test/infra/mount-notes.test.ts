@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { setTimeout as realTime } from 'node:timers/promises';
 import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
 import { openServerLab } from '../lab/application-server/server-lab.ts';
+import { readRows, rowLine } from '../../lab/application-server/mount-table.ts';
 import type { ServerLab } from '../lab/application-server/server-lab.ts';
 import {
   CHANGE,
@@ -222,11 +223,16 @@ function write(lab: ServerLab, name: string, content: string): void {
 /** What somebody does who remounts the source without any document. */
 function remountByHand(lab: ServerLab, access: 'ro' | 'rw'): void {
   const table = join(lab.state, 'mounts');
-  const rows = readFileSync(table, 'utf8').split('\n');
-  const changed = rows.map((row) =>
-    row.startsWith(CHANGE.SourceExport) ? row.replace(/ r[ow],/, ` ${access},`) : row,
+  const rows = readRows(readFileSync(table, 'utf8')).map((row) =>
+    row.source === CHANGE.SourceExport
+      ? {
+          ...row,
+          superblock: row.superblock.replace(/^r[ow]/, access),
+          flags: row.flags.replace(/^r[ow]/, access),
+        }
+      : row,
   );
-  writeFileSync(table, changed.join('\n'));
+  writeFileSync(table, rows.map((row) => `${rowLine(row)}\n`).join(''));
 }
 
 test('the rollback removes a note that a killed document left half written', async () => {

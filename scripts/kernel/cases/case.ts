@@ -44,4 +44,6 @@ export const fstab = ({ sh }: Server): Promise<string> => sh('cat /etc/fstab');
 
 /** Writes as the application does; its error text, or nothing. */
 export const write = ({ sh }: Server, path: string): Promise<string> =>
-  sh(`setpriv --reuid=app --regid=app --clear-groups sh -c 'echo x >>${path}' 2>&1 || :`);
+  sh(
+    `setpriv --reuid=app --regid=app --clear-groups sh -c 'echo x | tee -a ${path} >/dev/null' 2>&1 || :`,
+  );

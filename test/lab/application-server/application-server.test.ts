@@ -78,7 +78,9 @@ describe('a document that is killed', () => {
 
 describe('the tools', () => {
   test.each([
-    ['umount -l PATH', 'umount -l "$P"'],
+    ['umount -a', 'umount -a'],
+    ['mount --move', 'mount --move "$P" "$P"'],
+    ['a remount of more than access', 'mount -o remount,ro,noac "$P"'],
     ['mount of a type that is not NFS', 'mount -t ext4 -o rw /dev/sda1 "$P"'],
     ['findmnt -J', 'findmnt -J'],
     ['systemctl stop', 'systemctl stop nginx'],
