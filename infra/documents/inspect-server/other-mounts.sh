@@ -1,8 +1,11 @@
 # ---- What else is mounted: of the same file system, of the same export, below the source, or by autofs ----
 read_mount_table
 new_list
+told=' '
 while read -r kind _ target fstype from; do
-  [ -z "$kind" ] || add "$kind $target $fstype $from"
+  [ -n "$kind" ] || continue
+  add "$kind $target $fstype $from"
+  told="$told$target "
 done <<END
 $(others_of_source "$at_device" "$at_target")
 END
@@ -11,7 +14,10 @@ while read -r raw_target _ fstype from _; do
   case $fstype:$mount/ in
     autofs:"${value%/}"/*) add "autofs $raw_target $fstype $from" ;;
     autofs:*) ;;
-    *) case $value in "$mount"/*) add "nested $raw_target $fstype $from" ;; esac ;;
+    *)
+      case $told in *" $raw_target "*) continue ;; esac
+      case $value in "$mount"/*) add "nested $raw_target $fstype $from" ;; esac
+      ;;
   esac
 done <<END
 $output

@@ -133,6 +133,13 @@ read_mount_table() {
   esac
 }
 
+# The address of the server, of the options $1 of a file system.
+address_of() {
+  awk '
+. ../lib/address.awk
+BEGIN { print address_in(ARGV[1]) }' "$1"
+}
+
 # Of the file system itself: the flag of one mount closes that mount alone.
 is_read_only() {
   case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac

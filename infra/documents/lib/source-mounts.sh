@@ -24,7 +24,7 @@ name_source() {
   host=${host%]}
   source_names=$host
   for name in $(bounded getent ahosts "$host" 2>/dev/null | awk '{ print $1 }') \
-    $(printf ',%s' "$2" | sed -n 's/.*,addr=\([^,]*\).*/\1/p'); do
+    $(address_of "$2"); do
     source_names="$source_names $name"
   done
   export source_names source_path

@@ -43,6 +43,7 @@ at=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 switched=already
 same_export "$named" "$gateway_export" || switched=yes
 carry_options "$source_options"
+emit carried "$carried"
 
 if [ "$served" = source ]; then refuse_others; fi
 

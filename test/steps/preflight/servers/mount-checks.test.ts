@@ -93,10 +93,11 @@ describe('mounts', () => {
 describe('what does not survive', () => {
   const survives = (
     seen: Partial<Inspection>,
-    { servers = 1, options = runbook.gateway.options } = {},
+    { servers = 1, options = runbook.gateway.options, user = runbook.application.user } = {},
   ): string[] => {
     const application = {
       ...runbook.application,
+      user,
       servers: Array.from({ length: servers }, (_, i) => `i-${i}`),
     };
     const gateway = { ...runbook.gateway, options };
@@ -107,7 +108,8 @@ describe('what does not survive', () => {
   });
   const LOCKS = { lines: ['POSIX WRITE by process 1'], count: 1 };
 
-  test.each<[string, Partial<Inspection>, Parameters<typeof survives>[1], ...RegExp[]]>([
+  type Row = [string, Partial<Inspection>, Parameters<typeof survives>[1], ...RegExp[]];
+  test.each<Row>([
     [
       'a source of Kerberos among others',
       { source: { ...SOURCE, options: ['sec=sys:krb5i'] } },
@@ -122,27 +124,39 @@ describe('what does not survive', () => {
     ],
     [
       'ACLs',
-      use({ acls: { has: 2, none: 3, failed: 1, first: '/a\n' } }),
+      use({ acls: { ...CLEAN, has: 2, none: 6, failed: 1, first: '/a\n' } }),
       {},
-      /^No ACLs: warn: 2 of 6 .* \/a\\n;/,
+      /^No ACLs: warn: 2 of 9 .* \/a\\n;/,
     ],
     [
       'attributes',
-      use({ attributes: { ...CLEAN, has: 1 } }),
+      use({ attributes: { ...CLEAN, has: 1, none: 8 } }),
       {},
-      /^No attributes of users: warn: 1 of 10/,
+      /^No attributes of users: warn: 1 of 9/,
     ],
     [
       'files that could not be asked',
-      use({ acls: { ...CLEAN, failed: 1 } }),
+      use({ acls: { ...CLEAN, none: 8, failed: 1 } }),
       {},
-      /^No ACLs: warn: 1 could not be read, 9 have none; expected to see/,
+      /^No ACLs: warn: 1 could not be read, 8 have none; expected to see/,
     ],
     [
       'no file at all',
-      use({ acls: { ...CLEAN, none: 0 } }),
+      use({ acls: { ...CLEAN, none: 0, of: 0 } }),
       {},
-      /^No ACLs: warn: 0 could not be read, 0 have none/,
+      /^No ACLs: warn: no name of a file came within 40 s; expected to see/,
+    ],
+    [
+      'a slow server, nothing in what was looked at',
+      use({ acls: { ...CLEAN, of: 50 } }),
+      {},
+      /^No ACLs: warn: the source is slow: 9 of 50 names in 40 s; 0 could not be read, 9 have none; expected/,
+    ],
+    [
+      'a slow server, and an ACL in what was looked at',
+      use({ acls: { ...CLEAN, has: 1, of: 50, first: '/a' } }),
+      {},
+      /^No ACLs: warn: the source is slow: 10 of 50 names in 40 s; 1 of 10 looked at have an ACL/,
     ],
     [
       'no tool',
@@ -182,13 +196,45 @@ describe('what does not survive', () => {
       { servers: 2 },
     ],
     ['nobody can say who is there', use({ users: undefined }), {}, /^Who uses the source: warn/],
-    [
-      'autofs and a unit',
-      { autofs: LOCKS, units: { lines: ['a.mount'], count: 1 } },
+    ...(
+      [
+        ['autofs', 'fail', 'autofs mounts the old server'],
+        ['unit', 'fail', 'a unit of systemd mounts'],
+        ['drop-in', 'fail', 'a unit of systemd mounts'],
+        ['service', 'fail', 'a command of the boot'],
+        ['script', 'fail', 'a command of the boot'],
+        ['fstab', 'fail', 'another line of fstab'],
+        ['unit-idle', 'warn', 'a unit that nothing starts now'],
+        ['unit-low', 'warn', 'a unit that nothing starts now'],
+        ['service-idle', 'warn', 'a unit that nothing starts now'],
+        ['fstab-noauto', 'warn', 'a line of fstab with noauto'],
+        ['fstab-bind', 'warn', 'a bind mount of the source'],
+        ['fstab-below', 'warn', 'a line of fstab mounts something below'],
+        ['drop-in-options', 'warn', 'a drop-in replaces the mount options'],
+        ['another kind', 'fail', '1 more such places than are named here'],
+      ] as const
+    ).map(([kind, state, text]): Row => [
+      `a place of kind ${kind}`,
+      { returns: { lines: [`${kind} /etc/x:3: a\u202eb`], count: 1 } },
       {},
-      /again: fail: autofs/,
-      /again: fail: units .*a.mount/,
+      new RegExp(`^Nothing mounts the source again: ${state}: ${text}`),
+    ]),
+    [
+      'places by autofs and by a unit, and one more that is not named',
+      { returns: { lines: ['autofs /etc/a:1: x', 'unit /etc/b:2: y'], count: 3 } },
+      {},
+      /again: fail: autofs .*: \/etc\/a:1: x; expected none$/,
+      /again: fail: a unit .*: \/etc\/b:2: y; expected none$/,
+      /again: fail: 1 more such places/,
     ],
+    [
+      'root by another name',
+      { userId: 0 },
+      { user: 'toor' },
+      /^Who users are: fail: application.user toor is root/,
+    ],
+    ['root by its name: the share decides', { userId: 0 }, { user: 'root' }],
+    ['root by its number: the share decides', { userId: 0 }, { user: '0' }],
     ['maps elsewhere', { unreadMaps: '+auto.master' }, {}, /again: warn: .*\+auto.master/],
   ])('%s', (_, seen, changes, ...expected) => {
     expect(survives(seen, changes)).toEqual(
