@@ -11,6 +11,8 @@
 
 . ../lib/source-mounts.sh
 
+. ../lib/mount-unit.sh
+
 . ../lib/freeze.sh
 
 decode ProcPath '{{ ProcPath }}'
@@ -19,6 +21,7 @@ need_path ProcPath "$proc"
 
 need_probe_folder
 refuse_others
+refuse_own_unit
 
 . ./remount-read-only.sh
 

@@ -9,16 +9,15 @@ while read -r kind _ target fstype from; do
 done <<END
 $(others_of_source "$at_device" "$at_target")
 END
+while read -r target from; do
+  [ -z "$target" ] || add "autofs $target autofs $from"
+done <<END
+$(autofs_around)
+END
 while read -r raw_target _ fstype from _; do
+  case $fstype$told in autofs* | *" $raw_target "*) continue ;; esac
   unescape "$raw_target"
-  case $fstype:$mount/ in
-    autofs:"${value%/}"/*) add "autofs $raw_target $fstype $from" ;;
-    autofs:*) ;;
-    *)
-      case $told in *" $raw_target "*) continue ;; esac
-      case $value in "$mount"/*) add "nested $raw_target $fstype $from" ;; esac
-      ;;
-  esac
+  case $value in "$mount"/*) add "nested $raw_target $fstype $from" ;; esac
 done <<END
 $output
 END

@@ -47,6 +47,17 @@ BEGIN { know_source() }
 }'
 }
 
+# Reads the mount table as it is in $output: raw target and source of each mount of autofs at $mount or above it.
+autofs_around() {
+  printf '%s\n' "$output" | point=$mount/ awk '
+. ../lib/unescape-hex.awk
+$3 == "autofs" {
+  at = unhex($1)
+  sub(/\/+$/, "", at)
+  if (index(ENVIRON["point"], at "/") == 1) print $1, $4
+}'
+}
+
 # ---- Who has the source in a mount namespace of its own: containers, pods, services ----
 namespace_awk='
 . ../lib/unescape-octal.awk
@@ -133,6 +144,9 @@ END
 refuse_others() {
   name_source "$at_source" "$at_superblock"
   read_mount_table
+  on_demand=$(autofs_around)
+  [ -z "$on_demand" ] ||
+    refuse on-demand "autofs mounts $mount on demand, and would mount the old server again: $on_demand"
   new_list
   while read -r kind access target _ origin; do
     case $kind:$access in

@@ -5,6 +5,8 @@
 
 . ../lib/source-mounts.sh
 
+. ../lib/mount-unit.sh
+
 decode ProcPath '{{ ProcPath }}'
 proc=$value
 need_path ProcPath "$proc"
@@ -45,7 +47,10 @@ same_export "$named" "$gateway_export" || switched=yes
 carry_options "$source_options"
 emit carried "$carried"
 
-if [ "$served" = source ]; then refuse_others; fi
+if [ "$served" = source ]; then
+  refuse_others
+  refuse_own_unit
+fi
 
 if [ "$served" != gateway ] || [ "$switched" = yes ]; then
   # A confirmation is of one change: none is left from before.

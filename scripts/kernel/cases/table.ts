@@ -5,5 +5,6 @@ import { FREEZE } from './freeze.ts';
 import { FSTAB } from './fstab.ts';
 import { KILLED } from './killed.ts';
 import { NIGHT } from './night.ts';
+import { RETURNS } from './returns.ts';
 
-export const CASES: readonly Case[] = [...NIGHT, ...FREEZE, ...FSTAB, ...DEAD_GATEWAY, ...KILLED];
+export const CASES: readonly Case[] = [...NIGHT, ...FREEZE, ...FSTAB, ...DEAD_GATEWAY, ...KILLED, ...RETURNS];
