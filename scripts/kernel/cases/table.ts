@@ -10,6 +10,7 @@ import { FSTAB } from './fstab.ts';
 import { KILLED } from './killed.ts';
 import { NIGHT } from './night.ts';
 import { POWER } from './power.ts';
+import { RETURNS } from './returns.ts';
 import { STORAGE } from './storage.ts';
 
 export const CASES: readonly Case[] = [
@@ -24,4 +25,5 @@ export const CASES: readonly Case[] = [
   ...DEAD_GATEWAY,
   ...KILLED,
   ...POWER,
+  ...RETURNS,
 ];
