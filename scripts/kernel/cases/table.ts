@@ -4,6 +4,14 @@ import { DEAD_GATEWAY } from './dead-gateway.ts';
 import { FREEZE } from './freeze.ts';
 import { FSTAB } from './fstab.ts';
 import { KILLED } from './killed.ts';
+import { LISTING } from './listing.ts';
 import { NIGHT } from './night.ts';
 
-export const CASES: readonly Case[] = [...NIGHT, ...FREEZE, ...FSTAB, ...DEAD_GATEWAY, ...KILLED];
+export const CASES: readonly Case[] = [
+  ...NIGHT,
+  ...FREEZE,
+  ...FSTAB,
+  ...LISTING,
+  ...DEAD_GATEWAY,
+  ...KILLED,
+];
