@@ -26,6 +26,7 @@ import { createS3 } from './s3/s3.ts';
 import { ObjectStore } from './s3/objects/store.ts';
 import { layOut, seedSource } from './files/seed.ts';
 import { hangUp, listen, serve } from './protocol/server.ts';
+import { LAB_SECRET } from './protocol/signature.ts';
 import type { OutputStore } from './ssm/invocation.ts';
 import { createSsm } from './ssm/ssm.ts';
 import { createStorageGateway } from './storage-gateway/storage-gateway.ts';
@@ -183,6 +184,6 @@ const environment = (url: string, region: string): Readonly<Record<string, strin
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   AWS_ACCESS_KEY_ID: 'AKIAFAKEOFTHELAB0000',
-  AWS_SECRET_ACCESS_KEY: 'fake-secret-of-the-lab',
+  AWS_SECRET_ACCESS_KEY: LAB_SECRET,
   AWS_EC2_METADATA_DISABLED: 'true',
 });

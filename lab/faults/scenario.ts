@@ -138,6 +138,8 @@ export interface ServerFaults {
   readonly lock?: boolean;
   /** Tools that the servers do not have. The lab's machine must not have them either. */
   readonly withoutTools?: readonly string[];
+  /** The servers have no curl, or nothing that it says reaches S3. */
+  readonly curl?: 'missing' | 'blocked';
   /** What is free at the source, where it is not plenty: blocks of 4 KiB, and inodes of a million. */
   readonly free?: { readonly blocks: number; readonly inodes: number };
   /** What one operation on a file takes through the gateway, in milliseconds. */
