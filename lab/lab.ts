@@ -97,7 +97,10 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   giveToOrdinaryUser(world.source);
   const store = new ObjectStore(world.objects, clock);
   for (const name of bucketNames(world.names))
-    store.createBucket(name, world.storageRegion, keepsVersions(context, name));
+    store.createBucket(name, world.storageRegion, {
+      versioned: keepsVersions(context, name),
+      lockDays: lockDays(context, name),
+    });
   const { server, url } = await listen(options.port ?? 0);
   undo.defer(() => hangUp(server));
   const { stop, ...parts } = assemble(context, store, server, url);
@@ -111,11 +114,16 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   return { url, context, env, store, ...parts, close, [Symbol.asyncDispose]: close };
 }
 
-/** The files' bucket of a runbook that removes objects, unless the scenario says otherwise. */
-const keepsVersions = ({ world, faults }: LabContext, bucket: string): boolean =>
-  bucket === world.names.bucket.name &&
-  world.names.verify?.extras === 'remove' &&
-  faults.bucket?.versioning !== 'off';
+/** The files' bucket of a runbook that removes objects, unless the scenario says otherwise; and whatever is locked. */
+const keepsVersions = (context: LabContext, bucket: string): boolean =>
+  lockDays(context, bucket) > 0 ||
+  (bucket === context.world.names.bucket.name &&
+    context.world.names.verify?.extras === 'remove' &&
+    context.faults.bucket?.versioning !== 'off');
+
+/** How long Object Lock keeps what is in a bucket, by the bucket's own default. */
+const lockDays = ({ world, faults }: LabContext, bucket: string): number =>
+  bucket === world.names.evidence?.bucket ? (faults.evidence?.objectLockDays ?? 0) : 0;
 
 type Given = 'url' | 'context' | 'env' | 'store' | 'close' | typeof Symbol.asyncDispose;
 type Parts = Omit<Lab, Given> & { readonly stop: () => Promise<void> };

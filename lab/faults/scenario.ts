@@ -64,6 +64,8 @@ export interface Faults {
   /** The event rule: DISABLED, with another log group as its target, for another share, or beside one into a second log group. */
   readonly rule?: 'disabled' | 'elsewhere' | 'other-share' | 'two';
   readonly bucket?: BucketFaults;
+  /** For how many days the evidence bucket's Object Lock keeps each object; without it there is no lock. */
+  readonly evidence?: { readonly objectLockDays: number };
   /** What S3 and the network do to requests and answers, whatever the bucket. */
   readonly s3?: S3Faults;
 }
@@ -83,6 +85,8 @@ export interface ShareFaults {
   /** What the share shows of the bucket. */
   readonly prefix?: string;
   readonly objectAcl?: string;
+  /** The bucket that the share's tag names for its journal, in place of the runbook's; `none`: no tag. */
+  readonly journal?: string;
   readonly squash?: string;
 }
 
