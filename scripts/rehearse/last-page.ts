@@ -1,5 +1,6 @@
 // The last page of a rehearsal: how it ended, what was proven, how long it took, where the records are.
 import type { StepRecord, Verdict } from '../../src/core/record.ts';
+import { problemsOf } from '../../src/evidence/run-report.ts';
 import { exitCode } from './exit-status.ts';
 import type { Outcome } from './exit-status.ts';
 import type { Options } from './options.ts';
@@ -46,17 +47,40 @@ export function endingText(ending: Ending, paint: Paint, columns: number): strin
   if (steps.length > 0) lines.push(good ? '  What was proven' : '  What the steps found', '');
   for (const [job, found] of Map.groupBy(steps, (record) => record.job)) {
     lines.push(`  ${paint('bold', job)}`);
-    for (const record of found) lines.push(...recordLines(record, paint, columns));
+    for (const record of found) lines.push(...recordLines(record, ending, paint, columns));
   }
   lines.push('', ...lastLines(ending, paint, columns), '');
   return lines.join('\n');
 }
 
-function recordLines(record: StepRecord, paint: Paint, columns: number): string[] {
-  const { sign, format } = VERDICTS[record.verdict];
-  const says = wrap(oneLine(record.says === '' ? record.step : record.says), columns - 6);
-  return says.map((line, i) => `    ${i === 0 ? paint(format, sign) : ' '} ${line}`);
+function recordLines(
+  record: StepRecord,
+  { folder }: Ending,
+  paint: Paint,
+  columns: number,
+): string[] {
+  const markOf = (verdict: Verdict): string => {
+    const { sign, format } = VERDICTS[verdict];
+    return paint(format, sign);
+  };
+  const item = (mark: string, text: string, indent: number): string[] =>
+    wrap(oneLine(text), columns - indent - 2).map(
+      (line, i) => `${' '.repeat(indent)}${i === 0 ? mark : ' '} ${line}`,
+    );
+  const problems = problemsOf(record);
+  const more = problems.length - MOST_PROBLEMS;
+  const where = `and ${more} more in ${folder}/summary.md`;
+  return [
+    ...item(markOf(record.verdict), record.says === '' ? record.step : record.says, 4),
+    ...problems
+      .slice(0, MOST_PROBLEMS)
+      .flatMap(({ verdict, text }) => item(markOf(verdict), text, 6)),
+    ...(more > 0 ? item(' ', where, 6) : []),
+  ];
 }
+
+/** More of them push the first ones out of a usual terminal. */
+const MOST_PROBLEMS = 5;
 
 function lastLines(ending: Ending, paint: Paint, columns: number): string[] {
   const { scenario } = ending.options;
