@@ -14,6 +14,8 @@ export interface Ending {
   /** The signal that stopped the run, if one did. */
   readonly stoppedBy?: NodeJS.Signals;
   readonly records: readonly StepRecord[];
+  /** What the logs call an error, with the name of its job. */
+  readonly errors: readonly string[];
   readonly labMilliseconds: number;
   readonly realSeconds: number;
   /** Where the records were kept, as the reader would type it. */
@@ -49,6 +51,7 @@ export function endingText(ending: Ending, paint: Paint, columns: number): strin
     lines.push(`  ${paint('bold', job)}`);
     for (const record of found) lines.push(...recordLines(record, ending, paint, columns));
   }
+  lines.push(...errorLines(ending, paint, columns));
   lines.push('', ...lastLines(ending, paint, columns), '');
   return lines.join('\n');
 }
@@ -63,24 +66,47 @@ function recordLines(
     const { sign, format } = VERDICTS[verdict];
     return paint(format, sign);
   };
-  const item = (mark: string, text: string, indent: number): string[] =>
-    wrap(oneLine(text), columns - indent - 2).map(
-      (line, i) => `${' '.repeat(indent)}${i === 0 ? mark : ' '} ${line}`,
-    );
-  const problems = problemsOf(record);
-  const more = problems.length - MOST_PROBLEMS;
-  const where = `and ${more} more in ${folder}/summary.md`;
+  const problems = problemsOf(record).map(({ verdict, text }) =>
+    item({ mark: markOf(verdict), text, indent: 6, columns }),
+  );
+  const text = record.says === '' ? record.step : record.says;
   return [
-    ...item(markOf(record.verdict), record.says === '' ? record.step : record.says, 4),
-    ...problems
-      .slice(0, MOST_PROBLEMS)
-      .flatMap(({ verdict, text }) => item(markOf(verdict), text, 6)),
-    ...(more > 0 ? item(' ', where, 6) : []),
+    ...item({ mark: markOf(record.verdict), text, indent: 4, columns }),
+    ...first(problems, { where: `${folder}/summary.md`, indent: 6, columns }),
   ];
 }
 
+/** If no step has a record of it, only the logs know what went wrong: a job that could not even begin, a full disk. */
+function errorLines(ending: Ending, paint: Paint, columns: number): string[] {
+  const { errors, folder, outcome, records } = ending;
+  const told = records.some(({ step, verdict }) => step !== 'report' && verdict !== 'pass');
+  if (told || errors.length === 0 || (outcome !== 'failed' && outcome !== 'unproven')) return [];
+  const items = errors.map((text) => item({ mark: paint('red', '✖'), text, indent: 4, columns }));
+  const shown = first(items, { where: `${folder}/logs`, indent: 4, columns });
+  return ['  What the logs say', '', ...shown];
+}
+
+interface Indented {
+  readonly indent: number;
+  readonly columns: number;
+}
+
+const item = ({ mark, text, indent, columns }: Indented & { mark: string; text: string }) =>
+  wrap(oneLine(text), columns - indent - 2).map(
+    (line, i) => `${' '.repeat(indent)}${i === 0 ? mark : ' '} ${line}`,
+  );
+
 /** More of them push the first ones out of a usual terminal. */
-const MOST_PROBLEMS = 5;
+const MOST = 5;
+
+function first(
+  items: readonly (readonly string[])[],
+  { where, ...place }: Indented & { where: string },
+): string[] {
+  const more = items.length - MOST;
+  const rest = more > 0 ? item({ mark: ' ', text: `and ${more} more in ${where}`, ...place }) : [];
+  return [...items.slice(0, MOST).flat(), ...rest];
+}
 
 function lastLines(ending: Ending, paint: Paint, columns: number): string[] {
   const { scenario } = ending.options;

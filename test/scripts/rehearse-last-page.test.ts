@@ -15,34 +15,22 @@ const check = (n: number, state = 'fail', found = 'got no') => ({
 });
 
 function page(findings: readonly object[], columns: number): string[] {
-  const record: StepRecord = {
-    format: 1,
-    step: 'plan',
-    id: 'preflight',
-    job: 'plan',
-    runbook: 'runbooks/x.yml',
-    run: '1',
-    attempt: 1,
-    startedAt: '2026-11-22T00:00:00.000Z',
-    endedAt: '2026-11-22T00:00:01.000Z',
-    verdict: 'fail',
-    says: 'Images: preflight until cutover.',
-    facts: [],
-    warnings: [],
-    data: { findings },
-    error: { code: 'preflight', message: 'preflight of runbooks/x.yml: all in one line' },
-  };
+  return pageOf([{ ...RECORD, data: { findings } }], [], columns);
+}
+
+function pageOf(records: readonly StepRecord[], errors: readonly string[], columns: number) {
   const text = endingText(
     {
       options: {
-        runbook: record.runbook,
+        runbook: RECORD.runbook,
         scenario: CALM,
         until: 'cutover',
         ticket: 'CHG0000000',
         verbose: false,
       },
       outcome: 'failed',
-      records: [record],
+      records,
+      errors,
       labMilliseconds: 0,
       realSeconds: 2,
       folder: 'out/rehearsal-1',
@@ -50,8 +38,26 @@ function page(findings: readonly object[], columns: number): string[] {
     painter(false),
     columns,
   );
-  return text.split('\n').slice(5, -4);
+  return text.split('\n').slice(records.length > 0 ? 5 : 3, -4);
 }
+
+const RECORD: StepRecord = {
+  format: 1,
+  step: 'plan',
+  id: 'preflight',
+  job: 'plan',
+  runbook: 'runbooks/x.yml',
+  run: '1',
+  attempt: 1,
+  startedAt: '2026-11-22T00:00:00.000Z',
+  endedAt: '2026-11-22T00:00:01.000Z',
+  verdict: 'fail',
+  says: 'Images: preflight until cutover.',
+  facts: [],
+  warnings: [],
+  data: {},
+  error: { code: 'preflight', message: 'preflight of runbooks/x.yml: all in one line' },
+};
 
 test('it names each failed check with its cure, then what could not be looked at', () => {
   const checks = [check(1, 'unproven'), check(2), check(3, 'warn'), check(4, 'pass')];
@@ -98,4 +104,15 @@ test.each([
   ['-60', 100],
 ])('without a terminal, COLUMNS=%s means %i columns', (told, columns) => {
   expect(columnsOfPlain(told)).toBe(columns);
+});
+
+test('if no step has a record of it, the errors of the logs say what went wrong', () => {
+  const errors = Array.from({ length: 7 }, (_, i) => `Plan: ENOSPC: no space left on device ${i}`);
+  expect(pageOf([], errors, 100)).toEqual([
+    '  What the logs say',
+    '',
+    ...errors.slice(0, 5).map((error) => `    ✖ ${error}`),
+    '      and 2 more in out/rehearsal-1/logs',
+  ]);
+  expect(pageOf([RECORD], errors, 100).join('\n')).not.toContain('ENOSPC');
 });
