@@ -1,11 +1,14 @@
 // What a rehearsal says when this machine, not the run, has failed it.
 import { tmpdir } from 'node:os';
 
+/** What systems call a full disk, and a quota that is used up. */
+const FULL: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT']);
+
 /** An error in one sentence: what failed, expected X, got Y, do Z. `temporary` is where the lab is built. */
 export function failureInWords(error: unknown, temporary = tmpdir()): string {
   const { code, path, message } = partsOf(error);
   const where = path === undefined ? '' : ` at ${path}`;
-  if (code === 'ENOSPC' || code === 'EDQUOT')
+  if (code !== undefined && FULL.has(code))
     return `the disk is full: expected room for the lab in ${temporary}, got ${code}${where}; free some space, or set TMPDIR to a folder of another disk`;
   if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM')
     return `a file could not be written: expected that you may write in ${temporary}, got ${code}${where}; set TMPDIR to a folder of your own`;
@@ -22,8 +25,9 @@ const KEPT = {
 export function notKept(option: keyof typeof KEPT, place: string, error: unknown): Error {
   const { code, message } = partsOf(error);
   const [what, other] = KEPT[option];
+  const room = code !== undefined && FULL.has(code) ? 'free some space there, or ' : '';
   return new Error(
-    `${what} not kept: expected to write in ${place}, got ${code ?? message}; free some space there, or choose ${other}`,
+    `${what} not kept: expected to write in ${place}, got ${code ?? message}; ${room}choose ${other}`,
     { cause: error },
   );
 }

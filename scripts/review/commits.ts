@@ -8,7 +8,19 @@ export function commitOf(repository: string, name: string): string {
   try {
     return git(repository, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`]);
   } catch {
+    if (!isRepository(repository))
+      throw new Error(
+        `a review compares commits: expected a Git repository in ${repository}, got none; clone it with git`,
+      );
     throw new Error(`expected a branch or commit of this repository, got '${name}'`);
+  }
+}
+
+function isRepository(folder: string): boolean {
+  try {
+    return git(folder, ['rev-parse', '--git-dir']) !== '';
+  } catch {
+    return false;
   }
 }
 

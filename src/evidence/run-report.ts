@@ -11,6 +11,8 @@ export interface RunReport {
   readonly ticket: string;
   readonly reason: string;
   readonly state: State;
+  /** Whether the next attempt needs proofs that only a new run makes. */
+  readonly needsNewProofs: boolean;
   readonly records: readonly StepRecord[];
   /** Who decided at the gates, in words. */
   readonly decisions: readonly string[];
@@ -39,10 +41,16 @@ const LEFT: Readonly<Record<State['left'], string>> = {
     'Nobody knows from these records what the servers serve: look at their mounts before anything else.',
 };
 
+/** The freeze takes a proof for stale as soon as an earlier attempt may have reached the cutover. */
+const AGAIN =
+  'To try again, start a new run: it makes new proofs. After "Re-run failed jobs" the freeze does not accept those of this run.';
+const CAN_BE_TRIED_AGAIN: readonly Ending[] = ['denied', 'rolled-back'];
+
 /** Headline, who decided, every step in order with what it found, and the digest of the records. */
 export function runReport(report: RunReport): string {
   const { state, records } = report;
   const left = LEFT[state.left];
+  const again = report.needsNewProofs && CAN_BE_TRIED_AGAIN.includes(state.ending);
   return [
     `## ${HEADLINE[state.ending]}`,
     '',
@@ -59,6 +67,7 @@ export function runReport(report: RunReport): string {
       : [`| **Run** | [${plain(records[0]?.run ?? 'run')}](${report.url}) |`]),
     `| **Digest of the records** | ${code(report.digest)} |`,
     ...(left === '' ? [] : ['', '> [!CAUTION]', `> ${left}`]),
+    ...(again ? ['', AGAIN] : []),
     '',
     '| | Time | Job | Step | What was found |',
     '|---|---|---|---|---|',

@@ -1,6 +1,7 @@
 // The report of a run that did not end well: what it says why.
 import { expect, test } from '@jest/globals';
 import type { StepRecord } from '../../src/core/record.ts';
+import type { Ending } from '../../src/evidence/run-ending.ts';
 import { problemsOf, runReport } from '../../src/evidence/run-report.ts';
 
 const MESSAGE = 'the source: expected a, got b; do c';
@@ -50,19 +51,32 @@ test.each<[what: string, of: StepRecord, problems: readonly string[]]>([
   expect(problemsOf(of).map(({ text }) => text)).toEqual(problems);
 });
 
-test('the report has them all below what the step says, as text', () => {
-  const report = runReport({
+const reportOf = (ending: Ending, needsNewProofs: boolean): string =>
+  runReport({
     description: 'Images',
     ticket: 'CHG1',
     reason: '',
-    state: { ending: 'failed', left: 'nothing' },
+    state: { ending, left: 'nothing' },
+    needsNewProofs,
     records: [{ ...record, data: { findings }, warnings: ['w'] }],
     decisions: [],
     approvals: undefined,
     digest: '0'.repeat(64),
     url: undefined,
   });
-  expect(report).toContain(
+
+test('the report has them all below what the step says, as text', () => {
+  expect(reportOf('failed', true)).toContain(
     '| 2 failed.<br>❌ Gateway: D: no &#124; &#60;b&#62; → mend it<br>❔ Gateway: A: no &#124; &#60;b&#62; → mend it<br>⚠️ w |',
   );
+});
+
+test.each<[ending: Ending, needsNewProofs: boolean, says: boolean]>([
+  ['denied', true, true],
+  ['rolled-back', true, true],
+  ['denied', false, false],
+  ['confirmed', true, false],
+  ['proven', true, false],
+])('%s, new proofs needed: %s: it says to start a new run: %s', (ending, needs, says) => {
+  expect(reportOf(ending, needs).includes('To try again, start a new run')).toBe(says);
 });

@@ -4,7 +4,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from '@jest/globals';
-import { commitOf, snapshot } from '../../scripts/review/commits.ts';
+import { commitOf, snapshot, withFile } from '../../scripts/review/commits.ts';
 import { readOptions } from '../../scripts/review/options.ts';
 
 let root: string;
@@ -51,9 +51,21 @@ test('it has the files as they stand, and the repository stays as it is', () => 
   expect(git(own, 'rev-parse', `${commit}^`)).toBe(commitOf(repository, 'main'));
 });
 
+test('one file of it can be another, in a commit on top', () => {
+  const base = snapshot(repository, root);
+  const commit = withFile(base, 'changed', 'otherwise');
+  const { repository: own } = base;
+  expect(git(own, 'diff', '--name-only', base.commit, commit)).toBe('changed');
+  expect(git(own, 'show', `${commit}:changed`)).toBe('otherwise');
+  expect(git(own, 'rev-parse', `${commit}^`)).toBe(base.commit);
+});
+
 test('a name that is no commit is reported in one sentence', () => {
   expect(() => commitOf(repository, 'nowhere')).toThrow(
     "expected a branch or commit of this repository, got 'nowhere'",
+  );
+  expect(() => commitOf(root, 'main')).toThrow(
+    `expected a Git repository in ${root}, got none; clone it with git`,
   );
 });
 

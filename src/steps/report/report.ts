@@ -68,6 +68,8 @@ export async function report(context: StepContext, inputs: ReportInputs): Promis
       ticket: inputs.ticket,
       reason: inputs.reason,
       state,
+      needsNewProofs:
+        runbook.verify.recheck !== 'full' && runbook.verify.recheckWithoutProof !== 'full',
       records,
       decisions: approvals.map(inWords),
       approvals: passedGate ? counted.says : undefined,
