@@ -7,4 +7,11 @@ import { KILLED } from './killed.ts';
 import { NIGHT } from './night.ts';
 import { RETURNS } from './returns.ts';
 
-export const CASES: readonly Case[] = [...NIGHT, ...FREEZE, ...FSTAB, ...DEAD_GATEWAY, ...KILLED, ...RETURNS];
+export const CASES: readonly Case[] = [
+  ...NIGHT,
+  ...FREEZE,
+  ...FSTAB,
+  ...DEAD_GATEWAY,
+  ...KILLED,
+  ...RETURNS,
+];
