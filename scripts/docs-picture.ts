@@ -1,9 +1,11 @@
-// npm run docs:picture: rehearses the calm cutover and writes docs/rehearsal.svg, a picture of its last page.
+// npm run docs:picture: rehearses the calm cutover and reviews a pull request, and writes a picture of each.
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { lastPage, pictureOf } from './docs/picture.ts';
+import { commentPicture } from './docs/comment-picture.ts';
+import { reviewComment } from './docs/review-comment.ts';
+import { lastPage, pictureOf } from './docs/terminal-picture.ts';
 
 const root = join(import.meta.dirname, '..');
 const out = mkdtempSync(join(tmpdir(), 'nfs-cutover-picture-'));
@@ -14,8 +16,13 @@ try {
     env: { ...process.env, NO_COLOR: '', FORCE_COLOR: '1' },
     maxBuffer: 16 << 20,
   });
-  writeFileSync(join(root, 'docs', 'rehearsal.svg'), pictureOf(lastPage(output)));
-  console.log('docs/rehearsal.svg: written');
+  write('rehearsal.svg', pictureOf(lastPage(output)));
 } finally {
   rmSync(out, { recursive: true, force: true });
+}
+write('review.svg', commentPicture(await reviewComment(root)));
+
+function write(name: string, picture: string): void {
+  writeFileSync(join(root, 'docs', name), picture);
+  console.log(`docs/${name}: written`);
 }

@@ -16,7 +16,7 @@ import type { Mount } from './mount-table.ts';
 import { exportKey, fstabLine, mountRow, raw, rowLine } from './mount-table.ts';
 import { applyServerFaults } from './server-faults.ts';
 import { giveToOrdinaryUser, ordinaryUser } from './ordinary-user.ts';
-import { writeBootId, writeProc } from './proc.ts';
+import { writeBoot, writeProc } from './proc.ts';
 
 const TOOLS = fileURLToPath(new URL('./tools/', import.meta.url));
 /** What the one tool that knows read-only mounts is installed as. */
@@ -69,10 +69,8 @@ export function layOutServer(context: LabContext, instance: string): void {
     writeFileSync(join(state, 'busy'), `${raw(`${root}${mount}`)} ${times}\n`);
   }
   writeProc(context, root);
-  writeBootId(root, 1);
+  writeBoot(root);
   applyServerFaults(context, root, state);
-  // What systemd has read at the boot.
-  cpSync(join(root, 'etc/fstab'), join(state, 'units'));
   giveToOrdinaryUser(root);
   giveToOrdinaryUser(state);
 }

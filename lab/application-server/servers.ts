@@ -8,6 +8,7 @@ import type { Parameters } from './agent.ts';
 import { mapPaths, substitute } from './agent.ts';
 import { giveToOrdinaryUser, ordinaryUser } from './ordinary-user.ts';
 import type { Ended } from './run-script.ts';
+import { writeUptime } from './proc.ts';
 import { runScript } from './run-script.ts';
 import { installTools, layOutServer, stateFolder, toolsFolder } from './server-folder.ts';
 
@@ -38,11 +39,15 @@ export interface Servers {
   readonly run: (run: Run) => Promise<RunResult>;
 }
 
+/** The servers were booted so long before the lab begins. */
+const UP_BEFORE_MS = 41 * 86_400_000;
+
 const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** The application servers that the runbook names. */
 export function createServers(context: LabContext): Servers {
   const { world, clock, events } = context;
+  const bootedAt = clock.now() - UP_BEFORE_MS;
   return {
     seed: async () => {
       if (process.platform !== 'linux')
@@ -56,6 +61,7 @@ export function createServers(context: LabContext): Servers {
     },
     run: async (run) => {
       const files = writeScript(context, run);
+      writeUptime(world.server(run.instance), (clock.now() - bootedAt) / 1000);
       const busy = clock.busy(`document ${run.document} on ${run.instance}`);
       const begun = clock.now();
       events.emit({ kind: 'document', phase: 'begins', document: run.document });
@@ -87,7 +93,20 @@ function writeScript({ world }: LabContext, run: Run): Record<Files, string> {
   writeFileSync(file, substitute(run.script, parameters));
   chmodSync(file, 0o700);
   giveToOrdinaryUser(folder);
-  return { file, folder, stdout: join(folder, 'stdout'), stderr: join(folder, 'stderr') };
+  return {
+    file,
+    folder: closedFolder(folder),
+    stdout: join(folder, 'stdout'),
+    stderr: join(folder, 'stderr'),
+  };
+}
+
+/** Where the script begins: the application's user cannot enter the agent's folder. Without root, nobody is another user. */
+function closedFolder(folder: string): string {
+  if (ordinaryUser() === undefined) return folder;
+  const closed = join(folder, 'closed');
+  mkdirSync(closed, { mode: 0o700 });
+  return closed;
 }
 
 type Files = 'file' | 'folder' | 'stdout' | 'stderr';

@@ -32,9 +32,12 @@ export function permissions(metadata: UserMetadata): number | undefined {
     : undefined;
 }
 
-/** Whole seconds since the epoch at which the file was written, if the object's metadata say so. */
-export function modified(metadata: UserMetadata): number | undefined {
-  const [, digits, ns] = /^(\d+)(ns)?$/.exec(metadata['file-mtime'] ?? '') ?? [];
+/** The whole second in which the file was written, if the object's metadata say so. */
+export function modified(metadata: UserMetadata): Date | undefined {
+  const [, digits, ns] = /^(-?\d+)(ns)?$/.exec(metadata['file-mtime'] ?? '') ?? [];
   if (digits === undefined) return undefined;
-  return Number(BigInt(digits) / (ns === undefined ? 1000n : 1_000_000_000n));
+  const unit = ns === undefined ? 1000n : 1_000_000_000n;
+  const time = BigInt(digits);
+  const down = ((time % unit) + unit) % unit;
+  return new Date(Number((time - down) / unit) * 1000);
 }

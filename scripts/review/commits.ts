@@ -25,10 +25,9 @@ export function snapshot(repository: string, folder: string): Snapshot {
   git(repository, [...on, 'add', '--all', '.']);
   const tree = git(repository, [...on, 'write-tree']);
   const words = 'The files as they stand here';
-  const who = ['-c', 'user.name=review', '-c', 'user.email=review@example.com'];
   return {
     repository: own,
-    commit: git(own, [...who, 'commit-tree', tree, '-p', parent, '-m', words]),
+    commit: git(own, [...WHO, 'commit-tree', tree, '-p', parent, '-m', words]),
   };
 }
 
@@ -38,7 +37,18 @@ export interface Snapshot {
   readonly commit: string;
 }
 
-const git = (folder: string, args: readonly string[]): string =>
-  execFileSync('git', args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], maxBuffer: 64 << 20 })
+/** A commit on top of a snapshot, in its repository: `path` has `text` there. */
+export function withFile({ repository, commit }: Snapshot, path: string, text: string): string {
+  const blob = git(repository, ['hash-object', '-w', '--stdin'], text);
+  git(repository, ['read-tree', commit]);
+  git(repository, ['update-index', '--cacheinfo', `100644,${blob},${path}`]);
+  const tree = git(repository, ['write-tree']);
+  return git(repository, [...WHO, 'commit-tree', tree, '-p', commit, '-m', `Change ${path}`]);
+}
+
+const WHO = ['-c', 'user.name=review', '-c', 'user.email=review@example.com'];
+
+const git = (folder: string, args: readonly string[], input = ''): string =>
+  execFileSync('git', args, { cwd: folder, input, stdio: 'pipe', maxBuffer: 64 << 20 })
     .toString()
     .trim();

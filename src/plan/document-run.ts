@@ -55,6 +55,38 @@ export const notes = (runbook: Runbook, run: string) => ({
   StatePath: `/var/lib/nfs-cutover/${runbook.name}`,
 });
 
+/**
+ * What a document that changes a server carries of the journal: the epoch, who owns it, what was approved, and until when
+ * it may begin there. Empty as long as nothing claims an epoch.
+ */
+export const UNFENCED = {
+  ProcPath: PROC,
+  Journal: '',
+  Migration: '',
+  Epoch: '',
+  Nonce: '',
+  Owner: '',
+  Approval: '',
+  MustKnow: '',
+  BootId: '',
+  Deadline: '',
+};
+
+/** What to do where a document refuses for a reason that all documents share that change a server. */
+export const SHARED_CURES: Readonly<Record<string, string>> = {
+  'no-space': 'free some space there, then re-run this job',
+  overtaken:
+    'another job has taken over this migration: look at its run; this job must not go on, and has nothing to undo there',
+  'other-journal':
+    'the server belongs to the migration of another journal: finish or abandon that one, or correct the runbook',
+  'not-approved': 'start a new run: what was approved is not what this job is about to do',
+  'state-lost':
+    'find out who has removed the notes below /var/lib/nfs-cutover: the server goes forward again after a new claim',
+  rebooted: 'the server was booted meanwhile: look at its mounts, then re-run this job',
+  'too-late':
+    'the command came later than it may begin: check that the agent of the server is online, then re-run this job',
+};
+
 /** The comment of a command in Systems Manager: which run, job and step has sent it. */
 export const commandComment = (run: string, job: string, step: string): string =>
   `nfs-cutover run ${run} ${job}/${step}`;

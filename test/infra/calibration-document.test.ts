@@ -33,19 +33,23 @@ describe('calibration-folder', () => {
       '1775',
     ]);
     expect(nanos(at(lab, 'file'))).toBe(1_500_000_000_123_456_789n);
+    expect(nanos(at(lab, 'old'))).toBe(-1_500_000_000n);
     expect(nanos(at(lab, 'link'))).toBe(1_500_000_002_192_837_465n);
     expect(nanos(at(lab, ''))).toBe(1_500_000_004_135_792_468n);
     expect(lstatSync(at(lab, 'hard-1')).ino).toBe(lstatSync(at(lab, 'hard-2')).ino);
     expect(readlinkSync(at(lab, 'link'))).toBe('file');
     const { uid, gid } = lstatSync(at(lab, 'file'));
     const entries = made.said.entries?.trimEnd().split('\n') ?? [];
-    expect(entries).toHaveLength(6);
+    expect(entries).toHaveLength(7);
     expect(entries[0]).toMatch(/^folder 2775 \d+ \d+ \d+ 1500000004\.135792468 \d+ \/$/);
     expect(entries[1]).toBe(`file 640 ${uid} ${gid} 38 1500000000.123456789 1 /file`);
-    const before = lstatSync(at(lab, 'file'), { bigint: true }).ctimeNs;
+    expect(entries[2]).toBe(`file 640 ${uid} ${gid} 38 -1.500000000 1 /old`);
+    const changed = () =>
+      ['file', 'old'].map((name) => lstatSync(at(lab, name), { bigint: true }).ctimeNs);
+    const before = changed();
     const again = await lab.run('calibration-folder', MAKE);
     expect(again.said).toEqual({ ...made.said, created: 'found' });
-    expect(lstatSync(at(lab, 'file'), { bigint: true }).ctimeNs).toBe(before);
+    expect(changed()).toEqual(before);
     expect((await lab.run('calibration-folder', REMOVE)).said).toEqual({ removed: 'yes' });
     expect(tree(lab)).toEqual([]);
     expect((await lab.run('calibration-folder', REMOVE)).said).toEqual({ removed: 'absent' });
@@ -61,7 +65,7 @@ describe('calibration-folder', () => {
     giveToOrdinaryUser(lab.context.world.source);
     const again = await lab.run('calibration-folder', MAKE);
     expect(again).toMatchObject({ code: 0, said: { created: 'found' } });
-    expect(again.said.entries?.trimEnd().split('\n')).toHaveLength(6);
+    expect(again.said.entries?.trimEnd().split('\n')).toHaveLength(7);
     rmSync(at(lab, 'hard-1'));
     rmSync(at(lab, 'sticky'), { recursive: true });
     expect((await lab.run('calibration-folder', REMOVE)).said).toEqual({ removed: 'yes' });

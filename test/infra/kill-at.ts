@@ -1,4 +1,4 @@
-// For tests of documents: kills a document just before or just after something that it does on the server.
+// For tests of documents: kills a document, or does something else, just before or just after what it does on the server.
 import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ServerLab } from '../lab/application-server/server-lab.ts';
@@ -9,8 +9,15 @@ export interface Point {
   readonly nth: number;
 }
 
-/** From now on the nth call of a tool kills the document's process group; the returned function ends that. */
-export function arm(lab: ServerLab, { when, tool, nth }: Point): () => void {
+/**
+ * From now on the nth call of a tool kills the document's process group, or runs the commands of the shell `does`; the
+ * returned function ends that.
+ */
+export function arm(
+  lab: ServerLab,
+  { when, tool, nth }: Point,
+  does = 'kill -KILL "-$document"',
+): () => void {
   const tools = join(lab.context.world.root, 'tools');
   const real = join(tools, 'real');
   const count = join(lab.root, 'tmp/count');
@@ -21,10 +28,10 @@ export function arm(lab: ServerLab, { when, tool, nth }: Point): () => void {
 echo x >>'${count}'
 document=$(cut -d ' ' -f 6 /proc/$$/stat)
 here=$(grep -c x '${count}')
-[ "$here" -ne ${nth} ] || [ ${when} = after ] || kill -KILL "-$document"
+[ "$here" -ne ${nth} ] || [ ${when} = after ] || { ${does}; }
 '${real}/${tool}' "$@"
 status=$?
-[ "$here" -ne ${nth} ] || [ ${when} = before ] || kill -KILL "-$document"
+[ "$here" -ne ${nth} ] || [ ${when} = before ] || { ${does}; }
 exit $status
 `;
   writeFileSync(join(tools, tool), wrapper);

@@ -1,8 +1,8 @@
 // Scenarios that must end with the gateway serving, each for its own reason.
 import { readFileSync } from 'node:fs';
-import { stripVTControlCharacters } from 'node:util';
 import { expect, test } from '@jest/globals';
-import { lastPage, textOf } from '../../scripts/docs/picture.ts';
+import { textOf } from '../../scripts/docs/svg.ts';
+import { lastPage, pictureOf } from '../../scripts/docs/terminal-picture.ts';
 import { rehearse, rehearseScenario } from './rehearsal.ts';
 
 test('the run as it should go, with real keys in the caller’s environment left out of it', async () => {
@@ -38,7 +38,7 @@ test('the run as it should go, with real keys in the caller’s environment left
   expect(run.records.map(({ verdict }) => verdict)).not.toContain('fail');
   // The picture of the README shows this page; npm run docs:picture draws it again.
   const picture = readFileSync('docs/rehearsal.svg', 'utf8');
-  expect(textOf(picture)).toBe(stripVTControlCharacters(lastPage(run.output)));
+  expect(textOf(picture)).toBe(textOf(pictureOf(lastPage(run.output))));
 });
 
 test('throttled: nobody notices', async () => {

@@ -5,6 +5,9 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { PullRequest } from '../../lab/github/pull-request.ts';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
+import { commentPicture } from '../../scripts/docs/comment-picture.ts';
+import { changedRunbook } from '../../scripts/docs/review-comment.ts';
+import { textOf } from '../../scripts/docs/svg.ts';
 import { changed, file, sound } from '../runbook/image-archive.ts';
 import { ReviewRepository } from './review-repository.ts';
 
@@ -29,7 +32,7 @@ const results = (jobs: Readonly<Record<string, { readonly result: string }>>): s
 
 describe('a pull request', () => {
   test('gets one comment, which each push edits in place, among those of others', async () => {
-    const first = repository.commit({ [file]: weaker }, repository.base);
+    const first = repository.commit({ [file]: changedRunbook(sound) }, repository.base);
     const pull = repository.open(first);
     for (let i = 0; i < 120; i += 1)
       pull.comments.push({ id: i + 1, login: `user-${i}`, type: 'User', body: `${MARKER} mine` });
@@ -43,6 +46,9 @@ describe('a pull request', () => {
       '- **weaker proof**: verification depth falls from content to size',
     );
     expect(comment?.body).toContain('✅ confirmed after 7 min 40 s');
+    // The picture of the README shows this comment; npm run docs:picture draws it again.
+    const picture = readFileSync('docs/review.svg', 'utf8');
+    expect(textOf(picture)).toBe(textOf(commentPicture(comment?.body ?? '')));
     // At line and column, as an annotation.
     expect(opened.logs.join('\n')).toMatch(/runbooks\/image-archive\.yml:\d+:3: weaker proof: /);
 

@@ -5,6 +5,10 @@
 
 . ../lib/test-file.sh
 
+. ../lib/write-state.sh
+
+. ../lib/fence.sh
+
 decode MountPath '{{ MountPath }}'
 mount=$value
 decode Source '{{ Source }}'
@@ -18,6 +22,8 @@ target=$value
 need_relative Source "$source_name"
 need_relative Target "$target"
 need_user
+fence_way=forward
+enter_fence
 . ../lib/need-mounted.sh
 
 # The clock of the file's server is in the time of a change: $1 is the file. $waited milliseconds after the begin
@@ -80,9 +86,7 @@ esac
 hash_of "$original"
 wanted=$sum
 
-(umask 077 && mkdir -p -- "$state/$run")
-(umask 077 && printf '%s\n' "$wanted" >"$marker.new")
-mv -f -- "$marker.new" "$marker"
+write_marker
 
 as_user_write rm -f -- "$partial"
 waited=$(($(date +%s%3N) - began))
@@ -97,6 +101,7 @@ fi
 
 # Neither way overwrites: a hard link where the file system has them, else mv -n, which leaves the copy
 # where it is when the target has appeared meanwhile.
+still_owner
 attempt as_user ln -T -- "$partial" "$mount/$target"
 if [ "$status" -ne 0 ]; then
   look_at "$mount/$target"

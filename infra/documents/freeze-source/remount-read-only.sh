@@ -5,6 +5,7 @@ if ! is_read_only; then
   [ ! -f "$state/frozen" ] || read -r before <"$state/frozen" || :
   # First the marker: a source that was made read-only and then forgotten could not be explained.
   write_state frozen "$run"
+  still_owner
   # With both names fstab is not asked: its options may be others than those of the mount.
   attempt_mount mount -o remount,ro "$at_source" "$mount"
   failure=$output

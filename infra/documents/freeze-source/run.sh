@@ -11,11 +11,9 @@
 
 . ../lib/source-mounts.sh
 
-. ../lib/freeze.sh
+fence_way=forward
 
-decode ProcPath '{{ ProcPath }}'
-proc=$value
-need_path ProcPath "$proc"
+. ../lib/freeze.sh
 
 need_probe_folder
 refuse_others

@@ -33,6 +33,7 @@ set_fstab_line() {
 " ]; then return 0; fi
   keep_fstab || return 1
   prepare_fstab "$1" "$2" || return 1
+  still_owner
   mv -f -- "$new_fstab" "$fstab" || return 1
   bounded sync "${fstab%/*}"
 }

@@ -1,5 +1,9 @@
 . ../lib/lock.sh
 
+. ../lib/write-state.sh
+
+. ../lib/fence.sh
+
 . ../lib/holders.sh
 
 . ../lib/fstab.sh

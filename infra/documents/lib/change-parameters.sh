@@ -19,7 +19,7 @@ gateway_options=rw,hard,nolock
 
 need_change_parameters
 name_fstab
-take_lock
+take_fenced_lock
 if [ ! -f "$fstab" ] || [ -L "$fstab" ]; then
   refuse fstab-failed "$fstab is not a regular file"
 fi

@@ -61,6 +61,7 @@ trap leave_change EXIT
 
 # Takes the topmost mount away. Never lazily: a lazy unmount leaves writers on the old server.
 unmount() {
+  still_owner
   look "$mount"
   layers=$mounts
   for try in 1 2 3; do
@@ -76,6 +77,7 @@ unmount() {
 
 # Mounts $1 (source or gateway) and reads back that it is served; the text of a failure is in $failure.
 serve() {
+  still_owner
   if [ "$1" = source ]; then
     options=$source_options
     [ "$read_only" = no ] || options=$options,ro

@@ -1,5 +1,7 @@
 # begin: common
 set -eu
+# The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+cd /
 LC_ALL=C
 export LC_ALL
 PATH="${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
@@ -35,6 +37,8 @@ fail() {
 # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
 # back the same (a NUL, another alphabet) is refused.
 decode() {
+  value=
+  [ -n "$2" ] || return 0
   value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
     refuse bad-parameter "$1 is not base64"
   value=${value%.}

@@ -2,6 +2,10 @@
 
 . ../lib/change-fstab.sh
 
+. ../lib/write-state.sh
+
+. ../lib/fence.sh
+
 # begin: freeze
 decode MountPath '{{ MountPath }}'
 mount=$value
@@ -22,7 +26,7 @@ need_path FstabPath "$fstab"
 need_run "$run"
 [ -z "$folder" ] || need_relative Folder "$folder"
 need_user
-take_lock
+take_fenced_lock
 
 look_at_source() {
   . ../lib/need-mounted.sh

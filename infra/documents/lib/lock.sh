@@ -9,18 +9,13 @@ take_lock() {
   (umask 077 && mkdir -p -- "$state")
 }
 
-# Replaces file $1 of the state folder by $2, whole or not at all.
-write_state() {
-  (umask 077 && printf '%s\n' "$2" >"$state/$1.new")
-  mv -f -- "$state/$1.new" "$state/$1"
-}
-
-# As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever.
+# As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever. It is beside the lock, in
+# memory: a full disk does not stop it.
 attempt_mount() {
   status=0
-  (umask 077 && : >"$state/mount-output")
-  bounded "$@" >"$state/mount-output" 2>&1 || status=$?
-  output=$(head -c 1500 "$state/mount-output")
+  (umask 077 && : >"$lock.output")
+  bounded "$@" >"$lock.output" 2>&1 || status=$?
+  output=$(head -c 1500 "$lock.output")
   [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
 }
 # end: lock

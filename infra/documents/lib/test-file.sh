@@ -12,13 +12,17 @@ hash_of() {
   esac
 }
 
-# What a failed write as the application's user means.
+# What a failed write as the application's user means. $partial, a file that is not whole, does not stay.
 write_failed() {
-  case $status:$output in
+  failed=$status
+  failure=$output
+  [ "$failed" -eq 137 ] || attempt as_user rm -f -- "$partial"
+  case $failed:$failure in
     137:*) refuse hung "no answer within $limit s" ;;
-    *'Read-only file system'*) refuse read-only "$output" ;;
-    *'Permission denied'*) refuse denied "$output" ;;
-    *) fail "$output" ;;
+    *'Read-only file system'*) refuse read-only "$failure" ;;
+    *'Permission denied'*) refuse denied "$failure" ;;
+    *'No space left'* | *'quota exceeded'*) refuse no-space "$failure" ;;
+    *) fail "$failure" ;;
   esac
 }
 
@@ -40,6 +44,11 @@ name_state() {
   marker=$state/$run/$key.made
   folder_of "$target"
   partial=$folder/.nfs-cutover-$run-$(printf '%.12s' "$key").partial
+}
+
+write_marker() {
+  (umask 077 && mkdir -p -- "$state/$run")
+  write_state "$run/$key.made" "$wanted"
 }
 
 read_marker() {

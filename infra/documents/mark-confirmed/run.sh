@@ -3,6 +3,10 @@
 
 . ../lib/lock.sh
 
+. ../lib/write-state.sh
+
+. ../lib/fence.sh
+
 . ../lib/decode-run-state.sh
 decode LockPath '{{ LockPath }}'
 lock=$value
@@ -10,7 +14,8 @@ lock=$value
 need_path StatePath "$state"
 need_path LockPath "$lock"
 need_run "$run"
-take_lock
+fence_way=forward
+take_fenced_lock
 
 # The run that note $1 names, in its first word: $noted.
 read_note() {

@@ -5,6 +5,10 @@
 
 . ../lib/test-file.sh
 
+. ../lib/write-state.sh
+
+. ../lib/fence.sh
+
 . ../lib/decode-mount-target.sh
 decode Sha256 '{{ Sha256 }}'
 wanted=$value
@@ -21,6 +25,8 @@ case ${#wanted} in
   *) refuse bad-parameter 'Sha256 is not a sha256 in lower-case hex' ;;
 esac
 need_user
+fence_way=back
+enter_fence
 . ../lib/need-mounted.sh
 
 name_state

@@ -1,13 +1,11 @@
 #!/bin/sh
 . ../lib/common.sh
 
+fence_way=back
+
 . ../lib/change-mount.sh
 
 . ./unmount-dead.sh
-
-decode ProcPath '{{ ProcPath }}'
-proc=$value
-need_path ProcPath "$proc"
 
 source_options=$options_given
 case $served:$at_source in

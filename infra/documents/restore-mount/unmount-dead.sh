@@ -85,6 +85,7 @@ unmount_dead() {
 
 # A plain unmount of a server that is dead would hang until it is killed.
 leave_topmost() {
+  still_owner
   output=
   if server_answers && unmount; then return 0; fi
   unmount_dead

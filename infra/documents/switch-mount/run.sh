@@ -1,13 +1,11 @@
 #!/bin/sh
 . ../lib/common.sh
 
+fence_way=forward
+
 . ../lib/change-mount.sh
 
 . ../lib/source-mounts.sh
-
-decode ProcPath '{{ ProcPath }}'
-proc=$value
-need_path ProcPath "$proc"
 
 gateway_options=$options_given
 # What was copied last is all there is only where nobody could write since: frozen by this run, and still so.

@@ -1,6 +1,7 @@
 thawed=already
 if is_flagged; then
   thawed=yes
+  still_owner
   attempt_mount mount -o remount,rw "$at_source" "$mount"
   failure=$output
   look_at_source

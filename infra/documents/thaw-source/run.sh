@@ -7,6 +7,8 @@
 
 . ../lib/probe.sh
 
+fence_way=back
+
 . ../lib/freeze.sh
 
 

@@ -4,17 +4,16 @@ import { GATEWAY, SOURCE } from '../server.ts';
 import type { Server } from '../server.ts';
 import type { Case } from './case.ts';
 import { done, fstab, refused, served, write } from './case.ts';
+import { hold, HOLDERS, network } from './holders.ts';
 
 async function switched(server: Server): Promise<string> {
   const before = await fstab(server);
+  await server.sh('cp /usr/bin/sleep /srv/gateway/images/tool');
   done(await server.run('freeze-source'));
   done(await server.run('switch-mount'));
   await server.sh('ls /mnt/data >/dev/null');
   return before;
 }
-
-const cut = (server: Server, which: 'source' | 'gateway'): Promise<string> =>
-  server.sh(`ip -n ${which} link set e${which} down; sleep 2`);
 
 /** Back to the source and writable, in less than three minutes; what restore-mount has answered. */
 async function back(server: Server, before: string): Promise<Readonly<Record<string, string>>> {
@@ -30,37 +29,24 @@ async function back(server: Server, before: string): Promise<Readonly<Record<str
   return values;
 }
 
-/** A program of the application's user, that holds the mount in its way; it says `ready` in /tmp/ready. */
-const holder = (commands: string): string => `rm -f /tmp/ready
-  setsid setpriv --reuid=app --regid=app --clear-groups bash -c '${commands}' >/dev/null 2>&1 &
-  for _ in 1 2 3 4 5 6 7 8 9 10; do [ -e /tmp/ready ] && exit 0; sleep 0.5; done; exit 1`;
-
-const holders: Readonly<Record<string, string>> = {
-  'a file that is open for writing':
-    'exec 3>>/mnt/data/incoming/open; echo x >&3; touch /tmp/ready; while :; do echo x >&3; sleep 1; done',
-  'a file that is open for reading':
-    'exec 3</mnt/data/catalogue/index.csv; touch /tmp/ready; sleep 600',
-  'a working folder': 'cd /mnt/data/images; touch /tmp/ready; sleep 600',
-};
-
 export const DEAD_GATEWAY: readonly Case[] = [
   {
     name: 'a dead gateway that nobody holds: the source is served again',
     always: true,
     play: async (server) => {
       const before = await switched(server);
-      await cut(server, 'gateway');
+      await network(server, 'gateway', 'down');
       const values = await back(server, before);
       assert.equal(values.forced, GATEWAY);
       assert.equal(values.detached, undefined);
     },
   },
-  ...Object.entries(holders).map(([what, commands]): Case => ({
+  ...Object.keys(HOLDERS).map((what): Case => ({
     name: `a dead gateway held by ${what}: the source is served again, and the holder is named`,
     play: async (server) => {
       const before = await switched(server);
-      await server.sh(holder(commands));
-      await cut(server, 'gateway');
+      await hold(server, what);
+      await network(server, 'gateway', 'down');
       const values = await back(server, before);
       if (what.includes('writing'))
         assert.match(values['open-files'] ?? '', /^\d+ \/mnt\/data\/incoming\/open$/m);
@@ -71,7 +57,7 @@ export const DEAD_GATEWAY: readonly Case[] = [
     always: true,
     play: async (server) => {
       await switched(server);
-      await server.sh(holder(holders['a working folder'] ?? ''));
+      await hold(server, 'a working folder');
       const values = refused(await server.run('restore-mount'), 'busy');
       assert.equal(values.forced, undefined);
       assert.match(values.holders ?? '', /app +\d+ /);
@@ -83,7 +69,7 @@ export const DEAD_GATEWAY: readonly Case[] = [
     name: 'a gateway that is dead at the switch: the source stays, and fstab names it read-only',
     play: async (server) => {
       done(await server.run('freeze-source'));
-      await cut(server, 'gateway');
+      await network(server, 'gateway', 'down');
       refused(await server.run('switch-mount'), 'mount-failed');
       assert.equal(await served(server), `${SOURCE} ro`);
       assert.match(await fstab(server), /^source\.test:\/srv\/source \/mnt\/data nfs \S*,ro /m);

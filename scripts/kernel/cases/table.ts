@@ -1,9 +1,25 @@
 // Every case, in the order in which they are played.
+import { BUSY } from './busy.ts';
 import type { Case } from './case.ts';
 import { DEAD_GATEWAY } from './dead-gateway.ts';
+import { DEAD_SOURCE } from './dead-source.ts';
+import { FENCE } from './fence.ts';
 import { FREEZE } from './freeze.ts';
 import { FSTAB } from './fstab.ts';
 import { KILLED } from './killed.ts';
 import { NIGHT } from './night.ts';
+import { POWER } from './power.ts';
+import { STORAGE } from './storage.ts';
 
-export const CASES: readonly Case[] = [...NIGHT, ...FREEZE, ...FSTAB, ...DEAD_GATEWAY, ...KILLED];
+export const CASES: readonly Case[] = [
+  ...NIGHT,
+  ...FREEZE,
+  ...FSTAB,
+  ...BUSY,
+  ...FENCE,
+  ...STORAGE,
+  ...DEAD_SOURCE,
+  ...DEAD_GATEWAY,
+  ...KILLED,
+  ...POWER,
+];

@@ -18,10 +18,15 @@ export interface Calibration {
   readonly rule: CompareRule;
   /** Why the layer is not proven; empty for a calibration that holds. */
   readonly problems: readonly string[];
+  /** Whether the layer shows a time before 1970. Files with such a time are named one by one where it does not. */
+  readonly early: boolean;
 }
 
 /** Without these at the source there is no calibration. */
 const NEEDED = ['', 'file'];
+
+/** The file from before 1970. Most trees have none, so its time alone is no reason to trust no layer. */
+const EARLY = 'old';
 
 /**
  * The strictest rule by which the layer shows the folder as the source has it. What no rule explains, or only one
@@ -38,14 +43,21 @@ export function calibrateLayer(
     ),
     ...pairs.flatMap((pair) => problemsOf(pair, layer)),
   ];
-  if (problems.length > 0) return { rule: natural, problems };
+  const early = pairs.every(
+    ({ path, source, shown }) =>
+      path !== EARLY || shown === undefined || 'problem' in shown || keepsTime(source, shown, natural),
+  );
+  if (problems.length > 0) return { rule: natural, problems, early };
   const shown = pairs.flatMap((pair) =>
-    pair.shown === undefined || 'problem' in pair.shown
+    pair.shown === undefined || 'problem' in pair.shown || (pair.path === EARLY && !early)
       ? []
       : [{ source: pair.source, shown: pair.shown }],
   );
-  return { rule: withSpecialBits(strictestRule(shown), natural), problems };
+  return { rule: withSpecialBits(strictestRule(shown), natural), problems, early };
 }
+
+const keepsTime = (source: FileAttributes, shown: FileAttributes, rule: CompareRule): boolean =>
+  !differingAttributes(source, shown, rule).includes('mtime');
 
 /** Only the folders have setgid and sticky bits: a layer that drops them there drops all three everywhere. */
 function withSpecialBits({ files, folders }: CompareRule, natural: CompareRule): CompareRule {
@@ -75,7 +87,8 @@ function problemsOf({ path, source, shown }: CalibrationPair, layer: CalibratedL
   if (source.type !== 'd' && source.size !== shown.size) differs('size', source.size, shown.size);
   for (const attribute of differingAttributes(source, shown, NATURAL[layer])) {
     if (attribute === 'mode') differs('mode', source.mode.toString(8), shown.mode.toString(8));
-    if (attribute === 'mtime') differs('time', `${source.mtime}ns`, `${shown.mtime}ns`);
+    if (attribute === 'mtime' && path !== EARLY)
+      differs('time', `${source.mtime}ns`, `${shown.mtime}ns`);
     if (attribute === 'owner')
       differs('owner', `${source.uid}:${source.gid}`, `${shown.uid}:${shown.gid}`);
   }

@@ -25,7 +25,6 @@ const LISTING_FIELDS = 4;
 const DIGIT_0 = 0x30;
 const DIGIT_9 = 0x39;
 const DOT = 0x2e;
-const MINUS = 0x2d;
 const NANOSECOND_DIGITS = 9;
 
 /** What a path is: find's letters, and `u` for a folder that the user can not read or enter. */
@@ -99,8 +98,6 @@ export function sameTime(a: RowCursor, b: RowCursor, digits: number): boolean {
   const start = fieldStart(a, MTIME);
   const end = fieldEnd(a, MTIME);
   const shift = fieldStart(b, MTIME) - start;
-  // A time before 1970 is cut down, away from zero: its digits alone do not say to what.
-  if (left[start] === MINUS) return sameField(a, b, MTIME);
   let fraction = -1;
   for (let at = start; at < end; at += 1) {
     if (left[at] !== right[at + shift]) return false;
@@ -128,15 +125,19 @@ export function isLater(row: RowCursor, field: number, instant: number): boolean
   return nanoseconds(row, field) > BigInt(instant) * 1_000_000n;
 }
 
-/** A time in nanoseconds, exactly. */
+/**
+ * A time in nanoseconds, exactly. GNU find writes whole seconds, rounded down, and the fraction behind them with no
+ * sign of its own: one and a half seconds before 1970 are `-2.5`. So `-0.5` is nobody's, and refused.
+ */
 export function nanoseconds(row: RowCursor, field: number): bigint {
   const text = fieldText(row, field);
   const [, sign = '', seconds = '', digits = ''] = /^(-?)(\d{1,18})(?:\.(\d+))?$/.exec(text) ?? [];
   if (seconds === '') throw row.malformed();
   const nanos = digits.padEnd(NANOSECOND_DIGITS, '0').slice(0, NANOSECOND_DIGITS);
-  // find writes the time before 1970 as it is for people: -1.5 is one and a half seconds earlier.
-  const value = BigInt(seconds) * 1_000_000_000n + BigInt(nanos);
-  return sign === '' ? value : -value;
+  const whole = BigInt(seconds) * 1_000_000_000n;
+  if (sign === '') return whole + BigInt(nanos);
+  if (whole === 0n) throw row.malformed();
+  return BigInt(nanos) - whole;
 }
 
 /** A field as text. */

@@ -62,7 +62,7 @@ const verify = section({
     z.optional(list(kinds.visiblePath, 1, 100, 'paths')),
   ),
   calibrate: key(
-    'Make a small folder of known files beside the canary. What the bucket and the gateway show of it decides what is compared with each of them. DataSync then moves six more files and folders. Without it, no.',
+    'Make a small folder of known files beside the canary. What the bucket and the gateway show of it decides what is compared with each of them. DataSync then moves seven more files and folders. Without it, no.',
     z.optional(z.boolean({ error: 'true or false' })),
   ),
   'newer-limit': key(

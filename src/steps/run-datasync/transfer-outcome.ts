@@ -18,7 +18,7 @@ const madeByRun = ({ runbook }: StepContext, { delta }: RunDataSyncInputs): Fact
         {
           name: 'Made by this run',
           value:
-            'the canary (its folder counts as changed) and the six files and folders of the calibration folder',
+            'the canary (its folder counts as changed) and the seven files and folders of the calibration folder',
         },
       ]
     : [];

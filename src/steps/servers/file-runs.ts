@@ -2,7 +2,12 @@
 import { DOCUMENT_TIMEOUT_SECONDS } from '../../core/document-limits.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 import { calibrationFolder } from '../../runbook/test-file-name.ts';
-import { asApplication, asApplicationOnFirst, firstServer } from '../../plan/document-run.ts';
+import {
+  asApplication,
+  asApplicationOnFirst,
+  firstServer,
+  UNFENCED,
+} from '../../plan/document-run.ts';
 import type { DocumentRun } from '../../plan/document-run.ts';
 
 /** create-test-file: `target` becomes a copy of `source`, both below `mount`. */
@@ -14,6 +19,7 @@ export const createTestFileRun = (
   document: 'create-test-file',
   kind: 'read',
   ...asApplicationOnFirst(runbook, run, {
+    ...UNFENCED,
     MountPath: file.mount,
     Source: file.source,
     Target: file.target,
@@ -29,6 +35,7 @@ export const removeTestFileRun = (
   document: 'remove-test-file',
   kind: 'read',
   ...asApplicationOnFirst(runbook, run, {
+    ...UNFENCED,
     MountPath: file.mount,
     Target: file.target,
     Sha256: file.sha256,
@@ -44,6 +51,7 @@ export const calibrationRun = (
   document: 'calibration-folder',
   kind: 'read',
   ...asApplicationOnFirst(runbook, run, {
+    ...UNFENCED,
     MountPath: runbook.source.mount,
     Target: calibrationFolder(runbook.canary.to, run),
     Ensure: ensure,

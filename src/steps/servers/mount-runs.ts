@@ -1,6 +1,13 @@
 // The documents that read and change mounts, with their parameters.
 import type { Runbook } from '../../runbook/runbook.ts';
-import { asApplication, FSTAB, LOCK, notes, PROC, probeFolder } from '../../plan/document-run.ts';
+import {
+  asApplication,
+  FSTAB,
+  LOCK,
+  notes,
+  probeFolder,
+  UNFENCED,
+} from '../../plan/document-run.ts';
 import type { DocumentRun } from '../../plan/document-run.ts';
 
 /** read-mounts: what serves the source's path; by default on all servers. */
@@ -26,7 +33,7 @@ export const freezeRun = (runbook: Runbook, run: string): DocumentRun => ({
   document: 'freeze-source',
   kind: 'change',
   servers: runbook.application.servers,
-  parameters: { ...probed(runbook, run), ProcPath: PROC },
+  parameters: probed(runbook, run),
 });
 
 /** thaw-source on one server. */
@@ -39,6 +46,7 @@ export const thawRun = (runbook: Runbook, run: string, server: string): Document
 
 const probed = (runbook: Runbook, run: string) => ({
   ...notes(runbook, run),
+  ...UNFENCED,
   ...asApplication(runbook),
   MountPath: runbook.source.mount,
   FstabPath: FSTAB,
@@ -65,9 +73,9 @@ export const restoreRun = (runbook: Runbook, run: string, server: string): Docum
 // The parameters of both directions of a change of mounts; `options` are those of the layer that shall serve.
 const change = (runbook: Runbook, run: string, options: string) => ({
   ...notes(runbook, run),
+  ...UNFENCED,
   MountPath: runbook.source.mount,
   FstabPath: FSTAB,
-  ProcPath: PROC,
   LockPath: LOCK,
   SourceExport: runbook.source.export,
   GatewayExport: runbook.gateway.export,
@@ -79,7 +87,7 @@ export const markConfirmedRun = (runbook: Runbook, run: string): DocumentRun => 
   document: 'mark-confirmed',
   kind: 'change',
   servers: runbook.application.servers,
-  parameters: { ...notes(runbook, run), LockPath: LOCK },
+  parameters: { ...notes(runbook, run), ...UNFENCED, LockPath: LOCK },
 });
 
 /** The warning where a document has changed fstab and systemd goes on with the units of the lines that it knows. */

@@ -1,5 +1,4 @@
 // Runs one of our documents on the application servers and waits for every server's answer.
-
 import type { Instant } from '../../core/clock.ts';
 import { CutoverError } from '../../core/errors.ts';
 import { counted, visible } from '../../core/text/markdown.ts';
@@ -9,6 +8,7 @@ import {
   commandComment,
   commandDeadlineMs,
   DELIVERY_SECONDS,
+  SHARED_CURES,
   secondsOf,
 } from '../../plan/document-run.ts';
 import type { DocumentRun } from '../../plan/document-run.ts';
@@ -89,7 +89,7 @@ export function refused(
     what: `${what} on ${answer.server}`,
     expected: 'the server to agree',
     got: `${code}${detail === '' ? '' : ` (${visible(detail)})`}`,
-    cure: cures[code] ?? 'look at the server, then re-run this job',
+    cure: cures[code] ?? SHARED_CURES[code] ?? 'look at the server, then re-run this job',
   });
 }
 

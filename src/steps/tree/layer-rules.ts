@@ -107,7 +107,7 @@ function calibrated(layer: CalibratedLayer, pairs: readonly CalibrationPair[]): 
   const found = calibrateLayer(layer, pairs);
   const words =
     found.problems.length === 0
-      ? `${NAMES[layer]} ${ruleInWords(found.rule)} (calibrated)`
+      ? `${NAMES[layer]} ${ruleInWords(found.rule)}${found.early ? '' : ', no times before 1970'} (calibrated)`
       : `The calibration does not hold: ${found.problems.join('; ')}`;
   return { ...found, words, calibrated: true };
 }
@@ -116,5 +116,5 @@ function calibrated(layer: CalibratedLayer, pairs: readonly CalibrationPair[]): 
 export function uncalibrated(layer: CalibratedLayer): LayerRule {
   const rule = layer === 'bucket' ? OBJECT : GATEWAY;
   const words = `${ruleInWords(rule)} (not calibrated)`;
-  return { rule, problems: [], words, calibrated: false };
+  return { rule, problems: [], early: true, words, calibrated: false };
 }

@@ -17,6 +17,7 @@ const SOURCE: Readonly<Record<string, FileAttributes>> = {
   file: { ...common, type: 'f', size: 36, mode: 0o640 },
   'hard-1': { ...common, type: 'f', size: 36, mode: 0o644, links: 2 },
   link: { ...common, type: 'l', size: 4, mode: 0o777 },
+  old: { ...common, type: 'f', size: 36, mode: 0o640, mtime: -1_500_000_000n },
   sticky: { ...common, type: 'd', size: 4096, mode: 0o1775 },
 };
 
@@ -24,7 +25,8 @@ type Change = (one: FileAttributes, path: string) => CalibrationPair['shown'];
 const shownAs = (change: Change): CalibrationPair[] =>
   Object.entries(SOURCE).map(([path, source]) => ({ path, source, shown: change(source, path) }));
 
-const whole = (time: bigint): bigint => time - (time % SECOND);
+/** Rounded down, before 1970 too. */
+const whole = (time: bigint): bigint => time - (((time % SECOND) + SECOND) % SECOND);
 const asGateway: (one: FileAttributes) => FileAttributes = (one) => ({
   ...one,
   type: one.type === 'l' ? 'f' : one.type,
@@ -73,7 +75,7 @@ describe('the rule', () => {
     ],
   ])('of a layer that shows %s', (...[, layer, change, rule, words]) => {
     const found = calibrateLayer(layer, shownAs(change));
-    expect(found).toEqual({ rule, problems: [] });
+    expect(found).toEqual({ rule, problems: [], early: true });
     expect(ruleInWords(found.rule)).toBe(words);
   });
 });
@@ -137,6 +139,23 @@ describe('what no rule explains', () => {
     const found = calibrateLayer(layer, shownAs(change));
     expect(found.problems[0]).toBe(problem);
     expect(found.rule).toEqual(NATURAL[layer]);
+  });
+
+  test.each<[string, bigint, boolean]>([
+    ['its whole second', -2n * SECOND, true],
+    ['1970 instead', 0n, false],
+    ['the second after it', -SECOND, false],
+    ['a time without a sign', (2n ** 32n - 2n) * SECOND, false],
+  ])('a time before 1970 is shown as %s', (_, mtime, early) => {
+    const found = calibrateLayer('gateway', shownAs(only('old', { mtime })));
+    expect(found).toEqual({ rule: GATEWAY, problems: [], early });
+  });
+
+  test('other bits of the file from before 1970 are a problem', () => {
+    const change = only('old', { mtime: 0n, mode: 0o600 });
+    expect(calibrateLayer('gateway', shownAs(change)).problems).toEqual([
+      'old of the calibration folder: mode 600, not 640',
+    ]);
   });
 
   test('no folder at the source is no calibration', () => {

@@ -19,7 +19,7 @@ describe('the fields of a row', () => {
     expect(fileAttributes(row)).toEqual({
       type: 'f',
       size: 2 ** 53 - 1,
-      mtime: -3_500_000_000n,
+      mtime: -2_500_000_000n,
       mode: 0o6750,
       uid: 1000,
       gid: 1000,
@@ -59,6 +59,7 @@ describe('the fields of a row', () => {
     ['a negative size', 'f -1 1.0 1.0 644 0 0 1', (row) => fields.integer(row, fields.SIZE)],
     ['a mode that is not octal', 'f 1 1.0 1.0 648 0 0 1', fileAttributes],
     ['a time that is none', 'f 1 now 1.0 644 0 0 1', fileAttributes],
+    ['a time that no find writes', 'f 1 -0.5 1.0 644 0 0 1', fileAttributes],
     ['a ctime that is none', 'f 1 1.0 x 644 0 0 1', (row) => fields.isLater(row, fields.CTIME, 0)],
     ['a listing that has fewer fields', '1 2 3', fields.objectSize],
   ])('%s is refused', (_, meta, read) => {
@@ -83,10 +84,39 @@ describe('the fields of a row', () => {
         fc.nat({ max: 999 }),
         fc.integer({ min: -3, max: 3 }),
         (seconds, ms, off) => {
-          const instant = seconds * 1000 + Math.sign(seconds) * ms;
-          const negative = seconds < 0 || (seconds === 0 && false);
-          const text = `${negative ? '-' : ''}${Math.abs(seconds)}.${String(seconds === 0 ? 0 : ms).padStart(3, '0')}0000000`;
-          expect(later(text, instant + off)).toBe(off < 0);
+          const text = `${seconds}.${String(ms).padStart(3, '0')}0000000`;
+          expect(later(text, seconds * 1000 + ms + off)).toBe(off < 0);
+        },
+      ),
+    );
+  });
+
+  test.each<[string, bigint]>([
+    ['0.0000000000', 0n],
+    ['0.5000000000', 500_000_000n],
+    ['-1.0000000000', -1_000_000_000n],
+    ['-1.7500000000', -250_000_000n],
+    ['-2.5000000000', -1_500_000_000n],
+    ['-2.9999999990', -1_000_000_001n],
+    ['-8589934592.0000000010', -8_589_934_591_999_999_999n],
+    ['8589934592.9999999990', 8_589_934_592_999_999_999n],
+  ])('find writes %s for %s ns', (mtime, expected) => {
+    expect(fields.nanoseconds(source({ mtime }), fields.MTIME)).toBe(expected);
+  });
+
+  test('every time comes back from what find writes of it', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: -(2 ** 33), max: 2 ** 33 }),
+        fc.nat({ max: 999_999_999 }),
+        fc.constantFrom(fields.MTIME, fields.CTIME),
+        (seconds, nanos, field) => {
+          const text = `${seconds}.${String(nanos).padStart(9, '0')}0`;
+          const row = source({ mtime: text, ctime: text });
+          const time = BigInt(seconds) * 1_000_000_000n + BigInt(nanos);
+          expect(fields.nanoseconds(row, field)).toBe(time);
+          const ms = Number(time / 1_000_000n);
+          expect(fields.isLater(row, field, ms)).toBe(time > BigInt(ms) * 1_000_000n);
         },
       ),
     );
@@ -102,6 +132,7 @@ describe('the fields of a row', () => {
     expect(same('1700000000.1234567890', '1700000000.9999999990', 0)).toBe(true);
     expect(same('1700000000.1234567890', '1700000001.1234567890', 0)).toBe(false);
     expect(same('170000000.1234567890', '1700000000.1234567890', 0)).toBe(false);
-    expect(same('-1.5000000000', '-1.6000000000', 0)).toBe(false);
+    expect(same('-1.5000000000', '-1.6000000000', 0)).toBe(true);
+    expect(same('-1.5000000000', '-2.5000000000', 0)).toBe(false);
   });
 });

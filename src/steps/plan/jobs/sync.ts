@@ -14,7 +14,7 @@ export const sync = (runbook: Runbook): Job => ({
       { runbook, job: 'sync', step: 'delta' },
       {
         delta: 'canary',
-        purpose: `copy what is new since the last execution${runbook.verify.calibrate ? ': the canary and its folder, the six of the calibration folder, and what applications have written' : ''}`,
+        purpose: `copy what is new since the last execution${runbook.verify.calibrate ? ': the canary and its folder, the seven of the calibration folder, and what applications have written' : ''}`,
         frozen: false,
       },
     ),

@@ -15,9 +15,9 @@ const SUBJECTS = {
 } as const;
 const ROOM = { area: 'Mounts', check: 'Room for the test files' } as const;
 
-/** Two test files; the calibration folder holds six more files and folders. */
+/** Two test files; the calibration folder holds seven more files and folders. */
 const TEST_FILES = 2;
-const CALIBRATION = 7;
+const CALIBRATION = 8;
 
 const SIDES = ['source', 'gateway'] as const;
 type Side = (typeof SIDES)[number];

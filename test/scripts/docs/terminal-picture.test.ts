@@ -1,6 +1,7 @@
 // The picture of a terminal: its text is text, in its colours, and nothing of one run alone is in it.
 import { expect, test } from '@jest/globals';
-import { lastPage, pictureOf, textOf } from '../../scripts/docs/picture.ts';
+import { textOf } from '../../../scripts/docs/svg.ts';
+import { lastPage, pictureOf } from '../../../scripts/docs/terminal-picture.ts';
 
 const PAGE = [
   '  \u001b[1m\u001b[32mConfirmed. The gateway serves the files.\u001b[39m\u001b[22m',
@@ -10,7 +11,7 @@ const PAGE = [
 
 test('the text comes out as it went in', () => {
   const plain = '  Confirmed. The gateway serves the files.\n\n    ✔ a <name> & "more"';
-  expect(textOf(pictureOf(PAGE))).toBe(plain);
+  expect(textOf(pictureOf(PAGE))).toBe(`$ npm run rehearse -- --approve\n\n${plain}`);
 });
 
 test('what has a style is in a span of it, and nothing else is', () => {

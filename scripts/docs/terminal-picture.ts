@@ -1,5 +1,6 @@
 // A picture of a terminal: the last page of a real rehearsal as an SVG whose text is text, so that CI can compare it.
 import { stripVTControlCharacters } from 'node:util';
+import { safe, svg } from './svg.ts';
 
 const COMMAND = 'npm run rehearse -- --approve';
 const RUN = '1767225600';
@@ -20,11 +21,8 @@ export function lastPage(output: string): string {
     .replace(/(records\s+(?:\u001b\[\d+m)*)\S+/, `$1out/rehearsal-${RUN}`);
 }
 
-/** No usual monospaced font is wider. */
-const COLUMN = 8.3;
 const LINE = 19;
 const MARGIN = 18;
-const COLUMNS = 100;
 
 /** Colours of a dark terminal, readable on a light page, too: the picture has its own background. */
 const COLOURS: ReadonlyMap<string, string> = new Map([
@@ -45,21 +43,23 @@ const ENDS: ReadonlyMap<string, readonly string[]> = new Map([
 /** The picture of a page that may have SGR colours. */
 export function pictureOf(page: string): string {
   const lines = [`$ ${COMMAND}`, '', ...page.split('\n')];
-  const width = Math.round(COLUMNS * COLUMN + 2 * MARGIN);
   const height = lines.length * LINE + 2 * MARGIN;
-  const texts = lines.map((line, i) => {
+  const elements = lines.map((line, i) => {
     const y = MARGIN + (i + 1) * LINE - 5;
-    return `  <text x="${MARGIN}" y="${y}" xml:space="preserve">${spansOf(line)}</text>`;
+    return `<text x="${MARGIN}" y="${y}" xml:space="preserve">${spansOf(line)}</text>`;
   });
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title" font-family="ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace" font-size="13" fill="#e6edf3">`,
-    '  <title id="title">The last page of a rehearsal in the terminal</title>',
-    `  <rect x="0.5" y="0.5" width="${width - 1}" height="${height - 1}" rx="8" fill="#0d1117" stroke="#3d444d"/>`,
-    ...texts,
-    '</svg>',
-    '',
-  ].join('\n');
+  return svg({
+    title: 'The last page of a rehearsal in the terminal',
+    height,
+    style: `font-family="${FONT}" font-size="13" fill="#e6edf3"`,
+    fill: '#0d1117',
+    stroke: '#3d444d',
+    elements,
+  });
 }
+
+/** 100 columns of any of them fit into a picture. */
+const FONT = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace";
 
 function spansOf(line: string): string {
   const on = new Set<string>();
@@ -78,19 +78,6 @@ function spansOf(line: string): string {
 }
 
 function spanOf(text: string, on: ReadonlySet<string>): string {
-  const safe = text.replaceAll(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
   const styles = [...on].map((code) => COLOURS.get(code) ?? '').join(' ');
-  return text === '' || styles === '' ? safe : `<tspan ${styles}>${safe}</tspan>`;
-}
-
-/** The text that a picture shows, line by line. */
-export function textOf(picture: string): string {
-  return [...picture.matchAll(/<text [^>]*>(.*)<\/text>/g)]
-    .map(([, inside = '']) =>
-      inside
-        .replaceAll(/<[^>]*>/g, '')
-        .replaceAll(/&#(\d+);/g, (_reference, code) => String.fromCharCode(Number(code))),
-    )
-    .slice(2)
-    .join('\n');
+  return text === '' || styles === '' ? safe(text) : `<tspan ${styles}>${safe(text)}</tspan>`;
 }

@@ -1,0 +1,140 @@
+# begin: fence
+# Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
+# it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
+# takes documents without one.
+decode Journal '{{ Journal }}'
+journal=$value
+decode Migration '{{ Migration }}'
+migration=$value
+decode Epoch '{{ Epoch }}'
+epoch=$value
+decode Nonce '{{ Nonce }}'
+nonce=$value
+decode Owner '{{ Owner }}'
+owner=$value
+decode Approval '{{ Approval }}'
+approval=$value
+decode MustKnow '{{ MustKnow }}'
+must_know=$value
+decode BootId '{{ BootId }}'
+boot_id=$value
+decode Deadline '{{ Deadline }}'
+deadline=$value
+decode ProcPath '{{ ProcPath }}'
+proc=$value
+need_path ProcPath "$proc"
+
+# Each is one word, so that a line of them can be read again.
+need_word() {
+  case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
+  [ "${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
+}
+
+need_number() {
+  case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
+  [ "${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
+}
+
+need_fence_parameters() {
+  need_word Journal "$journal"
+  need_word Migration "$migration"
+  need_number Epoch "$epoch"
+  need_word Nonce "$nonce"
+  need_word Owner "$owner"
+  need_word Approval "$approval"
+  need_number MustKnow "$must_know"
+  need_word BootId "$boot_id"
+  need_number Deadline "$deadline"
+  case $epoch:$journal:$nonce in
+    :: | [0-9]*:?*:?*) ;;
+    *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
+  esac
+}
+
+# What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
+read_epoch() {
+  known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
+  [ -f "$state/epoch" ] || return 0
+  read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
+  known_epoch=${known_epoch#epoch=}
+  known_nonce=${known_nonce#nonce=}
+  known_journal=${known_journal#journal=}
+  known_owner=${known_owner#owner=}
+  known_approval=${known_approval#approval=}
+  case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
+}
+
+store_epoch() {
+  write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \
+    "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
+}
+
+refuse_overtaken() {
+  emit epoch "$known_epoch"
+  emit owner "$known_owner"
+  refuse overtaken "this server knows epoch $known_epoch of ${known_owner:-nobody}; got ${epoch:-none}"
+}
+
+# Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
+# come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
+enter_fence() {
+  need_fence_parameters
+  (umask 077 && mkdir -p -- "$state")
+  [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
+  exec 8>>"$state/epoch.lock"
+  flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
+  read_epoch
+  if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
+    refuse other-journal "this server belongs to the journal $known_journal; got $journal"
+  fi
+  if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "${must_know:-0}" ]; then
+    refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
+  fi
+  [ "${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
+  if [ "${epoch:-0}" -gt "$known_epoch" ]; then
+    store_epoch
+    read_epoch
+  fi
+  [ "$nonce" = "$known_nonce" ] || refuse_overtaken
+  if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
+    refuse not-approved "this server knows the approval ${known_approval:-none}; got ${approval:-none}"
+  fi
+  exec 8>&-
+  refuse_late
+}
+
+# A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
+# does nothing. The clock is this server's own, since its boot.
+refuse_late() {
+  [ "$fence_way" = forward ] || return 0
+  if [ -n "$boot_id" ]; then
+    booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
+    [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got ${booted:-none that can be read}"
+  fi
+  [ -n "$deadline" ] || return 0
+  uptime=
+  read -r uptime _ 2>/dev/null <"$proc/uptime" || :
+  uptime=${uptime%%.*}
+  case $uptime in '' | *[!0-9]*) refuse too-late "$proc/uptime cannot be read" ;; esac
+  [ "$uptime" -le "$deadline" ] ||
+    refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
+}
+
+# The wait for the lock may be long: after it the fence is looked at again.
+take_fenced_lock() {
+  enter_fence
+  take_lock
+  refuse_late
+  still_owner
+}
+
+# Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
+# it is, and the document of that owner finishes what is begun.
+still_owner() {
+  read_epoch
+  if [ "${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
+    changing=no
+    refuse_overtaken
+  fi
+}
+# end: fence

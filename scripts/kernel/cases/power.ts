@@ -1,0 +1,75 @@
+// The server loses its power at any moment: after its boot it serves the source read-only or the gateway, and the same
+// document finishes its work.
+import assert from 'node:assert/strict';
+import { GATEWAY, SOURCE } from '../server.ts';
+import type { Server } from '../server.ts';
+import type { Case } from './case.ts';
+import { done, fstab, served, write } from './case.ts';
+
+const CUTS = 4;
+
+/** Cuts the power, boots, and mounts what fstab names, as a boot does. */
+async function reboot(server: Server): Promise<void> {
+  await server.guest.cutPower();
+  await server.sh('guest-servers.sh', 120);
+  await server.sh('mount -a -t nfs,nfs4', 120);
+}
+
+/** Begins a document and cuts the power after a part of the time that it takes. */
+async function cut(server: Server, document: string, seconds: number): Promise<void> {
+  await server.sh(`cat >/tmp/document <<'END_OF_DOCUMENT'
+${server.script(document)}
+END_OF_DOCUMENT
+setsid sh /tmp/document >/dev/null 2>&1 </dev/null &
+sleep ${seconds.toFixed(2)}`);
+  await reboot(server);
+}
+
+const documents: Readonly<Record<string, { before: readonly string[]; end: string }>> = {
+  'freeze-source': { before: [], end: `${SOURCE} ro` },
+  'switch-mount': { before: ['freeze-source'], end: `${GATEWAY} rw` },
+  'restore-mount': { before: ['freeze-source', 'switch-mount'], end: `${SOURCE} ro` },
+  'thaw-source': { before: ['freeze-source'], end: `${SOURCE} rw` },
+};
+
+export const POWER: readonly Case[] = [
+  {
+    name: 'the power is cut after the freeze and after the switch: a boot opens nothing',
+    play: async (server) => {
+      const before = await fstab(server);
+      done(await server.run('freeze-source'));
+      await reboot(server);
+      assert.equal(await served(server), `${SOURCE} ro`);
+      assert.match(await write(server, '/mnt/data/incoming/late'), /Read-only file system/);
+      done(await server.run('switch-mount'));
+      await reboot(server);
+      assert.equal(await served(server), `${GATEWAY} rw`);
+      done(await server.run('restore-mount'));
+      await reboot(server);
+      assert.equal(await served(server), `${SOURCE} ro`);
+      done(await server.run('thaw-source'));
+      assert.deepEqual([await served(server), await fstab(server)], [`${SOURCE} rw`, before]);
+    },
+  },
+  ...Object.entries(documents).map(([document, { before, end }]): Case => ({
+    name: `the power is cut ${CUTS} times during ${document}: it serves one side after each boot`,
+    play: async (server) => {
+      const original = await fstab(server);
+      for (const earlier of before) done(await server.run(earlier));
+      const { seconds } = await server.run(document);
+      for (let i = 0; i < CUTS; i++) {
+        done(await server.run('restore-mount'));
+        done(await server.run('thaw-source'));
+        assert.equal(await fstab(server), original);
+        for (const earlier of before) done(await server.run(earlier));
+        const from = await served(server);
+        await cut(server, document, ((i + 0.7) / CUTS) * seconds);
+        const now = await served(server);
+        // A freeze that has not ended yet, and a thaw, may leave the source open; nothing else may.
+        assert.ok([from, end, `${SOURCE} ro`].includes(now), `cut ${i + 1} of ${CUTS}: ${now}`);
+        done(await server.run(document));
+        assert.equal(await served(server), end);
+      }
+    },
+  })),
+];

@@ -1,0 +1,89 @@
+// One entry of the journal: its members, its one spelling, and its place.
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '../core/canonical-json.ts';
+import type { State } from './states.ts';
+
+/** Who holds the migration: one job of one attempt of a run. */
+export interface Owner {
+  readonly run: string;
+  /** Of the run, as GitHub counts them. */
+  readonly attempt: number;
+  readonly job: string;
+  /** The id that GitHub's API gives the job, where the step was told it. */
+  readonly jobId: string | null;
+  /** The page of the run, or null outside GitHub. */
+  readonly link: string | null;
+}
+
+/** What is known of the files that the gateway's side was given before a rollback. */
+export type Written =
+  | { readonly count: number; readonly digest: string }
+  | { readonly since: string; readonly why: string };
+
+export interface Entry {
+  readonly format: 1;
+  /** The number in the key, from 1. */
+  readonly sequence: number;
+  /** Made anew for this write, 32 hexadecimal digits: by it a writer knows its own entry again. */
+  readonly nonce: string;
+  /** SHA-256 of the bytes of the entry before, hex. */
+  readonly before: string;
+  /** When it was written, on the writer's clock; ISO 8601, UTC. */
+  readonly at: string;
+  /** ARN of the share. */
+  readonly share: string;
+  /** `owner/name` of the repository, and the path of the runbook in it: together they name the migration's text. */
+  readonly repository: string;
+  readonly runbook: string;
+  /** The id of the migration: the first twelve digits of the nonce of its first entry. */
+  readonly migration: string;
+  /** How often the migration has begun, from 1. */
+  readonly round: number;
+  readonly state: State;
+  /** The state that the owner is about to reach. */
+  readonly intent: State | null;
+  /** Raised at each claim and at each change of direction; never lower than in the entry before. */
+  readonly epoch: number;
+  /** The nonce of the entry that raised it. */
+  readonly epochNonce: string;
+  readonly owner: Owner;
+  /** Until when the owner may act in AWS; ISO 8601, UTC. */
+  readonly leaseEnd: string;
+  readonly mounts: { readonly source: string; readonly gateway: string };
+  readonly servers: readonly string[];
+  /** ARN of the DataSync task. */
+  readonly task: string;
+  /** The source, `host:/path`. */
+  readonly export: string;
+  /** The task's schedule as it was before the freeze. */
+  readonly schedule: string | null;
+  /** The share's read-only flag as it was before. */
+  readonly readOnly: boolean | null;
+  /** The evidence of the proof, by its digest, and when it was made; ISO 8601, UTC. */
+  readonly proven: { readonly at: string; readonly digest: string } | null;
+  readonly written: Written | null;
+}
+
+/** The bytes of entry 0, the same in every journal: a store that lets them be created twice ignores conditions. */
+export const PROBE_TEXT = `${canonicalJson({ format: 1, sequence: 0, probe: 'nfs-cutover journal' })}\n`;
+
+/** The text that is stored: canonical JSON and one line feed. */
+export const entryText = (entry: Entry): string => `${canonicalJson(entry)}\n`;
+
+/** SHA-256 of an entry's text, hex: the `before` of the entry behind it. */
+export const textDigest = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+/** The id of a share: the last part of its ARN. */
+export const shareId = (share: string): string => share.slice(share.lastIndexOf('/') + 1);
+
+/** Where the journal of a share is, with a slash at its end. */
+export const journalPrefix = (share: string): string => `journal/${shareId(share)}/`;
+
+/** The name of an entry below the journal's prefix. */
+export const entryName = (sequence: number): string => `${String(sequence).padStart(10, '0')}.json`;
+
+/** The sequence of a name below the journal's prefix, or undefined where it has another form. */
+export function sequenceOf(name: string): number | undefined {
+  const [, digits] = /^(\d{10})\.json$/.exec(name) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}

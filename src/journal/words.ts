@@ -1,0 +1,96 @@
+// The journal for people: who holds a migration, where it stands, and what comes next.
+import type { Entry } from './entry.ts';
+import type { Standing, State } from './states.ts';
+
+/** `run 42, attempt 1, job sync, https://…` */
+export function ownerInWords({ owner }: Entry): string {
+  const { run, attempt, job, link } = owner;
+  const where = link === null ? '' : `, ${link}`;
+  return `run ${run}, attempt ${attempt}, job ${job}${where}`;
+}
+
+/** When the lease of an entry has ended, and `slackMs` more: `2026-11-30 02:16:00 UTC`. */
+export const untilInWords = ({ leaseEnd }: Entry, slackMs = 0): string =>
+  timeInWords(new Date(Date.parse(leaseEnd) + slackMs).toISOString());
+
+/** `2026-11-30T02:16:00.000Z` → `2026-11-30 02:16:00 UTC` */
+export const timeInWords = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
+
+interface Words {
+  /** What the state means, as one sentence. */
+  readonly means: string;
+  /** What a person does next, as one sentence. */
+  readonly next: string;
+}
+
+const WORDS: Readonly<Record<State, Words>> = {
+  prepared: {
+    means: 'A run has claimed the migration. Nothing is frozen.',
+    next: 'Let the run go on. If it has failed, re-run it or start another one.',
+  },
+  proven: {
+    means: 'Every file of the source is in the bucket and on the gateway.',
+    next: 'Decide at the gate.',
+  },
+  approved: {
+    means: 'The reviewers have approved. Nothing is frozen yet.',
+    next: 'Let the job cutover go on. If it has failed, re-run it.',
+  },
+  frozen: {
+    means: 'The source is read-only.',
+    next: 'Let the job cutover go on. If its runner is lost, the job rollback thaws the source.',
+  },
+  resynced: {
+    means: 'The source is read-only, and the last transfer is done.',
+    next: 'Let the job cutover go on. If its runner is lost, the job rollback thaws the source.',
+  },
+  reproven: {
+    means: 'The source is read-only, and every file is proven once more.',
+    next: 'Let the job cutover go on. If its runner is lost, the job rollback thaws the source.',
+  },
+  switched: {
+    means: 'The gateway serves. No write has reached the bucket yet.',
+    next: 'Let the job cutover confirm the switch. If its runner is lost, the job rollback undoes it.',
+  },
+  confirmed: {
+    means: 'The gateway serves, and a write through it is in the bucket.',
+    next: 'Wait for the hold, then run the workflow Finalize.',
+  },
+  finalized: {
+    means: 'The migration is over: the task and its locations are gone.',
+    next: 'Nothing. The next claim on this share begins another migration.',
+  },
+  'rolled-back-none': {
+    means: 'The source serves. Nothing was written through the gateway.',
+    next: 'Start another run, or re-run the job cutover.',
+  },
+  'rolled-back-open': {
+    means: 'The source serves. What was written through the gateway is not listed yet.',
+    next: 'List what was written. No run may begin before it is settled.',
+  },
+  'rolled-back-listed': {
+    means: 'The source serves. What was written through the gateway is listed.',
+    next: 'Settle each of these files. No run may begin before.',
+  },
+  'rolled-back-unknown': {
+    means: 'The source serves. What was written through the gateway is not known in full.',
+    next: 'A named person decides about these files. No run may begin before.',
+  },
+  'rolled-back-settled': {
+    means: 'The source serves, and every file that was written meanwhile is settled.',
+    next: 'Start another run, or re-run the job cutover.',
+  },
+  abandoned: {
+    means: 'The migration was given up. The source serves.',
+    next: 'Nothing. The next claim on this share begins another migration.',
+  },
+};
+
+/** What the state means. */
+export const meaningOf = (state: State): string => WORDS[state].means;
+
+/** What a person does next. A switch that was begun is looked at on the servers first. */
+export const nextAction = ({ state, intent }: Standing): string =>
+  state === 'reproven' && intent === 'switched'
+    ? `A switch was begun: see on each server what serves. ${WORDS[state].next}`
+    : WORDS[state].next;

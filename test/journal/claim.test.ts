@@ -1,0 +1,78 @@
+// Who may claim a migration from what, and what everybody else is told.
+import { expect, test } from '@jest/globals';
+import { decideClaim } from '../../src/journal/claim.ts';
+import { LEASE_MS } from '../../src/journal/follow.ts';
+import type { Edge } from '../../src/journal/states.ts';
+import { FORWARD, newestAfter, NIGHT, writer } from './written.ts';
+
+const MINUTE = 60_000;
+const LATER = NIGHT + LEASE_MS + 30 * MINUTE;
+const other = writer({ run: '2002' });
+const again = writer({ attempt: 2 });
+const elsewhere = writer({ run: '2002', runbookFile: 'runbooks/other.yml' });
+const otherRepository = writer({ run: '2002', repository: 'else/where' });
+
+type Row = readonly [
+  edges: readonly Edge[],
+  by: typeof other,
+  now: number,
+  kind: 'claim' | 'held' | 'refused',
+];
+
+const ROLLED_BACK = [...FORWARD.slice(0, 6), 'undo-freeze'] as const;
+const UNSETTLED = [...FORWARD, 'undo-switch'] as const;
+
+test.each([
+  [[], other, NIGHT, 'claim'],
+  // Its own claim, whose answer was lost.
+  [['claim'], writer(), NIGHT, 'held'],
+  // GitHub starts another attempt only when the one before has ended.
+  [['claim'], again, NIGHT, 'claim'],
+  [['claim', 'prove'], again, NIGHT, 'claim'],
+  // Another run waits until the lease is over, and a minute more.
+  [['claim'], other, NIGHT, 'refused'],
+  [['claim'], other, NIGHT + LEASE_MS + MINUTE - 1, 'refused'],
+  [['claim'], other, NIGHT + LEASE_MS + MINUTE, 'claim'],
+  [['claim', 'prove', 'approve'], other, LATER, 'claim'],
+  [ROLLED_BACK, other, LATER, 'claim'],
+  [[...UNSETTLED, 'list', 'settle'], other, LATER, 'claim'],
+  // One share, one migration: whatever the time.
+  [['claim'], elsewhere, LATER, 'refused'],
+  [['claim'], otherRepository, LATER, 'refused'],
+  [ROLLED_BACK, elsewhere, LATER, 'refused'],
+  [['claim', 'abandon'], elsewhere, NIGHT, 'claim'],
+  [[...FORWARD, 'finalize'], otherRepository, NIGHT, 'claim'],
+  // Something is frozen, switched or unsettled.
+  ...FORWARD.slice(3).map((_, i): Row => [FORWARD.slice(0, i + 4), other, LATER, 'refused']),
+  [UNSETTLED, again, LATER, 'refused'],
+  [[...UNSETTLED, 'list'], other, LATER, 'refused'],
+  [[...UNSETTLED, 'give-up-list'], other, LATER, 'refused'],
+] satisfies Row[])('after %j: %#', (edges, by, now, kind) => {
+  const newest = edges.length === 0 ? undefined : newestAfter(edges);
+  expect(decideClaim(newest, by, now).kind).toBe(kind);
+});
+
+test('an attempt that is over claims nothing back', () => {
+  expect(decideClaim(newestAfter(['claim'], again), writer(), LATER)).toMatchObject({
+    kind: 'refused',
+    failure: { got: 'prepared, held by run 1001, attempt 2, job sync' },
+  });
+});
+
+test.each([
+  [['claim'], other, 'start this one again after 2026-11-30 02:16:00 UTC'],
+  [['claim'], elsewhere, 'npm run journal -- runbooks/image-archive.yml --abandon REASON'],
+  [['claim', 'prove', 'approve', 'freeze'], other, 'roll back first'],
+] satisfies [readonly Edge[], typeof other, string][])(
+  'a refusal names the owner with its link, and the cure (%#)',
+  (edges, by, cure) => {
+    const link = 'https://github.com/example/nfs-cutover/actions/runs/1001';
+    const newest = newestAfter(edges, writer({ link }));
+    const decision = decideClaim(newest, by, NIGHT);
+    if (decision.kind !== 'refused') throw new Error(decision.kind);
+    expect(decision.failure.got).toBe(
+      `${newest.state}, held by run 1001, attempt 1, job sync, ${link}`,
+    );
+    expect(decision.failure.cure).toContain(cure);
+  },
+);

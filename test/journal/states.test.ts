@@ -1,0 +1,89 @@
+// The table of states: where each edge leads, what raises the epoch, and what can never happen.
+import { expect, test } from '@jest/globals';
+import { EDGES, edgesFrom, isClosed, next, raises, STATES } from '../../src/journal/states.ts';
+import type { Edge, State } from '../../src/journal/states.ts';
+
+const at = (state: State, intent: State | null = null) => ({ state, intent });
+
+test.each([
+  ['claim', 'prepared'],
+  ['prove', 'proven'],
+  ['approve', 'approved'],
+  ['freeze', 'frozen'],
+  ['resync', 'resynced'],
+  ['reprove', 'reproven'],
+  ['switch', 'switched'],
+  ['confirm', 'confirmed'],
+  ['finalize', 'finalized'],
+] satisfies [Edge, State][])(
+  'forward, %s leads to %s, and only from the state before it',
+  (edge, to) => {
+    const order: State[] = STATES.slice(0, 9);
+    const before = order[order.indexOf(to) - 1];
+    expect(next(before === undefined ? undefined : at(before), edge)).toBe(to);
+    const others = order.filter((state) => next(at(state), edge) !== undefined && state !== before);
+    // A new run begins again where nothing is frozen, and after the end.
+    expect(others).toEqual(edge === 'claim' ? ['prepared', 'proven', 'approved', 'finalized'] : []);
+  },
+);
+
+test.each([
+  [at('frozen'), 'undo-freeze', 'rolled-back-none'],
+  [at('resynced'), 'undo-freeze', 'rolled-back-none'],
+  [at('reproven'), 'undo-freeze', 'rolled-back-none'],
+  [at('reproven', 'switched'), 'undo-freeze', undefined],
+  [at('reproven', 'switched'), 'undo-switch', 'rolled-back-open'],
+  [at('reproven', 'switched'), 'switch', 'switched'],
+  [at('switched'), 'undo-freeze', undefined],
+  [at('switched'), 'undo-switch', 'rolled-back-open'],
+  [at('confirmed'), 'undo-switch', 'rolled-back-open'],
+  [at('rolled-back-open'), 'list', 'rolled-back-listed'],
+  [at('rolled-back-open'), 'give-up-list', 'rolled-back-unknown'],
+  [at('rolled-back-open'), 'settle', undefined],
+  [at('rolled-back-listed'), 'settle', 'rolled-back-settled'],
+  [at('rolled-back-unknown'), 'settle', 'rolled-back-settled'],
+  [at('rolled-back-none'), 'approve-again', 'approved'],
+  [at('rolled-back-settled'), 'approve-again', 'approved'],
+  [at('rolled-back-open'), 'approve-again', undefined],
+  [at('proven'), 'withdraw', 'prepared'],
+  [at('approved'), 'withdraw', 'prepared'],
+  [at('frozen'), 'withdraw', undefined],
+  [at('frozen'), 'note', 'frozen'],
+  [at('finalized'), 'note', undefined],
+  [undefined, 'note', undefined],
+] as const)('%j, %s: %s', (standing, edge, to) => {
+  expect(next(standing, edge)).toBe(to);
+});
+
+test('nothing frozen, switched or unsettled can be claimed or abandoned', () => {
+  const held: State[] = [
+    ...(['frozen', 'resynced', 'reproven', 'switched', 'confirmed'] as const),
+    ...(['rolled-back-open', 'rolled-back-listed', 'rolled-back-unknown'] as const),
+  ];
+  const claimed = STATES.filter((state) => next(at(state), 'claim') !== undefined);
+  expect(claimed).toEqual(STATES.filter((state) => !held.includes(state)));
+  const abandoned = STATES.filter((state) => next(at(state), 'abandon') !== undefined);
+  expect(abandoned).toEqual(claimed.filter((state) => !isClosed(state)));
+});
+
+test('every claim and every change of direction raises the epoch, no other edge does', () => {
+  expect((Object.keys(EDGES) as Edge[]).filter(raises)).toEqual([
+    ...['claim', 'approve', 'approve-again', 'finalize'],
+    ...['undo-freeze', 'undo-switch', 'settle', 'abandon'],
+  ]);
+});
+
+test('each open state has a way out, and each state can be reached', () => {
+  const reached = new Set<State>();
+  const visit = (standing: Parameters<typeof next>[0]): void => {
+    for (const edge of edgesFrom(standing)) {
+      const state = next(standing, edge);
+      if (state === undefined || reached.has(state)) continue;
+      reached.add(state);
+      visit(at(state));
+    }
+  };
+  visit(undefined);
+  expect([...reached].sort()).toEqual([...STATES].sort());
+  for (const state of STATES) expect(edgesFrom(at(state)).length).toBeGreaterThan(0);
+});
