@@ -68,7 +68,7 @@ const POWER_CUT = `exec 8>>"$LAB_STATE/lock"; flock 8
     [ "$process" = "$$" ] || kill -KILL "$process" 2>/dev/null
   done
   exec 8>&-
-  findmnt -n -r -o TARGET | tac | while read -r target; do umount -l "$(printf '%b' "$target")"; done
+  findmnt -n -r -t nfs,nfs4 -o TARGET | tac | while read -r target; do umount -l "$(printf '%b' "$target")"; done
   rm -rf /run/* && mkdir /run/lock && systemctl daemon-reload`;
 
 /** The commands of the other guest that have nothing to do here, as files of their own. */
