@@ -144,12 +144,14 @@ function writeAutofs({ names, root, faults }: Place): void {
   const { mount, export: source } = names.source;
   const etc = join(root, 'etc');
   const [master, map] = {
-    direct: [`/- ${etc}/auto.direct`, `${root}${mount} -rw,hard ${source}`],
-    indirect: [`${root}${dirname(mount)} ${etc}/auto.direct`, `data -rw ${source}/data`],
+    direct: ['/- auto.direct', `${root}${mount} -rw,hard ${source}`],
+    indirect: [`${root}${dirname(mount)} auto.direct`, `data -rw ${source}/data`],
     unread: ['+auto.master', ''],
   }[faults.autofs];
   writeFileSync(join(etc, 'auto.master'), `# Master map\n/net -hosts\n${master}\n`);
   writeFileSync(join(etc, 'auto.direct'), `# Map\n${map}\n`);
+  const sources = faults.autofs === 'unread' ? 'sss files' : 'files';
+  writeFileSync(join(etc, 'nsswitch.conf'), `automount: ${sources}\n`);
 }
 
 function writeUnit({ names, root, faults }: Place): void {

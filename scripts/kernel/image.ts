@@ -14,6 +14,9 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+/** ID and VERSION_CODENAME, as os-release(5) has them: the archive that apt knows is the guest's. */
+const SYSTEM = 'debian bookworm';
+
 const RECIPE = fileURLToPath(new URL('./guest/', import.meta.url));
 
 /** Why no image can be made on this machine; undefined where it can, or where one is there. */
@@ -24,7 +27,12 @@ export function whyNoImage(): string | undefined {
   if (process.getuid?.() !== 0) return 'only root can make the image';
   for (const tool of ['apt-get', 'dpkg', 'mke2fs'])
     if (spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0) return `there is no ${tool}`;
-  return undefined;
+  const system = spawnSync('sh', ['-c', '. /etc/os-release && echo "$ID $VERSION_CODENAME"'], {
+    encoding: 'utf8',
+  }).stdout.trim();
+  if (system !== SYSTEM) return `the image is made on ${SYSTEM}, and this is ${system}`;
+  const { status } = spawnSync('apt-get', ['-q', 'update'], { stdio: 'ignore', timeout: 120_000 });
+  return status === 0 ? undefined : 'the Debian archive does not answer';
 }
 
 /**

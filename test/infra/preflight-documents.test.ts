@@ -44,7 +44,7 @@ describe('inspect-server', () => {
     expect(said.others?.split('\n')).toHaveLength(1);
     expect(said.others).toMatch(/\/srv\/\$\(touch\\x20pwned\)/);
     expect(said['namespaces-stay']?.split('\n')).toHaveLength(1);
-    expect(said.attributes).toMatch(/^seen 1 1 0 .*\/a\?b$/);
+    expect(said.attributes).toMatch(/^seen 1 1 0 2 40 .*\/a\\012b$/);
   });
 
   test('a long list is cut, and its length is shown', async () => {
@@ -66,8 +66,8 @@ describe('inspect-server', () => {
     const lines = [`/x ${INSPECT.SourceExport}base`, `/y ${INSPECT.SourceExport}/sub`, '# /z'];
     writeFileSync(map, lines.join('\n'));
     const { said } = await lab.run('inspect-server', INSPECT);
-    expect(said['autofs-count']).toBe('1');
-    expect(said.autofs).toMatch(/\/y .*\/sub$/);
+    expect(said['returns-count']).toBe('1');
+    expect(said.returns).toMatch(/^autofs \/etc\/auto.direct:2: \/y .*\/sub$/);
   });
 
   test('further masters are read, and programs as maps are not run', async () => {
@@ -82,7 +82,7 @@ describe('inspect-server', () => {
     writeFileSync(join(etc, 'auto.direct'), `/any -rw ${INSPECT.SourceExport}\n`);
     writeFileSync(join(etc, 'auto.prog'), `#!/bin/sh\ntouch ${etc}/ran\n`, { mode: 0o755 });
     const { said } = await lab.run('inspect-server', INSPECT);
-    expect(said.autofs).toMatch(/auto.direct: \/any -rw /);
+    expect(said.returns).toMatch(/^autofs \/etc\/auto.direct:1: \/any -rw /);
     expect(said['autofs-unread']).toBe('/etc/auto.prog');
     expect(readdirSync(etc)).not.toContain('ran');
   });
@@ -101,7 +101,7 @@ describe('inspect-server', () => {
 
   test.each<[string, Record<string, string>]>([
     ['bad-parameter', { ProcPath: 'proc' }],
-    ['bad-parameter', { UnitsPath: '/etc/../etc' }],
+    ['bad-parameter', { RootPath: '/etc/../etc' }],
     ['outside-mount', { CanaryCopy: '../x' }],
     ['outside-mount', { CanaryFolder: '/etc' }],
     ['outside-mount', { ConfirmationCopy: '' }],

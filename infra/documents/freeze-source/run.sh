@@ -11,12 +11,15 @@
 
 . ../lib/source-mounts.sh
 
+. ../lib/mount-unit.sh
+
 fence_way=forward
 
 . ../lib/freeze.sh
 
 need_probe_folder
 refuse_others
+refuse_own_unit
 
 . ./remount-read-only.sh
 

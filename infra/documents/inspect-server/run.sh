@@ -9,19 +9,22 @@
 
 . ../lib/source-mounts.sh
 
+. ../lib/carry-options.sh
+
 decode SourceMountPath '{{ SourceMountPath }}'
 mount=$value
 decode SourceExport '{{ SourceExport }}'
 source_export=$value
-export_base=${value%/}
 decode GatewayMountPath '{{ GatewayMountPath }}'
 gateway_mount=$value
+decode GatewayOptions '{{ GatewayOptions }}'
+gateway_options=$value
 decode FstabPath '{{ FstabPath }}'
 fstab=$value
 decode AutoMasterPath '{{ AutoMasterPath }}'
 auto_master=$value
-decode UnitsPath '{{ UnitsPath }}'
-units=$value
+decode RootPath '{{ RootPath }}'
+root=${value%/}
 decode ProcPath '{{ ProcPath }}'
 proc=$value
 decode CanaryCopy '{{ CanaryCopy }}'
@@ -38,7 +41,7 @@ need_path SourceMountPath "$mount"
 need_path GatewayMountPath "$gateway_mount"
 need_path FstabPath "$fstab"
 need_path AutoMasterPath "$auto_master"
-need_path UnitsPath "$units"
+[ -z "$root" ] || need_path RootPath "$root"
 need_path ProcPath "$proc"
 need_relative CanaryCopy "$canary_copy"
 need_relative CanaryFolder "${canary_folder:-root}"
@@ -74,4 +77,5 @@ emit namespaces-unread "$unread"
 . ./what-mounts-it-again.sh
 
 . ./what-is-not-kept.sh
+emit user-id "$uid"
 emit inspected yes

@@ -98,6 +98,7 @@ unescape() {
 
 # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
 # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+# $at_layers: the type of each of them, the topmost last.
 # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
 look() {
   look_in_table "$1"
@@ -107,7 +108,7 @@ look() {
 }
 
 look_in_table() {
-  mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+  mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
   read_mount_table
   while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
     unescape "$raw_target"
@@ -116,6 +117,7 @@ look_in_table() {
     at_target=$raw_target
     at_device=$raw_device
     at_fstype=$raw_fstype
+    at_layers="$at_layers$raw_fstype "
     unescape "$raw_options"
     at_options=$value
     unescape "$raw_superblock"
@@ -135,6 +137,13 @@ read_mount_table() {
     137) refuse hung "findmnt did not answer within $limit s" ;;
     *) fail "findmnt: exit status $status: $output" ;;
   esac
+}
+
+# The address of the server, of the options $1 of a file system.
+address_of() {
+  awk '
+. ../lib/address.awk
+BEGIN { print address_in(ARGV[1]) }' "$1"
 }
 
 # Of the file system itself: the flag of one mount closes that mount alone.

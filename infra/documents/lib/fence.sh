@@ -79,7 +79,7 @@ refuse_overtaken() {
 # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
 enter_fence() {
   need_fence_parameters
-  (umask 077 && mkdir -p -- "$state")
+  make_state "$state"
   [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
   exec 8>>"$state/epoch.lock"
   flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"

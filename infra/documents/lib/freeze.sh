@@ -30,7 +30,9 @@ take_fenced_lock
 
 look_at_source() {
   . ../lib/need-mounted.sh
-  [ "$mounts" -eq 1 ] || refuse stacked-mounts "$mounts mounts are above each other at $mount"
+  [ "$mounts" -ne 1 ] || return 0
+  case $at_layers in *' autofs '*) refuse on-demand "autofs mounts $mount on demand: it would mount the old server again" ;; esac
+  refuse stacked-mounts "$mounts mounts are above each other at $mount"
 }
 
 look_at_source

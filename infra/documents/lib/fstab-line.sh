@@ -21,33 +21,7 @@ compose_line() {
   line="$line $2 $3 $dump $pass"
 }
 
-# Adds to $gateway_options what the source's options $1 say of the mount point and not of the server: it stays with the
-# mount point, unless the runbook says otherwise. A value between quotes may hold commas.
-carry_options() {
-  carried='' rest=$1,
-  while [ -n "$rest" ]; do
-    option=${rest%%,*}
-    rest=${rest#*,}
-    case $option in
-      *=\"*\") ;;
-      *=\"*)
-        option=$option,${rest%%\"*}\"
-        rest=${rest#*\"}
-        rest=${rest#,}
-        ;;
-    esac
-    case $option in
-      nosuid | nodev | noexec | nofail | noauto | _netdev | user | users | x-* | comment=* | *context=*) ;;
-      *) continue ;;
-    esac
-    case ,$gateway_options, in
-      *,"$option",* | *,"${option#no}",* | *,"${option%%=*}"=*) continue ;;
-    esac
-    gateway_options=$gateway_options,$option
-    carried=$carried${carried:+,}$option
-  done
-  emit carried "$carried"
-}
+. ../lib/carry-options.sh
 
 need_change_parameters() {
   need_path MountPath "$mount"

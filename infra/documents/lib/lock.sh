@@ -6,7 +6,6 @@ take_lock() {
   exec 9>>"$lock"
   flock -w 60 9 || refuse locked "another document holds $lock"
   trap '' HUP INT TERM
-  (umask 077 && mkdir -p -- "$state")
 }
 
 # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever. It is beside the lock, in

@@ -24,7 +24,7 @@ name_source() {
   host=${host%]}
   source_names=$host
   for name in $(bounded getent ahosts "$host" 2>/dev/null | awk '{ print $1 }') \
-    $(printf ',%s' "$2" | sed -n 's/.*,addr=\([^,]*\).*/\1/p'); do
+    $(address_of "$2"); do
     source_names="$source_names $name"
   done
   export source_names source_path
@@ -44,6 +44,17 @@ BEGIN { know_source() }
   else if (same_source(unhex($4), unhex($6))) kind = "again"
   else next
   print kind, access, $1, $3, $4
+}'
+}
+
+# Reads the mount table as it is in $output: raw target and source of each mount of autofs at $mount or above it.
+autofs_around() {
+  printf '%s\n' "$output" | point=$mount/ awk '
+. ../lib/unescape-hex.awk
+$3 == "autofs" {
+  at = unhex($1)
+  sub(/\/+$/, "", at)
+  if (index(ENVIRON["point"], at "/") == 1) print $1, $4
 }'
 }
 
@@ -133,6 +144,9 @@ END
 refuse_others() {
   name_source "$at_source" "$at_superblock"
   read_mount_table
+  on_demand=$(autofs_around)
+  [ -z "$on_demand" ] ||
+    refuse on-demand "autofs mounts $mount on demand, and would mount the old server again: $on_demand"
   new_list
   while read -r kind access target _ origin; do
     case $kind:$access in

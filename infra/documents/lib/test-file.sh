@@ -47,7 +47,7 @@ name_state() {
 }
 
 write_marker() {
-  (umask 077 && mkdir -p -- "$state/$run")
+  make_state "$state/$run"
   write_state "$run/$key.made" "$wanted"
 }
 

@@ -1,4 +1,10 @@
 # begin: write-state
+# Makes $1, the state folder or a folder in it.
+make_state() {
+  (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
+    refuse no-space "$1 could not be made: its disk is full, or can only be read"
+}
+
 # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
 # the disk before anything is done.
 write_state() {

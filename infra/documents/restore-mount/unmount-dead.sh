@@ -4,7 +4,7 @@
 # port of the mount does: force is for a server that is known to be silent.
 server_answers() {
   command -v rpcinfo >/dev/null 2>&1 || return 0
-  address=$(printf ',%s' "$at_superblock" | sed -n 's/.*,addr=\([^,]*\).*/\1/p')
+  address=$(address_of "$at_superblock")
   port=$(printf ',%s' "$at_superblock" | sed -n 's/.*,port=\([0-9]*\).*/\1/p')
   case $port in '' | 0) port=2049 ;; esac
   case ,$at_superblock, in *,proto=tcp,*) ;; *) return 0 ;; esac

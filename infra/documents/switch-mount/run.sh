@@ -7,6 +7,8 @@ fence_way=forward
 
 . ../lib/source-mounts.sh
 
+. ../lib/mount-unit.sh
+
 gateway_options=$options_given
 # What was copied last is all there is only where nobody could write since: frozen by this run, and still so.
 case $served in
@@ -41,8 +43,12 @@ at=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 switched=already
 same_export "$named" "$gateway_export" || switched=yes
 carry_options "$source_options"
+emit carried "$carried"
 
-if [ "$served" = source ]; then refuse_others; fi
+if [ "$served" = source ]; then
+  refuse_others
+  refuse_own_unit
+fi
 
 if [ "$served" != gateway ] || [ "$switched" = yes ]; then
   # A confirmation is of one change: none is left from before.

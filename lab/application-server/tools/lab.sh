@@ -145,6 +145,12 @@ find_users() {
   done
 }
 
+# $quoted: $1 as getfacl and getfattr write it: a backslash, newline or carriage return as \NNN.
+quote() {
+  quoted=$(printf '%s' "$1" | awk '
+    { gsub(/\\/, "\\134"); gsub(/\r/, "\\015"); printf "%s%s", (NR > 1 ? "\\012" : ""), $0 }')
+}
+
 # Whether the scenario has given a $1 (acl or attribute) to file $2.
 is_special() {
   [ -s "$LAB_STATE/special-files" ] || return 1

@@ -1,4 +1,5 @@
 // Every case, in the order in which they are played.
+import { BY_HAND } from './by-hand.ts';
 import { BUSY } from './busy.ts';
 import type { Case } from './case.ts';
 import { DEAD_GATEWAY } from './dead-gateway.ts';
@@ -9,6 +10,7 @@ import { FSTAB } from './fstab.ts';
 import { KILLED } from './killed.ts';
 import { NIGHT } from './night.ts';
 import { POWER } from './power.ts';
+import { RETURNS } from './returns.ts';
 import { STORAGE } from './storage.ts';
 
 export const CASES: readonly Case[] = [
@@ -16,10 +18,12 @@ export const CASES: readonly Case[] = [
   ...FREEZE,
   ...FSTAB,
   ...BUSY,
+  ...BY_HAND,
   ...FENCE,
   ...STORAGE,
   ...DEAD_SOURCE,
   ...DEAD_GATEWAY,
   ...KILLED,
   ...POWER,
+  ...RETURNS,
 ];

@@ -1,7 +1,7 @@
 // Makes the source read-only on every server, proven by a write that fails; and makes it writable again.
 import type { Outcome } from '../../core/record.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
-import { freezeRun, thawRun, unitsNotRead } from '../servers/mount-runs.ts';
+import { freezeRun, SOURCE_CURES, thawRun, unitsNotRead } from '../servers/mount-runs.ts';
 import type { StepContext } from '../frame/context.ts';
 import { evidenceBefore } from './evidence-before.ts';
 import type { EvidenceInputs } from './evidence-before.ts';
@@ -20,9 +20,7 @@ export interface FreezeSourceInputs extends EvidenceInputs {
 }
 
 const CURES: Readonly<Record<string, string>> = {
-  'shared-mount':
-    'other mounts of the same NFS file system would become read-only too: unmount them, or freeze all of them in one runbook',
-  locked: 'another change of mounts is under way on the server: re-run this job when it has ended',
+  ...SOURCE_CURES,
   'not-mounted': 'mount the source on the server',
   'remount-failed': 'stop what writes to the mount (fuser -vm shows it), then re-run this job',
   'probe-wrote': 'see why the mount still takes writes; the step has removed the probe',

@@ -10,6 +10,17 @@ import {
 } from '../../plan/document-run.ts';
 import type { DocumentRun } from '../../plan/document-run.ts';
 
+/** What to do about refusals that a freeze and a switch share. */
+export const SOURCE_CURES: Readonly<Record<string, string>> = {
+  'shared-mount':
+    'other mounts of the same NFS file system would become read-only too: unmount them, or freeze all of them in one runbook',
+  'on-demand':
+    'take the source out of the maps of autofs, or x-systemd.automount out of its line in /etc/fstab; mount it by that line alone',
+  'mount-unit':
+    'disable and remove that unit, run "systemctl daemon-reload", and mount the source by its line in /etc/fstab',
+  locked: 'another change of mounts is under way on the server: re-run this job when it has ended',
+};
+
 /** read-mounts: what serves the source's path; by default on all servers. */
 export const readMountsRun = (
   runbook: Runbook,

@@ -5,7 +5,7 @@ import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { Fact, Outcome } from '../../core/record.ts';
 import { waitFor } from '../../core/wait.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
-import { restoreRun, unitsNotRead } from '../servers/mount-runs.ts';
+import { restoreRun, SOURCE_CURES, unitsNotRead } from '../servers/mount-runs.ts';
 import { DELAYS } from '../../plan/poll-intervals.ts';
 import type { StepContext } from '../frame/context.ts';
 import { agreedAnswer, runDocument } from '../servers/run-document.ts';
@@ -24,6 +24,7 @@ export interface RollbackOptions {
 }
 
 export const MOUNT_CURES: Readonly<Record<string, string>> = {
+  ...SOURCE_CURES,
   busy: 'stop what uses the mount (see the holders named here), then re-run this job',
   'mount-failed': 'see on the server whether the NFS export answers: showmount -e, rpcinfo',
   'not-frozen':
@@ -35,7 +36,6 @@ export const MOUNT_CURES: Readonly<Record<string, string>> = {
   'fstab-line-missing':
     'add the mount to /etc/fstab on the server, or correct the mount in the runbook',
   'fstab-failed': 'see whether /etc is writable and has space on the server',
-  locked: 'another change of mounts is under way on the server: re-run this job when it has ended',
 };
 
 /** The servers that a rollback restored, and what was written through the gateway meanwhile. */

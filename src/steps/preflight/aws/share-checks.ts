@@ -14,9 +14,9 @@ const { pass, warn, fail, unproven } = inArea('Gateway');
 /** Everything about the share itself; undefined when the service lists none. */
 export function judgeShare(
   share: Share | undefined,
-  runbook: Pick<Runbook, 'gateway' | 'bucket' | 'source'>,
+  runbook: Pick<Runbook, 'gateway' | 'bucket' | 'source' | 'application'>,
 ): readonly Finding[] {
-  const { gateway } = runbook;
+  const { gateway, application } = runbook;
   if (share === undefined)
     return [fail('Share is available', `no share ${gateway.share}`, 'correct gateway.share')];
   return [
@@ -37,7 +37,7 @@ export function judgeShare(
       : pass('Share takes writes', 'read-write'),
     judgePath(share.path, gateway.export),
     judgeLocation(share.location, runbook),
-    judgeSquash(share.squash),
+    judgeSquash(share.squash, application.user),
     judgeKerberos(gateway.options, runbook.source.options),
   ];
 }
@@ -90,13 +90,20 @@ function judgeLocation(
   );
 }
 
-function judgeSquash(squash: string): Finding {
+function judgeSquash(squash: string, user: string): Finding {
   const check = 'Share keeps who has written a file';
-  if (squash === 'RootSquash' || squash === 'NoSquash') return pass(check, squash);
+  if (squash === 'NoSquash') return pass(check, squash);
+  if (user === 'root' || user === '0')
+    return fail(
+      check,
+      `${squash}, and application.user is ${user}: root becomes nobody (65534) on the share; it can neither read the files of others nor own new ones`,
+      "let the application run as a user of its own, or set the share's Squash to NoSquash",
+    );
+  if (squash === 'RootSquash') return pass(check, squash);
   return warn(
     check,
-    `${squash}: every user becomes the same one`,
-    'set RootSquash, unless all files may belong to nobody (65534)',
+    `${squash}: every user becomes the same one, and every new file belongs to the OwnerId and GroupId of the share's defaults (65534, unless they are set)`,
+    'set RootSquash, unless the application does without owners and modes',
   );
 }
 

@@ -13,8 +13,8 @@ import type { DocumentRun } from '../../../plan/document-run.ts';
 
 /** The master map of autofs. */
 const AUTO_MASTER = '/etc/auto.master';
-/** Units of systemd that were made by hand; those made from fstab are elsewhere. */
-const UNITS = '/etc/systemd/system';
+/** Units of systemd and scripts of the boot are below it. */
+const ROOT = '/';
 
 /** inspect-server: what is mounted, what would mount the old server again, what does not survive, whether test files can be made; by default on all servers. */
 export const inspectServerRun = (
@@ -29,9 +29,10 @@ export const inspectServerRun = (
     SourceMountPath: runbook.source.mount,
     SourceExport: runbook.source.export,
     GatewayMountPath: runbook.gateway.mount,
+    GatewayOptions: runbook.gateway.options,
     FstabPath: FSTAB,
     AutoMasterPath: AUTO_MASTER,
-    UnitsPath: UNITS,
+    RootPath: ROOT,
     ProcPath: PROC,
     CanaryCopy: runbook.canary.copy,
     CanaryFolder: folderOf(runbook.canary.to),

@@ -41,13 +41,18 @@ export interface SeenPath {
 
 const PATHS = ['readable', 'writable', 'missing', 'denied', 'outside', 'other', 'unknown'] as const;
 
-/** What a tool found on the first files of the source; `cannot` says why nothing is known. */
+/**
+ * What a tool found on the first files of the source; `cannot` says why nothing is known. Where it looked at fewer than
+ * `of`, the document waited for `seconds`, and no longer.
+ */
 export type Survey =
   | { readonly cannot: string }
   | {
       readonly has: number;
       readonly none: number;
       readonly failed: number;
+      readonly of: number;
+      readonly seconds: number;
       readonly first: string;
     };
 
@@ -62,12 +67,22 @@ export interface Inspection {
   readonly unreadNamespaces: string;
   /** Undefined: fstab is not a plain file. */
   readonly fstab:
-    | { readonly lines: number; readonly source: string; readonly options: readonly string[] }
+    | {
+        readonly lines: number;
+        readonly source: string;
+        readonly type: string;
+        readonly options: readonly string[];
+        /** Which of them the line of the gateway takes over, and which it has with no value. */
+        readonly carried: string;
+        readonly left: string;
+      }
     | undefined;
-  readonly units: Listed;
-  readonly autofs: Listed;
+  /** What would mount the source again: a kind of `RETURNS`, a file with its line, and a text. */
+  readonly returns: Listed;
   /** Maps of autofs that are not files of the server. */
   readonly unreadMaps: string;
+  /** The number of the application's user. */
+  readonly userId: number;
   /** Undefined if nothing is mounted at the source's path. */
   readonly use: Use | undefined;
 }
@@ -112,11 +127,14 @@ export function readInspection(answer: Answer): Inspection {
         : {
             lines: number('fstab-lines'),
             source: value('fstab-source'),
+            type: value('fstab-type'),
             options: words(value('fstab-options')),
+            carried: value('fstab-carried'),
+            left: value('fstab-left'),
           },
-    units: listed('units'),
-    autofs: listed('autofs'),
+    returns: listed('returns'),
     unreadMaps: value('autofs-unread'),
+    userId: number('user-id'),
     use:
       source.mounts === 0
         ? undefined
@@ -132,15 +150,12 @@ export function readInspection(answer: Answer): Inspection {
 const words = (options: string): readonly string[] => (options === '' ? [] : options.split(','));
 
 function readSurvey(answer: Answer, key: string, text: string): Survey {
-  const [, why, tool] = /^(no-tool|hung) (\S+)$/.exec(text) ?? [];
-  if (tool !== undefined)
-    return {
-      cannot:
-        why === 'hung' ? `${tool} did not answer in time` : `there is no ${tool} on the server`,
-    };
-  const [, has, none, failed, first = ''] = /^seen (\d+) (\d+) (\d+) (.*)$/s.exec(text) ?? [];
-  if (failed === undefined) throw unreadable(answer, key, text);
-  return { has: Number(has), none: Number(none), failed: Number(failed), first };
+  const [, tool] = /^no-tool (\S+)$/.exec(text) ?? [];
+  if (tool !== undefined) return { cannot: `there is no ${tool} on the server` };
+  const [, numbers, first = ''] = /^seen ((?:\d+ ){5})(.*)$/.exec(text) ?? [];
+  if (numbers === undefined) throw unreadable(answer, key, text);
+  const [has = 0, none = 0, failed = 0, of = 0, seconds = 0] = numbers.split(' ').map(Number);
+  return { has, none, failed, of, seconds, first };
 }
 
 // A user who cannot reach the mount sees nothing of it.

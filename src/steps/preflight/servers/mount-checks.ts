@@ -114,13 +114,48 @@ function judgeFstab(source: Mount, fstab: Inspection['fstab']): ServerFinding[] 
       `${visible(fstab.source)} for ${path}; expected ${visible(source.export)}`,
       'correct the line, or source.export in the runbook',
     );
-  const automount = fstab.options.filter((option) => option.startsWith('x-systemd.automount'));
+  if (fstab.type !== 'nfs' && fstab.type !== 'nfs4')
+    return fail(
+      `type ${visible(fstab.type)} for ${path}; expected nfs or nfs4, as the switch and a rollback mount it`,
+      `mount the source by its NFS server's own name with type nfs, and write so into /etc/fstab`,
+    );
+  const automount = fstab.options.filter((option) =>
+    /^(x-|comment=)systemd\.automount(=|$)/.test(option),
+  );
   if (automount.length > 0)
     return fail(
       `the option ${visible(automount[0] ?? '')}; expected a plain mount: systemd would mount the old line again on first use`,
       'take the option out, run "systemctl daemon-reload" and mount the source without it',
     );
-  return [pass(subject, `${visible(fstab.source)} for ${path}`)];
+  const options = optionsInWords(fstab);
+  if (fstab.options.includes('noauto'))
+    return [
+      problem(subject, 'warn', {
+        found: `the option noauto: after a boot nothing is mounted at ${path} until somebody does it, on the gateway too; expected a mount at the boot${options}`,
+        cure: 'take the option out, or see who mounts it after a boot',
+      }),
+    ];
+  const lost = fstab.left.split(',').filter((option) => SEEN_BY_APPLICATIONS.test(option));
+  if (lost.length > 0)
+    return [
+      problem(subject, 'warn', {
+        found: `the gateway's line does not have ${visible(lost.join(', '))}, which applications notice; expected it in gateway.options too${options}`,
+        cure: 'add it to gateway.options, unless the application does without it',
+      }),
+    ];
+  return [pass(subject, `${visible(fstab.source)} for ${path}${options}`)];
+}
+
+/** When a write is on the server, and when others see it. */
+const SEEN_BY_APPLICATIONS =
+  /^(sync|dirsync|soft|noac|ac(reg|dir)(min|max)=.*|actimeo=.*|lookupcache=.*|nosharecache)$/;
+
+function optionsInWords({ carried, left }: NonNullable<Inspection['fstab']>): string {
+  const words = [
+    ...(carried === '' ? [] : [`the gateway's line keeps ${visible(carried)}`]),
+    ...(left === '' ? [] : [`it does not keep ${visible(left)}: gateway.options say what it has`]),
+  ];
+  return words.length === 0 ? '' : `; ${words.join('; ')}`;
 }
 
 const OTHERS: readonly (readonly [kind: string, found: string, cure: string])[] = [

@@ -4,7 +4,7 @@ import type { Runbook } from '../../../runbook/runbook.ts';
 import type { Inspection, SeenMount, Survey, Use } from './inspection.ts';
 import { listInWords, pass, problem } from './server-findings.ts';
 import type { ServerFinding } from './server-findings.ts';
-import { ofKind } from './mount-checks.ts';
+import { judgeReturns } from './return-checks.ts';
 
 /** The sections of the runbook that these checks need. */
 export type Moved = Pick<Runbook, 'gateway' | 'application'>;
@@ -12,38 +12,22 @@ export type Moved = Pick<Runbook, 'gateway' | 'application'>;
 /** The findings on one server, passes included. */
 export function judgeSurvival(runbook: Moved, seen: Inspection): readonly ServerFinding[] {
   return [
-    ...judgeReturn(seen),
+    ...judgeReturns(seen),
+    ...judgeRoot(runbook, seen.userId),
     ...judgeKerberos(runbook, seen.source),
     ...(seen.use === undefined ? [] : judgeUse(runbook, seen, seen.use)),
   ];
 }
 
-function judgeReturn({ others, units, autofs, unreadMaps }: Inspection): ServerFinding[] {
-  const subject = { area: 'Survives', check: 'Nothing mounts the source again' } as const;
-  const found: ServerFinding[] = [];
-  const mounted = ofKind(others, 'autofs');
-  if (mounted.length > 0 || autofs.count > 0)
-    found.push(
-      problem(subject, 'fail', {
-        found: `autofs mounts the old server again after the switch: ${[...mounted, ...(autofs.count > 0 ? [listInWords(autofs)] : [])].join('; ')}; expected no map with the source in it`,
-        cure: 'take the source out of the maps, reload autofs, and mount it by its line in /etc/fstab',
-      }),
-    );
-  if (units.count > 0)
-    found.push(
-      problem(subject, 'fail', {
-        found: `units of systemd mount it in addition to fstab: ${listInWords(units)}; expected none in /etc/systemd/system`,
-        cure: 'disable and remove the unit, run "systemctl daemon-reload", and mount the source by its line in /etc/fstab',
-      }),
-    );
-  if (unreadMaps !== '')
-    found.push(
-      problem(subject, 'warn', {
-        found: `maps of autofs that are not files here were not read: ${visible(unreadMaps)}; expected to see that none of them names the source`,
-        cure: 'look for the source in them: "automount -m" prints all maps',
-      }),
-    );
-  return found.length > 0 ? found : [pass(subject, 'no map of autofs, no unit')];
+/** The share's squash is compared with the user of the runbook: a root by another name would pass by. */
+function judgeRoot({ application: { user } }: Moved, userId: number): ServerFinding[] {
+  if (userId !== 0 || user === 'root' || user === '0') return [];
+  return [
+    problem({ area: 'Survives', check: 'Who users are' }, 'fail', {
+      found: `application.user ${visible(user)} is root: its number is 0; expected a user of its own`,
+      cure: 'name the user that the application runs as; where that is root, write root',
+    }),
+  ];
 }
 
 const isKerberos = (options: readonly string[]): boolean =>
@@ -98,13 +82,16 @@ function judgeSurvey(check: string, what: string, lost: string, survey: Survey):
       cure: "install it (packages acl, attr, nfs4-acl-tools), and let the application's user read the source",
     });
   if ('cannot' in survey) return unknown(survey.cannot);
-  const { has, none, failed, first } = survey;
+  const { has, none, failed, of, seconds, first } = survey;
+  const looked = has + none + failed;
+  if (of === 0) return unknown(`no name of a file came within ${seconds} s`);
+  const slow = looked < of ? `the source is slow: ${looked} of ${of} names in ${seconds} s; ` : '';
   if (has > 0)
     return problem(subject, 'warn', {
-      found: `${has} of ${has + none + failed} looked at have ${what}, ${none} have none, ${failed} could not be read; the first is ${visible(first)}; expected none. ${lost}`,
+      found: `${slow}${has} of ${looked} looked at have ${what}, ${none} have none, ${failed} could not be read; the first is ${visible(first)}; expected none. ${lost}`,
       cure: 'keep what they say somewhere else, and let whoever owns the data agree to the loss',
     });
-  if (failed > 0 || none === 0) return unknown(`${failed} could not be read, ${none} have none`);
+  if (failed > 0 || none === 0 || slow !== '') return unknown(`${slow}${failed} could not be read, ${none} have none`);
   return pass(subject, `none of ${none} files and folders looked at has ${what}`);
 }
 

@@ -151,6 +151,20 @@ describe('share', () => {
     expect(judge(changed)).toEqual(expected);
   });
 
+  test.each([
+    ['root', 'RootSquash', 'fail'],
+    ['0', 'RootSquash', 'fail'],
+    ['root', 'AllSquash', 'fail'],
+    ['root', 'unknown', 'fail'],
+    ['root', 'NoSquash', undefined],
+    ['rooted', 'RootSquash', undefined],
+  ])('the user %s of the application, on a share with %s', (user, squash, state) => {
+    const application = { ...runbook.application, user };
+    expect(
+      states(problems(judgeShare({ ...share, squash }, { ...runbook, application }))),
+    ).toEqual(state === undefined ? [] : [`${state} Share keeps who has written a file`]);
+  });
+
   test('one that is not there', () => {
     expect(states(problems(judgeShare(undefined, runbook)))).toEqual(['fail Share is available']);
   });

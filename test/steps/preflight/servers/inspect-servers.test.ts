@@ -102,22 +102,22 @@ describe('a fault is found', () => {
     [
       'a direct map',
       { autofs: 'direct' },
-      'Nothing mounts the source again: fail: .*auto.direct: .*/mnt/data -rw,hard nfs-server',
+      'Nothing mounts the source again: fail: .*auto.direct:2: /mnt/data -rw,hard nfs-server',
     ],
     [
       'an indirect map',
       { autofs: 'indirect' },
-      'Nothing mounts the source again: fail: .*auto.master: .*auto.direct: data -rw',
+      'Nothing mounts the source again: fail: .*auto.master:3: /mnt auto.direct; .*auto.direct:2: data -rw',
     ],
     [
       'maps that are elsewhere',
       { autofs: 'unread' },
-      String.raw`Nothing mounts the source again: warn: .*not read: \+auto.master;`,
+      String.raw`Nothing mounts the source again: warn: .*not read: \+auto.master \(sss files\);`,
     ],
     [
       'a unit',
       { unit: 'mnt-data.mount' },
-      'Nothing mounts the source again: fail: .*mnt-data.mount',
+      'Nothing mounts the source again: fail: .*/etc/systemd/system/mnt-data.mount:2: What=nfs-server',
     ],
     ['no line in fstab', { fstab: 'none' }, 'The line in fstab: fail: .*: 0 lines for /mnt/data'],
     ['two lines', { fstab: 'twice' }, 'The line in fstab: fail: .*: 2 lines'],

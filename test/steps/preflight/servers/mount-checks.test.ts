@@ -8,8 +8,7 @@ import {
 import type { ServerFinding } from '../../../../src/steps/preflight/servers/server-findings.ts';
 import { judgeMounts, ofKind } from '../../../../src/steps/preflight/servers/mount-checks.ts';
 import { judgeTestFiles } from '../../../../src/steps/preflight/servers/test-file-checks.ts';
-import { judgeSurvival } from '../../../../src/steps/preflight/servers/survival-checks.ts';
-import { CLEAN, NONE, problems, runbook, SEEN, SOURCE } from './seen-server.ts';
+import { problems, runbook, SEEN, SOURCE } from './seen-server.ts';
 
 const mounts = (seen: Partial<Inspection>): string[] =>
   problems(judgeMounts(runbook, { ...SEEN, ...seen }));
@@ -17,7 +16,6 @@ const mounts = (seen: Partial<Inspection>): string[] =>
 test('a server as the runbook says has no problems', () => {
   expect(mounts({})).toEqual([]);
   expect(problems(judgeTestFiles(runbook, SEEN))).toEqual([]);
-  expect(problems(judgeSurvival(runbook, SEEN))).toEqual([]);
 });
 
 describe('mounts', () => {
@@ -59,6 +57,39 @@ describe('mounts', () => {
     expect(problems(judgeMounts({ ...runbook, source }, seen))).toEqual(expected);
   });
 
+  test.each<[Partial<NonNullable<Inspection['fstab']>>, ...RegExp[]]>([
+    [{ type: 'nfs4' }],
+    [{ type: 'efs' }, /fail: type efs for \/mnt\/data; expected nfs or nfs4/],
+    [{ type: 's3files' }, /fail: type s3files for/],
+    [{ options: ['rw', 'x-systemd.automount'] }, /fail: the option x-systemd.automount/],
+    [
+      { options: ['noauto', 'x-systemd.automount=yes'] },
+      /fail: the option x-systemd.automount=yes/,
+    ],
+    [{ options: ['comment=systemd.automount'] }, /fail: the option comment=systemd.automount/],
+    [{ options: ['x-systemd.automounted'] }],
+    [{ options: ['rw', 'noauto'] }, /warn: the option noauto: after a boot nothing is mounted/],
+    [{ carried: 'nosuid', left: 'vers=4.1,rsize=4096,noatime' }],
+    [
+      { carried: 'nodev', left: 'vers=4.1,sync,actimeo=0,lookupcache=none' },
+      /warn: .* does not have sync, actimeo=0, lookupcache=none, .*keeps nodev; it does not keep vers=4.1,sync/,
+    ],
+  ])('fstab with %j', (changes, ...expected) => {
+    const fstab = { ...SEEN.fstab, ...changes } as Inspection['fstab'];
+    expect(mounts({ fstab })).toEqual(expected.map((one) => expect.stringMatching(one) as unknown));
+  });
+
+  test('what the line of the gateway keeps is told, and what it does not', () => {
+    const fstab = { ...SEEN.fstab, carried: 'nosuid', left: 'vers=4.1' } as Inspection['fstab'];
+    const line = judgeMounts(runbook, { ...SEEN, fstab }).find(
+      ({ check }) => check === 'The line in fstab',
+    );
+    expect(line).toMatchObject({
+      state: 'pass',
+      found: expect.stringMatching(/keeps nosuid; it does not keep vers=4.1: gateway.options say/),
+    });
+  });
+
   test('fstab that is no plain file', () => {
     expect(mounts({ fstab: undefined })).toEqual([
       expect.stringMatching(/^The line in fstab: fail/),
@@ -87,113 +118,6 @@ describe('mounts', () => {
     ['shared /srv/a tmpfs', '/srv/a ()'],
   ])('%s', (line, expected) => {
     expect(ofKind({ lines: [line, 'again /b nfs h:/y'], count: 2 }, 'shared')).toEqual([expected]);
-  });
-});
-
-describe('what does not survive', () => {
-  const survives = (
-    seen: Partial<Inspection>,
-    { servers = 1, options = runbook.gateway.options } = {},
-  ): string[] => {
-    const application = {
-      ...runbook.application,
-      servers: Array.from({ length: servers }, (_, i) => `i-${i}`),
-    };
-    const gateway = { ...runbook.gateway, options };
-    return problems(judgeSurvival({ application, gateway }, { ...SEEN, ...seen }));
-  };
-  const use = (changes: Partial<NonNullable<Inspection['use']>>): Partial<Inspection> => ({
-    use: { acls: CLEAN, attributes: CLEAN, locks: NONE, users: '', ...changes },
-  });
-  const LOCKS = { lines: ['POSIX WRITE by process 1'], count: 1 };
-
-  test.each<[string, Partial<Inspection>, Parameters<typeof survives>[1], ...RegExp[]]>([
-    [
-      'a source of Kerberos among others',
-      { source: { ...SOURCE, options: ['sec=sys:krb5i'] } },
-      {},
-      /^Who users are: warn/,
-    ],
-    [
-      'a gateway of Kerberos',
-      {},
-      { options: 'rw,sec=krb5' },
-      /^Who users are: fail: gateway.options/,
-    ],
-    [
-      'ACLs',
-      use({ acls: { has: 2, none: 3, failed: 1, first: '/a\n' } }),
-      {},
-      /^No ACLs: warn: 2 of 6 .* \/a\\n;/,
-    ],
-    [
-      'attributes',
-      use({ attributes: { ...CLEAN, has: 1 } }),
-      {},
-      /^No attributes of users: warn: 1 of 10/,
-    ],
-    [
-      'files that could not be asked',
-      use({ acls: { ...CLEAN, failed: 1 } }),
-      {},
-      /^No ACLs: warn: 1 could not be read, 9 have none; expected to see/,
-    ],
-    [
-      'no file at all',
-      use({ acls: { ...CLEAN, none: 0 } }),
-      {},
-      /^No ACLs: warn: 0 could not be read, 0 have none/,
-    ],
-    [
-      'no tool',
-      use({ acls: { cannot: 'no tool' } }),
-      {},
-      /^No ACLs: warn: no tool; expected to see/,
-    ],
-    [
-      'nolock for several servers',
-      {},
-      { servers: 2 },
-      /^Locks between servers: warn: .*2 servers do not see/,
-    ],
-    [
-      'locks held, nolock for several',
-      use({ locks: LOCKS }),
-      { servers: 2 },
-      /^Locks between servers: fail: .*POSIX WRITE by process 1/,
-    ],
-    [
-      'locks unknown, nolock for several',
-      use({ locks: undefined }),
-      { servers: 2 },
-      /^Locks between servers: warn: .*locks could not be read/,
-    ],
-    [
-      'locks unknown, shared by the gateway',
-      use({ locks: undefined }),
-      { options: 'rw' },
-      /^Locks between servers: warn: locks could not/,
-    ],
-    ['locks held, one server', use({ locks: LOCKS }), {}],
-    ['locks held, the gateway takes them', use({ locks: LOCKS }), { servers: 2, options: 'rw' }],
-    [
-      'locks that no server shares today',
-      { source: { ...SOURCE, options: ['local_lock=all'] }, ...use({ locks: LOCKS }) },
-      { servers: 2 },
-    ],
-    ['nobody can say who is there', use({ users: undefined }), {}, /^Who uses the source: warn/],
-    [
-      'autofs and a unit',
-      { autofs: LOCKS, units: { lines: ['a.mount'], count: 1 } },
-      {},
-      /again: fail: autofs/,
-      /again: fail: units .*a.mount/,
-    ],
-    ['maps elsewhere', { unreadMaps: '+auto.master' }, {}, /again: warn: .*\+auto.master/],
-  ])('%s', (_, seen, changes, ...expected) => {
-    expect(survives(seen, changes)).toEqual(
-      expected.map((one) => expect.stringMatching(one) as unknown),
-    );
   });
 });
 

@@ -10,7 +10,7 @@ import { load, sound } from '../../../runbook/image-archive.ts';
 
 export const runbook = load(sound);
 export const NONE = { lines: [], count: 0 };
-export const CLEAN = { has: 0, none: 9, failed: 0, first: '' };
+export const CLEAN = { has: 0, none: 9, failed: 0, of: 9, seconds: 40, first: '' };
 export const GOOD: SeenTestFile = { copy: { is: 'readable', size: 4096 }, to: { is: 'writable' } };
 export const ROOMY: SeenTestFiles = {
   canary: GOOD,
@@ -35,10 +35,17 @@ export const SEEN: Inspection = {
   others: NONE,
   stay: NONE,
   unreadNamespaces: '0',
-  fstab: { lines: 1, source: runbook.source.export, options: ['rw', 'hard'] },
-  units: NONE,
-  autofs: NONE,
+  fstab: {
+    lines: 1,
+    source: runbook.source.export,
+    type: 'nfs',
+    options: ['rw', 'hard'],
+    carried: '',
+    left: '',
+  },
+  returns: NONE,
   unreadMaps: '',
+  userId: 33,
   use: { acls: CLEAN, attributes: CLEAN, locks: NONE, users: '' },
 };
 
