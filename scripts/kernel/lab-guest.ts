@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import {
   chmodSync,
   closeSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -186,12 +187,8 @@ async function runIn(place: Place, script: string, seconds: number): Promise<Ran
 
 /** The seconds that its operations have taken in the lab's time. */
 function spent(state: string, { clock }: LabContext): number {
-  let text = '';
-  try {
-    text = readFileSync(join(state, 'spent'), 'utf8');
-  } catch {
-    return 0;
-  }
+  const file = join(state, 'spent');
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const [since, milliseconds = '0'] = text.trim().split(' ');
   return since === String(clock.now() / 1000) ? Number(milliseconds) / 1000 : 0;
 }

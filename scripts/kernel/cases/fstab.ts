@@ -38,8 +38,8 @@ export const FSTAB: readonly Case[] = [
       done(await server.run('thaw-source'));
       assert.equal(await bytes(server), before);
       assert.equal(
-        await server.sh('ls /etc | grep fstab; ls /var/lib/nfs-cutover'),
-        'fstab\nmount-output',
+        await server.sh('ls /etc | grep fstab; ls -A /var/lib/nfs-cutover/image-archive'),
+        'fstab\nepoch.lock',
       );
     },
   })),

@@ -51,9 +51,9 @@ describe('a document that is killed', () => {
     }
     expect(ends).toContain('Cancelled');
     expect(readdirSync(join(lab.root, RUN.StatePath)).sort()).toEqual([
+      'epoch.lock',
       'frozen',
       'fstab-before',
-      'mount-output',
     ]);
   });
 
