@@ -26,6 +26,7 @@ import { createS3 } from './s3/s3.ts';
 import { ObjectStore } from './s3/objects/store.ts';
 import { layOut, seedSource } from './files/seed.ts';
 import { hangUp, listen, serve } from './protocol/server.ts';
+import { LAB_SECRET } from './protocol/signature.ts';
 import type { OutputStore } from './ssm/invocation.ts';
 import { createSsm } from './ssm/ssm.ts';
 import { createStorageGateway } from './storage-gateway/storage-gateway.ts';
@@ -96,7 +97,10 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   giveToOrdinaryUser(world.source);
   const store = new ObjectStore(world.objects, clock);
   for (const name of bucketNames(world.names))
-    store.createBucket(name, world.storageRegion, keepsVersions(context, name));
+    store.createBucket(name, world.storageRegion, {
+      versioned: keepsVersions(context, name),
+      lockDays: lockDays(context, name),
+    });
   const { server, url } = await listen(options.port ?? 0);
   undo.defer(() => hangUp(server));
   const { stop, ...parts } = assemble(context, store, server, url);
@@ -110,11 +114,16 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   return { url, context, env, store, ...parts, close, [Symbol.asyncDispose]: close };
 }
 
-/** The files' bucket of a runbook that removes objects, unless the scenario says otherwise. */
-const keepsVersions = ({ world, faults }: LabContext, bucket: string): boolean =>
-  bucket === world.names.bucket.name &&
-  world.names.verify?.extras === 'remove' &&
-  faults.bucket?.versioning !== 'off';
+/** The files' bucket of a runbook that removes objects, unless the scenario says otherwise; and whatever is locked. */
+const keepsVersions = (context: LabContext, bucket: string): boolean =>
+  lockDays(context, bucket) > 0 ||
+  (bucket === context.world.names.bucket.name &&
+    context.world.names.verify?.extras === 'remove' &&
+    context.faults.bucket?.versioning !== 'off');
+
+/** How long Object Lock keeps what is in a bucket, by the bucket's own default. */
+const lockDays = ({ world, faults }: LabContext, bucket: string): number =>
+  bucket === world.names.evidence?.bucket ? (faults.evidence?.objectLockDays ?? 0) : 0;
 
 type Given = 'url' | 'context' | 'env' | 'store' | 'close' | typeof Symbol.asyncDispose;
 type Parts = Omit<Lab, Given> & { readonly stop: () => Promise<void> };
@@ -183,6 +192,6 @@ const environment = (url: string, region: string): Readonly<Record<string, strin
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
   AWS_ACCESS_KEY_ID: 'AKIAFAKEOFTHELAB0000',
-  AWS_SECRET_ACCESS_KEY: 'fake-secret-of-the-lab',
+  AWS_SECRET_ACCESS_KEY: LAB_SECRET,
   AWS_EC2_METADATA_DISABLED: 'true',
 });

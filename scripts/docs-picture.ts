@@ -13,7 +13,7 @@ try {
   const script = join(root, 'scripts', 'rehearse.ts');
   const output = execFileSync(process.execPath, [script, '--approve', '--out', out], {
     encoding: 'utf8',
-    env: { ...process.env, NO_COLOR: '', FORCE_COLOR: '1' },
+    env: { ...process.env, NO_COLOR: '', FORCE_COLOR: '1', COLUMNS: '' },
     maxBuffer: 16 << 20,
   });
   write('rehearsal.svg', pictureOf(lastPage(output)));

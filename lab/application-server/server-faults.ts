@@ -30,6 +30,7 @@ export function applyServerFaults(
   writePace(place);
   writeClocks(place);
   writeFree(place);
+  writeFileSync(join(state, 'curl'), `${place.faults.curl ?? 'works'}\n`);
   changeMounts(place);
   changeFstab(place);
   writeAutofs(place);

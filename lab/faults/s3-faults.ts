@@ -20,11 +20,21 @@ export interface S3Faults {
   readonly doneConflicts?: number;
   /** The answers to the first so many deletes are lost on the way. */
   readonly lostDeletes?: number;
+  /** The answers to the first so many conditional writes are lost on the way; each has done its work. */
+  readonly lostWrites?: number;
+  /** Conditions of writes are not looked at: each one is done and answered with 200. */
+  readonly ignoresConditions?: boolean;
   /** `If-Match` on a key without an object is answered with 412, as some servers do, not with 404. */
   readonly missingIs?: 412;
 }
 
 /** Bends what the lab's S3 is asked and what it answers. */
+/** The faults that end. */
+type Counted = Pick<
+  S3Faults,
+  'refusedTokens' | 'conflicts' | 'doneConflicts' | 'lostDeletes' | 'lostWrites'
+>;
+
 export interface S3Bender {
   /** The error in place of the operation, or undefined. */
   readonly refusal: (request: Request) => ServiceError | undefined;
@@ -40,7 +50,7 @@ export interface S3Bender {
 /** Counts what has happened, for the faults that end. */
 export function createS3Faults(faults: S3Faults): S3Bender {
   const left = { ...faults };
-  const happens = (name: 'refusedTokens' | 'conflicts' | 'doneConflicts' | 'lostDeletes') => {
+  const happens = (name: keyof Counted) => {
     const count = left[name] ?? 0;
     left[name] = Math.max(0, count - 1);
     return count > 0;
@@ -52,16 +62,13 @@ export function createS3Faults(faults: S3Faults): S3Bender {
       if (isConditional(request) && happens('conflicts')) return conflict();
       return undefined;
     },
-    request: (request) => {
-      if (faults.encoding === undefined) return request;
-      const query = new URLSearchParams(request.query);
-      query.delete('encoding-type');
-      return { ...request, query };
-    },
+    request: (request) => withoutEncoding(faults, withoutConditions(faults, request)),
     answer: (call, request, answer) => {
       if (call.operation === 'DeleteObject' && happens('lostDeletes'))
         return { ...answer, lost: true };
       if (isConditional(request) && happens('doneConflicts')) throw conflict();
+      if (isConditional(request) && request.method === 'PUT' && happens('lostWrites'))
+        return { ...answer, lost: true };
       const { body } = answer;
       return typeof body === 'string' ? { ...answer, body: listed(faults, call, body) } : answer;
     },
@@ -71,6 +78,19 @@ export function createS3Faults(faults: S3Faults): S3Bender {
         : error,
     onTheWay: (answer) => (faults.gzip === true ? zipped(answer) : answer),
   };
+}
+
+function withoutEncoding({ encoding }: S3Faults, request: Request): Request {
+  if (encoding === undefined) return request;
+  const query = new URLSearchParams(request.query);
+  query.delete('encoding-type');
+  return { ...request, query };
+}
+
+function withoutConditions({ ignoresConditions }: S3Faults, request: Request): Request {
+  if (ignoresConditions !== true || request.method !== 'PUT') return request;
+  const { 'if-match': _match, 'if-none-match': _noneMatch, ...headers } = request.headers;
+  return { ...request, headers };
 }
 
 const isConditional = (request: Request): boolean =>

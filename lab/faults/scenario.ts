@@ -64,6 +64,8 @@ export interface Faults {
   /** The event rule: DISABLED, with another log group as its target, for another share, or beside one into a second log group. */
   readonly rule?: 'disabled' | 'elsewhere' | 'other-share' | 'two';
   readonly bucket?: BucketFaults;
+  /** For how many days the evidence bucket's Object Lock keeps each object; without it there is no lock. */
+  readonly evidence?: { readonly objectLockDays: number };
   /** What S3 and the network do to requests and answers, whatever the bucket. */
   readonly s3?: S3Faults;
 }
@@ -83,6 +85,8 @@ export interface ShareFaults {
   /** What the share shows of the bucket. */
   readonly prefix?: string;
   readonly objectAcl?: string;
+  /** The bucket that the share's tag names for its journal, in place of the runbook's; `none`: no tag. */
+  readonly journal?: string;
   readonly squash?: string;
 }
 
@@ -138,6 +142,8 @@ export interface ServerFaults {
   readonly lock?: boolean;
   /** Tools that the servers do not have. The lab's machine must not have them either. */
   readonly withoutTools?: readonly string[];
+  /** The servers have no curl, or nothing that it says reaches S3. */
+  readonly curl?: 'missing' | 'blocked';
   /** What is free at the source, where it is not plenty: blocks of 4 KiB, and inodes of a million. */
   readonly free?: { readonly blocks: number; readonly inodes: number };
   /** What one operation on a file takes through the gateway, in milliseconds. */

@@ -85,7 +85,9 @@ async function answer(
   const busy = routes.clock.busy(`${request.method} ${request.path}`);
   response.once('close', () => busy[Symbol.dispose]());
   const made = await route(request, routes, requestId).catch(refusal);
-  await send(response, made, bodiless);
+  // Node would take the machine's time, which the SDK compares with its own.
+  const date = new Date(routes.clock.now()).toUTCString();
+  await send(response, { ...made, headers: { date, ...made.headers } }, bodiless);
   message.resume();
 }
 

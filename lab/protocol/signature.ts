@@ -11,6 +11,9 @@ export type Signature =
   | { readonly kind: 'malformed'; readonly why: string }
   | { readonly kind: 'signed'; readonly scope: Scope };
 
+/** The one secret key that the lab gives out. It opens nothing. */
+export const LAB_SECRET = 'fake-secret-of-the-lab';
+
 const ALGORITHM = 'AWS4-HMAC-SHA256';
 const CREDENTIAL = /^([A-Za-z0-9_]{16,128})\/(\d{8})\/([a-z0-9-]+)\/([a-z0-9-]+)\/aws4_request$/;
 

@@ -26,6 +26,7 @@ const IN_HEADERS: Readonly<Record<string, string>> = {
   'content-type': 'ContentType',
   'x-amz-copy-source': 'CopySource',
   'x-amz-expected-bucket-owner': 'ExpectedBucketOwner',
+  'x-amz-checksum-sha256': 'ChecksumSHA256',
   'x-amz-request-payer': 'RequestPayer',
 };
 

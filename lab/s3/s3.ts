@@ -6,6 +6,7 @@ import { createS3Faults } from '../faults/s3-faults.ts';
 import type { Answer, Request } from '../protocol/http.ts';
 import { header } from '../protocol/http.ts';
 import type { Call, Json } from '../protocol/service.ts';
+import { checkPresigned, isPresigned } from '../protocol/presigned.ts';
 import { ServiceError } from '../protocol/service.ts';
 import type { Signature } from '../protocol/signature.ts';
 import type { Xml } from '../protocol/xml.ts';
@@ -47,7 +48,10 @@ export function createS3(context: LabContext, store: ObjectStore, calls: Calls):
     const request = bender.request(given);
     const region = signature.kind === 'signed' ? signature.scope.region : '';
     let call: Call = { service: 's3', operation: 'unknown', region };
-    const session = header(request, 'x-amz-security-token');
+    const session =
+      header(request, 'x-amz-security-token') ??
+      request.query.get('X-Amz-Security-Token') ??
+      undefined;
     let resource = '';
     let input: Json = {};
     try {
@@ -56,6 +60,7 @@ export function createS3(context: LabContext, store: ObjectStore, calls: Calls):
       call = { ...call, operation: target.operation };
       resource = arnOf(target);
       checkCaller(signature);
+      if (isPresigned(request)) checkPresigned(request, context.clock.now());
       const fault = calls.fault(call) ?? bender.refusal(request);
       if (fault !== undefined) throw fault;
       checkBucket({ context, store, target, call, request });

@@ -3,9 +3,12 @@ import { exportParts } from '../world.ts';
 import type { Instant } from '../time/clock.ts';
 import type { LabContext } from '../context.ts';
 import type { Json } from '../protocol/service.ts';
+import { listTags } from './share.ts';
 import type { Share } from './share.ts';
 import type { Uploads } from './uploads.ts';
 
+/** Describing a share shows no more of its tags (API reference, NFSFileShareInfo). */
+const MOST_DESCRIBED_TAGS = 10;
 const CACHE_BYTES = 150 * 2 ** 30;
 const DAY = 86_400_000;
 
@@ -52,7 +55,7 @@ export function describeShare({ world, faults }: LabContext, share: Share): Json
     CacheAttributes: { CacheStaleTimeoutInSeconds: 0 },
     NotificationPolicy: '{}',
     BucketRegion: world.storageRegion,
-    Tags: [],
+    Tags: listTags(share.tags).slice(0, MOST_DESCRIBED_TAGS),
   };
 }
 

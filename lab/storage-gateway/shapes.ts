@@ -3,6 +3,12 @@ import type { Shape } from '../protocol/shape.ts';
 
 const ARN: Shape = { type: 'string', min: 50, max: 500 };
 const MARKER: Shape = { type: 'string', min: 1, max: 2000 };
+const TAG_KEY: Shape = {
+  type: 'string',
+  pattern: /^([\p{L}\p{Z}\p{N}_.:/=+\-@]*)$/u,
+  min: 1,
+  max: 128,
+};
 const LIMIT: Shape = { type: 'integer', min: 1 };
 
 const only = (member: string, shape: Shape): Shape => ({
@@ -21,6 +27,31 @@ export const SHAPES = {
       Recursive: { type: 'boolean' },
     },
     required: ['FileShareARN'],
+  },
+  ListTagsForResource: {
+    type: 'structure',
+    members: { ResourceARN: ARN, Marker: MARKER, Limit: LIMIT },
+    required: ['ResourceARN'],
+  },
+  AddTagsToResource: {
+    type: 'structure',
+    members: {
+      ResourceARN: ARN,
+      Tags: {
+        type: 'list',
+        of: {
+          type: 'structure',
+          members: { Key: TAG_KEY, Value: { type: 'string', max: 256 } },
+          required: ['Key', 'Value'],
+        },
+      },
+    },
+    required: ['ResourceARN', 'Tags'],
+  },
+  RemoveTagsFromResource: {
+    type: 'structure',
+    members: { ResourceARN: ARN, TagKeys: { type: 'list', of: TAG_KEY } },
+    required: ['ResourceARN', 'TagKeys'],
   },
   NotifyWhenUploaded: only('FileShareARN', ARN),
   DescribeNFSFileShares: only('FileShareARNList', { type: 'list', of: ARN, min: 1, max: 10 }),

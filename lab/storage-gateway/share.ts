@@ -1,5 +1,6 @@
 // The share of the world: which part of which bucket it shows, and in which folder of the lab.
 import type { LabContext } from '../context.ts';
+import type { Json } from '../protocol/service.ts';
 import type { ObjectStore } from '../s3/objects/store.ts';
 
 export interface Share {
@@ -13,6 +14,7 @@ export interface Share {
   readonly staging: string;
   /** Names the gateway in the metadata of what it uploads. */
   readonly gatewayId: string;
+  readonly tags: Map<string, string>;
 }
 
 /** Where the share of the runbook lies. */
@@ -29,8 +31,20 @@ export function openShare({ world, faults }: LabContext, store: ObjectStore): Sh
     view: world.gateway,
     staging: `${world.gateway}.staging`,
     gatewayId: gateway.arn.slice(gateway.arn.lastIndexOf('/') + 1),
+    tags: tagsOf(world, faults.share?.journal ?? world.names.evidence?.bucket ?? 'none'),
   };
 }
+
+/** The tag of the setup: which bucket holds the share's journal. */
+const tagsOf = ({ names }: LabContext['world'], journal: string): Map<string, string> =>
+  new Map([
+    ['Name', names.name],
+    ...(journal === 'none' ? [] : [['nfs-cutover:journal', journal] as const]),
+  ]);
+
+/** Tags as the service lists them, by key. */
+export const listTags = (tags: ReadonlyMap<string, string>): Json[] =>
+  [...tags].map(([Key, Value]) => ({ Key, Value })).sort((a, b) => (a.Key < b.Key ? -1 : 1));
 
 const MAX_PATH_BYTES = 1024;
 const MAX_NAME_BYTES = 255;

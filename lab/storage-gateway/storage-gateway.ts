@@ -14,6 +14,7 @@ import type { RefreshCacheInput } from './shapes.ts';
 import { SHAPES } from './shapes.ts';
 import { openShare } from './share.ts';
 import { marked, shareReads } from './share-reads.ts';
+import { tagOperations } from './share-tags.ts';
 import type { Share } from './share.ts';
 import type { Queue } from './uploads.ts';
 import { Uploads } from './uploads.ts';
@@ -130,6 +131,7 @@ function shareOperations(parts: ShareParts): Record<string, Operation> {
       },
     },
     ...shareReads(context, share),
+    ...tagOperations(context, share),
   };
 }
 

@@ -7,6 +7,7 @@ import type { Call, Json } from '../protocol/service.ts';
 import { ServiceError } from '../protocol/service.ts';
 import type { Shape } from '../protocol/shape.ts';
 import { mismatch } from '../protocol/shape.ts';
+import { LAB_SECRET } from '../protocol/signature.ts';
 import type { Signature } from '../protocol/signature.ts';
 import type { Xml } from '../protocol/xml.ts';
 import { xmlDocument } from '../protocol/xml.ts';
@@ -155,7 +156,7 @@ function assume(context: LabContext, sessions: Map<string, string>, input: Json)
     AssumedRoleUser: { AssumedRoleId: `AROALAB:${session}`, Arn: arn },
     Credentials: {
       AccessKeyId: accessKey,
-      SecretAccessKey: 'fake-secret-of-the-lab',
+      SecretAccessKey: LAB_SECRET,
       SessionToken: `fake-session-${accessKey}`,
       Expiration: new Date(context.clock.now() + seconds * 1000).toISOString(),
     },

@@ -121,7 +121,8 @@ export async function calmServer(guest: Guest, version: Version): Promise<Server
     script,
     run: async (name, given) => {
       const seconds = documents.get(name)?.timeoutSeconds;
-      const ran = await guest.run(script(name, given), seconds);
+      // As the agent's own folder: closed to all but root.
+      const ran = await guest.run(`cd /root\n${script(name, given)}`, seconds);
       return { ...ran, values: answered(ran.stdout) };
     },
   };

@@ -12,11 +12,18 @@ export function failureInWords(error: unknown, temporary = tmpdir()): string {
   return message;
 }
 
-/** The error for records that could not be kept in `folder`: the run itself has ended. */
-export function notKept(folder: string, error: unknown): Error {
+/** What a run leaves behind, and the option that says where. */
+const KEPT = {
+  out: ['the records were', 'another folder with --out'],
+  json: ['the result was', 'another file with --json'],
+} as const;
+
+/** The error for what could not be kept at `place`: the run itself has ended. */
+export function notKept(option: keyof typeof KEPT, place: string, error: unknown): Error {
   const { code, message } = partsOf(error);
+  const [what, other] = KEPT[option];
   return new Error(
-    `the records were not kept: expected to write in ${folder}, got ${code ?? message}; free some space there, or choose another folder with --out`,
+    `${what} not kept: expected to write in ${place}, got ${code ?? message}; free some space there, or choose ${other}`,
     { cause: error },
   );
 }

@@ -6,10 +6,17 @@ import { wrap } from './tree.ts';
 
 const PLAIN_COLUMNS = 100;
 const WIDEST = 120;
+const NARROWEST = 40;
 
-/** The columns that pages are wrapped to. */
+/** The columns that pages are wrapped to: those of the terminal, or what COLUMNS says where there is none. */
 export const columnsHere = (): number =>
-  process.stdout.isTTY ? Math.min(process.stdout.columns, WIDEST) : PLAIN_COLUMNS;
+  process.stdout.isTTY
+    ? Math.min(process.stdout.columns, WIDEST)
+    : columnsOfPlain(process.env.COLUMNS);
+
+/** `told` is the variable COLUMNS: a number that has room for a page, or else no answer. */
+export const columnsOfPlain = (told = ''): number =>
+  /^\d{2,4}$/.test(told) ? Math.min(Math.max(Number(told), NARROWEST), WIDEST) : PLAIN_COLUMNS;
 
 const TITLE = 'Rehearsal in the lab: no cloud account, no server, no data of yours';
 

@@ -1,5 +1,6 @@
 // The last page of a rehearsal: how it ended, what was proven, how long it took, where the records are.
 import type { StepRecord, Verdict } from '../../src/core/record.ts';
+import { problemsOf } from '../../src/evidence/run-report.ts';
 import { exitCode } from './exit-status.ts';
 import type { Outcome } from './exit-status.ts';
 import type { Options } from './options.ts';
@@ -13,6 +14,8 @@ export interface Ending {
   /** The signal that stopped the run, if one did. */
   readonly stoppedBy?: NodeJS.Signals;
   readonly records: readonly StepRecord[];
+  /** What the logs call an error, with the name of its job. */
+  readonly errors: readonly string[];
   readonly labMilliseconds: number;
   readonly realSeconds: number;
   /** Where the records were kept, as the reader would type it. */
@@ -46,16 +49,63 @@ export function endingText(ending: Ending, paint: Paint, columns: number): strin
   if (steps.length > 0) lines.push(good ? '  What was proven' : '  What the steps found', '');
   for (const [job, found] of Map.groupBy(steps, (record) => record.job)) {
     lines.push(`  ${paint('bold', job)}`);
-    for (const record of found) lines.push(...recordLines(record, paint, columns));
+    for (const record of found) lines.push(...recordLines(record, ending, paint, columns));
   }
+  lines.push(...errorLines(ending, paint, columns));
   lines.push('', ...lastLines(ending, paint, columns), '');
   return lines.join('\n');
 }
 
-function recordLines(record: StepRecord, paint: Paint, columns: number): string[] {
-  const { sign, format } = VERDICTS[record.verdict];
-  const says = wrap(oneLine(record.says === '' ? record.step : record.says), columns - 6);
-  return says.map((line, i) => `    ${i === 0 ? paint(format, sign) : ' '} ${line}`);
+function recordLines(
+  record: StepRecord,
+  { folder }: Ending,
+  paint: Paint,
+  columns: number,
+): string[] {
+  const markOf = (verdict: Verdict): string => {
+    const { sign, format } = VERDICTS[verdict];
+    return paint(format, sign);
+  };
+  const problems = problemsOf(record).map(({ verdict, text }) =>
+    item({ mark: markOf(verdict), text, indent: 6, columns }),
+  );
+  const text = record.says === '' ? record.step : record.says;
+  return [
+    ...item({ mark: markOf(record.verdict), text, indent: 4, columns }),
+    ...first(problems, { where: `${folder}/summary.md`, indent: 6, columns }),
+  ];
+}
+
+/** If no step has a record of it, only the logs know what went wrong: a job that could not even begin, a full disk. */
+function errorLines(ending: Ending, paint: Paint, columns: number): string[] {
+  const { errors, folder, outcome, records } = ending;
+  const told = records.some(({ step, verdict }) => step !== 'report' && verdict !== 'pass');
+  if (told || errors.length === 0 || (outcome !== 'failed' && outcome !== 'unproven')) return [];
+  const items = errors.map((text) => item({ mark: paint('red', '✖'), text, indent: 4, columns }));
+  const shown = first(items, { where: `${folder}/logs`, indent: 4, columns });
+  return ['  What the logs say', '', ...shown];
+}
+
+interface Indented {
+  readonly indent: number;
+  readonly columns: number;
+}
+
+const item = ({ mark, text, indent, columns }: Indented & { mark: string; text: string }) =>
+  wrap(oneLine(text), columns - indent - 2).map(
+    (line, i) => `${' '.repeat(indent)}${i === 0 ? mark : ' '} ${line}`,
+  );
+
+/** More of them push the first ones out of a usual terminal. */
+const MOST = 5;
+
+function first(
+  items: readonly (readonly string[])[],
+  { where, ...place }: Indented & { where: string },
+): string[] {
+  const more = items.length - MOST;
+  const rest = more > 0 ? item({ mark: ' ', text: `and ${more} more in ${where}`, ...place }) : [];
+  return [...items.slice(0, MOST).flat(), ...rest];
 }
 
 function lastLines(ending: Ending, paint: Paint, columns: number): string[] {

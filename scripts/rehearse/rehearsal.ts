@@ -52,6 +52,9 @@ export async function rehearse(
     options,
     ...(stoppedBy === undefined ? { outcome } : { outcome: outcomeOfStopped(outcome), stoppedBy }),
     records: recordsOfJobs(join(folders.root, 'jobs')),
+    errors: events.flatMap((event) =>
+      event.kind === 'log' && event.level === 'error' ? [`${event.job.name}: ${event.text}`] : [],
+    ),
     labMilliseconds: lab.context.clock.now() - begun,
     realSeconds: (performance.now() - started) / 1000,
     folder: shown(folder),
@@ -61,10 +64,15 @@ export async function rehearse(
   try {
     keep({ folder, artifacts: folders.artifacts, summaries, events });
   } catch (error) {
-    throw notKept(shown(folder), error);
+    throw notKept('out', shown(folder), error);
   }
   const code = exitCode(ending.outcome, options.until);
-  if (options.json !== undefined) writeFileSync(options.json, asJson(ending, result, code));
+  if (options.json === undefined) return code;
+  try {
+    writeFileSync(options.json, asJson(ending, result, code));
+  } catch (error) {
+    throw notKept('json', options.json, error);
+  }
   return code;
 }
 

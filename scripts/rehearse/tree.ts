@@ -131,11 +131,11 @@ function noteLines(note: Note, indent: number, style: TreeStyle): string[] {
   });
 }
 
-/** Breaks text between words into lines of at most so many columns. */
+/** Breaks text between words into lines of at most so many columns. A longer word goes on in the next line. */
 export function wrap(text: string, columns: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ')) {
+  for (const word of text.split(' ').flatMap((long) => piecesOf(long, Math.max(2, columns)))) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (columnsOf(longer) <= columns || line === '') line = longer;
     else {
@@ -143,7 +143,18 @@ export function wrap(text: string, columns: number): string[] {
       line = word;
     }
   }
-  return [...lines, line].map((full) => cut(full, Math.max(1, columns)));
+  return [...lines, line];
+}
+
+/** A word in pieces that each fit on a line: an ARN must stay whole, even on a narrow terminal. */
+function piecesOf(word: string, columns: number): readonly string[] {
+  const pieces = [''];
+  for (const character of word) {
+    const last = `${pieces.at(-1) ?? ''}${character}`;
+    if (columnsOf(last) <= columns) pieces[pieces.length - 1] = last;
+    else pieces.push(character);
+  }
+  return pieces;
 }
 
 function markOf(state: JobView['state'], { frame }: TreeStyle): Mark {

@@ -11,6 +11,13 @@ export const MOST_FINDS = 16;
 /** hash-files gives up by itself after this: a file of terabytes takes its time, a dead NFS server must not take for ever. */
 export const HASHING_SECONDS = 6600;
 
+/** How many parts one command uploads. */
+export const UPLOADS_IN_COMMAND = 10;
+
+/** Seconds that one upload may take, and seconds after which a command begins no further one. */
+export const UPLOAD_SECONDS = 600;
+export const UPLOADING_SECONDS = 780;
+
 /** By document. The agent ends a document that runs longer. */
 export const DOCUMENT_TIMEOUT_SECONDS = {
   'calibration-folder': 600,
@@ -30,6 +37,7 @@ export const DOCUMENT_TIMEOUT_SECONDS = {
   'restore-mount': 900,
   'switch-mount': 900,
   'thaw-source': 600,
+  'upload-parts': UPLOADING_SECONDS + UPLOAD_SECONDS + 120,
 } as const satisfies Readonly<Record<string, number>>;
 
 /** The documents of infra/documents, by their folder. */
@@ -39,8 +47,8 @@ export type DocumentName = keyof typeof DOCUMENT_TIMEOUT_SECONDS;
 export const LEAST_PART_BYTES = 64 * 1024;
 export const MOST_PART_BYTES = 45 * 1024 * 1024;
 
-/** The answer of list-tree names each part, and holds 24,000 characters. */
-export const MOST_PARTS = 150;
+/** How many parts one answer describes: it holds 24,000 characters. */
+export const PARTS_IN_ANSWER = 150;
 
 /** A part is printed as base64 in lines of so many characters. */
 export const PART_LINE_CHARACTERS = 4096;

@@ -64,6 +64,15 @@ export class CutoverError extends Error {
 export function asCutoverError(thrown: unknown): CutoverError {
   if (thrown instanceof CutoverError) return thrown;
   const text = thrown instanceof Error ? thrown.message : String(thrown);
+  const { code } = (thrown ?? {}) as { readonly code?: unknown };
+  if (code === 'ENOSPC' || code === 'EDQUOT')
+    return new CutoverError('internal', {
+      what: 'the disk of the runner',
+      expected: 'room for the files of this step',
+      got: text,
+      cure: 'free some space there, and run this job again',
+      cause: thrown,
+    });
   return new CutoverError('internal', {
     what: 'this action',
     expected: 'to run without a defect of its own',

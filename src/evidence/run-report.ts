@@ -2,7 +2,7 @@
 
 import { formatDuration } from '../core/values/duration.ts';
 import { code, plain } from '../core/text/markdown.ts';
-import type { StepRecord } from '../core/record.ts';
+import type { StepRecord, Verdict } from '../core/record.ts';
 import type { Ending, State } from './run-ending.ts';
 import { SYMBOL, utc } from './step-summary.ts';
 
@@ -69,6 +69,39 @@ export function runReport(report: RunReport): string {
 
 function row(record: StepRecord): string {
   const took = Date.parse(record.endedAt) - Date.parse(record.startedAt);
-  const warnings = record.warnings.map((warning) => `<br>⚠️ ${plain(warning)}`).join('');
-  return `| ${SYMBOL[record.verdict]} | ${utc(record.startedAt)}<br>${formatDuration(took)} | ${plain(record.job)} | ${plain(record.step)} | ${plain(record.says)}${warnings} |`;
+  const problems = problemsOf(record).map(
+    ({ verdict, text }) => `<br>${SYMBOL[verdict]} ${plain(text)}`,
+  );
+  const warnings = record.warnings.map((warning) => `<br>⚠️ ${plain(warning)}`);
+  return `| ${SYMBOL[record.verdict]} | ${utc(record.startedAt)}<br>${formatDuration(took)} | ${plain(record.job)} | ${plain(record.step)} | ${[plain(record.says), ...problems, ...warnings].join('')} |`;
 }
+
+/** Something that stopped a run, and what to do about it, in one line. */
+export interface Problem {
+  readonly verdict: Exclude<Verdict, 'pass'>;
+  readonly text: string;
+}
+
+/**
+ * Why a step failed, if what it says does not tell: each check of a preflight that stopped the run, with its cure and
+ * the failed ones first; for any other step its error.
+ */
+export function problemsOf({ data, error, says, verdict }: StepRecord): readonly Problem[] {
+  if (error === undefined || says.includes(error.message)) return [];
+  const findings = Array.isArray(data.findings) ? (data.findings as readonly Found[]) : [];
+  const checks = STOPPING.flatMap((stops) =>
+    findings
+      .filter(({ state }) => state === stops)
+      .map(({ area, check, found, cure }) => ({
+        verdict: stops,
+        text: `${area}: ${check}: ${found} → ${cure}`,
+      })),
+  );
+  const whole = { verdict: verdict === 'pass' ? 'fail' : verdict, text: error.message } as const;
+  return checks.length === 0 ? [whole] : checks;
+}
+
+const STOPPING = ['fail', 'unproven'] as const;
+
+/** A check of the preflight, as the record of `plan` has it. */
+type Found = Readonly<Record<'area' | 'check' | 'state' | 'found' | 'cure', string>>;

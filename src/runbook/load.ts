@@ -107,6 +107,7 @@ function runbookOf(document: Document): Runbook {
     bucket,
     change,
     datasync,
+    evidence,
     finalize,
     gateway,
     gates,
@@ -136,6 +137,7 @@ function runbookOf(document: Document): Runbook {
       timeoutMs: refresh.timeout,
       ...(refresh.folders && { folders: refresh.folders }),
     },
+    evidence: { bucket: evidence.bucket, upload: evidence.upload ?? 'presigned' },
     verify: verifyOf(verify),
     gates: {
       cutover: gates.cutover,

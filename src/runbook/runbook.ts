@@ -45,6 +45,8 @@ export interface Runbook {
   readonly evidence: {
     /** Where servers leave long outputs of commands, below `outputs/`. Never the data bucket. */
     readonly bucket: string;
+    /** How the parts of a manifest get there: by the server itself with presigned URLs, or by its agent. */
+    readonly upload: 'presigned' | 'agent';
   };
   readonly verify: Verify;
   readonly preflight: {

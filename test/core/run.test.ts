@@ -92,5 +92,9 @@ test('what is thrown becomes one kind of error, its cause kept', () => {
   expect(asCutoverError(known)).toBe(known);
   const thrown = new TypeError('x is not a function');
   expect(asCutoverError(thrown)).toMatchObject({ code: 'internal', cause: thrown });
+  const full = Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' });
+  expect(asCutoverError(full).message).toBe(
+    'the disk of the runner: expected room for the files of this step, got ENOSPC: no space left on device; free some space there, and run this job again',
+  );
   expect(new Set(Object.values(EXIT_STATUS)).size).toBe(Object.keys(EXIT_STATUS).length);
 });

@@ -19,7 +19,7 @@ export interface EnvironmentCalls {
 /** Each runs in a lab of its own; a call's `session` names the role that it was made with. */
 export const environmentCalls = (): readonly (() => Promise<EnvironmentCalls>)[] => [
   async () => ({ calls: await calmCutover(), actions: [] }),
-  ...[interrupted, agentGone, calibrated, rollback].map((play) => async () => ({
+  ...[interrupted, agentGone, calibrated, printed, rollback].map((play) => async () => ({
     calls: await callsOf(play),
     actions: play.steps.map(([environment, { action }]) => ({ environment, action })),
   })),
@@ -102,6 +102,12 @@ const agentGone: Play = {
 const calibrated: Play = {
   runbook: WORKSHOP.replace('newer-limit:', 'calibrate: true\n  newer-limit:'),
   steps: [['prepare', { action: 'create-test-file' }]],
+};
+
+/** A server that cannot upload the parts of its manifest. */
+const printed: Play = {
+  faults: { server: { curl: 'blocked' } },
+  steps: [['prepare', { action: 'verify-s3', inputs: { scope: 'tree' } }]],
 };
 
 /** A switch that is stopped before it is confirmed, as by the loss of its runner. */

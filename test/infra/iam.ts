@@ -74,6 +74,8 @@ function holds(
       return (
         values.length > 0 && values.every((value) => wanted.some((pattern) => like(pattern, value)))
       );
+    case 'NumericGreaterThan':
+      return values.length > 0 && values.every((value) => Number(value) > Number(wanted[0]));
     case 'ForAllValues:StringLike':
       return values.every((value) => wanted.some((pattern) => like(pattern, value)));
     default:

@@ -73,7 +73,7 @@ describe('a listing of a run', () => {
     giveToOrdinaryUser(join(lab.root, 'var/lib/nfs-cutover'));
     await lab.run('list-tree', LIST);
     expect(statSync(spool(lab)).mode & 0o077).toBe(0);
-    expect(readdirSync(spool(lab)).sort()).toEqual(['answer', 'asked', 'part.1', 'sums']);
+    expect(readdirSync(spool(lab)).sort()).toEqual(['answer', 'asked', 'index', 'part.1', 'sums']);
     expect([existsSync(old), existsSync(recent)]).toEqual([false, true]);
     expect(expectedRows(top(lab)).map((row) => row.replace(/.*\//, ''))).toEqual(['one']);
   });

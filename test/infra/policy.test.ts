@@ -14,6 +14,7 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const ENVIRONMENTS = ['prepare', 'cutover', 'back'] as const;
 const ARNS = {
   task: 'arn:aws:datasync:us-west-2:111122223333:task/task-0a1b2c3d4e5f60718',
+  evidence: 'arn:aws:s3:::image-archive-evidence-111122223333',
   server: 'arn:aws:ec2:eu-central-1:111122223333:instance/i-0a1b2c3d4e5f60718',
   document: (name: string) => `arn:aws:ssm:eu-central-1:111122223333:document/${name}`,
 };
@@ -147,6 +148,7 @@ const EVERYWHERE: readonly IamRequest[] = [
     context: { 'aws:TagKeys': ['cost-centre'] },
   },
   { action: 's3:PutObject', resource: 'arn:aws:s3:::image-archive-111122223333/images/1.jpg' },
+  { action: 's3:PutObject', resource: `${ARNS.evidence}/outputs/1/source/stdout` },
   { action: 's3:DeleteObject', resource: 'arn:aws:s3:::image-archive-111122223333/images/1.jpg' },
   { action: 's3:GetObject', resource: 'arn:aws:s3:::other/images/1.jpg' },
   { action: 'iam:PassRole', resource: 'arn:aws:iam::111122223333:role/any' },
@@ -167,6 +169,7 @@ const FORBIDDEN: Readonly<Record<(typeof ENVIRONMENTS)[number], readonly IamRequ
     ),
     { action: 'datasync:StartTaskExecution', resource: ARNS.task, context: TAGS },
     { action: 's3:GetObject', resource: 'arn:aws:s3:::image-archive-111122223333/images/1.jpg' },
+    { action: 's3:PutObject', resource: `${ARNS.evidence}/uploads/1/source/0a` },
   ],
 };
 

@@ -171,6 +171,20 @@ describe('the policy of the evidence bucket', () => {
       expect(denied(action, 'evidence/1.json', write)).toBe(true);
   });
 
+  test('lets nothing become an upload but what our roles have signed a moment ago, each object once', () => {
+    const put = (change: Readonly<Record<string, string>>, from = write) =>
+      denied('s3:PutObject', 'uploads/1/source/0a', {
+        ...{ ...from, 's3:signatureAge': '899000' },
+        ...change,
+      });
+    expect(put({})).toBe(false);
+    expect(put({ 'aws:PrincipalArn': 'GateRole.Arn' })).toBe(false);
+    expect(put({ 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/servers' })).toBe(true);
+    expect(put({ 'aws:PrincipalArn': 'BackRole.Arn' })).toBe(true);
+    expect(put({ 's3:signatureAge': '900001' })).toBe(true);
+    expect(put({}, without('s3:if-none-match') as typeof write)).toBe(true);
+  });
+
   test('lets servers write outputs over TLS, and nothing without TLS', () => {
     const server = { 'aws:SecureTransport': 'true', 'aws:PrincipalArn': 'any' };
     expect(denied('s3:PutObject', 'outputs/1/stdout', server)).toBe(false);

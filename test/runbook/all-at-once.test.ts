@@ -24,7 +24,9 @@ describe('below a misspelt section', () => {
   test('what is missing is asked for there', () => {
     expect(messagesOf(changed('evidence:\n  bucket: ', 'evidnce:\n  # bucket: '))).toEqual([
       expect.stringContaining('evidnce: expected the key "evidence"'),
-      expect.stringContaining('evidnce: expected a section with bucket, got an empty value'),
+      expect.stringContaining(
+        'evidnce: expected a section with bucket, upload, got an empty value',
+      ),
     ]);
   });
 });

@@ -12,7 +12,7 @@ describe('a sound runbook', () => {
       description: 'Image archive, from the old NFS server to the S3 File Gateway share',
       account: '111122223333',
       storageRegion: 'us-west-2',
-      evidence: { bucket: 'image-archive-evidence-111122223333' },
+      evidence: { bucket: 'image-archive-evidence-111122223333', upload: 'presigned' },
       verify: {
         depth: 'content',
         sample: 300,

@@ -191,6 +191,7 @@ test('the last page says how it ended, what was proven, and where the records ar
     options,
     outcome: 'confirmed' as const,
     records: [record],
+    errors: [],
     labMilliseconds: 341_000,
     realSeconds: 7.44,
     folder: 'out/rehearsal-1',

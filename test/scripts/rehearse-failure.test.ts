@@ -33,8 +33,11 @@ test('records that cannot be kept name the folder and the flag for another', () 
     } catch (error) {
       thrown = error;
     }
-    expect(notKept('out/rehearsal-1', thrown).message).toBe(
+    expect(notKept('out', 'out/rehearsal-1', thrown).message).toBe(
       'the records were not kept: expected to write in out/rehearsal-1, got ENOTDIR; free some space there, or choose another folder with --out',
+    );
+    expect(notKept('json', 'x.json', thrown).message).toBe(
+      'the result was not kept: expected to write in x.json, got ENOTDIR; free some space there, or choose another file with --json',
     );
   } finally {
     rmSync(folder, { recursive: true });

@@ -68,7 +68,7 @@ function run(
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(ROOT, 'scripts', 'rehearse.ts'), ...args], {
       cwd: ROOT,
-      env: { ...process.env, ...env },
+      env: { ...process.env, COLUMNS: '', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';

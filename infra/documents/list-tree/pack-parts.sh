@@ -35,7 +35,7 @@ end_part() {
   total=$((total + rows))
   sum=$(sha256sum <"$work/part.$parts" | cut -c 1-64)
   printf '%s  part.%s\n' "$sum" "$parts" >>"$work/sums"
-  emit "part-$parts" "$rows $size $sum" >>"$work/parts"
+  emit "part-$parts" "$rows $size $sum" >>"$work/index"
 }
 
 # Descriptor 5 tells the packer of each batch that is done, and ends with the last worker.

@@ -37,13 +37,17 @@ find "$state" -mindepth 2 -maxdepth 2 -name 'tree-*' -mtime +7 -exec rm -rf -- {
 # A lost runner's listing may still be running: then this one waits for it, and finds it.
 exec 9>>"$spool.lock"
 flock -w "$limit_seconds" 9 || refuse locked "another listing $label of this run still runs"
+print_answer() {
+  cat -- "$spool/answer"
+  sed -n "1,$((PARTS_IN_ANSWER))p" -- "$spool/index"
+}
 asked=$(printf '%s\n' "$mount" "$source" "$uid" "$gid" "$part_bytes" | sha256sum | cut -c 1-64)
 known=
 [ ! -f "$spool/asked" ] || read -r known <"$spool/asked" || :
 if [ "$fresh" = no ] && [ "$known" = "$asked" ] && [ -f "$spool/answer" ] &&
   (cd -- "$spool" && sha256sum -c --status sums); then
   emit listed found
-  cat -- "$spool/answer"
+  print_answer
   exit 0
 fi
 
@@ -84,14 +88,13 @@ while wants_level; do
   count
 done
 depth=1000000 letter=d
-: >"$work/parts"
+: >"$work/index"
 # With its own line there is one to check, in an empty tree too.
 printf '%s\n' "$asked" >"$work/asked"
 printf '%s  asked\n' "$(sha256sum <"$work/asked" | cut -c 1-64)" >"$work/sums"
 round
 rm -f -- "$work/rows"
 read -r parts total <"$work/packed"
-[ "$parts" -le $((MOST_PARTS)) ] || refuse too-large "the listing has $parts parts, and one answer can name $((MOST_PARTS))"
 
 . ../lib/refuse-changed-mount.sh
 
@@ -109,10 +112,10 @@ read -r all _ <"$work/sha256"
   emit denied "$(notes_of U)"
   emit sha256 "$all"
   emit parts "$parts"
-  cat -- "$work/parts"
 } >"$spool/answer.new"
 [ "$parts" -eq 0 ] || mv -f -- "$work"/part.[1-9]* "$spool"
-mv -f -- "$work/asked" "$work/sums" "$spool"
+printf '%s  index\n' "$(sha256sum <"$work/index" | cut -c 1-64)" >>"$work/sums"
+mv -f -- "$work/asked" "$work/index" "$work/sums" "$spool"
 mv -f -- "$spool/answer.new" "$spool/answer"
 emit listed yes
-cat -- "$spool/answer"
+print_answer

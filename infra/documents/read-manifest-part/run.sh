@@ -24,8 +24,16 @@ if [ "$part" = remove ]; then
   exit 0
 fi
 
-need_number Part "$part" 1 999
-[ -f "$spool/answer" ] || refuse no-listing "this run has no listing $label"
+. ../lib/need-listing.sh
+case $part in
+  index-*)
+    first=${part#index-}
+    need_number Part "$first" 1 999999999
+    sed -n "$first,$((first + $((PARTS_IN_ANSWER)) - 1))p" -- "$spool/index"
+    exit 0
+    ;;
+esac
+need_number Part "$part" 1 999999999
 file=$spool/part.$part
 [ -f "$file" ] || refuse no-part "the listing $label has no part $part"
 emit part "$part"

@@ -44,6 +44,7 @@ export function readObject(found: Found, request: Request): Answer {
     status: whole ? 200 : 206,
     headers: {
       ...objectHeaders(object),
+      ...lockHeaders(object, store.lockDays(bucket)),
       ...(whole ? {} : { 'content-range': `bytes ${start}-${end}/${object.size}` }),
       ...(whole && header(request, 'x-amz-checksum-mode')?.toUpperCase() === 'ENABLED'
         ? checksumHeaders(checksum(found))
@@ -52,6 +53,16 @@ export function readObject(found: Found, request: Request): Answer {
     body: { file: store.pathOf(bucket, object), start, end },
   };
 }
+
+const DAY = 86_400_000;
+
+const lockHeaders = ({ lastModified }: StoredObject, days: number): Record<string, string> =>
+  days === 0
+    ? {}
+    : {
+        'x-amz-object-lock-mode': 'GOVERNANCE',
+        'x-amz-object-lock-retain-until-date': new Date(lastModified + days * DAY).toISOString(),
+      };
 
 export const checksumHeaders = ({ algorithm, value }: Checksum): Record<string, string> => ({
   [headerName(algorithm)]: value,

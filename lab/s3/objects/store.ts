@@ -44,6 +44,7 @@ export type StoredBody = Buffer | { readonly file: string | Buffer };
 interface Bucket {
   readonly region: string;
   readonly created: Instant;
+  readonly lockDays: number;
   readonly objects: Map<string, StoredObject>;
   /** The keys, sorted by their UTF-8 bytes. */
   readonly keys: string[];
@@ -72,16 +73,26 @@ export class ObjectStore {
     this.#clock = clock;
   }
 
-  createBucket(name: string, region: string, versioned = false): void {
+  /** `lockDays`: for how long Object Lock keeps each object, in a bucket with versions. */
+  createBucket(
+    name: string,
+    region: string,
+    { versioned = false, lockDays = 0 }: { versioned?: boolean; lockDays?: number } = {},
+  ): void {
     mkdirSync(join(this.#folder, name), { recursive: true });
     const created = this.#clock.now();
     const history = versioned ? new History<StoredObject>() : undefined;
-    this.#buckets.set(name, { region, created, objects: new Map(), keys: [], history });
+    this.#buckets.set(name, { region, created, lockDays, objects: new Map(), keys: [], history });
   }
 
   /** The former versions of a bucket's objects; undefined where it keeps none. */
   history(bucket: string): History<StoredObject> | undefined {
     return this.#bucket(bucket).history;
+  }
+
+  /** For how many days Object Lock keeps each object of a bucket; 0 without it. */
+  lockDays(bucket: string): number {
+    return this.#bucket(bucket).lockDays;
   }
 
   /** Name, Region and time of creation of each bucket, by name. */

@@ -34,6 +34,7 @@ export async function putObject(
   const file = join(folder, String(uploads));
   try {
     const given = await receive(request, file);
+    checkLock(request, store.lockDays(bucket), given);
     checkWrite(request, key, store.get(bucket, key));
     const body = { file };
     const object = store.write({
@@ -52,6 +53,14 @@ export async function putObject(
   } finally {
     rmSync(file, { force: true });
   }
+}
+
+/** A bucket that locks objects by default takes none without a checksum of the writer's (S3 User Guide, Object Lock). */
+function checkLock(request: Request, days: number, given: StoredObject['checksum']): void {
+  if (days > 0 && given === undefined && header(request, 'content-md5') === undefined)
+    throw invalidRequest(
+      'Content-MD5 OR x-amz-checksum- HTTP header is required for Put Object requests with Object Lock parameters',
+    );
 }
 
 /** CopyObject from `source`, in the same or another bucket. */

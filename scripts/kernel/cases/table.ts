@@ -8,6 +8,7 @@ import { FENCE } from './fence.ts';
 import { FREEZE } from './freeze.ts';
 import { FSTAB } from './fstab.ts';
 import { KILLED } from './killed.ts';
+import { LISTING } from './listing.ts';
 import { NIGHT } from './night.ts';
 import { POWER } from './power.ts';
 import { RETURNS } from './returns.ts';
@@ -21,6 +22,7 @@ export const CASES: readonly Case[] = [
   ...BY_HAND,
   ...FENCE,
   ...STORAGE,
+  ...LISTING,
   ...DEAD_SOURCE,
   ...DEAD_GATEWAY,
   ...KILLED,

@@ -31,10 +31,10 @@ export function openJournalStore(
   const client = new S3Client(clientConfig(connection));
   const { signal, region } = connection;
   const at = { bucket, owner };
-  const { read } = openEvidence(connection, bucket, owner);
+  const evidence = openEvidence(connection, bucket, owner);
   return {
     name: bucket,
-    read,
+    read: (key) => evidence.read(key),
     create: async (key, text) => {
       const about = { resource: `s3://${bucket}/${key}`, signal, region };
       try {

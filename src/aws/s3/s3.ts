@@ -15,6 +15,8 @@ import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
 import { ask, onCondition } from '../errors.ts';
 import type { About } from '../errors.ts';
+import { signUpload } from './sign-upload.ts';
+import type { Upload } from './sign-upload.ts';
 import { readPage } from './listing/sdk-listing.ts';
 import type { ListedPage, PageStart } from './listing/sdk-listing.ts';
 
@@ -44,8 +46,14 @@ export interface Bucket {
   modifiedSince(prefix: string, since: Instant, goOn: () => boolean): AsyncIterable<ObjectHead>;
 }
 
+/** A bucket into which servers put what we sign. */
+export interface SigningBucket extends Bucket {
+  /** A URL by which its holder may put these bytes where nothing is, for 15 minutes from now. */
+  signUpload(upload: Upload): Promise<string>;
+}
+
 /** A bucket from which something may be taken away. */
-export interface RemovableBucket extends Bucket {
+export interface RemovableBucket extends SigningBucket {
   /**
    * Removes the current object if it still has `etag`; a bucket with versions keeps it behind a delete marker.
    * `gone`: it was not there any more, be it that a first try whose answer was lost has removed it. `changed`: it is
@@ -147,6 +155,10 @@ class BucketAdapter implements RemovableBucket {
       // Left early, the rest of the body would keep the connection.
       await chunks.return?.();
     }
+  }
+
+  signUpload(upload: Upload): Promise<string> {
+    return signUpload(this.#client, this.#connection.clock, this.#at, upload);
   }
 
   async remove(key: string, etag: string): Promise<'removed' | 'gone' | 'changed'> {

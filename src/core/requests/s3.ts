@@ -73,6 +73,15 @@ export const listArchives = (of: OwnedBucket, token: string | undefined) =>
     ...(token === undefined ? {} : { ContinuationToken: token }),
   });
 
+/** PutObject of the bytes with this SHA-256, as base64: the one thing that a presigned URL lets its holder do, once. */
+export const putUpload = (of: OwnedBucket, key: string, sha256: string) =>
+  s3('PutObject', {
+    ...ofBucket(of),
+    Key: key,
+    IfNoneMatch: '*' as const,
+    ChecksumSHA256: sha256,
+  });
+
 /** PutObject of JSON, only where there is no object of that key. */
 export const putOnce = (of: OwnedBucket, key: string) =>
   s3('PutObject', {

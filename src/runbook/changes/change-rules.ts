@@ -82,6 +82,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'refresh.timeout': wait('the time for one refresh'),
   'refresh.folders': folders,
   'evidence.bucket': other('the bucket of the evidence', 'other bucket'),
+  'evidence.upload': other('how the parts of manifests get to the bucket of the evidence'),
   'verify.depth': strength('verification depth', ['size', 'metadata', 'content'], 'weaker proof'),
   'verify.sample': amount('the number of files that are read', 'falls', 'weaker proof'),
   'verify.user': other('who lists the trees', 'other user'),

@@ -182,6 +182,10 @@ export const schema = section({
         'The bucket to which servers write long outputs, below outputs/. Never the bucket of the files.',
         kinds.bucketName,
       ),
+      upload: key(
+        'How the parts of a manifest get there. With "presigned", the default, the server uploads them with curl, below uploads/, by URLs that the run signs. Where it cannot, its agent prints them. With "agent", the agent always does.',
+        z.optional(oneOf('presigned', 'agent')),
+      ),
     }),
   ),
   verify: key('What the proof of every file looks at, and what it lets pass.', verify),

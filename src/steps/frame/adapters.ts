@@ -1,6 +1,6 @@
 // Opens the adapters that several steps need. Each loads its own SDK client, and only when it is opened.
 import type { DataSync } from '../../aws/datasync/datasync.ts';
-import type { Bucket, RemovableBucket } from '../../aws/s3/s3.ts';
+import type { RemovableBucket, SigningBucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { StorageGateway } from '../../aws/storage-gateway/storage-gateway.ts';
 import { serverConnection, storageConnection } from './context.ts';
@@ -29,8 +29,8 @@ export async function openTask(context: StepContext): Promise<DataSync> {
 export const openDestination = (context: StepContext): Promise<RemovableBucket> =>
   open(context, context.runbook.bucket);
 
-/** The evidence bucket, where servers and DataSync leave what they found; it belongs to the runbook's account. */
-export const openOutputs = (context: StepContext): Promise<Bucket> => {
+/** The evidence bucket, where servers and DataSync leave what they found, the servers by URLs that the run signs; it belongs to the runbook's account. */
+export const openOutputs = (context: StepContext): Promise<SigningBucket> => {
   const { account: owner, evidence } = context.runbook;
   return open(context, { name: evidence.bucket, owner });
 };

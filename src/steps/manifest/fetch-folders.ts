@@ -53,6 +53,7 @@ export async function fetchFolders(
     pruned: sum(({ pruned }) => pruned),
     prunedFirst: listed.flatMap(({ prunedFirst }) => prunedFirst).slice(0, MOST_PRUNED_NAMED),
     denied: sum(({ denied }) => denied),
+    handedOver: 'by the agent: folders come with the answer',
     sha256: listed.length === 1 ? first.sha256 : digest(listed.map(({ sha256 }) => sha256)),
   };
 }
@@ -96,7 +97,7 @@ async function fetchBatch(
   else if (more.length > 0) throw tooMany(name, onServer.parts.length);
   else {
     const key = outputKey(run.output, { id: command, server: answer.server, step: FOLDERS_STEP });
-    await downloadPart({ bucket: outputs, key, name }, part, file);
+    await downloadPart({ bucket: outputs, key, name, form: 'printed' }, part, file);
   }
   await checkRows(name, onServer, readRowsFile(file));
   context.say(`${label}: ${onServer.rows} paths in ${folders.length} folders of ${answer.server}.`);

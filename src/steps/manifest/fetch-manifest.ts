@@ -5,12 +5,12 @@ import { gzipSync } from 'node:zlib';
 import { formatBytes } from '../../core/values/bytes.ts';
 import { counted } from '../../core/text/markdown.ts';
 import { CutoverError } from '../../core/errors.ts';
-import { outputKey } from '../../core/requests/ssm.ts';
 import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
-import { PART_STEP, readPartRun, removeManifestRun } from './manifest-runs.ts';
+import { removeManifestRun } from './manifest-runs.ts';
 import type { StepContext } from '../frame/context.ts';
-import { agreedAnswer, runCommand, runDocument } from '../servers/run-document.ts';
-import { LISTING_CURES, listTree } from './list-tree.ts';
+import { runDocument } from '../servers/run-document.ts';
+import { HandOver } from './hand-over.ts';
+import { listTree } from './list-tree.ts';
 import type {
   ManifestPart,
   ServerManifest,
@@ -18,10 +18,7 @@ import type {
   ManifestPorts,
   WantedManifest,
 } from './list-tree.ts';
-import { checkRows, countRows, downloadPart } from './manifest-part.ts';
-
-/** A lost upload or a broken connection is worth a second try, and no third. */
-const TRIES = 2;
+import { checkRows, countRows } from './manifest-part.ts';
 
 /**
  * Lists the mount on a server and brings the manifest here. Throws `unproven` or `server-failed`, naming the part,
@@ -41,25 +38,25 @@ export async function fetchManifest(
   );
   const file = join(wanted.directory, `${wanted.label}.rows.gz`);
   const partial = `${file}.partial`;
+  const handOver = new HandOver(context, ports, { label: wanted.label, onServer });
   try {
     await checkRows(
       nameOf(wanted),
       onServer,
-      fetchRows(context, ports, wanted, { onServer, partial }),
+      fetchRows(handOver, nameOf(wanted), { onServer, partial }),
     );
     await rename(partial, file);
   } finally {
     await rm(partial, { force: true });
   }
   await removeSpool(context, ports, wanted, onServer.server);
-  return { ...facts, file };
+  return { ...facts, file, handedOver: handOver.inWords };
 }
 
 /** All rows, unpacked, part after part; `partial` keeps what was read, packed. */
 async function* fetchRows(
-  context: StepContext,
-  ports: ManifestPorts,
-  wanted: WantedManifest,
+  handOver: HandOver,
+  of: string,
   to: { readonly onServer: ServerManifest; readonly partial: string },
 ): AsyncGenerator<Uint8Array> {
   const { onServer, partial } = to;
@@ -69,8 +66,8 @@ async function* fetchRows(
     // A gzip file without rows, so that an empty tree has one too.
     if (onServer.parts.length === 0) await whole.writeFile(gzipSync(''));
     for (const part of onServer.parts) {
-      const name = `part ${part.number} of ${onServer.parts.length} of ${nameOf(wanted)}`;
-      await fetchPart(context, ports, wanted, { onServer, part, name, file });
+      const name = `part ${part.number} of ${onServer.parts.length} of ${of}`;
+      await handOver.bring(part, name, file);
       let rows = 0;
       for await (const chunk of readRowsFile(file)) {
         rows += countRows(chunk);
@@ -84,49 +81,6 @@ async function* fetchRows(
   } finally {
     await rm(file, { force: true });
   }
-}
-
-async function fetchPart(
-  context: StepContext,
-  ports: ManifestPorts,
-  wanted: WantedManifest,
-  wantedPart: {
-    readonly onServer: ServerManifest;
-    readonly part: ManifestPart;
-    readonly name: string;
-    readonly file: string;
-  },
-): Promise<void> {
-  const { part, name, file, onServer } = wantedPart;
-  for (let tries = 1; ; tries += 1) {
-    try {
-      const key = await printPart(context, ports, wanted, { server: onServer.server, part });
-      await downloadPart({ bucket: ports.outputs, key, name }, part, file);
-      context.say(`Fetched ${name}: ${part.rows} paths, ${formatBytes(part.bytes)}.`);
-      return;
-    } catch (thrown) {
-      if (tries === TRIES || !worthAgain(thrown)) throw thrown;
-      context.say(`Again: ${thrown.message}`);
-    }
-  }
-}
-
-const worthAgain = (thrown: unknown): thrown is CutoverError =>
-  thrown instanceof CutoverError &&
-  (thrown.code === 'unproven' || thrown.code === 'aws-unavailable');
-
-/** Makes the server print the part; returns the key under which the agent has put it. */
-async function printPart(
-  context: StepContext,
-  { ssm, outputs }: ManifestPorts,
-  { label }: WantedManifest,
-  { server, part }: { readonly server: string; readonly part: ManifestPart },
-): Promise<string> {
-  const read = { label, server, number: String(part.number), bucket: outputs.name };
-  const printed = readPartRun(context.runbook, context.run.id, read);
-  const { command, answers } = await runCommand(context, ssm, printed);
-  agreedAnswer(answers, `reading part ${part.number} of ${label}`, LISTING_CURES);
-  return outputKey(printed.output, { id: command, server, step: PART_STEP });
 }
 
 /** The manifest is here: the server's copy is of no use any more, and no reason to fail. */

@@ -1,20 +1,27 @@
 // Makes a server list a tree, and reads what it says of the manifest: size, parts, digests.
-import type { Bucket } from '../../aws/s3/s3.ts';
+import type { SigningBucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { WantedTree } from './manifest-runs.ts';
+import { PARTS_IN_ANSWER } from '../../core/document-limits.ts';
 import { CutoverError } from '../../core/errors.ts';
 import type { Instant } from '../../core/clock.ts';
 import { visiblePath } from '../../reconcile/paths/visible-path.ts';
-import { oneAnswer, refused, required, runDocument } from '../servers/run-document.ts';
+import {
+  agreedAnswer,
+  oneAnswer,
+  refused,
+  required,
+  runDocument,
+} from '../servers/run-document.ts';
 import type { Answer } from '../servers/run-document.ts';
-import { listTreeRun } from './manifest-runs.ts';
+import { listTreeRun, readIndexRun } from './manifest-runs.ts';
 import type { StepContext } from '../frame/context.ts';
 
 /** What fetches a manifest. */
 export interface ManifestPorts {
   readonly ssm: Ssm;
-  /** Where the servers put the whole output of a command, below `outputs/`. */
-  readonly outputs: Bucket;
+  /** Where servers put parts of manifests, and the whole output of a command below `outputs/`. */
+  readonly outputs: SigningBucket;
 }
 
 export interface WantedManifest extends WantedTree {
@@ -25,6 +32,8 @@ export interface WantedManifest extends WantedTree {
 export interface Manifest extends Omit<ServerManifest, 'parts' | 'found'> {
   /** Rows, packed with gzip, sorted by the bytes of their paths. */
   readonly file: string;
+  /** How the parts came here, in words. */
+  readonly handedOver: string;
 }
 
 /** A part of a manifest, as list-tree describes it. */
@@ -65,11 +74,30 @@ export const MOST_PRUNED_NAMED = 10;
 const SHA256 = /^[0-9a-f]{64}$/;
 const SHA256_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
-/** Reads the answer of list-tree or list-folders; throws `server-failed` if its values contradict each other. */
-export function readServerManifest(answer: Answer): ServerManifest {
+/** So many parts may a manifest have: petabytes of paths. */
+const MOST_PARTS = 999_999;
+
+/** How many parts the answer says that the manifest has. */
+function partCount(answer: Answer): number {
+  const parts = whole(answer, 'parts', required(answer, 'parts'));
+  if (parts <= MOST_PARTS) return parts;
+  throw odd(answer, `at most ${MOST_PARTS} parts`, String(parts));
+}
+
+/**
+ * Reads the answer of list-tree or list-folders, with further answers that describe further parts; throws
+ * `server-failed` if its values contradict each other.
+ */
+export function readServerManifest(
+  answer: Answer,
+  further: readonly Answer[] = [],
+): ServerManifest {
   const text = (key: string): string => required(answer, key);
   const count = (key: string): number => whole(answer, key, text(key));
-  const parts = Array.from({ length: count('parts') }, (_, i) => readPart(answer, i + 1));
+  const pages = [answer, ...further];
+  const parts = Array.from({ length: partCount(answer) }, (_, i) =>
+    readPart(pages[Math.floor(i / PARTS_IN_ANSWER)] ?? answer, i + 1),
+  );
   const onServer = {
     server: answer.server,
     source: text('source'),
@@ -137,7 +165,7 @@ export const enteringCure = (user: string): string =>
     ? 'the export squashes root, as NFS servers do by default: export it to this server with no_root_squash until the cutover is over, or name a user in the runbook that can enter every folder'
     : 'name a user in the runbook that can list the whole mount';
 
-/** What to do when list-tree or read-manifest-part refuses. */
+/** What to do when list-tree, read-manifest-part or upload-parts refuses. */
 export const LISTING_CURES: Readonly<Record<string, string>> = {
   'not-mounted': 'mount it on the server, then re-run this job',
   hung: 'see whether the NFS server answers, then re-run this job; a tree that takes longer than that needs runbooks by folder',
@@ -148,6 +176,8 @@ export const LISTING_CURES: Readonly<Record<string, string>> = {
   locked: 'wait for the other listing to end, then re-run this job: it finds it',
   'no-listing': 're-run this job: it lists again',
   'no-part': 're-run this job: it lists again',
+  'part-changed':
+    're-run this job: it lists again. See who changes files below /var/lib/nfs-cutover',
   'too-large': 'split the migration into runbooks by folder',
 };
 
@@ -168,7 +198,14 @@ export async function listTree(
   const listed = listTreeRun(context.runbook, context.run.id, wanted);
   const answers = await runDocument(context, ssm, listed);
   const answer = listingAnswer(answers, `listing ${wanted.mount}`, wanted.user);
-  const onServer = readServerManifest(answer);
+  const further: Answer[] = [];
+  for (let from = PARTS_IN_ANSWER + 1; from <= partCount(answer); from += PARTS_IN_ANSWER) {
+    const page = { label: wanted.label, server: answer.server, from: String(from) };
+    const index = readIndexRun(context.runbook, context.run.id, page);
+    const what = `reading which parts ${wanted.label} has`;
+    further.push(agreedAnswer(await runDocument(context, ssm, index), what, LISTING_CURES));
+  }
+  const onServer = readServerManifest(answer, further);
   assertExport(wanted, onServer);
   return onServer;
 }

@@ -1,4 +1,4 @@
-// One part of a manifest on its way: the server prints it as base64, its agent puts it into S3, the step reads it there.
+// One part of a manifest on its way: the server puts it into S3, or prints it and its agent does; the step reads it there.
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import { PART_LINE_CHARACTERS } from '../../core/document-limits.ts';
@@ -84,6 +84,8 @@ export interface PartPlace {
   readonly key: string;
   /** The part in words, for errors: `part 2 of 3 of the manifest source`. */
   readonly name: string;
+  /** `printed`: as base64 between two lines; `uploaded`: nothing but the part. */
+  readonly form: 'printed' | 'uploaded';
 }
 
 /** Far more than a line of the document has; a longer line means that the output is something else. */
@@ -99,7 +101,8 @@ export async function downloadPart(
   const hash = createHash('sha256');
   let size = 0;
   await using handle = await open(file, 'w');
-  for await (const bytes of decodePart(place, part.number)) {
+  const arriving = place.form === 'uploaded' ? chunksOf(place) : decodePart(place, part.number);
+  for await (const bytes of arriving) {
     size += bytes.length;
     if (size > part.bytes) break;
     hash.update(bytes);
@@ -150,11 +153,13 @@ async function* linesOf(place: PartPlace): AsyncGenerator<readonly string[]> {
 }
 
 async function* chunksOf(place: PartPlace): AsyncGenerator<Uint8Array> {
-  const { bucket, key, name } = place;
+  const { bucket, key, name, form } = place;
   try {
     yield* bucket.stream(key);
   } catch (thrown) {
     if (!(thrown instanceof CutoverError) || thrown.code !== 'aws-not-found') throw thrown;
+    if (form === 'uploaded')
+      throw unproven(place, 'the object', 'none, though the server says that it has put it');
     throw new CutoverError('unproven', {
       what: name,
       expected: `s3://${bucket.name}/${key}`,

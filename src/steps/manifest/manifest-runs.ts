@@ -124,6 +124,40 @@ export const readPartRun = (
   output: { bucket: part.bucket, prefix: `outputs/${run}/${part.label}` },
 });
 
+/** read-manifest-part: the server describes the parts of a manifest from this one on. */
+export const readIndexRun = (
+  runbook: Runbook,
+  run: string,
+  index: { readonly label: string; readonly server: string; readonly from: string },
+): DocumentRun => ({
+  document: 'read-manifest-part',
+  kind: 'read',
+  servers: [index.server],
+  parameters: { Label: index.label, Part: `index-${index.from}`, ...notes(runbook, run) },
+});
+
+/** upload-parts: the server puts parts where presigned URLs lead; `uploads` as the document takes them. */
+export const uploadPartsRun = (
+  runbook: Runbook,
+  run: string,
+  parts: { readonly label: string; readonly server: string; readonly uploads: string },
+): DocumentRun => ({
+  document: 'upload-parts',
+  kind: 'read',
+  servers: [parts.server],
+  parameters: {
+    Label: parts.label,
+    Uploads: parts.uploads,
+    Owner: runbook.account,
+    ...notes(runbook, run),
+  },
+  seconds: DOCUMENT_TIMEOUT_SECONDS['upload-parts'],
+});
+
+/** Where a part is put: its own bytes give it its name, so that no other part can lie there. */
+export const uploadKey = (run: string, label: string, sha256: string): string =>
+  `uploads/${run}/${label}/${sha256}`;
+
 /** read-manifest-part: the server removes its copy of a manifest. */
 export const removeManifestRun = (
   runbook: Runbook,

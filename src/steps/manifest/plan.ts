@@ -1,13 +1,16 @@
 // What the proof of every file does on the first server: it lists the whole tree and brings the manifest to the runner.
 import { outputKey } from '../../core/requests/ssm.ts';
-import { getObject } from '../../core/requests/s3.ts';
+import { getObject, putUpload } from '../../core/requests/s3.ts';
 import {
   FOLDERS_STEP,
   listFoldersRun,
   listTreeRun,
   PART_STEP,
+  readIndexRun,
   readPartRun,
   removeManifestRun,
+  uploadKey,
+  uploadPartsRun,
   wantedTree,
 } from './manifest-runs.ts';
 import { callOf, documentOf } from '../../plan/operation-builders.ts';
@@ -27,23 +30,63 @@ export function listTree(at: Place, label: 'source' | 'gateway', fresh: boolean)
   const read = readPartRun(runbook, run, part);
   const key = outputKey(read.output, { id: placeholder('command-id'), server, step: PART_STEP });
   const loop = 'for each part of the manifest';
+  const bucket = { bucket: evidence.bucket, owner: account };
+  const uploads = evidence.upload === 'presigned';
+  const only = uploads ? { only: 'the server cannot upload its parts' } : {};
   const changes = `a manifest below /var/lib/nfs-cutover on ${server}`;
   return [
     documentOf(at, listTreeRun(runbook, run, { ...wanted, fresh }), {
       what: `list every path of ${wanted.mount} as ${verify.user}`,
       changes,
     }),
+    documentOf(at, readIndexRun(runbook, run, { label, server, from: placeholder('part') }), {
+      what: 'read which parts the manifest has, where one answer does not hold them all',
+      only: 'the manifest has more parts than one answer holds',
+      loop: 'for each answer',
+    }),
+    ...(uploads ? uploadParts(at, label) : []),
     documentOf(at, read, {
-      what: `hand a part of the manifest over to s3://${evidence.bucket}`,
+      what: `print a part of the manifest, for s3://${evidence.bucket}`,
       loop,
+      ...only,
     }),
-    callOf(at, getObject({ bucket: evidence.bucket, owner: account }, key), {
-      what: 'fetch the part',
-      loop,
-    }),
+    callOf(at, getObject(bucket, key), { what: 'fetch the part that was printed', loop, ...only }),
     documentOf(at, removeManifestRun(runbook, run, { label, server }), {
       what: 'remove the manifest from the server',
       changes: 'the manifest is gone',
+    }),
+  ];
+}
+
+/** The server uploads parts by presigned URLs; the run reads each of them. */
+function uploadParts(at: Place, label: string): Operation[] {
+  const { runbook } = at;
+  const { account, application, evidence } = runbook;
+  const [server = ''] = application.servers;
+  const run = placeholder('run');
+  const bucket = { bucket: evidence.bucket, owner: account };
+  const key = uploadKey(run, label, placeholder('part-sha256'));
+  const only = 'the manifest has parts';
+  return [
+    documentOf(
+      at,
+      uploadPartsRun(runbook, run, { label, server, uploads: placeholder('uploads') }),
+      {
+        what: `upload parts of the manifest to s3://${evidence.bucket}`,
+        sideBySide: `upload ${label}`,
+        only,
+      },
+    ),
+    callOf(at, putUpload(bucket, key, placeholder('part-checksum')), {
+      what: 'the server puts a part, by the URL that the run has signed for it',
+      sideBySide: `upload ${label}`,
+      repeats: 'for each part of the manifest',
+      only,
+    }),
+    callOf(at, getObject(bucket, key), {
+      what: 'fetch the part',
+      repeats: 'for each part of the manifest',
+      only,
     }),
   ];
 }

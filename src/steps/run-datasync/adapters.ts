@@ -1,6 +1,6 @@
 // Opens the adapters for a transfer.
 import type { DataSync } from '../../aws/datasync/datasync.ts';
-import type { Bucket } from '../../aws/s3/s3.ts';
+import type { SigningBucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { StepContext } from '../frame/context.ts';
 import { openOutputs, openServers, openTask } from '../frame/adapters.ts';
@@ -10,7 +10,7 @@ export interface TransferPorts {
   readonly datasync: DataSync;
   readonly ssm: Ssm;
   /** The evidence bucket. */
-  readonly outputs: () => Promise<Bucket>;
+  readonly outputs: () => Promise<SigningBucket>;
 }
 
 /** The inputs of the action. */

@@ -209,7 +209,7 @@ function facts(tree: TreeResult): Fact[] {
     { name: 'Rule', value: held.words },
     ...manifests.map(({ name, manifest }) => ({
       name,
-      value: `${manifest.rows} paths of ${manifest.source}, ${manifest.pruned} pruned${named(manifest.prunedFirst, manifest.pruned)}, ${manifest.denied} not entered, SHA-256 ${manifest.sha256}`,
+      value: `${manifest.rows} paths of ${manifest.source}, ${manifest.pruned} pruned${named(manifest.prunedFirst, manifest.pruned)}, ${manifest.denied} not entered, SHA-256 ${manifest.sha256}, ${manifest.handedOver}`,
     })),
     ...(tally.listed.bucket > 0
       ? [{ name: 'Bucket', value: `${tally.listed.bucket} objects` }]

@@ -207,6 +207,10 @@ async function walkGateway(on: On): Promise<void> {
   await on('DescribeNFSFileShares', { FileShareARNList: [FileShareARN] });
   await on('RefreshCache', { FileShareARN, FolderList: ['/'], Recursive: true });
   await on('NotifyWhenUploaded', { FileShareARN });
+  const ResourceARN = FileShareARN;
+  await on('AddTagsToResource', { ResourceARN, Tags: [{ Key: 'a', Value: 'b' }] });
+  await on('ListTagsForResource', { ResourceARN });
+  await on('RemoveTagsFromResource', { ResourceARN, TagKeys: ['a'] });
   await sleep(120);
 }
 

@@ -17,7 +17,7 @@ const Key = 'a b/ü.txt';
 test('former versions stay behind a marker, and only the object that is meant is removed', async () => {
   await using opened = await openS3Lab();
   const { lab, s3 } = opened;
-  lab.store.createBucket(Bucket, 'us-west-2', true);
+  lab.store.createBucket(Bucket, 'us-west-2', { versioned: true });
   expect((await s3.send(new GetBucketVersioningCommand({ Bucket }))).Status).toBe('Enabled');
   const first = await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'one' }));
   const second = await s3.send(new PutObjectCommand({ Bucket, Key, Body: 'two' }));

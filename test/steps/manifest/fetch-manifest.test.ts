@@ -1,73 +1,34 @@
 // The manifest of a mount, from a server of the lab to a file.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
-import { afterEach, describe, expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { giveToOrdinaryUser } from '../../../lab/application-server/ordinary-user.ts';
-import { startLab } from '../../../lab/lab.ts';
-import { openBucket } from '../../../src/aws/s3/s3.ts';
-import { openSsm } from '../../../src/aws/ssm/ssm.ts';
-import { openClock } from '../../../src/core/clock.ts';
-import { serverConnection, storageConnection } from '../../../src/steps/frame/context.ts';
-import type { StepContext } from '../../../src/steps/frame/context.ts';
 import { fetchManifest } from '../../../src/steps/manifest/fetch-manifest.ts';
-import type { Manifest } from '../../../src/steps/manifest/list-tree.ts';
 import { expectedRows, hostileNames, plant, withoutTimes } from '../../infra/hostile-tree.ts';
-import { file as RUNBOOK, load, sound } from '../../runbook/image-archive.ts';
+import { changed } from '../../runbook/image-archive.ts';
+import { openManifestLab, rowsIn, WANTED } from './manifest-lab.ts';
 import { sha256 } from './manifest-server.ts';
 
-const WANTED = { mount: '/mnt/data', label: 'source', user: 'www-data', group: 'www-data' };
-
-const environment = { ...process.env };
-afterEach(() => {
-  process.env = { ...environment };
-});
-
-/** A lab with a bucket for outputs, and this test as a step in it. */
-async function openLab() {
-  const directory = mkdtempSync(join(tmpdir(), 'nfs-cutover-manifest-'));
-  const lab = await startLab({ runbook: RUNBOOK });
-  const part = lab.participants.open('fetch-manifest');
-  Object.assign(process.env, lab.env);
-  const env = { ...lab.env, ...part.env };
-  const said: string[] = [];
-  const context: StepContext = {
-    runbook: load(sound),
-    runbookFile: 'runbooks/image-archive.yml',
-    run: { id: '4711', attempt: 1, job: 'verify', stepId: 'tree', url: undefined },
-    clock: await openClock(env),
-    signal: new AbortController().signal,
-    env,
-    say: (line) => {
-      said.push(line);
-    },
-  };
-  const { account, evidence } = context.runbook;
-  const ports = {
-    ssm: openSsm(serverConnection(context)),
-    outputs: openBucket(storageConnection(context), evidence.bucket, account),
-  };
-  return {
-    lab,
-    context,
-    ports,
-    directory,
-    said,
-    fetch: (more: object = {}) => fetchManifest(context, ports, { ...WANTED, directory, ...more }),
-    [Symbol.asyncDispose]: async () => {
-      part[Symbol.dispose]();
-      await lab.close();
-      rmSync(directory, { recursive: true, force: true });
-    },
-  };
-}
-
-const rowsIn = ({ file }: Manifest): Buffer => gunzipSync(readFileSync(file));
+/** The runbook that lets agents hand all parts over. */
+const BY_AGENT = changed('evidence:\n', 'evidence:\n  upload: agent\n');
 
 describe('from a server of the lab', () => {
-  test('2,000 hostile names arrive, each once, in several parts', async () => {
-    await using opened = await openLab();
+  test.each([
+    [
+      'the server',
+      undefined,
+      /^\d+ parts by presigned uploads$/,
+      /^uploads\/4711\/source\/[0-9a-f]{64}$/,
+    ],
+    [
+      'its agent',
+      BY_AGENT,
+      /^by the agent: the runbook says so$/,
+      /^outputs\/4711\/source\/[0-9a-f-]{36}\/i-0a1b2c3d4e5f60718\/awsrunShellScript\/readManifestPart\/stdout$/,
+    ],
+  ])('2,000 hostile names come by %s, each once, in several parts', async (...row) => {
+    const [, runbook, handedOver, key] = row;
+    await using opened = await openManifestLab({ ...(runbook !== undefined && { runbook }) });
     const { lab } = opened;
     const { source } = lab.context.world;
     plant(source, hostileNames(2000));
@@ -91,16 +52,14 @@ describe('from a server of the lab', () => {
     });
     const outputs = [...lab.store.keys(opened.ports.outputs.name)];
     expect(outputs.length).toBeGreaterThan(1);
-    for (const key of outputs)
-      expect(key).toMatch(
-        /^outputs\/4711\/source\/[0-9a-f-]{36}\/i-0a1b2c3d4e5f60718\/awsrunShellScript\/readManifestPart\/stdout$/,
-      );
+    for (const one of outputs) expect(one).toMatch(key);
+    expect(manifest.handedOver).toMatch(handedOver);
     const state = join(lab.context.world.server(manifest.server), 'var/lib/nfs-cutover/4711');
     expect(() => readFileSync(join(state, 'tree-source/answer'))).toThrow('ENOENT');
   });
 
   test('the gateway’s mount too; a listing of another export than expected proves nothing', async () => {
-    await using opened = await openLab();
+    await using opened = await openManifestLab();
     const { gateway } = opened.lab.context.world;
     const wanted = { mount: '/mnt/fgw', label: 'gateway' };
     const seen = await opened.fetch({ ...wanted, export: '10.0.1.20:/image-archive' });
@@ -111,7 +70,7 @@ describe('from a server of the lab', () => {
   });
 
   test('an empty tree is a manifest without rows', async () => {
-    await using opened = await openLab();
+    await using opened = await openManifestLab();
     const { source } = opened.lab.context.world;
     for (const folder of ['images', 'catalogue']) rmSync(join(source, folder), { recursive: true });
     const manifest = await opened.fetch();
@@ -120,7 +79,7 @@ describe('from a server of the lab', () => {
   });
 
   test('a mount that is not there is an error', async () => {
-    await using opened = await openLab();
+    await using opened = await openManifestLab();
     await expect(opened.fetch({ mount: '/mnt/nothing' })).rejects.toMatchObject({
       code: 'server-refused',
       message: expect.stringContaining('not-mounted'),
@@ -128,7 +87,7 @@ describe('from a server of the lab', () => {
   });
 
   test('uploads that fail are an error that names the part, though the commands say Success', async () => {
-    await using opened = await openLab();
+    await using opened = await openManifestLab({ runbook: BY_AGENT });
     const { outputs, ssm } = opened.ports;
     // The agent's upload goes to a bucket that is not there; it only logs that.
     const lost = { ssm, outputs: { name: 'no-such-bucket', stream: outputs.stream.bind(outputs) } };

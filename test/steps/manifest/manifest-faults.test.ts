@@ -1,26 +1,18 @@
 // A manifest from a server and a bucket that hand out what broken ones might.
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import { CutoverError } from '../../../src/core/errors.ts';
-import { fetchManifest } from '../../../src/steps/manifest/fetch-manifest.ts';
-import type { Manifest } from '../../../src/steps/manifest/list-tree.ts';
-import { answerOf, failure, fakeServer, printed, row, sha256 } from './manifest-server.ts';
+import { rowsIn } from './manifest-lab.ts';
+import {
+  answerOf,
+  errorOf,
+  failure,
+  fakeServer,
+  fetchFrom,
+  PARTS,
+  printed,
+  row,
+  sha256,
+} from './manifest-server.ts';
 import type { FakeServer } from './manifest-server.ts';
-
-const WANTED = { mount: '/mnt/data', label: 'source', user: 'www-data', group: 'www-data' };
-const rowsIn = ({ file }: Manifest): Buffer => gunzipSync(readFileSync(file));
-
-const PARTS = [row('a/') + row('a/1') + row('a/2'), row('b') + row('c/'), row('c/1')];
-
-const fetchFrom = (server: FakeServer): Promise<Manifest> =>
-  fetchManifest(server.context, server.ports, { ...WANTED, directory: server.directory });
-
-async function errorOf(server: FakeServer): Promise<CutoverError> {
-  const thrown: unknown = await fetchFrom(server).catch((error: unknown) => error);
-  if (thrown instanceof CutoverError) return thrown;
-  throw new Error(`expected a CutoverError, got ${String(thrown)}`);
-}
 
 describe('from a server that hands out parts', () => {
   test('sound ones become one file, and the server forgets them', async () => {

@@ -5,22 +5,28 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import type { Bucket } from '../../../src/aws/s3/s3.ts';
+import type { SigningBucket } from '../../../src/aws/s3/s3.ts';
 import type { Sending } from '../../../src/core/requests/ssm.ts';
 import type { Ssm } from '../../../src/aws/ssm/ssm.ts';
 import { CutoverError } from '../../../src/core/errors.ts';
 import type { StepContext } from '../../../src/steps/frame/context.ts';
 import { DOCUMENTS } from '../../../src/steps/servers/documents.ts';
-import type { ManifestPorts } from '../../../src/steps/manifest/list-tree.ts';
-import { load, sound } from '../../runbook/image-archive.ts';
+import { fetchManifest } from '../../../src/steps/manifest/fetch-manifest.ts';
+import type { Manifest, ManifestPorts } from '../../../src/steps/manifest/list-tree.ts';
+import { changed, load } from '../../runbook/image-archive.ts';
 
 export const sha256 = (bytes: Buffer | string): string =>
   createHash('sha256').update(bytes).digest('hex');
+
+const WANTED = { mount: '/mnt/data', label: 'source', user: 'www-data', group: 'www-data' };
 
 const META = '10 1700000000.0000000000 1700000000.0000000000 644 33 33 1';
 
 /** A row of the manifest; folders are paths that end in a slash. */
 export const row = (path: string): string => `${path.endsWith('/') ? 'd' : 'f'} ${META}/${path}\0`;
+
+/** Rows in three parts. */
+export const PARTS = [row('a/') + row('a/1') + row('a/2'), row('b') + row('c/'), row('c/1')];
 
 /** What the server answers for rows in parts. */
 export function answerOf(parts: readonly string[]): Map<string, string> {
@@ -68,10 +74,14 @@ export interface FakeServer extends Disposable {
   readonly files: () => readonly string[];
 }
 
-/** A server whose list-tree answers `answer`, and whose output of part n is in S3 as `outputs` gives it. */
+/**
+ * A server whose list-tree answers `answer`, and whose part n is in S3 as `outputs` gives it: printed, or with
+ * `uploads` as it was put. `uploads` is what upload-parts answers.
+ */
 export function fakeServer(
   answer: ReadonlyMap<string, string>,
   outputs: (part: number, asked: number) => string | Error | undefined,
+  uploads?: Readonly<Record<string, string>>,
 ): FakeServer {
   const directory = mkdtempSync(join(tmpdir(), 'nfs-cutover-manifest-'));
   const sendings: Sending[] = [];
@@ -92,7 +102,10 @@ export function fakeServer(
     },
     invocation: async (command) => {
       const { document } = sendings[Number(command)] ?? {};
-      const values = document === 'nfs-cutover-list-tree' ? answer : new Map([['part', '1']]);
+      const values =
+        document === 'nfs-cutover-list-tree'
+          ? answer
+          : new Map(Object.entries(document === UPLOAD ? (uploads ?? {}) : { part: '1' }));
       const stdout = [...values]
         .map(([key, value]) => `@${key}=${Buffer.from(value).toString('base64')}\n`)
         .join('');
@@ -100,15 +113,20 @@ export function fakeServer(
     },
     cancel: async () => {},
   };
-  const bucket: Bucket = {
+  const bucket: SigningBucket = {
     name: 'outputs-of-the-test',
+    signUpload: ({ key }) => Promise.resolve(`https://outputs.s3.us-west-2.amazonaws.com/${key}`),
     head: () => Promise.reject(new Error('not asked for')),
     sha256: () => Promise.reject(new Error('not asked for')),
     modifiedSince: () => {
       throw new Error('not asked for');
     },
     stream: async function* (key) {
-      const part = Number(decode(sendings[Number(key.split('/')[3])]?.parameters.Part));
+      const [prefix, , , of = ''] = key.split('/');
+      const part =
+        prefix === 'uploads'
+          ? partOf(answer, of)
+          : Number(decode(sendings[Number(of)]?.parameters.Part));
       const before = asked.get(part) ?? 0;
       asked.set(part, before + 1);
       const text = outputs(part, before);
@@ -119,7 +137,7 @@ export function fakeServer(
     },
   };
   return {
-    context: contextOf(said),
+    context: contextOf(said, uploads === undefined ? 'agent' : 'presigned'),
     ports: { ssm, outputs: bucket },
     directory,
     sent,
@@ -129,14 +147,26 @@ export function fakeServer(
   };
 }
 
+const UPLOAD = 'nfs-cutover-upload-parts';
+
+/** The number of the part with this SHA-256. */
+function partOf(answer: ReadonlyMap<string, string>, sha256: string): number {
+  const found = [...answer].find(([, value]) => value.endsWith(` ${sha256}`));
+  return Number(found?.[0].replace('part-', ''));
+}
+
+/** A part as the server puts it. */
+export const packed = (part: string): string =>
+  gzipSync(Buffer.from(part, 'latin1')).toString('latin1');
+
 const decode = (base64 = ''): string => Buffer.from(base64, 'base64').toString();
 
 export const failure = (code: 'aws-not-found' | 'aws-unavailable' | 'aws-denied'): CutoverError =>
   new CutoverError(code, { what: 'the object', expected: 'an answer', got: code, cure: 'wait' });
 
-function contextOf(said: string[]): StepContext {
+function contextOf(said: string[], upload: 'agent' | 'presigned'): StepContext {
   return {
-    runbook: load(sound),
+    runbook: load(changed('evidence:\n', `evidence:\n  upload: ${upload}\n`)),
     runbookFile: 'runbooks/image-archive.yml',
     run: { id: '4711', attempt: 1, job: 'verify', stepId: 'tree', url: undefined },
     clock: { now: () => 0, sleep: () => Promise.resolve() },
@@ -146,4 +176,14 @@ function contextOf(said: string[]): StepContext {
       said.push(line);
     },
   };
+}
+
+export const fetchFrom = (server: FakeServer): Promise<Manifest> =>
+  fetchManifest(server.context, server.ports, { ...WANTED, directory: server.directory });
+
+/** With what the fetch fails. */
+export async function errorOf(server: FakeServer): Promise<CutoverError> {
+  const thrown: unknown = await fetchFrom(server).catch((error: unknown) => error);
+  if (thrown instanceof CutoverError) return thrown;
+  throw new Error(`expected a CutoverError, got ${String(thrown)}`);
 }

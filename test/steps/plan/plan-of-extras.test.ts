@@ -25,7 +25,7 @@ test('make and remove the calibration folder where the runbook asks for one', ()
     },
     { step: 'remove-canary', parameters: { Ensure: 'absent' } },
   ]);
-  expect(proof.some(({ what }) => what.includes('the six of the calibration folder'))).toBe(true);
+  expect(proof.some(({ what }) => what.includes('the seven of the calibration folder'))).toBe(true);
   const [list] = operationsOf(calibrated, 'cutover').filter(({ what }) =>
     what.startsWith('list the calibration folder'),
   );

@@ -15,6 +15,7 @@ const manifest = (denied: number) => ({
   denied,
   sha256: '0'.repeat(64),
   file: 'source.rows.gz',
+  handedOver: '1 part by presigned uploads',
 });
 
 const outcome = (denied: number, user: string) =>

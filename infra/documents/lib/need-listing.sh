@@ -1,0 +1,1 @@
+[ -f "$spool/answer" ] || refuse no-listing "this run has no listing $label"

@@ -1,0 +1,68 @@
+// The report of a run that did not end well: what it says why.
+import { expect, test } from '@jest/globals';
+import type { StepRecord } from '../../src/core/record.ts';
+import { problemsOf, runReport } from '../../src/evidence/run-report.ts';
+
+const MESSAGE = 'the source: expected a, got b; do c';
+const record: StepRecord = {
+  format: 1,
+  step: 'plan',
+  id: 'preflight',
+  job: 'plan',
+  runbook: 'runbooks/x.yml',
+  run: '1',
+  attempt: 1,
+  startedAt: '2026-11-22T00:00:00.000Z',
+  endedAt: '2026-11-22T00:00:01.000Z',
+  verdict: 'fail',
+  says: '2 failed.',
+  facts: [],
+  warnings: [],
+  data: {},
+  error: { code: 'preflight', message: MESSAGE },
+};
+const { error: _error, ...passed } = record;
+const check = (name: string, state: string) => ({
+  area: 'Gateway',
+  check: name,
+  state,
+  found: 'no | <b>',
+  cure: 'mend it',
+});
+const findings = [
+  check('A', 'unproven'),
+  check('B', 'pass'),
+  check('C', 'warn'),
+  check('D', 'fail'),
+];
+
+test.each<[what: string, of: StepRecord, problems: readonly string[]]>([
+  ['a step that passed', passed, []],
+  ['a step that says its error', { ...record, says: `It is as before. ${MESSAGE}` }, []],
+  ['a step that says something else', record, [MESSAGE]],
+  [
+    'a preflight: what failed first',
+    { ...record, data: { findings } },
+    ['Gateway: D: no | <b> → mend it', 'Gateway: A: no | <b> → mend it'],
+  ],
+  ['a preflight that passed', { ...passed, data: { findings } }, []],
+])('%s', (_what, of, problems) => {
+  expect(problemsOf(of).map(({ text }) => text)).toEqual(problems);
+});
+
+test('the report has them all below what the step says, as text', () => {
+  const report = runReport({
+    description: 'Images',
+    ticket: 'CHG1',
+    reason: '',
+    state: { ending: 'failed', left: 'nothing' },
+    records: [{ ...record, data: { findings }, warnings: ['w'] }],
+    decisions: [],
+    approvals: undefined,
+    digest: '0'.repeat(64),
+    url: undefined,
+  });
+  expect(report).toContain(
+    '| 2 failed.<br>❌ Gateway: D: no &#124; &#60;b&#62; → mend it<br>❔ Gateway: A: no &#124; &#60;b&#62; → mend it<br>⚠️ w |',
+  );
+});
