@@ -22,4 +22,16 @@ export const NOT_IN_THE_LAB: ReadonlyMap<string, string> = new Map([
     'an export that makes everybody nobody: the canary tells its owner',
     'all its users are the one who runs it',
   ],
+  [
+    'curl of Debian puts a part with the signed headers, and ends where there is no way to S3',
+    'its curl is that of the machine, and no unit of systemd runs there',
+  ],
+  ...[
+    'x-systemd.automount in fstab',
+    'a direct map of autofs',
+    'a wildcard of an indirect map of autofs',
+  ].map((what): [string, string] => [
+    `the old server comes back by ${what}: named, and no freeze`,
+    'nothing is mounted there because somebody looks at it',
+  ]),
 ]);

@@ -71,6 +71,6 @@ describe('a map of autofs that names the source is found', () => {
     writeFileSync(join(etc, 'auto.master'), `/- ${etc}/auto.direct\n`);
     writeFileSync(join(etc, 'auto.direct'), `${line.replace('/mnt', `${lab.root}/mnt`)}\n`);
     const asked = { ...INSPECT, ...WHO, SourceExport: source.export };
-    expect((await lab.run('inspect-server', asked)).said['autofs-count']).toBe(String(count));
+    expect((await lab.run('inspect-server', asked)).said['returns-count']).toBe(String(count));
   });
 });

@@ -60,14 +60,5 @@ BEGIN {
   top = ENVIRON["top"]
   file = ENVIRON["file"]
 }
-{
-  sub(/\r$/, "")
-  if (/^[ \t]*(#|$)/) next
-  if (held == "") start = NR
-  if (/\\$/) {
-    held = held substr($0, 1, length($0) - 1) " "
-    next
-  }
-  entry(held $0, file ":" start)
-  held = ""
-}
+. ./whole-lines.awk
+{ entry($0, file ":" start) }

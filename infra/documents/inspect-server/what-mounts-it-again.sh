@@ -123,18 +123,8 @@ read_master() {
     read_map "$map" "${at%/}" 0 || unread_maps=$unread_maps${unread_maps:+ }$map
   done <<END
 $(awk '
-  {
-    sub(/\r$/, "")
-    if (/^[ \t]*(#|$)/) next
-    if (held == "") start = NR
-    if (/\\$/) {
-      held = held substr($0, 1, length($0) - 1) " "
-      next
-    }
-    $0 = held $0
-    held = ""
-    print start, $1, $2
-  }' <"$1")
+. ./whole-lines.awk
+{ print start, $1, $2 }' <"$1")
 END
 }
 

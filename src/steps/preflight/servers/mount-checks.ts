@@ -93,10 +93,11 @@ function judgeOptions(
 const isSame = (expected: string, got: string | undefined): boolean =>
   got === expected || (/^[0-9]$/.test(expected) && got?.startsWith(`${expected}.`) === true);
 
+const FSTAB_LINE = { area: 'Mounts', check: 'The line in fstab' } as const;
+
 function judgeFstab(source: Mount, fstab: Inspection['fstab']): ServerFinding[] {
-  const subject = { area: 'Mounts', check: 'The line in fstab' } as const;
   const fail = (found: string, cure: string): ServerFinding[] => [
-    problem(subject, 'fail', { found, cure }),
+    problem(FSTAB_LINE, 'fail', { found, cure }),
   ];
   const path = visible(source.mount);
   if (fstab === undefined)
@@ -127,23 +128,23 @@ function judgeFstab(source: Mount, fstab: Inspection['fstab']): ServerFinding[] 
       `the option ${visible(automount[0] ?? '')}; expected a plain mount: systemd would mount the old line again on first use`,
       'take the option out, run "systemctl daemon-reload" and mount the source without it',
     );
+  return [judgeOptionsOfLine(path, fstab)];
+}
+
+function judgeOptionsOfLine(path: string, fstab: NonNullable<Inspection['fstab']>): ServerFinding {
   const options = optionsInWords(fstab);
   if (fstab.options.includes('noauto'))
-    return [
-      problem(subject, 'warn', {
-        found: `the option noauto: after a boot nothing is mounted at ${path} until somebody does it, on the gateway too; expected a mount at the boot${options}`,
-        cure: 'take the option out, or see who mounts it after a boot',
-      }),
-    ];
+    return problem(FSTAB_LINE, 'warn', {
+      found: `the option noauto: after a boot nothing is mounted at ${path} until somebody does it, on the gateway too; expected a mount at the boot${options}`,
+      cure: 'take the option out, or see who mounts it after a boot',
+    });
   const lost = fstab.left.split(',').filter((option) => SEEN_BY_APPLICATIONS.test(option));
   if (lost.length > 0)
-    return [
-      problem(subject, 'warn', {
-        found: `the gateway's line does not have ${visible(lost.join(', '))}, which applications notice; expected it in gateway.options too${options}`,
-        cure: 'add it to gateway.options, unless the application does without it',
-      }),
-    ];
-  return [pass(subject, `${visible(fstab.source)} for ${path}${options}`)];
+    return problem(FSTAB_LINE, 'warn', {
+      found: `the gateway's line does not have ${visible(lost.join(', '))}, which applications notice; expected it in gateway.options too${options}`,
+      cure: 'add it to gateway.options, unless the application does without it',
+    });
+  return pass(FSTAB_LINE, `${visible(fstab.source)} for ${path}${options}`);
 }
 
 /** When a write is on the server, and when others see it. */

@@ -56,7 +56,8 @@ const RETURNS: readonly Return[] = [
   {
     kinds: ['fstab-bind'],
     state: 'warn',
-    found: 'a bind mount of the source stands in fstab: while it is mounted, it keeps the old server',
+    found:
+      'a bind mount of the source stands in fstab: while it is mounted, it keeps the old server',
     cure: 'unmount it before the freeze, and mount it again after the switch: it then shows the gateway',
   },
   {
@@ -81,7 +82,9 @@ export function judgeReturns({ others, returns, unreadMaps }: Inspection): Serve
       ...placesOf(returns, kinds),
     ];
     if (places.length === 0) return [];
-    return [problem(SUBJECT, state, { found: `${text}: ${places.join('; ')}; expected none`, cure })];
+    return [
+      problem(SUBJECT, state, { found: `${text}: ${places.join('; ')}; expected none`, cure }),
+    ];
   });
   const named = RETURNS.flatMap(({ kinds }) => placesOf(returns, kinds)).length;
   if (returns.count > named)

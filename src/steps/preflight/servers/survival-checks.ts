@@ -91,7 +91,8 @@ function judgeSurvey(check: string, what: string, lost: string, survey: Survey):
       found: `${slow}${has} of ${looked} looked at have ${what}, ${none} have none, ${failed} could not be read; the first is ${visible(first)}; expected none. ${lost}`,
       cure: 'keep what they say somewhere else, and let whoever owns the data agree to the loss',
     });
-  if (failed > 0 || none === 0 || slow !== '') return unknown(`${slow}${failed} could not be read, ${none} have none`);
+  if (failed > 0 || none === 0 || slow !== '')
+    return unknown(`${slow}${failed} could not be read, ${none} have none`);
   return pass(subject, `none of ${none} files and folders looked at has ${what}`);
 }
 

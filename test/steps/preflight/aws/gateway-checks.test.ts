@@ -160,9 +160,9 @@ describe('share', () => {
     ['rooted', 'RootSquash', undefined],
   ])('the user %s of the application, on a share with %s', (user, squash, state) => {
     const application = { ...runbook.application, user };
-    expect(
-      states(problems(judgeShare({ ...share, squash }, { ...runbook, application }))),
-    ).toEqual(state === undefined ? [] : [`${state} Share keeps who has written a file`]);
+    expect(states(problems(judgeShare({ ...share, squash }, { ...runbook, application })))).toEqual(
+      state === undefined ? [] : [`${state} Share keeps who has written a file`],
+    );
   });
 
   test('one that is not there', () => {

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const BLOCK = readFileSync(
-  join(import.meta.dirname, '../../infra/documents/lib/carry-options.sh'),
+  join(import.meta.dirname, '../../../infra/documents/lib/carry-options.sh'),
   'utf8',
 );
 const CONTEXT = 'context="system_u:object_r:httpd_sys_content_t:s0:c1,c2"';

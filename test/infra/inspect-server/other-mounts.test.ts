@@ -2,9 +2,9 @@
 import { expect, test } from '@jest/globals';
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openServerLab } from '../lab/application-server/server-lab.ts';
-import type { ServerLab } from '../lab/application-server/server-lab.ts';
-import { FREEZE, INSPECT } from './document-parameters.ts';
+import { openServerLab } from '../../lab/application-server/server-lab.ts';
+import type { ServerLab } from '../../lab/application-server/server-lab.ts';
+import { FREEZE, INSPECT } from '../document-parameters.ts';
 
 /** What is mounted, its options beside rw, and whether it is of the source. */
 const MOUNTS: readonly (readonly [what: string, source: string, options: string, is: boolean])[] = [

@@ -2,9 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { openServerLab } from '../lab/application-server/server-lab.ts';
-import type { ServerLab } from '../lab/application-server/server-lab.ts';
-import { CHANGE, INSPECT } from './document-parameters.ts';
+import { openServerLab } from '../../lab/application-server/server-lab.ts';
+import type { ServerLab } from '../../lab/application-server/server-lab.ts';
+import { CHANGE, INSPECT } from '../document-parameters.ts';
 
 /** The file, what stands in it or `-> target` of a link, and what is said of it; nothing where it does no harm. */
 type Row = readonly [path: string, text: string, ...said: string[]];

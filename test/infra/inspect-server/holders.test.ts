@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 
-const LIB = join(import.meta.dirname, '../../infra/documents/lib');
+const LIB = join(import.meta.dirname, '../../../infra/documents/lib');
 const BLOCKS = ['common.sh', 'holders.sh'].map((name) => readFileSync(join(LIB, name), 'utf8'));
 
 /** What the block says where fuser prints this about the mount. */

@@ -2,9 +2,9 @@
 import { expect, test } from '@jest/globals';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { openServerLab } from '../lab/application-server/server-lab.ts';
-import type { ServerLab } from '../lab/application-server/server-lab.ts';
-import { INSPECT } from './document-parameters.ts';
+import { openServerLab } from '../../lab/application-server/server-lab.ts';
+import type { ServerLab } from '../../lab/application-server/server-lab.ts';
+import { INSPECT } from '../document-parameters.ts';
 
 /** Puts `script` before the tool `name`; `$real` is the tool, and each run is counted. */
 function before(lab: ServerLab, name: string, script = ''): { runs: () => number } {
