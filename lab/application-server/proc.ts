@@ -1,14 +1,7 @@
 // The server's /proc, as far as documents read it: the mount namespaces of its processes, what they hold, the locks, its
 // boot and the time since then.
-import {
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LabContext } from '../context.ts';
 import { deviceOf, exportKey, octal } from './mount-table.ts';
@@ -84,20 +77,11 @@ export function writeProc(
   writeFileSync(join(proc, 'locks'), locks.map((line, i) => `${i + 1}: ${line}\n`).join(''));
 }
 
-/** Writes the id of the server's boot, its `nth`. */
-export function writeBootId(root: string, nth: number): void {
-  const folder = join(root, 'proc/sys/kernel/random');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(
-    join(folder, 'boot_id'),
-    `b0070000-0000-4000-8000-${String(nth).padStart(12, '0')}\n`,
-  );
-}
-
-/** How often the server has been booted. */
-export function boots(root: string): number {
-  const text = readFileSync(join(root, 'proc/sys/kernel/random/boot_id'), 'utf8');
-  return Number(text.trim().split('-').at(-1));
+/** Writes which boot this is. */
+export function writeBoot(root: string): void {
+  const random = join(root, 'proc/sys/kernel/random');
+  mkdirSync(random, { recursive: true });
+  writeFileSync(join(random, 'boot_id'), `${randomUUID()}\n`);
 }
 
 /** Writes how long ago that boot was, in seconds with two digits behind the point, as Linux does (proc_uptime(5)). */

@@ -75,45 +75,38 @@ function changeMounts({ names, root, state, faults }: Place): void {
       superblock: more === undefined ? superblock : `${superblock},${raw(more)}`,
     };
   });
-  const of = changed.find(isSource);
-  const further = (faults.mounts ?? []).map(({ is, at }, i): [string, Row] => {
-    const target = raw(root + at);
-    const key = exportKey(`${is} ${at}`);
-    const id = String(100 + i);
-    const own = { target, id, key, base: key, device: deviceOf(key) };
-    const source = of ?? {
-      ...own,
-      source: '',
-      type: '',
-      superblock: '',
-      flags: 'rw,relatime',
-    };
-    switch (is) {
-      case 'bind':
-        return [is, { ...source, target, id }];
-      case 'again':
-        return [is, { ...source, ...own, source: `${source.source}/sub` }];
-      case 'nested':
-        return [is, { ...own, source: 'tmpfs', type: 'tmpfs', superblock: 'rw', flags: 'rw' }];
-      case 'autofs':
-        return [
-          is,
-          {
-            ...own,
-            source: '/etc/auto.direct',
-            type: 'autofs',
-            superblock: 'rw,fd=7,direct',
-            flags: 'rw',
-          },
-        ];
-    }
-  });
+  const further = (faults.mounts ?? []).map((mount, i): [string, Row] => [
+    mount.is,
+    furtherRow({ ...mount, at: root + mount.at }, changed.find(isSource), String(100 + i)),
+  ]);
   // autofs comes first: what it mounts stands above it.
   const below = further.filter(([is]) => is === 'autofs').map(([, row]) => row);
   const beside = further.filter(([is]) => is !== 'autofs').map(([, row]) => row);
   const kept = changed.filter((row) => faults.unmounted !== true || !isSource(row));
   const table = [...below, ...kept, ...beside].map((row) => `${rowLine(row)}\n`);
   writeFileSync(file, table.join(''));
+}
+
+/** The row of a further mount at the whole path `at`; `source` is the row of the source, where it is mounted. */
+function furtherRow(
+  { is, at }: { readonly is: 'bind' | 'again' | 'nested' | 'autofs'; readonly at: string },
+  source: Row | undefined,
+  id: string,
+): Row {
+  const target = raw(at);
+  const key = exportKey(`${is} ${at}`);
+  const own = { target, id, key, base: key, device: deviceOf(key), superblock: 'rw', flags: 'rw' };
+  const of = source ?? { ...own, source: '', type: '' };
+  switch (is) {
+    case 'bind':
+      return { ...of, target, id };
+    case 'again':
+      return { ...of, target, id, key, base: key, device: own.device, source: `${of.source}/sub` };
+    case 'nested':
+      return { ...own, source: 'tmpfs', type: 'tmpfs' };
+    case 'autofs':
+      return { ...own, source: '/etc/auto.direct', type: 'autofs', superblock: 'rw,fd=7,direct' };
+  }
 }
 
 function changeFstab({ names, root, faults }: Place): void {

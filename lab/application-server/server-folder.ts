@@ -16,11 +16,21 @@ import type { Mount } from './mount-table.ts';
 import { exportKey, fstabLine, mountRow, raw, rowLine } from './mount-table.ts';
 import { applyServerFaults } from './server-faults.ts';
 import { giveToOrdinaryUser, ordinaryUser } from './ordinary-user.ts';
-import { writeBootId, writeProc } from './proc.ts';
+import { writeBoot, writeProc } from './proc.ts';
 
 const TOOLS = fileURLToPath(new URL('./tools/', import.meta.url));
 /** What the one tool that knows read-only mounts is installed as. */
 const WRITING = ['cp', 'ln', 'mkdir', 'mv', 'rm', 'rmdir', 'tee', 'touch', 'truncate'];
+/** What would reach the lab's machine instead of the server: installed as a tool that says so. */
+const NOT_MODELLED = [
+  'automount',
+  'exportfs',
+  'fallocate',
+  'killall',
+  'nsenter',
+  'reboot',
+  'systemd-run',
+];
 const FOLDERS = ['etc', 'run/lock', 'tmp', 'root', 'var/lib'];
 
 /** Where the lab keeps the mount table of a server, outside of the server's root. */
@@ -34,6 +44,7 @@ export function installTools({ world, faults }: LabContext): void {
   const folder = toolsFolder(world);
   cpSync(TOOLS, folder, { recursive: true });
   for (const name of WRITING) cpSync(join(TOOLS, 'write-tool'), join(folder, name));
+  for (const name of NOT_MODELLED) cpSync(join(TOOLS, 'no-tool'), join(folder, name));
   for (const name of faults.server?.withoutTools ?? []) rmSync(join(folder, name));
   for (const name of readdirSync(folder)) chmodSync(join(folder, name), 0o755);
   chmodSync(folder, 0o755);
@@ -69,10 +80,8 @@ export function layOutServer(context: LabContext, instance: string): void {
     writeFileSync(join(state, 'busy'), `${raw(`${root}${mount}`)} ${times}\n`);
   }
   writeProc(context, root);
-  writeBootId(root, 1);
+  writeBoot(root);
   applyServerFaults(context, root, state);
-  // What systemd has read at the boot.
-  cpSync(join(root, 'etc/fstab'), join(state, 'units'));
   giveToOrdinaryUser(root);
   giveToOrdinaryUser(state);
 }

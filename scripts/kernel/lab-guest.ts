@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import {
   chmodSync,
   closeSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
@@ -16,7 +17,7 @@ import { join } from 'node:path';
 import { setTimeout as realTime } from 'node:timers/promises';
 import { mapBack } from '../../lab/application-server/agent.ts';
 import { giveToOrdinaryUser, ordinaryUser } from '../../lab/application-server/ordinary-user.ts';
-import { boots, writeBootId, writeProc } from '../../lab/application-server/proc.ts';
+import { writeBoot, writeProc, writeUptime } from '../../lab/application-server/proc.ts';
 import { programNumbers, readPrograms } from '../../lab/application-server/programs.ts';
 import { stateFolder } from '../../lab/application-server/server-folder.ts';
 import { createServers, environment } from '../../lab/application-server/servers.ts';
@@ -45,12 +46,10 @@ export function openLabGuest(): Guest {
       name.endsWith('Path') && text.startsWith('/') ? opened(place).root + text : text,
     cutPower: async () => {
       const { root, context } = opened(place);
-      kill(root);
-      const nth = boots(root) + 1;
-      const { status, stderr } = await run(BOOT);
-      if (status !== 0) throw new Error(`expected a boot, got ${status}\n${stderr}`);
+      const { status, stderr } = await run(POWER_CUT);
+      if (status !== 0) throw new Error(`expected a power cut, got ${status}\n${stderr}`);
       writeProc(context, root);
-      writeBootId(root, nth);
+      writeBoot(root);
       giveToOrdinaryUser(join(root, 'proc'));
     },
     [Symbol.asyncDispose]: () => {
@@ -61,16 +60,31 @@ export function openLabGuest(): Guest {
   };
 }
 
-/** What a power cut leaves, and what a boot then does: /run is empty, and fstab is mounted. */
-const BOOT = `findmnt -n -r -o TARGET | tac | while read -r target; do umount -l "$(printf '%b' "$target")"; done
-  rm -rf /run/* && mkdir /run/lock && systemctl daemon-reload && mount -a`;
+/**
+ * Ends every process of the server but this one, and no change of mounts in its middle: the kernel makes them whole.
+ * Then nothing is mounted, and what a boot makes anew is empty. As in the other guest, the case mounts what fstab names.
+ */
+const POWER_CUT = `exec 8>>"$LAB_STATE/lock"; flock 8
+  for process in $(grep -slzxF -e "LAB_SERVER=$LAB_SERVER" /proc/[0-9]*/environ | cut -d / -f 3); do
+    [ "$process" = "$$" ] || kill -KILL "$process" 2>/dev/null
+  done
+  exec 8>&-
+  findmnt -n -r -t nfs,nfs4 -o TARGET | tac | while read -r target; do umount -l "$(printf '%b' "$target")"; done
+  rm -rf /run/* && mkdir /run/lock && systemctl daemon-reload`;
+
+/** The commands of the other guest that have nothing to do here, as files of their own. */
+const IDLE = ['guest-servers.sh'];
 
 interface Place {
   readonly folder: string;
   readonly context: LabContext;
   readonly root: string;
   readonly state: string;
+  readonly began: number;
 }
+
+/** It was booted so long before its first case. */
+const UP_SECONDS = 86_400;
 
 function opened(place: Place | undefined): Place {
   if (place === undefined) throw new Error('expected a case to begin with a calm lab');
@@ -93,10 +107,13 @@ async function layOut(version: string): Promise<Place> {
   symlinkSync(world.source, join(root, 'srv/source'));
   symlinkSync(world.gateway, join(root, 'srv/gateway'));
   mkdirSync(join(root, 'etc/systemd/system'), { recursive: true });
+  mkdirSync(join(folder, 'idle'));
+  for (const name of IDLE)
+    writeFileSync(join(folder, 'idle', name), '#!/bin/sh\n', { mode: 0o755 });
   // The tools look for real programs only where people run some.
   writeFileSync(join(state, 'programs'), '');
   giveToOrdinaryUser(folder);
-  return { folder, context, root, state };
+  return { folder, context, root, state, began: performance.now() };
 }
 
 /** Ends what people have started there, and removes it. */
@@ -124,6 +141,7 @@ let jobs = 0;
 async function runIn(place: Place, script: string, seconds: number): Promise<Ran> {
   const { context, root, state } = place;
   writeProc(context, root, readPrograms(root, state));
+  writeUptime(root, UP_SECONDS + (performance.now() - place.began) / 1000);
   // Each job has a time of its own, and takes what its operations take.
   context.clock.tick();
   const job = join(place.folder, String(++jobs));
@@ -132,9 +150,15 @@ async function runIn(place: Place, script: string, seconds: number): Promise<Ran
   giveToOrdinaryUser(join(root, 'proc'));
   const [out, err] = [`${job}.out`, `${job}.err`].map((file) => openSync(file, 'w'));
   const began = performance.now();
+  const env = environment(context, INSTANCE);
   const child = spawn('/bin/sh', [job], {
     cwd: '/usr/bin',
-    env: { ...environment(context, INSTANCE), LAB_SCRIPT: job, LAB_PEOPLE: 'yes' },
+    env: {
+      ...env,
+      PATH: `${env.PATH}:${join(place.folder, 'idle')}`,
+      LAB_SCRIPT: job,
+      LAB_PEOPLE: 'yes',
+    },
     detached: true,
     stdio: ['ignore', out, err],
     ...ordinaryUser(),
@@ -163,12 +187,8 @@ async function runIn(place: Place, script: string, seconds: number): Promise<Ran
 
 /** The seconds that its operations have taken in the lab's time. */
 function spent(state: string, { clock }: LabContext): number {
-  let text = '';
-  try {
-    text = readFileSync(join(state, 'spent'), 'utf8');
-  } catch {
-    return 0;
-  }
+  const file = join(state, 'spent');
+  const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const [since, milliseconds = '0'] = text.trim().split(' ');
   return since === String(clock.now() / 1000) ? Number(milliseconds) / 1000 : 0;
 }

@@ -8,7 +8,7 @@ import { calmServer } from '../../scripts/kernel/server.ts';
 const VERSION = '4.1';
 /** `npm run kernel -- --lab` plays them too. Here test/infra/documents-killed.test.ts kills at each command, for less. */
 const isKilled = ({ name }: { readonly name: string }): boolean =>
-  /\bkilled \d+ times\b/.test(name);
+  /\bkilled \d+ times\b|\bpower is cut \d+ times\b/.test(name);
 
 const played = CASES.filter(
   (each) =>

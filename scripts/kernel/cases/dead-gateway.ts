@@ -48,6 +48,8 @@ export const DEAD_GATEWAY: readonly Case[] = [
       await hold(server, what);
       await network(server, 'gateway', 'down');
       const values = await back(server, before);
+      // Who holds it is killed, and then it goes: nothing of it stays in memory.
+      assert.equal(values.detached, undefined);
       if (what.includes('writing'))
         assert.match(values['open-files'] ?? '', /^\d+ \/mnt\/data\/incoming\/open$/m);
     },

@@ -51,9 +51,9 @@ describe('a document that is killed', () => {
     }
     expect(ends).toContain('Cancelled');
     expect(readdirSync(join(lab.root, RUN.StatePath)).sort()).toEqual([
+      'epoch.lock',
       'frozen',
       'fstab-before',
-      'mount-output',
     ]);
   });
 
@@ -108,7 +108,7 @@ describe('the tools', () => {
     );
     const mount = `${lab.root}/mnt/data`;
     expect(said.stdout).toBe(
-      `${mount} nfs-server.example.internal:/export/data\n/mnt/data 0:N\n/mnt/fgw 0:N\n32\n1\n32\nnfs-server.example.internal:/export/data nfs4 ro,relatime,hard\n1\n`,
+      `${mount} nfs-server.example.internal:/export/data\n 259:N\n/mnt/data 0:N\n/mnt/fgw 0:N\n32\n1\n32\nnfs-server.example.internal:/export/data nfs4 ro,relatime,hard\n1\n`,
     );
     expect(said.stderr).toBe(
       `umount: ${mount}: not mounted.\nmount.nfs: access denied by server while mounting 10.9.9.9:/x\nmkdir: cannot create directory '${mount}/x': Read-only file system\n`,
