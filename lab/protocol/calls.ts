@@ -8,6 +8,8 @@ import type { Call, Json, ServiceError } from './service.ts';
 export interface CallEntry extends Call {
   /** The token of the session that signed it: whose permissions it needs. */
   readonly session?: string;
+  /** It came by a presigned URL: whoever signed it need not be who made it. */
+  readonly presigned?: boolean;
   /** The members of the request, as the service's model names them. */
   readonly input?: Json;
   /** The ARN (or name) of what the call was about, where the request names one. */
@@ -19,6 +21,7 @@ export interface CallEntry extends Call {
 /** A call with what is known of it besides. */
 export interface MadeCall extends Call {
   readonly session: string | undefined;
+  readonly presigned?: boolean;
   readonly input?: Json;
 }
 
@@ -44,10 +47,11 @@ export class Calls {
   }
 
   record(made: MadeCall, resource: string, error: string | undefined): void {
-    const { session, input, ...call } = made;
+    const { session, presigned, input, ...call } = made;
     this.entries.push({
       ...call,
       ...(session === undefined ? {} : { session }),
+      ...(presigned === true ? { presigned } : {}),
       ...(input === undefined ? {} : { input }),
       ...(resource === '' ? {} : { resource }),
       ...(error === undefined ? {} : { error }),

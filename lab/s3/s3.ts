@@ -52,6 +52,7 @@ export function createS3(context: LabContext, store: ObjectStore, calls: Calls):
       header(request, 'x-amz-security-token') ??
       request.query.get('X-Amz-Security-Token') ??
       undefined;
+    const presigned = isPresigned(request);
     let resource = '';
     let input: Json = {};
     try {
@@ -60,7 +61,7 @@ export function createS3(context: LabContext, store: ObjectStore, calls: Calls):
       call = { ...call, operation: target.operation };
       resource = arnOf(target);
       checkCaller(signature);
-      if (isPresigned(request)) checkPresigned(request, context.clock.now());
+      if (presigned) checkPresigned(request, context.clock.now());
       const fault = calls.fault(call) ?? bender.refusal(request);
       if (fault !== undefined) throw fault;
       checkBucket({ context, store, target, call, request });
@@ -68,11 +69,11 @@ export function createS3(context: LabContext, store: ObjectStore, calls: Calls):
         if (calls.denied(`s3:${action}`, resource)) throw accessDenied();
       const made = await run({ context, store, calls, target, request });
       const answer = bender.answer(call, request, made);
-      calls.record({ ...call, session, input }, resource, undefined);
+      calls.record({ ...call, session, presigned, input }, resource, undefined);
       return bender.onTheWay(withRequestId(answer, requestId));
     } catch (error) {
       const refusal = bender.error(request, failureOf(error));
-      calls.record({ ...call, session, input }, resource, refusal.type);
+      calls.record({ ...call, session, presigned, input }, resource, refusal.type);
       const answer = errorAnswer(refusal, request.path, requestId);
       const bucket = bucketOf(request);
       const home = bucket === undefined ? undefined : store.region(bucket);

@@ -1,4 +1,5 @@
 // All benchmarks, in the order of their goals.
+import { handOver } from './benchmarks/hand-over.ts';
 import { latency } from './benchmarks/latency.ts';
 import { list } from './benchmarks/list.ts';
 import { manifest } from './benchmarks/manifest.ts';
@@ -15,6 +16,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   verify,
   merge,
   manifest,
+  handOver,
   rehearsal,
 ];
 

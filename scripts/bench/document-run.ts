@@ -1,4 +1,4 @@
-// The script of list-tree as the agent would run it, on this machine and with a folder for a mount.
+// Scripts of documents as the agent would run them, on this machine and with a folder for a mount.
 import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ export function documentSide({ folder, tree, finds, wanted }: DocumentRun): Side
     chmodSync(join(tools, name), 0o755);
   }
   const script = join(place, 'script.sh');
-  writeFileSync(script, filled(parameters(place, tree, finds)));
+  writeFileSync(script, filledDocument('list-tree', parameters(place, tree, finds)));
   return {
     name: `list-tree, ${finds} ${finds === 1 ? 'find' : 'finds'}`,
     command: {
@@ -69,13 +69,14 @@ function parameters(place: string, tree: string, finds: number): Record<string, 
   };
 }
 
-function filled(values: Readonly<Record<string, string>>): string {
-  const document = documentTexts(readFileSync(TEMPLATE, 'utf8'))['list-tree'] ?? '';
+/** The script of a document with its parameters put in, as the agent does it. */
+export function filledDocument(name: string, values: Readonly<Record<string, string>>): string {
+  const document = documentTexts(readFileSync(TEMPLATE, 'utf8'))[name] ?? '';
   const { mainSteps } = parse(document) as {
     mainSteps: { inputs: { runCommand: string[] } }[];
   };
   const script = mainSteps.flatMap(({ inputs }) => inputs.runCommand).join('\n');
-  return script.replaceAll(/\{\{ (\w+) \}\}/g, (_, name: string) =>
-    Buffer.from(values[name] ?? '').toString('base64'),
+  return script.replaceAll(/\{\{ (\w+) \}\}/g, (_, parameter: string) =>
+    Buffer.from(values[parameter] ?? '').toString('base64'),
   );
 }

@@ -33,7 +33,6 @@ const PLACEHOLDERS = {
   'notification-id': { means: 'the id that RefreshCache gave', form: UUID },
   part: { means: 'the number of a part of the manifest, from 1', form: '[1-9][0-9]*' },
   'part-sha256': { means: 'the SHA-256 of a part of the manifest', form: SHA256 },
-  'part-checksum': { means: 'the same SHA-256 as base64', form: '[A-Za-z0-9+/]{43}=' },
   uploads: {
     means: 'for each part its number, its bytes, its SHA-256 and a presigned URL',
     form: String.raw`[1-9][0-9]* [1-9][0-9]* [A-Za-z0-9+/]{43}= https?://\S+(

@@ -1,6 +1,7 @@
 // What the proof of every file does on the first server: it lists the whole tree and brings the manifest to the runner.
+import { UPLOADS_IN_COMMAND } from '../../core/document-limits.ts';
 import { outputKey } from '../../core/requests/ssm.ts';
-import { getObject, putUpload } from '../../core/requests/s3.ts';
+import { getObject } from '../../core/requests/s3.ts';
 import {
   FOLDERS_STEP,
   listFoldersRun,
@@ -67,27 +68,19 @@ function uploadParts(at: Place, label: string): Operation[] {
   const bucket = { bucket: evidence.bucket, owner: account };
   const key = uploadKey(run, label, placeholder('part-sha256'));
   const only = 'the manifest has parts';
+  const loop = `for each upload of ${label}`;
   return [
     documentOf(
       at,
       uploadPartsRun(runbook, run, { label, server, uploads: placeholder('uploads') }),
       {
-        what: `upload parts of the manifest to s3://${evidence.bucket}`,
-        sideBySide: `upload ${label}`,
+        what: `upload up to ${UPLOADS_IN_COMMAND} parts of the manifest, each by a URL that the run has signed for it`,
+        changes: `a part at s3://${evidence.bucket}/${key}`,
+        loop,
         only,
       },
     ),
-    callOf(at, putUpload(bucket, key, placeholder('part-checksum')), {
-      what: 'the server puts a part, by the URL that the run has signed for it',
-      sideBySide: `upload ${label}`,
-      repeats: 'for each part of the manifest',
-      only,
-    }),
-    callOf(at, getObject(bucket, key), {
-      what: 'fetch the part',
-      repeats: 'for each part of the manifest',
-      only,
-    }),
+    callOf(at, getObject(bucket, key), { what: 'fetch the part', loop, only }),
   ];
 }
 
