@@ -84,13 +84,13 @@ function journalTag({ evidence, gateway, storageRegion }: Runbook): string {
   const tag = `--region ${storageRegion} --resource-arn ${quoted(gateway.share)}`;
   return `# The share names the bucket of its journal. Another value belongs to another migration, and stays.
 journal=$(aws storagegateway list-tags-for-resource ${tag} --output text \\
-  --query "Tags[?Key=='nfs-cutover:journal'].Value")
-case "$journal" in
-'' | None) aws storagegateway add-tags-to-resource ${tag} \\
-  --tags Key=nfs-cutover:journal,Value=${evidence.bucket} ;;
-${evidence.bucket}) ;;
-*) echo "the share has its journal in $journal; expected ${evidence.bucket} or no tag" >&2 ;;
-esac`;
+  --query "Tags[?Key=='nfs-cutover:journal'].Value") &&
+  case "$journal" in
+  '' | None) aws storagegateway add-tags-to-resource ${tag} \\
+    --tags Key=nfs-cutover:journal,Value=${evidence.bucket} ;;
+  ${evidence.bucket}) ;;
+  *) echo "the share has its journal in $journal; expected ${evidence.bucket} or no tag" >&2 ;;
+  esac`;
 }
 
 function after(runbook: Runbook, { repository }: InfraOptions): string {
