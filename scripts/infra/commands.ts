@@ -74,7 +74,23 @@ aws cloudformation deploy \\
   --capabilities CAPABILITY_NAMED_IAM \\
   --no-fail-on-empty-changeset \\
   --parameter-overrides \\
-${parameters.join(' \\\n')}`;
+${parameters.join(' \\\n')}
+
+${journalTag(runbook)}`;
+}
+
+/** Two runbooks that name one share must meet in one journal: the tag is written once, and never over another one. */
+function journalTag({ evidence, gateway, storageRegion }: Runbook): string {
+  const tag = `--region ${storageRegion} --resource-arn ${quoted(gateway.share)}`;
+  return `# The share names the bucket of its journal. Another value belongs to another migration, and stays.
+journal=$(aws storagegateway list-tags-for-resource ${tag} --output text \\
+  --query "Tags[?Key=='nfs-cutover:journal'].Value") &&
+  case "$journal" in
+  '' | None) aws storagegateway add-tags-to-resource ${tag} \\
+    --tags Key=nfs-cutover:journal,Value=${evidence.bucket} ;;
+  ${evidence.bucket}) ;;
+  *) echo "the share has its journal in $journal; expected ${evidence.bucket} or no tag" >&2 ;;
+  esac`;
 }
 
 function after(runbook: Runbook, { repository }: InfraOptions): string {

@@ -13,7 +13,7 @@ export type ClaimDecision =
   | { readonly kind: 'refused'; readonly failure: Failure };
 
 /** Credentials may live a little longer than the entry says: clocks differ. */
-export const LEASE_SLACK_MS = 60_000;
+const LEASE_SLACK_MS = 60_000;
 
 /** What `writer` may do now, where `newest` is the newest entry of the share's journal, or undefined without one. */
 export function decideClaim(
@@ -25,7 +25,7 @@ export function decideClaim(
   if (newest.repository !== writer.repository || newest.runbook !== writer.runbookFile)
     return refused(newest, {
       expected: `no open migration but that of ${writer.runbookFile}`,
-      cure: `one share has one migration at a time: finish the other one, or abandon it where it is at home: npm run journal -- ${newest.runbook} --abandon REASON`,
+      cure: 'nothing was changed: one share has one migration at a time, so finish the other one; if it was given up, an administrator points the tag nfs-cutover:journal of the share at another evidence bucket',
     });
   const { owner } = newest;
   const { run, attempt, job } = writer.owner;
@@ -41,13 +41,17 @@ export function decideClaim(
       expected: 'a migration with nothing frozen, switched or unsettled',
       cure: 'nothing was changed: roll back first, and settle what was written meanwhile; "npm run journal" names the next step',
     });
-  if (owner.run !== run && now < Date.parse(newest.leaseEnd) + LEASE_SLACK_MS)
+  if (owner.run !== run && isLeased(newest, now))
     return refused(newest, {
       expected: 'no other run that may still act',
       cure: `nothing was changed: let that run go on, or start this one again after ${untilInWords(newest, LEASE_SLACK_MS)}`,
     });
   return { kind: 'claim' };
 }
+
+/** Whether the owner may still act in AWS at `now`. A lease that ended when its entry was written was given back. */
+export const isLeased = ({ at, leaseEnd }: Entry, now: Instant): boolean =>
+  leaseEnd !== at && now < Date.parse(leaseEnd) + LEASE_SLACK_MS;
 
 const refused = (
   newest: Entry,

@@ -73,15 +73,6 @@ export const entryText = (entry: Entry): string => `${canonicalJson(entry)}\n`;
 /** SHA-256 of an entry's text, hex: the `before` of the entry behind it. */
 export const textDigest = (text: string): string => createHash('sha256').update(text).digest('hex');
 
-/** The id of a share: the last part of its ARN. */
-export const shareId = (share: string): string => share.slice(share.lastIndexOf('/') + 1);
-
-/** Where the journal of a share is, with a slash at its end. */
-export const journalPrefix = (share: string): string => `journal/${shareId(share)}/`;
-
-/** The name of an entry below the journal's prefix. */
-export const entryName = (sequence: number): string => `${String(sequence).padStart(10, '0')}.json`;
-
 /** The sequence of a name below the journal's prefix, or undefined where it has another form. */
 export function sequenceOf(name: string): number | undefined {
   const [, digits] = /^(\d{10})\.json$/.exec(name) ?? [];

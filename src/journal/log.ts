@@ -1,9 +1,10 @@
 // The log of a share in its bucket: entries are created, each only once, and never changed.
 import type { Clock } from '../core/clock.ts';
 import { asCutoverError, CutoverError } from '../core/errors.ts';
+import { entryName, journalPrefix } from '../core/requests/s3.ts';
 import { broken, checkLink, readEntry } from './chain.ts';
 import type { Found } from './chain.ts';
-import { entryName, entryText, journalPrefix, PROBE_TEXT, sequenceOf } from './entry.ts';
+import { entryText, PROBE_TEXT, sequenceOf } from './entry.ts';
 import type { Entry } from './entry.ts';
 
 /** The bucket of the journal, as far as the log needs it. */

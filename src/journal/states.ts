@@ -117,7 +117,3 @@ export const raises = (edge: Edge): boolean => EDGES[edge].raises;
 
 /** Whether `edge` begins another round. */
 export const begins = (edge: Edge): boolean => 'begins' in EDGES[edge];
-
-/** The edges that begin at `standing`, in the order of the table. */
-export const edgesFrom = (standing: Standing | undefined): readonly Edge[] =>
-  (Object.keys(EDGES) as Edge[]).filter((edge) => next(standing, edge) !== undefined);

@@ -25,8 +25,8 @@ interface Words {
 
 const WORDS: Readonly<Record<State, Words>> = {
   prepared: {
-    means: 'A run has claimed the migration. Nothing is frozen.',
-    next: 'Let the run go on. If it has failed, re-run it or start another one.',
+    means: 'A run has claimed the migration.',
+    next: 'Read the report of the run. If it has failed, re-run it or start another one.',
   },
   proven: {
     means: 'Every file of the source is in the bucket and on the gateway.',

@@ -46,6 +46,10 @@ const PLACEHOLDERS = {
     means: 'an entry of the calibration folder; nothing for the folder itself',
     form: '[a-z0-9-]*/?',
   },
+  'journal-sequence': {
+    means: 'the number of an entry of the journal, ten digits',
+    form: '(?!0000000000)[0-9]{10}',
+  },
   etag: { means: 'the ETag that HeadObject gave', form: '.+' },
   paths: { means: 'paths below the mount, a NUL behind each, as base64', form: '[A-Za-z0-9+/=]+' },
   'folders-base64': {

@@ -144,6 +144,13 @@ export const PREFLIGHT_SCENARIOS: Readonly<Record<string, readonly Told[]>> = {
     { area: 'Mounts', check: 'Mounted nowhere else', found: '/srv/app/data (nfs-server' },
     { area: 'Survives', check: 'Nothing mounts the source again', found: 'autofs mounts' },
   ],
+  'two-runbooks-one-share': [
+    {
+      area: 'Gateway',
+      check: 'Share names its journal',
+      found: 'the journal of this share is in other-evidence-111122223333',
+    },
+  ],
   'share-elsewhere': [
     {
       area: 'Gateway',

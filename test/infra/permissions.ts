@@ -45,6 +45,8 @@ export function permissionsOf(call: CallEntry, account: string): readonly IamReq
     case 'datasync:DescribeTaskExecution':
     case 'datasync:CancelTaskExecution':
       return on(input.TaskExecutionArn);
+    case 'storagegateway:ListTagsForResource':
+      return on(input.ResourceARN);
     case 'datasync:ListTagsForResource':
       return on(input.ResourceArn);
     case 'datasync:DescribeLocationNfs':

@@ -157,18 +157,20 @@ describe('the policy of the evidence bucket', () => {
   const without = (key: keyof typeof write) =>
     Object.fromEntries(Object.entries(write).filter(([name]) => name !== key));
 
-  test('lets our roles add evidence, each object once', () => {
-    expect(denied('s3:PutObject', 'evidence/1.json', write)).toBe(false);
-    expect(denied('s3:PutObject', 'evidence/1.json', without('s3:if-none-match'))).toBe(true);
+  const kept = ['evidence/1.json', 'journal/share-1/0000000001.json'];
+
+  test.each(kept)('lets our roles add %s, each object once', (key) => {
+    expect(denied('s3:PutObject', key, write)).toBe(false);
+    expect(denied('s3:PutObject', key, without('s3:if-none-match'))).toBe(true);
     const part = { ...without('s3:if-none-match'), 's3:ObjectCreationOperation': 'false' };
-    expect(denied('s3:PutObject', 'evidence/1.json', part)).toBe(false);
+    expect(denied('s3:PutObject', key, part)).toBe(false);
   });
 
-  test('keeps others from adding any, and everybody from removing any', () => {
+  test.each(kept)('keeps others from adding %s, and everybody from removing it', (key) => {
     const server = { ...write, 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/servers' };
-    expect(denied('s3:PutObject', 'evidence/1.json', server)).toBe(true);
+    expect(denied('s3:PutObject', key, server)).toBe(true);
     for (const action of ['s3:DeleteObject', 's3:DeleteObjectVersion'])
-      expect(denied(action, 'evidence/1.json', write)).toBe(true);
+      expect(denied(action, key, write)).toBe(true);
   });
 
   test('lets nothing become an upload but what our roles have signed a moment ago, each object once', () => {

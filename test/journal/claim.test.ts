@@ -52,6 +52,14 @@ test.each([
   expect(decideClaim(newest, by, now).kind).toBe(kind);
 });
 
+test('a lease that was given back keeps nobody out', () => {
+  const given = { ...newestAfter(['claim', 'note']), at: '2026-11-30T02:01:00.000Z' };
+  const back = { ...given, leaseEnd: given.at };
+  expect(decideClaim(given, other, NIGHT + MINUTE).kind).toBe('refused');
+  expect(decideClaim(back, other, NIGHT + MINUTE).kind).toBe('claim');
+  expect(decideClaim(back, elsewhere, NIGHT + MINUTE).kind).toBe('refused');
+});
+
 test('an attempt that is over claims nothing back', () => {
   expect(decideClaim(newestAfter(['claim'], again), writer(), LATER)).toMatchObject({
     kind: 'refused',
@@ -61,7 +69,7 @@ test('an attempt that is over claims nothing back', () => {
 
 test.each([
   [['claim'], other, 'start this one again after 2026-11-30 02:16:00 UTC'],
-  [['claim'], elsewhere, 'npm run journal -- runbooks/image-archive.yml --abandon REASON'],
+  [['claim'], elsewhere, 'finish the other one'],
   [['claim', 'prove', 'approve', 'freeze'], other, 'roll back first'],
 ] satisfies [readonly Edge[], typeof other, string][])(
   'a refusal names the owner with its link, and the cure (%#)',

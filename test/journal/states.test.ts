@@ -1,6 +1,6 @@
 // The table of states: where each edge leads, what raises the epoch, and what can never happen.
 import { expect, test } from '@jest/globals';
-import { EDGES, edgesFrom, isClosed, next, raises, STATES } from '../../src/journal/states.ts';
+import { EDGES, isClosed, next, raises, STATES } from '../../src/journal/states.ts';
 import type { Edge, State } from '../../src/journal/states.ts';
 
 const at = (state: State, intent: State | null = null) => ({ state, intent });
@@ -72,6 +72,9 @@ test('every claim and every change of direction raises the epoch, no other edge 
     ...['undo-freeze', 'undo-switch', 'settle', 'abandon'],
   ]);
 });
+
+const edgesFrom = (standing: Parameters<typeof next>[0]): Edge[] =>
+  (Object.keys(EDGES) as Edge[]).filter((edge) => next(standing, edge) !== undefined);
 
 test('each open state has a way out, and each state can be reached', () => {
   const reached = new Set<State>();

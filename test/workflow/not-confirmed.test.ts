@@ -44,6 +44,16 @@ test('execution-error: stops before the gate, with code and detail', async () =>
   });
 });
 
+test('store-ignores-conditions: refused by the claim, and nothing is made on the source', async () => {
+  const run = await rehearseScenario('store-ignores-conditions');
+  expect(run.record('sync', 'claim').error).toMatchObject({
+    code: 'not-ready',
+    message: expect.stringContaining('this store ignores conditions') as unknown,
+  });
+  const synced = run.records.filter(({ job }) => job === 'sync');
+  expect(synced.map(({ id }) => id)).toEqual(['claim']);
+});
+
 test('agent-offline: reported by the preflight, nothing started', async () => {
   const run = await rehearseScenario('agent-offline');
   const { error } = run.record('plan', 'preflight');

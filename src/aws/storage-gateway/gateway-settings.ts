@@ -3,9 +3,10 @@ import {
   DescribeGatewayInformationCommand,
   DescribeMaintenanceStartTimeCommand,
   DescribeNFSFileSharesCommand,
+  ListTagsForResourceCommand,
   StorageGatewayClient,
 } from '@aws-sdk/client-storage-gateway';
-import type { NFSFileShareInfo } from '@aws-sdk/client-storage-gateway';
+import type { ListTagsForResourceOutput, NFSFileShareInfo } from '@aws-sdk/client-storage-gateway';
 import { CutoverError } from '../../core/errors.ts';
 import * as request from '../../core/requests/storage-gateway.ts';
 import { clientConfig } from '../connection.ts';
@@ -53,6 +54,8 @@ export interface MaintenanceStart {
 export interface GatewaySettings {
   /** The share, or undefined when the service lists none of this ARN. */
   share(): Promise<Share | undefined>;
+  /** The value of one tag of the share, or undefined where it has none of that key. */
+  shareTag(key: string): Promise<string | undefined>;
   /** Undefined while AWS cannot reach the gateway. */
   information(): Promise<GatewayInformation | undefined>;
   maintenance(): Promise<MaintenanceStart>;
@@ -88,6 +91,21 @@ class SettingsAdapter implements GatewaySettings {
     );
     const found = NFSFileShareInfoList.find((one) => one.FileShareARN === this.#share);
     return found && toShare(found);
+  }
+
+  async shareTag(key: string): Promise<string | undefined> {
+    let marker: string | undefined;
+    do {
+      const { Tags = [], Marker }: ListTagsForResourceOutput = await this.#ask(
+        request.listTags(this.#share, marker),
+        this.#share,
+        (input, options) => this.#client.send(new ListTagsForResourceCommand(input), options),
+      );
+      const found = Tags.find(({ Key }) => Key === key);
+      if (found !== undefined) return found.Value;
+      marker = Marker;
+    } while (marker !== undefined && marker !== '');
+    return undefined;
   }
 
   async information(): Promise<GatewayInformation | undefined> {

@@ -90,3 +90,14 @@ export const putOnce = (of: OwnedBucket, key: string) =>
     ContentType: 'application/json',
     IfNoneMatch: '*' as const,
   });
+
+// The keys of a share's journal.
+
+/** The id of a share: the last part of its ARN. */
+export const shareId = (share: string): string => share.slice(share.lastIndexOf('/') + 1);
+
+/** Where the journal of a share is, with a slash at its end. */
+export const journalPrefix = (share: string): string => `journal/${shareId(share)}/`;
+
+/** The name of an entry below the journal's prefix. */
+export const entryName = (sequence: number): string => `${String(sequence).padStart(10, '0')}.json`;

@@ -31,6 +31,13 @@ export const listFileShares = (marker: string | undefined) =>
     ...(marker === undefined ? {} : { Marker: marker }),
   });
 
+/** One page of ListTagsForResource. */
+export const listTags = (resource: string, marker: string | undefined) =>
+  storageGateway('ListTagsForResource', {
+    ResourceARN: resource,
+    ...(marker === undefined ? {} : { Marker: marker }),
+  });
+
 /** So many shares at most are described at once (API reference). */
 export const SHARES_AT_ONCE = 10;
 

@@ -104,6 +104,10 @@ function served(at: Place): Operation[] {
     callOf(at, gateway.describeFileShares('NFS', [share]), {
       what: 'read what the share shows, and to whom',
     }),
+    callOf(at, gateway.listTags(share, placeholder('next-token?')), {
+      what: 'read in which bucket the share has its journal',
+      repeats: 'page by page',
+    }),
   ];
 }
 

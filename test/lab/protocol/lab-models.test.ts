@@ -181,12 +181,10 @@ async function walkDataSync(on: On, TaskArn: string): Promise<void> {
 }
 
 async function walkLocations(on: On): Promise<void> {
-  const { Locations } = (await on('ListLocations')) as {
-    Locations: { LocationArn: string; LocationUri: string }[];
-  };
+  const { Locations } = await on('ListLocations');
+  const all = Locations as { LocationArn: string; LocationUri: string }[];
   const at = (scheme: string): Answer => ({
-    LocationArn: Locations.find(({ LocationUri: uri }) => uri.startsWith(`${scheme}:`))
-      ?.LocationArn,
+    LocationArn: all.find(({ LocationUri: uri }) => uri.startsWith(`${scheme}:`))?.LocationArn,
   });
   await on('DescribeLocationSmb', at('smb'));
   await on('DescribeLocationHdfs', at('hdfs'));
@@ -201,16 +199,15 @@ async function walkGateway(on: On): Promise<void> {
   await on('DescribeCache', { GatewayARN });
   await on('DescribeMaintenanceStartTime', { GatewayARN });
   await on('ListFileShares', { GatewayARN });
-  const { FileShareInfoList: all } = await on('ListFileShares', {});
-  const [, other] = all as { FileShareARN: string }[];
-  await on('DescribeSMBFileShares', { FileShareARNList: [other?.FileShareARN] });
+  const all = (await on('ListFileShares', {})).FileShareInfoList as { FileShareARN: string }[];
+  await on('DescribeSMBFileShares', { FileShareARNList: [all[1]?.FileShareARN] });
   await on('DescribeNFSFileShares', { FileShareARNList: [FileShareARN] });
   await on('RefreshCache', { FileShareARN, FolderList: ['/'], Recursive: true });
   await on('NotifyWhenUploaded', { FileShareARN });
-  const ResourceARN = FileShareARN;
-  await on('AddTagsToResource', { ResourceARN, Tags: [{ Key: 'a', Value: 'b' }] });
-  await on('ListTagsForResource', { ResourceARN });
-  await on('RemoveTagsFromResource', { ResourceARN, TagKeys: ['a'] });
+  const of = { ResourceARN: FileShareARN };
+  await on('AddTagsToResource', { ...of, Tags: [{ Key: 'a', Value: 'b' }] });
+  await on('ListTagsForResource', of);
+  await on('RemoveTagsFromResource', { ...of, TagKeys: ['a'] });
   await sleep(120);
 }
 

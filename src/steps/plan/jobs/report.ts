@@ -1,8 +1,9 @@
-// The end of every run: it removes its own files, and brings its records to one place.
+// The end of every run: it gives the migration back, removes its own files, and brings its records to one place.
 import { getReviewsForRun } from '../../../core/requests/github.ts';
 import { callOf } from '../../../plan/operation-builders.ts';
 import type { Place } from '../../../plan/operation-builders.ts';
 import type { Runbook } from '../../../runbook/runbook.ts';
+import { giveBack } from '../../claim-migration/plan.ts';
 import { removeFile } from '../../create-test-file/plan.ts';
 import type { TestFileRole } from '../../create-test-file/plan.ts';
 import type { Job, Operation } from '../../../plan/operation.ts';
@@ -13,6 +14,7 @@ export const report = (runbook: Runbook, made: readonly TestFileRole[]): Job => 
   job: 'report',
   environment: 'prepare',
   operations: [
+    ...(made.length === 0 ? [] : giveBack({ runbook, job: 'report', step: 'release' })),
     ...made.flatMap((role) => removeFile({ runbook, job: 'report', step: `remove-${role}` }, role)),
     readGateDecisions({ runbook, job: 'report', step: 'report' }),
   ],

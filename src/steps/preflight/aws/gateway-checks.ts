@@ -18,6 +18,7 @@ import type { Finding } from '../finding.ts';
 import { inArea } from '../group.ts';
 import type { Group } from '../group.ts';
 import { nextMaintenance } from './maintenance.ts';
+import { judgeJournal, JOURNAL_TAG } from './journal-tag.ts';
 import { judgeClients, judgeShare } from './share-checks.ts';
 
 const { pass, warn, fail, unproven } = inArea('Gateway');
@@ -46,6 +47,9 @@ export function gatewayGroups(
     ]),
     group('Cache is uploaded', async () => [judgeCache(await cache.dirtyPercentage())]),
     group('Share is available', async () => judgeShare(await share(), runbook)),
+    group('Share names its journal', async () => [
+      judgeJournal(await settings.shareTag(JOURNAL_TAG), runbook),
+    ]),
     group('Share lets the servers in', async () =>
       judgeClients((await share())?.clients ?? [], servers, await nodes()),
     ),

@@ -1,0 +1,13 @@
+// Opens the journal of the runbook's share, in the evidence bucket.
+import { JournalLog } from '../../journal/log.ts';
+import { storageConnection } from '../frame/context.ts';
+import type { StepContext } from '../frame/context.ts';
+
+/** The log of the share's journal; the bucket belongs to the runbook's account. */
+export async function openJournal(context: StepContext): Promise<JournalLog> {
+  const { openJournalStore } = await import('../../aws/s3/journal-store.ts');
+  const { account, evidence, gateway } = context.runbook;
+  const connection = storageConnection(context);
+  const store = openJournalStore(connection, evidence.bucket, account);
+  return new JournalLog(store, gateway.share, connection);
+}
