@@ -1,1 +1,1 @@
-import{openOutputs as s,openServers as a,openTask as n}from"../frame/adapters.mjs";async function o(e){let[t,r]=await Promise.all([n(e),a(e)]);return{datasync:t,ssm:r,outputs:()=>s(e)}}export{o as openTransfer};
+import{openOutputs as n,openServers as s,openTask as a}from"../frame/adapters.mjs";async function o(e){let[t,r]=await Promise.all([a(e),s(e)]);return{datasync:t,ssm:r,outputs:()=>n(e)}}export{o as openTransfer};

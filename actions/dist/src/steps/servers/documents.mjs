@@ -1,4 +1,4 @@
-import{isDeepStrictEqual as d}from"node:util";import{parse as r}from"../../../packages/yaml.mjs";var o={"calibration-folder":`# Makes, or removes, a small folder of known files: what a layer shows of it is what the layer can show at all.
+import{isDeepStrictEqual as d}from"node:util";import{parse as r}from"../../../packages/yaml.mjs";var s={"calibration-folder":`# Makes, or removes, a small folder of known files: what a layer shows of it is what the layer can show at all.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Makes, or removes, a small folder of known files: what a layer shows of it is what the layer can show at all.'
@@ -31,6 +31,46 @@ parameters:
     type: String
     description: "folder of this product's notes on the server (base64)"
     allowedPattern: '^[A-Za-z0-9+/=]*$'
+  ProcPath:
+    type: String
+    description: 'proc file system (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Journal:
+    type: String
+    description: 'identity of the journal; empty without one (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Migration:
+    type: String
+    description: 'id of the migration (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Epoch:
+    type: String
+    description: 'epoch of the change, a number (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Nonce:
+    type: String
+    description: "nonce of the journal's entry that raised the epoch (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Owner:
+    type: String
+    description: 'run, attempt and job that own the epoch (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Approval:
+    type: String
+    description: 'sequence and digest of the approval (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  MustKnow:
+    type: String
+    description: 'lowest epoch that the server must know (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  BootId:
+    type: String
+    description: 'boot of the server on which the command may run; empty for any (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Deadline:
+    type: String
+    description: 'seconds since that boot until which it may begin; empty for any time (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
 mainSteps:
   - action: aws:runShellScript
     name: calibrationFolder
@@ -45,6 +85,8 @@ mainSteps:
           #!/bin/sh
           # begin: common
           set -eu
+          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+          cd /
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
@@ -80,6 +122,8 @@ mainSteps:
           # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
           # back the same (a NUL, another alphabet) is refused.
           decode() {
+            value=
+            [ -n "$2" ] || return 0
             value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
               refuse bad-parameter "$1 is not base64"
             value=\${value%.}
@@ -139,6 +183,7 @@ mainSteps:
 
           # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
           # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # $at_layers: the type of each of them, the topmost last.
           # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
             look_in_table "$1"
@@ -148,7 +193,7 @@ mainSteps:
           }
 
           look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
             read_mount_table
             while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
               unescape "$raw_target"
@@ -157,6 +202,7 @@ mainSteps:
               at_target=$raw_target
               at_device=$raw_device
               at_fstype=$raw_fstype
+              at_layers="$at_layers$raw_fstype "
               unescape "$raw_options"
               at_options=$value
               unescape "$raw_superblock"
@@ -176,6 +222,17 @@ mainSteps:
               137) refuse hung "findmnt did not answer within $limit s" ;;
               *) fail "findmnt: exit status $status: $output" ;;
             esac
+          }
+
+          # The address of the server, of the options $1 of a file system.
+          address_of() {
+            awk '
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
+          BEGIN { print address_in(ARGV[1]) }' "$1"
           }
 
           # Of the file system itself: the flag of one mount closes that mount alone.
@@ -261,13 +318,17 @@ mainSteps:
             esac
           }
 
-          # What a failed write as the application's user means.
+          # What a failed write as the application's user means. $partial, a file that is not whole, does not stay.
           write_failed() {
-            case $status:$output in
+            failed=$status
+            failure=$output
+            [ "$failed" -eq 137 ] || attempt as_user rm -f -- "$partial"
+            case $failed:$failure in
               137:*) refuse hung "no answer within $limit s" ;;
-              *'Read-only file system'*) refuse read-only "$output" ;;
-              *'Permission denied'*) refuse denied "$output" ;;
-              *) fail "$output" ;;
+              *'Read-only file system'*) refuse read-only "$failure" ;;
+              *'Permission denied'*) refuse denied "$failure" ;;
+              *'No space left'* | *'quota exceeded'*) refuse no-space "$failure" ;;
+              *) fail "$failure" ;;
             esac
           }
 
@@ -291,11 +352,176 @@ mainSteps:
             partial=$folder/.nfs-cutover-$run-$(printf '%.12s' "$key").partial
           }
 
+          write_marker() {
+            make_state "$state/$run"
+            write_state "$run/$key.made" "$wanted"
+          }
+
           read_marker() {
             made=
             [ ! -f "$marker" ] || read -r made <"$marker" || :
           }
           # end: test-file
+
+          # begin: write-state
+          # Makes $1, the state folder or a folder in it.
+          make_state() {
+            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
+              refuse no-space "$1 could not be made: its disk is full, or can only be read"
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
+          # the disk before anything is done.
+          write_state() {
+            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
+              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
+              ! bounded sync "$state" 2>/dev/null; then
+              rm -f -- "$state/$1.new"
+              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
+            fi
+          }
+          # end: write-state
+
+          # begin: fence
+          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
+          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
+          # takes documents without one.
+          decode Journal '{{ Journal }}'
+          journal=$value
+          decode Migration '{{ Migration }}'
+          migration=$value
+          decode Epoch '{{ Epoch }}'
+          epoch=$value
+          decode Nonce '{{ Nonce }}'
+          nonce=$value
+          decode Owner '{{ Owner }}'
+          owner=$value
+          decode Approval '{{ Approval }}'
+          approval=$value
+          decode MustKnow '{{ MustKnow }}'
+          must_know=$value
+          decode BootId '{{ BootId }}'
+          boot_id=$value
+          decode Deadline '{{ Deadline }}'
+          deadline=$value
+          decode ProcPath '{{ ProcPath }}'
+          proc=$value
+          need_path ProcPath "$proc"
+
+          # Each is one word, so that a line of them can be read again.
+          need_word() {
+            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
+            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
+          }
+
+          need_number() {
+            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
+            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
+          }
+
+          need_fence_parameters() {
+            need_word Journal "$journal"
+            need_word Migration "$migration"
+            need_number Epoch "$epoch"
+            need_word Nonce "$nonce"
+            need_word Owner "$owner"
+            need_word Approval "$approval"
+            need_number MustKnow "$must_know"
+            need_word BootId "$boot_id"
+            need_number Deadline "$deadline"
+            case $epoch:$journal:$nonce in
+              :: | [0-9]*:?*:?*) ;;
+              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
+            esac
+          }
+
+          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
+          read_epoch() {
+            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
+            [ -f "$state/epoch" ] || return 0
+            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
+            known_epoch=\${known_epoch#epoch=}
+            known_nonce=\${known_nonce#nonce=}
+            known_journal=\${known_journal#journal=}
+            known_owner=\${known_owner#owner=}
+            known_approval=\${known_approval#approval=}
+            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
+          }
+
+          store_epoch() {
+            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
+              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
+          }
+
+          refuse_overtaken() {
+            emit epoch "$known_epoch"
+            emit owner "$known_owner"
+            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
+          }
+
+          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
+          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
+          enter_fence() {
+            need_fence_parameters
+            make_state "$state"
+            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
+            exec 8>>"$state/epoch.lock"
+            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
+            read_epoch
+            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
+              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
+            fi
+            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
+              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
+            fi
+            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
+            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
+              store_epoch
+              read_epoch
+            fi
+            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
+            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
+              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
+            fi
+            exec 8>&-
+            refuse_late
+          }
+
+          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
+          # does nothing. The clock is this server's own, since its boot.
+          refuse_late() {
+            [ "$fence_way" = forward ] || return 0
+            if [ -n "$boot_id" ]; then
+              booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
+              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
+            fi
+            [ -n "$deadline" ] || return 0
+            uptime=
+            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
+            uptime=\${uptime%%.*}
+            case $uptime in '' | *[!0-9]*) refuse too-late "$proc/uptime cannot be read" ;; esac
+            [ "$uptime" -le "$deadline" ] ||
+              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
+          }
+
+          # The wait for the lock may be long: after it the fence is looked at again.
+          take_fenced_lock() {
+            enter_fence
+            take_lock
+            refuse_late
+            still_owner
+          }
+
+          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
+          # it is, and the document of that owner finishes what is begun.
+          still_owner() {
+            read_epoch
+            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
+              changing=no
+              refuse_overtaken
+            fi
+          }
+          # end: fence
 
           decode MountPath '{{ MountPath }}'
           mount=$value
@@ -318,6 +544,9 @@ mainSteps:
           need_relative Target "$target"
           case $ensure in present | absent) ;; *) refuse bad-parameter 'Ensure is neither present nor absent' ;; esac
           need_user
+          fence_way=forward
+          [ "$ensure" = present ] || fence_way=back
+          enter_fence
           look "$mount"
           [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
 
@@ -351,11 +580,12 @@ mainSteps:
             as_user_write mv -f -T -- "$top/.partial" "$top/$1"
           }
 
-          # Gives $1 the mode $2 and the time $3 unless it has them: a new ctime would make it newer than the transfer.
+          # Gives $1 the mode $2 and the time $3 unless it has them: a new ctime would make it newer than the transfer. NFSv3 has
+          # no time before 1970: its client makes 1970 of it.
           dress() {
             attempt as_user stat -c '%a %.9Y' -- "$top$1"
             [ "$status" -eq 0 ] || fail "$output"
-            [ "$output" != "$2 $3" ] || return 0
+            case $3/$output in "$3/$2 $3" | -*"/$2 0.000000000") return 0 ;; esac
             look_at "$top$1"
             [ "$kind" = link ] || as_user_write chmod "$2" -- "$top$1"
             as_user_write touch -h -m -d "@$3" -- "$top$1"
@@ -384,9 +614,7 @@ mainSteps:
             created=found
             if [ "$kind" = missing ]; then
               created=yes
-              (umask 077 && mkdir -p -- "$state/$run")
-              (umask 077 && printf '%s\\n' "$wanted" >"$marker.new")
-              mv -f -- "$marker.new" "$marker"
+              write_marker
               attempt as_user mkdir -- "$top"
               if [ "$status" -ne 0 ]; then
                 rm -f -- "$marker"
@@ -397,6 +625,7 @@ mainSteps:
               [ "$made" = "$wanted" ] || refuse target-exists 'the folder is there already, and this run has not made it'
             fi
             put_file file
+            put_file old
             put_file hard-1
             # Not every file system has links; what the source cannot have is not looked for elsewhere.
             look_at "$top/hard-2"
@@ -406,13 +635,14 @@ mainSteps:
             look_at "$top/sticky"
             [ "$kind" != missing ] || as_user_write mkdir -- "$top/sticky"
             dress /file 640 1500000000.123456789
+            dress /old 640 -1.500000000
             dress /hard-1 644 1500000001.987654321
             look_at "$top/link"
             [ "$kind" = missing ] || dress /link 777 1500000002.192837465
             dress /sticky 1775 1500000003.918273645
             dress '' 2775 1500000004.135792468
             entries=
-            for name in '' /file /hard-1 /hard-2 /link /sticky; do describe "$name"; done
+            for name in '' /file /old /hard-1 /hard-2 /link /sticky; do describe "$name"; done
             emit created "$created"
             emit entries "$entries"
             emit sha256 "$wanted"
@@ -435,13 +665,13 @@ mainSteps:
             [ "$status" -eq 0 ] || write_failed
             while read -r name; do
               case $name in
-                '' | .partial | file | hard-1 | hard-2 | link | sticky) ;;
+                '' | .partial | file | old | hard-1 | hard-2 | link | sticky) ;;
                 *) refuse differs "this run has not made $name" ;;
               esac
             done <<EOF
           $output
           EOF
-            for name in file hard-1 hard-2; do need_own_file "$name" differs; done
+            for name in file old hard-1 hard-2; do need_own_file "$name" differs; done
             look_at "$top/link"
             case $kind in
               missing) ;;
@@ -455,7 +685,7 @@ mainSteps:
                 ;;
               *) refuse differs "link is neither a link nor a file: $kind" ;;
             esac
-            for name in .partial file hard-1 hard-2 link; do as_user_write rm -f -- "$top/$name"; done
+            for name in .partial file old hard-1 hard-2 link; do as_user_write rm -f -- "$top/$name"; done
             look_at "$top/sticky"
             [ "$kind" = missing ] || as_user_write rmdir -- "$top/sticky"
             as_user_write rmdir -- "$top"
@@ -503,6 +733,46 @@ parameters:
     type: String
     description: "folder of this product's notes on the server (base64)"
     allowedPattern: '^[A-Za-z0-9+/=]*$'
+  ProcPath:
+    type: String
+    description: 'proc file system (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Journal:
+    type: String
+    description: 'identity of the journal; empty without one (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Migration:
+    type: String
+    description: 'id of the migration (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Epoch:
+    type: String
+    description: 'epoch of the change, a number (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Nonce:
+    type: String
+    description: "nonce of the journal's entry that raised the epoch (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Owner:
+    type: String
+    description: 'run, attempt and job that own the epoch (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Approval:
+    type: String
+    description: 'sequence and digest of the approval (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  MustKnow:
+    type: String
+    description: 'lowest epoch that the server must know (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  BootId:
+    type: String
+    description: 'boot of the server on which the command may run; empty for any (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Deadline:
+    type: String
+    description: 'seconds since that boot until which it may begin; empty for any time (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
 mainSteps:
   - action: aws:runShellScript
     name: createTestFile
@@ -517,6 +787,8 @@ mainSteps:
           #!/bin/sh
           # begin: common
           set -eu
+          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+          cd /
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
@@ -552,6 +824,8 @@ mainSteps:
           # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
           # back the same (a NUL, another alphabet) is refused.
           decode() {
+            value=
+            [ -n "$2" ] || return 0
             value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
               refuse bad-parameter "$1 is not base64"
             value=\${value%.}
@@ -611,6 +885,7 @@ mainSteps:
 
           # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
           # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # $at_layers: the type of each of them, the topmost last.
           # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
             look_in_table "$1"
@@ -620,7 +895,7 @@ mainSteps:
           }
 
           look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
             read_mount_table
             while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
               unescape "$raw_target"
@@ -629,6 +904,7 @@ mainSteps:
               at_target=$raw_target
               at_device=$raw_device
               at_fstype=$raw_fstype
+              at_layers="$at_layers$raw_fstype "
               unescape "$raw_options"
               at_options=$value
               unescape "$raw_superblock"
@@ -648,6 +924,17 @@ mainSteps:
               137) refuse hung "findmnt did not answer within $limit s" ;;
               *) fail "findmnt: exit status $status: $output" ;;
             esac
+          }
+
+          # The address of the server, of the options $1 of a file system.
+          address_of() {
+            awk '
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
+          BEGIN { print address_in(ARGV[1]) }' "$1"
           }
 
           # Of the file system itself: the flag of one mount closes that mount alone.
@@ -733,13 +1020,17 @@ mainSteps:
             esac
           }
 
-          # What a failed write as the application's user means.
+          # What a failed write as the application's user means. $partial, a file that is not whole, does not stay.
           write_failed() {
-            case $status:$output in
+            failed=$status
+            failure=$output
+            [ "$failed" -eq 137 ] || attempt as_user rm -f -- "$partial"
+            case $failed:$failure in
               137:*) refuse hung "no answer within $limit s" ;;
-              *'Read-only file system'*) refuse read-only "$output" ;;
-              *'Permission denied'*) refuse denied "$output" ;;
-              *) fail "$output" ;;
+              *'Read-only file system'*) refuse read-only "$failure" ;;
+              *'Permission denied'*) refuse denied "$failure" ;;
+              *'No space left'* | *'quota exceeded'*) refuse no-space "$failure" ;;
+              *) fail "$failure" ;;
             esac
           }
 
@@ -763,11 +1054,176 @@ mainSteps:
             partial=$folder/.nfs-cutover-$run-$(printf '%.12s' "$key").partial
           }
 
+          write_marker() {
+            make_state "$state/$run"
+            write_state "$run/$key.made" "$wanted"
+          }
+
           read_marker() {
             made=
             [ ! -f "$marker" ] || read -r made <"$marker" || :
           }
           # end: test-file
+
+          # begin: write-state
+          # Makes $1, the state folder or a folder in it.
+          make_state() {
+            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
+              refuse no-space "$1 could not be made: its disk is full, or can only be read"
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
+          # the disk before anything is done.
+          write_state() {
+            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
+              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
+              ! bounded sync "$state" 2>/dev/null; then
+              rm -f -- "$state/$1.new"
+              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
+            fi
+          }
+          # end: write-state
+
+          # begin: fence
+          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
+          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
+          # takes documents without one.
+          decode Journal '{{ Journal }}'
+          journal=$value
+          decode Migration '{{ Migration }}'
+          migration=$value
+          decode Epoch '{{ Epoch }}'
+          epoch=$value
+          decode Nonce '{{ Nonce }}'
+          nonce=$value
+          decode Owner '{{ Owner }}'
+          owner=$value
+          decode Approval '{{ Approval }}'
+          approval=$value
+          decode MustKnow '{{ MustKnow }}'
+          must_know=$value
+          decode BootId '{{ BootId }}'
+          boot_id=$value
+          decode Deadline '{{ Deadline }}'
+          deadline=$value
+          decode ProcPath '{{ ProcPath }}'
+          proc=$value
+          need_path ProcPath "$proc"
+
+          # Each is one word, so that a line of them can be read again.
+          need_word() {
+            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
+            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
+          }
+
+          need_number() {
+            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
+            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
+          }
+
+          need_fence_parameters() {
+            need_word Journal "$journal"
+            need_word Migration "$migration"
+            need_number Epoch "$epoch"
+            need_word Nonce "$nonce"
+            need_word Owner "$owner"
+            need_word Approval "$approval"
+            need_number MustKnow "$must_know"
+            need_word BootId "$boot_id"
+            need_number Deadline "$deadline"
+            case $epoch:$journal:$nonce in
+              :: | [0-9]*:?*:?*) ;;
+              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
+            esac
+          }
+
+          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
+          read_epoch() {
+            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
+            [ -f "$state/epoch" ] || return 0
+            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
+            known_epoch=\${known_epoch#epoch=}
+            known_nonce=\${known_nonce#nonce=}
+            known_journal=\${known_journal#journal=}
+            known_owner=\${known_owner#owner=}
+            known_approval=\${known_approval#approval=}
+            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
+          }
+
+          store_epoch() {
+            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
+              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
+          }
+
+          refuse_overtaken() {
+            emit epoch "$known_epoch"
+            emit owner "$known_owner"
+            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
+          }
+
+          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
+          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
+          enter_fence() {
+            need_fence_parameters
+            make_state "$state"
+            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
+            exec 8>>"$state/epoch.lock"
+            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
+            read_epoch
+            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
+              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
+            fi
+            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
+              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
+            fi
+            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
+            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
+              store_epoch
+              read_epoch
+            fi
+            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
+            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
+              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
+            fi
+            exec 8>&-
+            refuse_late
+          }
+
+          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
+          # does nothing. The clock is this server's own, since its boot.
+          refuse_late() {
+            [ "$fence_way" = forward ] || return 0
+            if [ -n "$boot_id" ]; then
+              booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
+              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
+            fi
+            [ -n "$deadline" ] || return 0
+            uptime=
+            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
+            uptime=\${uptime%%.*}
+            case $uptime in '' | *[!0-9]*) refuse too-late "$proc/uptime cannot be read" ;; esac
+            [ "$uptime" -le "$deadline" ] ||
+              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
+          }
+
+          # The wait for the lock may be long: after it the fence is looked at again.
+          take_fenced_lock() {
+            enter_fence
+            take_lock
+            refuse_late
+            still_owner
+          }
+
+          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
+          # it is, and the document of that owner finishes what is begun.
+          still_owner() {
+            read_epoch
+            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
+              changing=no
+              refuse_overtaken
+            fi
+          }
+          # end: fence
 
           decode MountPath '{{ MountPath }}'
           mount=$value
@@ -790,6 +1246,8 @@ mainSteps:
           need_relative Source "$source_name"
           need_relative Target "$target"
           need_user
+          fence_way=forward
+          enter_fence
           look "$mount"
           [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
 
@@ -858,9 +1316,7 @@ mainSteps:
           hash_of "$original"
           wanted=$sum
 
-          (umask 077 && mkdir -p -- "$state/$run")
-          (umask 077 && printf '%s\\n' "$wanted" >"$marker.new")
-          mv -f -- "$marker.new" "$marker"
+          write_marker
 
           as_user_write rm -f -- "$partial"
           waited=$(($(date +%s%3N) - began))
@@ -875,6 +1331,7 @@ mainSteps:
 
           # Neither way overwrites: a hard link where the file system has them, else mv -n, which leaves the copy
           # where it is when the target has appeared meanwhile.
+          still_owner
           attempt as_user ln -T -- "$partial" "$mount/$target"
           if [ "$status" -ne 0 ]; then
             look_at "$mount/$target"
@@ -936,6 +1393,42 @@ parameters:
     type: String
     description: 'lock file, one for all documents that change mounts (base64)'
     allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Journal:
+    type: String
+    description: 'identity of the journal; empty without one (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Migration:
+    type: String
+    description: 'id of the migration (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Epoch:
+    type: String
+    description: 'epoch of the change, a number (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Nonce:
+    type: String
+    description: "nonce of the journal's entry that raised the epoch (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Owner:
+    type: String
+    description: 'run, attempt and job that own the epoch (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Approval:
+    type: String
+    description: 'sequence and digest of the approval (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  MustKnow:
+    type: String
+    description: 'lowest epoch that the server must know (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  BootId:
+    type: String
+    description: 'boot of the server on which the command may run; empty for any (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Deadline:
+    type: String
+    description: 'seconds since that boot until which it may begin; empty for any time (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
 mainSteps:
   - action: aws:runShellScript
     name: freezeSource
@@ -950,6 +1443,8 @@ mainSteps:
           #!/bin/sh
           # begin: common
           set -eu
+          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+          cd /
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
@@ -985,6 +1480,8 @@ mainSteps:
           # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
           # back the same (a NUL, another alphabet) is refused.
           decode() {
+            value=
+            [ -n "$2" ] || return 0
             value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
               refuse bad-parameter "$1 is not base64"
             value=\${value%.}
@@ -1044,6 +1541,7 @@ mainSteps:
 
           # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
           # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # $at_layers: the type of each of them, the topmost last.
           # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
             look_in_table "$1"
@@ -1053,7 +1551,7 @@ mainSteps:
           }
 
           look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
             read_mount_table
             while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
               unescape "$raw_target"
@@ -1062,6 +1560,7 @@ mainSteps:
               at_target=$raw_target
               at_device=$raw_device
               at_fstype=$raw_fstype
+              at_layers="$at_layers$raw_fstype "
               unescape "$raw_options"
               at_options=$value
               unescape "$raw_superblock"
@@ -1081,6 +1580,17 @@ mainSteps:
               137) refuse hung "findmnt did not answer within $limit s" ;;
               *) fail "findmnt: exit status $status: $output" ;;
             esac
+          }
+
+          # The address of the server, of the options $1 of a file system.
+          address_of() {
+            awk '
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
+          BEGIN { print address_in(ARGV[1]) }' "$1"
           }
 
           # Of the file system itself: the flag of one mount closes that mount alone.
@@ -1160,21 +1670,15 @@ mainSteps:
             exec 9>>"$lock"
             flock -w 60 9 || refuse locked "another document holds $lock"
             trap '' HUP INT TERM
-            (umask 077 && mkdir -p -- "$state")
           }
 
-          # Replaces file $1 of the state folder by $2, whole or not at all.
-          write_state() {
-            (umask 077 && printf '%s\\n' "$2" >"$state/$1.new")
-            mv -f -- "$state/$1.new" "$state/$1"
-          }
-
-          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever.
+          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever. It is beside the lock, in
+          # memory: a full disk does not stop it.
           attempt_mount() {
             status=0
-            (umask 077 && : >"$state/mount-output")
-            bounded "$@" >"$state/mount-output" 2>&1 || status=$?
-            output=$(head -c 1500 "$state/mount-output")
+            (umask 077 && : >"$lock.output")
+            bounded "$@" >"$lock.output" 2>&1 || status=$?
+            output=$(head -c 1500 "$lock.output")
             [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
           }
           # end: lock
@@ -1185,10 +1689,14 @@ mainSteps:
             holders=
             command -v fuser >/dev/null 2>&1 || return 0
             attempt bounded fuser -v -m "$mount"
-            holders=$(printf '%s\\n' "$output" | awk '
-              /^Cannot / || /(^|[ \\t])kernel[ \\t]+(mount|swap|loop)([ \\t]|$)/ { next }
-              /[ \\t]USER[ \\t]+PID[ \\t]/ { heading = $0; next }
-              / [0-9]+ [A-Za-z.]+ / { processes = processes "\\n" $0 }
+            holders=$(printf '%s\\n' "$output" | mount=$mount awk '
+              /^[ \\t]*USER[ \\t]+PID[ \\t]+ACCESS[ \\t]+COMMAND[ \\t]*$/ { heading = $0; next }
+              {
+                line = $0
+                if (index(line, ENVIRON["mount"] ":") == 1) line = substr(line, length(ENVIRON["mount"]) + 2)
+                # User, number, access. The kernel has no number.
+                if (line ~ /^[ \\t]*[^ \\t]+[ \\t]+[0-9]+[ \\t]+[.A-Za-z]+[ \\t]/) processes = processes "\\n" $0
+              }
               END { if (processes != "") print heading processes }' | head -n 40 | head -c 1500) || :
           }
           # end: holders
@@ -1246,7 +1754,7 @@ mainSteps:
             host=\${host%]}
             source_names=$host
             for name in $(bounded getent ahosts "$host" 2>/dev/null | awk '{ print $1 }') \\
-              $(printf ',%s' "$2" | sed -n 's/.*,addr=\\([^,]*\\).*/\\1/p'); do
+              $(address_of "$2"); do
               source_names="$source_names $name"
             done
             export source_names source_path
@@ -1258,23 +1766,30 @@ mainSteps:
             printf '%s\\n' "$output" | device=$1 own=$2 awk '
           # Whether a mount is of the source: of a server with one of the names in source_names, and of the export source_path,
           # of a folder of it, or of one that holds it.
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
           function know_source(   i, count, list) {
             count = split(tolower(ENVIRON["source_names"]), list, " ")
             for (i = 1; i <= count; i++) own_names[list[i]] = 1
             own_path = ENVIRON["source_path"] "/"
             gsub(/\\/+/, "/", own_path)
           }
-          function same_source(source, options,   at, server, path, address) {
+          function same_path(path) {
+            path = path "/"
+            gsub(/\\/+/, "/", path)
+            return index(path, own_path) == 1 || index(own_path, path) == 1
+          }
+          function same_source(source, options,   at, server, address) {
             at = index(source, ":/")
             if (at == 0) return 0
             server = tolower(substr(source, 1, at - 1))
             gsub(/[][]/, "", server)
-            path = substr(source, at + 1) "/"
-            gsub(/\\/+/, "/", path)
-            address = ""
-            if (match("," options, /,addr=[^,]*/)) address = tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+            address = address_in(options)
             if (!(server in own_names) && !(address != "" && (address in own_names))) return 0
-            return index(path, own_path) == 1 || index(own_path, path) == 1
+            return same_path(substr(source, at + 1))
           }
           # Text as findmnt -r writes it, unsafe bytes as a backslash, x and two digits.
           function unhex(text,   out, digits, n) {
@@ -1298,6 +1813,27 @@ mainSteps:
           }'
           }
 
+          # Reads the mount table as it is in $output: raw target and source of each mount of autofs at $mount or above it.
+          autofs_around() {
+            printf '%s\\n' "$output" | point=$mount/ awk '
+          # Text as findmnt -r writes it, unsafe bytes as a backslash, x and two digits.
+          function unhex(text,   out, digits, n) {
+            digits = "0123456789abcdef"
+            while (match(text, /\\\\x[0-9a-f][0-9a-f]/)) {
+              n = 16 * (index(digits, substr(text, RSTART + 2, 1)) - 1)
+              n += index(digits, substr(text, RSTART + 3, 1)) - 1
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + RLENGTH)
+            }
+            return out text
+          }
+          $3 == "autofs" {
+            at = unhex($1)
+            sub(/\\/+$/, "", at)
+            if (index(ENVIRON["point"], at "/") == 1) print $1, $4
+          }'
+          }
+
           # ---- Who has the source in a mount namespace of its own: containers, pods, services ----
           namespace_awk='
           function plain(text,   out, n) {
@@ -1311,23 +1847,30 @@ mainSteps:
           }
           # Whether a mount is of the source: of a server with one of the names in source_names, and of the export source_path,
           # of a folder of it, or of one that holds it.
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
           function know_source(   i, count, list) {
             count = split(tolower(ENVIRON["source_names"]), list, " ")
             for (i = 1; i <= count; i++) own_names[list[i]] = 1
             own_path = ENVIRON["source_path"] "/"
             gsub(/\\/+/, "/", own_path)
           }
-          function same_source(source, options,   at, server, path, address) {
+          function same_path(path) {
+            path = path "/"
+            gsub(/\\/+/, "/", path)
+            return index(path, own_path) == 1 || index(own_path, path) == 1
+          }
+          function same_source(source, options,   at, server, address) {
             at = index(source, ":/")
             if (at == 0) return 0
             server = tolower(substr(source, 1, at - 1))
             gsub(/[][]/, "", server)
-            path = substr(source, at + 1) "/"
-            gsub(/\\/+/, "/", path)
-            address = ""
-            if (match("," options, /,addr=[^,]*/)) address = tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+            address = address_in(options)
             if (!(server in own_names) && !(address != "" && (address in own_names))) return 0
-            return index(path, own_path) == 1 || index(own_path, path) == 1
+            return same_path(substr(source, at + 1))
           }
           BEGIN {
             n = split(ENVIRON["groups"], list, " ")
@@ -1411,6 +1954,9 @@ mainSteps:
           refuse_others() {
             name_source "$at_source" "$at_superblock"
             read_mount_table
+            on_demand=$(autofs_around)
+            [ -z "$on_demand" ] ||
+              refuse on-demand "autofs mounts $mount on demand, and would mount the old server again: $on_demand"
             new_list
             while read -r kind access target _ origin; do
               case $kind:$access in
@@ -1431,6 +1977,26 @@ mainSteps:
             refuse shared-mount "the source is mounted elsewhere on this server, too ($list_count): $list"
           }
           # end: source-mounts
+
+          # begin: mount-unit
+          # Refuses where systemd has a unit for $mount that is not made of fstab: a boot mounts what that unit says.
+          refuse_own_unit() {
+            command -v systemctl >/dev/null 2>&1 && command -v systemd-escape >/dev/null 2>&1 || return 0
+            attempt bounded systemd-escape -p --suffix=mount -- "$mount"
+            [ "$status" -eq 0 ] || refuse mount-unit "systemd-escape: $output"
+            unit=$output
+            attempt bounded systemctl show -p FragmentPath -- "$unit"
+            case $status:\${output#FragmentPath=} in
+              0: | 0:/run/systemd/generator/*) ;;
+              # This server has another init.
+              *'not been booted with systemd'*) ;;
+              0:*) refuse mount-unit "a boot mounts $mount by \${output#FragmentPath=}, whatever $fstab says" ;;
+              *) refuse mount-unit "systemctl show $unit: \${output:-exit status $status}" ;;
+            esac
+          }
+          # end: mount-unit
+
+          fence_way=forward
 
           # begin: fstab
           # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, closed, replace; of the line
@@ -1534,6 +2100,7 @@ mainSteps:
           " ]; then return 0; fi
             keep_fstab || return 1
             prepare_fstab "$1" "$2" || return 1
+            still_owner
             mv -f -- "$new_fstab" "$fstab" || return 1
             bounded sync "\${fstab%/*}"
           }
@@ -1580,6 +2147,166 @@ mainSteps:
           }
           # end: change-fstab
 
+          # begin: write-state
+          # Makes $1, the state folder or a folder in it.
+          make_state() {
+            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
+              refuse no-space "$1 could not be made: its disk is full, or can only be read"
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
+          # the disk before anything is done.
+          write_state() {
+            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
+              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
+              ! bounded sync "$state" 2>/dev/null; then
+              rm -f -- "$state/$1.new"
+              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
+            fi
+          }
+          # end: write-state
+
+          # begin: fence
+          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
+          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
+          # takes documents without one.
+          decode Journal '{{ Journal }}'
+          journal=$value
+          decode Migration '{{ Migration }}'
+          migration=$value
+          decode Epoch '{{ Epoch }}'
+          epoch=$value
+          decode Nonce '{{ Nonce }}'
+          nonce=$value
+          decode Owner '{{ Owner }}'
+          owner=$value
+          decode Approval '{{ Approval }}'
+          approval=$value
+          decode MustKnow '{{ MustKnow }}'
+          must_know=$value
+          decode BootId '{{ BootId }}'
+          boot_id=$value
+          decode Deadline '{{ Deadline }}'
+          deadline=$value
+          decode ProcPath '{{ ProcPath }}'
+          proc=$value
+          need_path ProcPath "$proc"
+
+          # Each is one word, so that a line of them can be read again.
+          need_word() {
+            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
+            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
+          }
+
+          need_number() {
+            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
+            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
+          }
+
+          need_fence_parameters() {
+            need_word Journal "$journal"
+            need_word Migration "$migration"
+            need_number Epoch "$epoch"
+            need_word Nonce "$nonce"
+            need_word Owner "$owner"
+            need_word Approval "$approval"
+            need_number MustKnow "$must_know"
+            need_word BootId "$boot_id"
+            need_number Deadline "$deadline"
+            case $epoch:$journal:$nonce in
+              :: | [0-9]*:?*:?*) ;;
+              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
+            esac
+          }
+
+          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
+          read_epoch() {
+            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
+            [ -f "$state/epoch" ] || return 0
+            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
+            known_epoch=\${known_epoch#epoch=}
+            known_nonce=\${known_nonce#nonce=}
+            known_journal=\${known_journal#journal=}
+            known_owner=\${known_owner#owner=}
+            known_approval=\${known_approval#approval=}
+            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
+          }
+
+          store_epoch() {
+            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
+              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
+          }
+
+          refuse_overtaken() {
+            emit epoch "$known_epoch"
+            emit owner "$known_owner"
+            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
+          }
+
+          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
+          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
+          enter_fence() {
+            need_fence_parameters
+            make_state "$state"
+            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
+            exec 8>>"$state/epoch.lock"
+            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
+            read_epoch
+            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
+              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
+            fi
+            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
+              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
+            fi
+            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
+            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
+              store_epoch
+              read_epoch
+            fi
+            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
+            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
+              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
+            fi
+            exec 8>&-
+            refuse_late
+          }
+
+          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
+          # does nothing. The clock is this server's own, since its boot.
+          refuse_late() {
+            [ "$fence_way" = forward ] || return 0
+            if [ -n "$boot_id" ]; then
+              booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
+              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
+            fi
+            [ -n "$deadline" ] || return 0
+            uptime=
+            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
+            uptime=\${uptime%%.*}
+            case $uptime in '' | *[!0-9]*) refuse too-late "$proc/uptime cannot be read" ;; esac
+            [ "$uptime" -le "$deadline" ] ||
+              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
+          }
+
+          # The wait for the lock may be long: after it the fence is looked at again.
+          take_fenced_lock() {
+            enter_fence
+            take_lock
+            refuse_late
+            still_owner
+          }
+
+          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
+          # it is, and the document of that owner finishes what is begun.
+          still_owner() {
+            read_epoch
+            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
+              changing=no
+              refuse_overtaken
+            fi
+          }
+          # end: fence
+
           # begin: freeze
           decode MountPath '{{ MountPath }}'
           mount=$value
@@ -1606,12 +2333,14 @@ mainSteps:
           need_run "$run"
           [ -z "$folder" ] || need_relative Folder "$folder"
           need_user
-          take_lock
+          take_fenced_lock
 
           look_at_source() {
             look "$mount"
             [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
-            [ "$mounts" -eq 1 ] || refuse stacked-mounts "$mounts mounts are above each other at $mount"
+            [ "$mounts" -ne 1 ] || return 0
+            case $at_layers in *' autofs '*) refuse on-demand "autofs mounts $mount on demand: it would mount the old server again" ;; esac
+            refuse stacked-mounts "$mounts mounts are above each other at $mount"
           }
 
           look_at_source
@@ -1623,12 +2352,9 @@ mainSteps:
           fi
           # end: freeze
 
-          decode ProcPath '{{ ProcPath }}'
-          proc=$value
-          need_path ProcPath "$proc"
-
           need_probe_folder
           refuse_others
+          refuse_own_unit
 
           frozen=already
           if ! is_read_only; then
@@ -1637,6 +2363,7 @@ mainSteps:
             [ ! -f "$state/frozen" ] || read -r before <"$state/frozen" || :
             # First the marker: a source that was made read-only and then forgotten could not be explained.
             write_state frozen "$run"
+            still_owner
             # With both names fstab is not asked: its options may be others than those of the mount.
             attempt_mount mount -o remount,ro "$at_source" "$mount"
             failure=$output
@@ -1712,6 +2439,8 @@ mainSteps:
           #!/bin/sh
           # begin: common
           set -eu
+          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+          cd /
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
@@ -1747,6 +2476,8 @@ mainSteps:
           # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
           # back the same (a NUL, another alphabet) is refused.
           decode() {
+            value=
+            [ -n "$2" ] || return 0
             value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
               refuse bad-parameter "$1 is not base64"
             value=\${value%.}
@@ -1806,6 +2537,7 @@ mainSteps:
 
           # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
           # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # $at_layers: the type of each of them, the topmost last.
           # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
             look_in_table "$1"
@@ -1815,7 +2547,7 @@ mainSteps:
           }
 
           look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
             read_mount_table
             while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
               unescape "$raw_target"
@@ -1824,6 +2556,7 @@ mainSteps:
               at_target=$raw_target
               at_device=$raw_device
               at_fstype=$raw_fstype
+              at_layers="$at_layers$raw_fstype "
               unescape "$raw_options"
               at_options=$value
               unescape "$raw_superblock"
@@ -1843,6 +2576,17 @@ mainSteps:
               137) refuse hung "findmnt did not answer within $limit s" ;;
               *) fail "findmnt: exit status $status: $output" ;;
             esac
+          }
+
+          # The address of the server, of the options $1 of a file system.
+          address_of() {
+            awk '
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
+          BEGIN { print address_in(ARGV[1]) }' "$1"
           }
 
           # Of the file system itself: the flag of one mount closes that mount alone.
@@ -2001,6 +2745,10 @@ parameters:
     type: String
     description: 'mount point of the gateway share beside it (base64)'
     allowedPattern: '^[A-Za-z0-9+/=]*$'
+  GatewayOptions:
+    type: String
+    description: 'mount options of the gateway after the switch (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
   FstabPath:
     type: String
     description: 'fstab (base64)'
@@ -2009,9 +2757,9 @@ parameters:
     type: String
     description: 'master map of autofs (base64)'
     allowedPattern: '^[A-Za-z0-9+/=]*$'
-  UnitsPath:
+  RootPath:
     type: String
-    description: 'folder of the units of systemd that are made by hand (base64)'
+    description: 'folder in which etc, run, usr and var are: the units of systemd, and scripts that a boot runs (base64)'
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   ProcPath:
     type: String
@@ -2055,6 +2803,8 @@ mainSteps:
           #!/bin/sh
           # begin: common
           set -eu
+          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+          cd /
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
@@ -2090,6 +2840,8 @@ mainSteps:
           # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
           # back the same (a NUL, another alphabet) is refused.
           decode() {
+            value=
+            [ -n "$2" ] || return 0
             value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
               refuse bad-parameter "$1 is not base64"
             value=\${value%.}
@@ -2149,6 +2901,7 @@ mainSteps:
 
           # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
           # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # $at_layers: the type of each of them, the topmost last.
           # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
             look_in_table "$1"
@@ -2158,7 +2911,7 @@ mainSteps:
           }
 
           look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
             read_mount_table
             while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
               unescape "$raw_target"
@@ -2167,6 +2920,7 @@ mainSteps:
               at_target=$raw_target
               at_device=$raw_device
               at_fstype=$raw_fstype
+              at_layers="$at_layers$raw_fstype "
               unescape "$raw_options"
               at_options=$value
               unescape "$raw_superblock"
@@ -2186,6 +2940,17 @@ mainSteps:
               137) refuse hung "findmnt did not answer within $limit s" ;;
               *) fail "findmnt: exit status $status: $output" ;;
             esac
+          }
+
+          # The address of the server, of the options $1 of a file system.
+          address_of() {
+            awk '
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
+          BEGIN { print address_in(ARGV[1]) }' "$1"
           }
 
           # Of the file system itself: the flag of one mount closes that mount alone.
@@ -2263,10 +3028,14 @@ mainSteps:
             holders=
             command -v fuser >/dev/null 2>&1 || return 0
             attempt bounded fuser -v -m "$mount"
-            holders=$(printf '%s\\n' "$output" | awk '
-              /^Cannot / || /(^|[ \\t])kernel[ \\t]+(mount|swap|loop)([ \\t]|$)/ { next }
-              /[ \\t]USER[ \\t]+PID[ \\t]/ { heading = $0; next }
-              / [0-9]+ [A-Za-z.]+ / { processes = processes "\\n" $0 }
+            holders=$(printf '%s\\n' "$output" | mount=$mount awk '
+              /^[ \\t]*USER[ \\t]+PID[ \\t]+ACCESS[ \\t]+COMMAND[ \\t]*$/ { heading = $0; next }
+              {
+                line = $0
+                if (index(line, ENVIRON["mount"] ":") == 1) line = substr(line, length(ENVIRON["mount"]) + 2)
+                # User, number, access. The kernel has no number.
+                if (line ~ /^[ \\t]*[^ \\t]+[ \\t]+[0-9]+[ \\t]+[.A-Za-z]+[ \\t]/) processes = processes "\\n" $0
+              }
               END { if (processes != "") print heading processes }' | head -n 40 | head -c 1500) || :
           }
           # end: holders
@@ -2364,7 +3133,7 @@ mainSteps:
             host=\${host%]}
             source_names=$host
             for name in $(bounded getent ahosts "$host" 2>/dev/null | awk '{ print $1 }') \\
-              $(printf ',%s' "$2" | sed -n 's/.*,addr=\\([^,]*\\).*/\\1/p'); do
+              $(address_of "$2"); do
               source_names="$source_names $name"
             done
             export source_names source_path
@@ -2376,23 +3145,30 @@ mainSteps:
             printf '%s\\n' "$output" | device=$1 own=$2 awk '
           # Whether a mount is of the source: of a server with one of the names in source_names, and of the export source_path,
           # of a folder of it, or of one that holds it.
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
           function know_source(   i, count, list) {
             count = split(tolower(ENVIRON["source_names"]), list, " ")
             for (i = 1; i <= count; i++) own_names[list[i]] = 1
             own_path = ENVIRON["source_path"] "/"
             gsub(/\\/+/, "/", own_path)
           }
-          function same_source(source, options,   at, server, path, address) {
+          function same_path(path) {
+            path = path "/"
+            gsub(/\\/+/, "/", path)
+            return index(path, own_path) == 1 || index(own_path, path) == 1
+          }
+          function same_source(source, options,   at, server, address) {
             at = index(source, ":/")
             if (at == 0) return 0
             server = tolower(substr(source, 1, at - 1))
             gsub(/[][]/, "", server)
-            path = substr(source, at + 1) "/"
-            gsub(/\\/+/, "/", path)
-            address = ""
-            if (match("," options, /,addr=[^,]*/)) address = tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+            address = address_in(options)
             if (!(server in own_names) && !(address != "" && (address in own_names))) return 0
-            return index(path, own_path) == 1 || index(own_path, path) == 1
+            return same_path(substr(source, at + 1))
           }
           # Text as findmnt -r writes it, unsafe bytes as a backslash, x and two digits.
           function unhex(text,   out, digits, n) {
@@ -2416,6 +3192,27 @@ mainSteps:
           }'
           }
 
+          # Reads the mount table as it is in $output: raw target and source of each mount of autofs at $mount or above it.
+          autofs_around() {
+            printf '%s\\n' "$output" | point=$mount/ awk '
+          # Text as findmnt -r writes it, unsafe bytes as a backslash, x and two digits.
+          function unhex(text,   out, digits, n) {
+            digits = "0123456789abcdef"
+            while (match(text, /\\\\x[0-9a-f][0-9a-f]/)) {
+              n = 16 * (index(digits, substr(text, RSTART + 2, 1)) - 1)
+              n += index(digits, substr(text, RSTART + 3, 1)) - 1
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + RLENGTH)
+            }
+            return out text
+          }
+          $3 == "autofs" {
+            at = unhex($1)
+            sub(/\\/+$/, "", at)
+            if (index(ENVIRON["point"], at "/") == 1) print $1, $4
+          }'
+          }
+
           # ---- Who has the source in a mount namespace of its own: containers, pods, services ----
           namespace_awk='
           function plain(text,   out, n) {
@@ -2429,23 +3226,30 @@ mainSteps:
           }
           # Whether a mount is of the source: of a server with one of the names in source_names, and of the export source_path,
           # of a folder of it, or of one that holds it.
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
           function know_source(   i, count, list) {
             count = split(tolower(ENVIRON["source_names"]), list, " ")
             for (i = 1; i <= count; i++) own_names[list[i]] = 1
             own_path = ENVIRON["source_path"] "/"
             gsub(/\\/+/, "/", own_path)
           }
-          function same_source(source, options,   at, server, path, address) {
+          function same_path(path) {
+            path = path "/"
+            gsub(/\\/+/, "/", path)
+            return index(path, own_path) == 1 || index(own_path, path) == 1
+          }
+          function same_source(source, options,   at, server, address) {
             at = index(source, ":/")
             if (at == 0) return 0
             server = tolower(substr(source, 1, at - 1))
             gsub(/[][]/, "", server)
-            path = substr(source, at + 1) "/"
-            gsub(/\\/+/, "/", path)
-            address = ""
-            if (match("," options, /,addr=[^,]*/)) address = tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+            address = address_in(options)
             if (!(server in own_names) && !(address != "" && (address in own_names))) return 0
-            return index(path, own_path) == 1 || index(own_path, path) == 1
+            return same_path(substr(source, at + 1))
           }
           BEGIN {
             n = split(ENVIRON["groups"], list, " ")
@@ -2529,6 +3333,9 @@ mainSteps:
           refuse_others() {
             name_source "$at_source" "$at_superblock"
             read_mount_table
+            on_demand=$(autofs_around)
+            [ -z "$on_demand" ] ||
+              refuse on-demand "autofs mounts $mount on demand, and would mount the old server again: $on_demand"
             new_list
             while read -r kind access target _ origin; do
               case $kind:$access in
@@ -2550,19 +3357,53 @@ mainSteps:
           }
           # end: source-mounts
 
+          # Adds to $gateway_options what the source's options $1 say of the mount point and not of the server: it stays with the
+          # mount point, unless the runbook says otherwise. $carried is what it adds. $left is what the gateway's line has neither
+          # as it is nor with another value. A value between quotes may hold commas.
+          carry_options() {
+            carried='' left='' given=,$gateway_options, rest=$1,
+            while [ -n "$rest" ]; do
+              option=\${rest%%,*}
+              rest=\${rest#*,}
+              case $option in
+                *=\\"*\\") ;;
+                *=\\"*)
+                  option=$option,\${rest%%\\"*}\\"
+                  rest=\${rest#*\\"}
+                  rest=\${rest#,}
+                  ;;
+              esac
+              case $given in
+                *,"$option",* | *,"\${option#no}",* | *,no"$option",* | *,"\${option%%=*}"=*) continue ;;
+              esac
+              case $option in
+                nosuid | suid | nodev | dev | noexec | exec | nosymfollow) ;;
+                nofail | noauto | _netdev | user | users | x-* | comment=* | *context=*) ;;
+                '' | defaults | rw | ro | auto | nouser | async | relatime) continue ;;
+                *)
+                  left=$left\${left:+,}$option
+                  continue
+                  ;;
+              esac
+              gateway_options=$gateway_options,$option
+              carried=$carried\${carried:+,}$option
+            done
+          }
+
           decode SourceMountPath '{{ SourceMountPath }}'
           mount=$value
           decode SourceExport '{{ SourceExport }}'
           source_export=$value
-          export_base=\${value%/}
           decode GatewayMountPath '{{ GatewayMountPath }}'
           gateway_mount=$value
+          decode GatewayOptions '{{ GatewayOptions }}'
+          gateway_options=$value
           decode FstabPath '{{ FstabPath }}'
           fstab=$value
           decode AutoMasterPath '{{ AutoMasterPath }}'
           auto_master=$value
-          decode UnitsPath '{{ UnitsPath }}'
-          units=$value
+          decode RootPath '{{ RootPath }}'
+          root=\${value%/}
           decode ProcPath '{{ ProcPath }}'
           proc=$value
           decode CanaryCopy '{{ CanaryCopy }}'
@@ -2582,7 +3423,7 @@ mainSteps:
           need_path GatewayMountPath "$gateway_mount"
           need_path FstabPath "$fstab"
           need_path AutoMasterPath "$auto_master"
-          need_path UnitsPath "$units"
+          [ -z "$root" ] || need_path RootPath "$root"
           need_path ProcPath "$proc"
           need_relative CanaryCopy "$canary_copy"
           need_relative CanaryFolder "\${canary_folder:-root}"
@@ -2665,18 +3506,23 @@ mainSteps:
           # ---- What else is mounted: of the same file system, of the same export, below the source, or by autofs ----
           read_mount_table
           new_list
+          told=' '
           while read -r kind _ target fstype from; do
-            [ -z "$kind" ] || add "$kind $target $fstype $from"
+            [ -n "$kind" ] || continue
+            add "$kind $target $fstype $from"
+            told="$told$target "
           done <<END
           $(others_of_source "$at_device" "$at_target")
           END
+          while read -r target from; do
+            [ -z "$target" ] || add "autofs $target autofs $from"
+          done <<END
+          $(autofs_around)
+          END
           while read -r raw_target _ fstype from _; do
+            case $fstype$told in autofs* | *" $raw_target "*) continue ;; esac
             unescape "$raw_target"
-            case $fstype:$mount/ in
-              autofs:"\${value%/}"/*) add "autofs $raw_target $fstype $from" ;;
-              autofs:*) ;;
-              *) case $value in "$mount"/*) add "nested $raw_target $fstype $from" ;; esac ;;
-            esac
+            case $value in "$mount"/*) add "nested $raw_target $fstype $from" ;; esac
           done <<END
           $output
           END
@@ -2688,8 +3534,9 @@ mainSteps:
           emit namespaces-follow "$follows"
           emit namespaces-unread "$unread"
 
-          # ---- What mounts it again: fstab, units of systemd, maps of autofs ----
+          # ---- What mounts it again: fstab, units of systemd, scripts of the boot, maps of autofs ----
           emit_fstab() {
+            carry_options ''
             if [ ! -f "$fstab" ] || [ -L "$fstab" ]; then
               emit fstab-lines none
               return 0
@@ -2698,170 +3545,579 @@ mainSteps:
             emit fstab-lines "$value"
             fstab_get field1 "$fstab" "$mount"
             emit fstab-source "$(printf '%.1000s' "$value")"
+            fstab_get field3 "$fstab" "$mount"
+            emit fstab-type "$(printf '%.100s' "$value")"
             fstab_get field4 "$fstab" "$mount"
             emit fstab-options "$(printf '%.1000s' "$value")"
+            carry_options "$value"
           }
           emit_fstab
+          emit fstab-carried "$(printf '%.1000s' "$carried")"
+          emit fstab-left "$(printf '%.1000s' "$left")"
 
-          # Whether export $1 is the source's, by any name of its server, or holds it, or is a folder of it.
-          is_of_source() {
-            awk '
+          # Each of the next functions prints lines as tell.awk makes them.
+          other_lines_of_fstab() {
+            [ -f "$fstab" ] || return 0
+            file=$fstab point=$mount awk '
+          # Reads fstab: a line for each other line of it that has to do with the source or its mount point.
+          # A line for each place that mounts something: kind, file and line, location, mount point, text.
+          function clean(text) {
+            gsub(/[\\t\\r\\n]/, " ", text)
+            return text
+          }
+          function tell(kind, place, location, point, text) {
+            if (point != "/") sub(/\\/+$/, "", point)
+            print kind "\\t" clean(place) "\\t" clean(location) "\\t" clean(point) "\\t" clean(text)
+          }
+          # What commands mount, by kind.
+          function tell_commands(kind, place, commands,   i, count, words, bare) {
+            if (commands !~ /mount/) return
+            bare = commands
+            gsub(/["\\047;|&()]/, " ", bare)
+            count = split(bare, words, /[ \\t]+/)
+            for (i = 1; i <= count; i++)
+              if (words[i] !~ /^-/ && index(words[i], ":/") > 1) tell(kind, place, words[i], "", commands)
+          }
+          function plain(text,   out, n) {
+            out = ""
+            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
+              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + 4)
+            }
+            return out text
+          }
+          BEGIN {
+            mount = ENVIRON["point"]
+            file = ENVIRON["file"]
+          }
+          {
+            sub(/\\r$/, "")
+            if (/^[ \\t]*#/ || NF < 3) next
+            device = plain($1)
+            at = plain($2)
+            if (at != "/") sub(/\\/+$/, "", at)
+            if (at == mount) next
+            options = "," $4 ","
+            place = file ":" NR
+            waits = options ~ /,noauto,/ && options !~ /,(x-|comment=)systemd\\.automount[,=]/
+            if (index(device, ":/") > 1) tell(waits ? "fstab-noauto" : "fstab", place, device, at, $0)
+            else if (options ~ /,r?bind,/ && index(device "/", mount "/") == 1) tell("fstab-bind", place, "", mount, $0)
+            else if (index(at, mount "/") == 1) tell("fstab-below", place, "", mount, $0)
+          }
+          ' <"$fstab"
+          }
+
+          units() {
+            set -- "$root/etc/systemd/system" "$root/run/systemd/system" "$root/usr/local/lib/systemd/system" \\
+              "$root/usr/lib/systemd/system" "$root/lib/systemd/system"
+            {
+              find "$@" -maxdepth 1 \\( -name '*.mount' -o -name '*.automount' -o -name '*.service' \\) || :
+              find "$@" -mindepth 2 -maxdepth 2 \\
+                \\( -name '*.mount' -o -name '*.automount' -o -name '*.service' -o -path '*.d/*.conf' \\) || :
+            } 2>/dev/null | point=$mount awk '
+          # Reads paths of files of units, those of the first folders first.
+          # A line for each place that mounts something: kind, file and line, location, mount point, text.
+          function clean(text) {
+            gsub(/[\\t\\r\\n]/, " ", text)
+            return text
+          }
+          function tell(kind, place, location, point, text) {
+            if (point != "/") sub(/\\/+$/, "", point)
+            print kind "\\t" clean(place) "\\t" clean(location) "\\t" clean(point) "\\t" clean(text)
+          }
+          # What commands mount, by kind.
+          function tell_commands(kind, place, commands,   i, count, words, bare) {
+            if (commands !~ /mount/) return
+            bare = commands
+            gsub(/["\\047;|&()]/, " ", bare)
+            count = split(bare, words, /[ \\t]+/)
+            for (i = 1; i <= count; i++)
+              if (words[i] !~ /^-/ && index(words[i], ":/") > 1) tell(kind, place, words[i], "", commands)
+          }
+          # Text as findmnt -r writes it, unsafe bytes as a backslash, x and two digits.
+          function unhex(text,   out, digits, n) {
+            digits = "0123456789abcdef"
+            while (match(text, /\\\\x[0-9a-f][0-9a-f]/)) {
+              n = 16 * (index(digits, substr(text, RSTART + 2, 1)) - 1)
+              n += index(digits, substr(text, RSTART + 3, 1)) - 1
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + RLENGTH)
+            }
+            return out text
+          }
+          function base(path) {
+            sub(/.*\\//, "", path)
+            return path
+          }
+          function folder(path) {
+            sub(/\\/[^\\/]*$/, "", path)
+            return path
+          }
+          # The mount point that the name of a unit stands for.
+          function point_of(unit) {
+            sub(/\\.[a-z]+$/, "", unit)
+            if (unit == "-") return "/"
+            gsub(/-/, "/", unit)
+            return "/" unhex(unit)
+          }
+          function entry(line, place,   at, key, value) {
+            at = index(line, "=")
+            if (at == 0) return
+            key = substr(line, 1, at - 1)
+            value = substr(line, at + 1)
+            gsub(/^[ \\t]+|[ \\t]+$/, "", key)
+            gsub(/^[ \\t]+|[ \\t]+$/, "", value)
+            if (key ~ /^Exec/ && unit ~ /\\.service$/) {
+              gsub(/%%/, "%", value)
+              tell_commands(unit in wanted ? "service" : "service-idle", place, value)
+              return
+            }
+            if (value ~ /^".*"$/ || value ~ /^\\047.*\\047$/) value = substr(value, 2, length(value) - 2)
+            gsub(/%%/, "%", value)
+            if (key ~ /^(What|Where|Options)$/) {
+              set[key] = value
+              said[key] = place
+            }
+          }
+          function read_unit(path,   line, number, start, held) {
+            set["What"] = set["Where"] = set["Options"] = said["What"] = said["Where"] = held = ""
+            while ((getline line < path) > 0) {
+              number++
+              sub(/\\r$/, "", line)
+              if (line ~ /^[ \\t]*[#;]/) continue
+              if (held == "") start = number
+              if (line ~ /\\\\$/) {
+                held = held substr(line, 1, length(line) - 1) " "
+                continue
+              }
+              entry(held line, path ":" start)
+              held = ""
+            }
+            if (held != "") entry(held, path ":" start)
+            close(path)
+          }
+          function is_wanted(name,   by) {
+            by = name
+            sub(/\\.mount$/, ".automount", by)
+            return name in wanted || by in wanted
+          }
+          function judge(path, changes,   point, low, kind) {
+            if (unit ~ /\\.service$/) return
+            point = set["Where"] == "" ? point_of(unit) : set["Where"]
+            if (point != "/") sub(/\\/+$/, "", point)
+            if (changes) {
+              if (set["What"] != "") tell("drop-in", said["What"], set["What"], point, "What=" set["What"])
+              else if (point == mount && set["Options"] != "")
+                tell("drop-in-options", said["Options"], "", point, "Options=" set["Options"])
+              return
+            }
+            # Of one name, what systemd makes of fstab comes before the folders of packages, and after the others.
+            low = path !~ /\\/(etc|run)\\/systemd\\/[^\\/]*\\/[^\\/]*(\\/[^\\/]*)?$/
+            kind = is_wanted(unit) ? "unit" : "unit-idle"
+            if (unit ~ /\\.automount$/) {
+              if (point == mount) tell(low ? kind : "unit", said["Where"] == "" ? path : said["Where"], "", point, "Where=" point)
+              return
+            }
+            if (point == mount) kind = low ? "unit-low" : "unit"
+            if (set["What"] != "") tell(kind, said["What"], set["What"], point, "What=" set["What"])
+          }
+          BEGIN { mount = ENVIRON["point"] }
+          {
+            paths[NR] = $0
+            if (folder($0) ~ /\\.(wants|requires)$/) wanted[base($0)] = 1
+          }
+          END {
+            for (i = 1; i <= NR; i++) {
+              path = paths[i]
+              unit = base(path)
+              if (unit ~ /\\.conf$/) {
+                unit = base(folder(path))
+                if (unit !~ /\\.(mount|automount|service)\\.d$/) continue
+                sub(/\\.d$/, "", unit)
+                read_unit(path)
+                judge(path, 1)
+                continue
+              }
+              # The first file of a name is the unit; one that is masked leads to /dev/null.
+              if (unit in seen) continue
+              seen[unit] = 1
+              read_unit(path)
+              judge(path, 0)
+            }
+          }
+          '
+          }
+
+          scripts() {
+            for script in "$root"/etc/rc.local "$root"/etc/rc.d/rc.local "$root"/etc/crontab "$root"/etc/cron.d/* \\
+              "$root"/var/spool/cron/* "$root"/var/spool/cron/crontabs/*; do
+              [ -f "$script" ] || continue
+              file=$script awk '
+          # A line for each place that mounts something: kind, file and line, location, mount point, text.
+          function clean(text) {
+            gsub(/[\\t\\r\\n]/, " ", text)
+            return text
+          }
+          function tell(kind, place, location, point, text) {
+            if (point != "/") sub(/\\/+$/, "", point)
+            print kind "\\t" clean(place) "\\t" clean(location) "\\t" clean(point) "\\t" clean(text)
+          }
+          # What commands mount, by kind.
+          function tell_commands(kind, place, commands,   i, count, words, bare) {
+            if (commands !~ /mount/) return
+            bare = commands
+            gsub(/["\\047;|&()]/, " ", bare)
+            count = split(bare, words, /[ \\t]+/)
+            for (i = 1; i <= count; i++)
+              if (words[i] !~ /^-/ && index(words[i], ":/") > 1) tell(kind, place, words[i], "", commands)
+          }
+          !/^[ \\t]*#/ { tell_commands("script", ENVIRON["file"] ":" NR, $0) }
+          ' <"$script"
+            done
+          }
+
+          # Where autofs looks for what a name stands for: files, and what else.
+          map_sources=$(awk '
+            sub(/^[ \\t]*automount:/, "") {
+              sub(/#.*/, "")
+              gsub(/\\[[^]]*\\]/, "")
+              $1 = $1
+              said = $0
+            }
+            END { print said }' "$root/etc/nsswitch.conf" 2>/dev/null) || map_sources=
+          no_files=no
+          case " \${map_sources:=files} " in *' files '*) ;; *) no_files=yes ;; esac
+
+          # The map $1, below point $2, included $3 times.
+          read_map() {
+            case $1 in
+              file:/* | file,*:/*) map_file=\${1#*:} ;;
+              /*) map_file=$1 ;;
+              *:* | -* | '') return 1 ;;
+              *)
+                [ "$no_files" = no ] || return 1
+                map_file=\${auto_master%/*}/$1
+                ;;
+            esac
+            if [ ! -f "$map_file" ] || [ -x "$map_file" ] || [ "$3" -gt 4 ]; then return 1; fi
+            map_lines=$(file=$map_file top=$2 awk '
+          # Reads a map of autofs: a line for each location of each entry, and for each map that it includes.
+          # A line for each place that mounts something: kind, file and line, location, mount point, text.
+          function clean(text) {
+            gsub(/[\\t\\r\\n]/, " ", text)
+            return text
+          }
+          function tell(kind, place, location, point, text) {
+            if (point != "/") sub(/\\/+$/, "", point)
+            print kind "\\t" clean(place) "\\t" clean(location) "\\t" clean(point) "\\t" clean(text)
+          }
+          # What commands mount, by kind.
+          function tell_commands(kind, place, commands,   i, count, words, bare) {
+            if (commands !~ /mount/) return
+            bare = commands
+            gsub(/["\\047;|&()]/, " ", bare)
+            count = split(bare, words, /[ \\t]+/)
+            for (i = 1; i <= count; i++)
+              if (words[i] !~ /^-/ && index(words[i], ":/") > 1) tell(kind, place, words[i], "", commands)
+          }
+          # Words may stand between quotes, or have blanks behind backslashes.
+          function words_of(text, words,   count, i, c, quoted, word, begun) {
+            count = 0
+            word = ""
+            begun = quoted = 0
+            for (i = 1; i <= length(text); i++) {
+              c = substr(text, i, 1)
+              if (c == "\\\\" && i < length(text)) {
+                word = word substr(text, ++i, 1)
+                begun = 1
+              } else if (c == "\\"") {
+                quoted = !quoted
+                begun = 1
+              } else if ((c == " " || c == "\\t") && !quoted) {
+                if (begun) words[++count] = word
+                word = ""
+                begun = 0
+              } else {
+                word = word c
+                begun = 1
+              }
+            }
+            if (begun) words[++count] = word
+            return count
+          }
+          # A wildcard stays: it stands for any name.
+          function with_key(text, key,   out, at) {
+            if (key == "*") return text
+            while ((at = index(text, "&")) > 0) {
+              out = out substr(text, 1, at - 1) key
+              text = substr(text, at + 1)
+            }
+            return out text
+          }
+          function entry(text, place,   i, j, count, words, key, spot, at, path, hosts, servers) {
+            count = words_of(text, words)
+            key = words[1]
+            if (key ~ /^\\+/) {
+              tell("include", place, "", "", substr(key, 2))
+              return
+            }
+            spot = top == "/-" ? key : top "/" key
+            tell("autofs", place, "", spot, text)
+            for (i = 2; i <= count; i++) {
+              if (words[i] ~ /^-/) continue
+              at = index(words[i], ":/")
+              if (words[i] ~ /^\\//) tell("autofs", place, "", spot words[i], text)
+              if (words[i] ~ /^\\// || at < 2) continue
+              path = with_key(substr(words[i], at + 1), key)
+              hosts = split(substr(words[i], 1, at - 1), servers, ",")
+              for (j = 1; j <= hosts; j++) {
+                sub(/\\([0-9]+\\)$/, "", servers[j])
+                tell("autofs", place, with_key(servers[j], key) ":" path, spot, text)
+              }
+            }
+          }
+          BEGIN {
+            top = ENVIRON["top"]
+            file = ENVIRON["file"]
+          }
+          # Goes on with whole lines: those that end with a backslash are joined, comments are left out. One began at line start.
+          {
+            sub(/\\r$/, "")
+            if (/^[ \\t]*(#|$)/) next
+            if (held == "") start = NR
+            if (/\\\\$/) {
+              held = held substr($0, 1, length($0) - 1) " "
+              next
+            }
+            $0 = held $0
+            held = ""
+          }
+          { entry($0, file ":" start) }
+          ' <"$map_file")
+            places=$places$map_lines'
+          '
+            while read -r included; do
+              [ -n "$included" ] || continue
+              read_map "$included" "$2" $(($3 + 1)) || unread_maps=$unread_maps\${unread_maps:+ }+$included
+            done <<END
+          $(printf '%s\\n' "$map_lines" | awk -F '\\t' '$1 == "include" { print $5 }')
+          END
+          }
+
+          # The master map $1, included $2 times.
+          read_master() {
+            if [ "$2" -gt 4 ]; then return 0; fi
+            while read -r number at map; do
+              case $at in
+                '') continue ;;
+                +dir:*)
+                  for included in "\${at#+dir:}"/*.autofs; do
+                    if [ -f "$included" ]; then read_master "$included" $(($2 + 1)); fi
+                  done
+                  continue
+                  ;;
+                +*)
+                  # One that includes itself asks the other sources for more.
+                  included=\${at#+}
+                  included=\${included#file:}
+                  case $included in /*) ;; *) included=\${auto_master%/*}/$included ;; esac
+                  if [ -f "$included" ] && [ "$included" != "$1" ]; then
+                    read_master "$included" $(($2 + 1))
+                  elif [ "$map_sources" != files ]; then
+                    unread_maps="$unread_maps\${unread_maps:+ }$at ($map_sources)"
+                  fi
+                  continue
+                  ;;
+              esac
+              case $mount/ in
+                "\${at%/}"/*)
+                  places=$places$(printf 'autofs\\t%s\\t\\t%s\\t%s' "$1:$number" "$mount" "$at $map")'
+          '
+                  ;;
+              esac
+              # Hosts are mounted when somebody names them, whatever is done here.
+              case $map in -hosts | -null) continue ;; esac
+              read_map "$map" "\${at%/}" 0 || unread_maps=$unread_maps\${unread_maps:+ }$map
+            done <<END
+          $(awk '
+          # Goes on with whole lines: those that end with a backslash are joined, comments are left out. One began at line start.
+          {
+            sub(/\\r$/, "")
+            if (/^[ \\t]*(#|$)/) next
+            if (held == "") start = NR
+            if (/\\\\$/) {
+              held = held substr($0, 1, length($0) - 1) " "
+              next
+            }
+            $0 = held $0
+            held = ""
+          }
+          { print start, $1, $2 }' <"$1")
+          END
+          }
+
+          places=$(
+            other_lines_of_fstab
+            units
+            scripts
+          )'
+          '
+          unread_maps=
+          if [ -f "$auto_master" ]; then read_master "$auto_master" 0; fi
+
+          # The places of $places that are of the source, whatever the name of its server.
+          places_of_source() {
+            printf '%s' "$places" | hosts_only=$1 point=$mount awk '
+          # Of lines as tell makes them, those of the source: of its mount point, or of a location of its path. With hosts_only
+          # the names of servers that are not known to be that of the source; else the lines of those that are.
           # Whether a mount is of the source: of a server with one of the names in source_names, and of the export source_path,
           # of a folder of it, or of one that holds it.
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
           function know_source(   i, count, list) {
             count = split(tolower(ENVIRON["source_names"]), list, " ")
             for (i = 1; i <= count; i++) own_names[list[i]] = 1
             own_path = ENVIRON["source_path"] "/"
             gsub(/\\/+/, "/", own_path)
           }
-          function same_source(source, options,   at, server, path, address) {
+          function same_path(path) {
+            path = path "/"
+            gsub(/\\/+/, "/", path)
+            return index(path, own_path) == 1 || index(own_path, path) == 1
+          }
+          function same_source(source, options,   at, server, address) {
             at = index(source, ":/")
             if (at == 0) return 0
             server = tolower(substr(source, 1, at - 1))
             gsub(/[][]/, "", server)
-            path = substr(source, at + 1) "/"
-            gsub(/\\/+/, "/", path)
-            address = ""
-            if (match("," options, /,addr=[^,]*/)) address = tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+            address = address_in(options)
             if (!(server in own_names) && !(address != "" && (address in own_names))) return 0
+            return same_path(substr(source, at + 1))
+          }
+          # A wildcard stands for any name.
+          function is_path(kind, path,   at) {
+            at = kind == "autofs" ? index(path, "&") : 0
+            if (at == 0) return same_path(path)
+            path = substr(path, 1, at - 1)
+            gsub(/\\/+/, "/", path)
             return index(path, own_path) == 1 || index(own_path, path) == 1
           }
           BEGIN {
+            FS = "\\t"
             know_source()
-            exit !same_source(ARGV[1], "")
-          }' "$1"
+            mount = ENVIRON["point"]
+          }
+          {
+            at = index($3, ":/")
+            server = tolower(substr($3, 1, at - 1))
+            gsub(/[][]/, "", server)
+            path = at > 1 && is_path($1, substr($3, at + 1))
+            if (ENVIRON["hosts_only"] != "") {
+              if (path && server != "" && !(server in own_names) && !told[server]++) print server
+              next
+            }
+            if (!(path && server in own_names) && $4 != mount) next
+            line = $1 " " $2 ": " $5
+            if (!told[line]++) print line
+          }
+          '
           }
 
-          unit_value() {
-            value=$(sed -n "s/^[[:blank:]]*$2[[:blank:]]*=[[:blank:]]*//p" "$1" | tail -n 1)
-          }
-          new_list
-          for unit in "$units"/*.mount "$units"/*.automount; do
-            [ -f "$unit" ] || continue
-            unit_value "$unit" Where
-            where=$value
-            unit_value "$unit" What
-            if [ "\${where%/}" = "$mount" ] || is_of_source "$value"; then add "\${unit##*/}"; fi
-          done
-          emit_list units
-
-          # Lines of map $1 that name the source's export, or its mount point.
-          read_map() {
-            case $1 in
-              *:*) map_file=\${1#*:} ;;
-              *) map_file=$1 ;;
-            esac
-            case $1 in
-              file:* | file,*:* | /*) ;;
-              *:* | -*) return 1 ;;
-              *) map_file=\${auto_master%/*}/$1 ;;
-            esac
-            if [ ! -f "$map_file" ] || [ -x "$map_file" ]; then return 1; fi
-            # Blanks of a name stand between quotes there, or behind backslashes.
-            named=$(map_base=$export_base map_point=$mount awk '
-              function unquoted(text) {
-                gsub(/["\\\\\\\\]/, "", text)
-                return text
-              }
-              BEGIN {
-                base = unquoted(ENVIRON["map_base"])
-                point = unquoted(ENVIRON["map_point"])
-              }
-              /^[ \\t]*#/ { next }
-              {
-                text = " " unquoted($0) " "
-                sub(/^[ \\t]+/, " ", text)
-                found = index(text, " " point " ") == 1 || index(text, " " point "/ ") == 1
-                for (at = 1; !found && (more = index(substr(text, at), base)) > 0; at += more) {
-                  before = substr(text, at + more - 2, 1)
-                  after = substr(text, at + more - 1 + length(base), 1)
-                  found = before ~ /[ \\t]/ && after ~ /[ \\t\\/]/
-                }
-                if (found) print
-              }' <"$map_file")
-            while read -r line; do
-              [ -z "$line" ] || add "$map_file: $line"
-            done <<END
-          $named
+          # Another name may be the source's: its addresses tell.
+          limit=3
+          while read -r name; do
+            case $name in '' | -*) continue ;; esac
+            for address in $(bounded getent ahosts "$name" 2>/dev/null | awk '{ print $1 }'); do
+              case " $source_names " in *" $address "*) source_names="$source_names $name" ;; esac
+            done
+          done <<END
+          $(places_of_source yes | head -n 20)
           END
-          }
-
-          # The lines of an auto.master, one file after the other; $1 says how deep it is included.
-          read_master() {
-            while read -r point map _ || [ -n "$point" ]; do
-              case $point in
-                '' | '#'*) continue ;;
-                +dir:*)
-                  for included in "\${point#+dir:}"/*.autofs; do
-                    if [ "$1" -eq 0 ] && [ -f "$included" ]; then read_master 1 "$included"; fi
-                  done
-                  continue
-                  ;;
-                +*)
-                  unread_maps=$unread_maps\${unread_maps:+ }$point
-                  continue
-                  ;;
-              esac
-              case $mount/ in
-                "\${point%/}"/*) add "$2: $point $map" ;;
-              esac
-              # Hosts are mounted when somebody names them, whatever is done here.
-              [ "$map" != -hosts ] || continue
-              read_map "$map" || unread_maps=$unread_maps\${unread_maps:+ }$map
-            done <"$2"
-          }
+          limit=20
           new_list
-          unread_maps=
-          if [ -f "$auto_master" ]; then read_master 0 "$auto_master"; fi
-          emit_list autofs
+          while read -r place; do
+            [ -z "$place" ] || add "$place"
+          done <<END
+          $(places_of_source '')
+          END
+          emit_list returns
           emit autofs-unread "$(printf '%.500s' "$unread_maps" | tr -c '[:print:]' '?')"
 
           # ---- What S3 and the gateway do not keep: ACLs, attributes of users, locks; and who is there ----
-          # Asks tool $2 about the first fifty files and folders of the source, as the application's user, by program $3,
-          # which prints + and the path where there is something, - where not, ! where it cannot tell.
+          # Asks tool $1 about the names $3 and so on, by $2 at once; after each answer it says how many names that were.
+          ask_about='
+          tool=$1 at_once=$2
+          shift 2
+          echo "of $#"
+          ask() {
+            case $tool in
+              getfacl) getfacl -s -p -n -- "$@" ;;
+              getfattr) getfattr -h --absolute-names -- "$@" ;;
+              nfs4_getfacl)
+                [ $# -gt 1 ] || printf "# file: %s\\n" "$1"
+                nfs4_getfacl "$@"
+                ;;
+            esac
+            echo "asked $#"
+          }
+          while [ $# -gt 0 ]; do
+            if [ "$at_once" -eq 1 ]; then
+              ask "$1"
+              shift
+            else
+              ask "$1" \${2+"$2"} \${3+"$3"} \${4+"$4"} \${5+"$5"} \${6+"$6"} \${7+"$7"} \${8+"$8"} \${9+"$9"} \${10+"\${10}"}
+              if [ $# -gt 10 ]; then shift 10; else shift $#; fi
+            fi
+          done'
+
+          # What the tools have said, counted. A file without any is not named; what is not supported has none.
+          count_answers='
+          $1 == "of" && NF == 2 { of += $2; next }
+          $1 == "asked" && NF == 2 { asked += $2; next }
+          /^# file: / { name = substr($0, 9); found = 0; next }
+          /^#/ || /^$/ || /not supported/ { next }
+          /^(getfacl|getfattr): / || /^Failed / || /^Invalid filename/ || /^Attribute not found/ { failed++; next }
+          tool == "nfs4_getfacl" {
+            if (split($0, ace, ":") < 4 || ace[3] ~ /^(OWNER|GROUP|EVERYONE)@$/) next
+          }
+          name != "" && !found {
+            found = 1
+            has++
+            if (has == 1) first = substr(name, 1, 200)
+          }
+          END {
+            none = asked - has - failed
+            printf "seen %d %d %d %d %d %s", has, none < 0 ? 0 : none, failed, of, limit, first
+          }'
+
+          # Asks tool $2 about the first fifty files and folders of the source, as the application's user, and says it as $1: how
+          # many have something, how many have not, how many could not be read, how many names there are, after how many seconds
+          # nobody waited any more, and the first that has something.
           survey() {
             if ! command -v "$2" >/dev/null 2>&1; then
               emit "$1" "no-tool $2"
               return 0
             fi
+            at_once=10
+            # Older ones take one name.
+            if [ "$2" = nfs4_getfacl ] && ! nfs4_getfacl -h 2>&1 | grep -q 'file \\.\\.\\.'; then at_once=1; fi
             attempt as_user sh -c '
               find -H "$1" -xdev \\( -type f -o -type d \\) -print0 2>/dev/null | head -z -n 50 |
-                xargs -0 -r -n 1 sh -c "$2" sh' sh "$mount" "$3"
-            case $status in
-              137) emit "$1" "hung $2" ;;
-              *)
-                emit "$1" "$(printf '%s\\n' "$output" | awk '
-                  /^[+]/ { has++; if (has == 1) first = substr($0, 2, 200) }
-                  /^-/ { none++ }
-                  /^!/ { failed++ }
-                  END { printf "seen %d %d %d %s", has, none, failed, first }')"
-                ;;
-            esac
+                xargs -0 -r sh -c "$2" sh "$3" "$4"' sh "$mount" "$ask_about" "$2" "$at_once"
+            emit "$1" "$(printf '%s\\n' "$output" | awk -v tool="$2" -v limit="$limit" "$count_answers" | tr -c '[:print:]' '?')"
           }
-
-          report='
-            if [ "$status" -ne 0 ]; then
-              case $said in *"not supported"*) echo - ;; *) echo "!" ;; esac
-            elif [ -z "$said" ]; then echo -
-            else printf "+%s\\n" "$(printf %s "$1" | tr -c "[:print:]" "?")"
-            fi'
 
           if [ -n "$at_device" ]; then
             limit=40
             case $at_fstype in
-              nfs4)
-                survey acls nfs4_getfacl 'status=0
-                  said=$(nfs4_getfacl "$1" 2>&1) || status=$?
-                  [ "$status" -ne 0 ] || said=$(printf "%s\\n" "$said" |
-                    awk -F: "!/^#/ && NF >= 4 && \\$3 !~ /^(OWNER|GROUP|EVERYONE)@\\$/")'"$report"
-                ;;
-              *)
-                survey acls getfacl 'status=0
-                  said=$(getfacl -s -p -n -- "$1" 2>&1) || status=$?'"$report"
-                ;;
+              nfs4) survey acls nfs4_getfacl ;;
+              *) survey acls getfacl ;;
             esac
-            survey attributes getfattr 'status=0
-              said=$(getfattr -h --absolute-names -- "$1" 2>&1) || status=$?'"$report"
+            survey attributes getfattr
             limit=20
 
             new_list
@@ -2888,6 +4144,7 @@ mainSteps:
             emit users-known "$users_known"
             emit users "$holders"
           fi
+          emit user-id "$uid"
           emit inspected yes
 `,"list-folders":`# Lists some folders of a mount, sorted and packed, as base64: each without what lies below its own folders, or all.
 # Every value is base64: the text that the agent puts into the script can be nothing else. Changes nothing in the tree.
@@ -2944,6 +4201,8 @@ mainSteps:
           #!/bin/sh
           # begin: common
           set -eu
+          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+          cd /
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
@@ -2979,6 +4238,8 @@ mainSteps:
           # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
           # back the same (a NUL, another alphabet) is refused.
           decode() {
+            value=
+            [ -n "$2" ] || return 0
             value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
               refuse bad-parameter "$1 is not base64"
             value=\${value%.}
@@ -3038,6 +4299,7 @@ mainSteps:
 
           # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
           # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # $at_layers: the type of each of them, the topmost last.
           # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
             look_in_table "$1"
@@ -3047,7 +4309,7 @@ mainSteps:
           }
 
           look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
             read_mount_table
             while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
               unescape "$raw_target"
@@ -3056,6 +4318,7 @@ mainSteps:
               at_target=$raw_target
               at_device=$raw_device
               at_fstype=$raw_fstype
+              at_layers="$at_layers$raw_fstype "
               unescape "$raw_options"
               at_options=$value
               unescape "$raw_superblock"
@@ -3075,6 +4338,17 @@ mainSteps:
               137) refuse hung "findmnt did not answer within $limit s" ;;
               *) fail "findmnt: exit status $status: $output" ;;
             esac
+          }
+
+          # The address of the server, of the options $1 of a file system.
+          address_of() {
+            awk '
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
+          BEGIN { print address_in(ARGV[1]) }' "$1"
           }
 
           # Of the file system itself: the flag of one mount closes that mount alone.
@@ -3358,6 +4632,8 @@ mainSteps:
           #!/bin/sh
           # begin: common
           set -eu
+          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+          cd /
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
@@ -3393,6 +4669,8 @@ mainSteps:
           # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
           # back the same (a NUL, another alphabet) is refused.
           decode() {
+            value=
+            [ -n "$2" ] || return 0
             value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
               refuse bad-parameter "$1 is not base64"
             value=\${value%.}
@@ -3452,6 +4730,7 @@ mainSteps:
 
           # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
           # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # $at_layers: the type of each of them, the topmost last.
           # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
             look_in_table "$1"
@@ -3461,7 +4740,7 @@ mainSteps:
           }
 
           look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
             read_mount_table
             while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
               unescape "$raw_target"
@@ -3470,6 +4749,7 @@ mainSteps:
               at_target=$raw_target
               at_device=$raw_device
               at_fstype=$raw_fstype
+              at_layers="$at_layers$raw_fstype "
               unescape "$raw_options"
               at_options=$value
               unescape "$raw_superblock"
@@ -3489,6 +4769,17 @@ mainSteps:
               137) refuse hung "findmnt did not answer within $limit s" ;;
               *) fail "findmnt: exit status $status: $output" ;;
             esac
+          }
+
+          # The address of the server, of the options $1 of a file system.
+          address_of() {
+            awk '
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
+          BEGIN { print address_in(ARGV[1]) }' "$1"
           }
 
           # Of the file system itself: the flag of one mount closes that mount alone.
@@ -3686,6 +4977,8 @@ mainSteps:
           #!/bin/sh
           # begin: common
           set -eu
+          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+          cd /
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
@@ -3721,6 +5014,8 @@ mainSteps:
           # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
           # back the same (a NUL, another alphabet) is refused.
           decode() {
+            value=
+            [ -n "$2" ] || return 0
             value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
               refuse bad-parameter "$1 is not base64"
             value=\${value%.}
@@ -3780,6 +5075,7 @@ mainSteps:
 
           # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
           # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # $at_layers: the type of each of them, the topmost last.
           # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
             look_in_table "$1"
@@ -3789,7 +5085,7 @@ mainSteps:
           }
 
           look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
             read_mount_table
             while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
               unescape "$raw_target"
@@ -3798,6 +5094,7 @@ mainSteps:
               at_target=$raw_target
               at_device=$raw_device
               at_fstype=$raw_fstype
+              at_layers="$at_layers$raw_fstype "
               unescape "$raw_options"
               at_options=$value
               unescape "$raw_superblock"
@@ -3817,6 +5114,17 @@ mainSteps:
               137) refuse hung "findmnt did not answer within $limit s" ;;
               *) fail "findmnt: exit status $status: $output" ;;
             esac
+          }
+
+          # The address of the server, of the options $1 of a file system.
+          address_of() {
+            awk '
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
+          BEGIN { print address_in(ARGV[1]) }' "$1"
           }
 
           # Of the file system itself: the flag of one mount closes that mount alone.
@@ -3971,13 +5279,17 @@ mainSteps:
           # A lost runner's listing may still be running: then this one waits for it, and finds it.
           exec 9>>"$spool.lock"
           flock -w "$limit_seconds" 9 || refuse locked "another listing $label of this run still runs"
+          print_answer() {
+            cat -- "$spool/answer"
+            sed -n "1,150p" -- "$spool/index"
+          }
           asked=$(printf '%s\\n' "$mount" "$source" "$uid" "$gid" "$part_bytes" | sha256sum | cut -c 1-64)
           known=
           [ ! -f "$spool/asked" ] || read -r known <"$spool/asked" || :
           if [ "$fresh" = no ] && [ "$known" = "$asked" ] && [ -f "$spool/answer" ] &&
             (cd -- "$spool" && sha256sum -c --status sums); then
             emit listed found
-            cat -- "$spool/answer"
+            print_answer
             exit 0
           fi
 
@@ -4143,7 +5455,7 @@ mainSteps:
             total=$((total + rows))
             sum=$(sha256sum <"$work/part.$parts" | cut -c 1-64)
             printf '%s  part.%s\\n' "$sum" "$parts" >>"$work/sums"
-            emit "part-$parts" "$rows $size $sum" >>"$work/parts"
+            emit "part-$parts" "$rows $size $sum" >>"$work/index"
           }
 
           # Descriptor 5 tells the packer of each batch that is done, and ends with the last worker.
@@ -4233,14 +5545,13 @@ mainSteps:
             count
           done
           depth=1000000 letter=d
-          : >"$work/parts"
+          : >"$work/index"
           # With its own line there is one to check, in an empty tree too.
           printf '%s\\n' "$asked" >"$work/asked"
           printf '%s  asked\\n' "$(sha256sum <"$work/asked" | cut -c 1-64)" >"$work/sums"
           round
           rm -f -- "$work/rows"
           read -r parts total <"$work/packed"
-          [ "$parts" -le 150 ] || refuse too-large "the listing has $parts parts, and one answer can name 150"
 
           # A mount that has changed meanwhile would make this the list of two trees.
           before=$device
@@ -4263,13 +5574,13 @@ mainSteps:
             emit denied "$(notes_of U)"
             emit sha256 "$all"
             emit parts "$parts"
-            cat -- "$work/parts"
           } >"$spool/answer.new"
           [ "$parts" -eq 0 ] || mv -f -- "$work"/part.[1-9]* "$spool"
-          mv -f -- "$work/asked" "$work/sums" "$spool"
+          printf '%s  index\\n' "$(sha256sum <"$work/index" | cut -c 1-64)" >>"$work/sums"
+          mv -f -- "$work/asked" "$work/index" "$work/sums" "$spool"
           mv -f -- "$spool/answer.new" "$spool/answer"
           emit listed yes
-          cat -- "$spool/answer"
+          print_answer
 `,"mark-confirmed":`# Notes on the server that the switch of this run is confirmed. Changes no mount.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
@@ -4287,6 +5598,46 @@ parameters:
     type: String
     description: 'lock file, one for all documents that change mounts (base64)'
     allowedPattern: '^[A-Za-z0-9+/=]*$'
+  ProcPath:
+    type: String
+    description: 'proc file system (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Journal:
+    type: String
+    description: 'identity of the journal; empty without one (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Migration:
+    type: String
+    description: 'id of the migration (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Epoch:
+    type: String
+    description: 'epoch of the change, a number (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Nonce:
+    type: String
+    description: "nonce of the journal's entry that raised the epoch (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Owner:
+    type: String
+    description: 'run, attempt and job that own the epoch (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Approval:
+    type: String
+    description: 'sequence and digest of the approval (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  MustKnow:
+    type: String
+    description: 'lowest epoch that the server must know (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  BootId:
+    type: String
+    description: 'boot of the server on which the command may run; empty for any (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Deadline:
+    type: String
+    description: 'seconds since that boot until which it may begin; empty for any time (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
 mainSteps:
   - action: aws:runShellScript
     name: markConfirmed
@@ -4301,6 +5652,8 @@ mainSteps:
           #!/bin/sh
           # begin: common
           set -eu
+          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+          cd /
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
@@ -4336,6 +5689,8 @@ mainSteps:
           # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
           # back the same (a NUL, another alphabet) is refused.
           decode() {
+            value=
+            [ -n "$2" ] || return 0
             value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
               refuse bad-parameter "$1 is not base64"
             value=\${value%.}
@@ -4395,6 +5750,7 @@ mainSteps:
 
           # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
           # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # $at_layers: the type of each of them, the topmost last.
           # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
             look_in_table "$1"
@@ -4404,7 +5760,7 @@ mainSteps:
           }
 
           look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
             read_mount_table
             while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
               unescape "$raw_target"
@@ -4413,6 +5769,7 @@ mainSteps:
               at_target=$raw_target
               at_device=$raw_device
               at_fstype=$raw_fstype
+              at_layers="$at_layers$raw_fstype "
               unescape "$raw_options"
               at_options=$value
               unescape "$raw_superblock"
@@ -4434,6 +5791,17 @@ mainSteps:
             esac
           }
 
+          # The address of the server, of the options $1 of a file system.
+          address_of() {
+            awk '
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
+          BEGIN { print address_in(ARGV[1]) }' "$1"
+          }
+
           # Of the file system itself: the flag of one mount closes that mount alone.
           is_read_only() {
             case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
@@ -4453,24 +5821,178 @@ mainSteps:
             exec 9>>"$lock"
             flock -w 60 9 || refuse locked "another document holds $lock"
             trap '' HUP INT TERM
-            (umask 077 && mkdir -p -- "$state")
           }
 
-          # Replaces file $1 of the state folder by $2, whole or not at all.
-          write_state() {
-            (umask 077 && printf '%s\\n' "$2" >"$state/$1.new")
-            mv -f -- "$state/$1.new" "$state/$1"
-          }
-
-          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever.
+          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever. It is beside the lock, in
+          # memory: a full disk does not stop it.
           attempt_mount() {
             status=0
-            (umask 077 && : >"$state/mount-output")
-            bounded "$@" >"$state/mount-output" 2>&1 || status=$?
-            output=$(head -c 1500 "$state/mount-output")
+            (umask 077 && : >"$lock.output")
+            bounded "$@" >"$lock.output" 2>&1 || status=$?
+            output=$(head -c 1500 "$lock.output")
             [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
           }
           # end: lock
+
+          # begin: write-state
+          # Makes $1, the state folder or a folder in it.
+          make_state() {
+            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
+              refuse no-space "$1 could not be made: its disk is full, or can only be read"
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
+          # the disk before anything is done.
+          write_state() {
+            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
+              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
+              ! bounded sync "$state" 2>/dev/null; then
+              rm -f -- "$state/$1.new"
+              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
+            fi
+          }
+          # end: write-state
+
+          # begin: fence
+          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
+          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
+          # takes documents without one.
+          decode Journal '{{ Journal }}'
+          journal=$value
+          decode Migration '{{ Migration }}'
+          migration=$value
+          decode Epoch '{{ Epoch }}'
+          epoch=$value
+          decode Nonce '{{ Nonce }}'
+          nonce=$value
+          decode Owner '{{ Owner }}'
+          owner=$value
+          decode Approval '{{ Approval }}'
+          approval=$value
+          decode MustKnow '{{ MustKnow }}'
+          must_know=$value
+          decode BootId '{{ BootId }}'
+          boot_id=$value
+          decode Deadline '{{ Deadline }}'
+          deadline=$value
+          decode ProcPath '{{ ProcPath }}'
+          proc=$value
+          need_path ProcPath "$proc"
+
+          # Each is one word, so that a line of them can be read again.
+          need_word() {
+            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
+            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
+          }
+
+          need_number() {
+            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
+            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
+          }
+
+          need_fence_parameters() {
+            need_word Journal "$journal"
+            need_word Migration "$migration"
+            need_number Epoch "$epoch"
+            need_word Nonce "$nonce"
+            need_word Owner "$owner"
+            need_word Approval "$approval"
+            need_number MustKnow "$must_know"
+            need_word BootId "$boot_id"
+            need_number Deadline "$deadline"
+            case $epoch:$journal:$nonce in
+              :: | [0-9]*:?*:?*) ;;
+              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
+            esac
+          }
+
+          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
+          read_epoch() {
+            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
+            [ -f "$state/epoch" ] || return 0
+            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
+            known_epoch=\${known_epoch#epoch=}
+            known_nonce=\${known_nonce#nonce=}
+            known_journal=\${known_journal#journal=}
+            known_owner=\${known_owner#owner=}
+            known_approval=\${known_approval#approval=}
+            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
+          }
+
+          store_epoch() {
+            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
+              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
+          }
+
+          refuse_overtaken() {
+            emit epoch "$known_epoch"
+            emit owner "$known_owner"
+            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
+          }
+
+          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
+          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
+          enter_fence() {
+            need_fence_parameters
+            make_state "$state"
+            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
+            exec 8>>"$state/epoch.lock"
+            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
+            read_epoch
+            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
+              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
+            fi
+            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
+              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
+            fi
+            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
+            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
+              store_epoch
+              read_epoch
+            fi
+            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
+            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
+              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
+            fi
+            exec 8>&-
+            refuse_late
+          }
+
+          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
+          # does nothing. The clock is this server's own, since its boot.
+          refuse_late() {
+            [ "$fence_way" = forward ] || return 0
+            if [ -n "$boot_id" ]; then
+              booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
+              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
+            fi
+            [ -n "$deadline" ] || return 0
+            uptime=
+            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
+            uptime=\${uptime%%.*}
+            case $uptime in '' | *[!0-9]*) refuse too-late "$proc/uptime cannot be read" ;; esac
+            [ "$uptime" -le "$deadline" ] ||
+              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
+          }
+
+          # The wait for the lock may be long: after it the fence is looked at again.
+          take_fenced_lock() {
+            enter_fence
+            take_lock
+            refuse_late
+            still_owner
+          }
+
+          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
+          # it is, and the document of that owner finishes what is begun.
+          still_owner() {
+            read_epoch
+            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
+              changing=no
+              refuse_overtaken
+            fi
+          }
+          # end: fence
 
           decode Run '{{ Run }}'
           run=$value
@@ -4482,7 +6004,8 @@ mainSteps:
           need_path StatePath "$state"
           need_path LockPath "$lock"
           need_run "$run"
-          take_lock
+          fence_way=forward
+          take_fenced_lock
 
           # The run that note $1 names, in its first word: $noted.
           read_note() {
@@ -4565,6 +6088,8 @@ mainSteps:
           #!/bin/sh
           # begin: common
           set -eu
+          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+          cd /
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
@@ -4600,6 +6125,8 @@ mainSteps:
           # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
           # back the same (a NUL, another alphabet) is refused.
           decode() {
+            value=
+            [ -n "$2" ] || return 0
             value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
               refuse bad-parameter "$1 is not base64"
             value=\${value%.}
@@ -4659,6 +6186,7 @@ mainSteps:
 
           # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
           # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # $at_layers: the type of each of them, the topmost last.
           # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
             look_in_table "$1"
@@ -4668,7 +6196,7 @@ mainSteps:
           }
 
           look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
             read_mount_table
             while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
               unescape "$raw_target"
@@ -4677,6 +6205,7 @@ mainSteps:
               at_target=$raw_target
               at_device=$raw_device
               at_fstype=$raw_fstype
+              at_layers="$at_layers$raw_fstype "
               unescape "$raw_options"
               at_options=$value
               unescape "$raw_superblock"
@@ -4696,6 +6225,17 @@ mainSteps:
               137) refuse hung "findmnt did not answer within $limit s" ;;
               *) fail "findmnt: exit status $status: $output" ;;
             esac
+          }
+
+          # The address of the server, of the options $1 of a file system.
+          address_of() {
+            awk '
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
+          BEGIN { print address_in(ARGV[1]) }' "$1"
           }
 
           # Of the file system itself: the flag of one mount closes that mount alone.
@@ -4959,10 +6499,10 @@ mainSteps:
             emit rename-gateway "\${output#* }"
           fi
           emit measured yes
-`,"read-manifest-part":`# Prints one part of a listing that list-tree has made, as base64, or removes the listing. Touches no mount.
+`,"read-manifest-part":`# Prints one part of a listing that list-tree has made, as base64, or its index, or removes it. Touches no mount.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
-description: 'Prints one part of a listing that list-tree has made, as base64, or removes the listing. Touches no mount.'
+description: 'Prints one part of a listing that list-tree has made, as base64, or its index, or removes it. Touches no mount.'
 parameters:
   Label:
     type: String
@@ -4970,7 +6510,7 @@ parameters:
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Part:
     type: String
-    description: 'number of the part from 1, or remove (base64)'
+    description: 'number of the part from 1; index-N for the lines of the parts from N; or remove (base64)'
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Run:
     type: String
@@ -4994,6 +6534,8 @@ mainSteps:
           #!/bin/sh
           # begin: common
           set -eu
+          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+          cd /
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
@@ -5029,6 +6571,8 @@ mainSteps:
           # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
           # back the same (a NUL, another alphabet) is refused.
           decode() {
+            value=
+            [ -n "$2" ] || return 0
             value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
               refuse bad-parameter "$1 is not base64"
             value=\${value%.}
@@ -5088,6 +6632,7 @@ mainSteps:
 
           # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
           # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # $at_layers: the type of each of them, the topmost last.
           # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
             look_in_table "$1"
@@ -5097,7 +6642,7 @@ mainSteps:
           }
 
           look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
             read_mount_table
             while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
               unescape "$raw_target"
@@ -5106,6 +6651,7 @@ mainSteps:
               at_target=$raw_target
               at_device=$raw_device
               at_fstype=$raw_fstype
+              at_layers="$at_layers$raw_fstype "
               unescape "$raw_options"
               at_options=$value
               unescape "$raw_superblock"
@@ -5125,6 +6671,17 @@ mainSteps:
               137) refuse hung "findmnt did not answer within $limit s" ;;
               *) fail "findmnt: exit status $status: $output" ;;
             esac
+          }
+
+          # The address of the server, of the options $1 of a file system.
+          address_of() {
+            awk '
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
+          BEGIN { print address_in(ARGV[1]) }' "$1"
           }
 
           # Of the file system itself: the flag of one mount closes that mount alone.
@@ -5183,8 +6740,16 @@ mainSteps:
             exit 0
           fi
 
-          need_number Part "$part" 1 999
           [ -f "$spool/answer" ] || refuse no-listing "this run has no listing $label"
+          case $part in
+            index-*)
+              first=\${part#index-}
+              need_number Part "$first" 1 999999999
+              sed -n "$first,$((first + 150 - 1))p" -- "$spool/index"
+              exit 0
+              ;;
+          esac
+          need_number Part "$part" 1 999999999
           file=$spool/part.$part
           [ -f "$file" ] || refuse no-part "the listing $label has no part $part"
           emit part "$part"
@@ -5235,6 +6800,8 @@ mainSteps:
           #!/bin/sh
           # begin: common
           set -eu
+          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+          cd /
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
@@ -5270,6 +6837,8 @@ mainSteps:
           # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
           # back the same (a NUL, another alphabet) is refused.
           decode() {
+            value=
+            [ -n "$2" ] || return 0
             value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
               refuse bad-parameter "$1 is not base64"
             value=\${value%.}
@@ -5329,6 +6898,7 @@ mainSteps:
 
           # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
           # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # $at_layers: the type of each of them, the topmost last.
           # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
             look_in_table "$1"
@@ -5338,7 +6908,7 @@ mainSteps:
           }
 
           look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
             read_mount_table
             while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
               unescape "$raw_target"
@@ -5347,6 +6917,7 @@ mainSteps:
               at_target=$raw_target
               at_device=$raw_device
               at_fstype=$raw_fstype
+              at_layers="$at_layers$raw_fstype "
               unescape "$raw_options"
               at_options=$value
               unescape "$raw_superblock"
@@ -5368,6 +6939,17 @@ mainSteps:
             esac
           }
 
+          # The address of the server, of the options $1 of a file system.
+          address_of() {
+            awk '
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
+          BEGIN { print address_in(ARGV[1]) }' "$1"
+          }
+
           # Of the file system itself: the flag of one mount closes that mount alone.
           is_read_only() {
             case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
@@ -5387,21 +6969,15 @@ mainSteps:
             exec 9>>"$lock"
             flock -w 60 9 || refuse locked "another document holds $lock"
             trap '' HUP INT TERM
-            (umask 077 && mkdir -p -- "$state")
           }
 
-          # Replaces file $1 of the state folder by $2, whole or not at all.
-          write_state() {
-            (umask 077 && printf '%s\\n' "$2" >"$state/$1.new")
-            mv -f -- "$state/$1.new" "$state/$1"
-          }
-
-          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever.
+          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever. It is beside the lock, in
+          # memory: a full disk does not stop it.
           attempt_mount() {
             status=0
-            (umask 077 && : >"$state/mount-output")
-            bounded "$@" >"$state/mount-output" 2>&1 || status=$?
-            output=$(head -c 1500 "$state/mount-output")
+            (umask 077 && : >"$lock.output")
+            bounded "$@" >"$lock.output" 2>&1 || status=$?
+            output=$(head -c 1500 "$lock.output")
             [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
           }
           # end: lock
@@ -5592,6 +7168,46 @@ parameters:
     type: String
     description: "folder of this product's notes on the server (base64)"
     allowedPattern: '^[A-Za-z0-9+/=]*$'
+  ProcPath:
+    type: String
+    description: 'proc file system (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Journal:
+    type: String
+    description: 'identity of the journal; empty without one (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Migration:
+    type: String
+    description: 'id of the migration (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Epoch:
+    type: String
+    description: 'epoch of the change, a number (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Nonce:
+    type: String
+    description: "nonce of the journal's entry that raised the epoch (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Owner:
+    type: String
+    description: 'run, attempt and job that own the epoch (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Approval:
+    type: String
+    description: 'sequence and digest of the approval (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  MustKnow:
+    type: String
+    description: 'lowest epoch that the server must know (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  BootId:
+    type: String
+    description: 'boot of the server on which the command may run; empty for any (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Deadline:
+    type: String
+    description: 'seconds since that boot until which it may begin; empty for any time (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
 mainSteps:
   - action: aws:runShellScript
     name: removeTestFile
@@ -5606,6 +7222,8 @@ mainSteps:
           #!/bin/sh
           # begin: common
           set -eu
+          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+          cd /
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
@@ -5641,6 +7259,8 @@ mainSteps:
           # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
           # back the same (a NUL, another alphabet) is refused.
           decode() {
+            value=
+            [ -n "$2" ] || return 0
             value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
               refuse bad-parameter "$1 is not base64"
             value=\${value%.}
@@ -5700,6 +7320,7 @@ mainSteps:
 
           # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
           # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # $at_layers: the type of each of them, the topmost last.
           # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
             look_in_table "$1"
@@ -5709,7 +7330,7 @@ mainSteps:
           }
 
           look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
             read_mount_table
             while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
               unescape "$raw_target"
@@ -5718,6 +7339,7 @@ mainSteps:
               at_target=$raw_target
               at_device=$raw_device
               at_fstype=$raw_fstype
+              at_layers="$at_layers$raw_fstype "
               unescape "$raw_options"
               at_options=$value
               unescape "$raw_superblock"
@@ -5737,6 +7359,17 @@ mainSteps:
               137) refuse hung "findmnt did not answer within $limit s" ;;
               *) fail "findmnt: exit status $status: $output" ;;
             esac
+          }
+
+          # The address of the server, of the options $1 of a file system.
+          address_of() {
+            awk '
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
+          BEGIN { print address_in(ARGV[1]) }' "$1"
           }
 
           # Of the file system itself: the flag of one mount closes that mount alone.
@@ -5822,13 +7455,17 @@ mainSteps:
             esac
           }
 
-          # What a failed write as the application's user means.
+          # What a failed write as the application's user means. $partial, a file that is not whole, does not stay.
           write_failed() {
-            case $status:$output in
+            failed=$status
+            failure=$output
+            [ "$failed" -eq 137 ] || attempt as_user rm -f -- "$partial"
+            case $failed:$failure in
               137:*) refuse hung "no answer within $limit s" ;;
-              *'Read-only file system'*) refuse read-only "$output" ;;
-              *'Permission denied'*) refuse denied "$output" ;;
-              *) fail "$output" ;;
+              *'Read-only file system'*) refuse read-only "$failure" ;;
+              *'Permission denied'*) refuse denied "$failure" ;;
+              *'No space left'* | *'quota exceeded'*) refuse no-space "$failure" ;;
+              *) fail "$failure" ;;
             esac
           }
 
@@ -5852,11 +7489,176 @@ mainSteps:
             partial=$folder/.nfs-cutover-$run-$(printf '%.12s' "$key").partial
           }
 
+          write_marker() {
+            make_state "$state/$run"
+            write_state "$run/$key.made" "$wanted"
+          }
+
           read_marker() {
             made=
             [ ! -f "$marker" ] || read -r made <"$marker" || :
           }
           # end: test-file
+
+          # begin: write-state
+          # Makes $1, the state folder or a folder in it.
+          make_state() {
+            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
+              refuse no-space "$1 could not be made: its disk is full, or can only be read"
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
+          # the disk before anything is done.
+          write_state() {
+            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
+              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
+              ! bounded sync "$state" 2>/dev/null; then
+              rm -f -- "$state/$1.new"
+              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
+            fi
+          }
+          # end: write-state
+
+          # begin: fence
+          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
+          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
+          # takes documents without one.
+          decode Journal '{{ Journal }}'
+          journal=$value
+          decode Migration '{{ Migration }}'
+          migration=$value
+          decode Epoch '{{ Epoch }}'
+          epoch=$value
+          decode Nonce '{{ Nonce }}'
+          nonce=$value
+          decode Owner '{{ Owner }}'
+          owner=$value
+          decode Approval '{{ Approval }}'
+          approval=$value
+          decode MustKnow '{{ MustKnow }}'
+          must_know=$value
+          decode BootId '{{ BootId }}'
+          boot_id=$value
+          decode Deadline '{{ Deadline }}'
+          deadline=$value
+          decode ProcPath '{{ ProcPath }}'
+          proc=$value
+          need_path ProcPath "$proc"
+
+          # Each is one word, so that a line of them can be read again.
+          need_word() {
+            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
+            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
+          }
+
+          need_number() {
+            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
+            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
+          }
+
+          need_fence_parameters() {
+            need_word Journal "$journal"
+            need_word Migration "$migration"
+            need_number Epoch "$epoch"
+            need_word Nonce "$nonce"
+            need_word Owner "$owner"
+            need_word Approval "$approval"
+            need_number MustKnow "$must_know"
+            need_word BootId "$boot_id"
+            need_number Deadline "$deadline"
+            case $epoch:$journal:$nonce in
+              :: | [0-9]*:?*:?*) ;;
+              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
+            esac
+          }
+
+          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
+          read_epoch() {
+            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
+            [ -f "$state/epoch" ] || return 0
+            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
+            known_epoch=\${known_epoch#epoch=}
+            known_nonce=\${known_nonce#nonce=}
+            known_journal=\${known_journal#journal=}
+            known_owner=\${known_owner#owner=}
+            known_approval=\${known_approval#approval=}
+            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
+          }
+
+          store_epoch() {
+            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
+              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
+          }
+
+          refuse_overtaken() {
+            emit epoch "$known_epoch"
+            emit owner "$known_owner"
+            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
+          }
+
+          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
+          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
+          enter_fence() {
+            need_fence_parameters
+            make_state "$state"
+            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
+            exec 8>>"$state/epoch.lock"
+            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
+            read_epoch
+            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
+              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
+            fi
+            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
+              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
+            fi
+            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
+            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
+              store_epoch
+              read_epoch
+            fi
+            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
+            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
+              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
+            fi
+            exec 8>&-
+            refuse_late
+          }
+
+          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
+          # does nothing. The clock is this server's own, since its boot.
+          refuse_late() {
+            [ "$fence_way" = forward ] || return 0
+            if [ -n "$boot_id" ]; then
+              booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
+              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
+            fi
+            [ -n "$deadline" ] || return 0
+            uptime=
+            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
+            uptime=\${uptime%%.*}
+            case $uptime in '' | *[!0-9]*) refuse too-late "$proc/uptime cannot be read" ;; esac
+            [ "$uptime" -le "$deadline" ] ||
+              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
+          }
+
+          # The wait for the lock may be long: after it the fence is looked at again.
+          take_fenced_lock() {
+            enter_fence
+            take_lock
+            refuse_late
+            still_owner
+          }
+
+          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
+          # it is, and the document of that owner finishes what is begun.
+          still_owner() {
+            read_epoch
+            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
+              changing=no
+              refuse_overtaken
+            fi
+          }
+          # end: fence
 
           decode MountPath '{{ MountPath }}'
           mount=$value
@@ -5885,6 +7687,8 @@ mainSteps:
             *) refuse bad-parameter 'Sha256 is not a sha256 in lower-case hex' ;;
           esac
           need_user
+          fence_way=back
+          enter_fence
           look "$mount"
           [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
 
@@ -5954,6 +7758,42 @@ parameters:
     type: String
     description: 'lock file, one for all documents that change mounts (base64)'
     allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Journal:
+    type: String
+    description: 'identity of the journal; empty without one (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Migration:
+    type: String
+    description: 'id of the migration (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Epoch:
+    type: String
+    description: 'epoch of the change, a number (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Nonce:
+    type: String
+    description: "nonce of the journal's entry that raised the epoch (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Owner:
+    type: String
+    description: 'run, attempt and job that own the epoch (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Approval:
+    type: String
+    description: 'sequence and digest of the approval (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  MustKnow:
+    type: String
+    description: 'lowest epoch that the server must know (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  BootId:
+    type: String
+    description: 'boot of the server on which the command may run; empty for any (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Deadline:
+    type: String
+    description: 'seconds since that boot until which it may begin; empty for any time (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
 mainSteps:
   - action: aws:runShellScript
     name: restoreMount
@@ -5968,6 +7808,8 @@ mainSteps:
           #!/bin/sh
           # begin: common
           set -eu
+          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+          cd /
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
@@ -6003,6 +7845,8 @@ mainSteps:
           # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
           # back the same (a NUL, another alphabet) is refused.
           decode() {
+            value=
+            [ -n "$2" ] || return 0
             value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
               refuse bad-parameter "$1 is not base64"
             value=\${value%.}
@@ -6062,6 +7906,7 @@ mainSteps:
 
           # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
           # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # $at_layers: the type of each of them, the topmost last.
           # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
             look_in_table "$1"
@@ -6071,7 +7916,7 @@ mainSteps:
           }
 
           look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
             read_mount_table
             while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
               unescape "$raw_target"
@@ -6080,6 +7925,7 @@ mainSteps:
               at_target=$raw_target
               at_device=$raw_device
               at_fstype=$raw_fstype
+              at_layers="$at_layers$raw_fstype "
               unescape "$raw_options"
               at_options=$value
               unescape "$raw_superblock"
@@ -6101,6 +7947,17 @@ mainSteps:
             esac
           }
 
+          # The address of the server, of the options $1 of a file system.
+          address_of() {
+            awk '
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
+          BEGIN { print address_in(ARGV[1]) }' "$1"
+          }
+
           # Of the file system itself: the flag of one mount closes that mount alone.
           is_read_only() {
             case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
@@ -6112,6 +7969,8 @@ mainSteps:
           }
           # end: common
 
+          fence_way=back
+
           # begin: lock
           # One change of mounts at a time; what begins here is not ended by a signal.
           take_lock() {
@@ -6120,24 +7979,178 @@ mainSteps:
             exec 9>>"$lock"
             flock -w 60 9 || refuse locked "another document holds $lock"
             trap '' HUP INT TERM
-            (umask 077 && mkdir -p -- "$state")
           }
 
-          # Replaces file $1 of the state folder by $2, whole or not at all.
-          write_state() {
-            (umask 077 && printf '%s\\n' "$2" >"$state/$1.new")
-            mv -f -- "$state/$1.new" "$state/$1"
-          }
-
-          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever.
+          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever. It is beside the lock, in
+          # memory: a full disk does not stop it.
           attempt_mount() {
             status=0
-            (umask 077 && : >"$state/mount-output")
-            bounded "$@" >"$state/mount-output" 2>&1 || status=$?
-            output=$(head -c 1500 "$state/mount-output")
+            (umask 077 && : >"$lock.output")
+            bounded "$@" >"$lock.output" 2>&1 || status=$?
+            output=$(head -c 1500 "$lock.output")
             [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
           }
           # end: lock
+
+          # begin: write-state
+          # Makes $1, the state folder or a folder in it.
+          make_state() {
+            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
+              refuse no-space "$1 could not be made: its disk is full, or can only be read"
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
+          # the disk before anything is done.
+          write_state() {
+            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
+              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
+              ! bounded sync "$state" 2>/dev/null; then
+              rm -f -- "$state/$1.new"
+              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
+            fi
+          }
+          # end: write-state
+
+          # begin: fence
+          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
+          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
+          # takes documents without one.
+          decode Journal '{{ Journal }}'
+          journal=$value
+          decode Migration '{{ Migration }}'
+          migration=$value
+          decode Epoch '{{ Epoch }}'
+          epoch=$value
+          decode Nonce '{{ Nonce }}'
+          nonce=$value
+          decode Owner '{{ Owner }}'
+          owner=$value
+          decode Approval '{{ Approval }}'
+          approval=$value
+          decode MustKnow '{{ MustKnow }}'
+          must_know=$value
+          decode BootId '{{ BootId }}'
+          boot_id=$value
+          decode Deadline '{{ Deadline }}'
+          deadline=$value
+          decode ProcPath '{{ ProcPath }}'
+          proc=$value
+          need_path ProcPath "$proc"
+
+          # Each is one word, so that a line of them can be read again.
+          need_word() {
+            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
+            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
+          }
+
+          need_number() {
+            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
+            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
+          }
+
+          need_fence_parameters() {
+            need_word Journal "$journal"
+            need_word Migration "$migration"
+            need_number Epoch "$epoch"
+            need_word Nonce "$nonce"
+            need_word Owner "$owner"
+            need_word Approval "$approval"
+            need_number MustKnow "$must_know"
+            need_word BootId "$boot_id"
+            need_number Deadline "$deadline"
+            case $epoch:$journal:$nonce in
+              :: | [0-9]*:?*:?*) ;;
+              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
+            esac
+          }
+
+          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
+          read_epoch() {
+            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
+            [ -f "$state/epoch" ] || return 0
+            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
+            known_epoch=\${known_epoch#epoch=}
+            known_nonce=\${known_nonce#nonce=}
+            known_journal=\${known_journal#journal=}
+            known_owner=\${known_owner#owner=}
+            known_approval=\${known_approval#approval=}
+            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
+          }
+
+          store_epoch() {
+            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
+              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
+          }
+
+          refuse_overtaken() {
+            emit epoch "$known_epoch"
+            emit owner "$known_owner"
+            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
+          }
+
+          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
+          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
+          enter_fence() {
+            need_fence_parameters
+            make_state "$state"
+            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
+            exec 8>>"$state/epoch.lock"
+            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
+            read_epoch
+            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
+              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
+            fi
+            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
+              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
+            fi
+            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
+            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
+              store_epoch
+              read_epoch
+            fi
+            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
+            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
+              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
+            fi
+            exec 8>&-
+            refuse_late
+          }
+
+          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
+          # does nothing. The clock is this server's own, since its boot.
+          refuse_late() {
+            [ "$fence_way" = forward ] || return 0
+            if [ -n "$boot_id" ]; then
+              booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
+              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
+            fi
+            [ -n "$deadline" ] || return 0
+            uptime=
+            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
+            uptime=\${uptime%%.*}
+            case $uptime in '' | *[!0-9]*) refuse too-late "$proc/uptime cannot be read" ;; esac
+            [ "$uptime" -le "$deadline" ] ||
+              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
+          }
+
+          # The wait for the lock may be long: after it the fence is looked at again.
+          take_fenced_lock() {
+            enter_fence
+            take_lock
+            refuse_late
+            still_owner
+          }
+
+          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
+          # it is, and the document of that owner finishes what is begun.
+          still_owner() {
+            read_epoch
+            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
+              changing=no
+              refuse_overtaken
+            fi
+          }
+          # end: fence
 
           # begin: holders
           # $holders: the processes that keep the mount busy, as far as fuser can say; the kernel's own line is none of them.
@@ -6145,10 +8158,14 @@ mainSteps:
             holders=
             command -v fuser >/dev/null 2>&1 || return 0
             attempt bounded fuser -v -m "$mount"
-            holders=$(printf '%s\\n' "$output" | awk '
-              /^Cannot / || /(^|[ \\t])kernel[ \\t]+(mount|swap|loop)([ \\t]|$)/ { next }
-              /[ \\t]USER[ \\t]+PID[ \\t]/ { heading = $0; next }
-              / [0-9]+ [A-Za-z.]+ / { processes = processes "\\n" $0 }
+            holders=$(printf '%s\\n' "$output" | mount=$mount awk '
+              /^[ \\t]*USER[ \\t]+PID[ \\t]+ACCESS[ \\t]+COMMAND[ \\t]*$/ { heading = $0; next }
+              {
+                line = $0
+                if (index(line, ENVIRON["mount"] ":") == 1) line = substr(line, length(ENVIRON["mount"]) + 2)
+                # User, number, access. The kernel has no number.
+                if (line ~ /^[ \\t]*[^ \\t]+[ \\t]+[0-9]+[ \\t]+[.A-Za-z]+[ \\t]/) processes = processes "\\n" $0
+              }
               END { if (processes != "") print heading processes }' | head -n 40 | head -c 1500) || :
           }
           # end: holders
@@ -6255,6 +8272,7 @@ mainSteps:
           " ]; then return 0; fi
             keep_fstab || return 1
             prepare_fstab "$1" "$2" || return 1
+            still_owner
             mv -f -- "$new_fstab" "$fstab" || return 1
             bounded sync "\${fstab%/*}"
           }
@@ -6364,6 +8382,7 @@ mainSteps:
 
           # Takes the topmost mount away. Never lazily: a lazy unmount leaves writers on the old server.
           unmount() {
+            still_owner
             look "$mount"
             layers=$mounts
             for try in 1 2 3; do
@@ -6379,6 +8398,7 @@ mainSteps:
 
           # Mounts $1 (source or gateway) and reads back that it is served; the text of a failure is in $failure.
           serve() {
+            still_owner
             if [ "$1" = source ]; then
               options=$source_options
               [ "$read_only" = no ] || options=$options,ro
@@ -6461,9 +8481,10 @@ mainSteps:
           }
 
           # Adds to $gateway_options what the source's options $1 say of the mount point and not of the server: it stays with the
-          # mount point, unless the runbook says otherwise. A value between quotes may hold commas.
+          # mount point, unless the runbook says otherwise. $carried is what it adds. $left is what the gateway's line has neither
+          # as it is nor with another value. A value between quotes may hold commas.
           carry_options() {
-            carried='' rest=$1,
+            carried='' left='' given=,$gateway_options, rest=$1,
             while [ -n "$rest" ]; do
               option=\${rest%%,*}
               rest=\${rest#*,}
@@ -6475,17 +8496,21 @@ mainSteps:
                   rest=\${rest#,}
                   ;;
               esac
-              case $option in
-                nosuid | nodev | noexec | nofail | noauto | _netdev | user | users | x-* | comment=* | *context=*) ;;
-                *) continue ;;
+              case $given in
+                *,"$option",* | *,"\${option#no}",* | *,no"$option",* | *,"\${option%%=*}"=*) continue ;;
               esac
-              case ,$gateway_options, in
-                *,"$option",* | *,"\${option#no}",* | *,"\${option%%=*}"=*) continue ;;
+              case $option in
+                nosuid | suid | nodev | dev | noexec | exec | nosymfollow) ;;
+                nofail | noauto | _netdev | user | users | x-* | comment=* | *context=*) ;;
+                '' | defaults | rw | ro | auto | nouser | async | relatime) continue ;;
+                *)
+                  left=$left\${left:+,}$option
+                  continue
+                  ;;
               esac
               gateway_options=$gateway_options,$option
               carried=$carried\${carried:+,}$option
             done
-            emit carried "$carried"
           }
 
           need_change_parameters() {
@@ -6535,7 +8560,7 @@ mainSteps:
 
           need_change_parameters
           name_fstab
-          take_lock
+          take_fenced_lock
           if [ ! -f "$fstab" ] || [ -L "$fstab" ]; then
             refuse fstab-failed "$fstab is not a regular file"
           fi
@@ -6558,7 +8583,7 @@ mainSteps:
           # port of the mount does: force is for a server that is known to be silent.
           server_answers() {
             command -v rpcinfo >/dev/null 2>&1 || return 0
-            address=$(printf ',%s' "$at_superblock" | sed -n 's/.*,addr=\\([^,]*\\).*/\\1/p')
+            address=$(address_of "$at_superblock")
             port=$(printf ',%s' "$at_superblock" | sed -n 's/.*,port=\\([0-9]*\\).*/\\1/p')
             case $port in '' | 0) port=2049 ;; esac
             case ,$at_superblock, in *,proto=tcp,*) ;; *) return 0 ;; esac
@@ -6639,14 +8664,11 @@ mainSteps:
 
           # A plain unmount of a server that is dead would hang until it is killed.
           leave_topmost() {
+            still_owner
             output=
             if server_answers && unmount; then return 0; fi
             unmount_dead
           }
-
-          decode ProcPath '{{ ProcPath }}'
-          proc=$value
-          need_path ProcPath "$proc"
 
           source_options=$options_given
           case $served:$at_source in
@@ -6769,6 +8791,42 @@ parameters:
     type: String
     description: 'lock file, one for all documents that change mounts (base64)'
     allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Journal:
+    type: String
+    description: 'identity of the journal; empty without one (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Migration:
+    type: String
+    description: 'id of the migration (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Epoch:
+    type: String
+    description: 'epoch of the change, a number (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Nonce:
+    type: String
+    description: "nonce of the journal's entry that raised the epoch (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Owner:
+    type: String
+    description: 'run, attempt and job that own the epoch (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Approval:
+    type: String
+    description: 'sequence and digest of the approval (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  MustKnow:
+    type: String
+    description: 'lowest epoch that the server must know (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  BootId:
+    type: String
+    description: 'boot of the server on which the command may run; empty for any (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Deadline:
+    type: String
+    description: 'seconds since that boot until which it may begin; empty for any time (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
 mainSteps:
   - action: aws:runShellScript
     name: switchMount
@@ -6783,6 +8841,8 @@ mainSteps:
           #!/bin/sh
           # begin: common
           set -eu
+          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+          cd /
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
@@ -6818,6 +8878,8 @@ mainSteps:
           # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
           # back the same (a NUL, another alphabet) is refused.
           decode() {
+            value=
+            [ -n "$2" ] || return 0
             value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
               refuse bad-parameter "$1 is not base64"
             value=\${value%.}
@@ -6877,6 +8939,7 @@ mainSteps:
 
           # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
           # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # $at_layers: the type of each of them, the topmost last.
           # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
             look_in_table "$1"
@@ -6886,7 +8949,7 @@ mainSteps:
           }
 
           look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
             read_mount_table
             while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
               unescape "$raw_target"
@@ -6895,6 +8958,7 @@ mainSteps:
               at_target=$raw_target
               at_device=$raw_device
               at_fstype=$raw_fstype
+              at_layers="$at_layers$raw_fstype "
               unescape "$raw_options"
               at_options=$value
               unescape "$raw_superblock"
@@ -6916,6 +8980,17 @@ mainSteps:
             esac
           }
 
+          # The address of the server, of the options $1 of a file system.
+          address_of() {
+            awk '
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
+          BEGIN { print address_in(ARGV[1]) }' "$1"
+          }
+
           # Of the file system itself: the flag of one mount closes that mount alone.
           is_read_only() {
             case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
@@ -6927,6 +9002,8 @@ mainSteps:
           }
           # end: common
 
+          fence_way=forward
+
           # begin: lock
           # One change of mounts at a time; what begins here is not ended by a signal.
           take_lock() {
@@ -6935,24 +9012,178 @@ mainSteps:
             exec 9>>"$lock"
             flock -w 60 9 || refuse locked "another document holds $lock"
             trap '' HUP INT TERM
-            (umask 077 && mkdir -p -- "$state")
           }
 
-          # Replaces file $1 of the state folder by $2, whole or not at all.
-          write_state() {
-            (umask 077 && printf '%s\\n' "$2" >"$state/$1.new")
-            mv -f -- "$state/$1.new" "$state/$1"
-          }
-
-          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever.
+          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever. It is beside the lock, in
+          # memory: a full disk does not stop it.
           attempt_mount() {
             status=0
-            (umask 077 && : >"$state/mount-output")
-            bounded "$@" >"$state/mount-output" 2>&1 || status=$?
-            output=$(head -c 1500 "$state/mount-output")
+            (umask 077 && : >"$lock.output")
+            bounded "$@" >"$lock.output" 2>&1 || status=$?
+            output=$(head -c 1500 "$lock.output")
             [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
           }
           # end: lock
+
+          # begin: write-state
+          # Makes $1, the state folder or a folder in it.
+          make_state() {
+            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
+              refuse no-space "$1 could not be made: its disk is full, or can only be read"
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
+          # the disk before anything is done.
+          write_state() {
+            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
+              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
+              ! bounded sync "$state" 2>/dev/null; then
+              rm -f -- "$state/$1.new"
+              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
+            fi
+          }
+          # end: write-state
+
+          # begin: fence
+          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
+          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
+          # takes documents without one.
+          decode Journal '{{ Journal }}'
+          journal=$value
+          decode Migration '{{ Migration }}'
+          migration=$value
+          decode Epoch '{{ Epoch }}'
+          epoch=$value
+          decode Nonce '{{ Nonce }}'
+          nonce=$value
+          decode Owner '{{ Owner }}'
+          owner=$value
+          decode Approval '{{ Approval }}'
+          approval=$value
+          decode MustKnow '{{ MustKnow }}'
+          must_know=$value
+          decode BootId '{{ BootId }}'
+          boot_id=$value
+          decode Deadline '{{ Deadline }}'
+          deadline=$value
+          decode ProcPath '{{ ProcPath }}'
+          proc=$value
+          need_path ProcPath "$proc"
+
+          # Each is one word, so that a line of them can be read again.
+          need_word() {
+            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
+            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
+          }
+
+          need_number() {
+            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
+            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
+          }
+
+          need_fence_parameters() {
+            need_word Journal "$journal"
+            need_word Migration "$migration"
+            need_number Epoch "$epoch"
+            need_word Nonce "$nonce"
+            need_word Owner "$owner"
+            need_word Approval "$approval"
+            need_number MustKnow "$must_know"
+            need_word BootId "$boot_id"
+            need_number Deadline "$deadline"
+            case $epoch:$journal:$nonce in
+              :: | [0-9]*:?*:?*) ;;
+              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
+            esac
+          }
+
+          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
+          read_epoch() {
+            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
+            [ -f "$state/epoch" ] || return 0
+            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
+            known_epoch=\${known_epoch#epoch=}
+            known_nonce=\${known_nonce#nonce=}
+            known_journal=\${known_journal#journal=}
+            known_owner=\${known_owner#owner=}
+            known_approval=\${known_approval#approval=}
+            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
+          }
+
+          store_epoch() {
+            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
+              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
+          }
+
+          refuse_overtaken() {
+            emit epoch "$known_epoch"
+            emit owner "$known_owner"
+            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
+          }
+
+          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
+          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
+          enter_fence() {
+            need_fence_parameters
+            make_state "$state"
+            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
+            exec 8>>"$state/epoch.lock"
+            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
+            read_epoch
+            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
+              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
+            fi
+            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
+              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
+            fi
+            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
+            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
+              store_epoch
+              read_epoch
+            fi
+            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
+            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
+              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
+            fi
+            exec 8>&-
+            refuse_late
+          }
+
+          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
+          # does nothing. The clock is this server's own, since its boot.
+          refuse_late() {
+            [ "$fence_way" = forward ] || return 0
+            if [ -n "$boot_id" ]; then
+              booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
+              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
+            fi
+            [ -n "$deadline" ] || return 0
+            uptime=
+            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
+            uptime=\${uptime%%.*}
+            case $uptime in '' | *[!0-9]*) refuse too-late "$proc/uptime cannot be read" ;; esac
+            [ "$uptime" -le "$deadline" ] ||
+              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
+          }
+
+          # The wait for the lock may be long: after it the fence is looked at again.
+          take_fenced_lock() {
+            enter_fence
+            take_lock
+            refuse_late
+            still_owner
+          }
+
+          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
+          # it is, and the document of that owner finishes what is begun.
+          still_owner() {
+            read_epoch
+            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
+              changing=no
+              refuse_overtaken
+            fi
+          }
+          # end: fence
 
           # begin: holders
           # $holders: the processes that keep the mount busy, as far as fuser can say; the kernel's own line is none of them.
@@ -6960,10 +9191,14 @@ mainSteps:
             holders=
             command -v fuser >/dev/null 2>&1 || return 0
             attempt bounded fuser -v -m "$mount"
-            holders=$(printf '%s\\n' "$output" | awk '
-              /^Cannot / || /(^|[ \\t])kernel[ \\t]+(mount|swap|loop)([ \\t]|$)/ { next }
-              /[ \\t]USER[ \\t]+PID[ \\t]/ { heading = $0; next }
-              / [0-9]+ [A-Za-z.]+ / { processes = processes "\\n" $0 }
+            holders=$(printf '%s\\n' "$output" | mount=$mount awk '
+              /^[ \\t]*USER[ \\t]+PID[ \\t]+ACCESS[ \\t]+COMMAND[ \\t]*$/ { heading = $0; next }
+              {
+                line = $0
+                if (index(line, ENVIRON["mount"] ":") == 1) line = substr(line, length(ENVIRON["mount"]) + 2)
+                # User, number, access. The kernel has no number.
+                if (line ~ /^[ \\t]*[^ \\t]+[ \\t]+[0-9]+[ \\t]+[.A-Za-z]+[ \\t]/) processes = processes "\\n" $0
+              }
               END { if (processes != "") print heading processes }' | head -n 40 | head -c 1500) || :
           }
           # end: holders
@@ -7070,6 +9305,7 @@ mainSteps:
           " ]; then return 0; fi
             keep_fstab || return 1
             prepare_fstab "$1" "$2" || return 1
+            still_owner
             mv -f -- "$new_fstab" "$fstab" || return 1
             bounded sync "\${fstab%/*}"
           }
@@ -7179,6 +9415,7 @@ mainSteps:
 
           # Takes the topmost mount away. Never lazily: a lazy unmount leaves writers on the old server.
           unmount() {
+            still_owner
             look "$mount"
             layers=$mounts
             for try in 1 2 3; do
@@ -7194,6 +9431,7 @@ mainSteps:
 
           # Mounts $1 (source or gateway) and reads back that it is served; the text of a failure is in $failure.
           serve() {
+            still_owner
             if [ "$1" = source ]; then
               options=$source_options
               [ "$read_only" = no ] || options=$options,ro
@@ -7276,9 +9514,10 @@ mainSteps:
           }
 
           # Adds to $gateway_options what the source's options $1 say of the mount point and not of the server: it stays with the
-          # mount point, unless the runbook says otherwise. A value between quotes may hold commas.
+          # mount point, unless the runbook says otherwise. $carried is what it adds. $left is what the gateway's line has neither
+          # as it is nor with another value. A value between quotes may hold commas.
           carry_options() {
-            carried='' rest=$1,
+            carried='' left='' given=,$gateway_options, rest=$1,
             while [ -n "$rest" ]; do
               option=\${rest%%,*}
               rest=\${rest#*,}
@@ -7290,17 +9529,21 @@ mainSteps:
                   rest=\${rest#,}
                   ;;
               esac
-              case $option in
-                nosuid | nodev | noexec | nofail | noauto | _netdev | user | users | x-* | comment=* | *context=*) ;;
-                *) continue ;;
+              case $given in
+                *,"$option",* | *,"\${option#no}",* | *,no"$option",* | *,"\${option%%=*}"=*) continue ;;
               esac
-              case ,$gateway_options, in
-                *,"$option",* | *,"\${option#no}",* | *,"\${option%%=*}"=*) continue ;;
+              case $option in
+                nosuid | suid | nodev | dev | noexec | exec | nosymfollow) ;;
+                nofail | noauto | _netdev | user | users | x-* | comment=* | *context=*) ;;
+                '' | defaults | rw | ro | auto | nouser | async | relatime) continue ;;
+                *)
+                  left=$left\${left:+,}$option
+                  continue
+                  ;;
               esac
               gateway_options=$gateway_options,$option
               carried=$carried\${carried:+,}$option
             done
-            emit carried "$carried"
           }
 
           need_change_parameters() {
@@ -7350,7 +9593,7 @@ mainSteps:
 
           need_change_parameters
           name_fstab
-          take_lock
+          take_fenced_lock
           if [ ! -f "$fstab" ] || [ -L "$fstab" ]; then
             refuse fstab-failed "$fstab is not a regular file"
           fi
@@ -7393,7 +9636,7 @@ mainSteps:
             host=\${host%]}
             source_names=$host
             for name in $(bounded getent ahosts "$host" 2>/dev/null | awk '{ print $1 }') \\
-              $(printf ',%s' "$2" | sed -n 's/.*,addr=\\([^,]*\\).*/\\1/p'); do
+              $(address_of "$2"); do
               source_names="$source_names $name"
             done
             export source_names source_path
@@ -7405,23 +9648,30 @@ mainSteps:
             printf '%s\\n' "$output" | device=$1 own=$2 awk '
           # Whether a mount is of the source: of a server with one of the names in source_names, and of the export source_path,
           # of a folder of it, or of one that holds it.
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
           function know_source(   i, count, list) {
             count = split(tolower(ENVIRON["source_names"]), list, " ")
             for (i = 1; i <= count; i++) own_names[list[i]] = 1
             own_path = ENVIRON["source_path"] "/"
             gsub(/\\/+/, "/", own_path)
           }
-          function same_source(source, options,   at, server, path, address) {
+          function same_path(path) {
+            path = path "/"
+            gsub(/\\/+/, "/", path)
+            return index(path, own_path) == 1 || index(own_path, path) == 1
+          }
+          function same_source(source, options,   at, server, address) {
             at = index(source, ":/")
             if (at == 0) return 0
             server = tolower(substr(source, 1, at - 1))
             gsub(/[][]/, "", server)
-            path = substr(source, at + 1) "/"
-            gsub(/\\/+/, "/", path)
-            address = ""
-            if (match("," options, /,addr=[^,]*/)) address = tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+            address = address_in(options)
             if (!(server in own_names) && !(address != "" && (address in own_names))) return 0
-            return index(path, own_path) == 1 || index(own_path, path) == 1
+            return same_path(substr(source, at + 1))
           }
           # Text as findmnt -r writes it, unsafe bytes as a backslash, x and two digits.
           function unhex(text,   out, digits, n) {
@@ -7445,6 +9695,27 @@ mainSteps:
           }'
           }
 
+          # Reads the mount table as it is in $output: raw target and source of each mount of autofs at $mount or above it.
+          autofs_around() {
+            printf '%s\\n' "$output" | point=$mount/ awk '
+          # Text as findmnt -r writes it, unsafe bytes as a backslash, x and two digits.
+          function unhex(text,   out, digits, n) {
+            digits = "0123456789abcdef"
+            while (match(text, /\\\\x[0-9a-f][0-9a-f]/)) {
+              n = 16 * (index(digits, substr(text, RSTART + 2, 1)) - 1)
+              n += index(digits, substr(text, RSTART + 3, 1)) - 1
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + RLENGTH)
+            }
+            return out text
+          }
+          $3 == "autofs" {
+            at = unhex($1)
+            sub(/\\/+$/, "", at)
+            if (index(ENVIRON["point"], at "/") == 1) print $1, $4
+          }'
+          }
+
           # ---- Who has the source in a mount namespace of its own: containers, pods, services ----
           namespace_awk='
           function plain(text,   out, n) {
@@ -7458,23 +9729,30 @@ mainSteps:
           }
           # Whether a mount is of the source: of a server with one of the names in source_names, and of the export source_path,
           # of a folder of it, or of one that holds it.
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
           function know_source(   i, count, list) {
             count = split(tolower(ENVIRON["source_names"]), list, " ")
             for (i = 1; i <= count; i++) own_names[list[i]] = 1
             own_path = ENVIRON["source_path"] "/"
             gsub(/\\/+/, "/", own_path)
           }
-          function same_source(source, options,   at, server, path, address) {
+          function same_path(path) {
+            path = path "/"
+            gsub(/\\/+/, "/", path)
+            return index(path, own_path) == 1 || index(own_path, path) == 1
+          }
+          function same_source(source, options,   at, server, address) {
             at = index(source, ":/")
             if (at == 0) return 0
             server = tolower(substr(source, 1, at - 1))
             gsub(/[][]/, "", server)
-            path = substr(source, at + 1) "/"
-            gsub(/\\/+/, "/", path)
-            address = ""
-            if (match("," options, /,addr=[^,]*/)) address = tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+            address = address_in(options)
             if (!(server in own_names) && !(address != "" && (address in own_names))) return 0
-            return index(path, own_path) == 1 || index(own_path, path) == 1
+            return same_path(substr(source, at + 1))
           }
           BEGIN {
             n = split(ENVIRON["groups"], list, " ")
@@ -7558,6 +9836,9 @@ mainSteps:
           refuse_others() {
             name_source "$at_source" "$at_superblock"
             read_mount_table
+            on_demand=$(autofs_around)
+            [ -z "$on_demand" ] ||
+              refuse on-demand "autofs mounts $mount on demand, and would mount the old server again: $on_demand"
             new_list
             while read -r kind access target _ origin; do
               case $kind:$access in
@@ -7579,9 +9860,23 @@ mainSteps:
           }
           # end: source-mounts
 
-          decode ProcPath '{{ ProcPath }}'
-          proc=$value
-          need_path ProcPath "$proc"
+          # begin: mount-unit
+          # Refuses where systemd has a unit for $mount that is not made of fstab: a boot mounts what that unit says.
+          refuse_own_unit() {
+            command -v systemctl >/dev/null 2>&1 && command -v systemd-escape >/dev/null 2>&1 || return 0
+            attempt bounded systemd-escape -p --suffix=mount -- "$mount"
+            [ "$status" -eq 0 ] || refuse mount-unit "systemd-escape: $output"
+            unit=$output
+            attempt bounded systemctl show -p FragmentPath -- "$unit"
+            case $status:\${output#FragmentPath=} in
+              0: | 0:/run/systemd/generator/*) ;;
+              # This server has another init.
+              *'not been booted with systemd'*) ;;
+              0:*) refuse mount-unit "a boot mounts $mount by \${output#FragmentPath=}, whatever $fstab says" ;;
+              *) refuse mount-unit "systemctl show $unit: \${output:-exit status $status}" ;;
+            esac
+          }
+          # end: mount-unit
 
           gateway_options=$options_given
           # What was copied last is all there is only where nobody could write since: frozen by this run, and still so.
@@ -7617,8 +9912,12 @@ mainSteps:
           switched=already
           same_export "$named" "$gateway_export" || switched=yes
           carry_options "$source_options"
+          emit carried "$carried"
 
-          if [ "$served" = source ]; then refuse_others; fi
+          if [ "$served" = source ]; then
+            refuse_others
+            refuse_own_unit
+          fi
 
           if [ "$served" != gateway ] || [ "$switched" = yes ]; then
             # A confirmation is of one change: none is left from before.
@@ -7703,6 +10002,46 @@ parameters:
     type: String
     description: 'lock file, one for all documents that change mounts (base64)'
     allowedPattern: '^[A-Za-z0-9+/=]*$'
+  ProcPath:
+    type: String
+    description: 'proc file system (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Journal:
+    type: String
+    description: 'identity of the journal; empty without one (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Migration:
+    type: String
+    description: 'id of the migration (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Epoch:
+    type: String
+    description: 'epoch of the change, a number (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Nonce:
+    type: String
+    description: "nonce of the journal's entry that raised the epoch (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Owner:
+    type: String
+    description: 'run, attempt and job that own the epoch (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Approval:
+    type: String
+    description: 'sequence and digest of the approval (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  MustKnow:
+    type: String
+    description: 'lowest epoch that the server must know (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  BootId:
+    type: String
+    description: 'boot of the server on which the command may run; empty for any (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Deadline:
+    type: String
+    description: 'seconds since that boot until which it may begin; empty for any time (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
 mainSteps:
   - action: aws:runShellScript
     name: thawSource
@@ -7717,6 +10056,8 @@ mainSteps:
           #!/bin/sh
           # begin: common
           set -eu
+          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+          cd /
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
@@ -7752,6 +10093,8 @@ mainSteps:
           # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
           # back the same (a NUL, another alphabet) is refused.
           decode() {
+            value=
+            [ -n "$2" ] || return 0
             value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
               refuse bad-parameter "$1 is not base64"
             value=\${value%.}
@@ -7811,6 +10154,7 @@ mainSteps:
 
           # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
           # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # $at_layers: the type of each of them, the topmost last.
           # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
           look() {
             look_in_table "$1"
@@ -7820,7 +10164,7 @@ mainSteps:
           }
 
           look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device=''
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
             read_mount_table
             while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
               unescape "$raw_target"
@@ -7829,6 +10173,7 @@ mainSteps:
               at_target=$raw_target
               at_device=$raw_device
               at_fstype=$raw_fstype
+              at_layers="$at_layers$raw_fstype "
               unescape "$raw_options"
               at_options=$value
               unescape "$raw_superblock"
@@ -7848,6 +10193,17 @@ mainSteps:
               137) refuse hung "findmnt did not answer within $limit s" ;;
               *) fail "findmnt: exit status $status: $output" ;;
             esac
+          }
+
+          # The address of the server, of the options $1 of a file system.
+          address_of() {
+            awk '
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
+          BEGIN { print address_in(ARGV[1]) }' "$1"
           }
 
           # Of the file system itself: the flag of one mount closes that mount alone.
@@ -7927,21 +10283,15 @@ mainSteps:
             exec 9>>"$lock"
             flock -w 60 9 || refuse locked "another document holds $lock"
             trap '' HUP INT TERM
-            (umask 077 && mkdir -p -- "$state")
           }
 
-          # Replaces file $1 of the state folder by $2, whole or not at all.
-          write_state() {
-            (umask 077 && printf '%s\\n' "$2" >"$state/$1.new")
-            mv -f -- "$state/$1.new" "$state/$1"
-          }
-
-          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever.
+          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever. It is beside the lock, in
+          # memory: a full disk does not stop it.
           attempt_mount() {
             status=0
-            (umask 077 && : >"$state/mount-output")
-            bounded "$@" >"$state/mount-output" 2>&1 || status=$?
-            output=$(head -c 1500 "$state/mount-output")
+            (umask 077 && : >"$lock.output")
+            bounded "$@" >"$lock.output" 2>&1 || status=$?
+            output=$(head -c 1500 "$lock.output")
             [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
           }
           # end: lock
@@ -7972,6 +10322,8 @@ mainSteps:
             [ "$status" -eq 0 ] || refuse probe-other "the probe could not be removed: $output"
           }
           # end: probe
+
+          fence_way=back
 
           # begin: fstab
           # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, closed, replace; of the line
@@ -8075,6 +10427,7 @@ mainSteps:
           " ]; then return 0; fi
             keep_fstab || return 1
             prepare_fstab "$1" "$2" || return 1
+            still_owner
             mv -f -- "$new_fstab" "$fstab" || return 1
             bounded sync "\${fstab%/*}"
           }
@@ -8121,6 +10474,166 @@ mainSteps:
           }
           # end: change-fstab
 
+          # begin: write-state
+          # Makes $1, the state folder or a folder in it.
+          make_state() {
+            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
+              refuse no-space "$1 could not be made: its disk is full, or can only be read"
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
+          # the disk before anything is done.
+          write_state() {
+            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
+              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
+              ! bounded sync "$state" 2>/dev/null; then
+              rm -f -- "$state/$1.new"
+              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
+            fi
+          }
+          # end: write-state
+
+          # begin: fence
+          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
+          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
+          # takes documents without one.
+          decode Journal '{{ Journal }}'
+          journal=$value
+          decode Migration '{{ Migration }}'
+          migration=$value
+          decode Epoch '{{ Epoch }}'
+          epoch=$value
+          decode Nonce '{{ Nonce }}'
+          nonce=$value
+          decode Owner '{{ Owner }}'
+          owner=$value
+          decode Approval '{{ Approval }}'
+          approval=$value
+          decode MustKnow '{{ MustKnow }}'
+          must_know=$value
+          decode BootId '{{ BootId }}'
+          boot_id=$value
+          decode Deadline '{{ Deadline }}'
+          deadline=$value
+          decode ProcPath '{{ ProcPath }}'
+          proc=$value
+          need_path ProcPath "$proc"
+
+          # Each is one word, so that a line of them can be read again.
+          need_word() {
+            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
+            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
+          }
+
+          need_number() {
+            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
+            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
+          }
+
+          need_fence_parameters() {
+            need_word Journal "$journal"
+            need_word Migration "$migration"
+            need_number Epoch "$epoch"
+            need_word Nonce "$nonce"
+            need_word Owner "$owner"
+            need_word Approval "$approval"
+            need_number MustKnow "$must_know"
+            need_word BootId "$boot_id"
+            need_number Deadline "$deadline"
+            case $epoch:$journal:$nonce in
+              :: | [0-9]*:?*:?*) ;;
+              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
+            esac
+          }
+
+          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
+          read_epoch() {
+            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
+            [ -f "$state/epoch" ] || return 0
+            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
+            known_epoch=\${known_epoch#epoch=}
+            known_nonce=\${known_nonce#nonce=}
+            known_journal=\${known_journal#journal=}
+            known_owner=\${known_owner#owner=}
+            known_approval=\${known_approval#approval=}
+            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
+          }
+
+          store_epoch() {
+            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
+              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
+          }
+
+          refuse_overtaken() {
+            emit epoch "$known_epoch"
+            emit owner "$known_owner"
+            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
+          }
+
+          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
+          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
+          enter_fence() {
+            need_fence_parameters
+            make_state "$state"
+            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
+            exec 8>>"$state/epoch.lock"
+            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
+            read_epoch
+            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
+              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
+            fi
+            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
+              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
+            fi
+            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
+            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
+              store_epoch
+              read_epoch
+            fi
+            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
+            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
+              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
+            fi
+            exec 8>&-
+            refuse_late
+          }
+
+          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
+          # does nothing. The clock is this server's own, since its boot.
+          refuse_late() {
+            [ "$fence_way" = forward ] || return 0
+            if [ -n "$boot_id" ]; then
+              booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
+              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
+            fi
+            [ -n "$deadline" ] || return 0
+            uptime=
+            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
+            uptime=\${uptime%%.*}
+            case $uptime in '' | *[!0-9]*) refuse too-late "$proc/uptime cannot be read" ;; esac
+            [ "$uptime" -le "$deadline" ] ||
+              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
+          }
+
+          # The wait for the lock may be long: after it the fence is looked at again.
+          take_fenced_lock() {
+            enter_fence
+            take_lock
+            refuse_late
+            still_owner
+          }
+
+          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
+          # it is, and the document of that owner finishes what is begun.
+          still_owner() {
+            read_epoch
+            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
+              changing=no
+              refuse_overtaken
+            fi
+          }
+          # end: fence
+
           # begin: freeze
           decode MountPath '{{ MountPath }}'
           mount=$value
@@ -8147,12 +10660,14 @@ mainSteps:
           need_run "$run"
           [ -z "$folder" ] || need_relative Folder "$folder"
           need_user
-          take_lock
+          take_fenced_lock
 
           look_at_source() {
             look "$mount"
             [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
-            [ "$mounts" -eq 1 ] || refuse stacked-mounts "$mounts mounts are above each other at $mount"
+            [ "$mounts" -ne 1 ] || return 0
+            case $at_layers in *' autofs '*) refuse on-demand "autofs mounts $mount on demand: it would mount the old server again" ;; esac
+            refuse stacked-mounts "$mounts mounts are above each other at $mount"
           }
 
           look_at_source
@@ -8168,6 +10683,7 @@ mainSteps:
           thawed=already
           if is_flagged; then
             thawed=yes
+            still_owner
             attempt_mount mount -o remount,rw "$at_source" "$mount"
             failure=$output
             look_at_source
@@ -8194,4 +10710,324 @@ mainSteps:
           fi
           rm -f -- "$state/frozen" "$state/frozen.new"
           emit thawed "$thawed"
-`};import{document_limits$DOCUMENT_TIMEOUT_SECONDS as $}from"../../core.mjs";import{errors$CutoverError as l}from"../../core.mjs";import{document_run$deployedName as c}from"../../plan.mjs";var i=Object.fromEntries(Object.keys($).map(e=>[e,p(e)]));function p(e){let n=o[e];if(n===void 0)throw new Error(`infra/documents.yml has no document ${e}`);return n}async function f(e,n){let s=c(n),t=await e.document(s);if(t===void 0)throw a(s,"no document of that name");if(t.status!=="Active")throw a(s,`status ${t.status}`);if(!h(t.content,i[n]))throw a(s,`other content in its default version ${t.version}`);if(t.hash===""||t.version==="")throw a(s,"a description without hash or version");return{name:s,version:t.version,hash:t.hash}}function h(e,n){if(e===n)return!0;try{return d(r(e),r(n))}catch{return!1}}var a=(e,n)=>new l("document-differs",{what:`SSM document ${e}`,expected:"the text of infra/documents at this commit",got:n,cure:"deploy the documents of this commit and make them the default version"});export{i as DOCUMENTS,f as pinDocument};
+`,"upload-parts":`# Uploads parts of a listing that list-tree has made, each by a presigned URL for this part alone. Touches no mount.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Uploads parts of a listing that list-tree has made, each by a presigned URL for this part alone. Touches no mount.'
+parameters:
+  Label:
+    type: String
+    description: 'name of the listing (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Uploads:
+    type: String
+    description: 'a line for each part: its number, its bytes, its SHA-256 as base64, its URL (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Owner:
+    type: String
+    description: 'account that must own the bucket (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: uploadParts
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '1500'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+          cd /
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=
+            [ -n "$2" ] || return 0
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
+          unescape() {
+            unescape_rest=$1
+            value=
+            while :; do
+              case $unescape_rest in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
+              unescape_hex=\${unescape_rest#"$unescape_plain"??}
+              unescape_rest=\${unescape_hex#??}
+              unescape_hex=\${unescape_hex%"$unescape_rest"}
+              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
+              value=$value$unescape_plain\${unescape_byte%.}
+            done
+            value=$value$unescape_rest
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
+          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # $at_layers: the type of each of them, the topmost last.
+          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
+          look() {
+            look_in_table "$1"
+            [ "$mounts" -eq 0 ] || return 0
+            attempt bounded readlink -f -n -- "$1"
+            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
+          }
+
+          look_in_table() {
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
+            read_mount_table
+            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
+              unescape "$raw_target"
+              [ "$value" = "$1" ] || continue
+              mounts=$((mounts + 1))
+              at_target=$raw_target
+              at_device=$raw_device
+              at_fstype=$raw_fstype
+              at_layers="$at_layers$raw_fstype "
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_superblock"
+              at_superblock=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<END
+          $output
+          END
+          }
+
+          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
+          read_mount_table() {
+            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
+            case $status in
+              0) ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+          }
+
+          # The address of the server, of the options $1 of a file system.
+          address_of() {
+            awk '
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
+          BEGIN { print address_in(ARGV[1]) }' "$1"
+          }
+
+          # Of the file system itself: the flag of one mount closes that mount alone.
+          is_read_only() {
+            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+
+          # Of the mount or of its file system.
+          is_flagged() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: spool
+          # Where this run keeps the listing of a name: $spool.
+          name_spool() {
+            case $2 in
+              '' | -* | *[!a-z0-9-]*) refuse bad-parameter 'Label is not a plain name' ;;
+            esac
+            [ "\${#2}" -le 40 ] || refuse bad-parameter 'Label is too long'
+            spool=$state/$1/tree-$2
+          }
+
+          # Refuses a $2 that is no whole number between $3 and $4.
+          need_number() {
+            case $2 in
+              '' | 0?* | *[!0-9]* | ??????????*) refuse bad-parameter "$1 is not a whole number" ;;
+            esac
+            if [ "$2" -lt "$3" ] || [ "$2" -gt "$4" ]; then
+              refuse bad-parameter "$1 is not between $3 and $4"
+            fi
+          }
+          # end: spool
+
+          decode Label '{{ Label }}'
+          label=$value
+          decode Uploads '{{ Uploads }}'
+          uploads=$value
+          decode Owner '{{ Owner }}'
+          owner=$value
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+
+          need_path StatePath "$state"
+          need_run "$run"
+          name_spool "$run" "$label"
+          case $owner in '' | *[!0-9]*) refuse bad-parameter 'Owner is no account' ;; esac
+
+          # $protocol, the only one that curl may speak. Parts go to S3 alone, and to a lab on this machine.
+          need_url() {
+            case $1 in
+              *[!A-Za-z0-9:/?=%.\\&_~-]*) refuse bad-parameter 'a URL has a character that no presigned URL has' ;;
+            esac
+            need_url_rest=\${1#*://}
+            case \${1%%://*}:\${need_url_rest%%[/?]*} in
+              https:*[!a-z0-9.-]*) refuse bad-parameter 'a URL has another host than S3' ;;
+              https:*.amazonaws.com | https:*.amazonaws.com.cn | https:*.amazonaws.eu) protocol=https ;;
+              http:127.0.0.1:*[!0-9]*) refuse bad-parameter 'a URL has another host than S3' ;;
+              http:127.0.0.1:*) protocol=http ;;
+              *) refuse bad-parameter 'a URL has another host than S3' ;;
+            esac
+          }
+
+          need_upload() {
+            need_number 'a part' "$1" 1 999999999
+            need_number 'the bytes of a part' "$2" 1 47185920
+            case $3 in
+              *[!A-Za-z0-9+/=]*) refuse bad-parameter 'a SHA-256 is not base64' ;;
+              ???????????????????????????????????????????=) ;;
+              *) refuse bad-parameter 'a SHA-256 has not 44 characters' ;;
+            esac
+            need_url "$4"
+            [ -z "$5" ] || refuse bad-parameter 'an upload has more than four fields'
+          }
+
+          # All of them before any part leaves.
+          while read -r number bytes sum url more; do
+            need_upload "$number" "$bytes" "$sum" "$url" "$more"
+          done <<END
+          $uploads
+          END
+
+          [ -f "$spool/answer" ] || refuse no-listing "this run has no listing $label"
+          attempt curl -q --version
+          [ "$status" -eq 0 ] || refuse no-curl 'there is no curl'
+          # The application comes first.
+          renice -n 10 -p $$ >/dev/null 2>&1 || :
+
+          umask 077
+          work=$(mktemp -d -- "$state/$run/upload.XXXXXX")
+          tidy() {
+            code=$?
+            rm -rf -- "$work"
+            (exit "$code") || leave
+          }
+          trap tidy EXIT
+          began=$(date +%s)
+
+          # The URL stands in no list of processes: curl reads it from standard input. Nothing in it needs a quote.
+          curl_settings() {
+            printf 'url = "%s"\\n' "$url"
+            printf 'header = "%s"\\n' 'If-None-Match: *' "x-amz-checksum-sha256: $sum" "x-amz-expected-bucket-owner: $owner"
+          }
+
+          # Uploads one part: $status of curl, $answer of S3 and the $code in it. No second try: the runner decides.
+          upload() {
+            code='' status=0
+            rm -f -- "$work/answer"
+            answer=$(curl_settings | curl -q --config - --silent --globoff --proto "=$protocol" --retry 0 \\
+              --connect-timeout 10 --speed-limit 1024 --speed-time 30 --max-time 600 \\
+              --max-filesize 65536 --upload-file "$spool/part.$number" --output "$work/answer" \\
+              --write-out '%{http_code}' 2>/dev/null) || status=$?
+            answer=\${answer:-000}
+            [ ! -f "$work/answer" ] ||
+              code=$(sed -n 's/.*<Code>\\([A-Za-z0-9]*\\)<\\/Code>.*/\\1/p' -- "$work/answer" | head -n 1)
+          }
+
+          # Ends with the first part that did not arrive: the next ones would fare no better.
+          while read -r number bytes sum url; do
+            [ "$(($(date +%s) - began))" -lt 780 ] || break
+            [ -f "$spool/part.$number" ] || refuse no-part "the listing $label has no part $number"
+            [ "$(stat -c %s -- "$spool/part.$number")" = "$bytes" ] ||
+              refuse part-changed "part $number of $label has not the bytes that were listed"
+            need_url "$url"
+            upload
+            emit "upload-$number" "$status $answer $code"
+            case $status:$answer in 0:200 | 0:412) ;; *) break ;; esac
+          done <<END
+          $uploads
+          END
+          emit uploaded tried
+`};import{document_limits$DOCUMENT_TIMEOUT_SECONDS as l}from"../../core.mjs";import{errors$CutoverError as $}from"../../core.mjs";import{document_run$deployedName as c}from"../../plan.mjs";var i=Object.fromEntries(Object.keys(l).map(e=>[e,h(e)]));function h(e){let n=s[e];if(n===void 0)throw new Error(`infra/documents.yml has no document ${e}`);return n}async function p(e,n){let a=c(n),t=await e.document(a);if(t===void 0)throw o(a,"no document of that name");if(t.status!=="Active")throw o(a,`status ${t.status}`);if(!f(t.content,i[n]))throw o(a,`other content in its default version ${t.version}`);if(t.hash===""||t.version==="")throw o(a,"a description without hash or version");return{name:a,version:t.version,hash:t.hash}}function f(e,n){if(e===n)return!0;try{return d(r(e),r(n))}catch{return!1}}var o=(e,n)=>new $("document-differs",{what:`SSM document ${e}`,expected:"the text of infra/documents at this commit",got:n,cure:"deploy the documents of this commit and make them the default version"});export{i as DOCUMENTS,p as pinDocument};

@@ -1,0 +1,1 @@
+import{github_inputs$flag as t,steps_frame_action$runAction as m}from"./start.mjs";await m("claim-migration",{release:t},async()=>{let{claimMigration:i}=await import("./src/steps/claim-migration/claim-migration.mjs"),{openJournal:r}=await import("./src/steps/claim-migration/adapters.mjs");return async(a,o)=>i(a,await r(a),o)});
