@@ -87,7 +87,12 @@ function writeScript({ world }: LabContext, run: Run): Record<Files, string> {
   writeFileSync(file, substitute(run.script, parameters));
   chmodSync(file, 0o700);
   giveToOrdinaryUser(folder);
-  return { file, folder: closedFolder(folder), stdout: join(folder, 'stdout'), stderr: join(folder, 'stderr') };
+  return {
+    file,
+    folder: closedFolder(folder),
+    stdout: join(folder, 'stdout'),
+    stderr: join(folder, 'stderr'),
+  };
 }
 
 /** Where the script begins: the application's user cannot enter the agent's folder. Without root, nobody is another user. */
