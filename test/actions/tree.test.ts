@@ -206,9 +206,19 @@ test('what S3 cannot hold is impossible, by name, and nothing is lost beside it'
   expect(tally.paths.same).toBeGreaterThan(200);
 });
 
-test('where the servers cannot leave their output, nothing is proven', async () => {
+test.each([
+  ['what servers upload cannot be read', [['s3:GetObject', 'uploads']]],
+  [
+    'servers can neither upload nor leave their output',
+    [
+      ['s3:PutObject', 'uploads'],
+      ['s3:GetObject', 'outputs'],
+    ],
+  ],
+])('where %s, nothing is proven', async (_, denied) => {
   await using other = await openBench();
-  other.lab.deny('s3:GetObject', 'image-archive-evidence-111122223333/outputs');
+  for (const [action = '', prefix = ''] of denied)
+    other.lab.deny(action, `arn:aws:s3:::image-archive-evidence-111122223333/${prefix}`);
   const { code, outputs } = await other.run({
     action: 'verify-s3',
     inputs: FROZEN,

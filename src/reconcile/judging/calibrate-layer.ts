@@ -45,7 +45,10 @@ export function calibrateLayer(
   ];
   const early = pairs.every(
     ({ path, source, shown }) =>
-      path !== EARLY || shown === undefined || 'problem' in shown || keepsTime(source, shown, natural),
+      path !== EARLY ||
+      shown === undefined ||
+      'problem' in shown ||
+      keepsTime(source, shown, natural),
   );
   if (problems.length > 0) return { rule: natural, problems, early };
   const shown = pairs.flatMap((pair) =>
