@@ -28,7 +28,8 @@ import { openWorld } from '../../lab/world.ts';
 import type { Guest, Ran } from './guest.ts';
 import { RESET, runbookOf } from './lab-world.ts';
 
-const INSTANCE = 'i-0000000000000001a';
+/** Short: a document cuts long lines, and each path of the lab is longer than the server's. */
+const INSTANCE = 'i-1';
 
 /** A server of the lab. Its mounts are those of the guest with a kernel; it needs no root and no image. */
 export function openLabGuest(): Guest {
@@ -70,7 +71,7 @@ const POWER_CUT = `exec 8>>"$LAB_STATE/lock"; flock 8
   done
   exec 8>&-
   findmnt -n -r -t nfs,nfs4 -o TARGET | tac | while read -r target; do umount -l "$(printf '%b' "$target")"; done
-  rm -rf /run/* && mkdir /run/lock && systemctl daemon-reload`;
+  rm -rf /run/* && mkdir -p /run/lock /run/systemd/system && systemctl daemon-reload`;
 
 /** The commands of the other guest that have nothing to do here, as files of their own. */
 const IDLE = ['guest-servers.sh'];
@@ -92,11 +93,11 @@ function opened(place: Place | undefined): Place {
 }
 
 async function layOut(version: string): Promise<Place> {
-  const folder = mkdtempSync(join(tmpdir(), 'nfs-cutover-lab-'));
+  const folder = mkdtempSync(join(tmpdir(), 'lab-'));
   chmodSync(folder, 0o755);
   const runbook = join(folder, 'runbook.yml');
   writeFileSync(runbook, runbookOf(INSTANCE, version));
-  const world = openWorld(runbook, join(folder, 'lab'));
+  const world = openWorld(runbook, folder);
   const clock = new LabClock('virtual', 1, Date.UTC(2096, 8, 12, 21, 30));
   const context = { world, clock, events: new LabEvents(), faults: {} };
   for (const each of [world.source, world.gateway]) mkdirSync(each, { recursive: true });
@@ -106,7 +107,8 @@ async function layOut(version: string): Promise<Place> {
   mkdirSync(join(root, 'srv'));
   symlinkSync(world.source, join(root, 'srv/source'));
   symlinkSync(world.gateway, join(root, 'srv/gateway'));
-  mkdirSync(join(root, 'etc/systemd/system'), { recursive: true });
+  for (const units of ['etc', 'run'])
+    mkdirSync(join(root, units, 'systemd/system'), { recursive: true });
   mkdirSync(join(folder, 'idle'));
   for (const name of IDLE)
     writeFileSync(join(folder, 'idle', name), '#!/bin/sh\n', { mode: 0o755 });
