@@ -39,7 +39,7 @@ async function openUploads(answers: readonly (readonly [number, string])[] = [])
   giveToOrdinaryUser(join(lab.root, 'var'));
   const line = (n: number): string => `${n} ${n} ${SUM} ${base}/part-${n}?X-Amz-Signature=a%2Fb`;
   const upload = (lines: readonly string[], more: Readonly<Record<string, string>> = {}) =>
-    lab.run('upload-parts', { ...RUN, Owner: OWNER, Uploads: lines.join('\n'), ...more });
+    lab.run('upload-parts', { ...RUN, BucketOwner: OWNER, Uploads: lines.join('\n'), ...more });
   return {
     ...{ lab, puts, base, line, upload },
     [Symbol.asyncDispose]: async () => {
@@ -162,7 +162,7 @@ describe('upload-parts', () => {
     ],
     ['bad-parameter', 'a host behind a user', [`1 1 ${SUM} https://s3.amazonaws.com@a.b/k`], {}],
     ['bad-parameter', 'a host behind loopback', [`1 1 ${SUM} http://127.0.0.1:80.a.b/k`], {}],
-    ['bad-parameter', 'an owner with a line', [`1 1 ${SUM} ${S3}`], { Owner: '1\nurl = x' }],
+    ['bad-parameter', 'an owner with a line', [`1 1 ${SUM} ${S3}`], { BucketOwner: '1\nurl = x' }],
     ['bad-parameter', 'a label with a slash', [`1 1 ${SUM} ${S3}`], { Label: '../source' }],
   ])('refuses with %s: %s', async (code, _, lines, more) => {
     await using opened = await openUploads();

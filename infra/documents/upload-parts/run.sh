@@ -7,14 +7,14 @@ decode Label '{{ Label }}'
 label=$value
 decode Uploads '{{ Uploads }}'
 uploads=$value
-decode Owner '{{ Owner }}'
+decode BucketOwner '{{ BucketOwner }}'
 owner=$value
 . ../lib/decode-run-state.sh
 
 need_path StatePath "$state"
 need_run "$run"
 name_spool "$run" "$label"
-case $owner in '' | *[!0-9]*) refuse bad-parameter 'Owner is no account' ;; esac
+case $owner in '' | *[!0-9]*) refuse bad-parameter 'BucketOwner is no account' ;; esac
 
 # $protocol, the only one that curl may speak. Parts go to S3 alone, and to a lab on this machine.
 need_url() {

@@ -42,7 +42,7 @@ const upload = async ({ sh, run }: Server, url: string): Promise<string | undefi
   ).split('\n');
   const sha256 = Buffer.from(sum ?? '', 'hex').toString('base64');
   const Uploads = `1 ${bytes} ${sha256} ${url}`;
-  return done(await run('upload-parts', { Label: 'source', Owner: '111122223333', Uploads }))[
+  return done(await run('upload-parts', { Label: 'source', BucketOwner: '111122223333', Uploads }))[
     'upload-1'
   ];
 };

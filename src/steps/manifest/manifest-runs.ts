@@ -148,7 +148,7 @@ export const uploadPartsRun = (
   parameters: {
     Label: parts.label,
     Uploads: parts.uploads,
-    Owner: runbook.account,
+    BucketOwner: runbook.account,
     ...notes(runbook, run),
   },
   seconds: DOCUMENT_TIMEOUT_SECONDS['upload-parts'],
