@@ -16,7 +16,10 @@ import { readChecks, report } from '../../scripts/ci/report.ts';
 import type { TestResults } from '../../scripts/ci/report.ts';
 
 const repository = join(import.meta.dirname, '../..');
-const ALL = ['types', 'format', 'bundles', 'docs', 'infra', 'changes', 'peers', 'lint', 'tests'];
+const ALL = [
+  ...['types', 'format', 'bundles', 'docs', 'infra', 'changes', 'peers', 'lint', 'kernel'],
+  'tests',
+];
 
 const results: TestResults = {
   numPassedTests: 7,
@@ -99,6 +102,7 @@ if [ "$1" = test ] && [ -e results.json ]; then cp results.json "\${all##*--outp
       'run --silent docs -- --check',
       'run --silent format:check',
       'run --silent infra:template -- --check',
+      'run --silent kernel -- --always',
       'run --silent lint',
       'run --silent types',
       expect.stringMatching(/^test --silent -- --json --outputFile=/),
@@ -126,6 +130,7 @@ if [ "$1" = test ] && [ -e results.json ]; then cp results.json "\${all##*--outp
     ['bundles', 'run --silent build'],
     ['peers', 'peers'],
     ['lint', 'run --silent lint'],
+    ['kernel', 'run --silent kernel'],
     ['tests', 'test --silent'],
   ])('fails where %s fails, alone and among all', async (name, FAIL) => {
     for (const checks of [[name], []]) {

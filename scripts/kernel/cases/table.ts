@@ -8,10 +8,12 @@ import { FENCE } from './fence.ts';
 import { FREEZE } from './freeze.ts';
 import { FSTAB } from './fstab.ts';
 import { KILLED } from './killed.ts';
+import { LARGE } from './large.ts';
 import { LISTING } from './listing.ts';
 import { NIGHT } from './night.ts';
 import { POWER } from './power.ts';
 import { RETURNS } from './returns.ts';
+import { SERVICES } from './services.ts';
 import { STORAGE } from './storage.ts';
 
 export const CASES: readonly Case[] = [
@@ -23,9 +25,11 @@ export const CASES: readonly Case[] = [
   ...FENCE,
   ...STORAGE,
   ...LISTING,
+  ...LARGE,
   ...DEAD_SOURCE,
   ...DEAD_GATEWAY,
   ...KILLED,
   ...POWER,
   ...RETURNS,
+  ...SERVICES,
 ];
