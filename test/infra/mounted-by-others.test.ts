@@ -10,7 +10,7 @@ const table = (lab: ServerLab): string => join(lab.state, 'mounts');
 
 function autofs(lab: ServerLab, at: string): void {
   const rows = readFileSync(table(lab), 'utf8');
-  const row = `systemd-1 autofs rw,direct ${lab.root}${at} aaaaa`;
+  const row = `systemd-1 autofs rw,direct ${lab.root}${at} aaaaa 0:45 rw,relatime 20 aaaaa`;
   writeFileSync(table(lab), `${row}\n${rows}`);
 }
 
