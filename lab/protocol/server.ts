@@ -85,10 +85,18 @@ async function answer(
   const busy = routes.clock.busy(`${request.method} ${request.path}`);
   response.once('close', () => busy[Symbol.dispose]());
   const made = await route(request, routes, requestId).catch(refusal);
-  // Node would take the machine's time, which the SDK compares with its own.
-  const date = new Date(routes.clock.now()).toUTCString();
-  await send(response, { ...made, headers: { date, ...made.headers } }, bodiless);
+  await send(response, dated(response, made, routes.clock), bodiless);
   message.resume();
+}
+
+/**
+ * The answer with the Date of the lab. An error has none: the SDK signs with the machine's time, would take the lab's for
+ * skew, and would send each request that failed once more.
+ */
+function dated(response: ServerResponse, made: Answer, clock: LabClock): Answer {
+  response.sendDate = false;
+  if (made.status >= 300) return made;
+  return { ...made, headers: { date: new Date(clock.now()).toUTCString(), ...made.headers } };
 }
 
 async function route(request: Request, routes: Routes, requestId: string): Promise<Answer> {

@@ -161,3 +161,21 @@ whereCli(
   },
   60_000,
 );
+
+test.each([
+  ['no tag', '', 0, 'adds it'],
+  ['no tag, as the CLI may print it', 'None', 0, 'adds it'],
+  ['the tag of this runbook', 'image-archive-evidence-111122223333', 0, 'keeps it'],
+  ['the tag of another', 'other', 0, 'says: the share has its journal in other; expected image-'],
+  ['a look that failed', '', 254, 'keeps it'],
+])('the share is tagged once: %s', async (_, tagged, code, does) => {
+  const [part = ''] = /^journal=[^]*?esac$/m.exec(printed) ?? [];
+  const aws = `aws() { case "$2" in list-*) echo "$TAGGED"; return ${code};; *) echo "ran $2";; esac; }`;
+  const { stdout, stderr } = await new Promise<{ stdout: string; stderr: string }>((resolve) =>
+    execFile('bash', ['-c', `${aws}\n${part}`], { env: { TAGGED: tagged } }, (_error, out, err) =>
+      resolve({ stdout: out, stderr: err }),
+    ),
+  );
+  expect(stdout).toBe(does === 'adds it' ? 'ran add-tags-to-resource\n' : '');
+  expect(stderr).toContain(/^says: (.*)/.exec(does)?.[1] ?? '');
+});

@@ -52,14 +52,14 @@ async function giveBack(context: StepContext, log: JournalLog): Promise<Outcome>
   const { id, attempt } = context.run;
   const newest = await log.newest();
   const now = context.clock.now();
-  const own = newest?.owner.run === id && newest.owner.attempt <= attempt ? newest : undefined;
-  if (own === undefined || !isLeased(own, now))
+  const own = newest?.owner.run === id && newest.owner.attempt <= attempt;
+  if (!own || !isLeased(newest, now))
     return told(newest, 'The migration is not held by this run: nothing was given back.');
-  const writer = { ...writerOf(context), owner: own.owner };
+  const writer = { ...writerOf(context), owner: newest.owner };
   const write = { nonce: newNonce(), now, leaseEnd: now };
-  const appended = await log.append(follow(own, 'note', writer, write));
+  const appended = await log.append(follow(newest, 'note', writer, write));
   return appended.kind === 'done'
-    ? told(appended.entry, `Migration ${own.migration} may be claimed by another run now.`)
+    ? told(appended.entry, `Migration ${newest.migration} may be claimed by another run now.`)
     : told(appended.to, 'Another job has claimed the migration meanwhile: nothing was given back.');
 }
 
@@ -93,7 +93,7 @@ const writerOf = ({ run, runbook, runbookFile, env }: StepContext): Writer => ({
 
 function outcome(log: JournalLog, entry: Entry, before: Entry | undefined): Outcome {
   const { migration, round, epoch, sequence, share } = entry;
-  const continued = before !== undefined && before.migration === migration && before !== entry;
+  const continued = before?.migration === migration && before !== entry;
   return {
     verdict: 'pass',
     says: continued

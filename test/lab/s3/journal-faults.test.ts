@@ -22,7 +22,7 @@ async function open(faults: Faults): Promise<{ lab: Lab; s3: S3Client } & AsyncD
     scenario: { ...CALM, faults },
   });
   const credentials = { accessKeyId: 'AKIAFAKEOFTHETEST000', secretAccessKey: 'fake' };
-  const config = { endpoint: lab.url, region: 'us-west-2', credentials, maxAttempts: 1 };
+  const config = { endpoint: lab.url, region: 'us-west-2', credentials, maxAttempts: 2 };
   const s3 = new S3Client({ ...config, forcePathStyle: true });
   return {
     ...{ lab, s3 },
@@ -33,16 +33,23 @@ async function open(faults: Faults): Promise<{ lab: Lab; s3: S3Client } & AsyncD
   };
 }
 
+const SIGNED = {
+  authorization: `AWS4-HMAC-SHA256 Credential=AKIAFAKEOFTHETEST000/20260101/us-west-2/s3/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
+};
+
 const create = (s3: S3Client, Body: string) =>
   s3.send(new PutObjectCommand({ ...KEY, Body, IfNoneMatch: '*' }));
 const bodyOf = async (s3: S3Client): Promise<string | undefined> =>
   (await s3.send(new GetObjectCommand(KEY))).Body?.transformToString();
 
-test('every answer has the time of the lab in its Date', async () => {
+test('an answer has the time of the lab in its Date; the SDK sends what failed no second time for it', async () => {
   await using opened = await open({});
   const { lab } = opened;
   await takePart(lab).sleep(7 * 86_400_000);
-  const answer = await fetch(`${lab.url}/none`);
+  const { s3: patient } = opened;
+  expect(await failure(patient.send(new HeadObjectCommand(KEY)))).toMatchObject({ status: 404 });
+  expect(lab.calls.filter(({ operation }) => operation === 'HeadObject')).toHaveLength(1);
+  const answer = await fetch(`${lab.url}/${Bucket}?list-type=2`, { headers: SIGNED });
   expect(Date.parse(answer.headers.get('date') ?? '')).toBe(
     Math.floor(lab.context.clock.now() / 1000) * 1000,
   );
@@ -57,8 +64,8 @@ test('a store that ignores conditions takes a second object of the same key', as
 
 test('a write whose answer is lost has done its work', async () => {
   await using opened = await open({ s3: { lostWrites: 1 } });
-  await expect(create(opened.s3, 'first')).rejects.toThrow(/socket hang up|ECONNRESET/);
-  expect(await failure(create(opened.s3, 'second'))).toEqual({
+  // The SDK repeats it by itself, and takes its own object for that of another.
+  expect(await failure(create(opened.s3, 'first'))).toEqual({
     ...{ name: 'PreconditionFailed', status: 412 },
   });
   expect(await bodyOf(opened.s3)).toBe('first');
@@ -76,10 +83,7 @@ test('Object Lock keeps what is created, and wants a checksum', async () => {
   const plain = await fetch(`${lab.url}/${Bucket}/plain`, {
     method: 'PUT',
     body: 'x',
-    headers: {
-      'x-amz-content-sha256': 'UNSIGNED-PAYLOAD',
-      authorization: `AWS4-HMAC-SHA256 Credential=AKIAFAKEOFTHETEST000/20260101/us-west-2/s3/aws4_request, SignedHeaders=host, Signature=${'0'.repeat(64)}`,
-    },
+    headers: { 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD', ...SIGNED },
   });
   expect([plain.status, await plain.text()]).toEqual([
     400,

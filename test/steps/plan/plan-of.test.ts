@@ -72,6 +72,7 @@ describe('operations', () => {
   test('of a proof end with the removal of the canary, and need no gate', () => {
     expect(steps(plan('proof'))).toEqual([
       'plan/preflight',
+      'sync/claim',
       'sync/canary',
       'sync/delta',
       'verify/verify',
@@ -81,6 +82,7 @@ describe('operations', () => {
       'refresh/after',
       'refresh/refresh-share',
       'refresh/tree',
+      'report/release',
       'report/remove-canary',
       'report/report',
     ]);
@@ -165,7 +167,8 @@ describe('operations', () => {
 
   test('do not take a name with braces for a placeholder', () => {
     const odd = load(changed('to: new-image.jpg', 'to: "{run}.jpg"'));
-    expect(operationsOf(odd, 'proof').filter(({ job }) => job === 'sync')[1]).toMatchObject({
+    const canary = operationsOf(odd, 'proof').filter(({ step }) => step === 'canary');
+    expect(canary[1]).toMatchObject({
       parameters: { Target: '{{run}}-{run}.jpg' },
     });
     expect(planMarkdown(planOf(odd, 'proof'), { run: '42' })).toContain('{run}-42.jpg');

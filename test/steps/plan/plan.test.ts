@@ -49,7 +49,7 @@ test('the file beside the records has the digest of the plan, and is no record',
     expect(outcome.outputs.digest).toBe(planDigest(planOf(runbook, 'proof')));
     expect(readRecords(folder)).toEqual([]);
     expect(said.join('\n')).toMatch(
-      /^sync: \d+ operations\n\d+\. canary: copy images\/00001\.jpg to new-image-42\.jpg in /m,
+      /^sync: \d+ operations\n(?:\d+\. claim: .*\n)+\d+\. canary: copy images\/00001\.jpg to new-image-42\.jpg in /m,
     );
   } finally {
     rmSync(folder, { recursive: true, force: true });
