@@ -31,7 +31,11 @@ export const handOver: Benchmark = {
     try {
       const url = `http://127.0.0.1:${(s3.address() as AddressInfo).port}/bucket/part`;
       const values = { Label: 'source', Run: 'bench', StatePath: state };
-      const uploads = { ...values, Uploads: `1 ${bytes} ${sum} ${url}`, BucketOwner: '111122223333' };
+      const uploads = {
+        ...values,
+        Uploads: `1 ${bytes} ${sum} ${url}`,
+        BucketOwner: '111122223333',
+      };
       const measured = await sideBySide(bench, [
         uploading(bench, filledDocument('upload-parts', uploads)),
         printing(bench, filledDocument('read-manifest-part', { ...values, Part: '1' })),

@@ -10723,7 +10723,7 @@ parameters:
     type: String
     description: 'a line for each part: its number, its bytes, its SHA-256 as base64, its URL (base64)'
     allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Owner:
+  BucketOwner:
     type: String
     description: 'account that must own the bucket (base64)'
     allowedPattern: '^[A-Za-z0-9+/=]*$'
@@ -10935,7 +10935,7 @@ mainSteps:
           label=$value
           decode Uploads '{{ Uploads }}'
           uploads=$value
-          decode Owner '{{ Owner }}'
+          decode BucketOwner '{{ BucketOwner }}'
           owner=$value
           decode Run '{{ Run }}'
           run=$value
@@ -10945,7 +10945,7 @@ mainSteps:
           need_path StatePath "$state"
           need_run "$run"
           name_spool "$run" "$label"
-          case $owner in '' | *[!0-9]*) refuse bad-parameter 'Owner is no account' ;; esac
+          case $owner in '' | *[!0-9]*) refuse bad-parameter 'BucketOwner is no account' ;; esac
 
           # $protocol, the only one that curl may speak. Parts go to S3 alone, and to a lab on this machine.
           need_url() {
