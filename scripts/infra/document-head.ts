@@ -5,7 +5,8 @@ import type { SourceLine } from './source-lines.ts';
 const COMMENT = /^# /;
 const DESCRIPTION = /^description: (['"]).+\1$/;
 const PARAMETERS = /^parameters:$/;
-const PARAMETER = /^ {2}([A-Z][A-Za-z0-9]*): (['"])(.+)\2$/;
+/** With a question mark it may be left out, and is empty then. */
+const PARAMETER = /^ {2}([A-Z][A-Za-z0-9]*)(\??): (['"])(.+)\3$/;
 const TIMEOUT = /^timeoutSeconds: '.+'$/;
 
 /** The forms of the lines of parameters.yml, in their order. */
@@ -45,19 +46,20 @@ function assertForms(lines: readonly SourceLine[]): void {
 const otherForm = (line: SourceLine, got: string): Error =>
   refusal(line, {
     expected:
-      "comments, description: '...', parameters: with a line NAME: '...' for each, and timeoutSeconds: '...', in this order",
+      "comments, description: '...', parameters: with a line NAME: '...' or NAME?: '...' for each, and timeoutSeconds: '...', in this order",
     got,
     cure: 'see the parameters.yml of another document',
   });
 
 function aboveSteps(text: string): readonly string[] {
   if (DESCRIPTION.test(text)) return ["schemaVersion: '2.2'", text];
-  const [, name, quote = '', says = ''] = PARAMETER.exec(text) ?? [];
+  const [, name, optional, quote = '', says = ''] = PARAMETER.exec(text) ?? [];
   if (name === undefined) return [text];
   return [
     `  ${name}:`,
     '    type: String',
     `    description: ${quote}${says} (base64)${quote}`,
+    ...(optional === '' ? [] : ["    default: ''"]),
     "    allowedPattern: '^[A-Za-z0-9+/=]*$'",
   ];
 }

@@ -17,6 +17,7 @@ export const PARAMETERS = `# Lists.
 description: 'Lists.'
 parameters:
   Path: "somebody's path"
+  Limit?: 'how long'
 timeoutSeconds: '$((TIMEOUT_SECONDS))'
 `;
 export const sound: Tree = {

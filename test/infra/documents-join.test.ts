@@ -38,6 +38,11 @@ parameters:
     type: String
     description: "somebody's path (base64)"
     allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Limit:
+    type: String
+    description: 'how long (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
 mainSteps:
   - action: aws:runShellScript
     name: listPath
@@ -188,7 +193,10 @@ describe('refused, with file and line:', () => {
       'a parameter that is not declared as the others',
       { [HEAD]: PARAMETERS.replace('timeout', '  List: {type: StringList}\ntimeout') },
       `${HEAD}:5`,
-      ["parameters: with a line NAME: '...' for each", '  List: {type: StringList}'],
+      [
+        "parameters: with a line NAME: '...' or NAME?: '...' for each",
+        '  List: {type: StringList}',
+      ],
     ],
     [
       'lines in another order',

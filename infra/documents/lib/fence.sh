@@ -22,7 +22,7 @@ decode Deadline '{{ Deadline }}'
 deadline=$value
 decode ProcPath '{{ ProcPath }}'
 proc=$value
-need_path ProcPath "$proc"
+[ -z "$proc" ] || need_path ProcPath "$proc"
 
 # Each is one word, so that a line of them can be read again.
 need_word() {

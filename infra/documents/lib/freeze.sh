@@ -23,6 +23,7 @@ need_path MountPath "$mount"
 need_path StatePath "$state"
 need_path LockPath "$lock"
 need_path FstabPath "$fstab"
+need_path ProcPath "$proc"
 need_run "$run"
 [ -z "$folder" ] || need_relative Folder "$folder"
 need_user

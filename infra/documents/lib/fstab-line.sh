@@ -24,6 +24,7 @@ compose_line() {
 . ../lib/carry-options.sh
 
 need_change_parameters() {
+  need_path ProcPath "$proc"
   need_path MountPath "$mount"
   . ../lib/need-fstab-state-lock-run.sh
   for export_name in "$source_export" "$gateway_export"; do

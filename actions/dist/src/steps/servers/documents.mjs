@@ -34,42 +34,52 @@ parameters:
   ProcPath:
     type: String
     description: 'proc file system (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Journal:
     type: String
-    description: 'identity of the journal; empty without one (base64)'
+    description: 'identity of the journal (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Migration:
     type: String
     description: 'id of the migration (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Epoch:
     type: String
     description: 'epoch of the change, a number (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Nonce:
     type: String
     description: "nonce of the journal's entry that raised the epoch (base64)"
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Owner:
     type: String
     description: 'run, attempt and job that own the epoch (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Approval:
     type: String
     description: 'sequence and digest of the approval (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   MustKnow:
     type: String
     description: 'lowest epoch that the server must know (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   BootId:
     type: String
-    description: 'boot of the server on which the command may run; empty for any (base64)'
+    description: 'boot of the server on which the command may run (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Deadline:
     type: String
-    description: 'seconds since that boot until which it may begin; empty for any time (base64)'
+    description: 'seconds since that boot until which it may begin (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
 mainSteps:
   - action: aws:runShellScript
@@ -406,7 +416,7 @@ mainSteps:
           deadline=$value
           decode ProcPath '{{ ProcPath }}'
           proc=$value
-          need_path ProcPath "$proc"
+          [ -z "$proc" ] || need_path ProcPath "$proc"
 
           # Each is one word, so that a line of them can be read again.
           need_word() {
@@ -736,42 +746,52 @@ parameters:
   ProcPath:
     type: String
     description: 'proc file system (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Journal:
     type: String
-    description: 'identity of the journal; empty without one (base64)'
+    description: 'identity of the journal (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Migration:
     type: String
     description: 'id of the migration (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Epoch:
     type: String
     description: 'epoch of the change, a number (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Nonce:
     type: String
     description: "nonce of the journal's entry that raised the epoch (base64)"
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Owner:
     type: String
     description: 'run, attempt and job that own the epoch (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Approval:
     type: String
     description: 'sequence and digest of the approval (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   MustKnow:
     type: String
     description: 'lowest epoch that the server must know (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   BootId:
     type: String
-    description: 'boot of the server on which the command may run; empty for any (base64)'
+    description: 'boot of the server on which the command may run (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Deadline:
     type: String
-    description: 'seconds since that boot until which it may begin; empty for any time (base64)'
+    description: 'seconds since that boot until which it may begin (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
 mainSteps:
   - action: aws:runShellScript
@@ -1108,7 +1128,7 @@ mainSteps:
           deadline=$value
           decode ProcPath '{{ ProcPath }}'
           proc=$value
-          need_path ProcPath "$proc"
+          [ -z "$proc" ] || need_path ProcPath "$proc"
 
           # Each is one word, so that a line of them can be read again.
           need_word() {
@@ -1395,39 +1415,48 @@ parameters:
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Journal:
     type: String
-    description: 'identity of the journal; empty without one (base64)'
+    description: 'identity of the journal (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Migration:
     type: String
     description: 'id of the migration (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Epoch:
     type: String
     description: 'epoch of the change, a number (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Nonce:
     type: String
     description: "nonce of the journal's entry that raised the epoch (base64)"
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Owner:
     type: String
     description: 'run, attempt and job that own the epoch (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Approval:
     type: String
     description: 'sequence and digest of the approval (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   MustKnow:
     type: String
     description: 'lowest epoch that the server must know (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   BootId:
     type: String
-    description: 'boot of the server on which the command may run; empty for any (base64)'
+    description: 'boot of the server on which the command may run (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Deadline:
     type: String
-    description: 'seconds since that boot until which it may begin; empty for any time (base64)'
+    description: 'seconds since that boot until which it may begin (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
 mainSteps:
   - action: aws:runShellScript
@@ -2190,7 +2219,7 @@ mainSteps:
           deadline=$value
           decode ProcPath '{{ ProcPath }}'
           proc=$value
-          need_path ProcPath "$proc"
+          [ -z "$proc" ] || need_path ProcPath "$proc"
 
           # Each is one word, so that a line of them can be read again.
           need_word() {
@@ -2330,6 +2359,7 @@ mainSteps:
           need_path StatePath "$state"
           need_path LockPath "$lock"
           need_path FstabPath "$fstab"
+          need_path ProcPath "$proc"
           need_run "$run"
           [ -z "$folder" ] || need_relative Folder "$folder"
           need_user
@@ -5601,42 +5631,52 @@ parameters:
   ProcPath:
     type: String
     description: 'proc file system (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Journal:
     type: String
-    description: 'identity of the journal; empty without one (base64)'
+    description: 'identity of the journal (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Migration:
     type: String
     description: 'id of the migration (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Epoch:
     type: String
     description: 'epoch of the change, a number (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Nonce:
     type: String
     description: "nonce of the journal's entry that raised the epoch (base64)"
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Owner:
     type: String
     description: 'run, attempt and job that own the epoch (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Approval:
     type: String
     description: 'sequence and digest of the approval (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   MustKnow:
     type: String
     description: 'lowest epoch that the server must know (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   BootId:
     type: String
-    description: 'boot of the server on which the command may run; empty for any (base64)'
+    description: 'boot of the server on which the command may run (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Deadline:
     type: String
-    description: 'seconds since that boot until which it may begin; empty for any time (base64)'
+    description: 'seconds since that boot until which it may begin (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
 mainSteps:
   - action: aws:runShellScript
@@ -5877,7 +5917,7 @@ mainSteps:
           deadline=$value
           decode ProcPath '{{ ProcPath }}'
           proc=$value
-          need_path ProcPath "$proc"
+          [ -z "$proc" ] || need_path ProcPath "$proc"
 
           # Each is one word, so that a line of them can be read again.
           need_word() {
@@ -7171,42 +7211,52 @@ parameters:
   ProcPath:
     type: String
     description: 'proc file system (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Journal:
     type: String
-    description: 'identity of the journal; empty without one (base64)'
+    description: 'identity of the journal (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Migration:
     type: String
     description: 'id of the migration (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Epoch:
     type: String
     description: 'epoch of the change, a number (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Nonce:
     type: String
     description: "nonce of the journal's entry that raised the epoch (base64)"
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Owner:
     type: String
     description: 'run, attempt and job that own the epoch (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Approval:
     type: String
     description: 'sequence and digest of the approval (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   MustKnow:
     type: String
     description: 'lowest epoch that the server must know (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   BootId:
     type: String
-    description: 'boot of the server on which the command may run; empty for any (base64)'
+    description: 'boot of the server on which the command may run (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Deadline:
     type: String
-    description: 'seconds since that boot until which it may begin; empty for any time (base64)'
+    description: 'seconds since that boot until which it may begin (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
 mainSteps:
   - action: aws:runShellScript
@@ -7543,7 +7593,7 @@ mainSteps:
           deadline=$value
           decode ProcPath '{{ ProcPath }}'
           proc=$value
-          need_path ProcPath "$proc"
+          [ -z "$proc" ] || need_path ProcPath "$proc"
 
           # Each is one word, so that a line of them can be read again.
           need_word() {
@@ -7760,39 +7810,48 @@ parameters:
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Journal:
     type: String
-    description: 'identity of the journal; empty without one (base64)'
+    description: 'identity of the journal (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Migration:
     type: String
     description: 'id of the migration (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Epoch:
     type: String
     description: 'epoch of the change, a number (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Nonce:
     type: String
     description: "nonce of the journal's entry that raised the epoch (base64)"
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Owner:
     type: String
     description: 'run, attempt and job that own the epoch (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Approval:
     type: String
     description: 'sequence and digest of the approval (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   MustKnow:
     type: String
     description: 'lowest epoch that the server must know (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   BootId:
     type: String
-    description: 'boot of the server on which the command may run; empty for any (base64)'
+    description: 'boot of the server on which the command may run (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Deadline:
     type: String
-    description: 'seconds since that boot until which it may begin; empty for any time (base64)'
+    description: 'seconds since that boot until which it may begin (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
 mainSteps:
   - action: aws:runShellScript
@@ -8035,7 +8094,7 @@ mainSteps:
           deadline=$value
           decode ProcPath '{{ ProcPath }}'
           proc=$value
-          need_path ProcPath "$proc"
+          [ -z "$proc" ] || need_path ProcPath "$proc"
 
           # Each is one word, so that a line of them can be read again.
           need_word() {
@@ -8514,6 +8573,7 @@ mainSteps:
           }
 
           need_change_parameters() {
+            need_path ProcPath "$proc"
             need_path MountPath "$mount"
             need_path FstabPath "$fstab"
             need_path StatePath "$state"
@@ -8793,39 +8853,48 @@ parameters:
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Journal:
     type: String
-    description: 'identity of the journal; empty without one (base64)'
+    description: 'identity of the journal (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Migration:
     type: String
     description: 'id of the migration (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Epoch:
     type: String
     description: 'epoch of the change, a number (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Nonce:
     type: String
     description: "nonce of the journal's entry that raised the epoch (base64)"
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Owner:
     type: String
     description: 'run, attempt and job that own the epoch (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Approval:
     type: String
     description: 'sequence and digest of the approval (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   MustKnow:
     type: String
     description: 'lowest epoch that the server must know (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   BootId:
     type: String
-    description: 'boot of the server on which the command may run; empty for any (base64)'
+    description: 'boot of the server on which the command may run (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Deadline:
     type: String
-    description: 'seconds since that boot until which it may begin; empty for any time (base64)'
+    description: 'seconds since that boot until which it may begin (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
 mainSteps:
   - action: aws:runShellScript
@@ -9068,7 +9137,7 @@ mainSteps:
           deadline=$value
           decode ProcPath '{{ ProcPath }}'
           proc=$value
-          need_path ProcPath "$proc"
+          [ -z "$proc" ] || need_path ProcPath "$proc"
 
           # Each is one word, so that a line of them can be read again.
           need_word() {
@@ -9547,6 +9616,7 @@ mainSteps:
           }
 
           need_change_parameters() {
+            need_path ProcPath "$proc"
             need_path MountPath "$mount"
             need_path FstabPath "$fstab"
             need_path StatePath "$state"
@@ -10008,39 +10078,48 @@ parameters:
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Journal:
     type: String
-    description: 'identity of the journal; empty without one (base64)'
+    description: 'identity of the journal (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Migration:
     type: String
     description: 'id of the migration (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Epoch:
     type: String
     description: 'epoch of the change, a number (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Nonce:
     type: String
     description: "nonce of the journal's entry that raised the epoch (base64)"
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Owner:
     type: String
     description: 'run, attempt and job that own the epoch (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Approval:
     type: String
     description: 'sequence and digest of the approval (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   MustKnow:
     type: String
     description: 'lowest epoch that the server must know (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   BootId:
     type: String
-    description: 'boot of the server on which the command may run; empty for any (base64)'
+    description: 'boot of the server on which the command may run (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   Deadline:
     type: String
-    description: 'seconds since that boot until which it may begin; empty for any time (base64)'
+    description: 'seconds since that boot until which it may begin (base64)'
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
 mainSteps:
   - action: aws:runShellScript
@@ -10517,7 +10596,7 @@ mainSteps:
           deadline=$value
           decode ProcPath '{{ ProcPath }}'
           proc=$value
-          need_path ProcPath "$proc"
+          [ -z "$proc" ] || need_path ProcPath "$proc"
 
           # Each is one word, so that a line of them can be read again.
           need_word() {
@@ -10657,6 +10736,7 @@ mainSteps:
           need_path StatePath "$state"
           need_path LockPath "$lock"
           need_path FstabPath "$fstab"
+          need_path ProcPath "$proc"
           need_run "$run"
           [ -z "$folder" ] || need_relative Folder "$folder"
           need_user
