@@ -186,13 +186,13 @@ describe('refused, with file and line:', () => {
     [
       'a document whose time no step knows',
       { 'mend-path/run.sh': '#!/bin/sh\n', 'mend-path/parameters.yml': PARAMETERS },
-      'mend-path/parameters.yml:5',
+      'mend-path/parameters.yml:6',
       ['a constant of src/core/document-limits that mend-path has', '$((TIMEOUT_SECONDS))'],
     ],
     [
       'a parameter that is not declared as the others',
       { [HEAD]: PARAMETERS.replace('timeout', '  List: {type: StringList}\ntimeout') },
-      `${HEAD}:5`,
+      `${HEAD}:6`,
       [
         "parameters: with a line NAME: '...' or NAME?: '...' for each",
         '  List: {type: StringList}',
@@ -201,7 +201,7 @@ describe('refused, with file and line:', () => {
     [
       'lines in another order',
       { [HEAD]: PARAMETERS.replace(/(description.*\n)([^]*)/, '$2$1') },
-      `${HEAD}:5`,
+      `${HEAD}:6`,
       ['in this order', "description: 'Lists.'"],
     ],
     [
