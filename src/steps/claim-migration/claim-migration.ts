@@ -59,7 +59,7 @@ async function giveBack(context: StepContext, log: JournalLog): Promise<Outcome>
   const write = { nonce: newNonce(), now, leaseEnd: now };
   const appended = await log.append(follow(newest, 'note', writer, write));
   return appended.kind === 'done'
-    ? told(appended.entry, `Migration ${newest.migration} may be claimed by another run now.`)
+    ? told(appended.entry, `This run no longer holds migration ${newest.migration}.`)
     : told(appended.to, 'Another job has claimed the migration meanwhile: nothing was given back.');
 }
 
