@@ -51,7 +51,7 @@ test('extras are named, then removed; each layer is held to what it shows; nothi
     facts: [{ name: 'Age of the evidence' }, {}],
     data: { evidence: { provenAt: jobs.verify?.outputs['proven-at'] } },
   });
-  expect(find('sync', 'delta')?.data).toMatchObject({ files: { done: 8 } });
+  expect(find('sync', 'delta')?.data).toMatchObject({ files: { done: 9 } });
 
   expect(find('verify', 'tree')?.warnings).toEqual([
     'One extra would be removed after the freeze: renamed long ago.jpg',
@@ -90,7 +90,7 @@ test('a late writer in a calibrated cutover: the layers are calibrated anew thou
   const { jobs, find } = await cutover(lab);
   expect(jobs.report?.outputs.outcome).toBe('confirmed');
   // The late file and its folder; the calibration folder was moved with the canary.
-  expect(find('sync', 'delta')?.data).toMatchObject({ files: { done: 8 } });
+  expect(find('sync', 'delta')?.data).toMatchObject({ files: { done: 9 } });
   expect(find('cutover', 'final-delta')?.data).toMatchObject({ files: { done: 2 } });
   expect(find('cutover', 'refresh')?.data).toMatchObject({
     folders: ['/images'],
