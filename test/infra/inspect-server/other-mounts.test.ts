@@ -2,6 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { appendFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { mountRow, rowLine } from '../../../lab/application-server/mount-table.ts';
 import { openServerLab } from '../../lab/application-server/server-lab.ts';
 import type { ServerLab } from '../../lab/application-server/server-lab.ts';
 import { FREEZE, INSPECT } from '../document-parameters.ts';
@@ -31,13 +32,18 @@ function put(lab: ServerLab, mounts: typeof MOUNTS): void {
   const hosts = '10.0.0.9 nfs-server.example.internal\nfd00::9 nfs-server.example.internal\n';
   mkdirSync(join(lab.root, 'etc'), { recursive: true });
   writeFileSync(join(lab.root, 'etc/hosts'), hosts);
-  for (const [i, [, source, options]] of mounts.entries()) {
-    const key = String(i).padStart(5, 'a');
-    appendFileSync(
-      join(lab.state, 'mounts'),
-      `${source} nfs4 rw${options} ${lab.root}/srv/m${i} ${key}\n`,
-    );
-  }
+  for (const [i, [, source, options]] of mounts.entries())
+    appendFileSync(join(lab.state, 'mounts'), line(lab, { source, target: `/srv/m${i}`, options }));
+}
+
+/** A line of the lab's mount table, with a superblock of its own. */
+function line(
+  lab: ServerLab,
+  { source, target, options }: { source: string; target: string; options: string },
+): string {
+  const mount = { source, target: `${lab.root}${target}`, options: `rw${options}` };
+  const id = readFileSync(join(lab.state, 'mounts'), 'utf8').split('\n').length;
+  return `${rowLine({ ...mountRow(mount, id), device: `0:${90_000 + id}` })}\n`;
 }
 
 test.each([0, 8])('eight of them from number %i', async (first) => {
@@ -67,7 +73,8 @@ test('a freeze refuses each of them, and nothing else', async () => {
 
 test('a mount of the source below the source is named once', async () => {
   await using lab = await openServerLab();
-  const row = `nfs-server.example.internal:/export/data/a nfs4 rw ${lab.root}/mnt/data/a aaaaa\n`;
+  const source = 'nfs-server.example.internal:/export/data/a';
+  const row = line(lab, { source, target: '/mnt/data/a', options: '' });
   appendFileSync(join(lab.state, 'mounts'), row);
   const { said } = await lab.run('inspect-server', INSPECT);
   expect(said).toMatchObject({
