@@ -18,7 +18,8 @@ const whereRoot = isRoot ? describe : describe.skip;
 
 test('an output that the agent could not upload, though its command says Success', async () => {
   await using bench = await openBench();
-  bench.lab.deny('s3:PutObject', 'image-archive-evidence-111122223333/outputs');
+  for (const folder of ['uploads', 'outputs'])
+    bench.lab.deny('s3:PutObject', `image-archive-evidence-111122223333/${folder}`);
   const { code, outputs, record } = await verify(bench);
   expect(record?.error?.message).toMatch(
     /^part 1 of 1 of the manifest source: .*\(404\), though the command says Success/,
