@@ -23,7 +23,7 @@ export const NOT_IN_THE_LAB: ReadonlyMap<string, string> = new Map([
     'all its users are the one who runs it',
   ],
   [
-    'curl of Debian puts a part with the signed headers, and ends where there is no way to S3',
+    'manifest: curl puts a part with the signed headers, and ends where there is no way to S3',
     'its curl is that of the machine, and no unit of systemd runs there',
   ],
   [
