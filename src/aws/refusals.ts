@@ -57,6 +57,13 @@ const CAUSES: readonly Cause[] = [
       'AWS does not know these credentials: see that this job has taken its role before this step, and that the account has enabled this Region',
   },
   {
+    // The SDK's own: it has found none, so AWS was not asked.
+    name: /^CredentialsProviderError$/,
+    code: 'aws-refused',
+    cure: () =>
+      'there are no AWS credentials: in a workflow take the role before this step; on a machine of your own log in first (aws sso login, AWS_PROFILE)',
+  },
+  {
     name: /^(SignatureDoesNotMatch|InvalidSignatureException|IncompleteSignature(Exception)?)$/,
     code: 'aws-refused',
     cure: () =>

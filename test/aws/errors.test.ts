@@ -60,6 +60,7 @@ test.each<Refusal>([
   ['InvalidClientTokenId', 403, 'is invalid', 'aws-refused', /enabled this Region/],
   ['InvalidAccessKeyId', 403, 'does not exist', 'aws-refused', /taken its role/],
   ['InvalidToken', 400, 'is malformed', 'aws-refused', /taken its role/],
+  ['CredentialsProviderError', 0, 'Could not load', 'aws-refused', /take the role.*aws sso login/],
   ['SignatureDoesNotMatch', 403, 'does not match', 'aws-refused', /secret key.*proxy/],
   ['InvalidObjectState', 403, 'not valid', 'aws-refused', /the task is in an archive: restore/],
   ['AllAccessDisabled', 403, 'disabled', 'aws-refused', /AWS Support/],
