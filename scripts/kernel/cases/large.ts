@@ -41,7 +41,7 @@ export const LARGE: readonly Case[] = [
         chown -R app:app /srv/source/bytes /srv/source/images/sparse`);
       done(await run('list-tree', LIST));
       const found = await sh(
-        `gzip -dc ${PARTS} | grep -zac '/a.*z$' || :; gzip -dc ${PARTS} | tr '\\0' '\\n' | grep -a '/sparse$'`,
+        `gzip -dc ${PARTS} | LC_ALL=C grep -zac '/a.*z$' || :; gzip -dc ${PARTS} | tr '\\0' '\\n' | grep -a '/sparse$'`,
       );
       assert.match(found, /^254\n/);
       assert.match(found, / 5368709121 /);
