@@ -30,7 +30,7 @@ need_word() {
   [ "${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
 }
 
-need_number() {
+need_digits() {
   case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
   [ "${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
 }
@@ -38,13 +38,13 @@ need_number() {
 need_fence_parameters() {
   need_word Journal "$journal"
   need_word Migration "$migration"
-  need_number Epoch "$epoch"
+  need_digits Epoch "$epoch"
   need_word Nonce "$nonce"
   need_word Owner "$owner"
   need_word Approval "$approval"
-  need_number MustKnow "$must_know"
+  need_digits MustKnow "$must_know"
   need_word BootId "$boot_id"
-  need_number Deadline "$deadline"
+  need_digits Deadline "$deadline"
   case $epoch:$journal:$nonce in
     :: | [0-9]*:?*:?*) ;;
     *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;

@@ -47,3 +47,12 @@ export const write = ({ sh }: Server, path: string): Promise<string> =>
   sh(
     `setpriv --reuid=app --regid=app --clear-groups sh -c 'echo x | tee -a ${path} >/dev/null' 2>&1 || :`,
   );
+
+/** Commands that begin a document and wait for nothing; its session is "$!". */
+export const begun = (
+  server: Server,
+  document: string,
+): string => `cat >/tmp/document <<'END_OF_DOCUMENT'
+${server.script(document)}
+END_OF_DOCUMENT
+setsid sh /tmp/document >/dev/null 2>&1 </dev/null &`;

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { GATEWAY, SOURCE } from '../server.ts';
 import type { Server } from '../server.ts';
 import type { Case } from './case.ts';
-import { done, fstab, served } from './case.ts';
+import { begun, done, fstab, served } from './case.ts';
 
 const TRIALS = 8;
 
@@ -14,11 +14,7 @@ async function killed(
   part: number,
   seconds: number,
 ): Promise<void> {
-  const script = server.script(document);
-  await server.sh(`cat >/tmp/document <<'END_OF_DOCUMENT'
-${script}
-END_OF_DOCUMENT
-setsid sh /tmp/document >/dev/null 2>&1 </dev/null &
+  await server.sh(`${begun(server, document)}
 sleep ${(part * seconds).toFixed(2)}
 pkill -9 -s "$!"; wait; sleep 0.3`);
 }

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { GATEWAY, SOURCE } from '../server.ts';
 import type { Server } from '../server.ts';
 import type { Case } from './case.ts';
-import { done, fstab, served, write } from './case.ts';
+import { begun, done, fstab, served, write } from './case.ts';
 
 const CUTS = 4;
 
@@ -17,10 +17,7 @@ async function reboot(server: Server): Promise<void> {
 
 /** Begins a document and cuts the power after a part of the time that it takes. */
 async function cut(server: Server, document: string, seconds: number): Promise<void> {
-  await server.sh(`cat >/tmp/document <<'END_OF_DOCUMENT'
-${server.script(document)}
-END_OF_DOCUMENT
-setsid sh /tmp/document >/dev/null 2>&1 </dev/null &
+  await server.sh(`${begun(server, document)}
 sleep ${seconds.toFixed(2)}`);
   await reboot(server);
 }

@@ -424,7 +424,7 @@ mainSteps:
             [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
           }
 
-          need_number() {
+          need_digits() {
             case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
             [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
           }
@@ -432,13 +432,13 @@ mainSteps:
           need_fence_parameters() {
             need_word Journal "$journal"
             need_word Migration "$migration"
-            need_number Epoch "$epoch"
+            need_digits Epoch "$epoch"
             need_word Nonce "$nonce"
             need_word Owner "$owner"
             need_word Approval "$approval"
-            need_number MustKnow "$must_know"
+            need_digits MustKnow "$must_know"
             need_word BootId "$boot_id"
-            need_number Deadline "$deadline"
+            need_digits Deadline "$deadline"
             case $epoch:$journal:$nonce in
               :: | [0-9]*:?*:?*) ;;
               *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
@@ -1136,7 +1136,7 @@ mainSteps:
             [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
           }
 
-          need_number() {
+          need_digits() {
             case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
             [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
           }
@@ -1144,13 +1144,13 @@ mainSteps:
           need_fence_parameters() {
             need_word Journal "$journal"
             need_word Migration "$migration"
-            need_number Epoch "$epoch"
+            need_digits Epoch "$epoch"
             need_word Nonce "$nonce"
             need_word Owner "$owner"
             need_word Approval "$approval"
-            need_number MustKnow "$must_know"
+            need_digits MustKnow "$must_know"
             need_word BootId "$boot_id"
-            need_number Deadline "$deadline"
+            need_digits Deadline "$deadline"
             case $epoch:$journal:$nonce in
               :: | [0-9]*:?*:?*) ;;
               *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
@@ -2227,7 +2227,7 @@ mainSteps:
             [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
           }
 
-          need_number() {
+          need_digits() {
             case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
             [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
           }
@@ -2235,13 +2235,13 @@ mainSteps:
           need_fence_parameters() {
             need_word Journal "$journal"
             need_word Migration "$migration"
-            need_number Epoch "$epoch"
+            need_digits Epoch "$epoch"
             need_word Nonce "$nonce"
             need_word Owner "$owner"
             need_word Approval "$approval"
-            need_number MustKnow "$must_know"
+            need_digits MustKnow "$must_know"
             need_word BootId "$boot_id"
-            need_number Deadline "$deadline"
+            need_digits Deadline "$deadline"
             case $epoch:$journal:$nonce in
               :: | [0-9]*:?*:?*) ;;
               *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
@@ -5925,7 +5925,7 @@ mainSteps:
             [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
           }
 
-          need_number() {
+          need_digits() {
             case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
             [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
           }
@@ -5933,13 +5933,13 @@ mainSteps:
           need_fence_parameters() {
             need_word Journal "$journal"
             need_word Migration "$migration"
-            need_number Epoch "$epoch"
+            need_digits Epoch "$epoch"
             need_word Nonce "$nonce"
             need_word Owner "$owner"
             need_word Approval "$approval"
-            need_number MustKnow "$must_know"
+            need_digits MustKnow "$must_know"
             need_word BootId "$boot_id"
-            need_number Deadline "$deadline"
+            need_digits Deadline "$deadline"
             case $epoch:$journal:$nonce in
               :: | [0-9]*:?*:?*) ;;
               *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
@@ -7601,7 +7601,7 @@ mainSteps:
             [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
           }
 
-          need_number() {
+          need_digits() {
             case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
             [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
           }
@@ -7609,13 +7609,13 @@ mainSteps:
           need_fence_parameters() {
             need_word Journal "$journal"
             need_word Migration "$migration"
-            need_number Epoch "$epoch"
+            need_digits Epoch "$epoch"
             need_word Nonce "$nonce"
             need_word Owner "$owner"
             need_word Approval "$approval"
-            need_number MustKnow "$must_know"
+            need_digits MustKnow "$must_know"
             need_word BootId "$boot_id"
-            need_number Deadline "$deadline"
+            need_digits Deadline "$deadline"
             case $epoch:$journal:$nonce in
               :: | [0-9]*:?*:?*) ;;
               *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
@@ -8102,7 +8102,7 @@ mainSteps:
             [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
           }
 
-          need_number() {
+          need_digits() {
             case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
             [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
           }
@@ -8110,13 +8110,13 @@ mainSteps:
           need_fence_parameters() {
             need_word Journal "$journal"
             need_word Migration "$migration"
-            need_number Epoch "$epoch"
+            need_digits Epoch "$epoch"
             need_word Nonce "$nonce"
             need_word Owner "$owner"
             need_word Approval "$approval"
-            need_number MustKnow "$must_know"
+            need_digits MustKnow "$must_know"
             need_word BootId "$boot_id"
-            need_number Deadline "$deadline"
+            need_digits Deadline "$deadline"
             case $epoch:$journal:$nonce in
               :: | [0-9]*:?*:?*) ;;
               *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
@@ -9145,7 +9145,7 @@ mainSteps:
             [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
           }
 
-          need_number() {
+          need_digits() {
             case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
             [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
           }
@@ -9153,13 +9153,13 @@ mainSteps:
           need_fence_parameters() {
             need_word Journal "$journal"
             need_word Migration "$migration"
-            need_number Epoch "$epoch"
+            need_digits Epoch "$epoch"
             need_word Nonce "$nonce"
             need_word Owner "$owner"
             need_word Approval "$approval"
-            need_number MustKnow "$must_know"
+            need_digits MustKnow "$must_know"
             need_word BootId "$boot_id"
-            need_number Deadline "$deadline"
+            need_digits Deadline "$deadline"
             case $epoch:$journal:$nonce in
               :: | [0-9]*:?*:?*) ;;
               *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
@@ -10604,7 +10604,7 @@ mainSteps:
             [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
           }
 
-          need_number() {
+          need_digits() {
             case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
             [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
           }
@@ -10612,13 +10612,13 @@ mainSteps:
           need_fence_parameters() {
             need_word Journal "$journal"
             need_word Migration "$migration"
-            need_number Epoch "$epoch"
+            need_digits Epoch "$epoch"
             need_word Nonce "$nonce"
             need_word Owner "$owner"
             need_word Approval "$approval"
-            need_number MustKnow "$must_know"
+            need_digits MustKnow "$must_know"
             need_word BootId "$boot_id"
-            need_number Deadline "$deadline"
+            need_digits Deadline "$deadline"
             case $epoch:$journal:$nonce in
               :: | [0-9]*:?*:?*) ;;
               *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
