@@ -54,15 +54,6 @@ const usual = (version: Version): Parameters => ({
   Run: '4711-1',
   StatePath: '/var/lib/nfs-cutover/image-archive',
   LockPath: '/run/lock/nfs-cutover.lock',
-  Journal: '',
-  Migration: '',
-  Epoch: '',
-  Nonce: '',
-  Owner: '',
-  Approval: '',
-  MustKnow: '',
-  BootId: '',
-  Deadline: '',
 });
 
 interface Document {

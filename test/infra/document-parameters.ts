@@ -7,20 +7,8 @@ import type { ServerLab } from '../lab/application-server/server-lab.ts';
 
 export const WHO = { User: 'www-data', Group: 'www-data' };
 export const RUN = { Run: '4711-1', StatePath: '/var/lib/nfs-cutover/image-archive' };
-/** Nothing claims an epoch, and there is no limit. */
-export const UNFENCED = {
-  ProcPath: '/proc',
-  Journal: '',
-  Migration: '',
-  Epoch: '',
-  Nonce: '',
-  Owner: '',
-  Approval: '',
-  MustKnow: '',
-  BootId: '',
-  Deadline: '',
-};
-export const FILE = { MountPath: '/mnt/data', ...WHO, ...RUN, ...UNFENCED };
+const PROC = { ProcPath: '/proc' };
+export const FILE = { MountPath: '/mnt/data', ...WHO, ...RUN, ...PROC };
 const LOCK = { LockPath: '/run/lock/nfs-cutover.lock' };
 export const THAW = { ...FILE, ...LOCK, FstabPath: '/etc/fstab', Folder: '' };
 export const FREEZE = THAW;
@@ -31,7 +19,7 @@ export const CHANGE = {
   GatewayExport: '10.0.1.20:/image-archive',
   ...RUN,
   ...LOCK,
-  ...UNFENCED,
+  ...PROC,
 };
 export const SWITCH = { ...CHANGE, Options: 'rw,hard,nolock' };
 export const RESTORE = { ...CHANGE, Options: 'rw,hard,vers=4.1' };
@@ -42,7 +30,7 @@ export const READ = {
   ...RUN,
   ...LOCK,
 };
-export const MARK = { ...RUN, ...LOCK, ...UNFENCED };
+export const MARK = { ...RUN, ...LOCK, ...PROC };
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 export const fstab = (lab: ServerLab): string => readFileSync(join(lab.root, 'etc/fstab'), 'utf8');
