@@ -6,7 +6,7 @@ import { documentOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
-import { assertSource, copyFile, testFileOf, readMounts } from '../create-test-file/plan.ts';
+import { copyFile, testFileOf, readMounts } from '../create-test-file/plan.ts';
 import { readJournal, turnBack, writeJournal } from '../migration/plan.ts';
 import { proveObject } from '../verify-s3/plan.ts';
 
@@ -17,7 +17,7 @@ export function switchToGateway(at: Place): Operation[] {
   const run = placeholder('run');
   return [
     ...readJournal(at),
-    assertSource(at),
+    readMounts(at, { what: `read what serves ${source.mount} on every server` }),
     writeJournal(at, { what: 'write that the switch begins' }),
     documentOf(at, switchRun(runbook, run), {
       what: `unmount ${source.export} and serve ${source.mount} from ${gateway.export} on every server`,

@@ -87,10 +87,10 @@ function isSwitched(one: ServerMounts, open: boolean, run: string | undefined): 
 /** Rolls back as a step of its own, and returns its outcome. */
 export async function rollbackOutcome(
   context: StepContext,
-  { ssm, log }: Pick<MountPorts, 'ssm' | 'log'>,
+  { ssm, backLog }: Pick<MountPorts, 'ssm' | 'backLog'>,
   options: BackOptions,
 ): Promise<Outcome> {
-  const back = await turnBack(context, log, options);
+  const back = await turnBack(context, backLog, options);
   if (back.kind === 'nothing') return nothingUndone(back);
   const result = await restoreServers(context, ssm, back);
   const { source } = context.runbook;

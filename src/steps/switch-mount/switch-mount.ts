@@ -15,7 +15,6 @@ import { turnBack } from '../migration/turn-back.ts';
 import type { Fence } from '../servers/fence.ts';
 import {
   askAgain,
-  assertSourceServes,
   describeMounts,
   readMounts,
 } from '../servers/read-mounts.ts';
@@ -73,9 +72,9 @@ async function toGateway(
   const { runbook, say } = context;
   const { ssm, log } = ports;
   const hold = await holdMigration(context, log, 'switch');
-  await assertSourceServes(context, ssm, hold.fence);
+  await readMounts(context, ssm, hold.fence);
   // Whoever goes back after this entry must take it that files were written through the gateway.
-  await hold.advance('note', { intent: 'switched' });
+  if (hold.entry.state === 'reproven') await hold.advance('note', { intent: 'switched' });
   await switchServers(context, ssm, hold.fence);
   const mounts = await readMounts(context, ssm, hold.fence);
   const other = mounts.filter(({ serves }) => serves !== 'gateway');
@@ -164,11 +163,11 @@ async function afterFailedSwitch(
   { made, cause }: { readonly made: Made; readonly cause: CutoverError },
 ): Promise<Outcome> {
   const { source } = context.runbook;
+  const back = await turnBack(context, ports.backLog, { takesOver: false, undoConfirmed: false });
+  if (back.kind === 'nothing') throw cause;
   context.say(cause.message);
   context.say('Rolling back to the source');
   try {
-    const back = await turnBack(context, ports.log, { takesOver: false, undoConfirmed: false });
-    if (back.kind === 'nothing') throw cause;
     const result = await restoreServers(context, ports.ssm, back);
     return {
       verdict: 'fail',
