@@ -161,7 +161,7 @@ describe('weeks after the cutover', () => {
     const roles = new Set(
       lab.calls.filter(({ operation }) => operation === 'DeleteTask').map(({ session }) => session),
     );
-    expect([...roles]).toEqual(['session-of-nfs-cutover-the-end']);
+    expect([...roles]).toEqual(['session-of-nfs-cutover-image-archive-final']);
   });
 
   test('the summary of the check names what will be deleted', async () => {

@@ -20,6 +20,9 @@ export interface Review {
 /** Environments without reviewers that a repository of this template has. */
 const OPEN: readonly string[] = ['prepare', 'back'];
 
+/** The environment of rollback.yml, with reviewers. */
+const ROLLBACK = 'rollback';
+
 const FIRST_ID = 7001;
 
 export class Environments {
@@ -28,6 +31,7 @@ export class Environments {
   readonly #gates: readonly string[];
   readonly #account: string;
   readonly #partition: string;
+  readonly #roles: ReadonlyMap<string, string>;
   readonly #names: string[];
   readonly #faults: NonNullable<Faults['environments']>;
 
@@ -41,7 +45,9 @@ export class Environments {
       ...(names.gates['sign-off'] ?? []),
       names.gates.cutover,
       ...(names.finalize === undefined ? [] : [names.finalize.environment ?? 'finalize']),
+      ROLLBACK,
     ];
+    this.#roles = rolesOf(names);
     this.#names = [...OPEN, ...this.#gates].filter((name) => this.fault(name) !== 'missing');
   }
 
@@ -74,11 +80,26 @@ export class Environments {
     return at < 0 ? undefined : FIRST_ID + at;
   }
 
-  /** The variables that a job in this environment sees. */
+  /** The variables that a job in this environment sees. A sign-off has no role. */
   variables(environment: string | undefined): Record<string, string> {
     if (environment === undefined || !this.isSetUp(environment)) return {};
-    // IAM takes fewer characters in a role's name than GitHub in an environment's.
-    const role = `nfs-cutover-${environment.replace(/[^A-Za-z0-9+=,.@_-]+/g, '-')}`;
-    return { AWS_ROLE_ARN: `arn:${this.#partition}:iam::${this.#account}:role/${role}` };
+    const role = this.#roles.get(environment);
+    if (role === undefined) return {};
+    const shown = this.fault(environment) === 'other-role' ? `another-${role}` : role;
+    return { AWS_ROLE_ARN: `arn:${this.#partition}:iam::${this.#account}:role/${shown}` };
   }
+}
+
+/** The role of each environment, as the stack of the runbook names it. */
+function rolesOf({ name, gates, finalize }: Names): ReadonlyMap<string, string> {
+  const role = (kind: string): string => `nfs-cutover-${name}-${kind}`;
+  return new Map([
+    ...(finalize === undefined
+      ? []
+      : [[finalize.environment ?? 'finalize', role('final')] as const]),
+    [gates.cutover, role('gate')],
+    ['prepare', role('prepare')],
+    ['back', role('back')],
+    [ROLLBACK, role('rollback')],
+  ]);
 }
