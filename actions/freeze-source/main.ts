@@ -18,8 +18,13 @@ const spec = {
   'gateway-seconds': optionalCount,
 };
 
-await runAction('freeze-source', spec, async () => {
-  const { freezeSource } = await import('../../src/steps/freeze-source/freeze-source.ts');
-  const { openServers } = await import('../../src/steps/frame/adapters.ts');
-  return async (context, inputs) => freezeSource(context, await openServers(context), inputs);
-});
+await runAction(
+  'freeze-source',
+  spec,
+  async () => {
+    const { freezeSource } = await import('../../src/steps/freeze-source/freeze-source.ts');
+    const { openServers } = await import('../../src/steps/frame/adapters.ts');
+    return async (context, inputs) => freezeSource(context, await openServers(context), inputs);
+  },
+  ({ thaw }) => (thaw ? 'if-answered' : 'first'),
+);

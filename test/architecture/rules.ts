@@ -46,11 +46,12 @@ const roomy: readonly (readonly [below: RegExp, most: number])[] = [
 const reach: Readonly<Record<string, number>> = {
   'actions/switch-mount/main.ts': 80,
   // A manifest comes to it by presigned uploads, or by the agent.
-  'actions/verify-s3/main.ts': 112,
+  'actions/verify-s3/main.ts': 115,
   // It looks ahead at everything that any step does.
   'actions/plan/main.ts': Infinity,
 };
-const USUAL_REACH = 110;
+// Each action can look at its role: three of these files are for that.
+const USUAL_REACH = 113;
 
 const clocks = ['src/core/clock.ts', 'lab/time/clock.ts'];
 const drawers = /(^|[/-])(utils?|helpers?|common|managers?|misc|index|impl)(\.test)?\.ts$/;

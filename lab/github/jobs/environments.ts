@@ -32,6 +32,7 @@ export class Environments {
   readonly #account: string;
   readonly #partition: string;
   readonly #roles: ReadonlyMap<string, string>;
+  readonly #runbook: string;
   readonly #names: string[];
   readonly #faults: NonNullable<Faults['environments']>;
 
@@ -48,6 +49,7 @@ export class Environments {
       ROLLBACK,
     ];
     this.#roles = rolesOf(names);
+    this.#runbook = names.name;
     this.#names = [...OPEN, ...this.#gates].filter((name) => this.fault(name) !== 'missing');
   }
 
@@ -83,23 +85,20 @@ export class Environments {
   /** The variables that a job in this environment sees. A sign-off has no role. */
   variables(environment: string | undefined): Record<string, string> {
     if (environment === undefined || !this.isSetUp(environment)) return {};
-    const role = this.#roles.get(environment);
-    if (role === undefined) return {};
-    const shown = this.fault(environment) === 'other-role' ? `another-${role}` : role;
-    return { AWS_ROLE_ARN: `arn:${this.#partition}:iam::${this.#account}:role/${shown}` };
+    const kind = this.#roles.get(environment);
+    if (kind === undefined) return {};
+    const runbook = this.fault(environment) === 'other-role' ? 'another' : this.#runbook;
+    const role = `nfs-cutover-${runbook}-${kind}`;
+    return { AWS_ROLE_ARN: `arn:${this.#partition}:iam::${this.#account}:role/${role}` };
   }
 }
 
-/** The role of each environment, as the stack of the runbook names it. */
-function rolesOf({ name, gates, finalize }: Names): ReadonlyMap<string, string> {
-  const role = (kind: string): string => `nfs-cutover-${name}-${kind}`;
-  return new Map([
-    ...(finalize === undefined
-      ? []
-      : [[finalize.environment ?? 'finalize', role('final')] as const]),
-    [gates.cutover, role('gate')],
-    ['prepare', role('prepare')],
-    ['back', role('back')],
-    [ROLLBACK, role('rollback')],
+/** The role of each environment, as the stack ends its name: nfs-cutover-<runbook>-<role>. */
+const rolesOf = ({ gates, finalize }: Names): ReadonlyMap<string, string> =>
+  new Map([
+    ...(finalize === undefined ? [] : [[finalize.environment ?? 'finalize', 'final'] as const]),
+    [gates.cutover, 'gate'],
+    ['prepare', 'prepare'],
+    ['back', 'back'],
+    [ROLLBACK, 'rollback'],
   ]);
-}
