@@ -4,6 +4,7 @@ import { expect } from '@jest/globals';
 import { CALM } from '../../lab/faults/scenario.ts';
 import type { Faults } from '../../lab/faults/scenario.ts';
 import { openBench } from './action-process.ts';
+import { writeConfirmation } from './confirmed-journal.ts';
 import type { ActionResult, ActionRun, Bench } from './action-process.ts';
 
 export const DAY_MS = 86_400_000;
@@ -36,6 +37,7 @@ export async function openConfirmed({
     });
     expect([action, code, code === 0 ? '' : stdout]).toEqual([action, 0, '']);
   }
+  writeConfirmation(bench.lab, { text, run: '42' });
   await pass(bench, days);
   return bench;
 }

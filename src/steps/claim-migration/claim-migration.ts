@@ -79,9 +79,11 @@ const told = (entry: Entry | undefined, says: string): Outcome => ({
   outputs: { migration: entry?.migration ?? '', epoch: String(entry?.epoch ?? '') },
 });
 
-const newNonce = (): string => randomBytes(16).toString('hex');
+/** What no other write has: 32 hexadecimal digits. */
+export const newNonce = (): string => randomBytes(16).toString('hex');
 
-const writerOf = ({ run, runbook, runbookFile, env }: StepContext): Writer => ({
+/** This job as the writer of an entry. */
+export const writerOf = ({ run, runbook, runbookFile, env }: StepContext): Writer => ({
   repository: env.GITHUB_REPOSITORY ?? 'local',
   runbookFile,
   runbook,

@@ -43,7 +43,8 @@ export function giveBack(at: Place): Operation[] {
   ];
 }
 
-function readNewest(at: Place, only?: string): Operation[] {
+/** Reads the newest entry, and what stands before it. */
+export function readNewest(at: Place, only?: string): Operation[] {
   const { of, prefix } = journalOf(at);
   return [
     callOf(at, listObjects(of, prefix, { token: placeholder('next-token?') }), {
@@ -58,8 +59,10 @@ function readNewest(at: Place, only?: string): Operation[] {
   ];
 }
 
-function journalOf({ runbook: { account: owner, evidence, gateway } }: Place) {
+/** The bucket of the journal, and the prefix of this share in it. */
+export function journalOf({ runbook: { account: owner, evidence, gateway } }: Place) {
   return { of: { bucket: evidence.bucket, owner }, prefix: journalPrefix(gateway.share) };
 }
 
-const entryKey = (prefix: string): string => `${prefix}${placeholder('journal-sequence')}.json`;
+/** The key of an entry, whose sequence only the run can know. */
+export const entryKey = (prefix: string): string => `${prefix}${placeholder('journal-sequence')}.json`;
