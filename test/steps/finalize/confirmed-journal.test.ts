@@ -112,7 +112,7 @@ describe('is in the way', () => {
     ],
   ])('%s', async (_, entries, run, said) => {
     const { newest, problems } = await read(entries, run);
-    const [{ what = '', expected = '', got = '' } = {}] = problems;
+    const [{ what, expected, got } = { what: '', expected: '', got: '' }] = problems;
     expect([newest, problems.length]).toEqual([undefined, 1]);
     expect(`${what}: expected ${expected}, got ${got}`).toContain(said);
   });
