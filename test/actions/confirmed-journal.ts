@@ -7,6 +7,8 @@ import type { Edge, State } from '../../src/journal/states.ts';
 import { parseRunbook } from '../../src/runbook/load.ts';
 
 const FILE = 'runbooks/image-archive.yml';
+/** The proof that was approved. */
+const PROVEN = { at: '2026-11-30T01:00:00.000Z', digest: '5e'.repeat(32) };
 
 /** The edges to a confirmed cutover, by the state where each begins. */
 const FORWARD: Partial<Record<State | 'nothing', Edge>> = {
@@ -36,7 +38,7 @@ export function writeConfirmation(
   const loaded = parseRunbook(text, FILE);
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const { runbook } = loaded;
-  const owner = { run, attempt: 1, job: 'cutover', jobId: null, link: null };
+  const owner = { run, attempt: 1, job: 'job', jobId: null, link: null };
   const writer = { owner, repository: 'example/nfs-cutover', runbookFile: FILE, runbook };
   const entries = journalOf(lab);
   const now = lab.context.clock.now();
@@ -45,7 +47,8 @@ export function writeConfirmation(
     const edge = before?.state === until ? undefined : FORWARD[before?.state ?? 'nothing'];
     if (edge === undefined) return;
     const nonce = String(entries.length + 1).padStart(32, '0');
-    const entry = follow(before, edge, writer, { nonce, now, leaseEnd: now });
+    const says = edge === 'prove' ? { proven: PROVEN } : {};
+    const entry = follow(before, edge, writer, { nonce, now, leaseEnd: now, says });
     if (entries.length === 0) put(lab, 0, PROBE_TEXT);
     put(lab, entry.sequence, entryText(entry));
     entries.push(entry);

@@ -30,14 +30,15 @@ export async function openConfirmed({
   days = 15,
 }: Options = {}): Promise<Bench> {
   const bench = await openBench({ runbook: text, scenario: { ...CALM, faults } });
-  for (const action of ['freeze-source', 'switch-mount']) {
-    const { code, stdout } = await bench.run({
-      action,
-      ...(action === 'switch-mount' && { inputs: { to: 'gateway' } }),
-    });
-    expect([action, code, code === 0 ? '' : stdout]).toEqual([action, 0, '']);
+  const steps = [
+    ['approved', { action: 'freeze-source' }],
+    ['reproven', { action: 'switch-mount', inputs: { to: 'gateway' } }],
+  ] as const;
+  for (const [until, step] of steps) {
+    writeConfirmation(bench.lab, { text, run: '42', until });
+    const { code, stdout } = await bench.run(step);
+    expect([step.action, code, code === 0 ? '' : stdout]).toEqual([step.action, 0, '']);
   }
-  writeConfirmation(bench.lab, { text, run: '42' });
   await pass(bench, days);
   return bench;
 }

@@ -39,11 +39,6 @@ function unique(requests: readonly IamRequest[]): IamRequest[] {
 }
 
 const EVIDENCE = 'KeepItsEvidence: s3:PutObject';
-const JOURNAL = [
-  'ListTheJournal: s3:ListBucket',
-  'WriteTheJournal: s3:GetObject',
-  'WriteTheJournal: s3:PutObject',
-];
 const LISTS = [
   ...['SendCommand', 'DescribeDocument', 'GetDocument'].map((one) => `SendWhatLists: ssm:${one}`),
   ...['ListCommands', 'DescribeInstanceInformation'].map(
@@ -60,10 +55,10 @@ const LISTS = [
 /** Stacks are deployed seldom. So they have what the journal's later steps will call, and no step calls yet. */
 const AHEAD: Readonly<Record<(typeof ENVIRONMENTS)[number], readonly string[]>> = {
   prepare: [EVIDENCE],
-  cutover: [EVIDENCE, ...JOURNAL],
-  back: [EVIDENCE, ...JOURNAL, ...LISTS],
+  cutover: [EVIDENCE],
+  back: [EVIDENCE, ...LISTS],
   rollback: [
-    ...[EVIDENCE, ...JOURNAL, ...LISTS],
+    ...[EVIDENCE, ...LISTS],
     'LetTheTaskRunAgain: datasync:DescribeTask',
     'LetTheTaskRunAgain: datasync:UpdateTask',
     'UntagTheTask: datasync:UntagResource',

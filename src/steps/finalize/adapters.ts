@@ -5,7 +5,7 @@ import { openLocationAgents } from '../../aws/datasync/location-agents.ts';
 import { openOtherTasks } from '../../aws/datasync/other-tasks.ts';
 import { storageConnection } from '../frame/context.ts';
 import type { StepContext } from '../frame/context.ts';
-import { openJournal } from '../claim-migration/adapters.ts';
+import { openJournal } from '../migration/open-journal.ts';
 import type { FinalizePorts } from './finalize.ts';
 import { openServers, openTask } from '../frame/adapters.ts';
 

@@ -1,14 +1,11 @@
 // What the journal says of the run that finalize was given, and the two entries that finalize adds.
-import type { Instant } from '../../core/clock.ts';
-import { CutoverError } from '../../core/errors.ts';
 import type { Failure } from '../../core/errors.ts';
 import { visible } from '../../core/text/markdown.ts';
 import type { Entry } from '../../journal/entry.ts';
-import { follow, LEASE_MS } from '../../journal/follow.ts';
 import type { JournalLog } from '../../journal/log.ts';
 import { nextAction, ownerInWords } from '../../journal/words.ts';
-import { newNonce, writerOf } from '../claim-migration/claim-migration.ts';
 import type { StepContext } from '../frame/context.ts';
+import { overtakenBy, writeEdge } from '../migration/hold.ts';
 
 export interface ConfirmedJournal {
   /** The newest entry: `confirmed`, or `finalized` by an earlier try. Undefined where there is a problem. */
@@ -70,38 +67,25 @@ function confirmation(entries: readonly Entry[]): Entry | undefined {
   return own.findLast(({ state }, i) => state === 'confirmed' && own[i - 1]?.state !== 'confirmed');
 }
 
-/** Says before the first deletion what this job is about to do. Throws `busy` if another job was first. */
+/** Says before the first deletion what this job is about to do. Throws `overtaken` if another job was first. */
 export const announceEnd = (context: StepContext, log: JournalLog, newest: Entry): Promise<Entry> =>
-  write(log, {
-    ...entryBehind(context, newest, { edge: 'note', leaseMs: LEASE_MS }),
-    intent: 'finalized',
-  });
+  write(context, log, newest, 'note');
 
-/** Closes the migration: everything is deleted. Throws `busy` if another job was first. */
+/** Closes the migration: everything is deleted. Throws `overtaken` if another job was first. */
 export const closeMigration = (
   context: StepContext,
   log: JournalLog,
   newest: Entry,
-): Promise<Entry> => write(log, entryBehind(context, newest, { edge: 'finalize', leaseMs: 0 }));
+): Promise<Entry> => write(context, log, newest, 'finalize');
 
-function entryBehind(
+async function write(
   context: StepContext,
+  log: JournalLog,
   newest: Entry,
-  { edge, leaseMs }: { readonly edge: 'note' | 'finalize'; readonly leaseMs: number },
-): Entry {
-  const now: Instant = context.clock.now();
-  const how = { nonce: newNonce(), now, leaseEnd: now + leaseMs };
-  return follow(newest, edge, writerOf(context), how);
-}
-
-async function write(log: JournalLog, entry: Entry): Promise<Entry> {
-  const appended = await log.append(entry);
-  if (appended.kind === 'done') return appended.entry;
-  const { to } = appended;
-  throw new CutoverError('busy', {
-    what: `the newest entry of ${log.place}`,
-    expected: 'that of this job',
-    got: `${to.state}, by ${ownerInWords(to)}`,
-    cure: `see what that job does; then start this workflow again. ${nextAction(to)}`,
-  });
+  edge: 'note' | 'finalize',
+): Promise<Entry> {
+  const says = { intent: edge === 'note' ? ('finalized' as const) : null };
+  const appended = await writeEdge(context, log, newest, edge, { says });
+  if (appended.kind === 'lost') throw overtakenBy(appended.to);
+  return appended.entry;
 }

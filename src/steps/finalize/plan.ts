@@ -10,7 +10,7 @@ import { apiCall, callOf, waitOf } from '../../plan/operation-builders.ts';
 import type { About, Place } from '../../plan/operation-builders.ts';
 import type { Operation, Request } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
-import { entryKey, journalOf, readNewest } from '../claim-migration/plan.ts';
+import { readJournal, writeJournal } from '../migration/plan.ts';
 import { readMounts } from '../create-test-file/plan.ts';
 
 const evidenceOf = ({ runbook }: Place) => ({
@@ -22,7 +22,7 @@ const evidenceOf = ({ runbook }: Place) => ({
 export function readBeforeDeletion(at: Place, { holdMs, deleteAgent }: Finalize): Operation[] {
   const { source } = at.runbook;
   return [
-    ...readNewest(at),
+    ...readJournal(at),
     readMounts(at, {
       what: `read on every server that run ${placeholder('confirmed-run')} was confirmed at least ${formatDuration(holdMs)} ago and that the gateway alone serves ${source.mount}`,
     }),
@@ -141,14 +141,6 @@ export function deleteTaskResources(at: Place, { deleteAgent }: Finalize): Opera
       only: 'the journal does not say so yet',
     }),
   ];
-}
-
-function writeJournal(at: Place, about: Pick<About, 'what' | 'only'>): Operation {
-  const { of, prefix } = journalOf(at);
-  return callOf(at, putOnce(of, entryKey(prefix)), {
-    ...about,
-    changes: 'one new entry of the journal',
-  });
 }
 
 function remove(at: Place, what: string, [end, polled]: readonly [Request, Request]): Operation[] {

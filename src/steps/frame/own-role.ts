@@ -23,6 +23,7 @@ export const ROLE_OF_JOB: Readonly<Record<string, Readonly<Record<string, RoleKi
     refresh: 'prepare',
     cutover: 'gate',
     rollback: 'back',
+    'list-written': 'back',
     report: 'prepare',
   },
   'finalize.yml': { check: 'prepare', finalize: 'final' },

@@ -1,42 +1,40 @@
 // What freeze-source does: it makes the source read-only, and with thaw writable again.
-import { freezeRun, readMountsRun, thawRun } from '../servers/mount-runs.ts';
+import { freezeRun, thawRun } from '../servers/mount-runs.ts';
 import { documentOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
-import { assertSource } from '../create-test-file/plan.ts';
+import { assertSource, readMounts } from '../create-test-file/plan.ts';
+import { readJournal, turnBack, writeJournal } from '../migration/plan.ts';
 
 /** The source made read-only on every server. */
 export function freeze(at: Place): Operation[] {
   const { runbook } = at;
   const { mount } = runbook.source;
   return [
+    ...readJournal(at),
     assertSource(at),
     documentOf(at, freezeRun(runbook, placeholder('run')), {
       what: `remount ${mount} read-only on every server, and prove it by a write that must fail`,
       changes: `nobody can write to ${mount} from here on`,
     }),
+    writeJournal(at, { what: 'write that the source is frozen' }),
   ];
 }
 
-/** Makes the source writable again on each server on which this run has frozen it; `only` is the condition. */
+/** Makes the source writable again, as soon as every server serves it; `only` is the condition. */
 export function thaw(at: Place, only: string): Operation[] {
   const { runbook } = at;
   const { mount } = runbook.source;
-  const run = placeholder('run');
-  const server = placeholder('server');
-  const loop = 'server by server';
+  const undone = `${only}, and something of this run may be left to undo`;
   return [
-    documentOf(at, readMountsRun(runbook, run, [server]), {
-      what: `read whether this run has frozen ${mount}`,
-      only,
-      loop,
-    }),
-    documentOf(at, thawRun(runbook, run, server), {
+    ...turnBack(at, only),
+    readMounts(at, { what: 'read that every server serves the source again', only: undone }),
+    documentOf(at, thawRun(runbook, placeholder('run'), runbook.application.servers), {
       what: `make ${mount} writable again, and prove it by a write`,
       changes: `${mount} can be written to again`,
-      only: `${only}, and this run has frozen it there`,
-      loop,
+      only: `${only}, and some server is frozen`,
     }),
+    writeJournal(at, { what: 'write that the way back has reached its end', only: undone }),
   ];
 }

@@ -2,12 +2,7 @@
 import { DOCUMENT_TIMEOUT_SECONDS } from '../../core/document-limits.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 import { calibrationFolder } from '../../runbook/test-file-name.ts';
-import {
-  asApplication,
-  asApplicationOnFirst,
-  firstServer,
-  UNFENCED,
-} from '../../plan/document-run.ts';
+import { asApplication, asApplicationOnFirst, firstServer, PROC } from '../../plan/document-run.ts';
 import type { DocumentRun } from '../../plan/document-run.ts';
 
 /** create-test-file: `target` becomes a copy of `source`, both below `mount`. */
@@ -18,8 +13,9 @@ export const createTestFileRun = (
 ): DocumentRun => ({
   document: 'create-test-file',
   kind: 'read',
+  fence: 'forward',
   ...asApplicationOnFirst(runbook, run, {
-    ...UNFENCED,
+    ProcPath: PROC,
     MountPath: file.mount,
     Source: file.source,
     Target: file.target,
@@ -34,8 +30,9 @@ export const removeTestFileRun = (
 ): DocumentRun => ({
   document: 'remove-test-file',
   kind: 'read',
+  fence: 'back',
   ...asApplicationOnFirst(runbook, run, {
-    ...UNFENCED,
+    ProcPath: PROC,
     MountPath: file.mount,
     Target: file.target,
     Sha256: file.sha256,
@@ -50,8 +47,9 @@ export const calibrationRun = (
 ): DocumentRun => ({
   document: 'calibration-folder',
   kind: 'read',
+  fence: ensure === 'present' ? 'forward' : 'back',
   ...asApplicationOnFirst(runbook, run, {
-    ...UNFENCED,
+    ProcPath: PROC,
     MountPath: runbook.source.mount,
     Target: calibrationFolder(runbook.canary.to, run),
     Ensure: ensure,

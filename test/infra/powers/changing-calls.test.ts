@@ -118,11 +118,11 @@ function roleArn(one: string): string {
 const READING = ['read-mounts', 'list-path', 'list-tree', 'read-manifest-part'];
 const sends = (...documents: readonly string[]): string[] => documents.map((one) => `send ${one}`);
 const WAY_BACK = [
-  ...sends(...READING, 'list-folders', 'restore-mount', 'thaw-source'),
+  ...sends(...READING, 'raise-epoch', 'list-folders', 'restore-mount', 'thaw-source'),
   ...['cancel commands', 'update the share', 'ask for the event of uploads', 'add to journal'],
 ];
 const PROOF = [
-  ...sends(...READING, 'upload-parts', 'hash-files', 'create-test-file'),
+  ...sends(...READING, 'raise-epoch', 'upload-parts', 'hash-files', 'create-test-file'),
   ...['cancel commands', 'start the task', 'cancel executions', 'tag executions'],
   ...['refresh the share', 'add to uploads', 'add to journal'],
 ];

@@ -11,7 +11,7 @@ import {
 } from '../../../src/steps/finalize/confirmed-journal.ts';
 import { logOf, model } from '../../journal/store-model.ts';
 import type { Model } from '../../journal/store-model.ts';
-import { FORWARD, NIGHT, nonceOf, writer, written } from '../../journal/written.ts';
+import { FORWARD, NIGHT, nonceOf, PROVEN, writer, written } from '../../journal/written.ts';
 import { contextOf } from '../preflight/context.ts';
 
 const RUN = '1001';
@@ -38,7 +38,8 @@ function andThen(entries: readonly Entry[], edges: readonly Edge[], by = writer(
   const all = [...entries];
   for (const edge of edges) {
     const nonce = nonceOf(all.length + 1);
-    all.push(follow(all.at(-1), edge, by, { nonce, now: NIGHT, leaseEnd: NIGHT }));
+    const says = edge === 'prove' ? { proven: PROVEN } : {};
+    all.push(follow(all.at(-1), edge, by, { nonce, now: NIGHT, leaseEnd: NIGHT, says }));
   }
   return all;
 }
@@ -138,6 +139,6 @@ test.each([
 ] as const)('where another job was first, %s is refused', async (_, act) => {
   const log = logOf(journalOf(andThen(CONFIRMED, ['undo-switch'])));
   await expect(act(context, log, CONFIRMED.at(-1) as Entry)).rejects.toThrow(
-    /expected that of this job, got rolled-back-open, by run 3003/,
+    /expected this job to hold it, got rolled-back-open, held by run 3003/,
   );
 });
