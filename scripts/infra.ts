@@ -21,8 +21,8 @@ Prints the commands that set up AWS and GitHub for a runbook, with every paramet
   --object-lock-days N     Object Lock on the evidence bucket (0: none)
   --help                   this text`;
 
-/** With "nfs-cutover-" before and "-prepare" after it, a role's name may have 64 characters. */
-const MAX_NAME = 44;
+/** With "nfs-cutover-" before and "-rollback" after it, a role's name may have 64 characters. */
+const MAX_NAME = 43;
 
 interface Asked {
   readonly runbook: string;

@@ -19,12 +19,20 @@ const spec = {
   'gateway-seconds': optionalCount,
 };
 
-await runAction('freeze-source', spec, async () => {
-  const { freezeSource } = await import('../../src/steps/freeze-source/freeze-source.ts');
-  const { openServers } = await import('../../src/steps/frame/adapters.ts');
-  const { openJournal } = await import('../../src/steps/migration/open-journal.ts');
-  return async (context, inputs) => {
-    const [ssm, log] = await Promise.all([openServers(context), openJournal(context, inputs.thaw)]);
-    return freezeSource(context, { ssm, log }, inputs);
-  };
-});
+await runAction(
+  'freeze-source',
+  spec,
+  async () => {
+    const { freezeSource } = await import('../../src/steps/freeze-source/freeze-source.ts');
+    const { openServers } = await import('../../src/steps/frame/adapters.ts');
+    const { openJournal } = await import('../../src/steps/migration/open-journal.ts');
+    return async (context, inputs) => {
+      const [ssm, log] = await Promise.all([
+        openServers(context),
+        openJournal(context, inputs.thaw),
+      ]);
+      return freezeSource(context, { ssm, log }, inputs);
+    };
+  },
+  ({ thaw }) => (thaw ? 'if-answered' : 'first'),
+);

@@ -22,4 +22,6 @@ await runAction(
       return plan(context, inputs, look);
     };
   },
+  // Its preflight looks at the role, among everything else.
+  () => 'never',
 );

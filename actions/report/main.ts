@@ -17,4 +17,6 @@ await runAction(
     const { report } = await import('../../src/steps/report/report.ts');
     return (context, inputs) => report(context, inputs);
   },
+  // It calls nothing of AWS.
+  () => 'never',
 );

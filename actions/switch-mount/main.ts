@@ -14,4 +14,5 @@ await runAction(
     const { openMounts } = await import('../../src/steps/switch-mount/adapters.ts');
     return async (context, inputs) => switchMount(context, await openMounts(context), inputs);
   },
+  ({ to }) => (to === 'source' ? 'if-answered' : 'first'),
 );

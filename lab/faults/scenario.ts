@@ -153,6 +153,8 @@ export interface ServerFaults {
 /** `missing`: it does not exist. `reviewers` and `wait-timer` are faults where nothing should be waited for. */
 export type EnvironmentFault =
   | 'missing'
+  /** Its variable names the role of another runbook. */
+  | 'other-role'
   | 'no-reviewers'
   | 'self-review'
   | 'bypass'

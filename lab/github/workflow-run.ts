@@ -1,7 +1,7 @@
 // Runs a workflow file as GitHub does, one job after another: conditions, gates, matrices, results.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
-import { join, matchesGlob, relative } from 'node:path';
+import { join, matchesGlob, relative, resolve } from 'node:path';
 import { githubContext } from './jobs/contexts.ts';
 import { Environments } from './jobs/environments.ts';
 import type { Decide, Review } from './jobs/environments.ts';
@@ -19,7 +19,7 @@ import { textOf } from './stand-ins/tokens.ts';
 
 export interface WorkflowOptions {
   readonly lab: RunnerLab;
-  /** The workflow file. */
+  /** The workflow file, as a path of its own or below `workspace`. */
   readonly file: string;
   /** What the person who dispatches it has filled in. */
   readonly inputs: Readonly<Record<string, string | boolean>>;
@@ -52,7 +52,8 @@ export interface WorkflowResult {
 
 /** Runs the workflow to its end. Throws only for what GitHub refuses to start: a bad file, bad inputs. */
 export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowResult> {
-  const { lab, file, pull, again } = options;
+  const { lab, pull, again } = options;
+  const file = resolve(options.workspace, options.file);
   const name = relative(options.workspace, file);
   const folders = runFolders(lab.context.world.root, options.runId);
   const workspace = pull === undefined ? options.workspace : folders.workspace;

@@ -92,7 +92,7 @@ function argumentsFor(
     ...['--action-cache-path', join(home, 'cache'), '--defaultbranch', 'main'],
     ...['--secret', `GITHUB_TOKEN=${TOKEN}`],
     // act has variables of the repository alone, none of environments.
-    ...['--var', 'AWS_ROLE_ARN=arn:aws:iam::111122223333:role/nfs-cutover-act'],
+    ...['--var', 'AWS_ROLE_ARN=arn:aws:iam::111122223333:role/nfs-cutover-image-archive'],
     ...each('--input', pairs(INPUTS)),
     ...each('--env', pairs(env)),
     ...each(

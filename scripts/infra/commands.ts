@@ -99,6 +99,7 @@ function after(runbook: Runbook, { repository }: InfraOptions): string {
     ['prepare', 'prepare'],
     [runbook.gates.cutover, 'gate'],
     ['back', 'back'],
+    ['rollback', 'rollback'],
     ...(finalize === undefined ? [] : [[finalize.environment, 'final']]),
   ].map(
     ([environment = '', role = '']) =>

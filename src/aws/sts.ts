@@ -11,13 +11,34 @@ export interface Identity {
   readonly arn: string;
 }
 
-/** Who AWS says that the caller is. Needs no permission. */
-export async function callerIdentity(connection: Connection): Promise<Identity> {
-  const client = new STSClient(clientConfig(connection));
+/** One attempt, and milliseconds until it is given up: what must not wait asks so. */
+const HURRY = { attempts: 1, connectMs: 5000, answerMs: 10_000 };
+
+/** Who AWS says that the caller is; needs no permission. `hurry`: one attempt of a few seconds. */
+export async function callerIdentity(
+  connection: Connection,
+  patience: 'wait' | 'hurry' = 'wait',
+): Promise<Identity> {
+  const client = new STSClient(
+    patience === 'wait' ? clientConfig(connection) : hurried(connection),
+  );
   const { signal } = connection;
   const about = { resource: 'the caller', signal };
   const answer = await ask(getCallerIdentity(), about, (input, options) =>
     client.send(new GetCallerIdentityCommand(input), options),
   );
   return { account: answer.Account ?? '', arn: answer.Arn ?? '' };
+}
+
+function hurried(connection: Connection) {
+  const config = clientConfig(connection, HURRY.attempts);
+  const { connectMs, answerMs } = HURRY;
+  return {
+    ...config,
+    requestHandler: {
+      ...config.requestHandler,
+      connectionTimeout: connectMs,
+      requestTimeout: answerMs,
+    },
+  };
 }

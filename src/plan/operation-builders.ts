@@ -50,13 +50,15 @@ export const apiCall = (
   operation,
   region: REGIONLESS.includes(service)
     ? service
-    : service === 'ssm'
+    : SERVERS.includes(service)
       ? application.region
       : storageRegion,
   parameters,
 });
 
 const REGIONLESS = ['github'];
+/** In the Region of the application servers. A rollback asks who it is there, too: it never waits for the storage Region. */
+const SERVERS = ['ssm', 'sts'];
 
 /** A request as an operation of its own. */
 export const callOf = (

@@ -4,10 +4,14 @@ import type { Runbook } from './runbook.ts';
 /** The environments whose reviewers release the cutover, in their order. */
 export const gatesOf = ({ gates }: Runbook): readonly string[] => [...gates.signOff, gates.cutover];
 
-/** Every environment that asks somebody: the gates of the cutover, then that of finalize where there is one. */
+/** The environment of rollback.yml. The workflow itself names it. */
+export const ROLLBACK_ENVIRONMENT = 'rollback';
+
+/** Every environment that asks somebody: the gates of the cutover, that of finalize where there is one, the rollback's. */
 export const reviewedEnvironments = (runbook: Runbook): readonly string[] => [
   ...gatesOf(runbook),
   ...(runbook.finalize === undefined ? [] : [runbook.finalize.environment]),
+  ROLLBACK_ENVIRONMENT,
 ];
 
 /** As the runbook says, or one for each gate: an environment yields one approval, whoever reviews it. */

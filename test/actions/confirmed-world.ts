@@ -4,6 +4,7 @@ import { expect } from '@jest/globals';
 import { CALM } from '../../lab/faults/scenario.ts';
 import type { Faults } from '../../lab/faults/scenario.ts';
 import { openBench } from './action-process.ts';
+import { writeConfirmation } from './confirmed-journal.ts';
 import type { ActionResult, ActionRun, Bench } from './action-process.ts';
 
 export const DAY_MS = 86_400_000;
@@ -29,12 +30,14 @@ export async function openConfirmed({
   days = 15,
 }: Options = {}): Promise<Bench> {
   const bench = await openBench({ runbook: text, scenario: { ...CALM, faults } });
-  for (const action of ['freeze-source', 'switch-mount']) {
-    const { code, stdout } = await bench.run({
-      action,
-      ...(action === 'switch-mount' && { inputs: { to: 'gateway' } }),
-    });
-    expect([action, code, code === 0 ? '' : stdout]).toEqual([action, 0, '']);
+  const steps = [
+    ['approved', { action: 'freeze-source' }],
+    ['reproven', { action: 'switch-mount', inputs: { to: 'gateway' } }],
+  ] as const;
+  for (const [until, step] of steps) {
+    writeConfirmation(bench.lab, { text, run: '42', until });
+    const { code, stdout } = await bench.run(step);
+    expect([step.action, code, code === 0 ? '' : stdout]).toEqual([step.action, 0, '']);
   }
   await pass(bench, days);
   return bench;

@@ -71,6 +71,7 @@ test('each environment gets its role', () => {
     ['prepare', role('prepare')],
     ['cutover', role('gate')],
     ['back', role('back')],
+    ['rollback', role('rollback')],
   ]);
   const names = Object.values(ROLES).map((id) => deployed().resources[id]?.Properties.RoleName);
   expect(names.map((name) => `arn:aws:iam::111122223333:role/${asText(name)}`)).toEqual(

@@ -9,6 +9,10 @@ import { openBench } from '../actions/action-process.ts';
 import type { ActionRun, Bench } from '../actions/action-process.ts';
 import { Checkout } from '../workflow/checkout.ts';
 import { WORKSHOP } from '../workshop.ts';
+import { sessionOf } from './roles.ts';
+import type { ROLES } from './roles.ts';
+
+type Environment = keyof typeof ROLES;
 
 export interface EnvironmentCalls {
   readonly calls: readonly CallEntry[];
@@ -53,10 +57,10 @@ async function calmCutover(): Promise<readonly CallEntry[]> {
   return [...lab.calls];
 }
 
-async function act(bench: Bench, environment: string, run: ActionRun): Promise<void> {
+async function act(bench: Bench, environment: Environment, run: ActionRun): Promise<void> {
   const { code, stdout } = await bench.run({
     ...run,
-    env: { ...run.env, AWS_SESSION_TOKEN: `session-of-nfs-cutover-${environment}` },
+    env: { ...run.env, AWS_SESSION_TOKEN: sessionOf(environment) },
   });
   // A process that a signal has stopped on our demand ends with 41.
   if (code === undefined) throw new Error(`${run.action} in ${environment} was killed:\n${stdout}`);
@@ -67,7 +71,7 @@ export interface Play {
   readonly runbook?: string;
   readonly faults?: Faults;
   readonly before?: (lab: Lab) => void;
-  readonly steps: readonly (readonly [environment: string, run: ActionRun])[];
+  readonly steps: readonly (readonly [environment: Environment, run: ActionRun])[];
 }
 
 const stopAt = (text: string) => (stdout: string) =>
@@ -75,7 +79,7 @@ const stopAt = (text: string) => (stdout: string) =>
 const THERE = { file: 'images/00001.jpg', expect: 'present' };
 
 const interrupted: Play = {
-  steps: ['prepare', 'cutover'].flatMap(
+  steps: (['prepare', 'cutover'] as const).flatMap(
     (environment) =>
       [
         [
@@ -135,5 +139,12 @@ const rollback: Play = {
     ],
     ['back', { action: 'switch-mount', inputs: { to: 'source' } }],
     ['back', { action: 'freeze-source', inputs: { thaw: 'true' } }],
+    ...switched,
+    [
+      'rollback',
+      { action: 'switch-mount', inputs: { to: 'source' }, watch: stopAt('document read-mounts ') },
+    ],
+    ['rollback', { action: 'switch-mount', inputs: { to: 'source', 'undo-confirmed': 'true' } }],
+    ['rollback', { action: 'freeze-source', inputs: { thaw: 'true' } }],
   ],
 };

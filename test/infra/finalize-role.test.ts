@@ -6,7 +6,7 @@ import { finalize, openConfirmed, withFinalize } from '../actions/confirmed-worl
 import { allows, inPieces } from './iam.ts';
 import type { IamRequest, Statement } from './iam.ts';
 import { permissionsOf } from './permissions.ts';
-import { ACCOUNT, deployed, ROLES, statementsOf, workshop } from './roles.ts';
+import { ACCOUNT, deployed, ROLES, sessionOf, statementsOf, workshop } from './roles.ts';
 
 const KEEPS_AGENTS = { FinalizeEnvironment: 'finalize' };
 const DELETES_AGENTS = { ...KEEPS_AGENTS, DeleteAgent: 'true' };
@@ -19,8 +19,8 @@ const SETTINGS = [
   ['true', DELETES_AGENTS],
 ] as const;
 
-const token = (environment: string) => ({
-  env: { AWS_SESSION_TOKEN: `session-of-nfs-cutover-${environment}` },
+const token = (environment: 'prepare' | 'finalize') => ({
+  env: { AWS_SESSION_TOKEN: sessionOf(environment) },
 });
 
 /** By delete-agent and environment: what the calls of the look, of a stopped try and of the deletion ask for. */
@@ -40,11 +40,11 @@ async function play(deleteAgent: 'true' | 'false'): Promise<void> {
   );
   const ended = await finalize(bench, {}, token('finalize'));
   expect([looked.code, stopped.code, ended.code]).toEqual([0, 41, 0]);
-  for (const environment of ['prepare', 'finalize'])
+  for (const environment of ['prepare', 'finalize'] as const)
     asked.set(
       `${deleteAgent} ${environment}`,
       bench.lab.calls
-        .filter(({ session }) => session === `session-of-nfs-cutover-${environment}`)
+        .filter(({ session }) => session === sessionOf(environment))
         .flatMap((call) => permissionsOf(call, ACCOUNT)),
     );
 }

@@ -8,10 +8,10 @@ import type { IamRequest, Statement } from './iam.ts';
 import { environmentCalls } from './environment-calls.ts';
 import type { EnvironmentCalls } from './environment-calls.ts';
 import { permissionsOf } from './permissions.ts';
-import { ACCOUNT, deployed, ROLES, statementsOf } from './roles.ts';
+import { ACCOUNT, deployed, ROLES, sessionOf, statementsOf } from './roles.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const ENVIRONMENTS = ['prepare', 'cutover', 'back'] as const;
+const ENVIRONMENTS = ['prepare', 'cutover', 'back', 'rollback'] as const;
 const ARNS = {
   task: 'arn:aws:datasync:us-west-2:111122223333:task/task-0a1b2c3d4e5f60718',
   evidence: 'arn:aws:s3:::image-archive-evidence-111122223333',
@@ -26,17 +26,44 @@ for (const run of environmentCalls())
     parts.push(await run());
   }, 180_000);
 
-const asked = (environment: string): readonly IamRequest[] =>
+const asked = (environment: keyof typeof ROLES): readonly IamRequest[] =>
   unique(
     parts
       .flatMap(({ calls }) => calls)
-      .filter(({ session }) => session === `session-of-nfs-cutover-${environment}`)
+      .filter(({ session }) => session === sessionOf(environment))
       .flatMap((call) => permissionsOf(call, ACCOUNT)),
   );
 
 function unique(requests: readonly IamRequest[]): IamRequest[] {
   return [...new Map(requests.map((request) => [JSON.stringify(request), request])).values()];
 }
+
+const EVIDENCE = 'KeepItsEvidence: s3:PutObject';
+const LISTS = [
+  ...['SendCommand', 'DescribeDocument', 'GetDocument'].map((one) => `SendWhatLists: ssm:${one}`),
+  ...['ListCommands', 'DescribeInstanceInformation'].map(
+    (one) => `FindServersAndCommands: ssm:${one}`,
+  ),
+  ...['DescribeNFSFileShares', 'UpdateNFSFileShare', 'NotifyWhenUploaded'].map(
+    (one) => `CloseTheShare: storagegateway:${one}`,
+  ),
+  'ReadItsEvents: logs:FilterLogEvents',
+  'NameWhatWasWrittenSince: s3:ListBucketVersions',
+  'ReadLongOutputsAndTheGatesEvidence: s3:GetObject',
+];
+
+/** Stacks are deployed seldom. So they have what the journal's later steps will call, and no step calls yet. */
+const AHEAD: Readonly<Record<(typeof ENVIRONMENTS)[number], readonly string[]>> = {
+  prepare: [EVIDENCE],
+  cutover: [EVIDENCE],
+  back: [EVIDENCE, ...LISTS],
+  rollback: [
+    ...[EVIDENCE, ...LISTS],
+    'LetTheTaskRunAgain: datasync:DescribeTask',
+    'LetTheTaskRunAgain: datasync:UpdateTask',
+    'UntagTheTask: datasync:UntagResource',
+  ],
+};
 
 const shown = ({ action, resource }: IamRequest): string => `${action} on ${resource}`;
 
@@ -73,7 +100,7 @@ describe.each(ENVIRONMENTS)('the role of %s', (environment) => {
     expect(requests.filter((request) => !allows(statements, request)).map(shown)).toEqual([]);
   });
 
-  test('allows nothing more: without any action on any resource of any statement, some call fails', () => {
+  test('allows nothing more, but what the next steps need: without any other action on any resource, some call fails', () => {
     const pieces = inPieces(statementsOf(deployed(), role));
     const requests = asked(environment);
     const surplus = pieces.filter((piece) => {
@@ -81,9 +108,8 @@ describe.each(ENVIRONMENTS)('the role of %s', (environment) => {
       const rest = pieces.filter((other) => other !== piece);
       return requests.every((request) => allows(rest, request));
     });
-    expect(
-      surplus.map((one) => `${one.Sid}: ${String(one.Action)} on ${String(one.Resource)}`),
-    ).toEqual([]);
+    const names = surplus.map(({ Sid, Action }) => `${Sid}: ${String(Action)}`);
+    expect([...new Set(names)].sort()).toEqual([...AHEAD[environment]].sort());
   });
 
   test('refuses what none of its steps does', () => {
@@ -154,6 +180,18 @@ const EVERYWHERE: readonly IamRequest[] = [
   { action: 'iam:PassRole', resource: 'arn:aws:iam::111122223333:role/any' },
 ];
 
+const FORWARD: readonly IamRequest[] = [
+  ...['freeze-source', 'switch-mount', 'create-test-file', 'remove-test-file', 'hash-files'].map(
+    (name) => missingDocument(`nfs-cutover-${name}`),
+  ),
+  { action: 'datasync:StartTaskExecution', resource: ARNS.task, context: TAGS },
+  { action: 's3:GetObject', resource: 'arn:aws:s3:::image-archive-111122223333/images/1.jpg' },
+  { action: 's3:PutObject', resource: `${ARNS.evidence}/uploads/1/source/0a` },
+];
+
+/** What settles a rollback: the task may run again. */
+const AGAIN = ['datasync:UpdateTask', 'datasync:UntagResource'];
+
 const FORBIDDEN: Readonly<Record<(typeof ENVIRONMENTS)[number], readonly IamRequest[]>> = {
   prepare: [
     ...EVERYWHERE,
@@ -162,14 +200,17 @@ const FORBIDDEN: Readonly<Record<(typeof ENVIRONMENTS)[number], readonly IamRequ
     ),
   ],
   cutover: EVERYWHERE,
-  back: [
-    ...EVERYWHERE,
-    ...['freeze-source', 'switch-mount', 'create-test-file', 'remove-test-file', 'list-path'].map(
-      (name) => missingDocument(`nfs-cutover-${name}`),
+  back: [...EVERYWHERE, ...FORWARD],
+  rollback: [
+    ...EVERYWHERE.filter(
+      ({ action, resource }) => !AGAIN.includes(action) || resource !== ARNS.task,
     ),
-    { action: 'datasync:StartTaskExecution', resource: ARNS.task, context: TAGS },
-    { action: 's3:GetObject', resource: 'arn:aws:s3:::image-archive-111122223333/images/1.jpg' },
-    { action: 's3:PutObject', resource: `${ARNS.evidence}/uploads/1/source/0a` },
+    ...FORWARD,
+    {
+      action: 'datasync:UntagResource',
+      resource: ARNS.task,
+      context: { 'aws:TagKeys': ['cost-centre'] },
+    },
   ],
 };
 

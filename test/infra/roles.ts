@@ -12,7 +12,26 @@ const ROOT = join(import.meta.dirname, '..', '..');
 const FILE = 'runbooks/image-archive.yml';
 
 /** The role of each environment, by its name in the template. */
-export const ROLES = { prepare: 'PrepareRole', cutover: 'GateRole', back: 'BackRole' } as const;
+export const ROLES = {
+  prepare: 'PrepareRole',
+  cutover: 'GateRole',
+  back: 'BackRole',
+  rollback: 'RollbackRole',
+} as const;
+
+/** The workflow that each of these environments is for. */
+export const WORKFLOW_OF = {
+  prepare: 'cutover.yml',
+  cutover: 'cutover.yml',
+  back: 'cutover.yml',
+  rollback: 'rollback.yml',
+} as const;
+
+/** The session token by which the lab knows the role of an environment. */
+export const sessionOf = (environment: keyof typeof ROLES | 'finalize'): string => {
+  const kind = { prepare: 'prepare', cutover: 'gate', back: 'back', rollback: 'rollback' };
+  return `session-of-nfs-cutover-image-archive-${environment === 'finalize' ? 'final' : kind[environment]}`;
+};
 
 export const ACCOUNT = '111122223333';
 

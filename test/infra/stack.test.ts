@@ -6,7 +6,7 @@ import { documentsTemplate } from '../../scripts/infra/documents-template.ts';
 import { DOCUMENTS } from '../../src/steps/servers/documents.ts';
 import { allows, denies } from './iam.ts';
 import type { Statement } from './iam.ts';
-import { deployed, ROLES, workshop } from './roles.ts';
+import { deployed, ROLES, workshop, WORKFLOW_OF } from './roles.ts';
 import { asText, readTemplate } from './template.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -15,12 +15,17 @@ const PLACE = { account: '111122223333', region: 'eu-central-1' };
 
 describe('trust', () => {
   const KEY = 'token.actions.githubusercontent.com';
-  const claims = (environment: string, changed: Readonly<Record<string, string>> = {}) => ({
+  const claims = (
+    environment: keyof typeof ROLES,
+    changed: Readonly<Record<string, string>> = {},
+  ) => ({
     ...{ aud: 'sts.amazonaws.com', sub: `repo:example/nfs-cutover:environment:${environment}` },
     ...{ repository_id: '100200300', ref: 'refs/heads/main' },
-    job_workflow_ref: 'example/nfs-cutover/.github/workflows/cutover.yml@refs/heads/main',
+    job_workflow_ref: workflow(WORKFLOW_OF[environment]),
     ...changed,
   });
+  const workflow = (file: string): string =>
+    `example/nfs-cutover/.github/workflows/${file}@refs/heads/main`;
   const maySignIn = (role: string, given: Readonly<Record<string, string>>): boolean => {
     const { AssumeRolePolicyDocument } = (deployed().resources[role]?.Properties ??
       {}) as unknown as {
@@ -38,17 +43,18 @@ describe('trust', () => {
   const withNumbers = (environment: string) =>
     `repo:example@400500600/nfs-cutover@100200300:environment:${environment}`;
 
-  test.each(Object.entries(ROLES))(
-    '%s: both forms of the subject get the role',
-    (environment, role) => {
-      expect(maySignIn(role, claims(environment))).toBe(true);
-      expect(maySignIn(role, claims(environment, { sub: withNumbers(environment) }))).toBe(true);
-    },
-  );
+  const all = Object.entries(ROLES) as [keyof typeof ROLES, string][];
 
-  test.each(Object.entries(ROLES))('%s: anything else gets none', (environment, role) => {
-    const branch = 'example/nfs-cutover/.github/workflows/cutover.yml@refs/heads/try';
-    const others = ['prepare', 'cutover', 'back', 'Cutover'].filter((one) => one !== environment);
+  test.each(all)('%s: both forms of the subject get the role', (environment, role) => {
+    expect(maySignIn(role, claims(environment))).toBe(true);
+    expect(maySignIn(role, claims(environment, { sub: withNumbers(environment) }))).toBe(true);
+  });
+
+  test.each(all)('%s: anything else gets none', (environment, role) => {
+    const own = WORKFLOW_OF[environment];
+    const names = ['prepare', 'cutover', 'back', 'rollback', 'Cutover', 'Rollback'];
+    const others = names.filter((one) => one !== environment);
+    const files = ['cutover.yml', 'finalize.yml', 'rollback.yml', 'ci.yml'];
     const foreign = [
       ...others.map((one) => ({ sub: `repo:example/nfs-cutover:environment:${one}` })),
       { sub: 'repo:example/nfs-cutover:ref:refs/heads/main' },
@@ -58,8 +64,8 @@ describe('trust', () => {
       { repository_id: '1' },
       { ref: 'refs/heads/try' },
       { ref: 'refs/tags/main' },
-      { job_workflow_ref: branch },
-      { job_workflow_ref: branch.replace('cutover.yml@refs/heads/try', 'ci.yml@refs/heads/main') },
+      { job_workflow_ref: workflow(own).replace('heads/main', 'heads/try') },
+      ...files.filter((one) => one !== own).map((one) => ({ job_workflow_ref: workflow(one) })),
       { aud: 'other' },
     ];
     expect(
@@ -182,7 +188,8 @@ describe('the policy of the evidence bucket', () => {
     expect(put({})).toBe(false);
     expect(put({ 'aws:PrincipalArn': 'GateRole.Arn' })).toBe(false);
     expect(put({ 'aws:PrincipalArn': 'arn:aws:iam::111122223333:role/servers' })).toBe(true);
-    expect(put({ 'aws:PrincipalArn': 'BackRole.Arn' })).toBe(true);
+    for (const role of ['BackRole.Arn', 'RollbackRole.Arn'])
+      expect(put({ 'aws:PrincipalArn': role })).toBe(true);
     expect(put({ 's3:signatureAge': '900001' })).toBe(true);
     expect(put({}, without('s3:if-none-match') as typeof write)).toBe(true);
   });
@@ -196,14 +203,18 @@ describe('the policy of the evidence bucket', () => {
 });
 
 describe('events', () => {
-  test('the rule lets through the refreshes of this share alone, into the log group that the runbook names', () => {
+  test('the rule lets through refreshes and uploads of this share alone, into the log group that the runbook names', () => {
     const { RefreshRule: rule, RefreshEvents: group } = deployed().resources;
     const { refresh, gateway } = workshop();
     expect(rule?.Properties).toMatchObject({
       State: 'ENABLED',
       EventPattern: {
         source: ['aws.storagegateway'],
-        'detail-type': ['Storage Gateway Refresh Cache Event'],
+        'detail-type': [
+          'Storage Gateway Refresh Cache Event',
+          'Storage Gateway File Upload Event',
+          'Storage Gateway Upload Notification Event',
+        ],
         resources: [gateway.share],
       },
     });

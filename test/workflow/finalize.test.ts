@@ -21,6 +21,7 @@ import type { Lab } from '../../lab/lab.ts';
 import { CALM, loadScenario } from '../../lab/faults/scenario.ts';
 import { parseRunbook } from '../../src/runbook/load.ts';
 import { planOf } from '../../src/steps/plan/plan-of.ts';
+import { journalOf } from '../actions/confirmed-journal.ts';
 import { disagreement } from './planned-calls.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -161,7 +162,15 @@ describe('weeks after the cutover', () => {
     const roles = new Set(
       lab.calls.filter(({ operation }) => operation === 'DeleteTask').map(({ session }) => session),
     );
-    expect([...roles]).toEqual(['session-of-nfs-cutover-the-end']);
+    expect([...roles]).toEqual(['session-of-nfs-cutover-image-archive-final']);
+  });
+
+  test('the journal says what was about to be done before, and that the migration is over', () => {
+    const [announced, closed] = journalOf(lab).slice(-2);
+    expect(announced).toMatchObject({ state: 'confirmed', intent: 'finalized' });
+    expect(closed).toMatchObject({ state: 'finalized', intent: null });
+    const owner = { run: '52', attempt: 1, job: 'finalize' };
+    for (const one of [announced, closed]) expect(one?.owner).toMatchObject(owner);
   });
 
   test('the summary of the check names what will be deleted', async () => {

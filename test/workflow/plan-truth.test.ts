@@ -193,7 +193,7 @@ describe('a plan that is wrong is found out', () => {
   });
 
   test('by a call that never comes', () => {
-    const [read] = right();
+    const [, read] = right();
     expect(delta([...right(), ...(read ? [read] : [])])).toContain(
       'did not occur: find the newest entry',
     );

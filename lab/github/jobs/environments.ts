@@ -20,6 +20,9 @@ export interface Review {
 /** Environments without reviewers that a repository of this template has. */
 const OPEN: readonly string[] = ['prepare', 'back'];
 
+/** The environment of rollback.yml, with reviewers. */
+const ROLLBACK = 'rollback';
+
 const FIRST_ID = 7001;
 
 export class Environments {
@@ -28,6 +31,8 @@ export class Environments {
   readonly #gates: readonly string[];
   readonly #account: string;
   readonly #partition: string;
+  readonly #roles: ReadonlyMap<string, string>;
+  readonly #runbook: string;
   readonly #names: string[];
   readonly #faults: NonNullable<Faults['environments']>;
 
@@ -41,7 +46,10 @@ export class Environments {
       ...(names.gates['sign-off'] ?? []),
       names.gates.cutover,
       ...(names.finalize === undefined ? [] : [names.finalize.environment ?? 'finalize']),
+      ROLLBACK,
     ];
+    this.#roles = rolesOf(names);
+    this.#runbook = names.name;
     this.#names = [...OPEN, ...this.#gates].filter((name) => this.fault(name) !== 'missing');
   }
 
@@ -74,11 +82,23 @@ export class Environments {
     return at < 0 ? undefined : FIRST_ID + at;
   }
 
-  /** The variables that a job in this environment sees. */
+  /** The variables that a job in this environment sees. A sign-off has no role. */
   variables(environment: string | undefined): Record<string, string> {
     if (environment === undefined || !this.isSetUp(environment)) return {};
-    // IAM takes fewer characters in a role's name than GitHub in an environment's.
-    const role = `nfs-cutover-${environment.replace(/[^A-Za-z0-9+=,.@_-]+/g, '-')}`;
+    const kind = this.#roles.get(environment);
+    if (kind === undefined) return {};
+    const runbook = this.fault(environment) === 'other-role' ? 'another' : this.#runbook;
+    const role = `nfs-cutover-${runbook}-${kind}`;
     return { AWS_ROLE_ARN: `arn:${this.#partition}:iam::${this.#account}:role/${role}` };
   }
 }
+
+/** The role of each environment, as the stack ends its name: nfs-cutover-<runbook>-<role>. */
+const rolesOf = ({ gates, finalize }: Names): ReadonlyMap<string, string> =>
+  new Map([
+    ...(finalize === undefined ? [] : [[finalize.environment ?? 'finalize', 'final'] as const]),
+    [gates.cutover, 'gate'],
+    ['prepare', 'prepare'],
+    ['back', 'back'],
+    [ROLLBACK, 'rollback'],
+  ]);

@@ -1,6 +1,6 @@
 // What must hold between the values of a runbook. Each check passes over values that are wrong already.
 import { parseArn, partitionOf } from '../../core/values/arn.ts';
-import { extrasChecks, finalizeChecks, UNGATED } from './section-checks.ts';
+import { extrasChecks, finalizeChecks, NOT_TAKEN, TAKEN } from './section-checks.ts';
 import { show } from '../problem.ts';
 import { absolutePath, keyPrefix } from '../schema/values.ts';
 import { type Complaint, type Path, valueAt } from '../yaml.ts';
@@ -140,8 +140,7 @@ function gates(data: unknown, read: Read): Complaint[] {
     if (typeof name !== 'string') continue;
     // GitHub ignores the case of environments' names.
     const lower = name.toLowerCase();
-    if (UNGATED.includes(lower))
-      found.push({ path, expected: 'an environment with reviewers', got: show(name) });
+    if (TAKEN.includes(lower)) found.push({ path, expected: NOT_TAKEN, got: show(name) });
     else if (seen.has(lower))
       found.push({ path, expected: 'each gate once', got: `${show(name)} again` });
     seen.add(lower);

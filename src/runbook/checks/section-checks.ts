@@ -31,10 +31,13 @@ export function extrasChecks(data: unknown): Complaint[] {
 
 // What must hold between the environment of finalize and the others.
 
-/** The workflow has environments of these names itself: without reviewers. */
-export const UNGATED: readonly string[] = ['prepare', 'back'];
+/** The workflows have environments of these names themselves. No gate may be one of them. */
+export const TAKEN: readonly string[] = ['prepare', 'back', 'rollback'];
 
-/** The deletion has reviewers of its own: its environment is no gate of the cutover and none that asks nobody. */
+/** What is expected where the name of a gate is taken. */
+export const NOT_TAKEN = `another environment than ${TAKEN.join(', ')}`;
+
+/** The deletion has reviewers of its own: its environment is no gate of the cutover and none of the workflows' own. */
 export function finalizeChecks(data: unknown): Complaint[] {
   const section = valueAt(data, ['finalize']);
   if (typeof section !== 'object' || section === null) return [];
@@ -50,7 +53,7 @@ export function finalizeChecks(data: unknown): Complaint[] {
   const is = (other: unknown): boolean =>
     typeof other === 'string' && other.toLowerCase() === name.toLowerCase();
   const got = show(name);
-  if (UNGATED.some(is)) return [{ path, expected: 'an environment with reviewers', got }];
+  if (TAKEN.some(is)) return [{ path, expected: NOT_TAKEN, got }];
   if (!gates.some(is)) return [];
   return [{ path, expected: 'another environment than the gates of the cutover', got }];
 }

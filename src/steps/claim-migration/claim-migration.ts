@@ -112,9 +112,7 @@ function decide(
   return { kind: 'go on', entry, edge: decision.kind === 'approve' ? decision.edge : 'claim' };
 }
 
-const digestOf = (
-  proofs: Pick<ClaimInputs, 'bucket-proof' | 'gateway-proof'>,
-): string =>
+const digestOf = (proofs: Pick<ClaimInputs, 'bucket-proof' | 'gateway-proof'>): string =>
   proofDigest({ bucket: proofs['bucket-proof'] ?? '', gateway: proofs['gateway-proof'] ?? '' });
 
 /** Notes that this run has proven every file: what the gate is asked about. Any job of the run may note it. */
@@ -125,13 +123,22 @@ async function noteProven(
 ): Promise<Outcome> {
   const newest = await log.newest();
   const { owner } = writerOf(context);
-  if (newest === undefined || newest.owner.run !== owner.run || newest.owner.attempt > owner.attempt)
+  if (
+    newest === undefined ||
+    newest.owner.run !== owner.run ||
+    newest.owner.attempt > owner.attempt
+  )
     throw overtakenBy(newest);
   const at = new Date(inputs['proven-at'] ?? context.clock.now()).toISOString();
   const digest = digestOf(inputs);
-  const appended = await writeEdge(context, log, newest, 'prove', { says: { proven: { at, digest } } });
+  const appended = await writeEdge(context, log, newest, 'prove', {
+    says: { proven: { at, digest } },
+  });
   if (appended.kind === 'lost') throw overtakenBy(appended.to);
-  return told(appended.entry, `Migration ${appended.entry.migration} is proven: its digest is ${digest}.`);
+  return told(
+    appended.entry,
+    `Migration ${appended.entry.migration} is proven: its digest is ${digest}.`,
+  );
 }
 
 /** Ends this run's lease, so that the next run need not wait for it. What another run has claimed stays as it is. */

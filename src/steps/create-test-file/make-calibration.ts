@@ -45,12 +45,7 @@ export async function removeCalibration(
   return required(await send(context, ssm, fence, 'absent'), 'removed') === 'yes';
 }
 
-async function send(
-  context: StepContext,
-  ssm: Ssm,
-  fence: Fence,
-  ensure: 'present' | 'absent',
-) {
+async function send(context: StepContext, ssm: Ssm, fence: Fence, ensure: 'present' | 'absent') {
   const { runbook, run } = context;
   const sent = calibrationRun(runbook, run.id, ensure);
   const what = `${folderOf(context)} in ${runbook.source.mount}`;

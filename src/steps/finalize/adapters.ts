@@ -5,6 +5,7 @@ import { openLocationAgents } from '../../aws/datasync/location-agents.ts';
 import { openOtherTasks } from '../../aws/datasync/other-tasks.ts';
 import { storageConnection } from '../frame/context.ts';
 import type { StepContext } from '../frame/context.ts';
+import { openJournal } from '../migration/open-journal.ts';
 import type { FinalizePorts } from './finalize.ts';
 import { openServers, openTask } from '../frame/adapters.ts';
 
@@ -12,7 +13,11 @@ import { openServers, openTask } from '../frame/adapters.ts';
 export async function openFinalize(context: StepContext): Promise<FinalizePorts> {
   const { account, datasync, evidence } = context.runbook;
   const connection = storageConnection(context);
-  const [ssm, task] = await Promise.all([openServers(context), openTask(context)]);
+  const [ssm, task, journal] = await Promise.all([
+    openServers(context),
+    openTask(context),
+    openJournal(context),
+  ]);
   return {
     ssm,
     datasync: task,
@@ -20,5 +25,6 @@ export async function openFinalize(context: StepContext): Promise<FinalizePorts>
     tasks: openOtherTasks(connection, datasync.task),
     locations: openLocationAgents(connection),
     evidence: openEvidence(connection, evidence.bucket, account),
+    journal,
   };
 }

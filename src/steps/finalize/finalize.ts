@@ -1,12 +1,14 @@
 // After the hold: exports what the task, its locations and its agents were, then deletes them in this order.
 import { counted } from '../../core/text/markdown.ts';
-import { CutoverError } from '../../core/errors.ts';
+import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
 import type { EvidenceBucket } from '../../aws/s3/evidence-bucket.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { exportKey } from './export-key.ts';
 import type { Finalize } from '../../runbook/runbook.ts';
+import type { JournalLog } from '../../journal/log.ts';
 import type { StepContext } from '../frame/context.ts';
+import { announceEnd, closeMigration, readConfirmedJournal } from './confirmed-journal.ts';
 import { readConfirmed } from './confirmed-servers.ts';
 import { assertCovers, keepExport, readExport } from './resource-export.ts';
 import type { KeptExport } from './resource-export.ts';
@@ -30,6 +32,7 @@ export interface FinalizeInputs {
 export interface FinalizePorts extends ResourcePorts, UserPorts {
   readonly ssm: Ssm;
   readonly evidence: EvidenceBucket;
+  readonly journal: JournalLog;
 }
 
 /** Deletes, or with `only-check` says whether it would. A refusal names everything that is in the way. */
@@ -44,12 +47,30 @@ export async function finalize(
   const seen = await look(context, ports, inputs.run, asked);
   if (seen.problems.length > 0) return refused(context, inputs, seen);
   if (inputs['only-check']) return checkOutcome(context, inputs, seen);
-  if (seen.wanted.length === 0 && seen.kept !== undefined)
+  const open = seen.newest?.state === 'confirmed' ? seen.newest : undefined;
+  if (seen.wanted.length === 0 && seen.kept !== undefined) {
+    if (open !== undefined) await closeMigration(context, ports.journal, open);
     return ended(context, inputs, seen, { kept: seen.kept, removed: { gone: [], left: [] } });
+  }
   const kept = await keepExport(context, ports.evidence, inputs.run, seen.found);
   context.say(`Kept in s3://${ports.evidence.name}/${exportKey(context.runbook.name, inputs.run)}`);
+  const announced = open && (await announceEnd(context, ports.journal, open));
   const removed = await removeAll(context, ports.resources, seen.wanted);
-  return ended(context, inputs, seen, { kept, removed });
+  const closed = await settled(async () => {
+    if (announced !== undefined && removed.left.length === 0)
+      await closeMigration(context, ports.journal, announced);
+  });
+  return ended(context, inputs, seen, { kept, removed: { ...closed, ...removed } });
+}
+
+/** What was thrown, as part of the outcome: what is deleted stays deleted. */
+async function settled(close: () => Promise<void>): Promise<Pick<Removed, 'error'>> {
+  try {
+    await close();
+    return {};
+  } catch (thrown) {
+    return { error: asCutoverError(thrown) };
+  }
 }
 
 async function look(
@@ -58,6 +79,7 @@ async function look(
   run: string,
   { holdMs, deleteAgent }: Finalize,
 ): Promise<Seen> {
+  const journal = await readConfirmedJournal(context, ports.journal, run);
   const confirmed = await readConfirmed(context, ports.ssm, { run, holdMs });
   const kept = await readExport(context, ports.evidence, run);
   const found = await readTaskResources(context, ports, kept?.export);
@@ -66,13 +88,14 @@ async function look(
   const checked = checkTaskResources(context, found);
   const users = await otherUsers(context, ports, { resources, deleteAgent });
   return {
+    newest: journal.newest,
     servers: confirmed.servers,
     found,
     kept,
     wanted: resources.filter(
       ({ kind, description }) => description !== undefined && (deleteAgent || kind !== 'agent'),
     ),
-    problems: [...confirmed.problems, ...checked.problems, ...users],
+    problems: [...journal.problems, ...confirmed.problems, ...checked.problems, ...users],
     warnings: checked.warnings,
   };
 }
@@ -132,7 +155,7 @@ function ended(
   { kept, removed }: { readonly kept: KeptExport; readonly removed: Removed },
 ): Outcome {
   const { gone, left, error } = removed;
-  const state = left.length === 0 ? 'finalized' : 'half-way';
+  const state = left.length === 0 && error === undefined ? 'finalized' : 'half-way';
   const says =
     gone.length === 0
       ? 'There was nothing left to delete: an earlier try has done it.'

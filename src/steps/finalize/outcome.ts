@@ -2,6 +2,7 @@
 import type { Failure } from '../../core/errors.ts';
 import type { Fact, Outcome } from '../../core/record.ts';
 import { exportKey } from './export-key.ts';
+import type { Entry } from '../../journal/entry.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { ConfirmedServer } from './confirmed-servers.ts';
 import type { KeptExport } from './resource-export.ts';
@@ -9,6 +10,8 @@ import type { Removed } from './delete-resources.ts';
 import type { Resource, TaskResources } from './resources.ts';
 
 export interface Seen {
+  /** The newest entry of the journal, where nothing about it is in the way. */
+  readonly newest: Entry | undefined;
   readonly servers: readonly ConfirmedServer[];
   readonly found: TaskResources;
   /** Of an earlier try. */

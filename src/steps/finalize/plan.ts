@@ -10,6 +10,7 @@ import { apiCall, callOf, waitOf } from '../../plan/operation-builders.ts';
 import type { About, Place } from '../../plan/operation-builders.ts';
 import type { Operation, Request } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
+import { readJournal, writeJournal } from '../migration/plan.ts';
 import { readMounts } from '../create-test-file/plan.ts';
 
 const evidenceOf = ({ runbook }: Place) => ({
@@ -21,6 +22,7 @@ const evidenceOf = ({ runbook }: Place) => ({
 export function readBeforeDeletion(at: Place, { holdMs, deleteAgent }: Finalize): Operation[] {
   const { source } = at.runbook;
   return [
+    ...readJournal(at),
     readMounts(at, {
       what: `read on every server that run ${placeholder('confirmed-run')} was confirmed at least ${formatDuration(holdMs)} ago and that the gateway alone serves ${source.mount}`,
     }),
@@ -118,6 +120,7 @@ export function deleteTaskResources(at: Place, { deleteAgent }: Finalize): Opera
       only: 'S3 refuses the export with 409, a passing conflict',
     }),
     callOf(at, getObject(evidenceOf(at), keyOf(at)), { what: 'read it back', only }),
+    writeJournal(at, { what: 'say in the journal that this run is about to delete', only }),
     ...remove(at, 'the task', [datasync.deleteTask(own.task), datasync.describeTask(own.task)]),
     ...remove(at, 'its source location', [
       datasync.deleteLocation(source),
@@ -133,6 +136,10 @@ export function deleteTaskResources(at: Place, { deleteAgent }: Finalize): Opera
           datasync.describeAgent(placeholder('agent-arn')),
         ])
       : []),
+    writeJournal(at, {
+      what: 'say in the journal that the migration is over',
+      only: 'the journal does not say so yet',
+    }),
   ];
 }
 

@@ -10,6 +10,8 @@ import { readInputs, runbookInput } from '../../github/inputs.ts';
 import type { Inputs, Reader } from '../../github/inputs.ts';
 import { addSummary, complain, say, setOutputs, warn } from '../../github/output.ts';
 import type { RepositoryContext, RepositoryStep, Step, StepContext } from './context.ts';
+import { assertOwnRole } from './own-role.ts';
+import type { RoleCheck } from './own-role.ts';
 
 type Spec = Readonly<Record<string, Reader<unknown>>>;
 
@@ -17,21 +19,26 @@ type Spec = Readonly<Record<string, Reader<unknown>>>;
 const GRACE_MS = 4500;
 
 /**
- * Runs one action about one runbook: reads its inputs, loads the step only then, and turns its outcome into a record,
- * a summary, outputs and an exit status. Never throws.
+ * Runs one action about one runbook: reads its inputs, makes sure of the job's role, loads the step only then, and turns
+ * its outcome into a record, a summary, outputs and an exit status. `role` says when it looks at the role: first, unless
+ * the inputs say otherwise. Never throws.
  */
 export function runAction<S extends Spec>(
   name: string,
   spec: S,
   load: () => Promise<Step<Inputs<S>>>,
+  role: (inputs: Inputs<S>) => RoleCheck = () => 'first',
 ): Promise<void> {
   return frame(name, async (context, about) => {
     const runbookFile = about(readInputs({ runbook: runbookInput }).runbook);
     const inputs = readInputs(spec);
     const { loadRunbook } = await import('./load-runbook.ts');
     const runbook = loadRunbook(runbookFile, { env: context.env, warns: name === 'plan' });
+    const whole = { ...context, runbook, runbookFile };
+    const unseen = await assertOwnRole(whole, role(inputs));
     const step = await load();
-    return step({ ...context, runbook, runbookFile }, inputs);
+    const outcome = await step(whole, inputs);
+    return unseen === undefined ? outcome : { ...outcome, warnings: [unseen, ...outcome.warnings] };
   });
 }
 

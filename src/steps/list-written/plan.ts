@@ -35,6 +35,10 @@ export function listWritten(at: Place, only: string): Operation[] {
         repeats: `page by page, for ${minutesInWords(LISTING_WRITTEN_MS)} at most`,
       },
     ),
-    writeJournal(at, { what: 'write how many they are', only: switched, repeats: 'where it is none, that nothing is open' }),
+    writeJournal(at, {
+      what: 'write how many they are',
+      only: switched,
+      repeats: 'where it is none, that nothing is open',
+    }),
   ];
 }

@@ -1,5 +1,11 @@
 // What steps do with the journal: they read who holds the migration, and write what they have reached.
-import { entryName, getObject, journalPrefix, listObjects, putOnce } from '../../core/requests/s3.ts';
+import {
+  entryName,
+  getObject,
+  journalPrefix,
+  listObjects,
+  putOnce,
+} from '../../core/requests/s3.ts';
 import { callOf, documentOf } from '../../plan/operation-builders.ts';
 import type { About, Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
@@ -21,10 +27,7 @@ export function probeJournal(at: Place): Operation[] {
 }
 
 /** Who holds the migration, and where it stands. */
-export function readJournal(
-  at: Place,
-  { only }: { readonly only?: string } = {},
-): Operation[] {
+export function readJournal(at: Place, { only }: { readonly only?: string } = {}): Operation[] {
   const { of, prefix } = journalOf(at);
   return [
     callOf(at, listObjects(of, prefix, { token: placeholder('next-token?') }), {

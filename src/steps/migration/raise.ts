@@ -16,11 +16,7 @@ export interface Raised {
 }
 
 /** Sends the fence's epoch to every server, side by side. A server that does not answer stops no other one. */
-export async function raiseServers(
-  context: StepContext,
-  ssm: Ssm,
-  fence: Fence,
-): Promise<Raised> {
+export async function raiseServers(context: StepContext, ssm: Ssm, fence: Fence): Promise<Raised> {
   const raised = await runOnServers(context, ssm, raiseRun(context.runbook), fence);
   const failed = [...raised.failed];
   const servers: string[] = [];

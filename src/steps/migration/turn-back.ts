@@ -81,12 +81,17 @@ function judge(
 ): Back | undefined {
   if (newest === undefined || isClosed(newest.state)) return NOTHING;
   const { owner } = newest;
-  const ours = newest.repository === (env.GITHUB_REPOSITORY ?? 'local') && newest.runbook === runbookFile;
+  const ours =
+    newest.repository === (env.GITHUB_REPOSITORY ?? 'local') && newest.runbook === runbookFile;
   if (!ours || owner.run !== run.id)
-    return nothing(`The migration is held by ${ownerInWords(newest)}: nothing of this run is left.`);
+    return nothing(
+      `The migration is held by ${ownerInWords(newest)}: nothing of this run is left.`,
+    );
   if (owner.attempt > run.attempt) throw overtakenBy(newest);
   if (!takesOver && !isOwner(newest, { ...owner, run: run.id, attempt: run.attempt, job: run.job }))
-    return nothing(`This job does not hold the migration (${ownerInWords(newest)}): it undoes nothing.`);
+    return nothing(
+      `This job does not hold the migration (${ownerInWords(newest)}): it undoes nothing.`,
+    );
   // An earlier step of this job may have begun to undo even a confirmed one.
   const begun = newest.intent === 'rolled-back-open';
   if (newest.state === 'confirmed' && !undoConfirmed && !begun)

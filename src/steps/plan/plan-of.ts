@@ -8,16 +8,40 @@ import { listing, rollback } from './jobs/rollback.ts';
 import { signOff } from './jobs/sign-off.ts';
 import { sync } from './jobs/sync.ts';
 import { verify } from './jobs/verify.ts';
-import type { Job } from '../../plan/operation.ts';
+import { getCallerIdentity } from '../../core/requests/sts.ts';
+import { callOf } from '../../plan/operation-builders.ts';
+import type { Job, Operation } from '../../plan/operation.ts';
 import type { Plan, Until } from '../../plan/plan.ts';
 import { asTemplate, placeholdersIn } from '../../plan/placeholders.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 
 /** What a run of this runbook will do, first to last. */
 export function planOf(runbook: Runbook, until: Until): Plan {
-  const jobs = jobsOf(asTemplate(runbook), until).filter(({ operations }) => operations.length > 0);
+  const template = asTemplate(runbook);
+  const jobs = jobsOf(template, until)
+    .filter(({ operations }) => operations.length > 0)
+    .map((job) => ({ ...job, operations: withOwnRole(template, job.operations) }));
   return { format: 1, until, runbook, jobs, placeholders: placeholdersIn(jobs) };
 }
+
+/** Each step that calls AWS looks first at whose role it has; the preflight has that among its own checks. */
+function withOwnRole(runbook: Runbook, operations: readonly Operation[]): Operation[] {
+  return operations.flatMap((first, i) => {
+    const { job, step } = first;
+    if (operations[i - 1]?.step === step) return [first];
+    const own = operations.filter((one) => one.step === step);
+    const asks = first.kind === 'call' && first.call.service === 'sts';
+    if (asks || !own.some(callsAws)) return [first];
+    const only = own.every((one) => one.only !== undefined) ? first.only : undefined;
+    const about = { what: OWN_ROLE, ...(only !== undefined && { only }) };
+    return [callOf({ runbook, job, step }, getCallerIdentity(), about), first];
+  });
+}
+
+const OWN_ROLE = 'make sure that this job has its own role, in the account of the runbook';
+
+const callsAws = (one: Operation): boolean =>
+  one.kind === 'document' || (one.kind === 'call' && one.call.service !== 'github');
 
 function jobsOf(runbook: Runbook, until: Until): Job[] {
   if (until === 'finalize') return finalizing(runbook);

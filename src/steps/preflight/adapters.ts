@@ -52,7 +52,7 @@ async function openPorts(context: StepContext): Promise<PreflightPorts> {
     openShare(context),
   ]);
   return {
-    identity: () => callerIdentity(storage),
+    identity: () => callerIdentity(serverConnection(context)),
     nodes: (servers) => managedNodes(serverConnection(context), servers),
     ssm,
     datasync: task,

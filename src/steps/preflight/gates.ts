@@ -12,7 +12,7 @@ export interface GatePorts {
   readonly environments: GitHubEnvironments | undefined;
 }
 
-/** Checks every gate of the runbook, also the gate of finalize, `prepare` and `back`. Without an answer: unproven. */
+/** Checks every gate of the runbook, also those of finalize and of the rollback, `prepare` and `back`. Without an answer: unproven. */
 export async function checkGates(
   context: StepContext,
   { environments }: GatePorts,

@@ -45,8 +45,7 @@ export async function runDataSync(
     const { withFailedFiles } = await import('./failed-files.ts');
     return withFailedFiles(context, { datasync, outputs: await outputs() }, outcome);
   }
-  if (reports)
-    outcome = withTaskReport(outcome, await awaitTaskReport(context, datasync, own.arn));
+  if (reports) outcome = withTaskReport(outcome, await awaitTaskReport(context, datasync, own.arn));
   if (inputs.frozen && outcome.error === undefined) await hold.advance('resync');
   return outcome;
 }

@@ -53,7 +53,6 @@ export interface Ended {
 
 const ENDED = new Set(['Success', 'Failed', 'TimedOut', 'Cancelled']);
 
-
 /** Waits for all of the commands. A signal cancels those of a `read`; those of a `change` run on to their end. */
 export async function endsOf(
   context: StepContext,
@@ -73,7 +72,10 @@ export async function endsOf(
   }
   return sent.map(({ server }, i) => {
     const invocation = seen[i] ?? UNKNOWN;
-    return { server, invocation: ENDED.has(invocation.status) ? invocation : (overdue ?? invocation) };
+    return {
+      server,
+      invocation: ENDED.has(invocation.status) ? invocation : (overdue ?? invocation),
+    };
   });
 }
 

@@ -14,7 +14,10 @@ export interface OnServers<T> {
 
 /** Reads each answer by `read`; one that it throws for stands in `failed`, with those that have not answered. */
 export function eachAnswer<A extends { readonly server: string }, T>(
-  { answers, failed: silent }: { readonly answers: readonly A[]; readonly failed: readonly ServerFailure[] },
+  {
+    answers,
+    failed: silent,
+  }: { readonly answers: readonly A[]; readonly failed: readonly ServerFailure[] },
   read: (answer: A) => T,
 ): OnServers<T> {
   const done: T[] = [];

@@ -57,7 +57,8 @@ export class Fence {
     const common = { ...this.#parameters, ...(epoch !== undefined && { Epoch: epoch }) };
     if (way === 'back') return common;
     const told = this.#told.get(server);
-    if (told === undefined) throw new Error(`${server} was not asked before a document goes forward`);
+    if (told === undefined)
+      throw new Error(`${server} was not asked before a document goes forward`);
     const deadline = String(told.uptime + BEGINS_WITHIN_SECONDS);
     return { ...common, BootId: told.bootId, Deadline: deadline };
   }

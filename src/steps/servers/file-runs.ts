@@ -2,12 +2,7 @@
 import { DOCUMENT_TIMEOUT_SECONDS } from '../../core/document-limits.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 import { calibrationFolder } from '../../runbook/test-file-name.ts';
-import {
-  asApplication,
-  asApplicationOnFirst,
-  firstServer,
-  PROC,
-} from '../../plan/document-run.ts';
+import { asApplication, asApplicationOnFirst, firstServer, PROC } from '../../plan/document-run.ts';
 import type { DocumentRun } from '../../plan/document-run.ts';
 
 /** create-test-file: `target` becomes a copy of `source`, both below `mount`. */

@@ -59,7 +59,11 @@ export async function restoreServers(
     if (answer.refusal) throw refused(what, answer, MOUNT_CURES);
     return { server: answer.server, warnings: restoreWarnings(answer.server, answer.values) };
   });
-  const again = await readMountsOfEach(context, ssm, told.done.map(({ server }) => server));
+  const again = await readMountsOfEach(
+    context,
+    ssm,
+    told.done.map(({ server }) => server),
+  );
   const read = eachAnswer({ answers: again.done, failed: again.failed }, (now) => {
     if (now.serves !== 'source') throw notRestored(context, now);
     return now;
@@ -111,7 +115,10 @@ export async function rollbackOutcome(
   };
 }
 
-const nothingUndone = ({ confirmed, says }: Extract<Back, { readonly kind: 'nothing' }>): Outcome => ({
+const nothingUndone = ({
+  confirmed,
+  says,
+}: Extract<Back, { readonly kind: 'nothing' }>): Outcome => ({
   verdict: 'pass',
   says: `${says} The mounts stay as they are.`,
   facts: [],

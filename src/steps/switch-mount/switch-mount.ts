@@ -119,11 +119,7 @@ async function switchServers(context: StepContext, ssm: Ssm, fence: Fence): Prom
 }
 
 /** Writes the confirmation file through the switched path, as the application's user. */
-function writeConfirmation(
-  context: StepContext,
-  ssm: Ssm,
-  fence: Fence,
-): Promise<TestFileFound> {
+function writeConfirmation(context: StepContext, ssm: Ssm, fence: Fence): Promise<TestFileFound> {
   const { runbook, run } = context;
   return makeTestFile(context, ssm, fence, {
     mount: runbook.source.mount,

@@ -125,7 +125,7 @@ describe('gates and results', () => {
     const ran = await run('ends.yml');
     expect(ran.asked).toEqual(['cutover: gated']);
     expect(ran.jobs.prepare?.outputs.role).toBe(
-      'arn:aws:iam::111122223333:role/nfs-cutover-prepare',
+      'arn:aws:iam::111122223333:role/nfs-cutover-image-archive-prepare',
     );
     expect(ran.jobs.gated?.result).toBe('success');
     expect(ran.jobs.rollback?.result).toBe('skipped');

@@ -1,6 +1,7 @@
 // The AWS CLI and its service models: a witness of the lab that nobody here has written.
 import { execFile, spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { Shape } from '../../../lab/protocol/shape.ts';
 
@@ -65,10 +66,38 @@ export async function readModel(
   env: Readonly<Record<string, string>>,
   args: readonly string[],
 ): Promise<Model> {
+  return parseModel(await modelFile(env, args));
+}
+
+/** Reads the newest models of several services: one call of the CLI says where all of them are. */
+export async function readModels(
+  env: Readonly<Record<string, string>>,
+  services: readonly string[],
+): Promise<ReadonlyMap<string, Model>> {
+  const data = join(await modelFile(env, ['sts', 'get-caller-identity']), '..', '..', '..');
+  return new Map(
+    services.map((service) => {
+      const version = readdirSync(join(data, service)).sort().at(-1) ?? '';
+      const folder = join(data, service, version);
+      const file = readdirSync(folder).find((one) => /^service-2\.json(\.gz)?$/.test(one)) ?? '';
+      return [service, parseModel(join(folder, file))];
+    }),
+  );
+}
+
+/** The file of the model that the CLI loads for a call. */
+async function modelFile(
+  env: Readonly<Record<string, string>>,
+  args: readonly string[],
+): Promise<string> {
   const { stderr } = await runAws(env, [...args, '--debug']);
-  const [, file = '', gz] = /Loading JSON file: (\S+\/service-2\.json(\.gz)?)/.exec(stderr) ?? [];
+  const [, file = ''] = /Loading JSON file: (\S+\/service-2\.json(?:\.gz)?)/.exec(stderr) ?? [];
+  return file;
+}
+
+function parseModel(file: string): Model {
   const bytes = readFileSync(file);
-  return JSON.parse((gz === undefined ? bytes : gunzipSync(bytes)).toString()) as Model;
+  return JSON.parse((file.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString()) as Model;
 }
 
 /** How the shape that the lab takes differs from the model's. */

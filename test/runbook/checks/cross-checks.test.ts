@@ -64,7 +64,7 @@ describe('values that disagree', () => {
       'a gate without reviewers',
       'cutover: cutover',
       'cutover: Prepare',
-      'gates.cutover: expected an environment with reviewers, got "Prepare"',
+      'gates.cutover: expected another environment than prepare, back, rollback, got "Prepare"',
     ],
     [
       'the same gate twice',

@@ -28,8 +28,9 @@ test.each([
   ['{hold: 2w}', 'a length of time from 1s to 365d, such as 14d'],
   ['{delete-agent: "yes"}', 'expected true or false'],
   ['{holds: 1d}', 'the key "hold"'],
-  ['{environment: prepare}', 'an environment with reviewers'],
-  ['{environment: Back}', 'an environment with reviewers'],
+  ['{environment: prepare}', 'another environment than prepare, back, rollback'],
+  ['{environment: Back}', 'another environment than prepare, back, rollback'],
+  ['{environment: rollback}', 'another environment than prepare, back, rollback'],
   ['{environment: Cutover}', 'another environment than the gates of the cutover'],
   ['yes', 'a section with environment, hold, delete-agent'],
 ])('%s is refused', (section, expected) => {

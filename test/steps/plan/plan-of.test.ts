@@ -137,7 +137,9 @@ describe('operations', () => {
 
   test('call each service in its own Region', () => {
     const calls = plan('cutover').flatMap(callsOf);
-    const elsewhere: Readonly<Record<string, string>> = { ssm: 'eu-central-1', github: 'github' };
+    const elsewhere: Readonly<Record<string, string>> = {
+      ...{ ssm: 'eu-central-1', sts: 'eu-central-1', github: 'github' },
+    };
     for (const { service, region } of calls) expect(region).toBe(elsewhere[service] ?? 'us-west-2');
   });
 
@@ -218,8 +220,8 @@ describe('the Markdown', () => {
 
   test('has no rollback where nothing is switched', () => {
     expect(shown(runbook, 'cutover')).toContain('<b>cutover#44; rollback</b>');
-    expect(shown(runbook, 'proof')).not.toContain('rollback');
-    expect(shown(runbook, 'plan')).not.toMatch(/rollback|failed/);
+    expect(shown(runbook, 'proof')).not.toContain('rollback</b>');
+    expect(shown(runbook, 'plan')).not.toMatch(/rollback<\/b>|failed/);
     expect(shown(runbook, 'plan')).toContain('job0["<b>plan</b><br>preflight"]');
   });
 

@@ -56,6 +56,7 @@ async function findings(
 test('a repository that is set up as it should be', async () => {
   expect(await findings()).toEqual([
     'Environment cutover: pass: 1 required reviewer, no self-review, no bypass, the branch main alone | undefined',
+    'Environment rollback: pass: 1 required reviewer, no self-review, no bypass, the branch main alone | undefined',
     'Environment prepare: pass: the branch main alone | undefined',
     'Environment back: pass: waits for nobody, the branch main alone | undefined',
   ]);
@@ -67,6 +68,7 @@ test('the environment of finalize is looked at like a gate, where the runbook ha
   expect(found.map((one) => one.split(':')[0])).toEqual([
     'Environment cutover',
     'Environment the-end',
+    'Environment rollback',
     'Environment prepare',
     'Environment back',
   ]);
@@ -89,6 +91,8 @@ describe('each fault of a scenario is found', () => {
     ['back', 'missing', /^Environment back: fail: no such environment/],
     ['back', 'any-branch', /^Environment back: fail: every branch/],
     ['back', 'reviewers', /^Environment back: fail: 1 required reviewers; expected nothing/],
+    ['rollback', 'missing', /^Environment rollback: fail: no such environment/],
+    ['rollback', 'no-reviewers', /^Environment rollback: fail: no required reviewers/],
     ['back', 'wait-timer', /^Environment back: fail: a wait timer of 30 minutes; expected noth/],
   ])('%s: %s', async (name, fault, expected) => {
     const found = await findings({ environments: { [name]: fault } });
@@ -116,6 +120,7 @@ test('each sign-off is a gate like the cutover, and comes first', async () => {
     'Environment data-owner: fail',
     'Environment night.watch: fail',
     'Environment cutover: pass',
+    'Environment rollback: pass',
     'Environment prepare: pass',
     'Environment back: pass',
   ]);
@@ -124,7 +129,7 @@ test('each sign-off is a gate like the cutover, and comes first', async () => {
 describe('what GitHub does not answer is unproven', () => {
   test('a token without actions: read', async () => {
     const found = await findings({}, { token: MAY_NOT });
-    expect(found).toHaveLength(3);
+    expect(found).toHaveLength(4);
     for (const one of found)
       expect(one).toMatch(
         /^Environment \S+: unproven: the environment \S+ of example\/nfs-cutover: expected an answer of the GitHub API, got Resource not accessible .* \| give this job "actions: read"$/,

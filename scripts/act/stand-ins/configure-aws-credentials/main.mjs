@@ -2,13 +2,15 @@
 import { appendFileSync } from 'node:fs';
 
 const role = process.env['INPUT_ROLE-TO-ASSUME'] ?? '';
+// act has variables of the repository alone. So the job says whose role it would have.
+const kind = { cutover: 'gate', rollback: 'back' }[process.env.GITHUB_JOB] ?? 'prepare';
 const region = process.env['INPUT_AWS-REGION'] ?? '';
 if (role === '' || region === '')
   throw new Error(`expected a role and a Region, got '${role}' and '${region}'`);
 const variables = {
   AWS_ACCESS_KEY_ID: 'AKIAFAKEOFTHELAB0000',
   AWS_SECRET_ACCESS_KEY: 'fake-secret-of-the-lab',
-  AWS_SESSION_TOKEN: `session-of-${role.split('/').at(-1)}`,
+  AWS_SESSION_TOKEN: `session-of-${role.split('/').at(-1)}-${kind}`,
   AWS_REGION: region,
   AWS_DEFAULT_REGION: region,
 };

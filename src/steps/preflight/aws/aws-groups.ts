@@ -51,7 +51,7 @@ export function awsGroups(
   const account: Group = {
     area: 'Account',
     check: 'Account and role',
-    look: async () => judgeIdentity(await ports.identity(), runbook),
+    look: async () => judgeIdentity(await ports.identity(), context),
   };
   const online: Group = {
     area: 'Servers',
