@@ -34,4 +34,6 @@ if [ "$noted" != "$run" ]; then
   confirmed=yes
   write_state confirmed "run=$run at=$(date -u +%Y-%m-%dT%H:%M:%SZ)"
 fi
+# From here on a way back stops what it finds then.
+rm -f -- "$state/services"
 emit confirmed "$confirmed"

@@ -7,6 +7,7 @@ import { evidenceBefore } from './evidence-before.ts';
 import type { EvidenceInputs } from './evidence-before.ts';
 import { agreedAnswer, refused, required, runDocument } from '../servers/run-document.ts';
 import { assertLab } from '../frame/lab-only.ts';
+import { startServicesBack, stopServices } from '../servers/services.ts';
 import { onEachServer, serversFailed } from '../servers/each-server.ts';
 import {
   assertSourceServes,
@@ -48,6 +49,7 @@ async function freeze(context: StepContext, ssm: Ssm, inputs: EvidenceInputs): P
   ])
     context.say(line);
   await assertSourceServes(context, ssm);
+  const stopped = await stopServices(context, ssm);
   const { run, runbook } = context;
   const { application, source } = runbook;
   const frozen = freezeRun(runbook, run.id);
@@ -59,12 +61,13 @@ async function freeze(context: StepContext, ssm: Ssm, inputs: EvidenceInputs): P
     says: `${source.mount} is read-only on ${servers(answers.length)}: a write as ${application.user} fails with EROFS.`,
     facts: [
       ...before.facts,
+      ...stopped.facts,
       ...answers.map((answer) => ({
         name: answer.server,
         value: `${required(answer, 'probe')}; mounted ${required(answer, 'options')}`,
       })),
     ],
-    warnings: before.warnings,
+    warnings: [...before.warnings, ...stopped.warnings],
     data: {
       ...before.data,
       frozen: answers.map(({ server, values }) => ({ server, ...Object.fromEntries(values) })),
@@ -78,12 +81,15 @@ async function thaw(context: StepContext, ssm: Ssm): Promise<Outcome> {
   const { run, runbook } = context;
   const { done, failed } = await onEachServer(context, async (server) => {
     const [mounts] = await readMounts(context, ssm, [server]);
-    if (mounts?.frozenBy !== run.id) return { mounts, thawed: false, warnings: [] };
     // A confirmed switch leaves the freeze behind: there is nothing to thaw under the gateway's mount.
-    if (mounts.serves === 'gateway' && mounts.confirmedBy === run.id)
-      return { mounts, thawed: false, warnings: [] };
-    if (mounts.serves !== 'source') throw notSource(context, [mounts]);
-    return { mounts, thawed: true, warnings: await thawServer(context, ssm, server) };
+    if (mounts?.serves === 'gateway' && mounts.confirmedBy === run.id)
+      return { mounts, thawed: false, facts: [], warnings: [] };
+    const thawed = mounts?.frozenBy === run.id;
+    if (thawed && mounts.serves !== 'source') throw notSource(context, [mounts]);
+    const told = thawed ? await thawServer(context, ssm, server) : [];
+    // Services may be stopped where nothing was frozen yet.
+    const { facts, warnings } = await startServicesBack(context, ssm, server);
+    return { mounts, thawed, facts, warnings: [...told, ...warnings] };
   });
   if (failed.length > 0) throw serversFailed(`thawing ${runbook.source.mount}`, failed);
   const seen = done.map(({ mounts }) => mounts).filter((mounts) => mounts !== undefined);
@@ -94,7 +100,10 @@ async function thaw(context: StepContext, ssm: Ssm): Promise<Outcome> {
       ours.length === 0
         ? 'Nothing that this run froze is left to thaw.'
         : `${runbook.source.mount} takes writes again on ${servers(ours.length)}: a write as ${runbook.application.user} succeeded.`,
-    facts: seen.map((server) => ({ name: server.server, value: describeMounts(server) })),
+    facts: [
+      ...seen.map((server) => ({ name: server.server, value: describeMounts(server) })),
+      ...done.flatMap(({ facts }) => facts),
+    ],
     warnings: done.flatMap(({ warnings }) => warnings),
     data: { thawed: ours, before: seen },
     outputs: { thawed: String(ours.length > 0) },

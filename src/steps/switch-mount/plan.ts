@@ -3,7 +3,14 @@
 import { listObjects } from '../../core/requests/s3.ts';
 import { minutesInWords } from '../../core/values/duration.ts';
 import { describeCache } from '../../core/requests/storage-gateway.ts';
-import { markConfirmedRun, readMountsRun, restoreRun, switchRun } from '../servers/mount-runs.ts';
+import {
+  markConfirmedRun,
+  readMountsRun,
+  restoreRun,
+  startServicesRun,
+  stopServicesRun,
+  switchRun,
+} from '../servers/mount-runs.ts';
 import { DEADLINES_MS, DELAYS, NAMING_MS } from '../../plan/poll-intervals.ts';
 import { apiCall, callOf, documentOf, waitOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
@@ -28,11 +35,40 @@ export function switchToGateway(at: Place): Operation[] {
       until: "an object of the same size with the file's metadata",
       deadlineMs: DEADLINES_MS.confirmation,
     }),
+    ...startServices(at),
     documentOf(at, markConfirmedRun(runbook, run), {
       what: 'note on every server that the switch is confirmed',
       changes: 'nothing rolls back by itself any more',
     }),
     ...rollBack(at, 'the switch or its confirmation fails', DEADLINES_MS.uploads),
+  ];
+}
+
+/** The services on the gateway, and the look whether they are healthy; nothing where the runbook names none. */
+function startServices(at: Place): Operation[] {
+  const { runbook } = at;
+  const { services } = runbook.application;
+  if (services.length === 0) return [];
+  return [
+    documentOf(at, startServicesRun(runbook, placeholder('run'), 'forward'), {
+      what: `start ${services.join(', ')} on every server, and prove that they are healthy`,
+      changes: 'the application runs again, on the gateway',
+    }),
+  ];
+}
+
+function stopServicesBack(at: Place, only: string): Operation[] {
+  const { runbook } = at;
+  const { services } = runbook.application;
+  if (services.length === 0) return [];
+  const stop = stopServicesRun(runbook, placeholder('run'), 'back', [placeholder('server')]);
+  return [
+    documentOf(at, stop, {
+      what: `stop ${services.join(', ')}, which may write through the gateway`,
+      changes: 'the application stops until the source is served and thawed',
+      only,
+      repeats: 'server by server',
+    }),
   ];
 }
 
@@ -43,14 +79,16 @@ export function rollBack(at: Place, only: string, uploadsMs: number): Operation[
   const run = placeholder('run');
   const server = placeholder('server');
   const switched = `${only}, and this run has switched a server`;
+  const changed = `${only}, and this run has changed or begun to change it there`;
   return [
     documentOf(at, readMountsRun(runbook, run, [server]), {
       what: `read what serves ${mount}`,
       only,
       repeats: 'server by server',
     }),
+    ...stopServicesBack(at, changed),
     waitForUploads(at, switched, uploadsMs),
-    ...restore(at, `${only}, and this run has changed or begun to change it there`),
+    ...restore(at, changed),
     callOf(
       at,
       listObjects(bucketOf(runbook), runbook.bucket.prefix, { token: placeholder('next-token?') }),

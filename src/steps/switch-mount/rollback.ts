@@ -10,6 +10,7 @@ import { DELAYS } from '../../plan/poll-intervals.ts';
 import type { StepContext } from '../frame/context.ts';
 import { agreedAnswer, runDocument } from '../servers/run-document.ts';
 import { onEachServer, serversFailed } from '../servers/each-server.ts';
+import { stopServicesBack } from '../servers/services.ts';
 import { describeMounts, readMounts } from '../servers/read-mounts.ts';
 import type { ServerMounts } from '../servers/read-mounts.ts';
 import type { MountPorts } from './adapters.ts';
@@ -48,8 +49,9 @@ export interface RollbackResult {
 }
 
 /**
- * Waits until the gateway has uploaded what it holds, then restores the mounts of this run server by server and reads
- * them again. Names what was written since the switch. Neither waiting nor naming blocks the rollback.
+ * Stops the services, waits until the gateway has uploaded what it holds, then restores the mounts of this run server by
+ * server and reads them again. Names what was written since the switch. Neither stopping nor waiting nor naming blocks the
+ * rollback.
  */
 export async function rollBack(
   context: StepContext,
@@ -60,7 +62,13 @@ export async function rollBack(
   const before = seen.done;
   const ours = before.filter((one) => isOurs(context, one, options));
   const switched = ours.filter(({ serves }) => serves === 'gateway');
+  // First what writes: else it would go on while the gateway uploads.
+  const stopped = await onEachServer(context, async (server) =>
+    ours.some((one) => one.server === server) ? stopServicesBack(context, ports.ssm, server) : [],
+  );
   const warnings = [
+    ...stopped.done.flat(),
+    ...stopped.failed.map(({ server, error }) => `${server}: ${error.message}`),
     ...(switched.length === 0 ? [] : await waitForUploads(context, ports, options.uploadTimeoutMs)),
   ];
   const attempted = await onEachServer(context, async (server) => {

@@ -12,6 +12,7 @@ import { refused, runDocument } from '../servers/run-document.ts';
 import { assertLab } from '../frame/lab-only.ts';
 import { describeMounts, readMounts } from '../servers/read-mounts.ts';
 import type { ServerMounts } from '../servers/read-mounts.ts';
+import { startServices } from '../servers/services.ts';
 import { makeTestFile } from '../servers/test-file.ts';
 import type { TestFileFound } from '../servers/test-file.ts';
 import { objectFacts, proveObject } from '../verify-s3/prove-object.ts';
@@ -69,6 +70,7 @@ async function toGateway(
   const file = await writeConfirmation(context, ports.ssm);
   made.file = file;
   const object = await proveConfirmation(context, ports.bucket, file, inputs);
+  const started = await startServices(context, ports.ssm);
   await markConfirmed(context, ports.ssm);
   return {
     verdict: 'pass',
@@ -78,8 +80,9 @@ async function toGateway(
       { name: '/etc/fstab', value: mounts[0]?.fstab ?? '' },
       { name: 'Confirmation file', value: `${runbook.source.mount}/${file.file}` },
       ...objectFacts(context, object),
+      ...started.facts,
     ],
-    warnings: [],
+    warnings: started.warnings,
     data: { state: 'gateway', mounts, confirmation: file, object },
     outputs: {
       state: 'gateway',

@@ -13,7 +13,7 @@ import { parseRunbook } from '../../../src/runbook/load.ts';
 const root = join(import.meta.dirname, '../../..');
 const known = [
   ...['--name', 'images', '--application-region', 'eu-central-1'],
-  ...['--source-mount', '/mnt/data', '--user', 'www-data'],
+  ...['--source-mount', '/mnt/data', '--user', 'www-data', '--services', 'none'],
 ];
 let lab: Lab;
 let folder: string;
