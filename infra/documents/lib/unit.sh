@@ -8,49 +8,49 @@ need_units() {
   case $2 in *[!A-Za-z0-9:_.@\ -]*) refuse bad-parameter "$1 is not a list of plain names of units" ;; esac
   for unit in $2; do
     case $unit in
-      ssh.* | sshd.* | ssh@* | sshd@* | ssh-* | sshd-* | dbus.* | dbus-* | amazon-ssm-agent.* | snap.amazon-ssm-agent.* | \
-        systemd-* | init.* | *getty@* | emergency.* | rescue.* | debug-shell.* | user@* | user-runtime-dir@* | network.* | \
-        networking.* | NetworkManager* | nfs-client* | nfs-server* | nfs-idmapd* | nfs-mountd* | nfs-utils* | \
-        nfs-cutover* | rpc-* | rpcbind.* | gssproxy.* | autofs.* | cloud-init* | cloud-config.* | cloud-final.* | polkit.*)
+      ssh[.@-]* | sshd[.@-]* | dbus[.-]* | amazon-ssm-agent.* | snap.amazon-ssm-agent.* | systemd-* | init.* | *getty@* | \
+        emergency.* | rescue.* | debug-shell.* | user@* | user-runtime-dir@* | network.* | networking.* | NetworkManager* | \
+        nfs-client* | nfs-server* | nfs-idmapd* | nfs-mountd* | nfs-utils* | nfs-cutover* | rpc-* | rpcbind.* | gssproxy.* | \
+        autofs.* | polkit.* | cloud-init* | cloud-config.* | cloud-final.*)
         refuse essential-unit "$unit is not the application's own: the server or this product needs it"
         ;;
-      [.@-]* | *@.*) refuse bad-parameter "$1 has $unit, which is not the name of a unit" ;;
-      *.service | *.socket | *.timer | *.path) ;;
-      *) refuse bad-parameter "$1 has $unit, which is no service, socket, timer or path" ;;
+      [.@-]* | *@.*) ;;
+      *.service | *.socket | *.timer | *.path) [ "${#unit}" -gt 200 ] || continue ;;
     esac
-    [ "${#unit}" -le 200 ] || refuse bad-parameter "$1 has a name that is too long: $unit"
+    refuse bad-parameter "$1 has what is not the name of a service, socket, timer or path: $unit"
   done
 }
 
-# What systemd says of unit $1. $unit_id is its own name, where $1 is another one of it; $unit_triggers can start it, and
-# $unit_followers are stopped with it.
-read_unit() {
-  unit_id=$1 unit_load='' unit_active='' unit_type='' unit_file='' unit_condition='' unit_triggers='' unit_followers=''
+# What systemd says of units $1. In $table a line for each: its own name, LoadState, ActiveState, whether it is up or about
+# to be, the state of its file, ConditionResult. A job that ends by itself is never up: what has started it starts it again.
+# $triggers can start them; $followers are stopped with them.
+read_units() {
+  table='' triggers='' followers=''
+  case $1 in *[!\ ]*) ;; *) return 0 ;; esac
+  # shellcheck disable=SC2086 # names of units have no blanks
   attempt bounded systemctl show \
-    -p Id,LoadState,ActiveState,Type,UnitFileState,ConditionResult,TriggeredBy,RequiredBy,BoundBy,ConsistsOf -- "$1"
+    -p Id,LoadState,ActiveState,Type,UnitFileState,ConditionResult,TriggeredBy,RequiredBy,BoundBy,ConsistsOf -- $1
   [ "$status" -eq 0 ] || refuse no-systemd "systemctl show $1: ${output:-exit status $status}"
-  while IFS='=' read -r unit_property value; do
-    case $unit_property in
-      Id) unit_id=$value ;;
-      LoadState) unit_load=$value ;;
-      ActiveState) unit_active=$value ;;
-      Type) unit_type=$value ;;
-      UnitFileState) unit_file=$value ;;
-      ConditionResult) unit_condition=$value ;;
-      TriggeredBy) unit_triggers=$value ;;
-      RequiredBy | BoundBy | ConsistsOf) unit_followers="$unit_followers $value" ;;
-    esac
-  done <<END
-$output
-END
+  triggers=$(printf '%s\n' "$output" | sed -n 's/^TriggeredBy=//p' | tr '\n' ' ')
+  followers=$(printf '%s\n' "$output" | sed -nE 's/^(RequiredBy|BoundBy|ConsistsOf)=//p' | tr '\n' ' ')
+  table=$(printf '%s\n\n' "$output" | awk '
+    /=/ { at = index($0, "="); is[substr($0, 1, at - 1)] = substr($0, at + 1) }
+    /^$/ && is["Id"] != "" && !seen[is["Id"]]++ {
+      up = is["ActiveState"] ~ /^(active|activating|reloading|refreshing)$/ ? "yes" : "no"
+      if (is["ActiveState"] is["Type"] == "activatingoneshot") up = "no"
+      if (is["UnitFileState"] == "") is["UnitFileState"] = "none"
+      print is["Id"], is["LoadState"], is["ActiveState"], up, is["UnitFileState"], is["ConditionResult"]
+    }
+    /^$/ { split("", is) }')
 }
 
-# Whether it serves, or is about to. A job that ends by itself does neither: what has started it starts it again.
-is_up() {
-  case $unit_active:$unit_type in
-    activating:oneshot) return 1 ;;
-    active:* | activating:* | reloading:* | refreshing:*) return 0 ;;
-    *) return 1 ;;
-  esac
+# The names of those units of $table for which $1 (of awk) is so.
+names_of() {
+  printf '%s\n' "$table" | awk "$1"' { print $1 }' | tr '\n' ' '
+}
+
+# The same, each with its state, for people.
+states_of() {
+  printf '%s\n' "$table" | awk "$1"' { printf "%s%s (%s)", between, $1, $3; between = ", " }'
 }
 # end: unit

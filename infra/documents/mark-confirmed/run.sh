@@ -1,19 +1,9 @@
 #!/bin/sh
 . ../lib/common.sh
 
-. ../lib/lock.sh
+. ../lib/fenced.sh
 
-. ../lib/write-state.sh
-
-. ../lib/fence.sh
-
-. ../lib/decode-run-state.sh
-decode LockPath '{{ LockPath }}'
-lock=$value
-
-need_path StatePath "$state"
-need_path LockPath "$lock"
-need_run "$run"
+. ../lib/decode-run-state-lock.sh
 fence_way=forward
 take_fenced_lock
 

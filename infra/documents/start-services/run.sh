@@ -5,7 +5,6 @@
 
 . ./health.sh
 
-read_services
 if [ "$noted_run" != "$run" ]; then
   emit stopped-by "$noted_run"
   emit started none
@@ -33,33 +32,20 @@ fi
 
 # Healthy is what is so at two looks: a service that ends at once was active, too.
 tries=$((seconds / 3 + 2)) looks=0
-while :; do
-  down=
-  for unit in $wanted; do
-    read_unit "$unit"
-    [ "$unit_active" = active ] || down="$down${down:+, }$unit ($unit_active)"
-  done
+while [ "$looks" -eq 1 ] || { [ "$looks" -lt 2 ] && [ "$tries" -gt 0 ]; }; do
+  [ "$tries" -gt $((seconds / 3 + 1)) ] || sleep 3
+  tries=$((tries - 1)) looks=$((looks + 1))
   check_health
-  looks=$((looks + 1))
-  [ -z "$down" ] && [ "$sick" = no ] || looks=0
-  tries=$((tries - 1))
-  if [ "$looks" -eq 2 ] || [ "$tries" -eq 0 ]; then break; fi
-  sleep 3
+  read_units "$wanted"
+  off=$(states_of 'NF && $3 != "active"')
+  [ -z "$off$sick" ] || looks=0
 done
 emit health "$health"
-[ -z "$down" ] || refuse service-not-started "after $seconds s these are not active: $down"
-if [ "$looks" -lt 2 ]; then
-  [ "$fence_way" = back ] || refuse service-unhealthy "after $seconds s: $health"
-  emit unhealthy "$health"
+[ -z "$off" ] || refuse service-not-started "after $seconds s these are not active: $off"
+if [ -n "$sick" ]; then
+  emit unhealthy "$sick"
+  [ "$fence_way" = back ] || refuse service-unhealthy "after $seconds s: $sick"
 fi
-
-# What is otherwise than before, though nothing here has done it.
-differs=
-for unit in $(names_noted '^[^ ]* no '); do
-  read_unit "$unit"
-  if is_up; then differs="$differs${differs:+, }$unit runs and did not"; fi
-done
-emit differs "$differs"
 emit units "$noted"
 # Going forward, the note stays until the switch is confirmed: on a way back the units are what they were at first.
 [ "$fence_way" = forward ] || rm -f -- "$state/services"

@@ -19,56 +19,32 @@ refuse_forward() {
 }
 
 # The units and what can start them, each by its own name.
-targets=
-for unit in $units; do
-  read_unit "$unit"
-  case $unit_load in
-    loaded | masked) ;;
-    *)
-      refuse_forward no-unit "systemd has no unit $unit here: $unit_load"
-      continue
-      ;;
-  esac
-  for one in $unit_triggers "$unit_id"; do
-    case " $targets " in *" $one "*) ;; *) targets="$targets${targets:+ }$one" ;; esac
-  done
-done
+known='($2 == "loaded" || $2 == "masked")'
+read_units "$units"
+gone=$(states_of "NF && !$known")
+[ -z "$gone" ] || refuse_forward no-unit "systemd does not have these units: $gone"
+read_units "$(names_of "$known") $triggers"
+targets=$(names_of "$known")
 need_units Units "$targets"
+found=$(printf '%s\n' "$table" | awk "$known"' { print $1, $4, $5 }')
 
 # What systemd would stop with them, and nobody would start again.
-others=
-for unit in $targets; do
-  read_unit "$unit"
-  for one in $unit_followers; do
-    case " $targets $others " in *" $one "*) continue ;; esac
-    case $one in *.target) continue ;; esac
-    read_unit "$one"
-    if is_up; then others="$others${others:+ }$one"; fi
-  done
-done
+read_units "$followers"
+others=$(targets=" $targets" states_of '$4 == "yes" && $1 !~ /\.target$/ && !index(ENVIRON["targets"], " " $1 " ")')
 [ -z "$others" ] || refuse_forward stops-others "systemd stops these units with them: $others"
 
-# First the note, on the disk: what it says of a unit stays, as a second look would find it stopped.
-read_services
-for unit in $targets; do
-  case "$newline$noted" in *"$newline$unit "*) continue ;; esac
-  read_unit "$unit"
-  was_up=no
-  if is_up; then was_up=yes; fi
-  noted="$noted${noted:+$newline}$unit $was_up ${unit_file:-none}"
-done
-if [ -z "$noted" ]; then
+# First the note, on the disk. What it says already stays: now the units may be stopped.
+noted=$(printf '%s\n%s\n' "$noted" "$found" | awk 'NF && !seen[$1]++')
+all=$(names_noted .)
+if [ -z "$all" ]; then
   emit stopped none
   exit 0
 fi
 write_state services "run=$run boot=$boot$newline$noted"
-all=$(names_noted .)
-
 still_owner
-asked=$(printf '[Unit]\nConditionPathExists=!%s' "$(printf '%s' "$mark" | sed 's/%/%%/g')")
 for unit in $all; do
   if ! mkdir -p -- "$units_folder/$unit.d" ||
-    ! printf '%s\n' "$asked" >"$units_folder/$unit.d/nfs-cutover.conf"; then
+    ! printf '[Unit]\nConditionPathExists=!%s\n' "$mark" >"$units_folder/$unit.d/nfs-cutover.conf"; then
     refuse no-space "$units_folder/$unit.d/nfs-cutover.conf could not be written"
   fi
 done
@@ -76,30 +52,22 @@ done
 attempt bounded systemctl daemon-reload
 [ "$status" -eq 0 ] || refuse_forward units-unread "systemctl daemon-reload: ${output:-exit status $status}"
 
-# Waits until no unit is up any more, for $1 seconds; what is left, with its state: $left.
-wait_stopped() {
-  tries=$(($1 / 3 + 1))
-  while :; do
-    left=
-    for unit in $all; do
-      read_unit "$unit"
-      case $unit_active in inactive | failed) ;; *) left="$left${left:+, }$unit ($unit_active)" ;; esac
-    done
+# Does $2 and so on with the units, then waits for $1 seconds until none is up any more; what is left: $left.
+stop_within() {
+  still_owner
+  tries=$(($1 / 3)) left=asked
+  shift
+  # shellcheck disable=SC2086 # names of units have no blanks
+  attempt bounded "$@" -- $all
+  while [ -n "$left" ] && [ "$tries" -ge 0 ]; do
+    [ "$left" = asked ] || sleep 3
+    read_units "$all"
+    left=$(states_of '$3 !~ /^(inactive|failed)$/')
     tries=$((tries - 1))
-    if [ -z "$left" ] || [ "$tries" -eq 0 ]; then return 0; fi
-    sleep 3
   done
 }
-still_owner
-# shellcheck disable=SC2086 # names of units have no blanks
-attempt bounded systemctl stop --no-block -- $all
-wait_stopped "$seconds"
-if [ -n "$left" ] && [ "$fence_way" = back ]; then
-  still_owner
-  # shellcheck disable=SC2086 # as above
-  attempt bounded systemctl kill -s KILL -- $all
-  wait_stopped 12
-fi
+stop_within "$seconds" systemctl stop --no-block
+if [ -n "$left" ] && [ "$fence_way" = back ]; then stop_within 12 systemctl kill -s KILL; fi
 [ -z "$left" ] || refuse_forward service-not-stopped "after $seconds s these still run: $left"
 
 # A service may leave processes behind (KillMode=).
@@ -107,27 +75,25 @@ find_holders
 holding=
 for process in $(printf '%s\n' "$holders" | awk '$2 ~ /^[0-9]+$/ { print $2 }'); do
   for unit in $all; do
-    if grep -q -e "/$unit\$" -e "/$unit/" "$proc/$process/cgroup" 2>/dev/null; then
-      holding="$holding${holding:+, }process $process of $unit"
-    fi
+    grep -qE "/$unit(/|\$)" "$proc/$process/cgroup" 2>/dev/null || continue
+    holding="$holding${holding:+, }process $process of $unit"
   done
 done
 [ -z "$holding" ] || refuse_forward service-holds "the units are stopped, and still use $mount: $holding"
 
-# A start that has no effect, without the units that this one needs.
+# A start that has no effect, without the units that these need.
 if [ "$fence_way" = forward ]; then
-  for unit in $all; do
-    still_owner
-    attempt bounded systemctl start --job-mode=ignore-dependencies -- "$unit"
-    read_unit "$unit"
-    case $unit_active:$unit_load:$unit_condition in
-      inactive:masked:* | failed:masked:* | inactive:*:no | failed:*:no) ;;
-      *)
-        attempt bounded systemctl stop --no-block -- "$unit"
-        refuse service-starts "$unit can still be started: $unit_active, ConditionResult=$unit_condition"
-        ;;
-    esac
-  done
+  still_owner
+  # shellcheck disable=SC2086 # as above
+  attempt bounded systemctl start --job-mode=ignore-dependencies -- $all
+  read_units "$all"
+  open='!($3 ~ /^(inactive|failed)$/ && ($2 == "masked" || $6 == "no"))'
+  left=$(states_of "$open")
+  if [ -n "$left" ]; then
+    # shellcheck disable=SC2046 # as above
+    attempt bounded systemctl stop --no-block -- $(names_of "$open")
+    refuse service-starts "these can still be started: $left"
+  fi
 fi
 emit units "$noted"
 emit stopped yes

@@ -25,24 +25,44 @@ setting() {
   [ -z "$fragment" ] || sed -n "s/^$1=//p" "$fragment" | tail -n 1
 }
 
-# The units whose file has unit $1 as a word of key $2.
-named_in() {
+# A line for each unit that has to do with unit $1, by its file: the property of $1 that names it, and its name. What can
+# start $1 names it, or has its name and names none.
+relations() {
   for place in $places; do
-    for file in "$place"/*.*; do
-      [ ! -f "$file" ] || ! grep -qE "^$2=(.* )?$1( |$)" "$file" || printf '%s ' "${file##*/}"
-    done
-  done
+    for file in "$place"/*.*; do if [ -f "$file" ]; then printf '%s\n' "$file"; fi; done
+  done | unit=$1 awk '
+    BEGIN {
+      unit = ENVIRON["unit"]
+      stem = unit
+      service = sub(/\.service$/, "", stem)
+      property["Requires"] = "RequiredBy"
+      property["BindsTo"] = "BoundBy"
+      property["PartOf"] = "ConsistsOf"
+      property["Unit"] = property["Service"] = "TriggeredBy"
+    }
+    {
+      path = name = $0
+      sub(/.*\//, "", name)
+      named = 0
+      while ((getline line < path) > 0) {
+        at = index(line, "=")
+        key = substr(line, 1, at - 1)
+        if (!(key in property)) continue
+        if (property[key] == "TriggeredBy") named = 1
+        if (index(" " substr(line, at + 1) " ", " " unit " ")) print property[key], name
+      }
+      close(path)
+      if (service && !named && name ~ /\.(socket|timer|path)$/ && index(name, stem ".") == 1 &&
+        name !~ ("^.{" length(stem) + 1 "}.*\\.")) print "TriggeredBy", name
+    }'
 }
 
-# The units that start unit $1: those that name it, and those of its name that name none.
-triggers() {
-  for place in $places; do
-    for kind in socket timer path; do
-      file=$place/${1%.*}.$kind
-      [ "${1##*.}" != service ] || [ ! -f "$file" ] || grep -qE '^(Unit|Service)=' "$file" || printf '%s ' "${file##*/}"
-    done
+# The names that $related has for property $1.
+related_by() {
+  for word in $related; do
+    [ "$before" != "$1" ] || printf '%s ' "$word"
+    before=$word
   done
-  named_in "$1" '(Unit|Service)'
 }
 
 file_state() {
@@ -68,6 +88,7 @@ write_unit_state() {
 show_unit() {
   find_unit "$2"
   read_state "$id"
+  related=$(relations "$id")
   IFS=,
   for property in $1; do
     unset IFS
@@ -82,10 +103,7 @@ show_unit() {
         ;;
       UnitFileState) shows=$(file_state) ;;
       FragmentPath) shows=$fragment ;;
-      TriggeredBy) shows=$(triggers "$id") ;;
-      RequiredBy) shows=$(named_in "$id" Requires) ;;
-      BoundBy) shows=$(named_in "$id" BindsTo) ;;
-      ConsistsOf) shows=$(named_in "$id" PartOf) ;;
+      TriggeredBy | RequiredBy | BoundBy | ConsistsOf) shows=$(before='' related_by "$property") ;;
       *) not_modelled "show -p $property" ;;
     esac
     printf '%s=%s\n' "$property" "${shows% }"

@@ -117,7 +117,10 @@ function warningsOf({ server, values }: Answer): readonly string[] {
   const warn = (key: string, words: (what: string) => string): readonly string[] =>
     said(key) === '' ? [] : [`${server}: ${words(said(key))}`];
   return [
-    ...warn('rebooted', (boot) => `the server was booted since its services were stopped (boot ${boot})`),
+    ...warn(
+      'rebooted',
+      (boot) => `the server was booted since its services were stopped (boot ${boot})`,
+    ),
     ...warn('left', (what) => `not all of the services are stopped: ${what}`),
     ...warn('unhealthy', (what) => `the services run, and are not healthy: ${what}`),
     ...warn('differs', (what) => `a service is not as it was: ${what}`),
