@@ -24,6 +24,10 @@ await runAction(
   async () => {
     const { checkListing } = await import('../../src/steps/check-listing/check-listing.ts');
     const { openTree } = await import('../../src/steps/tree/adapters.ts');
-    return async (context, inputs) => checkListing(context, await openTree(context), inputs);
+    const { openJournal } = await import('../../src/steps/migration/open-journal.ts');
+    return async (context, inputs) => {
+      const ports = { ...(await openTree(context)), openLog: () => openJournal(context) };
+      return checkListing(context, ports, inputs);
+    };
   },
 );

@@ -1,8 +1,20 @@
-import { flag } from '../../src/github/inputs.ts';
+import { choice, flag, optionalSha256, optionalTime } from '../../src/github/inputs.ts';
 import { runAction } from '../../src/steps/frame/action.ts';
 
-await runAction('claim-migration', { release: flag }, async () => {
+const spec = {
+  to: choice('prepared', 'proven', 'approved'),
+  release: flag,
+  'bucket-proof': optionalSha256,
+  'gateway-proof': optionalSha256,
+  'proven-at': optionalTime,
+};
+
+await runAction('claim-migration', spec, async () => {
   const { claimMigration } = await import('../../src/steps/claim-migration/claim-migration.ts');
-  const { openJournal } = await import('../../src/steps/claim-migration/adapters.ts');
-  return async (context, inputs) => claimMigration(context, await openJournal(context), inputs);
+  const { openJournal } = await import('../../src/steps/migration/open-journal.ts');
+  const { openServers } = await import('../../src/steps/frame/adapters.ts');
+  return async (context, inputs) => {
+    const log = await openJournal(context);
+    return claimMigration(context, { log, openServers: () => openServers(context) }, inputs);
+  };
 });

@@ -13,6 +13,10 @@ await runAction(
   async () => {
     const { createTestFile } = await import('../../src/steps/create-test-file/create-test-file.ts');
     const { openServers } = await import('../../src/steps/frame/adapters.ts');
-    return async (context, inputs) => createTestFile(context, await openServers(context), inputs);
+    const { openJournal } = await import('../../src/steps/migration/open-journal.ts');
+    return async (context, inputs) => {
+      const [ssm, log] = await Promise.all([openServers(context), openJournal(context)]);
+      return createTestFile(context, { ssm, log }, inputs);
+    };
   },
 );

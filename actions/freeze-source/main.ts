@@ -9,6 +9,7 @@ import { runAction } from '../../src/steps/frame/action.ts';
 
 const spec = {
   thaw: flag,
+  'takes-over': flag,
   since: optionalFolder,
   'bucket-proof': optionalSha256,
   'gateway-proof': optionalSha256,
@@ -21,5 +22,9 @@ const spec = {
 await runAction('freeze-source', spec, async () => {
   const { freezeSource } = await import('../../src/steps/freeze-source/freeze-source.ts');
   const { openServers } = await import('../../src/steps/frame/adapters.ts');
-  return async (context, inputs) => freezeSource(context, await openServers(context), inputs);
+  const { openJournal } = await import('../../src/steps/migration/open-journal.ts');
+  return async (context, inputs) => {
+    const [ssm, log] = await Promise.all([openServers(context), openJournal(context, inputs.thaw)]);
+    return freezeSource(context, { ssm, log }, inputs);
+  };
 });

@@ -6,12 +6,13 @@ await runAction(
   {
     to: choice('gateway', 'source'),
     'confirm-timeout': duration,
-    'upload-timeout': duration,
     'undo-confirmed': flag,
+    'takes-over': flag,
   },
   async () => {
     const { switchMount } = await import('../../src/steps/switch-mount/switch-mount.ts');
     const { openMounts } = await import('../../src/steps/switch-mount/adapters.ts');
-    return async (context, inputs) => switchMount(context, await openMounts(context), inputs);
+    return async (context, inputs) =>
+      switchMount(context, await openMounts(context, inputs.to === 'source'), inputs);
   },
 );

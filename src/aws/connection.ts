@@ -10,6 +10,8 @@ export interface Connection {
   readonly signal: AbortSignal;
   /** The run's id, for the user agent. */
   readonly run: string;
+  /** Set where nobody may wait long for an answer: a way back does without. */
+  readonly hurried?: boolean;
 }
 
 /** Attempts in all for one call: throttled services need more than the SDK's three. */
@@ -18,9 +20,14 @@ const MAX_ATTEMPTS = 6;
 /** Milliseconds without a byte after which an attempt is given up, in the middle of an answer too. */
 const SILENCE_MS = 60_000;
 
+/** Where nobody waits: a second attempt at most, and this long for each. */
+const HURRIED = { attempts: 2, silenceMs: 8_000 };
+
 /** Client settings for `connection`. `maxAttempts` 1 is for calls that must not be repeated blindly. */
-export function clientConfig(connection: Connection, maxAttempts = MAX_ATTEMPTS) {
-  const { region, env, clock, run } = connection;
+export function clientConfig(connection: Connection, attempts = MAX_ATTEMPTS) {
+  const { region, env, clock, run, hurried } = connection;
+  const maxAttempts = hurried ? Math.min(attempts, HURRIED.attempts) : attempts;
+  const silence = hurried ? HURRIED.silenceMs : SILENCE_MS;
   return {
     region,
     maxAttempts,
@@ -31,11 +38,11 @@ export function clientConfig(connection: Connection, maxAttempts = MAX_ATTEMPTS)
     ] as [string, string][],
     // Without throwOnRequestTimeout the SDK only warns and goes on waiting (client-s3 3.1169).
     requestHandler: {
-      connectionTimeout: 10_000,
-      requestTimeout: SILENCE_MS,
+      connectionTimeout: Math.min(10_000, silence),
+      requestTimeout: silence,
       throwOnRequestTimeout: true,
       // The request's timeout watches only for the answer's begin.
-      socketTimeout: SILENCE_MS,
+      socketTimeout: silence,
     },
     ...(isLab(env) ? { forcePathStyle: true } : {}),
   };

@@ -2,9 +2,10 @@
 import type { Instant } from '../core/clock.ts';
 import type { Failure } from '../core/errors.ts';
 import { ownerInWords, untilInWords } from './words.ts';
-import type { Entry } from './entry.ts';
+import type { Entry, Owner } from './entry.ts';
 import type { Writer } from './follow.ts';
 import { isClosed, next } from './states.ts';
+import type { Edge } from './states.ts';
 
 export type ClaimDecision =
   /** The migration is this job's already: the answer to its own claim was lost, or the step runs once more. */
@@ -28,9 +29,9 @@ export function decideClaim(
       cure: 'nothing was changed: one share has one migration at a time, so finish the other one; if it was given up, an administrator points the tag nfs-cutover:journal of the share at another evidence bucket',
     });
   const { owner } = newest;
-  const { run, attempt, job } = writer.owner;
-  if (owner.run === run && owner.attempt === attempt && owner.job === job)
-    if (newest.state === 'prepared') return { kind: 'held', entry: newest };
+  const { run, attempt } = writer.owner;
+  if (isOwner(newest, writer.owner) && newest.state === 'prepared')
+    return { kind: 'held', entry: newest };
   if (owner.run === run && owner.attempt > attempt)
     return refused(newest, {
       expected: `attempt ${attempt} of this run, or an earlier one`,
@@ -49,6 +50,64 @@ export function decideClaim(
   return { kind: 'claim' };
 }
 
+export type ApprovalDecision =
+  | { readonly kind: 'held'; readonly entry: Entry }
+  | { readonly kind: 'approve'; readonly edge: Extract<Edge, 'approve' | 'approve-again'> }
+  | { readonly kind: 'refused'; readonly failure: Failure };
+
+/**
+ * Whether `writer`, a job behind the gate, may take the migration on, where `digest` is that of the proof that it was
+ * approved for. The proof must be of its own run; after a rollback that has left nothing open the kept one counts.
+ */
+export function decideApproval(
+  newest: Entry | undefined,
+  writer: Writer,
+  digest: string,
+): ApprovalDecision {
+  if (newest === undefined || isClosed(newest.state)) return { kind: 'refused', failure: NOT_CLAIMED };
+  const own =
+    newest.repository === writer.repository && newest.runbook === writer.runbookFile;
+  if (!own || newest.owner.run !== writer.owner.run)
+    return refused(newest, {
+      expected: 'this run to hold it',
+      cure: 'nothing was changed: another run has claimed it since this one has proven it; start a new run when that one has ended',
+    });
+  if (isOwner(newest, writer.owner) && newest.state === 'approved')
+    return { kind: 'held', entry: newest };
+  if (newest.owner.attempt > writer.owner.attempt)
+    return refused(newest, {
+      expected: `attempt ${writer.owner.attempt} of this run, or an earlier one`,
+      cure: 'nothing was changed: a later attempt has taken over, follow that one',
+    });
+  const edge = (['approve', 'approve-again'] as const).find((one) => next(newest, one) !== undefined);
+  if (edge === undefined || newest.proven === null)
+    return refused(newest, {
+      expected: 'a proven migration, or one that was rolled back with nothing left open',
+      cure: 'nothing was changed by this job: "npm run journal" names the next step; after a denial or a withdrawal that is a new run',
+    });
+  if (newest.proven.digest !== digest)
+    return refused(
+      newest,
+      {
+        expected: `the proof of this run, ${digest}`,
+        cure: 'nothing was changed: what was proven last is not what was approved, so start a new run',
+      },
+      `a proof of ${newest.proven.at}, ${newest.proven.digest}`,
+    );
+  return { kind: 'approve', edge };
+}
+
+const NOT_CLAIMED: Failure = {
+  what: 'the migration of this run',
+  expected: 'the claim of its job sync in the journal of the share',
+  got: 'no open migration',
+  cure: 'nothing was changed: start a new run',
+};
+
+/** Whether the entry is of this very job. */
+export const isOwner = ({ owner }: Entry, { run, attempt, job }: Owner): boolean =>
+  owner.run === run && owner.attempt === attempt && owner.job === job;
+
 /** Whether the owner may still act in AWS at `now`. A lease that ended when its entry was written was given back. */
 export const isLeased = ({ at, leaseEnd }: Entry, now: Instant): boolean =>
   leaseEnd !== at && now < Date.parse(leaseEnd) + LEASE_SLACK_MS;
@@ -56,12 +115,13 @@ export const isLeased = ({ at, leaseEnd }: Entry, now: Instant): boolean =>
 const refused = (
   newest: Entry,
   { expected, cure }: Pick<Failure, 'expected' | 'cure'>,
-): ClaimDecision => ({
+  got = `${newest.state}, held by ${ownerInWords(newest)}`,
+): { readonly kind: 'refused'; readonly failure: Failure } => ({
   kind: 'refused',
   failure: {
     what: `the migration of ${newest.share}`,
     expected,
-    got: `${newest.state}, held by ${ownerInWords(newest)}`,
+    got,
     cure,
   },
 });

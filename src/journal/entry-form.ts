@@ -14,6 +14,10 @@ const count: Rule = [
   (value) => Number.isSafeInteger(value) && (value as number) >= 1,
   'a whole number from 1',
 ];
+const fromZero: Rule = [
+  (value) => Number.isSafeInteger(value) && (value as number) >= 0,
+  'a whole number from 0',
+];
 // A control character in a name could hide what a terminal shows.
 const words = text(/^[^\p{Cc}]{1,2048}$/u, 'text of one line');
 const hex = (digits: number): Rule =>
@@ -72,10 +76,12 @@ const FORM: Readonly<Record<keyof Entry, Rule>> = {
   schedule: orNull(words),
   readOnly: orNull([(value) => typeof value === 'boolean', 'true or false']),
   proven: orNull(object({ at: time, digest: hex(64) })),
+  approved: orNull(object({ sequence: count, digest: hex(64) })),
+  serversKnow: fromZero,
   written: orNull(
     either(
       object({
-        count: [(value) => Number.isSafeInteger(value) && (value as number) >= 0, 'a count'],
+        count: fromZero,
         digest: hex(64),
       }),
       object({ since: time, why: words }),

@@ -22,6 +22,12 @@ export interface Write {
   readonly nonce: string;
   readonly now: Instant;
   readonly leaseEnd: Instant;
+  /** An epoch that some server knows: a raise goes above it. */
+  readonly above?: number;
+  /** What the entry says otherwise than the one before it. */
+  readonly says?: Partial<
+    Pick<Entry, 'intent' | 'schedule' | 'readOnly' | 'proven' | 'serversKnow' | 'written'>
+  >;
 }
 
 /** How long a claim holds against other runs. */
@@ -31,12 +37,14 @@ export const LEASE_MS = 15 * 60_000;
 export function follow(before: Entry | undefined, edge: Edge, writer: Writer, write: Write): Entry {
   const state = next(before, edge);
   if (state === undefined) throw wrongState(before, edge);
-  const { nonce, now, leaseEnd } = write;
+  const { nonce, now, leaseEnd, above = 0, says } = write;
   const continued = before === undefined || isClosed(before.state) ? undefined : before;
   const raised = before === undefined || raises(edge);
+  const sequence = (before?.sequence ?? 0) + 1;
+  const proven = state === 'prepared' ? null : (continued?.proven ?? null);
   return {
     format: 1,
-    sequence: (before?.sequence ?? 0) + 1,
+    sequence,
     nonce,
     before: textDigest(before === undefined ? PROBE_TEXT : entryText(before)),
     at: utc(now),
@@ -44,17 +52,32 @@ export function follow(before: Entry | undefined, edge: Edge, writer: Writer, wr
     migration: continued?.migration ?? nonce.slice(0, MIGRATION_DIGITS),
     round: (continued?.round ?? 0) + (begins(edge) ? 1 : 0),
     state,
-    intent: null,
-    epoch: (before?.epoch ?? 0) + (raised ? 1 : 0),
+    intent: state === before?.state ? before.intent : null,
+    epoch: raised ? Math.max(before?.epoch ?? 0, above) + 1 : before.epoch,
     epochNonce: raised ? nonce : before.epochNonce,
     owner: writer.owner,
     leaseEnd: utc(leaseEnd),
     schedule: continued?.schedule ?? null,
     readOnly: continued?.readOnly ?? null,
-    proven: state === 'prepared' ? null : (continued?.proven ?? null),
+    proven,
+    approved: approvedBy(edge, sequence, continued),
+    serversKnow: sameServers(continued, writer) ? (continued?.serversKnow ?? 0) : 0,
     written: begins(edge) ? null : (continued?.written ?? null),
+    ...says,
   };
 }
+
+/** An approval is of one proof, and of one round. */
+function approvedBy(edge: Edge, sequence: number, before: Entry | undefined): Entry['approved'] {
+  if (edge === 'claim' || edge === 'withdraw') return null;
+  if (edge !== 'approve' && edge !== 'approve-again') return before?.approved ?? null;
+  if (before?.proven == null) throw wrongState(before, edge);
+  return { sequence, digest: before.proven.digest };
+}
+
+/** A server that the runbook has got meanwhile knows nothing yet. */
+const sameServers = (before: Entry | undefined, { runbook }: Writer): boolean =>
+  runbook.application.servers.every((one) => before?.servers.includes(one) === true);
 
 const MIGRATION_DIGITS = 12;
 
@@ -73,7 +96,8 @@ function namesOf({ repository, runbookFile, runbook }: Writer) {
 
 const utc = (instant: Instant): string => new Date(instant).toISOString();
 
-const wrongState = (before: Entry | undefined, edge: Edge): CutoverError =>
+/** The error for a migration that does not stand where `edge` begins. */
+export const wrongState = (before: Entry | undefined, edge: Edge): CutoverError =>
   new CutoverError('not-ready', {
     what: `the migration's state, for the edge "${edge}"`,
     expected: 'a state from which it begins',

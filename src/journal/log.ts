@@ -27,10 +27,13 @@ export type Appended =
 interface Timing {
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** A way back does without the journal rather than wait for it. */
+  readonly hurried?: boolean;
 }
 
 /** How often one entry is sent, or looked for, before the outcome counts as unknown. */
 export const TRIES = 6;
+const HURRIED_TRIES = 2;
 const FIRST_DELAY_MS = 500;
 
 /** The journal of one share. */
@@ -117,9 +120,9 @@ export class JournalLog {
     send: (key: string) => Promise<T | undefined>,
     look?: () => Promise<T | undefined>,
   ): Promise<T> {
-    const { clock, signal } = this.#timing;
+    const { clock, signal, hurried } = this.#timing;
     let thrown: unknown;
-    for (let tries = 1; tries <= TRIES; tries += 1) {
+    for (let tries = 1; tries <= (hurried ? HURRIED_TRIES : TRIES); tries += 1) {
       if (tries > 1) await clock.sleep(FIRST_DELAY_MS * 2 ** (tries - 2), signal);
       signal.throwIfAborted();
       try {

@@ -51,7 +51,8 @@ const OPEN: readonly State[] = STATES.filter((state) => !isClosed(state));
 /** The edges by name. There are no others. */
 export const EDGES = {
   claim: { from: ['nothing', ...CLOSED, ...AT_REST], to: 'prepared', raises: true, begins: true },
-  prove: { from: ['prepared'], to: 'proven', raises: false },
+  // Once more where a job is re-run that has proven it already.
+  prove: { from: ['prepared', 'proven'], to: 'proven', raises: false },
   approve: { from: ['proven'], to: 'approved', raises: true },
   // "Re-run failed jobs" repeats the cutover alone, on the proofs that were kept.
   'approve-again': {
@@ -60,16 +61,21 @@ export const EDGES = {
     raises: true,
     begins: true,
   },
-  // Drift, expiry or denial.
-  withdraw: { from: ['proven', 'approved'], to: 'prepared', raises: false },
+  // Drift, expiry or denial: what was about to go forward does so no more.
+  withdraw: { from: ['proven', 'approved'], to: 'prepared', raises: true },
   freeze: { from: ['approved'], to: 'frozen', raises: false },
   resync: { from: ['frozen'], to: 'resynced', raises: false },
   reprove: { from: ['resynced'], to: 'reproven', raises: false },
   switch: { from: ['reproven'], to: 'switched', raises: false },
   confirm: { from: ['switched'], to: 'confirmed', raises: false },
   finalize: { from: ['confirmed'], to: 'finalized', raises: true },
-  'undo-freeze': { from: ['frozen', 'resynced', 'reproven'], to: 'rolled-back-none', raises: true },
-  'undo-switch': { from: ['switched', 'confirmed'], to: 'rolled-back-open', raises: true },
+  // A freeze may have been sent as soon as there was an approval.
+  'undo-freeze': {
+    from: ['approved', 'frozen', 'resynced', 'reproven'],
+    to: 'rolled-back-none',
+    raises: false,
+  },
+  'undo-switch': { from: ['switched', 'confirmed'], to: 'rolled-back-open', raises: false },
   list: { from: ['rolled-back-open'], to: 'rolled-back-listed', raises: false },
   'give-up-list': { from: ['rolled-back-open'], to: 'rolled-back-unknown', raises: false },
   settle: {
@@ -80,6 +86,9 @@ export const EDGES = {
   abandon: { from: AT_REST, to: 'abandoned', raises: true },
   // A longer lease, or the intent of the next edge.
   note: { from: OPEN, to: 'same', raises: false },
+  // The first thing of each way back, before any server is asked: what was sent forward counts no more. And a claim above
+  // an epoch that some server already knows.
+  raise: { from: OPEN, to: 'same', raises: true },
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type Edge = keyof typeof EDGES;
@@ -105,11 +114,21 @@ export function next(standing: Standing | undefined, edge: Edge): State | undefi
 
 /**
  * A freeze whose switch was begun counts as switched on every way back: some server may serve the gateway, and files
- * may have been written there.
+ * may have been written there. What a way back has once found so stays so.
  */
 function counted({ state, intent }: Standing, edge: Edge): State {
-  const back = edge === 'undo-freeze' || edge === 'undo-switch';
-  return back && state === 'reproven' && intent === 'switched' ? 'switched' : state;
+  if (edge !== 'undo-freeze' && edge !== 'undo-switch') return state;
+  const begun = state === 'reproven' && intent === 'switched';
+  return begun || intent === 'rolled-back-open' ? 'switched' : state;
+}
+
+/** Which of the two ends a way back from `standing` has, with the edge that reaches it; undefined: nothing to undo. */
+export function wayBack(standing: Standing): { readonly edge: Edge; readonly to: State } | undefined {
+  for (const edge of ['undo-freeze', 'undo-switch'] as const) {
+    const to = next(standing, edge);
+    if (to !== undefined) return { edge, to };
+  }
+  return undefined;
 }
 
 /** Whether `edge` raises the epoch. */

@@ -1,9 +1,12 @@
 // A run of a document: which one, on which servers, with which parameters, and how long it may take.
+import { createHash } from 'node:crypto';
 import { dirname } from 'node:path/posix';
 import { DOCUMENT_TIMEOUT_SECONDS } from '../core/document-limits.ts';
 import type { DocumentName } from '../core/document-limits.ts';
+import { journalPrefix } from '../core/requests/s3.ts';
 import type { OutputPlace } from '../core/requests/ssm.ts';
 import type { Runbook } from '../runbook/runbook.ts';
+import { placeholder } from './placeholders.ts';
 
 /** How long a server may take to pick a command up. */
 export const DELIVERY_SECONDS = 60;
@@ -34,6 +37,11 @@ export interface DocumentRun {
   readonly parameters: Readonly<Record<string, string>>;
   /** How long the document may take; without it, its kind decides. */
   readonly seconds?: number;
+  /**
+   * Set for a document that changes a server, which then carries an epoch. `forward`: it also carries its approval, and
+   * comes too late after a while. `back`: judged by its epoch alone.
+   */
+  readonly fence?: 'forward' | 'back';
   /** Where the whole output goes, for documents that print more than an answer holds. */
   readonly output?: OutputPlace;
 }
@@ -49,28 +57,54 @@ export const PROC = '/proc';
 /** One lock for all runbooks; in a folder of root's own, so that nobody else can hold it. */
 export const LOCK = '/run/nfs-cutover/lock';
 
-/** Which run asks, and the notes of its migration: two migrations of one server must not read each other's. */
-export const notes = (runbook: Runbook, run: string) => ({
-  Run: run,
-  StatePath: `/var/lib/nfs-cutover/${runbook.name}`,
-});
+/** Which run asks, and where its notes lie. They are of the mount: who shares it, shares them, whatever the runbook's name. */
+export const notes = (runbook: Runbook, run: string) => ({ Run: run, StatePath: statePath(runbook) });
+
+/** The folder of the notes about the source's mount on a server: a name to be read, and a digest that tells mounts apart. */
+export function statePath({ source }: Pick<Runbook, 'source'>): string {
+  const name = source.mount.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/^-|-$/g, '');
+  // A plan doubles the braces of its texts: it and its run must find the same name.
+  const mount = source.mount.replaceAll(/\{+/g, '{').replaceAll(/\}+/g, '}');
+  const digest = createHash('sha256').update(mount).digest('hex').slice(0, 12);
+  return `/var/lib/nfs-cutover/${name.slice(0, 60)}-${digest}`;
+}
 
 /**
- * What a document that changes a server carries of the journal: the epoch, who owns it, what was approved, and until when
- * it may begin there. Empty as long as nothing claims an epoch.
+ * What a document that changes a server carries of the journal: the epoch, who owns it, what was approved, and the epoch
+ * that the server must know. Its last answer bounds when it may begin: on the same boot, until so many seconds after it.
  */
-export const UNFENCED = {
-  ProcPath: PROC,
-  Journal: '',
-  Migration: '',
-  Epoch: '',
-  Nonce: '',
-  Owner: '',
-  Approval: '',
-  MustKnow: '',
-  BootId: '',
-  Deadline: '',
-};
+export type FenceName =
+  | 'Journal'
+  | 'Migration'
+  | 'Epoch'
+  | 'Nonce'
+  | 'Owner'
+  | 'Approval'
+  | 'MustKnow'
+  | 'BootId'
+  | 'Deadline';
+
+/** The identity of a share's journal, one word: its bucket and its place there. */
+export const journalName = ({ evidence, gateway }: Runbook): string =>
+  `${evidence.bucket}/${journalPrefix(gateway.share)}`;
+
+/** The fence's parameters of a document, as a plan shows them. */
+export function plannedFence(
+  runbook: Runbook,
+  way: DocumentRun['fence'],
+): Readonly<Partial<Record<FenceName, string>>> {
+  if (way === undefined) return {};
+  return {
+    Journal: journalName(runbook),
+    Migration: placeholder('migration'),
+    Epoch: placeholder('epoch'),
+    Nonce: placeholder('nonce'),
+    Owner: placeholder('epoch-owner'),
+    Approval: placeholder('approval'),
+    MustKnow: placeholder('must-know'),
+    ...(way === 'forward' && { BootId: placeholder('boot-id'), Deadline: placeholder('deadline') }),
+  };
+}
 
 /** What to do where a document refuses for a reason that all documents share that change a server. */
 export const SHARED_CURES: Readonly<Record<string, string>> = {

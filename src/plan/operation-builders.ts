@@ -11,6 +11,7 @@ import {
   commandDeadlineMs,
   deployedName,
   DELIVERY_SECONDS,
+  plannedFence,
   secondsOf,
 } from './document-run.ts';
 import type { DocumentRun } from './document-run.ts';
@@ -79,23 +80,24 @@ export const waitOf = ({ job, step }: Place, wait: Waiting, about: About): WaitO
   wait,
 });
 
-/** A document on some servers. */
+/** A document on some servers: one command for each of them, all under way at once. */
 export function documentOf(at: Place, run: DocumentRun, about: About): DocumentOperation {
   const { runbook, job, step } = at;
-  const { servers, parameters, output } = run;
+  const { servers, output } = run;
+  const parameters = { ...run.parameters, ...plannedFence(runbook, run.fence) };
   const document = deployedName(run.document);
+  const [only] = servers.length === 1 ? servers : [];
   const sent = sendCommand({
     document,
     version: placeholder('document-version'),
     hash: placeholder('document-sha256'),
-    servers,
+    servers: [only ?? placeholder('server')],
     parameters,
     comment: commandComment(placeholder('run'), job, step),
     deliverySeconds: DELIVERY_SECONDS,
     ...(output && { output }),
   });
   const { Parameters: _asBase64, ...shown } = sent.parameters;
-  const [only] = servers.length === 1 ? servers : [];
   const command = placeholder('command-id');
   return {
     job,

@@ -50,6 +50,20 @@ const PLACEHOLDERS = {
     means: 'the number of an entry of the journal, ten digits',
     form: '(?!0000000000)[0-9]{10}',
   },
+  migration: { means: 'the id of the migration', form: '[0-9a-f]{12}' },
+  epoch: { means: 'the epoch that this job has raised, or has read', form: '[1-9][0-9]*' },
+  nonce: { means: "of the journal's entry that raised the epoch", form: '[0-9a-f]{32}' },
+  'epoch-owner': { means: 'RUN/ATTEMPT/JOB of that entry', form: '[0-9]+/[0-9]+/[A-Za-z0-9_-]+' },
+  approval: {
+    means: "sequence of the approval's entry and digest of the proof; nothing before the gate",
+    form: `([0-9]+:${SHA256})?`,
+  },
+  'must-know': { means: 'the epoch that each server has stored', form: '[0-9]+' },
+  'boot-id': { means: 'the boot of the server, as it last answered', form: UUID },
+  deadline: {
+    means: 'seconds after that boot; a command that begins later does nothing',
+    form: '[0-9]+',
+  },
   etag: { means: 'the ETag that HeadObject gave', form: '.+' },
   paths: { means: 'paths below the mount, a NUL behind each, as base64', form: '[A-Za-z0-9+/=]+' },
   'folders-base64': {

@@ -2,6 +2,9 @@
 # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
 # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
 # takes documents without one.
+#
+# $raises is yes where a way back may raise the epoch without the journal: then Epoch is empty, and Nonce is new.
+raises=no
 decode Journal '{{ Journal }}'
 journal=$value
 decode Migration '{{ Migration }}'
@@ -20,9 +23,7 @@ decode BootId '{{ BootId }}'
 boot_id=$value
 decode Deadline '{{ Deadline }}'
 deadline=$value
-decode ProcPath '{{ ProcPath }}'
-proc=$value
-[ -z "$proc" ] || need_path ProcPath "$proc"
+. ../lib/epoch.sh
 
 # Each is one word, so that a line of them can be read again.
 need_word() {
@@ -45,23 +46,34 @@ need_fence_parameters() {
   need_digits MustKnow "$must_know"
   need_word BootId "$boot_id"
   need_digits Deadline "$deadline"
-  case $epoch:$journal:$nonce in
-    :: | [0-9]*:?*:?*) ;;
+  case $epoch:$journal:$nonce:$raises in
+    :::* | [0-9]*:?*:?*:* | :?*:?*:yes) ;;
     *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
   esac
 }
 
-# What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
-read_epoch() {
-  known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
-  [ -f "$state/epoch" ] || return 0
-  read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
-  known_epoch=${known_epoch#epoch=}
-  known_nonce=${known_nonce#nonce=}
-  known_journal=${known_journal#journal=}
-  known_owner=${known_owner#owner=}
-  known_approval=${known_approval#approval=}
-  case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
+# A way back without the journal: the next epoch of this server, if the one that it knows is of the same run and of no
+# later attempt. Sent twice, it is the same one.
+raise_alone() {
+  case $owner in [0-9]*/[0-9]*/?*) ;; *) refuse bad-parameter 'Owner is not RUN/ATTEMPT/JOB' ;; esac
+  if [ "$nonce" = "$known_nonce" ]; then
+    epoch=$known_epoch
+    return 0
+  fi
+  attempt_of "$owner"
+  own_attempt=$value
+  attempt_of "$known_owner"
+  if [ "$known_epoch" -gt 0 ]; then
+    [ "${known_owner%%/*}" = "${owner%%/*}" ] && [ "$value" -le "$own_attempt" ] || refuse_overtaken
+  fi
+  epoch=$((known_epoch + 1))
+}
+
+# The attempt in owner $1, RUN/ATTEMPT/JOB: $value.
+attempt_of() {
+  value=${1#*/}
+  value=${value%%/*}
+  case $value in '' | *[!0-9]* | ??????????*) value=0 ;; esac
 }
 
 store_epoch() {
@@ -87,6 +99,7 @@ enter_fence() {
   if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
     refuse other-journal "this server belongs to the journal $known_journal; got $journal"
   fi
+  if [ -z "$epoch" ] && [ -n "$nonce" ]; then raise_alone; fi
   if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "${must_know:-0}" ]; then
     refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
   fi
@@ -101,21 +114,19 @@ enter_fence() {
   fi
   exec 8>&-
   refuse_late
+  emit_boot
 }
 
 # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
 # does nothing. The clock is this server's own, since its boot.
 refuse_late() {
   [ "$fence_way" = forward ] || return 0
+  read_boot
   if [ -n "$boot_id" ]; then
-    booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
     [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got ${booted:-none that can be read}"
   fi
   [ -n "$deadline" ] || return 0
-  uptime=
-  read -r uptime _ 2>/dev/null <"$proc/uptime" || :
-  uptime=${uptime%%.*}
-  case $uptime in '' | *[!0-9]*) refuse too-late "$proc/uptime cannot be read" ;; esac
+  [ -n "$uptime" ] || refuse too-late "$proc/uptime cannot be read"
   [ "$uptime" -le "$deadline" ] ||
     refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
 }

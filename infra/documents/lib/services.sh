@@ -20,7 +20,7 @@ case $fence_way in forward | back) ;; *) refuse bad-parameter "Way is neither fo
 mark=${lock%/*}/closed-${state##*/}
 
 take_fenced_lock
-boot=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || boot=
+read_boot
 
 # $noted: the lines of the units; $noted_run is empty where there is no note.
 noted='' noted_run=''
@@ -28,7 +28,7 @@ if [ -f "$state/services" ]; then
   read -r noted_run noted_boot <"$state/services"
   noted_run=${noted_run#run=}
   noted=$(sed 1d "$state/services")
-  [ "$noted_boot" = "boot=$boot" ] || emit rebooted "${noted_boot#boot=}"
+  [ "$noted_boot" = "boot=$booted" ] || emit rebooted "${noted_boot#boot=}"
 fi
 
 # The names of those units of $noted that match pattern $1 of sed.

@@ -5,6 +5,8 @@
 
 . ../lib/fstab.sh
 
+. ../lib/epoch.sh
+
 . ../lib/decode-both-mounts.sh
 decode FstabPath '{{ FstabPath }}'
 fstab=$value
@@ -46,7 +48,7 @@ if [ -f "$state/switched" ]; then
   read -r switched_run switched_at switched_export <"$state/switched" || :
 fi
 frozen_run=
-if [ -f "$state/frozen" ]; then read -r frozen_run <"$state/frozen" || :; fi
+if [ -f "$state/frozen" ]; then read -r frozen_run _ <"$state/frozen" || :; fi
 changing=no changing_run=
 if [ -f "$state/changing" ]; then
   changing=yes
@@ -70,6 +72,8 @@ emit changing-run "${changing_run#run=}"
 emit confirmed-run "${confirmed_run#run=}"
 emit confirmed-at "$confirmed_at"
 emit confirmed-age "$confirmed_age"
+read_epoch
+emit_boot
 
 # What the server itself can tell: the gateway is what stands beside or what the switch has noted, the
 # source is what fstab names otherwise.

@@ -40,7 +40,7 @@ if [ -z "$all" ]; then
   emit stopped none
   exit 0
 fi
-write_state services "run=$run boot=$boot$newline$noted"
+write_state services "run=$run boot=$booted$newline$noted"
 still_owner
 for unit in $all; do
   if ! mkdir -p -- "$units_folder/$unit.d" ||

@@ -14,10 +14,15 @@ gateway_options=$options_given
 case $served in
   source)
     is_read_only || refuse not-frozen "the source takes writes at $mount: $at_options"
-    frozen_run=
-    [ ! -f "$state/frozen" ] || read -r frozen_run <"$state/frozen" || :
+    frozen_run='' frozen_boot='' frozen_device=''
+    [ ! -f "$state/frozen" ] || read -r frozen_run _ frozen_boot frozen_device _ <"$state/frozen" || :
     [ "$frozen_run" = "$run" ] ||
       refuse not-frozen "the source at $mount is read-only, frozen by ${frozen_run:-no run}, not by run $run"
+    # Where the server was booted or the source mounted anew, somebody may have written in between.
+    read_boot
+    if [ "$frozen_boot:$frozen_device" != "boot=$booted:device=$at_device" ]; then
+      refuse not-frozen "the source at $mount was frozen as ${frozen_boot:-no boot} ${frozen_device:-no device}; now it is boot=$booted device=$at_device"
+    fi
     read_only=yes
     ;;
   stacked) refuse stacked-mounts "$mounts mounts are above each other at $mount" ;;

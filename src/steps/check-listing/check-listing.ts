@@ -9,6 +9,8 @@ import { listPathRun } from '../servers/file-runs.ts';
 import { DELAYS } from '../../plan/poll-intervals.ts';
 import type { StepContext } from '../frame/context.ts';
 import { refused, required, runDocument } from '../servers/run-document.ts';
+import type { JournalLog } from '../../journal/log.ts';
+import { holdMigration } from '../migration/hold.ts';
 import type { TreePorts } from '../tree/adapters.ts';
 
 export interface CheckListingInputs {
@@ -30,6 +32,11 @@ export interface CheckListingInputs {
   /** With `tree`: where the proofs of this run lie, and which of them the re-check builds on. */
   readonly since: string | undefined;
   readonly proof: string | undefined;
+}
+
+/** What the step needs besides: in the window the journal, which is told of the last proof. */
+export interface ListingPorts extends TreePorts {
+  readonly openLog: () => Promise<JournalLog>;
 }
 
 type FileInputs = Pick<CheckListingInputs, 'expect' | 'timeout'> & { readonly file: string };
@@ -55,13 +62,17 @@ const CURES: Readonly<Record<string, string>> = {
 /** Looks for one file, or for every file, on the gateway's mount. */
 export async function checkListing(
   context: StepContext,
-  ports: TreePorts,
+  ports: ListingPorts,
   inputs: CheckListingInputs,
 ): Promise<Outcome> {
   if (inputs.scope === 'tree') {
     const { checkTree } = await import('./check-tree.ts');
     const { frozen, since, proof, 'transferred-at': transferredAt } = inputs;
-    return checkTree(context, ports, { frozen, transferredAt, since, proof });
+    if (!frozen) return checkTree(context, ports, { frozen, transferredAt, since, proof });
+    const hold = await holdMigration(context, await ports.openLog(), 'reprove');
+    const outcome = await checkTree(context, ports, { frozen, transferredAt, since, proof });
+    if (outcome.error === undefined) await hold.advance('reprove');
+    return outcome;
   }
   const { file } = inputs;
   if (file === undefined)

@@ -1,43 +1,89 @@
-// Claims the migration for this run, before anything is changed, and gives it back at the run's end.
-import { randomBytes } from 'node:crypto';
+// Takes the migration for this run: claimed before anything is changed, proven before the gate, approved behind it; and
+// given back at the run's end.
 import { CutoverError } from '../../core/errors.ts';
+import type { Failure } from '../../core/errors.ts';
+import type { Instant } from '../../core/clock.ts';
 import type { Outcome } from '../../core/record.ts';
+import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { shareId } from '../../core/requests/s3.ts';
-import { decideClaim, isLeased } from '../../journal/claim.ts';
+import { decideApproval, decideClaim, isLeased } from '../../journal/claim.ts';
+import { proofDigest } from '../../journal/entry.ts';
 import type { Entry } from '../../journal/entry.ts';
-import { follow, LEASE_MS } from '../../journal/follow.ts';
-import type { Writer } from '../../journal/follow.ts';
+import { follow } from '../../journal/follow.ts';
 import type { JournalLog } from '../../journal/log.ts';
+import type { Edge } from '../../journal/states.ts';
 import { meaningOf, nextAction, ownerInWords, untilInWords } from '../../journal/words.ts';
 import type { StepContext } from '../frame/context.ts';
+import { Hold, newNonce, overtakenBy, writeEdge, writerOf } from '../migration/hold.ts';
+import { raiseServers } from '../migration/raise.ts';
+import { serversFailed } from '../servers/each-server.ts';
 
-/** Claims the migration, or with `release` gives it back. */
-export const claimMigration = (
+/** What the step needs: the journal, and the servers that must learn of each epoch. */
+export interface ClaimPorts {
+  readonly log: JournalLog;
+  readonly openServers: () => Promise<Ssm>;
+}
+
+export interface ClaimInputs {
+  /** The state that the migration is to have. */
+  readonly to: 'prepared' | 'proven' | 'approved';
+  readonly release: boolean;
+  /** SHA-256 of the proofs of both layers, and when the older one was made; for `proven` and `approved`. */
+  readonly 'bucket-proof': string | undefined;
+  readonly 'gateway-proof': string | undefined;
+  readonly 'proven-at': Instant | undefined;
+}
+
+/** Brings the migration to the state that is asked for, or with `release` gives it back. */
+export function claimMigration(
   context: StepContext,
-  log: JournalLog,
-  { release }: { readonly release: boolean },
-): Promise<Outcome> => (release ? giveBack(context, log) : claim(context, log));
+  ports: ClaimPorts,
+  inputs: ClaimInputs,
+): Promise<Outcome> {
+  if (inputs.release) return giveBack(context, ports.log);
+  if (inputs.to === 'proven') return noteProven(context, ports.log, inputs);
+  return claim(context, ports, inputs);
+}
 
-/** How often another writer may be first before the step gives up. */
+/** How often another writer may be first, or a server may know a higher epoch, before the step gives up. */
 const CLAIMS = 5;
 
 /**
- * Writes the claim as the newest entry of the share's journal, or finds this job's own one. Throws `busy` where another
- * run or another runbook holds the share, and `not-ready` for a journal or a store that cannot be trusted.
+ * Writes the claim, or behind the gate the approval, as the newest entry of the share's journal, and tells all servers its
+ * epoch. Throws `busy` where another run or another runbook holds the share, and `not-ready` for a journal or a store that
+ * cannot be trusted.
  */
-async function claim(context: StepContext, log: JournalLog): Promise<Outcome> {
-  const writer = writerOf(context);
+async function claim(
+  context: StepContext,
+  { log, openServers }: ClaimPorts,
+  inputs: ClaimInputs,
+): Promise<Outcome> {
   await log.assertConditions();
+  let above = 0;
   for (let claims = 1; claims <= CLAIMS; claims += 1) {
     const newest = await log.newest();
-    const now = context.clock.now();
-    const decision = decideClaim(newest, writer, now);
+    const decision = decide(context, newest, inputs);
     if (decision.kind === 'refused') throw new CutoverError('busy', decision.failure);
-    if (decision.kind === 'held') return outcome(log, decision.entry, newest);
-    const write = { nonce: newNonce(), now, leaseEnd: now + LEASE_MS };
-    const appended = await log.append(follow(newest, 'claim', writer, write));
-    if (appended.kind === 'done') return outcome(log, appended.entry, newest);
-    context.say(`the journal went on meanwhile: ${ownerInWords(appended.to)}`);
+    let { entry } = decision;
+    if (entry === undefined || above > 0) {
+      const edge = entry === undefined ? decision.edge : 'raise';
+      const appended = await writeEdge(context, log, newest, edge, { above });
+      if (appended.kind === 'lost') {
+        context.say(`the journal went on meanwhile: ${ownerInWords(appended.to)}`);
+        continue;
+      }
+      ({ entry } = appended);
+    }
+    const hold = new Hold(context, log, entry);
+    const raised = await raiseServers(context, await openServers(), hold.fence);
+    if (raised.above === 0 && raised.failed.length > 0)
+      throw serversFailed('telling the servers the epoch of this claim', raised.failed);
+    if (raised.above === 0) {
+      await hold.advance('note', { serversKnow: hold.entry.epoch });
+      return outcome(log, hold.entry, newest);
+    }
+    context.say(`a server knows epoch ${raised.above}: the claim goes above it`);
+    ({ above } = raised);
   }
   throw new CutoverError('busy', {
     what: `the claim of ${context.runbook.gateway.share}`,
@@ -45,6 +91,47 @@ async function claim(context: StepContext, log: JournalLog): Promise<Outcome> {
     got: 'entries of others each time',
     cure: 'see who writes there (npm run journal), and start this run again when they have ended',
   });
+}
+
+type Decided =
+  | { readonly kind: 'refused'; readonly failure: Failure }
+  | { readonly kind: 'go on'; readonly entry: Entry | undefined; readonly edge: Edge };
+
+function decide(
+  context: StepContext,
+  newest: Entry | undefined,
+  { to, ...proofs }: ClaimInputs,
+): Decided {
+  const writer = writerOf(context);
+  const decision =
+    to === 'approved'
+      ? decideApproval(newest, writer, digestOf(proofs))
+      : decideClaim(newest, writer, context.clock.now());
+  if (decision.kind === 'refused') return decision;
+  const entry = decision.kind === 'held' ? decision.entry : undefined;
+  return { kind: 'go on', entry, edge: decision.kind === 'approve' ? decision.edge : 'claim' };
+}
+
+const digestOf = (
+  proofs: Pick<ClaimInputs, 'bucket-proof' | 'gateway-proof'>,
+): string =>
+  proofDigest({ bucket: proofs['bucket-proof'] ?? '', gateway: proofs['gateway-proof'] ?? '' });
+
+/** Notes that this run has proven every file: what the gate is asked about. Any job of the run may note it. */
+async function noteProven(
+  context: StepContext,
+  log: JournalLog,
+  inputs: ClaimInputs,
+): Promise<Outcome> {
+  const newest = await log.newest();
+  const { owner } = writerOf(context);
+  if (newest === undefined || newest.owner.run !== owner.run || newest.owner.attempt > owner.attempt)
+    throw overtakenBy(newest);
+  const at = new Date(inputs['proven-at'] ?? context.clock.now()).toISOString();
+  const digest = digestOf(inputs);
+  const appended = await writeEdge(context, log, newest, 'prove', { says: { proven: { at, digest } } });
+  if (appended.kind === 'lost') throw overtakenBy(appended.to);
+  return told(appended.entry, `Migration ${appended.entry.migration} is proven: its digest is ${digest}.`);
 }
 
 /** Ends this run's lease, so that the next run need not wait for it. What another run has claimed stays as it is. */
@@ -77,18 +164,6 @@ const told = (entry: Entry | undefined, says: string): Outcome => ({
   warnings: [],
   data: { ...entry },
   outputs: { migration: entry?.migration ?? '', epoch: String(entry?.epoch ?? '') },
-});
-
-const newNonce = (): string => randomBytes(16).toString('hex');
-
-const writerOf = ({ run, runbook, runbookFile, env }: StepContext): Writer => ({
-  repository: env.GITHUB_REPOSITORY ?? 'local',
-  runbookFile,
-  runbook,
-  owner: {
-    ...{ run: run.id, attempt: run.attempt, job: run.job },
-    ...{ jobId: null, link: run.url ?? null },
-  },
 });
 
 function outcome(log: JournalLog, entry: Entry, before: Entry | undefined): Outcome {

@@ -1,65 +1,35 @@
-// What claim-migration does: it looks at the journal of the share, and writes one entry; at the run's end one more.
-import {
-  entryName,
-  getObject,
-  journalPrefix,
-  listObjects,
-  putOnce,
-} from '../../core/requests/s3.ts';
-import { callOf } from '../../plan/operation-builders.ts';
+// What claim-migration does: it looks at the journal of the share, writes one entry, and tells the servers its epoch.
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
-import { placeholder } from '../../plan/placeholders.ts';
+import { probeJournal, raiseEpoch, readJournal, writeJournal } from '../migration/plan.ts';
 
-/** The claim, with the looks before it. */
-export function claim(at: Place): Operation[] {
-  const { of, prefix } = journalOf(at);
-  const probe = `${prefix}${entryName(0)}`;
-  return [
-    callOf(at, putOnce(of, probe), {
-      what: 'see that the evidence bucket creates no object twice',
-      changes: `${probe}, where it is not there yet`,
-      repeats: 'until S3 refuses it',
-    }),
-    callOf(at, getObject(of, probe), { what: 'read that its bytes are the known ones' }),
-    ...readNewest(at, 'the share has had a migration'),
-    callOf(at, putOnce(of, entryKey(prefix)), {
-      what: 'claim the migration for this run',
-      changes: 'one new entry of the journal',
-    }),
-  ];
-}
+/** The claim before anything is changed. */
+export const claim = (at: Place): Operation[] =>
+  take(at, 'claim the migration for this run', 'the share has had a migration');
+
+/** The claim of the job behind the gate: what was approved is what was proven last. */
+export const approve = (at: Place): Operation[] =>
+  take(at, 'write that this proof is approved, and that this job takes the migration on');
+
+const take = (at: Place, what: string, only?: string): Operation[] => [
+  ...probeJournal(at),
+  ...readJournal(at).map((one, i) => (i === 1 && only !== undefined ? { ...one, only } : one)),
+  writeJournal(at, { what }),
+  raiseEpoch(at),
+  writeJournal(at, { what: 'write that every server knows this epoch' }),
+];
+
+/** The note that every file is proven. */
+export const noteProven = (at: Place): Operation[] => [
+  ...readJournal(at),
+  writeJournal(at, { what: 'write that every file is proven' }),
+];
 
 /** The end of the claim. */
-export function giveBack(at: Place): Operation[] {
-  const { of, prefix } = journalOf(at);
-  return [
-    ...readNewest(at),
-    callOf(at, putOnce(of, entryKey(prefix)), {
-      what: 'give the migration back: another run may claim it',
-      changes: 'one new entry of the journal',
-      only: 'this run holds it, and its lease has not ended',
-    }),
-  ];
-}
-
-function readNewest(at: Place, only?: string): Operation[] {
-  const { of, prefix } = journalOf(at);
-  return [
-    callOf(at, listObjects(of, prefix, { token: placeholder('next-token?') }), {
-      what: 'find the newest entry of the journal',
-      repeats: 'page by page',
-    }),
-    callOf(at, getObject(of, entryKey(prefix)), {
-      what: 'read who holds the migration, and the entry before',
-      ...(only !== undefined && { only }),
-      repeats: 'entry by entry',
-    }),
-  ];
-}
-
-function journalOf({ runbook: { account: owner, evidence, gateway } }: Place) {
-  return { of: { bucket: evidence.bucket, owner }, prefix: journalPrefix(gateway.share) };
-}
-
-const entryKey = (prefix: string): string => `${prefix}${placeholder('journal-sequence')}.json`;
+export const giveBack = (at: Place): Operation[] => [
+  ...readJournal(at),
+  writeJournal(at, {
+    what: 'give the migration back: another run may claim it',
+    only: 'this run holds it, and its lease has not ended',
+  }),
+];

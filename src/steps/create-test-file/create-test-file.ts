@@ -8,7 +8,9 @@ import { calibrationFacts, makeCalibration, removeCalibration } from './make-cal
 import type { MadeCalibration } from './make-calibration.ts';
 import { judgeClock } from './server-clock.ts';
 import type { JudgedClock } from './server-clock.ts';
+import type { JournalLog } from '../../journal/log.ts';
 import type { StepContext } from '../frame/context.ts';
+import { holdMigration, newestFence } from '../migration/hold.ts';
 import { assertSourceServes } from '../servers/read-mounts.ts';
 import { makeTestFile, removeTestFile } from '../servers/test-file.ts';
 import type { TestFileFound } from '../servers/test-file.ts';
@@ -27,15 +29,23 @@ export interface CreateTestFileInputs {
 /** Makes or removes one test file at the served path, whether source or gateway serves it now. */
 export async function createTestFile(
   context: StepContext,
-  ssm: Ssm,
+  ports: TestFilePorts,
   inputs: CreateTestFileInputs,
 ): Promise<Outcome> {
-  return inputs.ensure === 'present' ? present(context, ssm, inputs) : absent(context, ssm, inputs);
+  return inputs.ensure === 'present'
+    ? present(context, ports, inputs)
+    : absent(context, ports, inputs);
+}
+
+/** The servers, and the journal that says who may change them. */
+export interface TestFilePorts {
+  readonly ssm: Ssm;
+  readonly log: JournalLog;
 }
 
 async function present(
   context: StepContext,
-  ssm: Ssm,
+  { ssm, log }: TestFilePorts,
   inputs: CreateTestFileInputs,
 ): Promise<Outcome> {
   const { runbook, run } = context;
@@ -43,9 +53,10 @@ async function present(
   const source = inputs.source ?? runbook.canary.copy;
   const target = testFileName(inputs.target ?? runbook.canary.to, run.id);
   // Through the gateway a canary would prove nothing: the application has been switched to it already.
-  await assertSourceServes(context, ssm);
+  const { fence } = await holdMigration(context, log);
+  await assertSourceServes(context, ssm, fence);
   const madeAt = new Date(context.clock.now()).toISOString();
-  const made = await makeTestFile(context, ssm, { mount, source, target });
+  const made = await makeTestFile(context, ssm, fence, { mount, source, target });
   const judged = judgeClock(runbook, made.clock);
   const outcome = withClock(madeOutcome(context, source, made), judged);
   // With its outputs: the canary is there, and the job report removes it.
@@ -53,7 +64,7 @@ async function present(
   if (!runbook.verify.calibrate || inputs.target !== undefined)
     return withTime(outcome, made.created, madeAt);
   try {
-    const calibration = await makeCalibration(context, ssm);
+    const calibration = await makeCalibration(context, ssm, fence);
     return withTime(
       withCalibration(context, outcome, calibration),
       made.created || calibration.created,
@@ -121,7 +132,7 @@ function madeOutcome(context: StepContext, source: string, made: TestFileFound):
 
 async function absent(
   context: StepContext,
-  ssm: Ssm,
+  { ssm, log }: TestFilePorts,
   inputs: CreateTestFileInputs,
 ): Promise<Outcome> {
   const { runbook, run } = context;
@@ -137,13 +148,14 @@ async function absent(
       cure: 'hand over the output sha256 of the step that made the file',
     });
   const calibrated = runbook.verify.calibrate && file === testFileName(runbook.canary.to, run.id);
+  const fence = await newestFence(context, log);
   let calibration: boolean | undefined;
   let removed: boolean;
   try {
-    removed = await removeTestFile(context, ssm, { mount, target: file, sha256 });
+    removed = await removeTestFile(context, ssm, fence, { mount, target: file, sha256 });
   } finally {
     // The calibration folder goes even if the canary could not be removed.
-    if (calibrated) calibration = await removeCalibration(context, ssm);
+    if (calibrated) calibration = await removeCalibration(context, ssm, fence);
   }
   return {
     verdict: 'pass',

@@ -2,7 +2,10 @@
 import type { Fact } from '../../core/record.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { calibrationFolder } from '../../runbook/test-file-name.ts';
+import { firstServer } from '../../plan/document-run.ts';
 import type { StepContext } from '../frame/context.ts';
+import type { Fence } from '../servers/fence.ts';
+import { askAgain } from '../servers/read-mounts.ts';
 import { calibrationRun } from '../servers/file-runs.ts';
 import { agreedAnswer, required, runDocument } from '../servers/run-document.ts';
 import { TEST_FILE_CURES } from '../servers/test-file.ts';
@@ -18,8 +21,13 @@ export interface MadeCalibration {
 }
 
 /** Makes the folder on the first server as the application's user, or completes the folder of this run. */
-export async function makeCalibration(context: StepContext, ssm: Ssm): Promise<MadeCalibration> {
-  const answer = await send(context, ssm, 'present');
+export async function makeCalibration(
+  context: StepContext,
+  ssm: Ssm,
+  fence: Fence,
+): Promise<MadeCalibration> {
+  await askAgain(context, ssm, fence, firstServer(context.runbook));
+  const answer = await send(context, ssm, fence, 'present');
   return {
     folder: folderOf(context),
     created: required(answer, 'created') === 'yes',
@@ -29,15 +37,24 @@ export async function makeCalibration(context: StepContext, ssm: Ssm): Promise<M
 }
 
 /** Removes the folder of this run from the served path, if it holds nothing else; false: not there. */
-export async function removeCalibration(context: StepContext, ssm: Ssm): Promise<boolean> {
-  return required(await send(context, ssm, 'absent'), 'removed') === 'yes';
+export async function removeCalibration(
+  context: StepContext,
+  ssm: Ssm,
+  fence: Fence,
+): Promise<boolean> {
+  return required(await send(context, ssm, fence, 'absent'), 'removed') === 'yes';
 }
 
-async function send(context: StepContext, ssm: Ssm, ensure: 'present' | 'absent') {
+async function send(
+  context: StepContext,
+  ssm: Ssm,
+  fence: Fence,
+  ensure: 'present' | 'absent',
+) {
   const { runbook, run } = context;
   const sent = calibrationRun(runbook, run.id, ensure);
   const what = `${folderOf(context)} in ${runbook.source.mount}`;
-  return agreedAnswer(await runDocument(context, ssm, sent), what, TEST_FILE_CURES);
+  return agreedAnswer(await runDocument(context, ssm, sent, fence), what, TEST_FILE_CURES);
 }
 
 const folderOf = ({ runbook, run }: StepContext): string =>

@@ -2,10 +2,12 @@
 import { calibrationRun, createTestFileRun, removeTestFileRun } from '../servers/file-runs.ts';
 import { readMountsRun } from '../servers/mount-runs.ts';
 import { calibrationFolder, testFileName } from '../../runbook/test-file-name.ts';
+import { firstServer } from '../../plan/document-run.ts';
 import { documentOf } from '../../plan/operation-builders.ts';
 import type { About, Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
+import { readJournal } from '../migration/plan.ts';
 
 export type TestFileRole = 'canary' | 'confirmation';
 
@@ -35,8 +37,15 @@ export function copyFile(at: Place, role: TestFileRole): Operation {
   });
 }
 
+const askAgain = (at: Place): Operation =>
+  documentOf(at, readMountsRun(at.runbook, placeholder('run'), firstServer(at.runbook)), {
+    what: 'ask the server once more, so that the next command cannot come late',
+    only: 'its last answer is older than a minute',
+  });
+
 /** The canary on the source, and the calibration folder beside it, which shows what each layer can keep. */
 export const createCanary = (at: Place): Operation[] => [
+  ...readJournal(at),
   assertSource(at),
   copyFile(at, 'canary'),
   ...calibration(at, 'present'),
@@ -59,7 +68,8 @@ function calibration(at: Place, ensure: 'present' | 'absent'): Operation[] {
           changes: `${mount}/${folder} is gone`,
         };
   const run = calibrationRun(runbook, placeholder('run'), ensure);
-  return [documentOf(at, run, about)];
+  const sent = documentOf(at, run, about);
+  return ensure === 'absent' ? [sent] : [askAgain(at), sent];
 }
 
 /** Removes a run's test file, from source or gateway: whichever serves the path by then. */
@@ -70,6 +80,7 @@ export function removeFile(at: Place, role: TestFileRole): Operation[] {
   const sha256 = placeholder(`${role}-sha256`);
   const run = removeTestFileRun(runbook, placeholder('run'), { mount, target, sha256 });
   return [
+    ...readJournal(at),
     documentOf(at, run, {
       what: `remove ${target} from ${mount}, if it still holds the bytes that this run wrote`,
       changes: `${mount}/${target} is gone`,

@@ -1,23 +1,30 @@
 // Makes the source read-only on every server, proven by a write that fails; and makes it writable again.
-import type { Outcome } from '../../core/record.ts';
+import type { Fact, Outcome } from '../../core/record.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
+import type { JournalLog } from '../../journal/log.ts';
 import { freezeRun, SOURCE_CURES, thawRun, unitsNotRead } from '../servers/mount-runs.ts';
 import type { StepContext } from '../frame/context.ts';
 import { evidenceBefore } from './evidence-before.ts';
 import type { EvidenceInputs } from './evidence-before.ts';
-import { agreedAnswer, refused, required, runDocument } from '../servers/run-document.ts';
+import { refused, required, runDocument, runOnServers } from '../servers/run-document.ts';
 import { assertLab } from '../frame/lab-only.ts';
-import { startServicesBack, stopServices } from '../servers/services.ts';
-import { onEachServer, serversFailed } from '../servers/each-server.ts';
+import { holdMigration } from '../migration/hold.ts';
+import { raiseServers } from '../migration/raise.ts';
+import { turnBack } from '../migration/turn-back.ts';
+import { eachAnswer, serversFailed } from '../servers/each-server.ts';
 import {
   assertSourceServes,
   describeMounts,
   notSource,
-  readMounts,
+  readMountsOfEach,
 } from '../servers/read-mounts.ts';
+import type { ServerMounts } from '../servers/read-mounts.ts';
+import { startServicesBack, stopServices } from '../servers/services.ts';
 
 export interface FreezeSourceInputs extends EvidenceInputs {
   readonly thaw: boolean;
+  /** With `thaw`: also what a lost job of this run has frozen. */
+  readonly 'takes-over': boolean;
 }
 
 const CURES: Readonly<Record<string, string>> = {
@@ -31,31 +38,43 @@ const CURES: Readonly<Record<string, string>> = {
     'see on the server why the mount takes no writes, and remount it read-write by hand',
 };
 
+/** The servers, and the journal that says who may change them. */
+export interface FreezePorts {
+  readonly ssm: Ssm;
+  readonly log: JournalLog;
+}
+
 /** Freezes the source, or thaws what this run froze. */
 export async function freezeSource(
   context: StepContext,
-  ssm: Ssm,
+  ports: FreezePorts,
   inputs: FreezeSourceInputs,
 ): Promise<Outcome> {
   assertLab(context, inputs.thaw ? 'freeze-source with thaw' : 'freeze-source');
-  return inputs.thaw ? thaw(context, ssm) : freeze(context, ssm, inputs);
+  return inputs.thaw ? thaw(context, ports, inputs) : freeze(context, ports, inputs);
 }
 
-async function freeze(context: StepContext, ssm: Ssm, inputs: EvidenceInputs): Promise<Outcome> {
+async function freeze(
+  context: StepContext,
+  { ssm, log }: FreezePorts,
+  inputs: EvidenceInputs,
+): Promise<Outcome> {
   const before = await evidenceBefore(context, inputs);
   for (const line of [
     ...before.facts.map(({ name, value }) => `${name}: ${value}`),
     ...before.warnings,
   ])
     context.say(line);
-  await assertSourceServes(context, ssm);
-  const stopped = await stopServices(context, ssm);
+  const hold = await holdMigration(context, log, 'freeze');
+  await assertSourceServes(context, ssm, hold.fence);
+  const stopped = await stopServices(context, ssm, hold.fence);
   const { run, runbook } = context;
   const { application, source } = runbook;
   const frozen = freezeRun(runbook, run.id);
-  const answers = await runDocument(context, ssm, frozen);
+  const answers = await runDocument(context, ssm, frozen, hold.fence);
   const bad = answers.find(({ refusal }) => refusal !== undefined);
   if (bad) throw refused(`freezing ${source.mount}`, bad, CURES);
+  await hold.advance('freeze');
   return {
     verdict: 'pass',
     says: `${source.mount} is read-only on ${servers(answers.length)}: a write as ${application.user} fails with EROFS.`,
@@ -76,47 +95,74 @@ async function freeze(context: StepContext, ssm: Ssm, inputs: EvidenceInputs): P
   };
 }
 
-/** Thaws every server that this run froze and that serves the source; only names the others. */
-async function thaw(context: StepContext, ssm: Ssm): Promise<Outcome> {
+/**
+ * Thaws every server that is frozen, as soon as each one has proven that it serves the source: one that is silent, or
+ * serves the gateway, could still be written to by its applications, so the source then stays read-only everywhere.
+ */
+async function thaw(
+  context: StepContext,
+  { ssm, log }: FreezePorts,
+  inputs: Pick<FreezeSourceInputs, 'takes-over'>,
+): Promise<Outcome> {
   const { run, runbook } = context;
-  const { done, failed } = await onEachServer(context, async (server) => {
-    const [mounts] = await readMounts(context, ssm, [server]);
-    // A confirmed switch leaves the freeze behind: there is nothing to thaw under the gateway's mount.
-    if (mounts?.serves === 'gateway' && mounts.confirmedBy === run.id)
-      return { mounts, thawed: false, facts: [], warnings: [] };
-    const thawed = mounts?.frozenBy === run.id;
-    if (thawed && mounts.serves !== 'source') throw notSource(context, [mounts]);
-    const told = thawed ? await thawServer(context, ssm, server) : [];
-    // Services may be stopped where nothing was frozen yet.
-    const { facts, warnings } = await startServicesBack(context, ssm, server);
-    return { mounts, thawed, facts, warnings: [...told, ...warnings] };
+  const what = `thawing ${runbook.source.mount}`;
+  const back = await turnBack(context, log, {
+    takesOver: inputs['takes-over'],
+    undoConfirmed: false,
   });
-  if (failed.length > 0) throw serversFailed(`thawing ${runbook.source.mount}`, failed);
-  const seen = done.map(({ mounts }) => mounts).filter((mounts) => mounts !== undefined);
-  const ours = done.filter(({ thawed }) => thawed).map(({ mounts }) => mounts?.server ?? '');
+  if (back.kind === 'nothing') return thawed(context, [], { says: back.says });
+  const raised = await raiseServers(context, ssm, back.fence);
+  const seen = await readMountsOfEach(context, ssm, raised.servers);
+  const silent = [...raised.failed, ...seen.failed];
+  if (silent.length > 0) throw serversFailed(`${what} (no server was thawed)`, silent);
+  const other = seen.done.filter(({ serves }) => serves !== 'source');
+  if (other.length > 0) throw notSource(context, other);
+  const frozen = seen.done.filter(({ frozenBy }) => frozenBy !== '').map(({ server }) => server);
+  const sent = thawRun(runbook, run.id, frozen);
+  const ran = await runOnServers(context, ssm, sent, back.fence);
+  const { done, failed } = eachAnswer(ran, ({ server, refusal, values }) => {
+    if (refusal) throw refused(what, { document: sent.document, server, values, refusal }, CURES);
+    const notRead = values.get('reload') ?? '';
+    return notRead === '' ? [] : [unitsNotRead(server, notRead)];
+  });
+  if (failed.length > 0) throw serversFailed(what, failed);
+  // Services may be stopped where nothing was frozen yet.
+  const started = await startServicesBack(context, ssm, back.fence);
+  if (started.failed.length > 0) throw serversFailed('starting the services', started.failed);
+  await back.hold?.undone();
+  return thawed(context, frozen, {
+    warnings: [...done.flat(), ...started.warnings],
+    seen: seen.done,
+    started: started.facts,
+  });
+}
+
+function thawed(
+  { runbook }: StepContext,
+  ours: readonly string[],
+  told: {
+    readonly says?: string;
+    readonly warnings?: readonly string[];
+    readonly seen?: readonly ServerMounts[];
+    readonly started?: readonly Fact[];
+  },
+): Outcome {
+  const { says = 'Nothing that this run froze is left to thaw.' } = told;
+  const { warnings = [], seen = [], started = [] } = told;
   return {
     verdict: 'pass',
     says:
       ours.length === 0
-        ? 'Nothing that this run froze is left to thaw.'
+        ? says
         : `${runbook.source.mount} takes writes again on ${servers(ours.length)}: a write as ${runbook.application.user} succeeded.`,
     facts: [
       ...seen.map((server) => ({ name: server.server, value: describeMounts(server) })),
-      ...done.flatMap(({ facts }) => facts),
+      ...started,
     ],
-    warnings: done.flatMap(({ warnings }) => warnings),
+    warnings,
     data: { thawed: ours, before: seen },
     outputs: { thawed: String(ours.length > 0) },
   };
-}
-
-/** Thaws one server; what its answer says besides, as warnings. */
-async function thawServer(context: StepContext, ssm: Ssm, server: string): Promise<string[]> {
-  const thawed = thawRun(context.runbook, context.run.id, server);
-  const answers = await runDocument(context, ssm, thawed);
-  const { values } = agreedAnswer(answers, `thawing ${context.runbook.source.mount}`, CURES);
-  const notRead = values.get('reload') ?? '';
-  return notRead === '' ? [] : [unitsNotRead(server, notRead)];
 }
 
 const servers = (count: number): string => (count === 1 ? 'the server' : `all ${count} servers`);

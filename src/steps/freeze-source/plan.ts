@@ -1,16 +1,11 @@
 // What freeze-source does: it makes the source read-only, and with thaw writable again.
-import {
-  freezeRun,
-  readMountsRun,
-  startServicesRun,
-  stopServicesRun,
-  thawRun,
-} from '../servers/mount-runs.ts';
+import { freezeRun, startServicesRun, stopServicesRun, thawRun } from '../servers/mount-runs.ts';
 import { documentOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
-import { assertSource } from '../create-test-file/plan.ts';
+import { assertSource, readMounts } from '../create-test-file/plan.ts';
+import { readJournal, turnBack, writeJournal } from '../migration/plan.ts';
 
 /** The services stopped on every server; nothing where the runbook names none. */
 function stopServices(at: Place): Operation[] {
@@ -22,24 +17,23 @@ function stopServices(at: Place): Operation[] {
       what: `stop ${services.join(', ')} on every server, and prove it by a start that has no effect`,
       changes: 'the application stops until the switch is done or undone',
     }),
+    readMounts(at, {
+      what: 'ask every server once more, so that the next command cannot come late',
+      only: 'its last answer is older than a minute',
+    }),
   ];
 }
 
-function startServicesBack(at: Place, only: string, loop: string): Operation[] {
+function startServicesBack(at: Place, only: string): Operation[] {
   const { runbook } = at;
   const { services } = runbook.application;
   if (services.length === 0) return [];
   return [
-    documentOf(
-      at,
-      startServicesRun(runbook, placeholder('run'), 'back', [placeholder('server')]),
-      {
-        what: `start ${services.join(', ')} again as this run has found them`,
-        changes: 'the application runs again, on the source',
-        only: `${only}, and the switch was not confirmed there`,
-        loop,
-      },
-    ),
+    documentOf(at, startServicesRun(runbook, placeholder('run'), 'back'), {
+      what: `start ${services.join(', ')} again as this run has found them`,
+      changes: 'the application runs again, on the source',
+      only,
+    }),
   ];
 }
 
@@ -48,34 +42,31 @@ export function freeze(at: Place): Operation[] {
   const { runbook } = at;
   const { mount } = runbook.source;
   return [
+    ...readJournal(at),
     assertSource(at),
     ...stopServices(at),
     documentOf(at, freezeRun(runbook, placeholder('run')), {
       what: `remount ${mount} read-only on every server, and prove it by a write that must fail`,
       changes: `nobody can write to ${mount} from here on`,
     }),
+    writeJournal(at, { what: 'write that the source is frozen' }),
   ];
 }
 
-/** Makes the source writable again on each server on which this run has frozen it; `only` is the condition. */
+/** Makes the source writable again, as soon as every server serves it; `only` is the condition. */
 export function thaw(at: Place, only: string): Operation[] {
   const { runbook } = at;
   const { mount } = runbook.source;
-  const run = placeholder('run');
-  const server = placeholder('server');
-  const loop = 'server by server';
+  const undone = `${only}, and something of this run may be left to undo`;
   return [
-    documentOf(at, readMountsRun(runbook, run, [server]), {
-      what: `read whether this run has frozen ${mount}`,
-      only,
-      loop,
-    }),
-    documentOf(at, thawRun(runbook, run, server), {
+    ...turnBack(at, only),
+    readMounts(at, { what: 'read that every server serves the source again', only: undone }),
+    documentOf(at, thawRun(runbook, placeholder('run'), runbook.application.servers), {
       what: `make ${mount} writable again, and prove it by a write`,
       changes: `${mount} can be written to again`,
-      only: `${only}, and this run has frozen it there`,
-      loop,
+      only: `${only}, and some server is frozen`,
     }),
-    ...startServicesBack(at, only, loop),
+    ...startServicesBack(at, undone),
+    writeJournal(at, { what: 'write that the way back has reached its end', only: undone }),
   ];
 }

@@ -149,22 +149,12 @@ function kept(at: Place): Operation[] {
 
 function onServers(at: Place): Operation[] {
   const { runbook } = at;
-  const { servers } = runbook.application;
-  const inspect = (on: readonly string[], about: About): Operation =>
-    documentOf(at, inspectServerRun(runbook, on), about);
   const what =
     'read what is mounted, what would mount the source again, what would not survive, and whether test files can be made';
   return [
-    inspect(servers, { what: `${what}, on every server` }),
-    ...(servers.length === 1
-      ? []
-      : [
-          inspect([placeholder('server')], {
-            what,
-            only: 'not all of them answered together',
-            repeats: 'server by server',
-          }),
-        ]),
+    documentOf(at, inspectServerRun(runbook, runbook.application.servers), {
+      what: `${what}, on every server`,
+    }),
     ...(runbook.preflight.speed === undefined ? [] : [measure(at, runbook.preflight.speed)]),
   ];
 }

@@ -5,6 +5,7 @@ import { openOtherTasks } from '../../aws/datasync/other-tasks.ts';
 import { storageConnection } from '../frame/context.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { RemovePorts } from './remove-extras.ts';
+import { openJournal } from '../migration/open-journal.ts';
 import { openTree } from '../tree/adapters.ts';
 
 /** Looks for tasks and shares in the Region of the bucket. */
@@ -13,6 +14,7 @@ export async function openRemoval(context: StepContext): Promise<RemovePorts> {
   const connection = storageConnection(context);
   return {
     ...(await openTree(context)),
+    log: await openJournal(context),
     settings: openBucketSettings(connection, bucket.name, bucket.owner),
     prefixUsers: {
       tasks: openOtherTasks(connection, datasync.task),

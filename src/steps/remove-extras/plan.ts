@@ -9,6 +9,7 @@ import type { About, Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { readMounts } from '../create-test-file/plan.ts';
+import { readJournal } from '../migration/plan.ts';
 import { listTree } from '../manifest/plan.ts';
 import { bucketOf } from '../verify-s3/plan.ts';
 
@@ -18,6 +19,7 @@ export function removeExtras(at: Place): Operation[] {
   const { source, verify } = runbook;
   if (verify.removeLimit === undefined) return [];
   return [
+    ...readJournal(at),
     readMounts(at, { what: `read that ${source.mount} is frozen by this run on every server` }),
     callOf(at, getBucketSetting('Versioning', bucketOf(runbook)), {
       what: 'read that the bucket keeps versions, so that a removal can be undone',

@@ -18,6 +18,8 @@ import type { StepContext } from '../frame/context.ts';
 import type { Manifest } from '../manifest/list-tree.ts';
 import { findExtras } from './find-extras.ts';
 import type { FoundExtras, Moment } from './find-extras.ts';
+import type { JournalLog } from '../../journal/log.ts';
+import { holdMigration } from '../migration/hold.ts';
 import { assertLab } from '../frame/lab-only.ts';
 import { manifestOf } from '../manifest/manifest-store.ts';
 import { assertNotShared } from './prefix-users.ts';
@@ -33,6 +35,8 @@ export interface RemoveExtrasInputs {
 }
 
 export interface RemovePorts extends TreePorts {
+  /** The journal, which says that this job holds the migration. */
+  readonly log: JournalLog;
   readonly bucket: RemovableBucket;
   readonly settings: Pick<BucketSettings, 'versioning'>;
   readonly prefixUsers: PrefixUsers;
@@ -51,6 +55,7 @@ export async function removeExtras(
   const { removeLimit } = runbook.verify;
   assertLab(context, 'remove-extras');
   if (removeLimit === undefined) throw notAsked(context);
+  await holdMigration(context, ports.log);
   await assertFrozen(context, ports.ssm);
   await assertVersions(context, ports.settings);
   await assertNotShared(context, ports.prefixUsers);

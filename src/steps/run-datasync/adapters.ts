@@ -2,8 +2,10 @@
 import type { DataSync } from '../../aws/datasync/datasync.ts';
 import type { SigningBucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
+import type { JournalLog } from '../../journal/log.ts';
 import type { StepContext } from '../frame/context.ts';
 import { openOutputs, openServers, openTask } from '../frame/adapters.ts';
+import { openJournal } from '../migration/open-journal.ts';
 
 /** The adapters. */
 export interface TransferPorts {
@@ -11,6 +13,8 @@ export interface TransferPorts {
   readonly ssm: Ssm;
   /** The evidence bucket. */
   readonly outputs: () => Promise<SigningBucket>;
+  /** The journal, which says that this job holds the migration. */
+  readonly log: JournalLog;
 }
 
 /** The inputs of the action. */
@@ -27,6 +31,10 @@ export interface RunDataSyncInputs {
 
 /** The task, and the servers, which say what serves the path. Only a failure with a task report reads from S3. */
 export async function openTransfer(context: StepContext): Promise<TransferPorts> {
-  const [datasync, ssm] = await Promise.all([openTask(context), openServers(context)]);
-  return { datasync, ssm, outputs: () => openOutputs(context) };
+  const [datasync, ssm, log] = await Promise.all([
+    openTask(context),
+    openServers(context),
+    openJournal(context),
+  ]);
+  return { datasync, ssm, outputs: () => openOutputs(context), log };
 }

@@ -30,13 +30,16 @@ interface NamesWithoutKeys {
   readonly file: string;
 }
 
+/** What the naming needs of a transfer. */
+type NamePorts = Omit<TransferPorts, 'log'>;
+
 /**
  * Names them in the outcome of an execution that ended in ERROR. Where the runbook lets all of them stay behind, and
  * nothing else failed as far as DataSync tells, the outcome passes with a warning: the proof of every file decides.
  */
 export async function withNamesWithoutKeys(
   context: StepContext,
-  ports: TransferPorts,
+  ports: NamePorts,
   outcome: Outcome,
   execution: Execution,
 ): Promise<Outcome> {
@@ -82,7 +85,7 @@ export const isExplained = (
 
 async function namesWithoutKeys(
   context: StepContext,
-  { datasync, ssm, outputs }: TransferPorts,
+  { datasync, ssm, outputs }: NamePorts,
 ): Promise<NamesWithoutKeys> {
   const { bucket, verify } = context.runbook;
   const { filters } = await datasync.describeTask();

@@ -11,6 +11,7 @@ import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { assertSource } from '../create-test-file/plan.ts';
+import { readJournal, writeJournal } from '../migration/plan.ts';
 import { listTree } from '../manifest/plan.ts';
 import { readTaskReportFiles } from './read-task-report-plan.ts';
 
@@ -27,7 +28,14 @@ export interface Transfer {
 
 /** Finds this run's execution by its tags or starts it, and waits for its end; `delta` names it within the run. */
 export function transfer(at: Place, wanted: Transfer): Operation[] {
-  return [assertSource(at), ...findOwn(at), ...whenBusy(at), ...startAndWait(at, wanted)];
+  return [
+    ...readJournal(at),
+    assertSource(at),
+    ...findOwn(at),
+    ...whenBusy(at),
+    ...startAndWait(at, wanted),
+    ...(wanted.frozen ? [writeJournal(at, { what: 'write that the last transfer is done' })] : []),
+  ];
 }
 
 function findOwn(at: Place): Operation[] {

@@ -4,6 +4,7 @@ import { waitFor } from '../../core/wait.ts';
 import type { DataSync } from '../../aws/datasync/datasync.ts';
 import { DELAYS, LAUNCHING_TOO_LONG_MS } from '../../plan/poll-intervals.ts';
 import type { StepContext } from '../frame/context.ts';
+import { holdMigration } from '../migration/hold.ts';
 import { assertSourceServes } from '../servers/read-mounts.ts';
 import { agentsOffline } from './task-status.ts';
 import { ExecutionProgress } from './execution-progress.ts';
@@ -15,9 +16,11 @@ import { toOutcome, withTaskReport } from './transfer-outcome.ts';
 /** Runs the task of the runbook once for this run and delta, and waits for its end. */
 export async function runDataSync(
   context: StepContext,
-  { datasync, ssm, outputs }: TransferPorts,
+  { datasync, ssm, outputs, log }: TransferPorts,
   inputs: RunDataSyncInputs,
 ): Promise<Outcome> {
+  // Of the last transfer the journal is told; before the gate the migration stays as it was claimed.
+  const hold = await holdMigration(context, log, inputs.frozen ? 'resync' : 'note');
   // After the switch a run of the task would put old files over what applications have written since.
   await assertSourceServes(context, ssm);
   const own = await ownExecution(context, datasync, inputs);
@@ -38,12 +41,14 @@ export async function runDataSync(
     const { withNamesWithoutKeys } = await import('./names-without-keys.ts');
     outcome = await withNamesWithoutKeys(context, { datasync, ssm, outputs }, outcome, execution);
   }
-  if (!reports) return outcome;
-  if (outcome.error !== undefined) {
+  if (reports && outcome.error !== undefined) {
     const { withFailedFiles } = await import('./failed-files.ts');
     return withFailedFiles(context, { datasync, outputs: await outputs() }, outcome);
   }
-  return withTaskReport(outcome, await awaitTaskReport(context, datasync, own.arn));
+  if (reports)
+    outcome = withTaskReport(outcome, await awaitTaskReport(context, datasync, own.arn));
+  if (inputs.frozen && outcome.error === undefined) await hold.advance('resync');
+  return outcome;
 }
 
 async function waitForEnd(context: StepContext, datasync: DataSync, arn: string): Promise<void> {

@@ -1,27 +1,29 @@
-// Work on server after server, for a rollback: a server that does not answer must not stop the others.
+// What came of a document on many servers, for a way back: a server that does not answer must not stop the others.
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
-import type { StepContext } from '../frame/context.ts';
 
 export interface ServerFailure {
   readonly server: string;
   readonly error: CutoverError;
 }
 
-/** Does `work` on every server of the runbook, one after the other, and gathers what failed. */
-export async function onEachServer<T>(
-  context: StepContext,
-  work: (server: string) => Promise<T>,
-): Promise<{ readonly done: readonly T[]; readonly failed: readonly ServerFailure[] }> {
+/** What was done on servers, and where it failed. */
+export interface OnServers<T> {
+  readonly done: readonly T[];
+  readonly failed: readonly ServerFailure[];
+}
+
+/** Reads each answer by `read`; one that it throws for stands in `failed`, with those that have not answered. */
+export function eachAnswer<A extends { readonly server: string }, T>(
+  { answers, failed: silent }: { readonly answers: readonly A[]; readonly failed: readonly ServerFailure[] },
+  read: (answer: A) => T,
+): OnServers<T> {
   const done: T[] = [];
-  const failed: ServerFailure[] = [];
-  for (const server of context.runbook.application.servers) {
+  const failed = [...silent];
+  for (const answer of answers) {
     try {
-      done.push(await work(server));
+      done.push(read(answer));
     } catch (thrown) {
-      context.signal.throwIfAborted();
-      const error = asCutoverError(thrown);
-      context.say(`${server}: ${error.message}`);
-      failed.push({ server, error });
+      failed.push({ server: answer.server, error: asCutoverError(thrown) });
     }
   }
   return { done, failed };
@@ -33,7 +35,7 @@ export function serversFailed(what: string, failed: readonly ServerFailure[]): C
     what,
     expected: 'every server to follow',
     got: failed.map(({ server, error }) => `${server}: ${error.message}`).join('; '),
-    cure: 'bring these servers online and re-run this job: the other servers stay rolled back',
+    cure: 'bring these servers online and re-run this job: what the other servers have done stays',
     cause: failed[0]?.error,
   });
 }

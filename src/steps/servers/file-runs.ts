@@ -6,7 +6,7 @@ import {
   asApplication,
   asApplicationOnFirst,
   firstServer,
-  UNFENCED,
+  PROC,
 } from '../../plan/document-run.ts';
 import type { DocumentRun } from '../../plan/document-run.ts';
 
@@ -18,8 +18,9 @@ export const createTestFileRun = (
 ): DocumentRun => ({
   document: 'create-test-file',
   kind: 'read',
+  fence: 'forward',
   ...asApplicationOnFirst(runbook, run, {
-    ...UNFENCED,
+    ProcPath: PROC,
     MountPath: file.mount,
     Source: file.source,
     Target: file.target,
@@ -34,8 +35,9 @@ export const removeTestFileRun = (
 ): DocumentRun => ({
   document: 'remove-test-file',
   kind: 'read',
+  fence: 'back',
   ...asApplicationOnFirst(runbook, run, {
-    ...UNFENCED,
+    ProcPath: PROC,
     MountPath: file.mount,
     Target: file.target,
     Sha256: file.sha256,
@@ -50,8 +52,9 @@ export const calibrationRun = (
 ): DocumentRun => ({
   document: 'calibration-folder',
   kind: 'read',
+  fence: ensure === 'present' ? 'forward' : 'back',
   ...asApplicationOnFirst(runbook, run, {
-    ...UNFENCED,
+    ProcPath: PROC,
     MountPath: runbook.source.mount,
     Target: calibrationFolder(runbook.canary.to, run),
     Ensure: ensure,

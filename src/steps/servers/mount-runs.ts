@@ -1,4 +1,5 @@
 // The documents that read and change mounts, with their parameters.
+import { DOCUMENT_TIMEOUT_SECONDS } from '../../core/document-limits.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 import {
   asApplication,
@@ -6,7 +7,8 @@ import {
   LOCK,
   notes,
   probeFolder,
-  UNFENCED,
+  PROC,
+  statePath,
 } from '../../plan/document-run.ts';
 import type { DocumentRun } from '../../plan/document-run.ts';
 
@@ -32,6 +34,7 @@ export const readMountsRun = (
   servers,
   parameters: {
     ...notes(runbook, run),
+    ProcPath: PROC,
     SourceMountPath: runbook.source.mount,
     GatewayMountPath: runbook.gateway.mount,
     FstabPath: FSTAB,
@@ -39,25 +42,41 @@ export const readMountsRun = (
   },
 });
 
+/** raise-epoch on all servers: what was sent before it does nothing there any more. */
+export const raiseRun = (runbook: Runbook): DocumentRun => ({
+  document: 'raise-epoch',
+  kind: 'change',
+  fence: 'back',
+  servers: runbook.application.servers,
+  seconds: DOCUMENT_TIMEOUT_SECONDS['raise-epoch'],
+  parameters: { StatePath: statePath(runbook), ProcPath: PROC },
+});
+
 /** freeze-source on all servers. */
 export const freezeRun = (runbook: Runbook, run: string): DocumentRun => ({
   document: 'freeze-source',
   kind: 'change',
+  fence: 'forward',
   servers: runbook.application.servers,
   parameters: probed(runbook, run),
 });
 
-/** thaw-source on one server. */
-export const thawRun = (runbook: Runbook, run: string, server: string): DocumentRun => ({
+/** thaw-source on some servers. */
+export const thawRun = (
+  runbook: Runbook,
+  run: string,
+  servers: readonly string[],
+): DocumentRun => ({
   document: 'thaw-source',
   kind: 'change',
-  servers: [server],
+  fence: 'back',
+  servers,
   parameters: probed(runbook, run),
 });
 
 const probed = (runbook: Runbook, run: string) => ({
   ...notes(runbook, run),
-  ...UNFENCED,
+  ProcPath: PROC,
   ...asApplication(runbook),
   MountPath: runbook.source.mount,
   FstabPath: FSTAB,
@@ -69,22 +88,28 @@ const probed = (runbook: Runbook, run: string) => ({
 export const switchRun = (runbook: Runbook, run: string): DocumentRun => ({
   document: 'switch-mount',
   kind: 'change',
+  fence: 'forward',
   servers: runbook.application.servers,
   parameters: change(runbook, run, runbook.gateway.options),
 });
 
-/** restore-mount on one server. */
-export const restoreRun = (runbook: Runbook, run: string, server: string): DocumentRun => ({
+/** restore-mount on some servers. */
+export const restoreRun = (
+  runbook: Runbook,
+  run: string,
+  servers: readonly string[],
+): DocumentRun => ({
   document: 'restore-mount',
   kind: 'change',
-  servers: [server],
+  fence: 'back',
+  servers,
   parameters: change(runbook, run, runbook.source.options),
 });
 
 // The parameters of both directions of a change of mounts; `options` are those of the layer that shall serve.
 const change = (runbook: Runbook, run: string, options: string) => ({
   ...notes(runbook, run),
-  ...UNFENCED,
+  ProcPath: PROC,
   MountPath: runbook.source.mount,
   FstabPath: FSTAB,
   LockPath: LOCK,
@@ -97,12 +122,13 @@ const change = (runbook: Runbook, run: string, options: string) => ({
 export const markConfirmedRun = (runbook: Runbook, run: string): DocumentRun => ({
   document: 'mark-confirmed',
   kind: 'change',
+  fence: 'forward',
   servers: runbook.application.servers,
-  parameters: { ...notes(runbook, run), ...UNFENCED, LockPath: LOCK },
+  parameters: { ...notes(runbook, run), ProcPath: PROC, LockPath: LOCK },
 });
 
 /** Where a step goes with a server: on the way back, a document does what it can. */
-export type Way = 'forward' | 'back';
+type Way = NonNullable<DocumentRun['fence']>;
 
 /** As long as systemd gives a unit to stop by default, and a little more; on the way back a job may have five minutes left. */
 const STOP_SECONDS: Readonly<Record<Way, number>> = { forward: 120, back: 60 };
@@ -116,6 +142,7 @@ export const stopServicesRun = (
 ): DocumentRun => ({
   document: 'stop-services',
   kind: 'change',
+  fence: way,
   servers,
   parameters: {
     ...units(runbook, run, way),
@@ -136,6 +163,7 @@ export const startServicesRun = (
   return {
     document: 'start-services',
     kind: 'change',
+    fence: way,
     servers,
     parameters: {
       ...units(runbook, run, way),
@@ -149,7 +177,7 @@ export const startServicesRun = (
 
 const units = (runbook: Runbook, run: string, way: Way) => ({
   ...notes(runbook, run),
-  ...UNFENCED,
+  ProcPath: PROC,
   LockPath: LOCK,
   UnitsPath: '/run/systemd/system',
   Way: way,

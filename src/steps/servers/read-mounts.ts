@@ -3,7 +3,11 @@ import { CutoverError } from '../../core/errors.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { readMountsRun } from './mount-runs.ts';
 import type { StepContext } from '../frame/context.ts';
-import { refused, required, runDocument } from './run-document.ts';
+import { eachAnswer } from './each-server.ts';
+import type { ServerFailure } from './each-server.ts';
+import type { Fence } from './fence.ts';
+import { refused, required, runDocument, runOnServers } from './run-document.ts';
+import type { Answer } from './run-document.ts';
 
 export interface ServerMounts {
   readonly server: string;
@@ -32,33 +36,57 @@ export interface ServerMounts {
   readonly frozenBy: string;
 }
 
-/** Reads the mounts of `servers`, by default all of the runbook's; waits for a change that is under way. */
+/** Reads the mounts of all servers; waits for a change that is under way. `fence` learns how long each has been up. */
 export async function readMounts(
   context: StepContext,
   ssm: Ssm,
-  servers: readonly string[] = context.runbook.application.servers,
+  fence?: Fence,
 ): Promise<readonly ServerMounts[]> {
+  const read = readMountsRun(context.runbook, context.run.id);
+  const answers = await runDocument(context, ssm, read, fence);
+  return answers.map((answer) => mountsIn(context, answer));
+}
+
+/** The same for a way back: a server that does not say what it serves stands in `failed`. */
+export async function readMountsOfEach(
+  context: StepContext,
+  ssm: Ssm,
+  servers: readonly string[],
+): Promise<{ readonly done: readonly ServerMounts[]; readonly failed: readonly ServerFailure[] }> {
   const read = readMountsRun(context.runbook, context.run.id, servers);
-  const answers = await runDocument(context, ssm, read);
-  return answers.map((answer) => {
-    if (answer.refusal) throw refused('reading the mounts', answer, READ_CURES);
-    const at = required(answer, 'at-source');
-    return {
-      server: answer.server,
-      serves: layerAt(context, at),
-      at,
-      layers: Number(required(answer, 'at-source-mounts')),
-      options: answer.values.get('at-source-options') ?? '',
-      fstab: answer.values.get('fstab') ?? '',
-      switchedBy: answer.values.get('switched-run') ?? '',
-      switchedAt: answer.values.get('switched-at') ?? '',
-      changingBy: answer.values.get('changing-run') ?? '',
-      confirmedBy: answer.values.get('confirmed-run') ?? '',
-      confirmedAt: answer.values.get('confirmed-at') ?? '',
-      confirmedSeconds: secondsIn(answer.values.get('confirmed-age')),
-      frozenBy: answer.values.get('frozen-run') ?? '',
-    };
-  });
+  const ran = await runOnServers(context, ssm, read);
+  return eachAnswer(ran, (answer) => mountsIn(context, answer));
+}
+
+/** Asks the servers once more, where their last answer is too old for a document that goes forward. */
+export async function askAgain(
+  context: StepContext,
+  ssm: Ssm,
+  fence: Fence,
+  servers: readonly string[],
+): Promise<void> {
+  if (fence.isFresh(servers)) return;
+  await runDocument(context, ssm, readMountsRun(context.runbook, context.run.id, servers), fence);
+}
+
+function mountsIn(context: StepContext, answer: Answer): ServerMounts {
+  if (answer.refusal) throw refused('reading the mounts', answer, READ_CURES);
+  const at = required(answer, 'at-source');
+  return {
+    server: answer.server,
+    serves: layerAt(context, at),
+    at,
+    layers: Number(required(answer, 'at-source-mounts')),
+    options: answer.values.get('at-source-options') ?? '',
+    fstab: answer.values.get('fstab') ?? '',
+    switchedBy: answer.values.get('switched-run') ?? '',
+    switchedAt: answer.values.get('switched-at') ?? '',
+    changingBy: answer.values.get('changing-run') ?? '',
+    confirmedBy: answer.values.get('confirmed-run') ?? '',
+    confirmedAt: answer.values.get('confirmed-at') ?? '',
+    confirmedSeconds: secondsIn(answer.values.get('confirmed-age')),
+    frozenBy: answer.values.get('frozen-run') ?? '',
+  };
 }
 
 const secondsIn = (text = ''): number | undefined =>
@@ -75,9 +103,13 @@ const READ_CURES: Readonly<Record<string, string>> = {
   locked: 'a change of mounts is still under way on the server: re-run this job when it has ended',
 };
 
-/** Throws `not-ready` unless every server serves the source at its path. */
-export async function assertSourceServes(context: StepContext, ssm: Ssm): Promise<void> {
-  const other = (await readMounts(context, ssm)).filter(({ serves }) => serves !== 'source');
+/** Throws `not-ready` unless every server serves the source at its path. `fence` learns how long each has been up. */
+export async function assertSourceServes(
+  context: StepContext,
+  ssm: Ssm,
+  fence?: Fence,
+): Promise<void> {
+  const other = (await readMounts(context, ssm, fence)).filter(({ serves }) => serves !== 'source');
   if (other.length > 0) throw notSource(context, other);
 }
 

@@ -1,20 +1,16 @@
 // Runs one of our documents on the application servers and waits for every server's answer.
 import type { Instant } from '../../core/clock.ts';
-import { CutoverError } from '../../core/errors.ts';
-import { counted, visible } from '../../core/text/markdown.ts';
+import { asCutoverError, CutoverError } from '../../core/errors.ts';
+import { visible } from '../../core/text/markdown.ts';
 import type { Invocation, Ssm } from '../../aws/ssm/ssm.ts';
-import { waitFor } from '../../core/wait.ts';
-import {
-  commandComment,
-  commandDeadlineMs,
-  DELIVERY_SECONDS,
-  SHARED_CURES,
-  secondsOf,
-} from '../../plan/document-run.ts';
+import { SHARED_CURES } from '../../plan/document-run.ts';
 import type { DocumentRun } from '../../plan/document-run.ts';
-import { DELAYS } from '../../plan/poll-intervals.ts';
 import type { StepContext } from '../frame/context.ts';
+import { endsOf, sendTo } from './commands.ts';
+import type { Sent } from './commands.ts';
 import { pinDocument } from './documents.ts';
+import type { ServerFailure } from './each-server.ts';
+import type { Fence } from './fence.ts';
 
 /** What a document said on one server: its values by name, each UTF-8 text. */
 export interface Answer {
@@ -102,11 +98,10 @@ function readValues(stdout: string): Map<string, string> {
   return values;
 }
 
-const ENDED = new Set(['Success', 'Failed', 'TimedOut', 'Cancelled']);
-
 export interface RanDocument {
+  /** The command on the first server. */
   readonly command: string;
-  /** When Systems Manager took the command, by AWS's clock; undefined if it did not say it. */
+  /** When Systems Manager took that command, by AWS's clock; undefined if it did not say it. */
   readonly requestedAt: Instant | undefined;
   /** Milliseconds from before the request to after the last answer. */
   readonly tookMs: number;
@@ -118,8 +113,9 @@ export async function runDocument(
   context: StepContext,
   ssm: Ssm,
   run: DocumentRun,
+  fence?: Fence,
 ): Promise<readonly Answer[]> {
-  return (await runCommand(context, ssm, run)).answers;
+  return (await runCommand(context, ssm, run, fence)).answers;
 }
 
 /**
@@ -130,121 +126,54 @@ export async function runCommand(
   context: StepContext,
   ssm: Ssm,
   run: DocumentRun,
+  fence?: Fence,
 ): Promise<RanDocument> {
-  const { document, servers } = run;
-  const pinned = await pinDocument(ssm, document);
-  const began = context.clock.now();
-  const { id: command, requestedAt } = await ssm.send({
-    document: pinned.name,
-    version: pinned.version,
-    hash: pinned.hash,
-    servers,
-    parameters: asBase64(run.parameters),
-    comment: commandComment(context.run.id, context.run.job, context.run.stepId),
-    deliverySeconds: DELIVERY_SECONDS,
-    uninterruptible: run.kind === 'change',
-    ...(run.output && { output: run.output }),
-  });
-  try {
-    const ended = await waitForAll(context, ssm, run, command);
-    const answers = servers.map((server, i) => readAnswer(document, server, ended[i] ?? UNKNOWN));
-    return { command, requestedAt, tookMs: context.clock.now() - began, answers };
-  } catch (thrown) {
-    if (context.signal.aborted) await leave(context, ssm, run, command);
-    throw thrown;
-  }
+  const { failed, ...ran } = await runOnServers(context, ssm, run, fence, 'stop');
+  const [first] = failed;
+  if (first !== undefined) throw first.error;
+  return ran;
 }
 
-/** SSM does not know a command for its first second or so. */
-const UNKNOWN: Invocation = { status: 'Pending', details: '', exit: -1, stdout: '', stderr: '' };
+const NOT_SENT = { command: '', requestedAt: undefined, tookMs: 0 };
 
-function waitForAll(
+/**
+ * The same, for a way back: a server that does not answer as it should stands in `failed`, and stops no other one. With
+ * `stop` nothing more is sent as soon as one command could not be sent. A document with a fence needs one.
+ */
+export async function runOnServers(
   context: StepContext,
   ssm: Ssm,
   run: DocumentRun,
-  command: string,
-): Promise<readonly Invocation[]> {
-  const { clock, signal, say } = context;
-  const { document, servers } = run;
-  const ended = new Map<string, Invocation>();
-  return waitFor({
-    what: `document ${document}, command ${command}`,
-    until: `an end on ${servers.join(', ')}`,
-    cure: 'check in Systems Manager that the servers are online and that their agents run',
-    clock,
-    signal,
-    timeoutMs: commandDeadlineMs(secondsOf(run)),
-    delaysMs: DELAYS.command,
-    // One server after the other: a step sleeps only if nothing else of it runs.
-    read: async () => {
-      const seen: Invocation[] = [];
-      for (const server of servers) {
-        const now = ended.get(server) ?? (await ssm.invocation(command, server)) ?? UNKNOWN;
-        if (ENDED.has(now.status)) ended.set(server, now);
-        seen.push(now);
-      }
-      return seen;
-    },
-    classify: (seen) => (seen.every(({ status }) => ENDED.has(status)) ? 'done' : 'again'),
-    progress: (seen) => {
-      say(documentInWords(document, seen));
-    },
-    describe: (seen) => seen.map(({ status }, i) => `${servers[i]}: ${status}`).join(', '),
-  });
-}
-
-/** What Systems Manager calls the states of a command on a server (GetCommandInvocation), in words. */
-const IN_WORDS: ReadonlyMap<string, string> = new Map([
-  ['Pending', 'waits to begin'],
-  ['InProgress', 'runs'],
-  ['Delayed', 'is delayed'],
-  ['Cancelling', 'is being cancelled'],
-  ['Success', 'has ended'],
-  ['Failed', 'has failed'],
-  ['TimedOut', 'has run out of time'],
-  ['Cancelled', 'was cancelled'],
-]);
-
-/** One line of progress: `The document list-tree runs on 2 servers, has ended on 1 server.` */
-export function documentInWords(
-  document: string,
-  seen: readonly Pick<Invocation, 'status'>[],
-): string {
-  const groups = [...Map.groupBy(seen, ({ status }) => status)].map(([status, servers]) => {
-    const words = IN_WORDS.get(status) ?? `has the status ${visible(status)}`;
-    return `${words} on ${counted(servers.length, 'server')}`;
-  });
-  return `The document ${document} ${groups.join(', ')}.`;
-}
-
-async function leave(
-  context: StepContext,
-  ssm: Ssm,
-  { kind }: DocumentRun,
-  command: string,
-): Promise<void> {
-  if (kind === 'change') {
-    context.say(
-      `Stopped waiting. The change of mounts goes on to one of its two ends: command ${command}.`,
-    );
-    return;
+  fence?: Fence,
+  unsent: 'go on' | 'stop' = 'go on',
+): Promise<RanDocument & { readonly failed: readonly ServerFailure[] }> {
+  if (run.fence !== undefined && fence === undefined)
+    throw new Error(`${run.document} changes a server and is sent without a fence`);
+  if (run.servers.length === 0) return { ...NOT_SENT, answers: [], failed: [] };
+  const pinned = await pinDocument(ssm, run.document);
+  const began = context.clock.now();
+  const sent: Sent[] = [];
+  const failed: ServerFailure[] = [];
+  for (const server of run.servers) {
+    if (unsent === 'stop' && failed.length > 0) break;
+    const parameters = { ...run.parameters, ...fence?.parameters(run.fence, server) };
+    try {
+      sent.push(await sendTo(server, context, ssm, { run, pinned, parameters }));
+    } catch (thrown) {
+      failed.push({ server, error: asCutoverError(thrown) });
+    }
   }
-  await ssm.cancel(command);
-  context.say(`Cancelled command ${command}.`);
-}
-
-/** The values as the documents take them: base64, which no shell can read as anything else. */
-function asBase64(parameters: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(parameters).map(([name, value]) => {
-      if (value.includes('\0'))
-        throw new CutoverError('bad-input', {
-          what: `parameter ${name}`,
-          expected: 'a text that a file name can be',
-          got: 'one with a NUL byte',
-          cure: 'correct it in the runbook',
-        });
-      return [name, Buffer.from(value, 'utf8').toString('base64')];
-    }),
-  );
+  const answers: Answer[] = [];
+  for (const { server, invocation } of await endsOf(context, ssm, run, sent)) {
+    try {
+      if (invocation instanceof CutoverError) throw invocation;
+      const answer = readAnswer(run.document, server, invocation);
+      fence?.tell(server, answer.values, began);
+      answers.push(answer);
+    } catch (thrown) {
+      failed.push({ server, error: asCutoverError(thrown) });
+    }
+  }
+  const { id: command = '', requestedAt } = sent[0] ?? {};
+  return { command, requestedAt, tookMs: context.clock.now() - began, answers, failed };
 }

@@ -2,8 +2,12 @@
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { Fact } from '../../core/record.ts';
 import type { StepContext } from '../frame/context.ts';
+import { eachAnswer } from './each-server.ts';
+import type { ServerFailure } from './each-server.ts';
+import type { Fence } from './fence.ts';
 import { SOURCE_CURES, startServicesRun, stopServicesRun } from './mount-runs.ts';
-import { agreedAnswer, refused, runDocument } from './run-document.ts';
+import { askAgain } from './read-mounts.ts';
+import { refused, runDocument, runOnServers } from './run-document.ts';
 import type { Answer } from './run-document.ts';
 
 const CURES: Readonly<Record<string, string>> = {
@@ -35,77 +39,96 @@ export interface Services {
 
 const NOTHING: Services = { facts: [], warnings: [] };
 
-/** Whether the runbook names services. */
-const hasServices = ({ runbook }: StepContext): boolean => runbook.application.services.length > 0;
-
 /** Stops the services on every server and keeps them from starting; throws `server-refused` where one goes on. */
-export async function stopServices(context: StepContext, ssm: Ssm): Promise<Services> {
-  if (!hasServices(context)) return NOTHING;
+export async function stopServices(
+  context: StepContext,
+  ssm: Ssm,
+  fence: Fence,
+): Promise<Services> {
   const { run, runbook } = context;
-  const answers = await runDocument(context, ssm, stopServicesRun(runbook, run.id, 'forward'));
+  if (runbook.application.services.length === 0) return NOTHING;
+  const answers = await runDocument(
+    context,
+    ssm,
+    stopServicesRun(runbook, run.id, 'forward'),
+    fence,
+  );
   const bad = answers.find(({ refusal }) => refusal !== undefined);
   if (bad) throw refused('stopping the services', bad, CURES);
-  return {
-    facts: answers.map(({ server, values }) => ({
-      name: `${server}, services`,
-      value: `stopped and kept from starting: ${namesIn(values).join(', ')}`,
-    })),
-    warnings: answers.flatMap(warningsOf),
-  };
+  // They may have taken long to stop.
+  await askAgain(context, ssm, fence, runbook.application.servers);
+  return told(
+    answers,
+    ({ values }) => `stopped and kept from starting: ${namesIn(values).join(', ')}`,
+  );
 }
 
 /** Starts the services on every server as they were; throws `server-refused` where one does not start or is not healthy. */
-export async function startServices(context: StepContext, ssm: Ssm): Promise<Services> {
-  if (!hasServices(context)) return NOTHING;
+export async function startServices(
+  context: StepContext,
+  ssm: Ssm,
+  fence: Fence,
+): Promise<Services> {
   const { run, runbook } = context;
-  const answers = await runDocument(context, ssm, startServicesRun(runbook, run.id, 'forward'));
+  if (runbook.application.services.length === 0) return NOTHING;
+  const start = startServicesRun(runbook, run.id, 'forward');
+  await askAgain(context, ssm, fence, start.servers);
+  const answers = await runDocument(context, ssm, start, fence);
   const bad = answers.find(({ refusal }) => refusal !== undefined);
   if (bad) throw refused('starting the services', bad, CURES);
-  return {
-    facts: answers.map(({ server, values }) => ({
-      name: `${server}, services`,
-      value: startedInWords(values),
-    })),
-    warnings: answers.flatMap(warningsOf),
-  };
+  return told(answers, startedInWords);
 }
 
-/** Stops what still writes on one server, on the way back; returns what is left of it, as warnings. */
+/** Stops on `servers` what still writes, on the way back. What is left of it is a warning: it keeps no server from the source. */
 export async function stopServicesBack(
   context: StepContext,
   ssm: Ssm,
-  server: string,
+  fence: Fence,
+  servers: readonly string[],
 ): Promise<readonly string[]> {
-  if (!hasServices(context)) return [];
   const { run, runbook } = context;
-  const stop = stopServicesRun(runbook, run.id, 'back', [server]);
-  const answers = await runDocument(context, ssm, stop);
-  return warningsOf(agreedAnswer(answers, 'stopping the services', CURES));
+  if (runbook.application.services.length === 0) return [];
+  const stop = stopServicesRun(runbook, run.id, 'back', servers);
+  const ran = await runOnServers(context, ssm, stop, fence);
+  const { done, failed } = eachAnswer(ran, (answer) => {
+    if (answer.refusal) throw refused('stopping the services', answer, CURES);
+    return warningsOf(answer);
+  });
+  return [...done.flat(), ...failed.map(({ server, error }) => `${server}: ${error.message}`)];
 }
 
-/** Starts on one server what this run has stopped there, on the way back; what it tells besides are warnings. */
+/** Starts on every server what this run has stopped there, on the way back; `failed` names those where it does not run. */
 export async function startServicesBack(
   context: StepContext,
   ssm: Ssm,
-  server: string,
-): Promise<Services> {
-  if (!hasServices(context)) return NOTHING;
+  fence: Fence,
+): Promise<Services & { readonly failed: readonly ServerFailure[] }> {
   const { run, runbook } = context;
-  const start = startServicesRun(runbook, run.id, 'back', [server]);
-  const answers = await runDocument(context, ssm, start);
-  const answer = agreedAnswer(answers, 'starting the services', CURES);
-  const isOurs = answer.values.get('started') === 'yes';
+  if (runbook.application.services.length === 0) return { ...NOTHING, failed: [] };
+  const start = startServicesRun(runbook, run.id, 'back');
+  const ran = await runOnServers(context, ssm, start, fence);
+  const { done, failed } = eachAnswer(ran, (answer) => {
+    if (answer.refusal) throw refused('starting the services', answer, CURES);
+    return answer;
+  });
+  const started = done.filter(({ values }) => values.get('started') === 'yes');
   return {
-    facts: isOurs ? [{ name: `${server}, services`, value: startedInWords(answer.values) }] : [],
-    warnings: warningsOf(answer),
+    facts: told(started, startedInWords).facts,
+    warnings: done.flatMap(warningsOf),
+    failed,
   };
 }
+
+const told = (answers: readonly Answer[], words: (answer: Answer) => string): Services => ({
+  facts: answers.map((answer) => ({ name: `${answer.server}, services`, value: words(answer) })),
+  warnings: answers.flatMap(warningsOf),
+});
 
 /** The names of the units that a document says it has noted, one a line with their states. */
 const namesIn = (values: Answer['values']): readonly string[] =>
   (values.get('units') ?? '').split('\n').flatMap((line) => line.split(' ')[0] || []);
 
-function startedInWords(values: Answer['values']): string {
+function startedInWords({ values }: Answer): string {
   const units = (values.get('units') ?? '').split('\n').filter((line) => line.includes(' yes '));
   const health = (values.get('health') ?? '').split('\n').filter((line) => line !== '');
   const names = units.map((line) => line.split(' ')[0]);
@@ -123,7 +146,6 @@ function warningsOf({ server, values }: Answer): readonly string[] {
     ),
     ...warn('left', (what) => `not all of the services are stopped: ${what}`),
     ...warn('unhealthy', (what) => `the services run, and are not healthy: ${what}`),
-    ...warn('differs', (what) => `a service is not as it was: ${what}`),
     ...warn('stopped-by', (run) => `run ${run} has stopped the services here, and may start them`),
     ...warn('reload', (why) => `systemd has not read that the services may start (${why})`),
   ];

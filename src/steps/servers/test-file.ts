@@ -4,6 +4,7 @@ import type { Instant } from '../../core/clock.ts';
 import { keyOf } from '../../reconcile/paths/object-key.ts';
 import { createTestFileRun, removeTestFileRun } from './file-runs.ts';
 import type { StepContext } from '../frame/context.ts';
+import type { Fence } from './fence.ts';
 import { agreedAnswer, required, runCommand, runDocument } from './run-document.ts';
 import type { Answer, RanDocument } from './run-document.ts';
 
@@ -50,10 +51,11 @@ export const TEST_FILE_CURES: Readonly<Record<string, string>> = {
 export async function makeTestFile(
   context: StepContext,
   ssm: Ssm,
+  fence: Fence,
   file: { readonly mount: string; readonly source: string; readonly target: string },
 ): Promise<TestFileFound> {
   const made = createTestFileRun(context.runbook, context.run.id, file);
-  const ran = await runCommand(context, ssm, made);
+  const ran = await runCommand(context, ssm, made, fence);
   const answer = agreedAnswer(
     ran.answers,
     `test file ${file.target} in ${file.mount}`,
@@ -96,11 +98,12 @@ function clockReading(
 export async function removeTestFile(
   context: StepContext,
   ssm: Ssm,
+  fence: Fence,
   file: { readonly mount: string; readonly target: string; readonly sha256: string },
 ): Promise<boolean> {
   const removed = removeTestFileRun(context.runbook, context.run.id, file);
   const answer = agreedAnswer(
-    await runDocument(context, ssm, removed),
+    await runDocument(context, ssm, removed, fence),
     `removing ${file.target} from ${file.mount}`,
     TEST_FILE_CURES,
   );

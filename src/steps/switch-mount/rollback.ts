@@ -1,28 +1,19 @@
 // The rollback: every server that this run switched serves the source again.
 
-import { formatDuration } from '../../core/values/duration.ts';
-import { asCutoverError, CutoverError } from '../../core/errors.ts';
+import { CutoverError } from '../../core/errors.ts';
 import type { Fact, Outcome } from '../../core/record.ts';
-import { waitFor } from '../../core/wait.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { restoreRun, SOURCE_CURES, unitsNotRead } from '../servers/mount-runs.ts';
-import { DELAYS } from '../../plan/poll-intervals.ts';
 import type { StepContext } from '../frame/context.ts';
-import { agreedAnswer, runDocument } from '../servers/run-document.ts';
-import { onEachServer, serversFailed } from '../servers/each-server.ts';
+import { raiseServers } from '../migration/raise.ts';
+import { turnBack } from '../migration/turn-back.ts';
+import type { Back, BackOptions } from '../migration/turn-back.ts';
+import { refused, runOnServers } from '../servers/run-document.ts';
+import { eachAnswer, serversFailed } from '../servers/each-server.ts';
 import { stopServicesBack } from '../servers/services.ts';
-import { describeMounts, readMounts } from '../servers/read-mounts.ts';
+import { describeMounts, readMountsOfEach } from '../servers/read-mounts.ts';
 import type { ServerMounts } from '../servers/read-mounts.ts';
 import type { MountPorts } from './adapters.ts';
-import { writtenSince } from './written-since.ts';
-import type { Written } from './written-since.ts';
-
-export interface RollbackOptions {
-  /** How long to wait for the gateway's uploads, in milliseconds. */
-  readonly uploadTimeoutMs: number;
-  /** Also if the switch was confirmed: then applications have used the gateway since. */
-  readonly undoConfirmed: boolean;
-}
 
 export const MOUNT_CURES: Readonly<Record<string, string>> = {
   ...SOURCE_CURES,
@@ -39,147 +30,109 @@ export const MOUNT_CURES: Readonly<Record<string, string>> = {
   'fstab-failed': 'see whether /etc is writable and has space on the server',
 };
 
-/** The servers that a rollback restored, and what was written through the gateway meanwhile. */
+/** The servers that a rollback restored. */
 export interface RollbackResult {
   readonly restored: readonly string[];
   readonly before: readonly ServerMounts[];
   readonly after: readonly ServerMounts[];
   readonly warnings: readonly string[];
-  readonly written: Written;
 }
 
 /**
- * Stops the services, waits until the gateway has uploaded what it holds, then restores the mounts of this run server by
- * server and reads them again. Names what was written since the switch. Neither stopping nor waiting nor naming blocks the
- * rollback.
+ * Serves the source again: every server learns the epoch of the way back, then what this migration has switched or begun
+ * to switch is restored, side by side, its services stopped before, and read again. A server that fails stops no other one; the error names it.
  */
-export async function rollBack(
+export async function restoreServers(
   context: StepContext,
-  ports: MountPorts,
-  options: RollbackOptions,
+  ssm: Ssm,
+  { fence, hold }: Extract<Back, { readonly kind: 'back' }>,
 ): Promise<RollbackResult> {
-  const seen = await onEachServer(context, (server) => mountsOf(context, ports.ssm, server));
-  const before = seen.done;
-  const ours = before.filter((one) => isOurs(context, one, options));
-  const switched = ours.filter(({ serves }) => serves === 'gateway');
-  // First what writes: else it would go on while the gateway uploads.
-  const stopped = await onEachServer(context, async (server) =>
-    ours.some((one) => one.server === server) ? stopServicesBack(context, ports.ssm, server) : [],
-  );
-  const warnings = [
-    ...stopped.done.flat(),
-    ...stopped.failed.map(({ server, error }) => `${server}: ${error.message}`),
-    ...(switched.length === 0 ? [] : await waitForUploads(context, ports, options.uploadTimeoutMs)),
-  ];
-  const attempted = await onEachServer(context, async (server) => {
-    if (!ours.some((one) => one.server === server)) return undefined;
-    const told = await restore(context, ports.ssm, server);
-    const now = await mountsOf(context, ports.ssm, server);
-    if (now.serves !== 'source') throw notRestored(context, now);
-    return { now, told };
+  const { run, runbook } = context;
+  const what = `rolling back to ${runbook.source.export}`;
+  const raised = await raiseServers(context, ssm, fence);
+  const seen = await readMountsOfEach(context, ssm, raised.servers);
+  const open = hold === undefined || hold.entry.intent === 'rolled-back-open';
+  const ours = seen.done
+    .filter((one) => isSwitched(one, open, hold === undefined ? run.id : undefined))
+    .map(({ server }) => server);
+  // First what writes: it would go on through the gateway as long as that is mounted.
+  const stopped = await stopServicesBack(context, ssm, fence, ours);
+  const ran = await runOnServers(context, ssm, restoreRun(runbook, run.id, ours), fence);
+  const told = eachAnswer(ran, (answer) => {
+    if (answer.refusal) throw refused(what, answer, MOUNT_CURES);
+    return { server: answer.server, warnings: restoreWarnings(answer.server, answer.values) };
   });
-  const done = attempted.done.filter((one) => one !== undefined);
-  const restored = done.map(({ now }) => now);
-  warnings.push(...done.flatMap(({ told }) => told));
-  const failed = [...seen.failed, ...attempted.failed];
-  if (failed.length > 0)
-    throw serversFailed(`rolling back to ${context.runbook.source.export}`, failed);
-  const after = before.map((one) => restored.find(({ server }) => server === one.server) ?? one);
-  const written = await writtenSince(context, ports.bucket, switched);
-  return { restored: restored.map(({ server }) => server), before, after, warnings, written };
+  const again = await readMountsOfEach(
+    context,
+    ssm,
+    told.done.map(({ server }) => server),
+  );
+  const read = eachAnswer({ answers: again.done, failed: again.failed }, (now) => {
+    if (now.serves !== 'source') throw notRestored(context, now);
+    return now;
+  });
+  const failed = [...raised.failed, ...seen.failed, ...told.failed, ...read.failed];
+  if (failed.length > 0) throw serversFailed(what, failed);
+  return {
+    restored: read.done.map(({ server }) => server),
+    before: seen.done,
+    after: seen.done.map((one) => read.done.find(({ server }) => server === one.server) ?? one),
+    warnings: [...stopped, ...told.done.flatMap(({ warnings }) => warnings)],
+  };
 }
 
-/** A change that this run has begun counts, whether or not it has ended. */
-function isOurs(context: StepContext, one: ServerMounts, options: RollbackOptions): boolean {
-  const { id } = context.run;
-  if (one.changingBy === id) return true;
-  return one.switchedBy === id && (options.undoConfirmed || one.confirmedBy !== id);
+/**
+ * The notes of a mount are of the one migration that may change it, so each of them counts, whether or not its change has
+ * ended. Without the journal (`run` is given) nobody knows whose they are but by their run, and a confirmation stays.
+ */
+function isSwitched(one: ServerMounts, open: boolean, run: string | undefined): boolean {
+  if (run !== undefined)
+    return one.changingBy === run || (one.switchedBy === run && one.confirmedBy !== run);
+  return one.changingBy !== '' || one.switchedBy !== '' || (open && one.serves === 'gateway');
 }
 
 /** Rolls back as a step of its own, and returns its outcome. */
 export async function rollbackOutcome(
   context: StepContext,
-  ports: MountPorts,
-  options: RollbackOptions,
+  { ssm, log }: Pick<MountPorts, 'ssm' | 'log'>,
+  options: BackOptions,
 ): Promise<Outcome> {
-  const result = await rollBack(context, ports, options);
+  const back = await turnBack(context, log, options);
+  if (back.kind === 'nothing') return nothingUndone(back);
+  const result = await restoreServers(context, ssm, back);
   const { source } = context.runbook;
-  const { id } = context.run;
-  const confirmed = result.after.some(
-    ({ confirmedBy, serves }) => serves === 'gateway' && confirmedBy === id,
-  );
+  const stays = result.after.some(({ serves }) => serves === 'gateway');
   return {
     verdict: 'pass',
     says:
       result.restored.length > 0
         ? `${source.mount} is served by ${source.export} again on ${result.restored.join(', ')}.`
-        : confirmed
-          ? `The switch of this run was confirmed: ${source.mount} stays with the gateway.`
-          : 'Nothing that this run switched is left to undo; the mounts stay as they are.',
+        : 'Nothing that this run switched is left to undo; the mounts stay as they are.',
     facts: rollbackFacts(result),
     warnings: result.warnings,
     data: { state: 'source', ...result },
     outputs: {
-      state: confirmed ? 'gateway' : 'source',
+      state: stays ? 'gateway' : 'source',
       restored: String(result.restored.length > 0),
     },
   };
 }
 
-/** The facts of a rollback: what each server serves now, and what was written meanwhile. */
-export const rollbackFacts = ({ after, restored, written }: RollbackResult): readonly Fact[] => [
-  ...after.map((one) => ({ name: one.server, value: describeMounts(one) })),
-  ...(restored.length === 0
-    ? []
-    : [{ name: 'Written through the gateway since the switch', value: written.says }]),
-];
+const nothingUndone = ({
+  confirmed,
+  says,
+}: Extract<Back, { readonly kind: 'nothing' }>): Outcome => ({
+  verdict: 'pass',
+  says: `${says} The mounts stay as they are.`,
+  facts: [],
+  warnings: [],
+  data: { state: confirmed ? 'gateway' : 'source', restored: [], before: [], after: [] },
+  outputs: { state: confirmed ? 'gateway' : 'source', restored: 'false' },
+});
 
-async function mountsOf(context: StepContext, ssm: Ssm, server: string): Promise<ServerMounts> {
-  const [mounts] = await readMounts(context, ssm, [server]);
-  if (mounts === undefined) throw new Error('readMounts answered for no server');
-  return mounts;
-}
-
-async function waitForUploads(
-  context: StepContext,
-  { gateway }: MountPorts,
-  timeoutMs: number,
-): Promise<readonly string[]> {
-  const { clock, signal, say } = context;
-  try {
-    await waitFor({
-      what: 'the gateway',
-      until: 'everything uploaded (CacheDirtyPercentage 0)',
-      cure: '',
-      clock,
-      signal,
-      timeoutMs,
-      delaysMs: DELAYS.uploads,
-      read: () => gateway.dirtyPercentage(),
-      classify: (dirty) => (dirty === 0 ? 'done' : 'again'),
-      progress: (dirty) => {
-        say(`Before the rollback: the gateway still has to upload ${dirty} % of its cache`);
-      },
-      describe: (dirty) => `${dirty} % not uploaded`,
-    });
-    return [];
-  } catch (thrown) {
-    signal.throwIfAborted();
-    return [
-      `Rolled back although the gateway had not uploaded everything (${asCutoverError(thrown).failure.got}, waited ${formatDuration(timeoutMs)} at most): what was written through it last may be only in its cache. Keep the gateway running until it has uploaded this.`,
-    ];
-  }
-}
-
-/** Restores one server; what its answer says besides, as warnings. */
-async function restore(context: StepContext, ssm: Ssm, server: string): Promise<string[]> {
-  const { run, runbook } = context;
-  const { source } = runbook;
-  const restored = restoreRun(runbook, run.id, server);
-  const answers = await runDocument(context, ssm, restored);
-  const { values } = agreedAnswer(answers, `rolling back to ${source.export}`, MOUNT_CURES);
-  return restoreWarnings(server, values);
-}
+/** The facts of a rollback: what each server serves now. */
+export const rollbackFacts = ({ after }: RollbackResult): readonly Fact[] =>
+  after.map((one) => ({ name: one.server, value: describeMounts(one) }));
 
 /** What restore-mount says of a mount that it took away by force, and of a systemd that did not read fstab. */
 export function restoreWarnings(server: string, values: ReadonlyMap<string, string>): string[] {

@@ -3,14 +3,22 @@ import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
 import { markConfirmedRun, switchRun } from '../servers/mount-runs.ts';
 import { testFileName } from '../../runbook/test-file-name.ts';
-import { rollbackOutcome, rollBack, MOUNT_CURES, rollbackFacts } from './rollback.ts';
+import { rollbackOutcome, restoreServers, MOUNT_CURES, rollbackFacts } from './rollback.ts';
 import type { MountPorts } from './adapters.ts';
 import type { Bucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { StepContext } from '../frame/context.ts';
 import { refused, runDocument } from '../servers/run-document.ts';
 import { assertLab } from '../frame/lab-only.ts';
-import { describeMounts, readMounts } from '../servers/read-mounts.ts';
+import { holdMigration } from '../migration/hold.ts';
+import { turnBack } from '../migration/turn-back.ts';
+import type { Fence } from '../servers/fence.ts';
+import {
+  askAgain,
+  assertSourceServes,
+  describeMounts,
+  readMounts,
+} from '../servers/read-mounts.ts';
 import type { ServerMounts } from '../servers/read-mounts.ts';
 import { startServices } from '../servers/services.ts';
 import { makeTestFile } from '../servers/test-file.ts';
@@ -22,10 +30,10 @@ export interface SwitchMountInputs {
   readonly to: 'gateway' | 'source';
   /** How long the confirmation file may take to reach the bucket. */
   readonly 'confirm-timeout': number;
-  /** How long a rollback waits for the gateway's uploads. */
-  readonly 'upload-timeout': number;
   /** With `source`: also if this run's switch was confirmed. */
   readonly 'undo-confirmed': boolean;
+  /** With `source`: also what a lost job of this run has switched. */
+  readonly 'takes-over': boolean;
 }
 
 /** Switches every server to the gateway and confirms, or rolls back to the source by itself. */
@@ -37,16 +45,18 @@ export async function switchMount(
   assertLab(context, `switch-mount to ${inputs.to}`);
   if (inputs.to === 'source')
     return rollbackOutcome(context, ports, {
-      uploadTimeoutMs: inputs['upload-timeout'],
       undoConfirmed: inputs['undo-confirmed'],
+      takesOver: inputs['takes-over'],
     });
   const made: Made = { file: undefined };
   try {
     return await toGateway(context, ports, inputs, made);
   } catch (thrown) {
-    // A cancelled job has its own step for the rollback, which starts at once.
-    if (context.signal.aborted) throw thrown;
-    return await afterFailedSwitch(context, ports, { inputs, made, cause: asCutoverError(thrown) });
+    // A cancelled job has its own step for the rollback, which starts at once. A job that another one has overtaken has
+    // nothing to undo any more.
+    const cause = asCutoverError(thrown);
+    if (context.signal.aborted || cause.code === 'overtaken') throw thrown;
+    return await afterFailedSwitch(context, ports, { made, cause });
   }
 }
 
@@ -62,16 +72,23 @@ async function toGateway(
   made: Made,
 ): Promise<Outcome> {
   const { runbook, say } = context;
-  await switchServers(context, ports);
-  const mounts = await readMounts(context, ports.ssm);
+  const { ssm, log } = ports;
+  const hold = await holdMigration(context, log, 'switch');
+  await assertSourceServes(context, ssm, hold.fence);
+  // Whoever goes back after this entry must take it that files were written through the gateway.
+  await hold.advance('note', { intent: 'switched' });
+  await switchServers(context, ssm, hold.fence);
+  const mounts = await readMounts(context, ssm, hold.fence);
   const other = mounts.filter(({ serves }) => serves !== 'gateway');
   if (other.length > 0) throw notSwitched(context, other);
+  await hold.advance('switch');
   say(`${runbook.source.mount} is served by ${runbook.gateway.export}; confirming with a write`);
-  const file = await writeConfirmation(context, ports.ssm);
+  const file = await writeConfirmation(context, ssm, hold.fence);
   made.file = file;
-  const object = await proveConfirmation(context, ports.bucket, file, inputs);
-  const started = await startServices(context, ports.ssm);
-  await markConfirmed(context, ports.ssm);
+  const object = await proveConfirmation(context, await ports.openBucket(), file, inputs);
+  const started = await startServices(context, ssm, hold.fence);
+  await markConfirmed(context, ssm, hold.fence);
+  await hold.advance('confirm');
   return {
     verdict: 'pass',
     says: `${runbook.source.mount} is served by the gateway, and ${file.file}, written through it, is in the bucket.`,
@@ -93,11 +110,11 @@ async function toGateway(
   };
 }
 
-async function switchServers(context: StepContext, { ssm }: MountPorts): Promise<void> {
+async function switchServers(context: StepContext, ssm: Ssm, fence: Fence): Promise<void> {
   const { run, runbook } = context;
   const { source, gateway } = runbook;
   const switched = switchRun(runbook, run.id);
-  const answers = await runDocument(context, ssm, switched);
+  const answers = await runDocument(context, ssm, switched, fence);
   const bad = answers.find(({ refusal }) => refusal !== undefined);
   if (bad === undefined) return;
   const holders = bad.values.get('holders');
@@ -106,9 +123,9 @@ async function switchServers(context: StepContext, { ssm }: MountPorts): Promise
 }
 
 /** Writes the confirmation file through the switched path, as the application's user. */
-function writeConfirmation(context: StepContext, ssm: Ssm): Promise<TestFileFound> {
+function writeConfirmation(context: StepContext, ssm: Ssm, fence: Fence): Promise<TestFileFound> {
   const { runbook, run } = context;
-  return makeTestFile(context, ssm, {
+  return makeTestFile(context, ssm, fence, {
     mount: runbook.source.mount,
     source: runbook.confirmation.copy,
     target: testFileName(runbook.confirmation.to, run.id),
@@ -131,9 +148,10 @@ function proveConfirmation(
 }
 
 /** From here on the servers say that applications use the gateway: nothing rolls back by itself any more. */
-async function markConfirmed(context: StepContext, ssm: Ssm): Promise<void> {
+async function markConfirmed(context: StepContext, ssm: Ssm, fence: Fence): Promise<void> {
   const marked = markConfirmedRun(context.runbook, context.run.id);
-  const answers = await runDocument(context, ssm, marked);
+  await askAgain(context, ssm, fence, marked.servers);
+  const answers = await runDocument(context, ssm, marked, fence);
   const bad = answers.find(({ refusal }) => refusal !== undefined);
   if (bad) throw refused('noting that the switch is confirmed', bad, MOUNT_CURES);
 }
@@ -142,21 +160,15 @@ async function markConfirmed(context: StepContext, ssm: Ssm): Promise<void> {
 async function afterFailedSwitch(
   context: StepContext,
   ports: MountPorts,
-  failed: {
-    readonly inputs: SwitchMountInputs;
-    readonly made: Made;
-    readonly cause: CutoverError;
-  },
+  { made, cause }: { readonly made: Made; readonly cause: CutoverError },
 ): Promise<Outcome> {
-  const { inputs, made, cause } = failed;
   const { source } = context.runbook;
   context.say(cause.message);
   context.say('Rolling back to the source');
   try {
-    const result = await rollBack(context, ports, {
-      uploadTimeoutMs: inputs['upload-timeout'],
-      undoConfirmed: true,
-    });
+    const back = await turnBack(context, ports.log, { takesOver: false, undoConfirmed: false });
+    if (back.kind === 'nothing') throw cause;
+    const result = await restoreServers(context, ports.ssm, back);
     return {
       verdict: 'fail',
       says: `The switch failed and ${source.mount} is served by ${source.export} as before. ${cause.message}`,

@@ -1,6 +1,6 @@
 // What a step says while a document runs: words, not the names of states alone.
 import { expect, test } from '@jest/globals';
-import { documentInWords } from '../../../src/steps/servers/run-document.ts';
+import { documentInWords } from '../../../src/steps/servers/commands.ts';
 
 test.each([
   [['Pending'], 'The document list-tree waits to begin on 1 server.'],

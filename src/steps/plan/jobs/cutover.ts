@@ -1,7 +1,7 @@
 // Step 7: freeze, the last delta, every proof once more, the switch; and the rollback if anything fails.
-import { DEADLINES_MS } from '../../../plan/poll-intervals.ts';
 import type { Runbook } from '../../../runbook/runbook.ts';
 import { awaitCanary, checkTree } from '../../check-listing/plan.ts';
+import { approve } from '../../claim-migration/plan.ts';
 import { freeze, thaw } from '../../freeze-source/plan.ts';
 import { refreshAgain } from '../../refresh-cache/plan.ts';
 import { removeExtras } from '../../remove-extras/plan.ts';
@@ -24,6 +24,7 @@ export function cutover(runbook: Runbook): Job {
     environment,
     operations: [
       gate('cutover', environment),
+      ...approve(at('claim')),
       ...freeze(at('freeze')),
       ...transfer(at('final-delta'), {
         delta: `final-${placeholder('attempt')}`,
@@ -37,7 +38,7 @@ export function cutover(runbook: Runbook): Job {
       ...awaitCanary(at('check')),
       ...checkTree(at('gateway-tree'), true),
       ...switchToGateway(at('switch')),
-      ...rollBack(at('go-back'), FAILED, DEADLINES_MS.uploadsWhenCancelled),
+      ...rollBack(at('go-back'), FAILED),
       ...thaw(at('thaw'), FAILED),
     ],
   };

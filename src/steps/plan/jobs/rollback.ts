@@ -1,5 +1,4 @@
 // The rollback after a lost runner; it acts on what the servers say.
-import { DEADLINES_MS } from '../../../plan/poll-intervals.ts';
 import type { Runbook } from '../../../runbook/runbook.ts';
 import { thaw } from '../../freeze-source/plan.ts';
 import { rollBack } from '../../switch-mount/plan.ts';
@@ -13,7 +12,7 @@ export const rollback = (runbook: Runbook): Job => ({
   environment: 'back',
   only: NOT_DONE,
   operations: [
-    ...rollBack({ runbook, job: 'rollback', step: 'go-back' }, NOT_DONE, DEADLINES_MS.uploads),
+    ...rollBack({ runbook, job: 'rollback', step: 'go-back' }, NOT_DONE),
     ...thaw({ runbook, job: 'rollback', step: 'thaw' }, NOT_DONE),
   ],
 });

@@ -1,12 +1,10 @@
 // Inspects every application server: its mounts, what would mount the old server again, what does not survive, test files.
 import type { Ssm } from '../../../aws/ssm/ssm.ts';
-import { asCutoverError } from '../../../core/errors.ts';
 import { firstServer } from '../../../plan/document-run.ts';
 import { inspectServerRun } from './inspection-runs.ts';
 import type { StepContext } from '../../frame/context.ts';
-import { oneAnswer, refused, runDocument } from '../../servers/run-document.ts';
+import { refused, runOnServers } from '../../servers/run-document.ts';
 import type { Answer } from '../../servers/run-document.ts';
-import { onEachServer } from '../../servers/each-server.ts';
 import type { Finding } from '../finding.ts';
 import { unanswered } from '../group.ts';
 import { readInspection } from './inspection.ts';
@@ -35,34 +33,15 @@ export async function inspectServers(
 
 type Answered = { readonly server: string; readonly answer: Answer | Error };
 
-/** All at once; if one of them fails, one by one, so that the others still answer. */
 async function answersOf(context: StepContext, ssm: Ssm): Promise<readonly Answered[]> {
-  const { servers } = context.runbook.application;
-  try {
-    const answers = await inspect(context, ssm, servers);
-    return answers.map((answer) => ({ server: answer.server, answer }));
-  } catch (thrown) {
-    context.signal.throwIfAborted();
-    if (servers.length === 1 && servers[0] !== undefined)
-      return [{ server: servers[0], answer: asCutoverError(thrown) }];
-  }
-  const { done, failed } = await onEachServer(context, async (server) => ({
-    server,
-    answer: await inspectOne(context, ssm, server),
-  }));
-  return [...done, ...failed.map(({ server, error }) => ({ server, answer: error }))];
+  const { runbook } = context;
+  const sent = inspectServerRun(runbook, runbook.application.servers);
+  const { answers, failed } = await runOnServers(context, ssm, sent);
+  return [
+    ...answers.map((answer) => ({ server: answer.server, answer })),
+    ...failed.map(({ server, error }) => ({ server, answer: error })),
+  ];
 }
-
-async function inspectOne(context: StepContext, ssm: Ssm, server: string): Promise<Answer> {
-  return oneAnswer(await inspect(context, ssm, [server]));
-}
-
-const inspect = (
-  context: StepContext,
-  ssm: Ssm,
-  servers: readonly string[],
-): Promise<readonly Answer[]> =>
-  runDocument(context, ssm, inspectServerRun(context.runbook, servers));
 
 const CURES: Readonly<Record<string, string>> = {
   hung: 'a mount of this server does not answer: look at its NFS servers, then re-run this job',

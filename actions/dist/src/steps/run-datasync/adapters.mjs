@@ -1,1 +1,1 @@
-import{openOutputs as n,openServers as s,openTask as a}from"../frame/adapters.mjs";async function o(e){let[t,r]=await Promise.all([a(e),s(e)]);return{datasync:t,ssm:r,outputs:()=>n(e)}}export{o as openTransfer};
+import{openOutputs as n,openServers as a,openTask as s}from"../frame/adapters.mjs";import{openJournal as p}from"../migration/open-journal.mjs";async function m(r){let[o,e,t]=await Promise.all([s(r),a(r),p(r)]);return{datasync:o,ssm:e,outputs:()=>n(r),log:t}}export{m as openTransfer};

@@ -1,1 +1,1 @@
-import{openDestination as s,openServers as a,openShare as n}from"../frame/adapters.mjs";async function m(t){let[e,o,r]=await Promise.all([a(t),n(t),s(t)]);return{ssm:e,gateway:o,bucket:r}}export{m as openMounts};
+import{openDestination as s,openServers as n}from"../frame/adapters.mjs";import{openJournal as m}from"../migration/open-journal.mjs";async function p(o,t){let[e,r]=await Promise.all([n(o),m(o,t)]);return{ssm:e,log:r,openBucket:()=>s(o)}}export{p as openMounts};

@@ -3,11 +3,11 @@ import { JournalLog } from '../../journal/log.ts';
 import { storageConnection } from '../frame/context.ts';
 import type { StepContext } from '../frame/context.ts';
 
-/** The log of the share's journal; the bucket belongs to the runbook's account. */
-export async function openJournal(context: StepContext): Promise<JournalLog> {
+/** The log of the share's journal; the bucket belongs to the runbook's account. `hurried`: a way back does without it. */
+export async function openJournal(context: StepContext, hurried = false): Promise<JournalLog> {
   const { openJournalStore } = await import('../../aws/s3/journal-store.ts');
   const { account, evidence, gateway } = context.runbook;
-  const connection = storageConnection(context);
+  const connection = { ...storageConnection(context), hurried };
   const store = openJournalStore(connection, evidence.bucket, account);
   return new JournalLog(store, gateway.share, connection);
 }

@@ -1,1 +1,0 @@
-import{log$JournalLog as p}from"../../journal.mjs";import{storageConnection as i}from"../frame/context.mjs";async function m(o){let{openJournalStore:n}=await import("../../aws/s3/journal-store.mjs"),{account:e,evidence:r,gateway:a}=o.runbook,t=i(o),c=n(t,r.bucket,e);return new p(c,a.share,t)}export{m as openJournal};

@@ -1,0 +1,1 @@
+import{log$JournalLog as s}from"../../journal.mjs";import{storageConnection as i}from"../frame/context.mjs";async function m(o,n=!1){let{openJournalStore:e}=await import("../../aws/s3/journal-store.mjs"),{account:r,evidence:a,gateway:c}=o.runbook,t={...i(o),hurried:n},p=e(t,a.bucket,r);return new s(p,c.share,t)}export{m as openJournal};

@@ -1,0 +1,19 @@
+#!/bin/sh
+. ../lib/common.sh
+
+. ../lib/write-state.sh
+
+. ../lib/fence.sh
+
+decode StatePath '{{ StatePath }}'
+state=$value
+need_path StatePath "$state"
+need_path ProcPath "$proc"
+# Whoever goes back may raise it without the journal. Whoever goes forward sends an epoch of the journal.
+fence_way=back
+raises=yes
+alone=no
+[ -n "$epoch" ] || alone=yes
+enter_fence
+emit alone "$alone"
+emit owner "$known_owner"

@@ -1,0 +1,74 @@
+// What steps do with the journal: they read who holds the migration, and write what they have reached.
+import { entryName, getObject, journalPrefix, listObjects, putOnce } from '../../core/requests/s3.ts';
+import { callOf, documentOf } from '../../plan/operation-builders.ts';
+import type { About, Place } from '../../plan/operation-builders.ts';
+import type { Operation } from '../../plan/operation.ts';
+import { placeholder } from '../../plan/placeholders.ts';
+import { raiseRun } from '../servers/mount-runs.ts';
+
+/** The probe: a store that creates an object twice is no place for a journal. */
+export function probeJournal(at: Place): Operation[] {
+  const { of, prefix } = journalOf(at);
+  const probe = `${prefix}${entryName(0)}`;
+  return [
+    callOf(at, putOnce(of, probe), {
+      what: 'see that the evidence bucket creates no object twice',
+      changes: `${probe}, where it is not there yet`,
+      repeats: 'until S3 refuses it',
+    }),
+    callOf(at, getObject(of, probe), { what: 'read that its bytes are the known ones' }),
+  ];
+}
+
+/** Who holds the migration, and where it stands. */
+export function readJournal(
+  at: Place,
+  { only }: { readonly only?: string } = {},
+): Operation[] {
+  const { of, prefix } = journalOf(at);
+  return [
+    callOf(at, listObjects(of, prefix, { token: placeholder('next-token?') }), {
+      ...(only !== undefined && { only }),
+      what: 'find the newest entry of the journal',
+      repeats: 'page by page',
+    }),
+    callOf(at, getObject(of, entryKey(prefix)), {
+      ...(only !== undefined && { only }),
+      what: 'read that this job holds the migration, and the entry before',
+      repeats: 'entry by entry',
+    }),
+  ];
+}
+
+/** One entry more. */
+export function writeJournal(at: Place, about: Pick<About, 'what'> & Partial<About>): Operation {
+  const { of, prefix } = journalOf(at);
+  return callOf(at, putOnce(of, entryKey(prefix)), {
+    changes: 'one new entry of the journal',
+    ...about,
+  });
+}
+
+/** Every server learns the epoch. */
+export const raiseEpoch = (at: Place, about: Partial<About> = {}): Operation =>
+  documentOf(at, raiseRun(at.runbook), {
+    what: 'tell every server the epoch: what was sent before it does nothing there any more',
+    changes: 'one note on each server',
+    ...about,
+  });
+
+/** The beginning of a way back; `only` is its condition. */
+export const turnBack = (at: Place, only: string): Operation[] => [
+  ...readJournal(at, { only }),
+  writeJournal(at, {
+    what: 'write that the migration goes back',
+    only: `${only}, and this job has not written it yet`,
+  }),
+  raiseEpoch(at, { only: `${only}, and something of this run may be left to undo` }),
+];
+
+function journalOf({ runbook: { account: owner, evidence, gateway } }: Place) {
+  return { of: { bucket: evidence.bucket, owner }, prefix: journalPrefix(gateway.share) };
+}
+
+const entryKey = (prefix: string): string => `${prefix}${placeholder('journal-sequence')}.json`;

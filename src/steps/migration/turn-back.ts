@@ -1,0 +1,113 @@
+// The beginning of a way back: the journal says that nothing sent forward counts any more, then every server does.
+import { asCutoverError } from '../../core/errors.ts';
+import { isOwner } from '../../journal/claim.ts';
+import { isClosed, next, wayBack } from '../../journal/states.ts';
+import type { Entry } from '../../journal/entry.ts';
+import type { JournalLog } from '../../journal/log.ts';
+import { ownerInWords } from '../../journal/words.ts';
+import { journalName } from '../../plan/document-run.ts';
+import type { StepContext } from '../frame/context.ts';
+import { Fence } from '../servers/fence.ts';
+import { Hold, newNonce, overtakenBy, writeEdge, writerOf } from './hold.ts';
+
+export interface BackOptions {
+  /** The job may take the migration over from a lost job of its own run: of the same attempt, or an earlier one. */
+  readonly takesOver: boolean;
+  /** Also if the cutover was confirmed: then applications have used the gateway since. */
+  readonly undoConfirmed: boolean;
+}
+
+/** What a way back has found in the journal. */
+export type Back =
+  /** Raised; `hold` is undefined where the journal did not answer, and the servers raise it alone. */
+  | { readonly kind: 'back'; readonly fence: Fence; readonly hold: Hold | undefined }
+  /** There is nothing of this run to undo, and why. */
+  | { readonly kind: 'nothing'; readonly confirmed: boolean; readonly says: string };
+
+/**
+ * Turns the migration back in the journal, once: a step of the same job that comes later finds its own entry. Where the
+ * journal does not answer, the servers alone decide: `log` is opened hurried.
+ */
+export async function turnBack(
+  context: StepContext,
+  log: JournalLog,
+  options: BackOptions,
+): Promise<Back> {
+  try {
+    return await turn(context, log, options);
+  } catch (thrown) {
+    context.signal.throwIfAborted();
+    const error = asCutoverError(thrown);
+    if (error.code === 'overtaken') throw error;
+    context.say(`the journal is not asked any further: ${error.message}`);
+    return { kind: 'back', fence: aloneFence(context), hold: undefined };
+  }
+}
+
+async function turn(context: StepContext, log: JournalLog, options: BackOptions): Promise<Back> {
+  for (;;) {
+    const newest = await log.newest();
+    const found = judge(context, newest, options);
+    if (found !== undefined) return found;
+    if (newest === undefined) throw new Error('an empty journal was judged as one to turn back');
+    const end = wayBack(newest);
+    const own = isOwner(newest, writerOf(context).owner);
+    if (end === undefined) {
+      // Nothing was approved yet: what waits at the gate must not begin any more.
+      if (next(newest, 'withdraw') === undefined || !options.takesOver) return NOTHING;
+      const withdrawn = await writeEdge(context, log, newest, 'withdraw');
+      if (withdrawn.kind === 'lost') continue;
+      return NOTHING;
+    }
+    if (own && newest.intent === end.to) return held(new Hold(context, log, newest));
+    const appended = await writeEdge(context, log, newest, 'raise', { says: { intent: end.to } });
+    if (appended.kind === 'done') return held(new Hold(context, log, appended.entry));
+  }
+}
+
+const held = (hold: Hold): Back => ({ kind: 'back', fence: hold.fence, hold });
+
+const NOTHING: Back = {
+  kind: 'nothing',
+  confirmed: false,
+  says: 'Nothing of this run is frozen or switched.',
+};
+
+/** Why there is nothing to undo for this job; undefined where there may be. Throws `overtaken` for a later attempt's. */
+function judge(
+  { run, runbookFile, env }: StepContext,
+  newest: Entry | undefined,
+  { takesOver, undoConfirmed }: BackOptions,
+): Back | undefined {
+  if (newest === undefined || isClosed(newest.state)) return NOTHING;
+  const { owner } = newest;
+  const ours = newest.repository === (env.GITHUB_REPOSITORY ?? 'local') && newest.runbook === runbookFile;
+  if (!ours || owner.run !== run.id)
+    return nothing(`The migration is held by ${ownerInWords(newest)}: nothing of this run is left.`);
+  if (owner.attempt > run.attempt) throw overtakenBy(newest);
+  if (!takesOver && !isOwner(newest, { ...owner, run: run.id, attempt: run.attempt, job: run.job }))
+    return nothing(`This job does not hold the migration (${ownerInWords(newest)}): it undoes nothing.`);
+  // An earlier step of this job may have begun to undo even a confirmed one.
+  const begun = newest.intent === 'rolled-back-open';
+  if (newest.state === 'confirmed' && !undoConfirmed && !begun)
+    return { ...nothing('The cutover is confirmed.'), confirmed: true };
+  return undefined;
+}
+
+const nothing = (says: string) => ({ kind: 'nothing', confirmed: false, says }) as const;
+
+/** Without the journal each server raises its own epoch, if the one that it knows is of this run. */
+function aloneFence({ clock, run, runbook }: StepContext): Fence {
+  return new Fence(
+    {
+      Journal: journalName(runbook),
+      Migration: '',
+      Epoch: '',
+      Nonce: newNonce(),
+      Owner: `${run.id}/${run.attempt}/${run.job}`,
+      Approval: '',
+      MustKnow: '0',
+    },
+    clock,
+  );
+}
