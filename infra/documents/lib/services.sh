@@ -22,11 +22,10 @@ mark=${lock%/*}/closed-${state##*/}
 take_fenced_lock
 read_boot
 
-# $noted: the lines of the units; $noted_run is empty where there is no note.
-noted='' noted_run=''
+# $noted: the lines of the units. Whoever owns the epoch goes on with them, whichever run has noted them.
+noted=
 if [ -f "$state/services" ]; then
-  read -r noted_run noted_boot <"$state/services"
-  noted_run=${noted_run#run=}
+  read -r _ noted_boot <"$state/services"
   noted=$(sed 1d "$state/services")
   [ "$noted_boot" = "boot=$booted" ] || emit rebooted "${noted_boot#boot=}"
 fi

@@ -5,8 +5,7 @@
 
 . ./health.sh
 
-if [ "$noted_run" != "$run" ]; then
-  emit stopped-by "$noted_run"
+if [ -z "$noted" ]; then
   emit started none
   exit 0
 fi

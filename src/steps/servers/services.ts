@@ -146,7 +146,6 @@ function warningsOf({ server, values }: Answer): readonly string[] {
     ),
     ...warn('left', (what) => `not all of the services are stopped: ${what}`),
     ...warn('unhealthy', (what) => `the services run, and are not healthy: ${what}`),
-    ...warn('stopped-by', (run) => `run ${run} has stopped the services here, and may start them`),
     ...warn('reload', (why) => `systemd has not read that the services may start (${why})`),
   ];
 }

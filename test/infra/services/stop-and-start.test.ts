@@ -202,14 +202,23 @@ test('another boot: it is said, and the first states stay', async () => {
   expect(stateOf(lab)).toBe('inactive');
 });
 
-test('what another run has stopped stays stopped', async () => {
+test('who owns the epoch starts what another run has stopped', async () => {
   await using lab = await openServerLab();
-  await lab.run('stop-services', { ...STOP, Run: '9-9' });
-  expect((await lab.run('start-services', START)).said).toMatchObject({
-    started: 'none',
-    'stopped-by': '9-9',
-  });
-  expect(stateOf(lab)).toBe('inactive');
+  const five = { Journal: 'j', Epoch: '5', Nonce: 'a', Owner: '9/1/cutover' };
+  const six = { Journal: 'j', Epoch: '6', Nonce: 'b', Owner: '4711/1/cutover' };
+  await lab.run('stop-services', { ...STOP, ...five, Run: '9-9' });
+  expect((await lab.run('start-services', { ...START, ...six })).said.started).toBe('yes');
+  expect(stateOf(lab)).toBe('active');
+  // From here on, what the other one has sent does nothing.
+  for (const [document, parameters] of [
+    ['stop-services', STOP],
+    ['stop-services', { ...STOP, Way: 'back' }],
+    ['start-services', START],
+  ] as const)
+    expect((await lab.run(document, { ...parameters, ...five })).said.refusal).toBe('overtaken');
+  const late = { ...STOP, ...six, BootId: 'another-boot' };
+  expect((await lab.run('stop-services', late)).said.refusal).toBe('rebooted');
+  expect([stateOf(lab), left(lab)]).toEqual(['active', []]);
 });
 
 test('going forward, the note stays until the switch is confirmed', async () => {
