@@ -29,10 +29,10 @@ export const FAILED_TASK_REPORT_MS = 5 * MINUTE_MS;
 /** An execution that has not begun by then may have no agent: the step looks at the agents. */
 export const LAUNCHING_TOO_LONG_MS = 10 * MINUTE_MS;
 
-/** After a rollback the step names what was written meanwhile; that must not keep the job from its end. */
-export const NAMING_MS = 2 * MINUTE_MS;
+/** After a rollback a bucket is listed for what was written meanwhile; the source serves already. */
+export const LISTING_WRITTEN_MS = 10 * MINUTE_MS;
 
-/** As the actions have them by default and as cutover.yml calls them. */
+/** As the actions have them by default. */
 export const DEADLINES_MS = {
   /** verify-s3, timeout */
   object: 2 * MINUTE_MS,
@@ -40,10 +40,8 @@ export const DEADLINES_MS = {
   listing: 3 * MINUTE_MS,
   /** switch-mount, confirm-timeout */
   confirmation: 10 * MINUTE_MS,
-  /** switch-mount, upload-timeout */
+  /** list-written, upload-timeout */
   uploads: 15 * MINUTE_MS,
-  /** The same in the cutover job: after a cancellation five minutes are left for all of it. */
-  uploadsWhenCancelled: 2 * MINUTE_MS,
 } as const;
 
 /** finalize, each of what it deletes: DataSync calls an agent in use for a while after its locations are gone. */

@@ -44,13 +44,14 @@ const roomy: readonly (readonly [below: RegExp, most: number])[] = [
 
 /** How many files an action may reach through imports of values and of types, its own main.ts counted. */
 const reach: Readonly<Record<string, number>> = {
-  'actions/switch-mount/main.ts': 80,
+  'actions/remove-extras/main.ts': 130,
+  'actions/switch-mount/main.ts': 92,
   // A manifest comes to it by presigned uploads, or by the agent.
-  'actions/verify-s3/main.ts': 112,
+  'actions/verify-s3/main.ts': 120,
   // It looks ahead at everything that any step does.
   'actions/plan/main.ts': Infinity,
 };
-const USUAL_REACH = 110;
+const USUAL_REACH = 118;
 
 const clocks = ['src/core/clock.ts', 'lab/time/clock.ts'];
 const drawers = /(^|[/-])(utils?|helpers?|common|managers?|misc|index|impl)(\.test)?\.ts$/;

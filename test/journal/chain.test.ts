@@ -13,7 +13,7 @@ const changed = (members: object): string => `${canonicalJson({ ...second, ...me
 
 test('an entry is read as it was written', () => {
   expect(read(entryText(second))).toEqual(second);
-  expect(entryText(second)).toMatch(/^\{"at":"2026-11-30T02:01:00\.000Z","before":.*\}\n$/);
+  expect(entryText(second)).toMatch(/^\{"approved":null,"at":"2026-11-30T02:01:00\.000Z","before":.*\}\n$/);
 });
 
 test.each([
@@ -75,7 +75,7 @@ test.each([
 });
 
 test('what is remembered goes from entry to entry, and the epoch rises with the direction', () => {
-  const back = written([...FORWARD, 'undo-switch', 'list', 'settle', 'claim']);
+  const back = written([...FORWARD, 'raise', 'undo-switch', 'list', 'settle', 'claim']);
   expect(back.map(({ state, epoch, round }) => `${state} ${epoch} ${round}`)).toEqual([
     'prepared 1 1',
     'proven 1 1',
@@ -85,6 +85,7 @@ test('what is remembered goes from entry to entry, and the epoch rises with the 
     'reproven 2 1',
     'switched 2 1',
     'confirmed 2 1',
+    'confirmed 3 1',
     'rolled-back-open 3 1',
     'rolled-back-listed 3 1',
     'rolled-back-settled 4 1',

@@ -1,6 +1,6 @@
 // The table of states: where each edge leads, what raises the epoch, and what can never happen.
 import { expect, test } from '@jest/globals';
-import { EDGES, isClosed, next, raises, STATES } from '../../src/journal/states.ts';
+import { EDGES, isClosed, next, raises, STATES, wayBack } from '../../src/journal/states.ts';
 import type { Edge, State } from '../../src/journal/states.ts';
 
 const at = (state: State, intent: State | null = null) => ({ state, intent });
@@ -22,13 +22,18 @@ test.each([
     const before = order[order.indexOf(to) - 1];
     expect(next(before === undefined ? undefined : at(before), edge)).toBe(to);
     const others = order.filter((state) => next(at(state), edge) !== undefined && state !== before);
-    // A new run begins again where nothing is frozen, and after the end.
-    expect(others).toEqual(edge === 'claim' ? ['prepared', 'proven', 'approved', 'finalized'] : []);
+    // A new run begins again where nothing is frozen, and after the end. A job that is re-run proves once more.
+    const again = { claim: ['prepared', 'proven', 'approved', 'finalized'], prove: ['proven'] };
+    expect(others).toEqual(again[edge as keyof typeof again] ?? []);
   },
 );
 
 test.each([
+  [at('approved'), 'undo-freeze', 'rolled-back-none'],
   [at('frozen'), 'undo-freeze', 'rolled-back-none'],
+  [at('reproven', 'rolled-back-none'), 'undo-freeze', 'rolled-back-none'],
+  [at('reproven', 'rolled-back-open'), 'undo-freeze', undefined],
+  [at('reproven', 'rolled-back-open'), 'undo-switch', 'rolled-back-open'],
   [at('resynced'), 'undo-freeze', 'rolled-back-none'],
   [at('reproven'), 'undo-freeze', 'rolled-back-none'],
   [at('reproven', 'switched'), 'undo-freeze', undefined],
@@ -49,6 +54,8 @@ test.each([
   [at('approved'), 'withdraw', 'prepared'],
   [at('frozen'), 'withdraw', undefined],
   [at('frozen'), 'note', 'frozen'],
+  [at('frozen'), 'raise', 'frozen'],
+  [at('abandoned'), 'raise', undefined],
   [at('finalized'), 'note', undefined],
   [undefined, 'note', undefined],
 ] as const)('%j, %s: %s', (standing, edge, to) => {
@@ -68,9 +75,28 @@ test('nothing frozen, switched or unsettled can be claimed or abandoned', () => 
 
 test('every claim and every change of direction raises the epoch, no other edge does', () => {
   expect((Object.keys(EDGES) as Edge[]).filter(raises)).toEqual([
-    ...['claim', 'approve', 'approve-again', 'finalize'],
-    ...['undo-freeze', 'undo-switch', 'settle', 'abandon'],
+    ...['claim', 'approve', 'approve-again', 'withdraw', 'finalize'],
+    ...['settle', 'abandon', 'raise'],
   ]);
+});
+
+test.each([
+  [at('prepared'), undefined],
+  [at('proven'), undefined],
+  [at('approved'), 'rolled-back-none'],
+  [at('frozen'), 'rolled-back-none'],
+  [at('resynced'), 'rolled-back-none'],
+  [at('reproven'), 'rolled-back-none'],
+  // Its switch was begun: some server may serve the gateway.
+  [at('reproven', 'switched'), 'rolled-back-open'],
+  [at('reproven', 'rolled-back-open'), 'rolled-back-open'],
+  [at('switched'), 'rolled-back-open'],
+  [at('confirmed'), 'rolled-back-open'],
+  [at('rolled-back-none'), undefined],
+  [at('rolled-back-open'), undefined],
+  [at('finalized'), undefined],
+])('the way back from %j ends in %s', (standing, to) => {
+  expect(wayBack(standing)?.to).toBe(to);
 });
 
 const edgesFrom = (standing: Parameters<typeof next>[0]): Edge[] =>

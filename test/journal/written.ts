@@ -31,6 +31,9 @@ export function writer(
   };
 }
 
+/** What FORWARD has proven. */
+export const PROVEN = { at: '2026-11-30T01:00:00.000Z', digest: '5e'.repeat(32) };
+
 export const nonceOf = (number: number): string => String(number).padStart(32, '0');
 
 /** The entries of `edges`, one behind the other, a minute between two of them. */
@@ -38,7 +41,10 @@ export function written(edges: readonly Edge[], by: Writer = writer()): Entry[] 
   const entries: Entry[] = [];
   for (const [i, edge] of edges.entries()) {
     const now = NIGHT + i * 60_000;
-    const write = { nonce: nonceOf(i + 1), now, leaseEnd: now + LEASE_MS };
+    const write = {
+      ...{ nonce: nonceOf(i + 1), now, leaseEnd: now + LEASE_MS },
+      ...(edge === 'prove' && { says: { proven: PROVEN } }),
+    };
     entries.push(follow(entries.at(-1), edge, by, write));
   }
   return entries;

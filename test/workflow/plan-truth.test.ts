@@ -194,7 +194,9 @@ describe('a plan that is wrong is found out', () => {
 
   test('by a call that never comes', () => {
     const [read] = right();
-    expect(delta([...right(), ...(read ? [read] : [])])).toContain('did not occur: read that');
+    expect(delta([...right(), ...(read ? [read] : [])])).toContain(
+      'did not occur: find the newest entry',
+    );
   });
 
   test('by a parameter with another value', () => {

@@ -187,7 +187,8 @@ function itemsOf(operation: Operation, index: number): Item[] {
       return [
         item(first, { loop, begins: true }),
         ...pins.map((call) => item(call, { loop })),
-        item(sentWhole(operation), { loop }),
+        // One command for each server, before the first of them is waited for.
+        item(sentWhole(operation), { loop, again: operation.instances.length > 1 }),
         item(operation.wait.polled, { loop, again: true }),
         ...(operation.cancel ? [item(operation.cancel, { loop, mayMiss: true })] : []),
       ];

@@ -4,7 +4,7 @@ import { finalizing } from './jobs/finalize.ts';
 import { planning, planningAlone } from './jobs/plan.ts';
 import { refreshing } from './jobs/refresh.ts';
 import { report } from './jobs/report.ts';
-import { rollback } from './jobs/rollback.ts';
+import { listing, rollback } from './jobs/rollback.ts';
 import { signOff } from './jobs/sign-off.ts';
 import { sync } from './jobs/sync.ts';
 import { verify } from './jobs/verify.ts';
@@ -29,6 +29,7 @@ function jobsOf(runbook: Runbook, until: Until): Job[] {
     signOff(runbook),
     cutover(runbook),
     rollback(runbook),
+    listing(runbook),
     report(runbook, ['canary', 'confirmation']),
   ];
 }

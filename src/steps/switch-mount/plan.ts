@@ -85,6 +85,7 @@ export function rollBack(at: Place, only: string): Operation[] {
   const { runbook } = at;
   const { mount, export: from } = runbook.source;
   const run = placeholder('run');
+  const loop = 'on those servers at once';
   const switched = `${only}, and a server was switched, or its switch was begun`;
   return [
     ...turnBack(at, only),
@@ -97,7 +98,8 @@ export function rollBack(at: Place, only: string): Operation[] {
       what: `serve ${mount} from ${from} again`,
       changes: `${mount} comes from the source again, and so does /etc/fstab`,
       only: switched,
+      loop,
     }),
-    readMounts(at, { what: `read that ${from} serves ${mount}`, only: switched }),
+    readMounts(at, { what: `read that ${from} serves ${mount}`, only: switched, loop }),
   ];
 }

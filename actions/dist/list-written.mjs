@@ -1,0 +1,1 @@
+import{github_inputs$duration as a,steps_frame_action$runAction as n}from"./start.mjs";await n("list-written",{"upload-timeout":a},async()=>{let{listWritten:i}=await import("./src/steps/list-written/list-written.mjs"),{openListing:o}=await import("./src/steps/list-written/adapters.mjs");return async(t,r)=>i(t,await o(t),r)});

@@ -1,0 +1,1 @@
+import{openDestination as i,openShare as n}from"../frame/adapters.mjs";import{openJournal as p}from"../migration/open-journal.mjs";async function s(t){let[o,e,r]=await Promise.all([p(t),n(t),i(t)]);return{log:o,gateway:e,bucket:r}}export{s as openListing};
