@@ -19,6 +19,7 @@ import {
   readMounts,
 } from '../servers/read-mounts.ts';
 import type { ServerMounts } from '../servers/read-mounts.ts';
+import { startServices } from '../servers/services.ts';
 import { makeTestFile } from '../servers/test-file.ts';
 import type { TestFileFound } from '../servers/test-file.ts';
 import { objectFacts, proveObject } from '../verify-s3/prove-object.ts';
@@ -84,6 +85,7 @@ async function toGateway(
   const file = await writeConfirmation(context, ssm, hold.fence);
   made.file = file;
   const object = await proveConfirmation(context, await ports.openBucket(), file, inputs);
+  const started = await startServices(context, ssm, hold.fence);
   await markConfirmed(context, ssm, hold.fence);
   await hold.advance('confirm');
   return {
@@ -94,8 +96,9 @@ async function toGateway(
       { name: '/etc/fstab', value: mounts[0]?.fstab ?? '' },
       { name: 'Confirmation file', value: `${runbook.source.mount}/${file.file}` },
       ...objectFacts(context, object),
+      ...started.facts,
     ],
-    warnings: [],
+    warnings: started.warnings,
     data: { state: 'gateway', mounts, confirmation: file, object },
     outputs: {
       state: 'gateway',
