@@ -2486,16 +2486,16 @@ mainSteps:
           state=$value
           decode LockPath '{{ LockPath }}'
           lock=$value
+          need_path StatePath "$state"
+          need_path LockPath "$lock"
+          need_run "$run"
           decode FstabPath '{{ FstabPath }}'
           fstab=$value
           name_fstab
 
           need_path MountPath "$mount"
-          need_path StatePath "$state"
-          need_path LockPath "$lock"
           need_path FstabPath "$fstab"
           need_path ProcPath "$proc"
-          need_run "$run"
           [ -z "$folder" ] || need_relative Folder "$folder"
           need_user
           take_fenced_lock
@@ -2948,6 +2948,11 @@ parameters:
   ConfirmationFolder:
     type: String
     description: 'folder of the confirmation file, relative to the mount points; empty for the mount point itself (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Units:
+    type: String
+    description: "names of the application's units, a blank between two (base64)"
+    default: ''
     allowedPattern: '^[A-Za-z0-9+/=]*$'
   User:
     type: String
@@ -3558,6 +3563,63 @@ mainSteps:
             done
           }
 
+          # begin: unit
+          newline='
+          '
+
+          # Refuses $2, names of units with blanks between them, where one is not an application's own: what carries the server or
+          # this product is never stopped.
+          need_units() {
+            case $2 in *[!A-Za-z0-9:_.@\\ -]*) refuse bad-parameter "$1 is not a list of plain names of units" ;; esac
+            for unit in $2; do
+              case $unit in
+                ssh[.@-]* | sshd[.@-]* | dbus[.-]* | amazon-ssm-agent.* | snap.amazon-ssm-agent.* | systemd-* | init.* | *getty@* | \\
+                  emergency.* | rescue.* | debug-shell.* | user@* | user-runtime-dir@* | network.* | networking.* | NetworkManager* | \\
+                  nfs-client* | nfs-server* | nfs-idmapd* | nfs-mountd* | nfs-utils* | nfs-cutover* | rpc-* | rpcbind.* | gssproxy.* | \\
+                  autofs.* | polkit.* | cloud-init* | cloud-config.* | cloud-final.*)
+                  refuse essential-unit "$unit is not the application's own: the server or this product needs it"
+                  ;;
+                [.@-]* | *@.*) ;;
+                *.service | *.socket | *.timer | *.path) [ "\${#unit}" -gt 200 ] || continue ;;
+              esac
+              refuse bad-parameter "$1 has what is not the name of a service, socket, timer or path: $unit"
+            done
+          }
+
+          # What systemd says of units $1. In $table a line for each: its own name, LoadState, ActiveState, whether it is up or about
+          # to be, the state of its file, ConditionResult. A job that ends by itself is never up: what has started it starts it again.
+          # $triggers can start them; $followers are stopped with them.
+          read_units() {
+            table='' triggers='' followers=''
+            case $1 in *[!\\ ]*) ;; *) return 0 ;; esac
+            # shellcheck disable=SC2086 # names of units have no blanks
+            attempt bounded systemctl show \\
+              -p Id,LoadState,ActiveState,Type,UnitFileState,ConditionResult,TriggeredBy,RequiredBy,BoundBy,ConsistsOf -- $1
+            [ "$status" -eq 0 ] || refuse no-systemd "systemctl show $1: \${output:-exit status $status}"
+            triggers=$(printf '%s\\n' "$output" | sed -n 's/^TriggeredBy=//p' | tr '\\n' ' ')
+            followers=$(printf '%s\\n' "$output" | sed -nE 's/^(RequiredBy|BoundBy|ConsistsOf)=//p' | tr '\\n' ' ')
+            table=$(printf '%s\\n\\n' "$output" | awk '
+              /=/ { at = index($0, "="); is[substr($0, 1, at - 1)] = substr($0, at + 1) }
+              /^$/ && is["Id"] != "" && !seen[is["Id"]]++ {
+                up = is["ActiveState"] ~ /^(active|activating|reloading|refreshing)$/ ? "yes" : "no"
+                if (is["ActiveState"] is["Type"] == "activatingoneshot") up = "no"
+                if (is["UnitFileState"] == "") is["UnitFileState"] = "none"
+                print is["Id"], is["LoadState"], is["ActiveState"], up, is["UnitFileState"], is["ConditionResult"]
+              }
+              /^$/ { split("", is) }')
+          }
+
+          # The names of those units of $table for which $1 (of awk) is so.
+          names_of() {
+            printf '%s\\n' "$table" | awk "$1"' { print $1 }' | tr '\\n' ' '
+          }
+
+          # The same, each with its state, for people.
+          states_of() {
+            printf '%s\\n' "$table" | awk "$1"' { printf "%s%s (%s)", between, $1, $3; between = ", " }'
+          }
+          # end: unit
+
           decode SourceMountPath '{{ SourceMountPath }}'
           mount=$value
           decode SourceExport '{{ SourceExport }}'
@@ -3582,6 +3644,8 @@ mainSteps:
           confirmation_copy=$value
           decode ConfirmationFolder '{{ ConfirmationFolder }}'
           confirmation_folder=$value
+          decode Units '{{ Units }}'
+          units=$value
           decode User '{{ User }}'
           user=$value
           decode Group '{{ Group }}'
@@ -3597,6 +3661,7 @@ mainSteps:
           need_relative CanaryFolder "\${canary_folder:-root}"
           need_relative ConfirmationCopy "$confirmation_copy"
           need_relative ConfirmationFolder "\${confirmation_folder:-root}"
+          need_units Units "$units"
           need_user
 
           # ---- Whether the test files can be made: what the application's user could do. Nothing is written ----
@@ -4313,6 +4378,11 @@ mainSteps:
             emit users "$holders"
           fi
           emit user-id "$uid"
+          read_units "$units"
+          emit units "$table"
+          has_curl=no
+          if command -v curl >/dev/null 2>&1; then has_curl=yes; fi
+          emit curl "$has_curl"
           emit inspected yes
 `,"list-folders":`# Lists some folders of a mount, sorted and packed, as base64: each without what lies below its own folders, or all.
 # Every value is base64: the text that the agent puts into the script can be nothing else. Changes nothing in the tree.
@@ -6223,7 +6293,6 @@ mainSteps:
           state=$value
           decode LockPath '{{ LockPath }}'
           lock=$value
-
           need_path StatePath "$state"
           need_path LockPath "$lock"
           need_run "$run"
@@ -6247,6 +6316,8 @@ mainSteps:
             confirmed=yes
             write_state confirmed "run=$run at=$(date -u +%Y-%m-%dT%H:%M:%SZ)"
           fi
+          # From here on a way back stops what it finds then.
+          rm -f -- "$state/services"
           emit confirmed "$confirmed"
 `,"measure-speed":`# Measures how fast the application's user reads, writes and renames through both mounts.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
@@ -9577,6 +9648,1381 @@ mainSteps:
           report
           [ "$served" = source ] || fail "expected the source at $mount, got $served"
           emit restored "$restored"
+`,"start-services":`# Starts the application's units that were stopped, as they were, and looks whether the application is healthy.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: "Starts the application's units that were stopped, as they were, and looks whether the application is healthy."
+parameters:
+  Seconds:
+    type: String
+    description: 'how long they may take to start and to be healthy (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Way:
+    type: String
+    description: 'forward keeps the note for a way back; back removes it (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  HealthUnits:
+    type: String
+    description: 'names of units that must be active, a blank between two (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  HealthUrl:
+    type: String
+    description: 'URL on this server that must answer 2xx or 3xx (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  HealthPort:
+    type: String
+    description: 'TCP port on which something must listen (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  LockPath:
+    type: String
+    description: 'lock file, one for all documents that change mounts (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  UnitsPath:
+    type: String
+    description: "folder of systemd's units that a boot empties (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  ProcPath:
+    type: String
+    description: 'proc file system (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Journal:
+    type: String
+    description: 'identity of the journal (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Migration:
+    type: String
+    description: 'id of the migration (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Epoch:
+    type: String
+    description: 'epoch of the change, a number (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Nonce:
+    type: String
+    description: "nonce of the journal's entry that raised the epoch (base64)"
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Owner:
+    type: String
+    description: 'run, attempt and job that own the epoch (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Approval:
+    type: String
+    description: 'sequence and digest of the approval (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  MustKnow:
+    type: String
+    description: 'lowest epoch that the server must know (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  BootId:
+    type: String
+    description: 'boot of the server on which the command may run (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Deadline:
+    type: String
+    description: 'seconds since that boot until which it may begin (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: startServices
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '900'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+          cd /
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=
+            [ -n "$2" ] || return 0
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
+          unescape() {
+            unescape_rest=$1
+            value=
+            while :; do
+              case $unescape_rest in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
+              unescape_hex=\${unescape_rest#"$unescape_plain"??}
+              unescape_rest=\${unescape_hex#??}
+              unescape_hex=\${unescape_hex%"$unescape_rest"}
+              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
+              value=$value$unescape_plain\${unescape_byte%.}
+            done
+            value=$value$unescape_rest
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
+          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # $at_layers: the type of each of them, the topmost last.
+          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
+          look() {
+            look_in_table "$1"
+            [ "$mounts" -eq 0 ] || return 0
+            attempt bounded readlink -f -n -- "$1"
+            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
+          }
+
+          look_in_table() {
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
+            read_mount_table
+            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
+              unescape "$raw_target"
+              [ "$value" = "$1" ] || continue
+              mounts=$((mounts + 1))
+              at_target=$raw_target
+              at_device=$raw_device
+              at_fstype=$raw_fstype
+              at_layers="$at_layers$raw_fstype "
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_superblock"
+              at_superblock=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<END
+          $output
+          END
+          }
+
+          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
+          read_mount_table() {
+            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
+            case $status in
+              0) ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+          }
+
+          # The address of the server, of the options $1 of a file system.
+          address_of() {
+            awk '
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
+          BEGIN { print address_in(ARGV[1]) }' "$1"
+          }
+
+          # Of the file system itself: the flag of one mount closes that mount alone.
+          is_read_only() {
+            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+
+          # Of the mount or of its file system.
+          is_flagged() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: lock
+          # One change of mounts at a time; what begins here is not ended by a signal.
+          take_lock() {
+            mkdir -p -- "\${lock%/*}"
+            [ ! -L "$lock" ] || fail "$lock is a symbolic link"
+            exec 9>>"$lock"
+            flock -w 60 9 || refuse locked "another document holds $lock"
+            trap '' HUP INT TERM
+          }
+
+          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever. It is beside the lock, in
+          # memory: a full disk does not stop it.
+          attempt_mount() {
+            status=0
+            (umask 077 && : >"$lock.output")
+            bounded "$@" >"$lock.output" 2>&1 || status=$?
+            output=$(head -c 1500 "$lock.output")
+            [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
+          }
+          # end: lock
+
+          # begin: write-state
+          # Makes $1, the state folder or a folder in it.
+          make_state() {
+            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
+              refuse no-space "$1 could not be made: its disk is full, or can only be read"
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
+          # the disk before anything is done.
+          write_state() {
+            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
+              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
+              ! bounded sync "$state" 2>/dev/null; then
+              rm -f -- "$state/$1.new"
+              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
+            fi
+          }
+          # end: write-state
+
+          # begin: fence
+          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
+          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
+          # takes documents without one.
+          #
+          # $raises is yes where a way back may raise the epoch without the journal: then Epoch is empty, and Nonce is new.
+          raises=no
+          decode Journal '{{ Journal }}'
+          journal=$value
+          decode Migration '{{ Migration }}'
+          migration=$value
+          decode Epoch '{{ Epoch }}'
+          epoch=$value
+          decode Nonce '{{ Nonce }}'
+          nonce=$value
+          decode Owner '{{ Owner }}'
+          owner=$value
+          decode Approval '{{ Approval }}'
+          approval=$value
+          decode MustKnow '{{ MustKnow }}'
+          must_know=$value
+          decode BootId '{{ BootId }}'
+          boot_id=$value
+          decode Deadline '{{ Deadline }}'
+          deadline=$value
+          # begin: epoch
+          decode ProcPath '{{ ProcPath }}'
+          proc=$value
+          [ -z "$proc" ] || need_path ProcPath "$proc"
+
+          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
+          read_epoch() {
+            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
+            [ -f "$state/epoch" ] || return 0
+            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
+            known_epoch=\${known_epoch#epoch=}
+            known_nonce=\${known_nonce#nonce=}
+            known_journal=\${known_journal#journal=}
+            known_owner=\${known_owner#owner=}
+            known_approval=\${known_approval#approval=}
+            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
+          }
+
+          # $booted, the id of this boot, and $uptime, the whole seconds since it; empty where they cannot be read.
+          read_boot() {
+            booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
+            uptime=
+            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
+            uptime=\${uptime%%.*}
+            case $uptime in *[!0-9]*) uptime= ;; esac
+          }
+
+          # What the sender of the next document must know of this server.
+          emit_boot() {
+            read_boot
+            emit epoch "$known_epoch"
+            emit boot "$booted"
+            emit uptime "$uptime"
+          }
+          # end: epoch
+
+          # Each is one word, so that a line of them can be read again.
+          need_word() {
+            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
+            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
+          }
+
+          need_digits() {
+            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
+            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
+          }
+
+          need_fence_parameters() {
+            need_word Journal "$journal"
+            need_word Migration "$migration"
+            need_digits Epoch "$epoch"
+            need_word Nonce "$nonce"
+            need_word Owner "$owner"
+            need_word Approval "$approval"
+            need_digits MustKnow "$must_know"
+            need_word BootId "$boot_id"
+            need_digits Deadline "$deadline"
+            case $epoch:$journal:$nonce:$raises in
+              :::* | [0-9]*:?*:?*:* | :?*:?*:yes) ;;
+              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
+            esac
+          }
+
+          # A way back without the journal: the next epoch of this server, if the one that it knows is of the same run and of no
+          # later attempt. Sent twice, it is the same one.
+          raise_alone() {
+            case $owner in [0-9]*/[0-9]*/?*) ;; *) refuse bad-parameter 'Owner is not RUN/ATTEMPT/JOB' ;; esac
+            if [ "$nonce" = "$known_nonce" ]; then
+              epoch=$known_epoch
+              return 0
+            fi
+            attempt_of "$owner"
+            own_attempt=$value
+            attempt_of "$known_owner"
+            if [ "$known_epoch" -gt 0 ]; then
+              [ "\${known_owner%%/*}" = "\${owner%%/*}" ] && [ "$value" -le "$own_attempt" ] || refuse_overtaken
+            fi
+            epoch=$((known_epoch + 1))
+          }
+
+          # The attempt in owner $1, RUN/ATTEMPT/JOB: $value.
+          attempt_of() {
+            value=\${1#*/}
+            value=\${value%%/*}
+            case $value in '' | *[!0-9]* | ??????????*) value=0 ;; esac
+          }
+
+          store_epoch() {
+            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
+              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
+          }
+
+          refuse_overtaken() {
+            emit epoch "$known_epoch"
+            emit owner "$known_owner"
+            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
+          }
+
+          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
+          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
+          enter_fence() {
+            need_fence_parameters
+            make_state "$state"
+            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
+            exec 8>>"$state/epoch.lock"
+            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
+            read_epoch
+            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
+              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
+            fi
+            if [ -z "$epoch" ] && [ -n "$nonce" ]; then raise_alone; fi
+            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
+              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
+            fi
+            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
+            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
+              store_epoch
+              read_epoch
+            fi
+            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
+            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
+              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
+            fi
+            exec 8>&-
+            refuse_late
+            emit_boot
+          }
+
+          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
+          # does nothing. The clock is this server's own, since its boot.
+          refuse_late() {
+            [ "$fence_way" = forward ] || return 0
+            read_boot
+            if [ -n "$boot_id" ]; then
+              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
+            fi
+            [ -n "$deadline" ] || return 0
+            [ -n "$uptime" ] || refuse too-late "$proc/uptime cannot be read"
+            [ "$uptime" -le "$deadline" ] ||
+              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
+          }
+
+          # The wait for the lock may be long: after it the fence is looked at again.
+          take_fenced_lock() {
+            enter_fence
+            take_lock
+            refuse_late
+            still_owner
+          }
+
+          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
+          # it is, and the document of that owner finishes what is begun.
+          still_owner() {
+            read_epoch
+            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
+              changing=no
+              refuse_overtaken
+            fi
+          }
+          # end: fence
+
+          # begin: unit
+          newline='
+          '
+
+          # Refuses $2, names of units with blanks between them, where one is not an application's own: what carries the server or
+          # this product is never stopped.
+          need_units() {
+            case $2 in *[!A-Za-z0-9:_.@\\ -]*) refuse bad-parameter "$1 is not a list of plain names of units" ;; esac
+            for unit in $2; do
+              case $unit in
+                ssh[.@-]* | sshd[.@-]* | dbus[.-]* | amazon-ssm-agent.* | snap.amazon-ssm-agent.* | systemd-* | init.* | *getty@* | \\
+                  emergency.* | rescue.* | debug-shell.* | user@* | user-runtime-dir@* | network.* | networking.* | NetworkManager* | \\
+                  nfs-client* | nfs-server* | nfs-idmapd* | nfs-mountd* | nfs-utils* | nfs-cutover* | rpc-* | rpcbind.* | gssproxy.* | \\
+                  autofs.* | polkit.* | cloud-init* | cloud-config.* | cloud-final.*)
+                  refuse essential-unit "$unit is not the application's own: the server or this product needs it"
+                  ;;
+                [.@-]* | *@.*) ;;
+                *.service | *.socket | *.timer | *.path) [ "\${#unit}" -gt 200 ] || continue ;;
+              esac
+              refuse bad-parameter "$1 has what is not the name of a service, socket, timer or path: $unit"
+            done
+          }
+
+          # What systemd says of units $1. In $table a line for each: its own name, LoadState, ActiveState, whether it is up or about
+          # to be, the state of its file, ConditionResult. A job that ends by itself is never up: what has started it starts it again.
+          # $triggers can start them; $followers are stopped with them.
+          read_units() {
+            table='' triggers='' followers=''
+            case $1 in *[!\\ ]*) ;; *) return 0 ;; esac
+            # shellcheck disable=SC2086 # names of units have no blanks
+            attempt bounded systemctl show \\
+              -p Id,LoadState,ActiveState,Type,UnitFileState,ConditionResult,TriggeredBy,RequiredBy,BoundBy,ConsistsOf -- $1
+            [ "$status" -eq 0 ] || refuse no-systemd "systemctl show $1: \${output:-exit status $status}"
+            triggers=$(printf '%s\\n' "$output" | sed -n 's/^TriggeredBy=//p' | tr '\\n' ' ')
+            followers=$(printf '%s\\n' "$output" | sed -nE 's/^(RequiredBy|BoundBy|ConsistsOf)=//p' | tr '\\n' ' ')
+            table=$(printf '%s\\n\\n' "$output" | awk '
+              /=/ { at = index($0, "="); is[substr($0, 1, at - 1)] = substr($0, at + 1) }
+              /^$/ && is["Id"] != "" && !seen[is["Id"]]++ {
+                up = is["ActiveState"] ~ /^(active|activating|reloading|refreshing)$/ ? "yes" : "no"
+                if (is["ActiveState"] is["Type"] == "activatingoneshot") up = "no"
+                if (is["UnitFileState"] == "") is["UnitFileState"] = "none"
+                print is["Id"], is["LoadState"], is["ActiveState"], up, is["UnitFileState"], is["ConditionResult"]
+              }
+              /^$/ { split("", is) }')
+          }
+
+          # The names of those units of $table for which $1 (of awk) is so.
+          names_of() {
+            printf '%s\\n' "$table" | awk "$1"' { print $1 }' | tr '\\n' ' '
+          }
+
+          # The same, each with its state, for people.
+          states_of() {
+            printf '%s\\n' "$table" | awk "$1"' { printf "%s%s (%s)", between, $1, $3; between = ", " }'
+          }
+          # end: unit
+
+          # begin: services
+          # The application's units: stopped and kept from starting, or started as they were. What they were stands in the note
+          # \`services\`: the run and the boot, then for each unit its name, whether it was up, and the state of its file.
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+          decode LockPath '{{ LockPath }}'
+          lock=$value
+          need_path StatePath "$state"
+          need_path LockPath "$lock"
+          need_run "$run"
+          decode UnitsPath '{{ UnitsPath }}'
+          units_folder=$value
+          decode Seconds '{{ Seconds }}'
+          seconds=$value
+          decode Way '{{ Way }}'
+          fence_way=$value
+          need_path UnitsPath "$units_folder"
+          need_digits Seconds "$seconds"
+          case $fence_way in forward | back) ;; *) refuse bad-parameter "Way is neither forward nor back" ;; esac
+
+          # As long as this file is there, the units do not start. It is gone after a boot, and so are the files that ask for it.
+          mark=\${lock%/*}/closed-\${state##*/}
+
+          take_fenced_lock
+          read_boot
+
+          # $noted: the lines of the units. Whoever owns the epoch goes on with them, whichever run has noted them.
+          noted=
+          if [ -f "$state/services" ]; then
+            read -r _ noted_boot <"$state/services"
+            noted=$(sed 1d "$state/services")
+            [ "$noted_boot" = "boot=$booted" ] || emit rebooted "\${noted_boot#boot=}"
+          fi
+
+          # The names of those units of $noted that match pattern $1 of sed.
+          names_noted() {
+            printf '%s\\n' "$noted" | sed -n "/$1/s/ .*//p" | tr '\\n' ' '
+          }
+          # end: services
+
+          decode HealthUnits '{{ HealthUnits }}'
+          health_units=$value
+          decode HealthUrl '{{ HealthUrl }}'
+          health_url=$value
+          decode HealthPort '{{ HealthPort }}'
+          health_port=$value
+          need_units HealthUnits "$health_units"
+          need_digits HealthPort "$health_port"
+          case $health_url in *[![:graph:]]*) refuse bad-parameter 'HealthUrl has a blank or a control character' ;; esac
+          # Of this server alone: with another URL it could be made to ask whatever it reaches.
+          if [ -n "$health_url" ] && ! printf '%s\\n' "$health_url" |
+            grep -qxE 'https?://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\])(:[0-9]{1,5})?(/.*)?'; then
+            refuse bad-parameter 'HealthUrl is not a URL of localhost'
+          fi
+
+          # What check $1 has found, $2: one line in $health; in $sick, too, where it is not ok.
+          note_check() {
+            health="$health\${health:+$newline}$1: $2"
+            [ "$2" = ok ] || sick="$sick\${sick:+$newline}$1: $2"
+          }
+
+          check_health() {
+            health='' sick=''
+            read_units "$health_units"
+            off=$(states_of 'NF && $3 != "active"')
+            [ -z "$health_units" ] || note_check "units $health_units" "\${off:-ok}"
+            if [ -n "$health_url" ]; then
+              # A certificate is of the name that others use, so that none fits this one.
+              attempt bounded curl -q -sS -o /dev/null -w '%{http_code}' --globoff --insecure --noproxy '*' --proto =http,https \\
+                --max-time 5 -- "$health_url"
+              case $status:$output in
+                0:[23]??) note_check "$health_url" ok ;;
+                *) note_check "$health_url" "exit status $status of curl, answer $(printf '%.200s' "$output")" ;;
+              esac
+            fi
+            if [ -n "$health_port" ]; then
+              # proc_net(5): 0A is LISTEN, and the port stands at the end of the second column.
+              listens=$(cat "$proc/net/tcp" "$proc/net/tcp6" 2>/dev/null | awk '$4 == "0A" { sub(/.*:/, "", $2); print $2 }') || :
+              case $newline$listens$newline in
+                *"$newline$(printf %04X "$health_port")$newline"*) note_check "port $health_port" ok ;;
+                *) note_check "port $health_port" 'nobody listens' ;;
+              esac
+            fi
+          }
+
+          if [ -z "$noted" ]; then
+            emit started none
+            exit 0
+          fi
+
+          rm -f -- "$mark"
+          for unit in $(names_noted .); do
+            rm -f -- "$units_folder/$unit.d/nfs-cutover.conf"
+            rmdir -- "$units_folder/$unit.d" 2>/dev/null || :
+          done
+          # Without the mark the units start, even where systemd has not read that the files are gone.
+          attempt bounded systemctl daemon-reload
+          [ "$status" -eq 0 ] || emit reload "\${output:-exit status $status}"
+
+          wanted=$(names_noted '^[^ ]* yes ')
+          if [ -n "$wanted" ]; then
+            still_owner
+            # The starts that had no effect count for StartLimitBurst=.
+            # shellcheck disable=SC2086 # names of units have no blanks
+            attempt bounded systemctl reset-failed -- $wanted
+            # shellcheck disable=SC2086 # as above
+            attempt bounded systemctl start --no-block -- $wanted
+          fi
+
+          # Healthy is what is so at two looks: a service that ends at once was active, too.
+          tries=$((seconds / 3 + 2)) looks=0
+          while [ "$looks" -eq 1 ] || { [ "$looks" -lt 2 ] && [ "$tries" -gt 0 ]; }; do
+            [ "$tries" -gt $((seconds / 3 + 1)) ] || sleep 3
+            tries=$((tries - 1)) looks=$((looks + 1))
+            check_health
+            read_units "$wanted"
+            off=$(states_of 'NF && $3 != "active"')
+            [ -z "$off$sick" ] || looks=0
+          done
+          emit health "$health"
+          [ -z "$off" ] || refuse service-not-started "after $seconds s these are not active: $off"
+          if [ -n "$sick" ]; then
+            emit unhealthy "$sick"
+            [ "$fence_way" = back ] || refuse service-unhealthy "after $seconds s: $sick"
+          fi
+          emit units "$noted"
+          # Going forward, the note stays until the switch is confirmed: on a way back the units are what they were at first.
+          [ "$fence_way" = forward ] || rm -f -- "$state/services"
+          emit started yes
+`,"stop-services":`# Stops the application's units, keeps them from starting, and proves it by a start that has no effect.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: "Stops the application's units, keeps them from starting, and proves it by a start that has no effect."
+parameters:
+  Units:
+    type: String
+    description: 'names of the units, a blank between two (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Seconds:
+    type: String
+    description: 'how long they may take to stop (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Way:
+    type: String
+    description: 'forward, or back: on the way back it stops what it can (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  MountPath:
+    type: String
+    description: 'mount point that the application uses (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  LockPath:
+    type: String
+    description: 'lock file, one for all documents that change mounts (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  UnitsPath:
+    type: String
+    description: "folder of systemd's units that a boot empties (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  ProcPath:
+    type: String
+    description: 'proc file system (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Journal:
+    type: String
+    description: 'identity of the journal (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Migration:
+    type: String
+    description: 'id of the migration (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Epoch:
+    type: String
+    description: 'epoch of the change, a number (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Nonce:
+    type: String
+    description: "nonce of the journal's entry that raised the epoch (base64)"
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Owner:
+    type: String
+    description: 'run, attempt and job that own the epoch (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Approval:
+    type: String
+    description: 'sequence and digest of the approval (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  MustKnow:
+    type: String
+    description: 'lowest epoch that the server must know (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  BootId:
+    type: String
+    description: 'boot of the server on which the command may run (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Deadline:
+    type: String
+    description: 'seconds since that boot until which it may begin (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: stopServices
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '900'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+          cd /
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=
+            [ -n "$2" ] || return 0
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
+          unescape() {
+            unescape_rest=$1
+            value=
+            while :; do
+              case $unescape_rest in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
+              unescape_hex=\${unescape_rest#"$unescape_plain"??}
+              unescape_rest=\${unescape_hex#??}
+              unescape_hex=\${unescape_hex%"$unescape_rest"}
+              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
+              value=$value$unescape_plain\${unescape_byte%.}
+            done
+            value=$value$unescape_rest
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
+          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # $at_layers: the type of each of them, the topmost last.
+          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
+          look() {
+            look_in_table "$1"
+            [ "$mounts" -eq 0 ] || return 0
+            attempt bounded readlink -f -n -- "$1"
+            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
+          }
+
+          look_in_table() {
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
+            read_mount_table
+            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
+              unescape "$raw_target"
+              [ "$value" = "$1" ] || continue
+              mounts=$((mounts + 1))
+              at_target=$raw_target
+              at_device=$raw_device
+              at_fstype=$raw_fstype
+              at_layers="$at_layers$raw_fstype "
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_superblock"
+              at_superblock=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<END
+          $output
+          END
+          }
+
+          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
+          read_mount_table() {
+            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
+            case $status in
+              0) ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+          }
+
+          # The address of the server, of the options $1 of a file system.
+          address_of() {
+            awk '
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
+          BEGIN { print address_in(ARGV[1]) }' "$1"
+          }
+
+          # Of the file system itself: the flag of one mount closes that mount alone.
+          is_read_only() {
+            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+
+          # Of the mount or of its file system.
+          is_flagged() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: lock
+          # One change of mounts at a time; what begins here is not ended by a signal.
+          take_lock() {
+            mkdir -p -- "\${lock%/*}"
+            [ ! -L "$lock" ] || fail "$lock is a symbolic link"
+            exec 9>>"$lock"
+            flock -w 60 9 || refuse locked "another document holds $lock"
+            trap '' HUP INT TERM
+          }
+
+          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever. It is beside the lock, in
+          # memory: a full disk does not stop it.
+          attempt_mount() {
+            status=0
+            (umask 077 && : >"$lock.output")
+            bounded "$@" >"$lock.output" 2>&1 || status=$?
+            output=$(head -c 1500 "$lock.output")
+            [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
+          }
+          # end: lock
+
+          # begin: write-state
+          # Makes $1, the state folder or a folder in it.
+          make_state() {
+            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
+              refuse no-space "$1 could not be made: its disk is full, or can only be read"
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
+          # the disk before anything is done.
+          write_state() {
+            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
+              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
+              ! bounded sync "$state" 2>/dev/null; then
+              rm -f -- "$state/$1.new"
+              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
+            fi
+          }
+          # end: write-state
+
+          # begin: fence
+          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
+          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
+          # takes documents without one.
+          #
+          # $raises is yes where a way back may raise the epoch without the journal: then Epoch is empty, and Nonce is new.
+          raises=no
+          decode Journal '{{ Journal }}'
+          journal=$value
+          decode Migration '{{ Migration }}'
+          migration=$value
+          decode Epoch '{{ Epoch }}'
+          epoch=$value
+          decode Nonce '{{ Nonce }}'
+          nonce=$value
+          decode Owner '{{ Owner }}'
+          owner=$value
+          decode Approval '{{ Approval }}'
+          approval=$value
+          decode MustKnow '{{ MustKnow }}'
+          must_know=$value
+          decode BootId '{{ BootId }}'
+          boot_id=$value
+          decode Deadline '{{ Deadline }}'
+          deadline=$value
+          # begin: epoch
+          decode ProcPath '{{ ProcPath }}'
+          proc=$value
+          [ -z "$proc" ] || need_path ProcPath "$proc"
+
+          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
+          read_epoch() {
+            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
+            [ -f "$state/epoch" ] || return 0
+            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
+            known_epoch=\${known_epoch#epoch=}
+            known_nonce=\${known_nonce#nonce=}
+            known_journal=\${known_journal#journal=}
+            known_owner=\${known_owner#owner=}
+            known_approval=\${known_approval#approval=}
+            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
+          }
+
+          # $booted, the id of this boot, and $uptime, the whole seconds since it; empty where they cannot be read.
+          read_boot() {
+            booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
+            uptime=
+            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
+            uptime=\${uptime%%.*}
+            case $uptime in *[!0-9]*) uptime= ;; esac
+          }
+
+          # What the sender of the next document must know of this server.
+          emit_boot() {
+            read_boot
+            emit epoch "$known_epoch"
+            emit boot "$booted"
+            emit uptime "$uptime"
+          }
+          # end: epoch
+
+          # Each is one word, so that a line of them can be read again.
+          need_word() {
+            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
+            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
+          }
+
+          need_digits() {
+            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
+            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
+          }
+
+          need_fence_parameters() {
+            need_word Journal "$journal"
+            need_word Migration "$migration"
+            need_digits Epoch "$epoch"
+            need_word Nonce "$nonce"
+            need_word Owner "$owner"
+            need_word Approval "$approval"
+            need_digits MustKnow "$must_know"
+            need_word BootId "$boot_id"
+            need_digits Deadline "$deadline"
+            case $epoch:$journal:$nonce:$raises in
+              :::* | [0-9]*:?*:?*:* | :?*:?*:yes) ;;
+              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
+            esac
+          }
+
+          # A way back without the journal: the next epoch of this server, if the one that it knows is of the same run and of no
+          # later attempt. Sent twice, it is the same one.
+          raise_alone() {
+            case $owner in [0-9]*/[0-9]*/?*) ;; *) refuse bad-parameter 'Owner is not RUN/ATTEMPT/JOB' ;; esac
+            if [ "$nonce" = "$known_nonce" ]; then
+              epoch=$known_epoch
+              return 0
+            fi
+            attempt_of "$owner"
+            own_attempt=$value
+            attempt_of "$known_owner"
+            if [ "$known_epoch" -gt 0 ]; then
+              [ "\${known_owner%%/*}" = "\${owner%%/*}" ] && [ "$value" -le "$own_attempt" ] || refuse_overtaken
+            fi
+            epoch=$((known_epoch + 1))
+          }
+
+          # The attempt in owner $1, RUN/ATTEMPT/JOB: $value.
+          attempt_of() {
+            value=\${1#*/}
+            value=\${value%%/*}
+            case $value in '' | *[!0-9]* | ??????????*) value=0 ;; esac
+          }
+
+          store_epoch() {
+            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
+              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
+          }
+
+          refuse_overtaken() {
+            emit epoch "$known_epoch"
+            emit owner "$known_owner"
+            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
+          }
+
+          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
+          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
+          enter_fence() {
+            need_fence_parameters
+            make_state "$state"
+            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
+            exec 8>>"$state/epoch.lock"
+            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
+            read_epoch
+            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
+              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
+            fi
+            if [ -z "$epoch" ] && [ -n "$nonce" ]; then raise_alone; fi
+            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
+              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
+            fi
+            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
+            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
+              store_epoch
+              read_epoch
+            fi
+            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
+            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
+              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
+            fi
+            exec 8>&-
+            refuse_late
+            emit_boot
+          }
+
+          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
+          # does nothing. The clock is this server's own, since its boot.
+          refuse_late() {
+            [ "$fence_way" = forward ] || return 0
+            read_boot
+            if [ -n "$boot_id" ]; then
+              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
+            fi
+            [ -n "$deadline" ] || return 0
+            [ -n "$uptime" ] || refuse too-late "$proc/uptime cannot be read"
+            [ "$uptime" -le "$deadline" ] ||
+              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
+          }
+
+          # The wait for the lock may be long: after it the fence is looked at again.
+          take_fenced_lock() {
+            enter_fence
+            take_lock
+            refuse_late
+            still_owner
+          }
+
+          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
+          # it is, and the document of that owner finishes what is begun.
+          still_owner() {
+            read_epoch
+            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
+              changing=no
+              refuse_overtaken
+            fi
+          }
+          # end: fence
+
+          # begin: unit
+          newline='
+          '
+
+          # Refuses $2, names of units with blanks between them, where one is not an application's own: what carries the server or
+          # this product is never stopped.
+          need_units() {
+            case $2 in *[!A-Za-z0-9:_.@\\ -]*) refuse bad-parameter "$1 is not a list of plain names of units" ;; esac
+            for unit in $2; do
+              case $unit in
+                ssh[.@-]* | sshd[.@-]* | dbus[.-]* | amazon-ssm-agent.* | snap.amazon-ssm-agent.* | systemd-* | init.* | *getty@* | \\
+                  emergency.* | rescue.* | debug-shell.* | user@* | user-runtime-dir@* | network.* | networking.* | NetworkManager* | \\
+                  nfs-client* | nfs-server* | nfs-idmapd* | nfs-mountd* | nfs-utils* | nfs-cutover* | rpc-* | rpcbind.* | gssproxy.* | \\
+                  autofs.* | polkit.* | cloud-init* | cloud-config.* | cloud-final.*)
+                  refuse essential-unit "$unit is not the application's own: the server or this product needs it"
+                  ;;
+                [.@-]* | *@.*) ;;
+                *.service | *.socket | *.timer | *.path) [ "\${#unit}" -gt 200 ] || continue ;;
+              esac
+              refuse bad-parameter "$1 has what is not the name of a service, socket, timer or path: $unit"
+            done
+          }
+
+          # What systemd says of units $1. In $table a line for each: its own name, LoadState, ActiveState, whether it is up or about
+          # to be, the state of its file, ConditionResult. A job that ends by itself is never up: what has started it starts it again.
+          # $triggers can start them; $followers are stopped with them.
+          read_units() {
+            table='' triggers='' followers=''
+            case $1 in *[!\\ ]*) ;; *) return 0 ;; esac
+            # shellcheck disable=SC2086 # names of units have no blanks
+            attempt bounded systemctl show \\
+              -p Id,LoadState,ActiveState,Type,UnitFileState,ConditionResult,TriggeredBy,RequiredBy,BoundBy,ConsistsOf -- $1
+            [ "$status" -eq 0 ] || refuse no-systemd "systemctl show $1: \${output:-exit status $status}"
+            triggers=$(printf '%s\\n' "$output" | sed -n 's/^TriggeredBy=//p' | tr '\\n' ' ')
+            followers=$(printf '%s\\n' "$output" | sed -nE 's/^(RequiredBy|BoundBy|ConsistsOf)=//p' | tr '\\n' ' ')
+            table=$(printf '%s\\n\\n' "$output" | awk '
+              /=/ { at = index($0, "="); is[substr($0, 1, at - 1)] = substr($0, at + 1) }
+              /^$/ && is["Id"] != "" && !seen[is["Id"]]++ {
+                up = is["ActiveState"] ~ /^(active|activating|reloading|refreshing)$/ ? "yes" : "no"
+                if (is["ActiveState"] is["Type"] == "activatingoneshot") up = "no"
+                if (is["UnitFileState"] == "") is["UnitFileState"] = "none"
+                print is["Id"], is["LoadState"], is["ActiveState"], up, is["UnitFileState"], is["ConditionResult"]
+              }
+              /^$/ { split("", is) }')
+          }
+
+          # The names of those units of $table for which $1 (of awk) is so.
+          names_of() {
+            printf '%s\\n' "$table" | awk "$1"' { print $1 }' | tr '\\n' ' '
+          }
+
+          # The same, each with its state, for people.
+          states_of() {
+            printf '%s\\n' "$table" | awk "$1"' { printf "%s%s (%s)", between, $1, $3; between = ", " }'
+          }
+          # end: unit
+
+          # begin: services
+          # The application's units: stopped and kept from starting, or started as they were. What they were stands in the note
+          # \`services\`: the run and the boot, then for each unit its name, whether it was up, and the state of its file.
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+          decode LockPath '{{ LockPath }}'
+          lock=$value
+          need_path StatePath "$state"
+          need_path LockPath "$lock"
+          need_run "$run"
+          decode UnitsPath '{{ UnitsPath }}'
+          units_folder=$value
+          decode Seconds '{{ Seconds }}'
+          seconds=$value
+          decode Way '{{ Way }}'
+          fence_way=$value
+          need_path UnitsPath "$units_folder"
+          need_digits Seconds "$seconds"
+          case $fence_way in forward | back) ;; *) refuse bad-parameter "Way is neither forward nor back" ;; esac
+
+          # As long as this file is there, the units do not start. It is gone after a boot, and so are the files that ask for it.
+          mark=\${lock%/*}/closed-\${state##*/}
+
+          take_fenced_lock
+          read_boot
+
+          # $noted: the lines of the units. Whoever owns the epoch goes on with them, whichever run has noted them.
+          noted=
+          if [ -f "$state/services" ]; then
+            read -r _ noted_boot <"$state/services"
+            noted=$(sed 1d "$state/services")
+            [ "$noted_boot" = "boot=$booted" ] || emit rebooted "\${noted_boot#boot=}"
+          fi
+
+          # The names of those units of $noted that match pattern $1 of sed.
+          names_noted() {
+            printf '%s\\n' "$noted" | sed -n "/$1/s/ .*//p" | tr '\\n' ' '
+          }
+          # end: services
+
+          # begin: holders
+          # $holders: the processes that keep the mount busy, as far as fuser can say; the kernel's own line is none of them.
+          find_holders() {
+            holders=
+            command -v fuser >/dev/null 2>&1 || return 0
+            attempt bounded fuser -v -m "$mount"
+            holders=$(printf '%s\\n' "$output" | mount=$mount awk '
+              /^[ \\t]*USER[ \\t]+PID[ \\t]+ACCESS[ \\t]+COMMAND[ \\t]*$/ { heading = $0; next }
+              {
+                line = $0
+                if (index(line, ENVIRON["mount"] ":") == 1) line = substr(line, length(ENVIRON["mount"]) + 2)
+                # User, number, access. The kernel has no number.
+                if (line ~ /^[ \\t]*[^ \\t]+[ \\t]+[0-9]+[ \\t]+[.A-Za-z]+[ \\t]/) processes = processes "\\n" $0
+              }
+              END { if (processes != "") print heading processes }' | head -n 40 | head -c 1500) || :
+          }
+          # end: holders
+
+          decode Units '{{ Units }}'
+          units=$value
+          decode MountPath '{{ MountPath }}'
+          mount=$value
+          need_path MountPath "$mount"
+          need_units Units "$units"
+
+          # Refuses on the way forward alone: on the way back, what is left is told, and the change of mounts deals with it.
+          refuse_forward() {
+            emit "left" "$2"
+            [ "$fence_way" = back ] || refuse "$1" "$2"
+          }
+
+          # The units and what can start them, each by its own name.
+          known='($2 == "loaded" || $2 == "masked")'
+          read_units "$units"
+          gone=$(states_of "NF && !$known")
+          [ -z "$gone" ] || refuse_forward no-unit "systemd does not have these units: $gone"
+          read_units "$(names_of "$known") $triggers"
+          targets=$(names_of "$known")
+          need_units Units "$targets"
+          found=$(printf '%s\\n' "$table" | awk "$known"' { print $1, $4, $5 }')
+
+          # What systemd would stop with them, and nobody would start again.
+          read_units "$followers"
+          others=$(targets=" $targets" states_of '$4 == "yes" && $1 !~ /\\.target$/ && !index(ENVIRON["targets"], " " $1 " ")')
+          [ -z "$others" ] || refuse_forward stops-others "systemd stops these units with them: $others"
+
+          # First the note, on the disk. What it says already stays: now the units may be stopped.
+          noted=$(printf '%s\\n%s\\n' "$noted" "$found" | awk 'NF && !seen[$1]++')
+          all=$(names_noted .)
+          if [ -z "$all" ]; then
+            emit stopped none
+            exit 0
+          fi
+          write_state services "run=$run boot=$booted$newline$noted"
+          still_owner
+          for unit in $all; do
+            if ! mkdir -p -- "$units_folder/$unit.d" ||
+              ! printf '[Unit]\\nConditionPathExists=!%s\\n' "$mark" >"$units_folder/$unit.d/nfs-cutover.conf"; then
+              refuse no-space "$units_folder/$unit.d/nfs-cutover.conf could not be written"
+            fi
+          done
+          : >"$mark"
+          attempt bounded systemctl daemon-reload
+          [ "$status" -eq 0 ] || refuse_forward units-unread "systemctl daemon-reload: \${output:-exit status $status}"
+
+          # Does $2 and so on with the units, then waits for $1 seconds until none is up any more; what is left: $left.
+          stop_within() {
+            still_owner
+            tries=$(($1 / 3)) left=asked
+            shift
+            # shellcheck disable=SC2086 # names of units have no blanks
+            attempt bounded "$@" -- $all
+            while [ -n "$left" ] && [ "$tries" -ge 0 ]; do
+              [ "$left" = asked ] || sleep 3
+              read_units "$all"
+              left=$(states_of '$3 !~ /^(inactive|failed)$/')
+              tries=$((tries - 1))
+            done
+          }
+          stop_within "$seconds" systemctl stop --no-block
+          if [ -n "$left" ] && [ "$fence_way" = back ]; then stop_within 12 systemctl kill -s KILL; fi
+          [ -z "$left" ] || refuse_forward service-not-stopped "after $seconds s these still run: $left"
+
+          # A service may leave processes behind (KillMode=).
+          find_holders
+          holding=
+          for process in $(printf '%s\\n' "$holders" | awk '$2 ~ /^[0-9]+$/ { print $2 }'); do
+            for unit in $all; do
+              grep -qE "/$unit(/|\\$)" "$proc/$process/cgroup" 2>/dev/null || continue
+              holding="$holding\${holding:+, }process $process of $unit"
+            done
+          done
+          [ -z "$holding" ] || refuse_forward service-holds "the units are stopped, and still use $mount: $holding"
+
+          # A start that has no effect, without the units that these need.
+          if [ "$fence_way" = forward ]; then
+            still_owner
+            # shellcheck disable=SC2086 # as above
+            attempt bounded systemctl start --job-mode=ignore-dependencies -- $all
+            read_units "$all"
+            open='!($3 ~ /^(inactive|failed)$/ && ($2 == "masked" || $6 == "no"))'
+            left=$(states_of "$open")
+            if [ -n "$left" ]; then
+              # shellcheck disable=SC2046 # as above
+              attempt bounded systemctl stop --no-block -- $(names_of "$open")
+              refuse service-starts "these can still be started: $left"
+            fi
+          fi
+          emit units "$noted"
+          emit stopped yes
 `,"switch-mount":`# Serves the mount point from the gateway instead of the source, in fstab too. Any failure goes back.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
@@ -11590,16 +13036,16 @@ mainSteps:
           state=$value
           decode LockPath '{{ LockPath }}'
           lock=$value
+          need_path StatePath "$state"
+          need_path LockPath "$lock"
+          need_run "$run"
           decode FstabPath '{{ FstabPath }}'
           fstab=$value
           name_fstab
 
           need_path MountPath "$mount"
-          need_path StatePath "$state"
-          need_path LockPath "$lock"
           need_path FstabPath "$fstab"
           need_path ProcPath "$proc"
-          need_run "$run"
           [ -z "$folder" ] || need_relative Folder "$folder"
           need_user
           take_fenced_lock
