@@ -31,8 +31,8 @@ export const NOT_IN_THE_LAB: ReadonlyMap<string, string> = new Map([
     'the benchmarks list larger trees there, and a test of every change should be short',
   ],
   [
-    'services: a mask at run time does not stop a unit of /etc, a drop-in with a condition does',
-    'its systemctl knows no services',
+    'services: a process that a stopped service leaves on the mount is named',
+    'its units are notes, and have no processes',
   ],
   [
     'a second writer by a folder above the export: no freeze',

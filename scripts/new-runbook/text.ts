@@ -57,7 +57,8 @@ function sections(draft: Draft): Readonly<Record<string, object>> {
 
 /** What the makers of the file could not know, beside the schema's own words. */
 const check: Readonly<Record<string, string>> = {
-  application: 'With services, add "health:" too: a unit, a url or a port that shows that they work.',
+  application:
+    'With services, add "health:" too: a unit, a url or a port that shows that they work.',
   source: 'Compare export and options with /etc/fstab of the servers.',
   gateway: 'Compare export and options with /etc/fstab of the servers.',
   datasync: 'Without options the task runs with its own settings.',

@@ -1,6 +1,6 @@
 // What a case is, and what most of them ask.
 import assert from 'node:assert/strict';
-import type { Answer, Server, Version } from '../server.ts';
+import type { Answer, Parameters, Server, Version } from '../server.ts';
 
 export interface Case {
   readonly name: string;
@@ -52,7 +52,8 @@ export const write = ({ sh }: Server, path: string): Promise<string> =>
 export const begun = (
   server: Server,
   document: string,
+  parameters: Parameters = {},
 ): string => `cat >/tmp/document <<'END_OF_DOCUMENT'
-${server.script(document)}
+${server.script(document, parameters)}
 END_OF_DOCUMENT
 setsid sh /tmp/document >/dev/null 2>&1 </dev/null &`;

@@ -1,6 +1,13 @@
 // What a runbook's YAML may hold, key by key: the one source of the loader, of editors' checks and of docs/runbook.md.
 import * as z from 'zod/mini';
-import { finalize, health, preflight, services, taskOptions, taskReport } from './optional-sections.ts';
+import {
+  finalize,
+  health,
+  preflight,
+  services,
+  taskOptions,
+  taskReport,
+} from './optional-sections.ts';
 import { key, list, oneOf, section, wholeNumber } from './forms.ts';
 import * as kinds from './kinds.ts';
 

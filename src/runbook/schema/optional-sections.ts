@@ -37,10 +37,7 @@ export const services = z.union([z.literal('none', { error: 'the word none' }), 
 
 /** What a runbook says about the look whether the application is healthy. */
 export const health = section({
-  unit: key(
-    'Units of systemd that must be active.',
-    z.optional(units),
-  ),
+  unit: key('Units of systemd that must be active.', z.optional(units)),
   url: key(
     'A URL of the server itself that must answer with a status of 2xx or 3xx. The server asks it with curl. It follows no redirection, and checks no certificate.',
     z.optional(kinds.localUrl),

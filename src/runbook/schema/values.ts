@@ -20,8 +20,9 @@ export const isEssential = (unit: string): boolean => essential.test(unit);
 
 /** A unit of an application that can be stopped and started: no template, and nothing that carries the server. */
 export const unitName = (text: string): string | undefined =>
-  /^(?=.{1,200}$)(?!.*@\.)[A-Za-z0-9:_][A-Za-z0-9:_.@-]*\.(service|socket|timer|path)$/.test(text) &&
-  !isEssential(text)
+  /^(?=.{1,200}$)(?!.*@\.)[A-Za-z0-9:_][A-Za-z0-9:_.@-]*\.(service|socket|timer|path)$/.test(
+    text,
+  ) && !isEssential(text)
     ? text
     : undefined;
 

@@ -126,7 +126,7 @@ const told = (answers: readonly Answer[], words: (answer: Answer) => string): Se
 
 /** The names of the units that a document says it has noted, one a line with their states. */
 const namesIn = (values: Answer['values']): readonly string[] =>
-  (values.get('units') ?? '').split('\n').flatMap((line) => line.split(' ')[0] || []);
+  (values.get('units') ?? '').split('\n').map((line) => line.split(' ', 1).join());
 
 function startedInWords({ values }: Answer): string {
   const units = (values.get('units') ?? '').split('\n').filter((line) => line.includes(' yes '));

@@ -106,6 +106,15 @@ export interface Use {
   readonly users: string | undefined;
 }
 
+const unitsIn = (text: string): readonly SeenUnit[] =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => {
+      const [name = '', load = '', active = ''] = line.split(' ');
+      return { name, load, active };
+    });
+
 /** Throws `server-failed` if a value is missing or not of its form: the output may have been cut. */
 export function readInspection(answer: Answer): Inspection {
   const value = (key: string): string => required(answer, key);
@@ -146,13 +155,7 @@ export function readInspection(answer: Answer): Inspection {
     returns: listed('returns'),
     unreadMaps: value('autofs-unread'),
     userId: number('user-id'),
-    units: value('units')
-      .split('\n')
-      .filter((line) => line !== '')
-      .map((line) => {
-        const [name = '', load = '', active = ''] = line.split(' ');
-        return { name, load, active };
-      }),
+    units: unitsIn(value('units')),
     hasCurl: value('curl') === 'yes',
     use:
       source.mounts === 0
