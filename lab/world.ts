@@ -12,6 +12,8 @@ export interface Names {
     readonly servers: readonly string[];
     readonly user: string;
     readonly group: string;
+    /** Units of systemd, or the word `none`. */
+    readonly services?: string | readonly string[];
   };
   readonly source: { readonly mount: string; readonly export: string; readonly options?: string };
   readonly gateway: {

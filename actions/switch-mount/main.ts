@@ -12,8 +12,7 @@ await runAction(
   async () => {
     const { switchMount } = await import('../../src/steps/switch-mount/switch-mount.ts');
     const { openMounts } = await import('../../src/steps/switch-mount/adapters.ts');
-    return async (context, inputs) =>
-      switchMount(context, await openMounts(context, inputs.to === 'source'), inputs);
+    return async (context, inputs) => switchMount(context, await openMounts(context), inputs);
   },
   ({ to }) => (to === 'source' ? 'if-answered' : 'first'),
 );

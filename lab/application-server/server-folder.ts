@@ -17,6 +17,7 @@ import { exportKey, fstabLine, mountRow, raw, rowLine } from './mount-table.ts';
 import { applyServerFaults } from './server-faults.ts';
 import { giveToOrdinaryUser, ordinaryUser } from './ordinary-user.ts';
 import { writeBoot, writeProc } from './proc.ts';
+import { writeServices } from './services.ts';
 
 const TOOLS = fileURLToPath(new URL('./tools/', import.meta.url));
 /** What the one tool that knows read-only mounts is installed as. */
@@ -81,6 +82,7 @@ export function layOutServer(context: LabContext, instance: string): void {
   }
   writeProc(context, root);
   writeBoot(root);
+  writeServices(context, root, state);
   applyServerFaults(context, root, state);
   giveToOrdinaryUser(root);
   giveToOrdinaryUser(state);

@@ -133,6 +133,8 @@ export interface ServerFaults {
   readonly autofs?: 'direct' | 'indirect' | 'unread';
   /** The name of a unit of systemd that mounts the source. */
   readonly unit?: string;
+  /** What is wrong with the application's services: none of them runs on the gateway, or ends when it is stopped. */
+  readonly services?: 'fail-on-gateway' | 'do-not-stop';
   /** What has become of the source's line in fstab. */
   readonly fstab?: 'none' | 'twice' | 'other' | 'automount';
   /** A path below the source that has an ACL, or an attribute of a user; '' is the source itself. */

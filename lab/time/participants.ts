@@ -11,6 +11,8 @@ const WAKING_MS = 50;
 export interface Participant extends Disposable {
   /** To be added to the environment of the process. */
   readonly env: { readonly NFS_CUTOVER_LAB_CLOCK: string };
+  /** The process is stopped until this is disposed: meanwhile it does not keep time from moving. */
+  pause(): Disposable;
 }
 
 class Sleeper {
@@ -19,6 +21,7 @@ class Sleeper {
   #busy: Busy | undefined;
   #sleeps = 0;
   #gone = false;
+  #paused = false;
 
   constructor(name: string, clock: LabClock) {
     this.name = name;
@@ -49,13 +52,24 @@ class Sleeper {
     return passed;
   }
 
+  pause(): Disposable {
+    this.#paused = true;
+    this.#asleep();
+    return {
+      [Symbol.dispose]: () => {
+        this.#paused = false;
+        if (this.#sleeps === 0) this.#awake();
+      },
+    };
+  }
+
   leave(): void {
     this.#gone = true;
     this.#asleep();
   }
 
   #awake(): void {
-    if (!this.#gone) this.#busy ??= this.#clock.busy(this.name);
+    if (!this.#gone && !this.#paused) this.#busy ??= this.#clock.busy(this.name);
   }
 
   #asleep(): void {
@@ -85,6 +99,7 @@ export class Participants {
     this.#sleepers.set(id, sleeper);
     return {
       env: { NFS_CUTOVER_LAB_CLOCK: `${this.#url}${CLOCK_PATH}${id}` },
+      pause: () => sleeper.pause(),
       [Symbol.dispose]: () => {
         this.#sleepers.delete(id);
         sleeper.leave();

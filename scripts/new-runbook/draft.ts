@@ -19,6 +19,7 @@ export interface Draft extends Pair {
   readonly servers: readonly string[];
   readonly user: string;
   readonly group: string;
+  readonly services: string;
   readonly sourceMount: string;
   readonly gatewayMount: string;
   readonly gatewayAddress: string;
@@ -153,8 +154,12 @@ async function whoAndWhere(answers: Answers, task: Task | undefined) {
     flag: 'user',
     what: 'the user who uses the files on the servers, never root',
   });
+  const services = await answers.text({
+    flag: 'services',
+    what: 'the units of systemd to stop for the freeze, such as app.service; a comma between two, or none',
+  });
   return {
-    ...{ name, description, sourceMount, user },
+    ...{ name, description, sourceMount, user, services },
     gatewayMount: answers.given('gateway-mount') ?? '/mnt/fgw',
     group: answers.given('group') ?? user,
     gate: answers.given('gate') ?? 'cutover',

@@ -1,9 +1,10 @@
 // The command line of npm run new-runbook: every question has a flag that answers it.
 import { readArguments } from '../command-line.ts';
 import type * as z from 'zod/mini';
-import { matching } from '../../src/runbook/schema/forms.ts';
+import { matching, value } from '../../src/runbook/schema/forms.ts';
 import { EXPORT_HOST } from '../../src/runbook/schema/values.ts';
 import * as kinds from '../../src/runbook/schema/kinds.ts';
+import * as sections from '../../src/runbook/schema/optional-sections.ts';
 
 export const USAGE = `npm run new-runbook -- [options]
 
@@ -21,6 +22,7 @@ together, asks what it cannot find, and writes runbooks/NAME.yml. Credentials as
   --gateway-mount PATH         where the share is mounted beside it  (/mnt/fgw)
   --gateway-address HOST       where the servers reach the gateway   (what the gateway reports)
   --user USER, --group GROUP   who uses the files                    (the group: as the user)
+  --services UNITS             what to stop for the freeze: app.service, or none; a comma between two
   --copy PATH                  a file whose bytes test files get     (a small one that the bucket has)
   --log-group NAME             where the gateway's events arrive
   --evidence-bucket NAME       where servers leave long outputs
@@ -36,6 +38,16 @@ const host = matching(
   new RegExp(`^${EXPORT_HOST}$`),
 );
 
+/** The units of a text, with a comma or a blank between two; `none` is none. */
+export const unitsIn = (text: string): string | readonly string[] =>
+  text === 'none' ? text : text.split(/[\s,]+/);
+
+const services = value(
+  'names of units with a comma between two, such as app.service,app.timer, or the word none',
+  (text) => (sections.services.safeParse(unitsIn(text)).success ? text : undefined),
+  /./,
+);
+
 /** Flags with one text as their value, and what that text must be; those without a kind name something to find. */
 const flags = {
   name: kinds.name,
@@ -49,6 +61,7 @@ const flags = {
   'gateway-address': host,
   user: kinds.owner,
   group: kinds.owner,
+  services,
   copy: kinds.path,
   'log-group': kinds.logGroup,
   'evidence-bucket': kinds.bucketName,

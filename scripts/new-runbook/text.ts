@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { forms } from '../../src/runbook/schema/forms.ts';
 import { schema } from '../../src/runbook/schema/keys.ts';
 import type { Draft } from './draft.ts';
+import { unitsIn } from './options.ts';
 
 /** The text of the file; each section is explained by the words of the schema. */
 export function runbookText(draft: Draft): string {
@@ -28,6 +29,7 @@ function sections(draft: Draft): Readonly<Record<string, object>> {
       servers: draft.servers,
       user: draft.user,
       group: draft.group,
+      services: unitsIn(draft.services),
     },
     source: { mount: draft.sourceMount, export: task.export, options: `rw,hard${nfsVersion}` },
     gateway: {
@@ -55,6 +57,7 @@ function sections(draft: Draft): Readonly<Record<string, object>> {
 
 /** What the makers of the file could not know, beside the schema's own words. */
 const check: Readonly<Record<string, string>> = {
+  application: 'With services, add "health:" too: a unit, a url or a port that shows that they work.',
   source: 'Compare export and options with /etc/fstab of the servers.',
   gateway: 'Compare export and options with /etc/fstab of the servers.',
   datasync: 'Without options the task runs with its own settings.',

@@ -36,6 +36,8 @@ export const DOCUMENT_TIMEOUT_SECONDS = {
   'read-mounts': 300,
   'remove-test-file': 600,
   'restore-mount': 900,
+  'start-services': 900,
+  'stop-services': 900,
   'switch-mount': 900,
   'thaw-source': 600,
   'upload-parts': UPLOADING_SECONDS + UPLOAD_SECONDS + 120,

@@ -131,6 +131,14 @@ export function wayBack(standing: Standing): { readonly edge: Edge; readonly to:
   return undefined;
 }
 
+/** Whether `state` is the one that `edge` leads to, or one that is reached by going on from there. */
+export function isBehind(state: State, edge: Edge): boolean {
+  const forward = STATES.slice(0, STATES.indexOf('finalized') + 1);
+  const { to }: Row = EDGES[edge];
+  if (to === 'same' || !forward.includes(to) || !forward.includes(state)) return false;
+  return forward.indexOf(state) >= forward.indexOf(to);
+}
+
 /** Whether `edge` raises the epoch. */
 export const raises = (edge: Edge): boolean => EDGES[edge].raises;
 

@@ -3,7 +3,7 @@ import type * as z from 'zod/mini';
 import { parseArn } from '../core/values/arn.ts';
 import { crossChecks } from './checks/cross-checks.ts';
 import { deprecatedOptions } from './checks/section-checks.ts';
-import { FINALIZE_ENVIRONMENT, FINALIZE_HOLD_MS } from './schema/optional-sections.ts';
+import { FINALIZE_ENVIRONMENT, FINALIZE_HOLD_MS, HEALTH_MS } from './schema/optional-sections.ts';
 import * as kinds from './schema/kinds.ts';
 import { asMeant, nearest, regionDoubt } from './checks/misspelt.ts';
 import { type Problem, show } from './problem.ts';
@@ -68,6 +68,14 @@ function unknownRegions(data: unknown): Complaint[] {
 }
 
 function complaintsOf(issue: z.core.$ZodIssue, data: unknown): Complaint[] {
+  if (issue.code === 'invalid_union') {
+    // A list with a wrong member was meant as a list: what is wrong is the member.
+    const within = issue.errors.find((of) => of.every(({ path }) => path.length > 0)) ?? [];
+    if (within.length > 0)
+      return within.flatMap((inner) =>
+        complaintsOf({ ...inner, path: [...issue.path, ...inner.path] }, data),
+      );
+  }
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       path: [...issue.path, key],
@@ -104,6 +112,7 @@ const isBare = (value: unknown): boolean =>
 
 function runbookOf(document: Document): Runbook {
   const {
+    application,
     bucket,
     change,
     datasync,
@@ -119,6 +128,7 @@ function runbookOf(document: Document): Runbook {
   const { prefix: sharePrefix, ...share } = gateway;
   return {
     ...rest,
+    application: applicationOf(application),
     storageRegion: parseArn(datasync.task)?.region ?? '',
     gateway: { ...share, ...(sharePrefix !== undefined && { prefix: sharePrefix }) },
     datasync: {
@@ -147,6 +157,23 @@ function runbookOf(document: Document): Runbook {
     preflight: preflightOf(preflight),
     ...(finalize && { finalize: finalizeOf(finalize) }),
     change,
+  };
+}
+
+function applicationOf({
+  health: { unit = [], timeout: timeoutMs = HEALTH_MS, ...health } = {},
+  services,
+  ...rest
+}: Document['application']): Runbook['application'] {
+  return {
+    ...rest,
+    services: services === 'none' ? [] : services,
+    health: {
+      unit,
+      ...(health.url !== undefined && { url: health.url }),
+      ...(health.port !== undefined && { port: health.port }),
+      timeoutMs,
+    },
   };
 }
 

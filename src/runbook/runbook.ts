@@ -13,6 +13,9 @@ export interface Runbook {
     readonly servers: readonly string[];
     readonly user: string;
     readonly group: string;
+    /** The units of systemd that are stopped for the freeze; empty where the runbook says `none`. */
+    readonly services: readonly string[];
+    readonly health: Health;
   };
   readonly source: Mount;
   readonly gateway: Mount & {
@@ -67,6 +70,18 @@ export interface Runbook {
     /** Source of a regular expression, anchored at both ends. */
     readonly ticket: string;
   };
+}
+
+/** What must hold of the application once its services run again. */
+export interface Health {
+  /** Units that must be active, beside the services. */
+  readonly unit: readonly string[];
+  /** A URL of the server itself. */
+  readonly url?: string;
+  /** A TCP port on which something must listen. */
+  readonly port?: number;
+  /** How long the services may take to start and to be healthy. */
+  readonly timeoutMs: number;
 }
 
 /** What the proof of the whole tree looks at, and what it lets pass. */

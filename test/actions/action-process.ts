@@ -1,13 +1,16 @@
 // Runs an action's committed bundle as the runner does: a child process with its inputs in the environment.
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
+import type { Participant } from '../../lab/time/participants.ts';
 import type { Scenario } from '../../lab/faults/scenario.ts';
 import type { StepRecord } from '../../src/core/record.ts';
 import { openGitHub } from './github-api.ts';
+import { LabJournal, stateFor } from './journal-steps.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -29,6 +32,10 @@ export interface ActionRun {
   readonly watch?: (stdout: string) => NodeJS.Signals | undefined;
   /** Called with the checkout before the process starts. */
   readonly prepare?: (workspace: string) => void;
+  /** False: the journal is left as it stands. Otherwise it says what the steps before this one would have written. */
+  readonly led?: boolean;
+  /** Stops the process (SIGSTOP) behind so many of its API calls; it goes on when `meanwhile` has ended. */
+  readonly pauses?: { readonly afterCalls: number; readonly meanwhile: () => Promise<void> };
   /** Kills the process (SIGKILL) when so many of its API calls have been carried out. */
   readonly killAfterCalls?: number;
 }
@@ -36,6 +43,7 @@ export interface ActionRun {
 /** A lab, a checkout with one runbook, and a way to run actions in both. */
 export interface Bench extends AsyncDisposable {
   readonly lab: Lab;
+  readonly journal: LabJournal;
   readonly run: (run: ActionRun) => Promise<ActionResult>;
 }
 
@@ -53,15 +61,30 @@ export async function openBench(
     ...(options.scenario && { scenario: options.scenario }),
   });
   const github = openGitHub(lab);
+  const journal = new LabJournal(lab, readFileSync(file, 'utf8'));
   return {
     lab,
-    run: (run) => runAction(lab, workspace, { ...run, env: { ...github.env, ...run.env } }),
+    journal,
+    run: (run) => {
+      if (run.led !== false) lead(journal, run);
+      return runAction(lab, workspace, { ...run, env: { ...github.env, ...run.env } });
+    },
     [Symbol.asyncDispose]: async () => {
       github[Symbol.dispose]();
       await lab.close();
       rmSync(workspace, { recursive: true, force: true });
     },
   };
+}
+
+/** Brings the migration to where the action's step finds it, in the name of its own job. */
+function lead(journal: LabJournal, { action, inputs, env = {} }: ActionRun): void {
+  const state = stateFor(action, inputs);
+  if (state === undefined) return;
+  const { GITHUB_RUN_ID: run = '42', GITHUB_RUN_ATTEMPT: attempt = '1' } = env;
+  const job = env.GITHUB_JOB ?? 'job';
+  if (!/^[0-9]+$/.test(run) || !/^[1-9][0-9]*$/.test(attempt)) return;
+  journal.reach(state, { run, attempt: Number(attempt), job, jobId: null, link: null });
 }
 
 let runs = 0;
@@ -93,7 +116,8 @@ async function runAction(lab: Lab, workspace: string, run: ActionRun): Promise<A
     }),
     ...run.env,
   };
-  const { code, stdout } = await finish(lab, run, { env: environment, cwd: workspace });
+  const place = { env: environment, cwd: workspace, participant };
+  const { code, stdout } = await finish(lab, run, place);
   return {
     code,
     stdout,
@@ -105,8 +129,15 @@ async function runAction(lab: Lab, workspace: string, run: ActionRun): Promise<A
 
 function finish(
   lab: Lab,
-  { action, watch, killAfterCalls = Infinity }: ActionRun,
-  place: { readonly env: Readonly<Record<string, string>>; readonly cwd: string },
+  { action, watch, pauses, killAfterCalls = Infinity }: ActionRun,
+  {
+    participant,
+    ...place
+  }: {
+    readonly env: Readonly<Record<string, string>>;
+    readonly cwd: string;
+    readonly participant: Participant;
+  },
 ): Promise<{ readonly code: number | undefined; readonly stdout: string }> {
   const bundle = join(ROOT, 'actions', 'dist', `${action}.mjs`);
   return new Promise((resolve, reject) => {
@@ -116,7 +147,10 @@ function finish(
     });
     let calls = 0;
     const unwatch = lab.context.events.on(({ kind }) => {
-      if (kind === 'call' && ++calls === killAfterCalls) child.kill('SIGKILL');
+      if (kind !== 'call') return;
+      calls += 1;
+      if (calls === killAfterCalls) child.kill('SIGKILL');
+      if (calls === pauses?.afterCalls) void stopped(child, participant, pauses.meanwhile);
     });
     let stdout = '';
     const feed = (chunk: Buffer): void => {
@@ -132,6 +166,22 @@ function finish(
       resolve({ code: code ?? undefined, stdout });
     });
   });
+}
+
+/** A runner that is stopped, and goes on later as if nothing had been. */
+async function stopped(
+  child: ChildProcess,
+  participant: Participant,
+  meanwhile: () => Promise<void>,
+): Promise<void> {
+  child.kill('SIGSTOP');
+  const paused = participant.pause();
+  try {
+    await meanwhile();
+  } finally {
+    paused[Symbol.dispose]();
+    child.kill('SIGCONT');
+  }
 }
 
 /** What the runner fills in from action.yml. */

@@ -83,6 +83,7 @@ export const INSPECT = {
   CanaryFolder: '',
   ConfirmationCopy: 'images/00002.jpg',
   ConfirmationFolder: 'images',
+  Units: '',
   ...WHO,
 };
 export const MEASURE = {

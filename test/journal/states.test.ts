@@ -1,6 +1,6 @@
 // The table of states: where each edge leads, what raises the epoch, and what can never happen.
 import { expect, test } from '@jest/globals';
-import { EDGES, isClosed, next, raises, STATES, wayBack } from '../../src/journal/states.ts';
+import { EDGES, isBehind, isClosed, next, raises, STATES, wayBack } from '../../src/journal/states.ts';
 import type { Edge, State } from '../../src/journal/states.ts';
 
 const at = (state: State, intent: State | null = null) => ({ state, intent });
@@ -78,6 +78,18 @@ test('every claim and every change of direction raises the epoch, no other edge 
     ...['claim', 'approve', 'approve-again', 'withdraw', 'finalize'],
     ...['settle', 'abandon', 'raise'],
   ]);
+});
+
+test.each<[State, Edge, boolean]>([
+  ['frozen', 'freeze', true],
+  ['confirmed', 'freeze', true],
+  ['approved', 'freeze', false],
+  ['reproven', 'undo-freeze', false],
+  ['rolled-back-none', 'freeze', false],
+  ['rolled-back-none', 'undo-freeze', false],
+  ['frozen', 'note', false],
+])('%s is behind the edge %s: %j', (state, edge, behind) => {
+  expect(isBehind(state, edge)).toBe(behind);
 });
 
 test.each([

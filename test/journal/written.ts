@@ -21,7 +21,10 @@ export function writer(
         ...{ arn: 'arn:aws:storagegateway:us-west-2:111122223333:gateway/sgw-1', share: SHARE },
         ...{ mount: '/mnt/fgw', export: '10.0.0.9:/images', options: '' },
       },
-      application: { region: 'eu-central-1', servers: ['i-0a1b'], user: 'app', group: 'app' },
+      application: {
+        ...{ region: 'eu-central-1', servers: ['i-0a1b'], user: 'app', group: 'app' },
+        ...{ services: [], health: { unit: [], timeoutMs: 1 } },
+      },
       datasync: { task: 'arn:aws:datasync:us-west-2:111122223333:task/task-1', timeoutMs: 1 },
     },
     owner: { ...{ run: '1001', attempt: 1, job: 'sync', jobId: null }, link: null, ...owner },

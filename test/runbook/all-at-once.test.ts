@@ -34,7 +34,7 @@ describe('below a misspelt section', () => {
 test('a misspelt key beside the right one is no second value', () => {
   expect(messagesOf(changed('  user: www-data', '  user: www-data\n  usre: "not/a/user"'))).toEqual(
     [
-      `${file}:14:3: application.usre: expected only the keys region, servers, user, group, got the key "usre"`,
+      `${file}:14:3: application.usre: expected only the keys region, servers, user, group, services, health, got the key "usre"`,
     ],
   );
 });
@@ -49,7 +49,7 @@ describe('a file', () => {
   test('that is not UTF-8 is refused where it is none, never read as something else', () => {
     const bytes = Buffer.from(changed('images/00001.jpg', 'images/\u00fc.jpg'), 'latin1');
     expect(messagesOf(bytes.toString('utf8'))).toEqual([
-      `${file}:58:16: expected text in UTF-8, got bytes that are none`,
+      `${file}:61:16: expected text in UTF-8, got bytes that are none`,
     ]);
   });
 
@@ -82,8 +82,8 @@ describe('YAML that is not plain', () => {
   test('the caret stands at the anchor and at the alias', () => {
     const text = changed('mount: /mnt/data', 'mount: &m /mnt/data').replace('/mnt/fgw', '*m');
     expect(messagesOf(text)).toEqual([
-      `${file}:18:10: expected values written out where they stand, got an anchor (&m)`,
-      `${file}:26:10: expected values written out where they stand, got an alias (*m)`,
+      `${file}:21:10: expected values written out where they stand, got an anchor (&m)`,
+      `${file}:29:10: expected values written out where they stand, got an alias (*m)`,
     ]);
   });
 });
@@ -113,7 +113,7 @@ describe('a ticket pattern is refused for its own reason', () => {
     ['^(a?){50}a{50}$', slow],
   ])('%s', (pattern, expected) => {
     const message = firstMessage(changed('^CHG[0-9]{7}$', `'${pattern}'`));
-    expect(message.split(', got "')[0]).toBe(`${file}:67:11: change.ticket: expected ${expected}`);
+    expect(message.split(', got "')[0]).toBe(`${file}:70:11: change.ticket: expected ${expected}`);
   });
 
   test.each([String.raw`^CHG\$$`, '^(CHG|INC)[0-9]{7}$', String.raw`^(?:CHG|RFC)-\d{1,9}$`])(

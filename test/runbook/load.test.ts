@@ -33,6 +33,8 @@ describe('a sound runbook', () => {
         servers: ['i-0a1b2c3d4e5f60718'],
         user: 'www-data',
         group: 'www-data',
+        services: ['image-archive.service'],
+        health: { unit: ['image-archive.service'], timeoutMs: 120_000 },
       },
       source: {
         mount: '/mnt/data',

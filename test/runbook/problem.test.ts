@@ -40,67 +40,67 @@ describe('a value that is wrong is named with line and column', () => {
     [
       'mount: /mnt/data',
       'mount: mnt/data',
-      '18:10: source.mount: expected an absolute path without "..", "//" or "/" at its end, got "mnt/data"',
+      '21:10: source.mount: expected an absolute path without "..", "//" or "/" at its end, got "mnt/data"',
     ],
     [
       'mount: /mnt/data',
       'mount: /mnt/../etc',
-      '18:10: source.mount: expected an absolute path without "..", "//" or "/" at its end, got "/mnt/../etc"',
+      '21:10: source.mount: expected an absolute path without "..", "//" or "/" at its end, got "/mnt/../etc"',
     ],
     [
       'mount: /mnt/data',
       'mount: "/mnt/da\\nta"',
-      '18:10: source.mount: expected an absolute path without "..", "//" or "/" at its end, got "/mnt/da\\nta"',
+      '21:10: source.mount: expected an absolute path without "..", "//" or "/" at its end, got "/mnt/da\\nta"',
     ],
     [
       'mount: /mnt/data',
       'mount: /',
-      '18:10: source.mount: expected an absolute path without "..", "//" or "/" at its end, got "/"',
+      '21:10: source.mount: expected an absolute path without "..", "//" or "/" at its end, got "/"',
     ],
     [
       'nfs-server.example.internal:/export/data',
       '/export/data',
-      '19:11: source.export: expected an NFS export such as server:/export/data, got "/export/data"',
+      '22:11: source.export: expected an NFS export such as server:/export/data, got "/export/data"',
     ],
     [
       'rw,hard,vers=4.1',
       'rw, hard',
-      '20:12: source.options: expected mount options such as rw,hard,vers=4.1, got "rw, hard"',
+      '23:12: source.options: expected mount options such as rw,hard,vers=4.1, got "rw, hard"',
     ],
     [
       'gateway/sgw-0A1B2C3D',
       'share/share-0A1B2C3D',
-      '24:8: gateway.arn: expected the ARN of a gateway (arn:aws:storagegateway:…:gateway/sgw-…), got "arn:aws:storagegateway:us-west-2:111122223333:share/share-0A1B2C3D"',
+      '27:8: gateway.arn: expected the ARN of a gateway (arn:aws:storagegateway:…:gateway/sgw-…), got "arn:aws:storagegateway:us-west-2:111122223333:share/share-0A1B2C3D"',
     ],
     [
       'timeout: 5h',
       'timeout: 6 hours',
-      '33:12: datasync.timeout: expected a length of time such as 90s, 30m or 5h, at most 330m: GitHub ends a job after 6 h, got "6 hours"',
+      '36:12: datasync.timeout: expected a length of time such as 90s, 30m or 5h, at most 330m: GitHub ends a job after 6 h, got "6 hours"',
     ],
     [
       'timeout: 5h',
       'timeout: 6',
-      '33:12: datasync.timeout: expected a length of time such as 90s, 30m or 5h, at most 330m: GitHub ends a job after 6 h, got the number 6; put it in quotes',
+      '36:12: datasync.timeout: expected a length of time such as 90s, 30m or 5h, at most 330m: GitHub ends a job after 6 h, got the number 6; put it in quotes',
     ],
     [
       'name: image-archive-111122223333',
       'name: Images',
-      `36:9: bucket.name: expected a bucket's name, got "Images"`,
+      `39:9: bucket.name: expected a bucket's name, got "Images"`,
     ],
     [
       ' /aws/events/nfs-cutover',
       '',
-      '40:13: refresh.log-group: expected the name of a log group, got an empty value',
+      '43:13: refresh.log-group: expected the name of a log group, got an empty value',
     ],
     [
       'copy: images/00001.jpg',
       'copy: ../secret',
-      '58:9: canary.copy: expected a path below the mount, without "..", "//" or "/" at an end, got "../secret"',
+      '61:9: canary.copy: expected a path below the mount, without "..", "//" or "/" at an end, got "../secret"',
     ],
     [
       '^CHG[0-9]{7}$',
       'CHG[0-9]{7}',
-      '67:11: change.ticket: expected a regular expression with ^ at its start and $ at its end, such as ^CHG[0-9]{7}$, got "CHG[0-9]{7}"',
+      '70:11: change.ticket: expected a regular expression with ^ at its start and $ at its end, such as ^CHG[0-9]{7}$, got "CHG[0-9]{7}"',
     ],
   ];
   test.each(rows)('%s → %s', (from, to, message) => {
@@ -111,7 +111,7 @@ describe('a value that is wrong is named with line and column', () => {
     const text = changed('timeout: 30m', 'timeout: half an hour');
     const [problem] = problems(text);
     expect(problem && formatProblem(problem, text).split('\n').slice(1)).toEqual([
-      '  41 |   timeout: half an hour',
+      '  44 |   timeout: half an hour',
       '     |            ^',
     ]);
   });
@@ -124,10 +124,10 @@ describe('a value that is wrong is named with line and column', () => {
     expect(problems(text).map(({ line, path }) => `${line} ${path}`)).toEqual([
       '3 name',
       '12 application.usr',
-      '23 gateway.arn',
-      '24 gateway.share',
-      '31 datasync.task',
-      '40 refresh.timeout',
+      '26 gateway.arn',
+      '27 gateway.share',
+      '34 datasync.task',
+      '43 refresh.timeout',
     ]);
   });
 });

@@ -65,5 +65,5 @@ test('what the template would refuse is reported, and no command is printed', as
 test('a runbook that is not valid is reported with its places', async () => {
   const { code, stdout, stderr } = await infra(changed('timeout: 5h', 'timeout: 6 hours'));
   expect([code, stdout]).toEqual([1, '']);
-  expect(stderr).toMatch(/image-archive\.yml:33:12: datasync\.timeout: expected a length of time/);
+  expect(stderr).toMatch(/image-archive\.yml:36:12: datasync\.timeout: expected a length of time/);
 });

@@ -38,12 +38,12 @@ test('ten mistakes are ten located problems, each with its line and a caret', as
     `${file}:6:10: account:`,
     `${file}:10:11: application.region:`,
     `${file}:13:3: application.usr:`,
-    `${file}:26:10: gateway.mount:`,
-    `${file}:33:12: datasync.timeout:`,
-    `${file}:45:11: evidence.bucket:`,
-    `${file}:49:10: verify.depth:`,
-    `${file}:65:12: gates.cutover:`,
-    `${file}:67:11: change.ticket:`,
+    `${file}:27:10: gateway.mount:`,
+    `${file}:34:12: datasync.timeout:`,
+    `${file}:46:11: evidence.bucket:`,
+    `${file}:50:10: verify.depth:`,
+    `${file}:66:12: gates.cutover:`,
+    `${file}:68:11: change.ticket:`,
   ]);
   for (const problem of found) expect(problem.split('\n')[2]).toMatch(/^ +\| +\^$/);
   expect(stderr).toContain('expected the key "user", got the key "usr"');
@@ -77,7 +77,7 @@ test('what the next release refuses is a warning at its line, and no problem', a
   rmSync(folder, { recursive: true });
   expect([code, stdout]).toEqual([0, '1 runbook, 0 problems, 1 warning\n']);
   expect(stderr).toMatch(
-    /^warning: .*image-archive\.yml:34:28: datasync\.options\.OverwriteMode: /,
+    /^warning: .*image-archive\.yml:37:28: datasync\.options\.OverwriteMode: /,
   );
 });
 

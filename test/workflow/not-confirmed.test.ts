@@ -87,6 +87,27 @@ test('confirm-fails: the switched server comes back, the error is kept', async (
   expect(run.record('cutover', 'thaw').data.thawed).toHaveLength(1);
 });
 
+test('service-unhealthy: the switch is undone, and the service runs on the source', async () => {
+  const run = await rehearseScenario('service-unhealthy');
+  const { error, data } = run.record('cutover', 'switch');
+  expect(error?.code).toBe('went-back');
+  expect(error?.message).toMatch(/service-not-started .*image-archive\.service \(failed\)/);
+  expect(data).toMatchObject({ state: 'source', after: [{ serves: 'source' }] });
+  expect(servicesIn(run)).toMatch(/^active: image-archive\.service; .*: ok$/);
+});
+
+test('service-does-not-stop: nothing is frozen, and the service goes on', async () => {
+  const run = await rehearseScenario('service-does-not-stop');
+  expect(run.record('cutover', 'freeze').error?.message).toContain('service-not-stopped');
+  expect(run.record('cutover', 'thaw').data.thawed).toEqual([]);
+  expect(run.records.map(({ id }) => id)).not.toContain('final-delta');
+  expect(servicesIn(run)).toMatch(/^active: image-archive\.service; /);
+});
+
+/** What the step that thaws says of the services. */
+const servicesIn = (run: Rehearsed): string | undefined =>
+  run.record('cutover', 'thaw').facts.find(({ name }) => name.endsWith(', services'))?.value;
+
 test('lost-runner: the rollback job brings the server back', async () => {
   const run = await rehearseScenario('lost-runner');
   expect(changed(run)).toBe(false);

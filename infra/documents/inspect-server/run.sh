@@ -11,6 +11,8 @@
 
 . ../lib/carry-options.sh
 
+. ../lib/unit.sh
+
 decode SourceMountPath '{{ SourceMountPath }}'
 mount=$value
 decode SourceExport '{{ SourceExport }}'
@@ -35,6 +37,8 @@ decode ConfirmationCopy '{{ ConfirmationCopy }}'
 confirmation_copy=$value
 decode ConfirmationFolder '{{ ConfirmationFolder }}'
 confirmation_folder=$value
+decode Units '{{ Units }}'
+units=$value
 . ../lib/decode-user-group.sh
 
 need_path SourceMountPath "$mount"
@@ -47,6 +51,7 @@ need_relative CanaryCopy "$canary_copy"
 need_relative CanaryFolder "${canary_folder:-root}"
 need_relative ConfirmationCopy "$confirmation_copy"
 need_relative ConfirmationFolder "${confirmation_folder:-root}"
+need_units Units "$units"
 need_user
 
 . ./test-files.sh
@@ -78,4 +83,9 @@ emit namespaces-unread "$unread"
 
 . ./what-is-not-kept.sh
 emit user-id "$uid"
+read_units "$units"
+emit units "$table"
+has_curl=no
+if command -v curl >/dev/null 2>&1; then has_curl=yes; fi
+emit curl "$has_curl"
 emit inspected yes

@@ -1,8 +1,4 @@
-. ../lib/lock.sh
-
-. ../lib/write-state.sh
-
-. ../lib/fence.sh
+. ../lib/fenced.sh
 
 . ../lib/holders.sh
 

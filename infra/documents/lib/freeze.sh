@@ -12,19 +12,14 @@ mount=$value
 decode Folder '{{ Folder }}'
 folder=$value
 . ../lib/decode-user-group.sh
-. ../lib/decode-run-state.sh
-decode LockPath '{{ LockPath }}'
-lock=$value
+. ../lib/decode-run-state-lock.sh
 decode FstabPath '{{ FstabPath }}'
 fstab=$value
 name_fstab
 
 need_path MountPath "$mount"
-need_path StatePath "$state"
-need_path LockPath "$lock"
 need_path FstabPath "$fstab"
 need_path ProcPath "$proc"
-need_run "$run"
 [ -z "$folder" ] || need_relative Folder "$folder"
 need_user
 take_fenced_lock

@@ -1,19 +1,9 @@
 #!/bin/sh
 . ../lib/common.sh
 
-. ../lib/lock.sh
+. ../lib/fenced.sh
 
-. ../lib/write-state.sh
-
-. ../lib/fence.sh
-
-. ../lib/decode-run-state.sh
-decode LockPath '{{ LockPath }}'
-lock=$value
-
-need_path StatePath "$state"
-need_path LockPath "$lock"
-need_run "$run"
+. ../lib/decode-run-state-lock.sh
 fence_way=forward
 take_fenced_lock
 
@@ -34,4 +24,6 @@ if [ "$noted" != "$run" ]; then
   confirmed=yes
   write_state confirmed "run=$run at=$(date -u +%Y-%m-%dT%H:%M:%SZ)"
 fi
+# From here on a way back stops what it finds then.
+rm -f -- "$state/services"
 emit confirmed "$confirmed"

@@ -1,6 +1,6 @@
 // What must hold between the values of a runbook. Each check passes over values that are wrong already.
 import { parseArn, partitionOf } from '../../core/values/arn.ts';
-import { extrasChecks, finalizeChecks, NOT_TAKEN, TAKEN } from './section-checks.ts';
+import { extrasChecks, finalizeChecks, NOT_TAKEN, servicesChecks, TAKEN } from './section-checks.ts';
 import { show } from '../problem.ts';
 import { absolutePath, keyPrefix } from '../schema/values.ts';
 import { type Complaint, type Path, valueAt } from '../yaml.ts';
@@ -14,11 +14,14 @@ export function crossChecks(data: unknown): Complaint[] {
     ...testFiles(read),
     ...prefixes(read),
     ...evidence(read),
+    ...servicesChecks(data),
     ...extrasChecks(data),
     ...finalizeChecks(data),
     ...gates(data, read),
     ...quorum(data),
     ...repeated(data, ['application', 'servers']),
+    ...repeated(data, ['application', 'services']),
+    ...repeated(data, ['application', 'health', 'unit']),
     ...repeated(data, ['refresh', 'folders']),
     ...taskOptions(read),
     ...taskReport(read),

@@ -29,6 +29,22 @@ export function extrasChecks(data: unknown): Complaint[] {
   return found;
 }
 
+// What must hold between the services and the look whether the application is healthy.
+
+/** Every disagreement between application.services and application.health. */
+export function servicesChecks(data: unknown): Complaint[] {
+  const path = ['application', 'health'];
+  const health = valueAt(data, path);
+  if (typeof health !== 'object' || health === null) return [];
+  const got = Object.keys(health).join(', ') || 'nothing';
+  if (valueAt(data, ['application', 'services']) === 'none')
+    return [
+      { path, expected: 'no look at the health where no service is stopped and started', got },
+    ];
+  if (['unit', 'url', 'port'].some((key) => key in health)) return [];
+  return [{ path, expected: 'a unit, a url or a port to look at', got }];
+}
+
 // What must hold between the environment of finalize and the others.
 
 /** The workflows have environments of these names themselves. No gate may be one of them. */

@@ -41,6 +41,27 @@ export const reader = user(
   'the name or number of a user or group that can read everything, such as root',
 );
 
+const UNIT = "a unit of the application's own, such as app.service, app.socket or app.timer";
+export const unit = value(
+  UNIT,
+  values.unitName,
+  /^[A-Za-z0-9:_][A-Za-z0-9:_.@-]{0,191}\.(service|socket|timer|path)$/,
+  (text) =>
+    values.isEssential(text)
+      ? 'a unit of the application: the server or this product needs this one'
+      : UNIT,
+);
+export const localUrl = value(
+  'a URL of the server itself, such as http://localhost:8080/health',
+  values.localUrl,
+  values.LOCAL_URL,
+);
+export const healthWait = value(
+  'a length of time from 1s to 10m, such as 90s',
+  values.healthWait,
+  /^[1-9][0-9]{0,5}[smhd]$/,
+);
+
 export const mount = value(
   'an absolute path without "..", "//" or "/" at its end',
   values.absolutePath,

@@ -1,7 +1,7 @@
 // The schema's optional sections: preflight, the options of the task, finalize.
 import * as z from 'zod/mini';
 import { MOST_SPEED_FILES } from '../../core/document-limits.ts';
-import { key, oneOf, section, value, wholeNumber } from './forms.ts';
+import { key, list, oneOf, section, value, wholeNumber } from './forms.ts';
 import * as kinds from './kinds.ts';
 import { parseBytes } from '../../core/values/bytes.ts';
 
@@ -28,6 +28,34 @@ export const preflight = section({
     ),
   ),
 });
+
+const units = list(kinds.unit, 1, 20, 'names of units');
+
+export const services = z.union([z.literal('none', { error: 'the word none' }), units], {
+  error: 'a list of 1 to 20 names of units, or the word none',
+});
+
+/** What a runbook says about the look whether the application is healthy. */
+export const health = section({
+  unit: key(
+    'Units of systemd that must be active.',
+    z.optional(units),
+  ),
+  url: key(
+    'A URL of the server itself that must answer with a status of 2xx or 3xx. The server asks it with curl. It follows no redirection, and checks no certificate.',
+    z.optional(kinds.localUrl),
+  ),
+  port: key(
+    'A TCP port of the server on which something must listen.',
+    z.optional(wholeNumber(1, 65_535, 'a port')),
+  ),
+  timeout: key(
+    'How long the services may take to start and to be healthy. Without it, 2m.',
+    z.optional(kinds.healthWait),
+  ),
+});
+
+export const HEALTH_MS = 120_000;
 
 // Settings that a runbook may override for its DataSync executions, named and valued as in the DataSync API.
 

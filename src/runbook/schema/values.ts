@@ -11,6 +11,30 @@ const bytes = (text: string): number => encoder.encode(text).length;
 /** Text without control characters and without halves of surrogate pairs, which no file system could carry. */
 export const isClean = (text: string): boolean => !/\p{Cc}/u.test(text) && text.isWellFormed();
 
+/** Units that carry the server or this product, by their names without what they are: no run stops one. */
+const essential =
+  /^(sshd?[.@-].*|dbus[.-].*|(snap\.)?amazon-ssm-agent\..*|systemd-.*|init\..*|(.*-)?getty@.*|(emergency|rescue|debug-shell|network|networking|rpcbind|gssproxy|autofs|polkit|cloud-config|cloud-final)\..*|user(-runtime-dir)?@.*|NetworkManager.*|nfs-(client|server|idmapd|mountd|utils|cutover).*|rpc-.*|cloud-init.*)$/;
+
+/** Whether a unit of systemd is never one of an application. */
+export const isEssential = (unit: string): boolean => essential.test(unit);
+
+/** A unit of an application that can be stopped and started: no template, and nothing that carries the server. */
+export const unitName = (text: string): string | undefined =>
+  /^(?=.{1,200}$)(?!.*@\.)[A-Za-z0-9:_][A-Za-z0-9:_.@-]*\.(service|socket|timer|path)$/.test(text) &&
+  !isEssential(text)
+    ? text
+    : undefined;
+
+/** A URL of the server itself: with another host a runbook could make a server ask whatever it reaches. */
+export function localUrl(text: string): string | undefined {
+  const port = LOCAL_URL.exec(text)?.[1];
+  if (!LOCAL_URL.test(text) || text.length > 500) return undefined;
+  return port === undefined || (Number(port) >= 1 && Number(port) <= 65_535) ? text : undefined;
+}
+
+export const LOCAL_URL =
+  /^https?:\/\/(?:localhost|127(?:\.[0-9]{1,3}){3}|\[::1\])(?::([0-9]{1,5}))?(?:\/[!-~]*)?$/;
+
 /** One line of words. */
 export function line(text: string): string | undefined {
   return text.trim() === text && text !== '' && text.length <= 200 && isClean(text)
@@ -97,6 +121,9 @@ export const MOST_WAIT_MINUTES = 330;
 
 /** The length of a wait in a job, from a second on, in milliseconds. */
 export const wait = (text: string): number | undefined => atMost(text, MOST_WAIT_MINUTES * 60_000);
+
+/** A length of time from a second to ten minutes, in milliseconds. */
+export const healthWait = (text: string): number | undefined => atMost(text, 10 * 60_000);
 
 /** A length of time between a second and 365 days, in milliseconds. */
 export const hold = (text: string): number | undefined => atMost(text, 365 * DAY_MS);

@@ -1,5 +1,5 @@
 // Makes the source read-only on every server, proven by a write that fails; and makes it writable again.
-import type { Outcome } from '../../core/record.ts';
+import type { Fact, Outcome } from '../../core/record.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { JournalLog } from '../../journal/log.ts';
 import { freezeRun, SOURCE_CURES, thawRun, unitsNotRead } from '../servers/mount-runs.ts';
@@ -19,6 +19,7 @@ import {
   readMountsOfEach,
 } from '../servers/read-mounts.ts';
 import type { ServerMounts } from '../servers/read-mounts.ts';
+import { startServicesBack, stopServices } from '../servers/services.ts';
 
 export interface FreezeSourceInputs extends EvidenceInputs {
   readonly thaw: boolean;
@@ -66,6 +67,7 @@ async function freeze(
     context.say(line);
   const hold = await holdMigration(context, log, 'freeze');
   await assertSourceServes(context, ssm, hold.fence);
+  const stopped = await stopServices(context, ssm, hold.fence);
   const { run, runbook } = context;
   const { application, source } = runbook;
   const frozen = freezeRun(runbook, run.id);
@@ -78,12 +80,13 @@ async function freeze(
     says: `${source.mount} is read-only on ${servers(answers.length)}: a write as ${application.user} fails with EROFS.`,
     facts: [
       ...before.facts,
+      ...stopped.facts,
       ...answers.map((answer) => ({
         name: answer.server,
         value: `${required(answer, 'probe')}; mounted ${required(answer, 'options')}`,
       })),
     ],
-    warnings: before.warnings,
+    warnings: [...before.warnings, ...stopped.warnings],
     data: {
       ...before.data,
       frozen: answers.map(({ server, values }) => ({ server, ...Object.fromEntries(values) })),
@@ -123,8 +126,15 @@ async function thaw(
     return notRead === '' ? [] : [unitsNotRead(server, notRead)];
   });
   if (failed.length > 0) throw serversFailed(what, failed);
+  // Services may be stopped where nothing was frozen yet.
+  const started = await startServicesBack(context, ssm, back.fence);
+  if (started.failed.length > 0) throw serversFailed('starting the services', started.failed);
   await back.hold?.undone();
-  return thawed(context, frozen, { warnings: done.flat(), seen: seen.done });
+  return thawed(context, frozen, {
+    warnings: [...done.flat(), ...started.warnings],
+    seen: seen.done,
+    started: started.facts,
+  });
 }
 
 function thawed(
@@ -134,16 +144,21 @@ function thawed(
     readonly says?: string;
     readonly warnings?: readonly string[];
     readonly seen?: readonly ServerMounts[];
+    readonly started?: readonly Fact[];
   },
 ): Outcome {
-  const { says = 'Nothing that this run froze is left to thaw.', warnings = [], seen = [] } = told;
+  const { says = 'Nothing that this run froze is left to thaw.' } = told;
+  const { warnings = [], seen = [], started = [] } = told;
   return {
     verdict: 'pass',
     says:
       ours.length === 0
         ? says
         : `${runbook.source.mount} takes writes again on ${servers(ours.length)}: a write as ${runbook.application.user} succeeded.`,
-    facts: seen.map((server) => ({ name: server.server, value: describeMounts(server) })),
+    facts: [
+      ...seen.map((server) => ({ name: server.server, value: describeMounts(server) })),
+      ...started,
+    ],
     warnings,
     data: { thawed: ours, before: seen },
     outputs: { thawed: String(ours.length > 0) },

@@ -1,11 +1,41 @@
 // What freeze-source does: it makes the source read-only, and with thaw writable again.
-import { freezeRun, thawRun } from '../servers/mount-runs.ts';
+import { freezeRun, startServicesRun, stopServicesRun, thawRun } from '../servers/mount-runs.ts';
 import { documentOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { assertSource, readMounts } from '../create-test-file/plan.ts';
 import { readJournal, turnBack, writeJournal } from '../migration/plan.ts';
+
+/** The services stopped on every server; nothing where the runbook names none. */
+function stopServices(at: Place): Operation[] {
+  const { runbook } = at;
+  const { services } = runbook.application;
+  if (services.length === 0) return [];
+  return [
+    documentOf(at, stopServicesRun(runbook, placeholder('run'), 'forward'), {
+      what: `stop ${services.join(', ')} on every server, and prove it by a start that has no effect`,
+      changes: 'the application stops until the switch is done or undone',
+    }),
+    readMounts(at, {
+      what: 'ask every server once more, so that the next command cannot come late',
+      only: 'its last answer is older than a minute',
+    }),
+  ];
+}
+
+function startServicesBack(at: Place, only: string): Operation[] {
+  const { runbook } = at;
+  const { services } = runbook.application;
+  if (services.length === 0) return [];
+  return [
+    documentOf(at, startServicesRun(runbook, placeholder('run'), 'back'), {
+      what: `start ${services.join(', ')} again as this run has found them`,
+      changes: 'the application runs again, on the source',
+      only,
+    }),
+  ];
+}
 
 /** The source made read-only on every server. */
 export function freeze(at: Place): Operation[] {
@@ -14,6 +44,7 @@ export function freeze(at: Place): Operation[] {
   return [
     ...readJournal(at),
     assertSource(at),
+    ...stopServices(at),
     documentOf(at, freezeRun(runbook, placeholder('run')), {
       what: `remount ${mount} read-only on every server, and prove it by a write that must fail`,
       changes: `nobody can write to ${mount} from here on`,
@@ -35,6 +66,7 @@ export function thaw(at: Place, only: string): Operation[] {
       changes: `${mount} can be written to again`,
       only: `${only}, and some server is frozen`,
     }),
+    ...startServicesBack(at, undone),
     writeJournal(at, { what: 'write that the way back has reached its end', only: undone }),
   ];
 }

@@ -6,7 +6,7 @@ import type { Entry } from '../../journal/entry.ts';
 import { follow, LEASE_MS, wrongState } from '../../journal/follow.ts';
 import type { Write, Writer } from '../../journal/follow.ts';
 import type { Appended, JournalLog } from '../../journal/log.ts';
-import { next, wayBack } from '../../journal/states.ts';
+import { isBehind, next, wayBack } from '../../journal/states.ts';
 import type { Edge } from '../../journal/states.ts';
 import { ownerInWords } from '../../journal/words.ts';
 import { journalName } from '../../plan/document-run.ts';
@@ -81,10 +81,11 @@ export class Hold {
   }
 
   /**
-   * Writes the next entry, which this job then holds. Throws `overtaken` where another job was first, and `not-ready`
-   * where the edge does not begin here.
+   * Writes the next entry, which this job then holds; nothing where this very job has been there already. Throws
+   * `overtaken` where another job was first, and `not-ready` where the edge does not begin here.
    */
   async advance(edge: Edge, says: Write['says'] = {}): Promise<void> {
+    if (isBehind(this.#entry.state, edge)) return;
     const appended = await writeEdge(this.#context, this.#log, this.#entry, edge, { says });
     if (appended.kind === 'lost') throw overtakenBy(appended.to);
     this.#entry = appended.entry;
@@ -100,7 +101,7 @@ export class Hold {
 /**
  * The migration, if its newest entry is of this very job: run, attempt and job. Throws `overtaken` otherwise: then this
  * job does nothing any more, and its successor has undone or goes on with what it had begun. With `edge` it must also
- * stand where that edge begins (`not-ready`).
+ * stand where that edge begins, or behind it (`not-ready`).
  */
 export async function holdMigration(
   context: StepContext,
@@ -109,7 +110,8 @@ export async function holdMigration(
 ): Promise<Hold> {
   const newest = await log.newest();
   if (newest === undefined || !isOwner(newest, writerOf(context).owner)) throw overtakenBy(newest);
-  if (edge !== undefined && next(newest, edge) === undefined) throw wrongState(newest, edge);
+  if (edge !== undefined && next(newest, edge) === undefined && !isBehind(newest.state, edge))
+    throw wrongState(newest, edge);
   return new Hold(context, log, newest);
 }
 

@@ -95,7 +95,7 @@ function judge(
   // An earlier step of this job may have begun to undo even a confirmed one.
   const begun = newest.intent === 'rolled-back-open';
   if (newest.state === 'confirmed' && !undoConfirmed && !begun)
-    return { ...nothing('The cutover is confirmed.'), confirmed: true };
+    return { ...nothing('The cutover is confirmed: the gateway serves.'), confirmed: true };
   return undefined;
 }
 

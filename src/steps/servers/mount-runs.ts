@@ -127,6 +127,62 @@ export const markConfirmedRun = (runbook: Runbook, run: string): DocumentRun => 
   parameters: { ...notes(runbook, run), ProcPath: PROC, LockPath: LOCK },
 });
 
+/** Where a step goes with a server: on the way back, a document does what it can. */
+type Way = NonNullable<DocumentRun['fence']>;
+
+/** As long as systemd gives a unit to stop by default, and a little more; on the way back a job may have five minutes left. */
+const STOP_SECONDS: Readonly<Record<Way, number>> = { forward: 120, back: 60 };
+
+/** stop-services on all servers, or on those given. */
+export const stopServicesRun = (
+  runbook: Runbook,
+  run: string,
+  way: Way,
+  servers = runbook.application.servers,
+): DocumentRun => ({
+  document: 'stop-services',
+  kind: 'change',
+  fence: way,
+  servers,
+  parameters: {
+    ...units(runbook, run, way),
+    Units: runbook.application.services.join(' '),
+    Seconds: String(STOP_SECONDS[way]),
+    MountPath: runbook.source.mount,
+  },
+});
+
+/** start-services on all servers, or on those given. */
+export const startServicesRun = (
+  runbook: Runbook,
+  run: string,
+  way: Way,
+  servers = runbook.application.servers,
+): DocumentRun => {
+  const { unit, url = '', port = '', timeoutMs } = runbook.application.health;
+  return {
+    document: 'start-services',
+    kind: 'change',
+    fence: way,
+    servers,
+    parameters: {
+      ...units(runbook, run, way),
+      Seconds: String(Math.ceil(timeoutMs / 1000)),
+      HealthUnits: unit.join(' '),
+      HealthUrl: url,
+      HealthPort: String(port),
+    },
+  };
+};
+
+const units = (runbook: Runbook, run: string, way: Way) => ({
+  ...notes(runbook, run),
+  ProcPath: PROC,
+  LockPath: LOCK,
+  UnitsPath: '/run/systemd/system',
+  Way: way,
+});
+
 /** The warning where a document has changed fstab and systemd goes on with the units of the lines that it knows. */
 export const unitsNotRead = (server: string, why: string): string =>
   `${server}: systemd has not read the new /etc/fstab (${why}): run "systemctl daemon-reload" there before anything is mounted by it`;

@@ -10,12 +10,18 @@ import { openJournal } from '../migration/open-journal.ts';
 export interface MountPorts {
   readonly ssm: Ssm;
   readonly log: JournalLog;
+  /** The same for the way back, which does not wait long for it. */
+  readonly backLog: JournalLog;
   /** The bucket that the confirmation is looked for in. */
   readonly openBucket: () => Promise<Bucket>;
 }
 
-/** All that the switch and a rollback need. A way back alone does not wait long for the journal. */
-export async function openMounts(context: StepContext, back: boolean): Promise<MountPorts> {
-  const [ssm, log] = await Promise.all([openServers(context), openJournal(context, back)]);
-  return { ssm, log, openBucket: () => openDestination(context) };
+/** All that the switch and a rollback need. */
+export async function openMounts(context: StepContext): Promise<MountPorts> {
+  const [ssm, log, backLog] = await Promise.all([
+    openServers(context),
+    openJournal(context),
+    openJournal(context, true),
+  ]);
+  return { ssm, log, backLog, openBucket: () => openDestination(context) };
 }

@@ -1,12 +1,18 @@
 // What switch-mount does: the gateway serves the path; and the rollback.
 
-import { markConfirmedRun, restoreRun, switchRun } from '../servers/mount-runs.ts';
+import {
+  markConfirmedRun,
+  restoreRun,
+  startServicesRun,
+  stopServicesRun,
+  switchRun,
+} from '../servers/mount-runs.ts';
 import { DEADLINES_MS } from '../../plan/poll-intervals.ts';
 import { documentOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
-import { assertSource, copyFile, testFileOf, readMounts } from '../create-test-file/plan.ts';
+import { copyFile, testFileOf, readMounts } from '../create-test-file/plan.ts';
 import { readJournal, turnBack, writeJournal } from '../migration/plan.ts';
 import { proveObject } from '../verify-s3/plan.ts';
 
@@ -17,7 +23,7 @@ export function switchToGateway(at: Place): Operation[] {
   const run = placeholder('run');
   return [
     ...readJournal(at),
-    assertSource(at),
+    readMounts(at, { what: `read what serves ${source.mount} on every server` }),
     writeJournal(at, { what: 'write that the switch begins' }),
     documentOf(at, switchRun(runbook, run), {
       what: `unmount ${source.export} and serve ${source.mount} from ${gateway.export} on every server`,
@@ -30,6 +36,7 @@ export function switchToGateway(at: Place): Operation[] {
       until: "an object of the same size with the file's metadata",
       deadlineMs: DEADLINES_MS.confirmation,
     }),
+    ...startServices(at),
     readMounts(at, {
       what: 'ask every server once more, so that the next command cannot come late',
       only: 'its last answer is older than a minute',
@@ -40,6 +47,36 @@ export function switchToGateway(at: Place): Operation[] {
     }),
     writeJournal(at, { what: 'write that the cutover is confirmed' }),
     ...rollBack(at, 'the switch or its confirmation fails'),
+  ];
+}
+
+/** The services on the gateway, and the look whether they are healthy; nothing where the runbook names none. */
+function startServices(at: Place): Operation[] {
+  const { runbook } = at;
+  const { services } = runbook.application;
+  if (services.length === 0) return [];
+  return [
+    readMounts(at, {
+      what: 'ask every server, so that the command that starts the services cannot come late',
+      only: 'its last answer is older than a minute',
+    }),
+    documentOf(at, startServicesRun(runbook, placeholder('run'), 'forward'), {
+      what: `start ${services.join(', ')} on every server, and prove that they are healthy`,
+      changes: 'the application runs again, on the gateway',
+    }),
+  ];
+}
+
+function stopServicesBack(at: Place, only: string): Operation[] {
+  const { runbook } = at;
+  const { servers, services } = runbook.application;
+  if (services.length === 0) return [];
+  return [
+    documentOf(at, stopServicesRun(runbook, placeholder('run'), 'back', servers), {
+      what: `stop ${services.join(', ')}, which may write through the gateway`,
+      changes: 'the application stops until the source is served and thawed',
+      only,
+    }),
   ];
 }
 
@@ -56,6 +93,7 @@ export function rollBack(at: Place, only: string): Operation[] {
       what: `read what serves ${mount}`,
       only: `${only}, and something of this run may be left to undo`,
     }),
+    ...stopServicesBack(at, switched),
     documentOf(at, restoreRun(runbook, run, runbook.application.servers), {
       what: `serve ${mount} from ${from} again`,
       changes: `${mount} comes from the source again, and so does /etc/fstab`,

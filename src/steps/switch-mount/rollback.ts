@@ -10,6 +10,7 @@ import { turnBack } from '../migration/turn-back.ts';
 import type { Back, BackOptions } from '../migration/turn-back.ts';
 import { refused, runOnServers } from '../servers/run-document.ts';
 import { eachAnswer, serversFailed } from '../servers/each-server.ts';
+import { stopServicesBack } from '../servers/services.ts';
 import { describeMounts, readMountsOfEach } from '../servers/read-mounts.ts';
 import type { ServerMounts } from '../servers/read-mounts.ts';
 import type { MountPorts } from './adapters.ts';
@@ -39,7 +40,7 @@ export interface RollbackResult {
 
 /**
  * Serves the source again: every server learns the epoch of the way back, then what this migration has switched or begun
- * to switch is restored, side by side, and read again. A server that fails stops no other one; the error names it.
+ * to switch is restored, side by side, its services stopped before, and read again. A server that fails stops no other one; the error names it.
  */
 export async function restoreServers(
   context: StepContext,
@@ -54,6 +55,8 @@ export async function restoreServers(
   const ours = seen.done
     .filter((one) => isSwitched(one, open, hold === undefined ? run.id : undefined))
     .map(({ server }) => server);
+  // First what writes: it would go on through the gateway as long as that is mounted.
+  const stopped = await stopServicesBack(context, ssm, fence, ours);
   const ran = await runOnServers(context, ssm, restoreRun(runbook, run.id, ours), fence);
   const told = eachAnswer(ran, (answer) => {
     if (answer.refusal) throw refused(what, answer, MOUNT_CURES);
@@ -74,7 +77,7 @@ export async function restoreServers(
     restored: read.done.map(({ server }) => server),
     before: seen.done,
     after: seen.done.map((one) => read.done.find(({ server }) => server === one.server) ?? one),
-    warnings: told.done.flatMap(({ warnings }) => warnings),
+    warnings: [...stopped, ...told.done.flatMap(({ warnings }) => warnings)],
   };
 }
 
@@ -91,10 +94,10 @@ function isSwitched(one: ServerMounts, open: boolean, run: string | undefined): 
 /** Rolls back as a step of its own, and returns its outcome. */
 export async function rollbackOutcome(
   context: StepContext,
-  { ssm, log }: Pick<MountPorts, 'ssm' | 'log'>,
+  { ssm, backLog }: Pick<MountPorts, 'ssm' | 'backLog'>,
   options: BackOptions,
 ): Promise<Outcome> {
-  const back = await turnBack(context, log, options);
+  const back = await turnBack(context, backLog, options);
   if (back.kind === 'nothing') return nothingUndone(back);
   const result = await restoreServers(context, ssm, back);
   const { source } = context.runbook;

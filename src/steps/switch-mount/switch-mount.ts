@@ -15,11 +15,11 @@ import { turnBack } from '../migration/turn-back.ts';
 import type { Fence } from '../servers/fence.ts';
 import {
   askAgain,
-  assertSourceServes,
   describeMounts,
   readMounts,
 } from '../servers/read-mounts.ts';
 import type { ServerMounts } from '../servers/read-mounts.ts';
+import { startServices } from '../servers/services.ts';
 import { makeTestFile } from '../servers/test-file.ts';
 import type { TestFileFound } from '../servers/test-file.ts';
 import { objectFacts, proveObject } from '../verify-s3/prove-object.ts';
@@ -73,9 +73,9 @@ async function toGateway(
   const { runbook, say } = context;
   const { ssm, log } = ports;
   const hold = await holdMigration(context, log, 'switch');
-  await assertSourceServes(context, ssm, hold.fence);
+  await readMounts(context, ssm, hold.fence);
   // Whoever goes back after this entry must take it that files were written through the gateway.
-  await hold.advance('note', { intent: 'switched' });
+  if (hold.entry.state === 'reproven') await hold.advance('note', { intent: 'switched' });
   await switchServers(context, ssm, hold.fence);
   const mounts = await readMounts(context, ssm, hold.fence);
   const other = mounts.filter(({ serves }) => serves !== 'gateway');
@@ -85,6 +85,7 @@ async function toGateway(
   const file = await writeConfirmation(context, ssm, hold.fence);
   made.file = file;
   const object = await proveConfirmation(context, await ports.openBucket(), file, inputs);
+  const started = await startServices(context, ssm, hold.fence);
   await markConfirmed(context, ssm, hold.fence);
   await hold.advance('confirm');
   return {
@@ -95,8 +96,9 @@ async function toGateway(
       { name: '/etc/fstab', value: mounts[0]?.fstab ?? '' },
       { name: 'Confirmation file', value: `${runbook.source.mount}/${file.file}` },
       ...objectFacts(context, object),
+      ...started.facts,
     ],
-    warnings: [],
+    warnings: started.warnings,
     data: { state: 'gateway', mounts, confirmation: file, object },
     outputs: {
       state: 'gateway',
@@ -160,11 +162,11 @@ async function afterFailedSwitch(
   { made, cause }: { readonly made: Made; readonly cause: CutoverError },
 ): Promise<Outcome> {
   const { source } = context.runbook;
+  const back = await turnBack(context, ports.backLog, { takesOver: false, undoConfirmed: false });
+  if (back.kind === 'nothing') throw cause;
   context.say(cause.message);
   context.say('Rolling back to the source');
   try {
-    const back = await turnBack(context, ports.log, { takesOver: false, undoConfirmed: false });
-    if (back.kind === 'nothing') throw cause;
     const result = await restoreServers(context, ports.ssm, back);
     return {
       verdict: 'fail',

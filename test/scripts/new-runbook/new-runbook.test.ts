@@ -13,7 +13,7 @@ import { parseRunbook } from '../../../src/runbook/load.ts';
 const root = join(import.meta.dirname, '../../..');
 const known = [
   ...['--name', 'images', '--application-region', 'eu-central-1'],
-  ...['--source-mount', '/mnt/data', '--user', 'www-data'],
+  ...['--source-mount', '/mnt/data', '--user', 'www-data', '--services', 'image-archive.service'],
 ];
 let lab: Lab;
 let folder: string;
@@ -65,7 +65,7 @@ test('writes a valid runbook of what belongs together, and only reads', async ()
     runbook: {
       name: 'images',
       account: example.account,
-      application: example.application,
+      application: { ...example.application, health: { unit: [] } },
       source: { mount: '/mnt/data', export: example.source.export },
       gateway: { ...example.gateway },
       datasync: { task: example.datasync.task },
@@ -90,6 +90,7 @@ test('where there is no terminal, says which flags it needs, and writes nothing'
     '--name',
     '--source-mount',
     '--user',
+    '--services',
   ]);
   expect(readdirSync(folder)).toEqual([]);
 });

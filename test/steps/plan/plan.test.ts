@@ -57,12 +57,11 @@ test('the file beside the records has the digest of the plan, and is no record',
 });
 
 /** A change of mounts is never cancelled: it runs to one of its two ends. */
-const CHANGES = (
-  [
-    ...(['raise-epoch', 'freeze-source', 'thaw-source'] as const),
-    ...(['switch-mount', 'mark-confirmed', 'restore-mount'] as const),
-  ]
-).map(deployedName);
+const CHANGES = [
+  ...(['raise-epoch', 'freeze-source', 'thaw-source'] as const),
+  ...(['switch-mount', 'mark-confirmed', 'restore-mount'] as const),
+  ...(['stop-services', 'start-services'] as const),
+].map(deployedName);
 
 const documentsOf = (of: Runbook): readonly DocumentOperation[] =>
   planOf(of, 'cutover')

@@ -12,6 +12,7 @@ import { forAllServers } from './server-findings.ts';
 import type { ServerFinding } from './server-findings.ts';
 import { judgeMounts } from './mount-checks.ts';
 import { judgeTestFiles } from './test-file-checks.ts';
+import { judgeServices } from './service-checks.ts';
 import { judgeSurvival } from './survival-checks.ts';
 
 export interface ServerPorts {
@@ -45,6 +46,9 @@ async function answersOf(context: StepContext, ssm: Ssm): Promise<readonly Answe
 
 const CURES: Readonly<Record<string, string>> = {
   hung: 'a mount of this server does not answer: look at its NFS servers, then re-run this job',
+  'no-systemd':
+    'write "services: none" into the runbook where the server has no systemd, and stop the application by hand',
+  'essential-unit': 'take the unit out of application.services',
   'no-user': "correct the application's user and group in the runbook",
 };
 
@@ -57,6 +61,7 @@ function findingsOf({ runbook }: StepContext, answer: Answer): readonly ServerFi
       ...judgeMounts(runbook, seen),
       ...(makesTestFiles ? judgeTestFiles(runbook, seen) : []),
       ...judgeSurvival(runbook, seen),
+      ...judgeServices(runbook, seen),
     ];
   } catch (thrown) {
     return [notInspected(thrown)];

@@ -38,6 +38,7 @@ export const inspectServerRun = (
     CanaryFolder: folderOf(runbook.canary.to),
     ConfirmationCopy: runbook.confirmation.copy,
     ConfirmationFolder: folderOf(runbook.confirmation.to),
+    Units: runbook.application.services.join(' '),
     ...asApplication(runbook),
   },
 });

@@ -83,8 +83,19 @@ export interface Inspection {
   readonly unreadMaps: string;
   /** The number of the application's user. */
   readonly userId: number;
+  /** The units of the runbook's services, as systemd has them. */
+  readonly units: readonly SeenUnit[];
+  readonly hasCurl: boolean;
   /** Undefined if nothing is mounted at the source's path. */
   readonly use: Use | undefined;
+}
+
+export interface SeenUnit {
+  readonly name: string;
+  /** `loaded`, `masked`, `not-found` and others. */
+  readonly load: string;
+  /** `active`, `inactive`, `failed` and others. */
+  readonly active: string;
 }
 
 export interface Use {
@@ -135,6 +146,14 @@ export function readInspection(answer: Answer): Inspection {
     returns: listed('returns'),
     unreadMaps: value('autofs-unread'),
     userId: number('user-id'),
+    units: value('units')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => {
+        const [name = '', load = '', active = ''] = line.split(' ');
+        return { name, load, active };
+      }),
+    hasCurl: value('curl') === 'yes',
     use:
       source.mounts === 0
         ? undefined

@@ -36,6 +36,7 @@ test('servers as they should be: every check passes, shown once for both', async
     'Survives: No attributes of users',
     'Survives: Locks between servers',
     'Survives: Who uses the source',
+    'Servers: The services run',
   ]);
   for (const { check, found } of findings) {
     const one = OF_FIRST.includes(`Mounts: ${check}`);
@@ -198,7 +199,7 @@ describe('a server that does not answer', () => {
     const findings = await inspectServers(bench.context, {
       ssm: { send, document, invocation, cancel },
     });
-    expect(findings.filter(({ found }) => found.startsWith(`${SERVER}: `))).toHaveLength(14);
+    expect(findings.filter(({ found }) => found.startsWith(`${SERVER}: `))).toHaveLength(15);
     expect(notPassed(findings).filter((one) => one.includes(SECOND))).toEqual([
       expect.stringMatching(
         new RegExp(

@@ -46,6 +46,8 @@ export const SEEN: Inspection = {
   returns: NONE,
   unreadMaps: '',
   userId: 33,
+  units: [{ name: 'image-archive.service', load: 'loaded', active: 'active' }],
+  hasCurl: true,
   use: { acls: CLEAN, attributes: CLEAN, locks: NONE, users: '' },
 };
 

@@ -1,1 +1,1 @@
-import{openDestination as s,openServers as n}from"../frame/adapters.mjs";import{openJournal as m}from"../migration/open-journal.mjs";async function p(o,t){let[e,r]=await Promise.all([n(o),m(o,t)]);return{ssm:e,log:r,openBucket:()=>s(o)}}export{p as openMounts};
+import{openDestination as n,openServers as m}from"../frame/adapters.mjs";import{openJournal as r}from"../migration/open-journal.mjs";async function p(o){let[t,e,s]=await Promise.all([m(o),r(o),r(o,!0)]);return{ssm:t,log:e,backLog:s,openBucket:()=>n(o)}}export{p as openMounts};

@@ -1,0 +1,5 @@
+. ../lib/lock.sh
+
+. ../lib/write-state.sh
+
+. ../lib/fence.sh
