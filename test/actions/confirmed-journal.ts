@@ -20,6 +20,12 @@ const FORWARD: Partial<Record<State | 'nothing', Edge>> = {
   resynced: 'reprove',
   reproven: 'switch',
   switched: 'confirm',
+  // After a rollback the next round begins, once everything is settled.
+  'rolled-back-none': 'approve-again',
+  'rolled-back-open': 'list',
+  'rolled-back-listed': 'settle',
+  'rolled-back-unknown': 'settle',
+  'rolled-back-settled': 'approve-again',
 };
 
 export interface Confirmation {

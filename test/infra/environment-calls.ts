@@ -7,6 +7,8 @@ import type { Faults } from '../../lab/faults/scenario.ts';
 import { CALM, loadScenario } from '../../lab/faults/scenario.ts';
 import { openBench } from '../actions/action-process.ts';
 import type { ActionRun, Bench } from '../actions/action-process.ts';
+import { journalOf, writeConfirmation } from '../actions/confirmed-journal.ts';
+import type { State } from '../../src/journal/states.ts';
 import { Checkout } from '../workflow/checkout.ts';
 import { WORKSHOP } from '../workshop.ts';
 import { sessionOf } from './roles.ts';
@@ -41,8 +43,21 @@ export async function callsOf({
     ...(runbook !== undefined && { runbook }),
   });
   before?.(bench.lab);
-  for (const [environment, run] of steps) await act(bench, environment, run);
+  for (const [environment, run] of steps) {
+    const until = standingOf(bench.lab, run);
+    if (until !== undefined)
+      writeConfirmation(bench.lab, { text: runbook ?? WORKSHOP, run: '42', until });
+    await act(bench, environment, run);
+  }
   return [...bench.lab.calls];
+}
+
+/** The state of the journal at which a step begins, where it needs one. */
+function standingOf(lab: Lab, { action, inputs = {} }: ActionRun): State | undefined {
+  if (action === 'freeze-source' && inputs.thaw !== 'true') return 'approved';
+  if (action === 'switch-mount' && inputs.to === 'gateway') return 'reproven';
+  if (action === 'remove-extras') return 'resynced';
+  return journalOf(lab).length === 0 ? 'prepared' : undefined;
 }
 
 /** Something changes between the proof and the freeze: else there would be nothing to look at again. */
@@ -139,6 +154,7 @@ const rollback: Play = {
     ],
     ['back', { action: 'switch-mount', inputs: { to: 'source' } }],
     ['back', { action: 'freeze-source', inputs: { thaw: 'true' } }],
+    ['back', { action: 'list-written' }],
     ...switched,
     [
       'rollback',
@@ -146,5 +162,6 @@ const rollback: Play = {
     ],
     ['rollback', { action: 'switch-mount', inputs: { to: 'source', 'undo-confirmed': 'true' } }],
     ['rollback', { action: 'freeze-source', inputs: { thaw: 'true' } }],
+    ['rollback', { action: 'list-written' }],
   ],
 };

@@ -115,10 +115,12 @@ function roleArn(one: string): string {
   return `arn:aws:iam::${account}:role/nfs-cutover-${name}-${one}`;
 }
 
+const SERVICES = ['stop-services', 'start-services'];
 const READING = ['read-mounts', 'list-path', 'list-tree', 'read-manifest-part'];
 const sends = (...documents: readonly string[]): string[] => documents.map((one) => `send ${one}`);
 const WAY_BACK = [
-  ...sends(...READING, 'raise-epoch', 'list-folders', 'restore-mount', 'thaw-source'),
+  ...sends(...READING, ...SERVICES, 'raise-epoch', 'list-folders'),
+  ...sends('restore-mount', 'thaw-source'),
   ...['cancel commands', 'update the share', 'ask for the event of uploads', 'add to journal'],
 ];
 const PROOF = [
@@ -136,7 +138,7 @@ const MAY: Readonly<Record<keyof typeof role, readonly string[]>> = {
   cutover: [
     ...PROOF,
     ...sends('list-folders', 'freeze-source', 'switch-mount', 'mark-confirmed'),
-    ...sends('restore-mount', 'thaw-source'),
+    ...sends('restore-mount', 'thaw-source', ...SERVICES),
     ...['remove a file', 'hand over the report role', 'add to evidence of gate'],
   ],
   back: [...WAY_BACK, 'add to evidence of back'],
