@@ -2,7 +2,11 @@
 
 const S3_ARN = 'arn:aws:s3:::';
 
+/** Whether a call on the resource is denied to the role, undefined for a caller without one. */
+export type Denial = (resource: string, role: string | undefined) => boolean;
+
 export class Denials {
+  readonly #conditional = new Map<string, Denial>();
   readonly #denied = new Set<{ action: string; prefix: string }>();
 
   /** Denies `action` on the resources that begin with `prefix`; the returned function lifts it. */
@@ -12,8 +16,14 @@ export class Denials {
     return () => this.#denied.delete(denial);
   }
 
-  /** Whether `action` on `resource` (an ARN, or '' when the request names none) is denied. */
-  has(action: string, resource: string): boolean {
+  /** Denies `action` for as long as `denial` says so. */
+  addWhile(action: string, denial: Denial): void {
+    this.#conditional.set(action, denial);
+  }
+
+  /** Whether `action` on `resource` (an ARN, or '' when the request names none) is denied to the role. */
+  has(action: string, resource: string, role?: string): boolean {
+    if (this.#conditional.get(action)?.(resource, role) === true) return true;
     const short = resource.startsWith(S3_ARN) ? resource.slice(S3_ARN.length) : resource;
     return [...this.#denied].some(
       (denial) =>

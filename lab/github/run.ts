@@ -4,6 +4,7 @@ import type { Busy } from '../time/clock.ts';
 import type { Lab } from '../lab.ts';
 import type { Json } from './workflow/expressions.ts';
 import type { Environments } from './jobs/environments.ts';
+import type { JobState } from './jobs/job-state.ts';
 import type { Result, EmitRunEvent } from './run-events.ts';
 import type { PullRequest } from './pull-request.ts';
 import type { Workflow } from './workflow/workflow-file.ts';
@@ -47,6 +48,8 @@ export interface Run {
   readonly summaries: StepSummary[];
   /** Permissions by token, for the REST API. */
   readonly tokens: Map<string, (scope: string, level: 'read' | 'write') => boolean>;
+  /** The jobs that may ask for identity tokens, by what they show for it. */
+  readonly idTokens: Map<string, JobState>;
   /** What this attempt has uploaded and may find, and which attempts' artifacts the API tells besides. */
   readonly artifacts: RunArtifacts;
 }

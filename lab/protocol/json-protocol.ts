@@ -41,7 +41,7 @@ export function createJsonProtocol(services: readonly JsonService[], calls: Call
       checkSignature(signature, name);
       input = parseBody(request, text, version);
       resource = resourceOf(input);
-      const output = await run({ service, call, input, resource, calls });
+      const output = await run({ service, call, input, resource, calls, session });
       calls.record({ ...call, session, input }, resource, undefined);
       return jsonAnswer(200, output, version, requestId);
     } catch (error) {
@@ -59,8 +59,9 @@ async function run(asked: {
   readonly input: Json;
   readonly resource: string;
   readonly calls: Calls;
+  readonly session: string | undefined;
 }): Promise<Json> {
-  const { service, call, input, resource, calls } = asked;
+  const { service, call, input, resource, calls, session } = asked;
   const operation = Object.hasOwn(service?.operations ?? {}, call.operation)
     ? service?.operations[call.operation]
     : undefined;
@@ -68,8 +69,13 @@ async function run(asked: {
     throw new ServiceError('UnknownOperationException', '');
   const fault = calls.fault(call);
   if (fault !== undefined) throw fault;
+  if (calls.isOver(session))
+    throw new ServiceError(
+      'ExpiredTokenException',
+      'The security token included in the request is expired',
+    );
   const action = `${call.service}:${call.operation}`;
-  if (calls.denied(action, resource))
+  if (calls.denied(action, resource, session))
     throw new ServiceError(
       'AccessDeniedException',
       `User is not authorized to perform: ${action} on resource: ${resource || '*'} because no identity-based policy allows the ${action} action`,

@@ -1,7 +1,31 @@
 // What every AWS client of a run shares: Region, retries on our clock, a user agent that CloudTrail can be searched by.
 import { StandardRetryStrategy } from '@smithy/core/retry';
-import type { Clock } from '../core/clock.ts';
+import type { Clock, Instant } from '../core/clock.ts';
 import { isLab } from '../core/lab-endpoint.ts';
+
+/** Keys as the SDK's clients take them. */
+export interface SessionKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration: Date;
+}
+
+/** The session for calls that change something (short-session.ts). */
+export interface ShortSession {
+  /** For `credentials` of an SDK's client. Undefined: the clients use the session of the job. */
+  readonly credentials: (() => Promise<SessionKeys>) | undefined;
+  /**
+   * Renews the session where less than five minutes are left, so that a long wait keeps its lease. Where GitHub or STS
+   * fail it says so and tries again a minute later: the wait itself needs no session. Throws what the look of
+   * `beforeRenewal` throws.
+   */
+  keep(): Promise<void>;
+  /** When the session ends that was opened last: until then this process may change something. Undefined: never opened. */
+  leaseEnd(): Instant | undefined;
+  /** `look` runs before each session that is opened from now on. If it throws, none is opened: it reads the journal. */
+  beforeRenewal(look: () => Promise<void>): void;
+}
 
 export interface Connection {
   readonly region: string;
@@ -10,6 +34,8 @@ export interface Connection {
   readonly signal: AbortSignal;
   /** The run's id, for the user agent. */
   readonly run: string;
+  /** Undefined: those of the environment. */
+  readonly credentials?: (() => Promise<SessionKeys>) | undefined;
 }
 
 /** Attempts in all for one call: throttled services need more than the SDK's three. */
@@ -20,9 +46,10 @@ const SILENCE_MS = 60_000;
 
 /** Client settings for `connection`. `maxAttempts` 1 is for calls that must not be repeated blindly. */
 export function clientConfig(connection: Connection, maxAttempts = MAX_ATTEMPTS) {
-  const { region, env, clock, run } = connection;
+  const { region, env, clock, run, credentials } = connection;
   return {
     region,
+    ...(credentials && { credentials }),
     maxAttempts,
     retryStrategy: new ClockedRetries(maxAttempts, clock, connection.signal),
     customUserAgent: [

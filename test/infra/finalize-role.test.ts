@@ -44,7 +44,7 @@ async function play(deleteAgent: 'true' | 'false'): Promise<void> {
     asked.set(
       `${deleteAgent} ${environment}`,
       bench.lab.calls
-        .filter(({ session }) => session === `session-of-nfs-cutover-${environment}`)
+        .filter(({ role }) => role === `nfs-cutover-${environment}`)
         .flatMap((call) => permissionsOf(call, ACCOUNT)),
     );
 }

@@ -30,7 +30,7 @@ const asked = (environment: string): readonly IamRequest[] =>
   unique(
     parts
       .flatMap(({ calls }) => calls)
-      .filter(({ session }) => session === `session-of-nfs-cutover-${environment}`)
+      .filter(({ role }) => role === `nfs-cutover-${environment}`)
       .flatMap((call) => permissionsOf(call, ACCOUNT)),
   );
 

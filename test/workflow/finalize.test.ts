@@ -159,9 +159,9 @@ describe('weeks after the cutover', () => {
     ]);
     expect(unplanned(ran)).toEqual([]);
     const roles = new Set(
-      lab.calls.filter(({ operation }) => operation === 'DeleteTask').map(({ session }) => session),
+      lab.calls.filter(({ operation }) => operation === 'DeleteTask').map(({ role }) => role),
     );
-    expect([...roles]).toEqual(['session-of-nfs-cutover-the-end']);
+    expect([...roles]).toEqual(['nfs-cutover-the-end']);
   });
 
   test('the summary of the check names what will be deleted', async () => {

@@ -77,8 +77,11 @@ export class Environments {
   /** The variables that a job in this environment sees. */
   variables(environment: string | undefined): Record<string, string> {
     if (environment === undefined || !this.isSetUp(environment)) return {};
-    // IAM takes fewer characters in a role's name than GitHub in an environment's.
-    const role = `nfs-cutover-${environment.replace(/[^A-Za-z0-9+=,.@_-]+/g, '-')}`;
+    const role = roleOf(environment);
     return { AWS_ROLE_ARN: `arn:${this.#partition}:iam::${this.#account}:role/${role}` };
   }
 }
+
+/** The name of the role of an environment. IAM takes fewer characters in it than GitHub in an environment's name. */
+export const roleOf = (environment: string): string =>
+  `nfs-cutover-${environment.replace(/[^A-Za-z0-9+=,.@_-]+/g, '-')}`;

@@ -56,8 +56,10 @@ export class JobState {
       job: start.spec.id,
       temp,
       token: `ghs_lab_${randomUUID().replaceAll('-', '')}`,
+      idToken: `id_lab_${randomUUID().replaceAll('-', '')}`,
     };
-    this.masks.add(this.places.token);
+    for (const token of [this.places.token, this.places.idToken]) this.masks.add(token);
+    if (this.may('id-token', 'write')) run.idTokens.set(this.places.idToken, this);
     run.tokens.set(this.places.token, (scope, level) => this.may(scope, level));
     // Each job has a machine of its own, in each attempt.
     rmSync(temp, { recursive: true, force: true });
