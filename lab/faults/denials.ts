@@ -21,9 +21,13 @@ export class Denials {
     this.#conditional.set(action, denial);
   }
 
-  /** Whether `action` on `resource` (an ARN, or '' when the request names none) is denied to the role. */
-  has(action: string, resource: string, role?: string): boolean {
-    if (this.#conditional.get(action)?.(resource, role) === true) return true;
+  /** Whether a statement denies `action` on `resource` to the role now. */
+  hasExplicit(action: string, resource: string, role: string | undefined): boolean {
+    return this.#conditional.get(action)?.(resource, role) === true;
+  }
+
+  /** Whether `action` on `resource` (an ARN, or '' when the request names none) is denied. */
+  has(action: string, resource: string): boolean {
     const short = resource.startsWith(S3_ARN) ? resource.slice(S3_ARN.length) : resource;
     return [...this.#denied].some(
       (denial) =>

@@ -4,7 +4,6 @@ import type { Busy } from '../time/clock.ts';
 import type { Lab } from '../lab.ts';
 import type { Json } from './workflow/expressions.ts';
 import type { Environments } from './jobs/environments.ts';
-import type { JobState } from './jobs/job-state.ts';
 import type { Result, EmitRunEvent } from './run-events.ts';
 import type { PullRequest } from './pull-request.ts';
 import type { Workflow } from './workflow/workflow-file.ts';
@@ -48,8 +47,8 @@ export interface Run {
   readonly summaries: StepSummary[];
   /** Permissions by token, for the REST API. */
   readonly tokens: Map<string, (scope: string, level: 'read' | 'write') => boolean>;
-  /** The jobs that may ask for identity tokens, by what they show for it. */
-  readonly idTokens: Map<string, JobState>;
+  /** For jobs that may have identity tokens, by what they show for it: such a token, for an audience. */
+  readonly idTokens: Map<string, (audience: string) => string>;
   /** What this attempt has uploaded and may find, and which attempts' artifacts the API tells besides. */
   readonly artifacts: RunArtifacts;
 }

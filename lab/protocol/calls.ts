@@ -29,6 +29,9 @@ export interface MadeCall extends Call {
   readonly input?: Json;
 }
 
+/** A policy that allows nothing of the kind, the session's own, or a statement that denies it. */
+export type Denied = 'policy' | 'session' | 'explicit';
+
 export class Calls {
   readonly entries: CallEntry[] = [];
   readonly #events: LabEvents;
@@ -63,12 +66,12 @@ export class Calls {
     return this.#sessions.isOver(session, this.#clock.now());
   }
 
-  /** Whether the lab denies the action, to everyone or to this session. */
-  denied(action: string, resource: string, session?: string): boolean {
-    return (
-      this.#denials.has(action, resource, this.#sessions.role(session)) ||
-      this.#sessions.leavesOut(session, action, resource)
-    );
+  /** By which policy the lab denies the action, to everyone or to this session; undefined: it does not. */
+  denied(action: string, resource: string, session?: string): Denied | undefined {
+    if (this.#denials.hasExplicit(action, resource, this.#sessions.role(session)))
+      return 'explicit';
+    if (this.#denials.has(action, resource)) return 'policy';
+    return this.#sessions.leavesOut(session, action, resource) ? 'session' : undefined;
   }
 
   record(made: MadeCall, resource: string, error: string | undefined): void {

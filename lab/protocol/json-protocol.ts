@@ -1,5 +1,5 @@
 // AWS JSON: which operation of which service a request asks for, checked by the service's model before it runs.
-import type { Calls } from './calls.ts';
+import type { Calls, Denied } from './calls.ts';
 import type { Answer, Request } from './http.ts';
 import { header, readText } from './http.ts';
 import type { Call, Json, JsonService } from './service.ts';
@@ -15,6 +15,13 @@ const SIGNING_NAMES: ReadonlyMap<string, string> = new Map([
   ['AWSEvents', 'events'],
   ['Logs_20140328', 'logs'],
 ]);
+
+/** IAM names the kind of policy that decided (user guide, "Troubleshoot access denied error messages"). */
+const WHY: Readonly<Record<Denied, (action: string) => string>> = {
+  policy: (action) => `because no identity-based policy allows the ${action} action`,
+  session: (action) => `because no session policy allows the ${action} action`,
+  explicit: () => 'with an explicit deny in an identity-based policy',
+};
 
 const SESSION = 'x-amz-security-token';
 
@@ -75,10 +82,11 @@ async function run(asked: {
       'The security token included in the request is expired',
     );
   const action = `${call.service}:${call.operation}`;
-  if (calls.denied(action, resource, session))
+  const denial = calls.denied(action, resource, session);
+  if (denial !== undefined)
     throw new ServiceError(
       'AccessDeniedException',
-      `User is not authorized to perform: ${action} on resource: ${resource || '*'} because no identity-based policy allows the ${action} action`,
+      `User is not authorized to perform: ${action} on resource: ${resource || '*'} ${WHY[denial](action)}`,
     );
   const bad = mismatch(input, operation.input);
   if (bad !== undefined) throw service.invalid(bad);

@@ -65,7 +65,7 @@ export function createS3(context: LabContext, store: ObjectStore, calls: Calls):
         throw new ServiceError('ExpiredToken', 'The provided token has expired.');
       checkBucket({ context, store, target, call, request });
       for (const action of ACTIONS[call.operation] ?? [call.operation])
-        if (calls.denied(`s3:${action}`, resource, session)) throw accessDenied();
+        if (calls.denied(`s3:${action}`, resource, session) !== undefined) throw accessDenied();
       const made = await run({ context, store, calls, target, request });
       const answer = bender.answer(call, request, made);
       calls.record({ ...call, session, presigned, input }, resource, undefined);
@@ -153,15 +153,13 @@ function find({ store, calls, request }: Asked, target: Target): Found {
   const { bucket, key } = target;
   const object = versionOf(store, target, request.query.get('versionId'));
   if (object !== undefined) return { store, bucket, object };
-  if (calls.denied('s3:ListBucket', arnOf({ bucket, key: '' }), sessionOf(request)))
+  if (calls.denied('s3:ListBucket', arnOf({ bucket, key: '' }), sessionOf(request)) !== undefined)
     throw accessDenied();
   throw noSuchKey(key);
 }
 
 const sessionOf = (request: Request): string | undefined =>
-  header(request, 'x-amz-security-token') ??
-  request.query.get('X-Amz-Security-Token') ??
-  undefined;
+  header(request, 'x-amz-security-token') ?? request.query.get('X-Amz-Security-Token') ?? undefined;
 
 function copySource(asked: Asked): Found {
   const given = header(asked.request, 'x-amz-copy-source') ?? '';
@@ -169,7 +167,10 @@ function copySource(asked: Asked): Found {
   const { bucket, key } = readPath(path);
   if (version !== undefined) checkVersion(version);
   if (asked.store.region(bucket) === undefined) throw noSuchBucket(bucket);
-  if (asked.calls.denied('s3:GetObject', arnOf({ bucket, key }), sessionOf(asked.request)))
+  if (
+    asked.calls.denied('s3:GetObject', arnOf({ bucket, key }), sessionOf(asked.request)) !==
+    undefined
+  )
     throw accessDenied();
   return find(asked, { operation: 'GetObject', bucket, key });
 }

@@ -100,10 +100,11 @@ function statementOf(value: unknown): Statement {
 }
 
 function texts(value: unknown): readonly string[] {
-  const list: readonly unknown[] = Array.isArray(value) ? (value as unknown[]) : [value];
-  if (list.length === 0 || !list.every((one) => typeof one === 'string'))
+  const list: unknown[] = Array.isArray(value) ? value : [value];
+  const found = list.filter((one) => typeof one === 'string');
+  if (list.length === 0 || found.length < list.length)
     throw new ServiceError(MALFORMED, 'Syntax errors in policy.');
-  return list as readonly string[];
+  return found;
 }
 
 /** `*` is any text, `?` any character. */

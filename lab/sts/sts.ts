@@ -125,7 +125,7 @@ function admit(call: MadeCall, resource: string, signature: Signature, calls: Ca
       'The security token included in the request is expired',
       403,
     );
-  if (calls.denied(`sts:${call.operation}`, resource))
+  if (calls.denied(`sts:${call.operation}`, resource) !== undefined)
     throw new ServiceError('AccessDenied', `Not authorized to perform sts:${call.operation}`, 403);
   return signature.kind === 'signed' ? signature.scope.accessKey : '';
 }
@@ -184,11 +184,17 @@ const AUDIENCE = 'sts.amazonaws.com';
 function claimsOf(token: string, now: Instant): Claims {
   const claims = readToken(token);
   if (claims === undefined)
-    throw new ServiceError('InvalidIdentityToken', "Couldn't retrieve verification key from your identity provider");
+    throw new ServiceError(
+      'InvalidIdentityToken',
+      "Couldn't retrieve verification key from your identity provider",
+    );
   if (claims.aud !== AUDIENCE)
     throw new ServiceError('InvalidIdentityToken', 'Incorrect token audience');
   if (now >= claims.exp * 1000)
-    throw new ServiceError('ExpiredTokenException', 'Token expired: current date/time must be before the expiration date/time');
+    throw new ServiceError(
+      'ExpiredTokenException',
+      'Token expired: current date/time must be before the expiration date/time',
+    );
   return claims;
 }
 

@@ -51,8 +51,7 @@ export async function idToken(env: NodeJS.ProcessEnv, clock: Clock): Promise<str
   });
 }
 
-type Answer =
-  { readonly token: string } | { readonly got: string; readonly again: boolean };
+type Answer = { readonly token: string } | { readonly got: string; readonly again: boolean };
 
 async function ask(env: NodeJS.ProcessEnv): Promise<Answer> {
   try {

@@ -47,6 +47,8 @@ const reach: Readonly<Record<string, number>> = {
   'actions/switch-mount/main.ts': 80,
   // A manifest comes to it by presigned uploads, or by the agent.
   'actions/verify-s3/main.ts': 112,
+  // It proves as verify-s3 does, and takes a session of its own for what it removes.
+  'actions/remove-extras/main.ts': 118,
   // It looks ahead at everything that any step does.
   'actions/plan/main.ts': Infinity,
 };

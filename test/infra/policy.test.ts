@@ -120,6 +120,7 @@ function weakened(
 }
 
 const TAGS = { 'aws:RequestTag/nfs-cutover:run': '77', 'aws:TagKeys': ['nfs-cutover:run'] };
+const FENCE = { 'aws:TagKeys': ['nfs-cutover:fenced'] };
 const send = (document: string, server = ARNS.server): IamRequest[] => [
   { action: 'ssm:SendCommand', resource: ARNS.document(document) },
   { action: 'ssm:SendCommand', resource: server },
@@ -136,12 +137,17 @@ const EVERYWHERE: readonly IamRequest[] = [
   {
     action: 'datasync:StartTaskExecution',
     resource: ARNS.task,
-    context: { ...TAGS, 'aws:ResourceTag/nfs-cutover:switched': 'run-76' },
+    context: { ...TAGS, 'aws:ResourceTag/nfs-cutover:fenced': '76' },
   },
-  { action: 'datasync:UpdateTask', resource: ARNS.task },
+  { action: 'datasync:UpdateTask', resource: `${ARNS.task}9` },
   { action: 'datasync:UpdateTaskExecution', resource: `${ARNS.task}/execution/exec-1` },
   { action: 'datasync:TagResource', resource: ARNS.task, context: TAGS },
-  { action: 'datasync:UntagResource', resource: ARNS.task },
+  {
+    action: 'datasync:UntagResource',
+    resource: ARNS.task,
+    context: { 'aws:TagKeys': ['cost-centre'] },
+  },
+  { action: 'datasync:UntagResource', resource: `${ARNS.task}9`, context: FENCE },
   {
     action: 'datasync:TagResource',
     resource: `${ARNS.task}/execution/exec-1`,
@@ -154,9 +160,17 @@ const EVERYWHERE: readonly IamRequest[] = [
   { action: 'iam:PassRole', resource: 'arn:aws:iam::111122223333:role/any' },
 ];
 
+/** What the gate's role alone may do. */
+const FENCES: readonly IamRequest[] = [
+  { action: 'datasync:UpdateTask', resource: ARNS.task },
+  { action: 'datasync:TagResource', resource: ARNS.task, context: FENCE },
+  { action: 'datasync:UntagResource', resource: ARNS.task, context: FENCE },
+];
+
 const FORBIDDEN: Readonly<Record<(typeof ENVIRONMENTS)[number], readonly IamRequest[]>> = {
   prepare: [
     ...EVERYWHERE,
+    ...FENCES,
     ...['freeze-source', 'thaw-source', 'switch-mount', 'restore-mount'].map((name) =>
       missingDocument(`nfs-cutover-${name}`),
     ),
@@ -164,6 +178,7 @@ const FORBIDDEN: Readonly<Record<(typeof ENVIRONMENTS)[number], readonly IamRequ
   cutover: EVERYWHERE,
   back: [
     ...EVERYWHERE,
+    ...FENCES,
     ...['freeze-source', 'switch-mount', 'create-test-file', 'remove-test-file', 'list-path'].map(
       (name) => missingDocument(`nfs-cutover-${name}`),
     ),

@@ -84,7 +84,10 @@ async function run(
   });
   const steps = begun.map(({ from, ...step }, i) => ({
     ...step,
-    calls: lab.calls.slice(from, begun[i + 1]?.from),
+    // Sessions are opened when a call needs one, and by the step before that takes the role.
+    calls: lab.calls
+      .slice(from, begun[i + 1]?.from)
+      .filter(({ operation }) => operation !== 'AssumeRoleWithWebIdentity'),
   }));
   return { ...result, asked, steps };
 }

@@ -14,8 +14,7 @@ const DAY = 1440 * MINUTE;
 
 /** When a schedule of `expression`, set at `since`, starts next after `now`; undefined for one that the lab cannot read. */
 export function nextStart(expression: string, since: Instant, now: Instant): Instant | undefined {
-  const [, count = '', unit = ''] =
-    /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
+  const [, count = '', unit = ''] = /^rate\((\d+) (minute|hour|day)s?\)$/.exec(expression) ?? [];
   const every = Number(count) * (UNITS[unit] ?? 0);
   if (every > 0) return since + every * (Math.floor((now - since) / every) + 1);
   const [, minute, hour] = /^cron\((\d+) (\d+|\*) \* \* \? \*\)$/.exec(expression) ?? [];

@@ -1,5 +1,4 @@
 // What configure-aws-credentials does: it hands a job's identity token to STS and puts the session into the job.
-import { idTokenOf } from '../jobs/id-tokens.ts';
 import type { JobState } from '../jobs/job-state.ts';
 import type { StandInCall } from './stand-in-call.ts';
 
@@ -68,7 +67,7 @@ async function assume(job: JobState, input: Readonly<Record<string, string>>): P
       body: new URLSearchParams({
         Action: 'AssumeRoleWithWebIdentity',
         Version: '2011-06-15',
-        WebIdentityToken: idTokenOf(job, 'sts.amazonaws.com'),
+        WebIdentityToken: job.idToken('sts.amazonaws.com'),
         ...input,
       }),
     });

@@ -75,7 +75,7 @@ function variablesOf(
     ...call.env,
     ...execution.variables,
     ...fixedVariables(job.run, job.places, execution.action),
-    ...idTokenVariables(job),
+    ...(job.may('id-token', 'write') ? idTokenVariables(job.run, job.places) : {}),
     ...files.variables,
     RUNNER_TRACKING_ID: job.trackingId,
   };

@@ -1,7 +1,12 @@
 // Opens the adapters for a transfer.
+import type { ShortSession } from '../../aws/connection.ts';
 import type { DataSync } from '../../aws/datasync/datasync.ts';
+import { openTaskSettings } from '../../aws/datasync/task-settings.ts';
+import type { TaskSettings } from '../../aws/datasync/task-settings.ts';
 import type { SigningBucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
+import { changingSession } from '../frame/changing-session.ts';
+import { changingConnection, storageConnection } from '../frame/context.ts';
 import type { StepContext } from '../frame/context.ts';
 import { openOutputs, openServers, openTask } from '../frame/adapters.ts';
 
@@ -9,6 +14,11 @@ import { openOutputs, openServers, openTask } from '../frame/adapters.ts';
 export interface TransferPorts {
   readonly datasync: DataSync;
   readonly ssm: Ssm;
+  readonly settings: TaskSettings;
+  /** Its session lives on while the step waits. */
+  readonly session: ShortSession;
+  /** Keeps the task's schedule before it is switched off. */
+  readonly remember: (schedule: string) => Promise<void>;
   /** The evidence bucket. */
   readonly outputs: () => Promise<SigningBucket>;
 }
@@ -27,6 +37,16 @@ export interface RunDataSyncInputs {
 
 /** The task, and the servers, which say what serves the path. Only a failure with a task report reads from S3. */
 export async function openTransfer(context: StepContext): Promise<TransferPorts> {
-  const [datasync, ssm] = await Promise.all([openTask(context), openServers(context)]);
-  return { datasync, ssm, outputs: () => openOutputs(context) };
+  const session = changingSession(context);
+  const [datasync, ssm] = await Promise.all([openTask(context, session), openServers(context)]);
+  const { task } = context.runbook.datasync;
+  const changing = changingConnection(context, session);
+  return {
+    datasync,
+    ssm,
+    settings: openTaskSettings(storageConnection(context), task, changing),
+    session,
+    remember: async () => {},
+    outputs: () => openOutputs(context),
+  };
 }

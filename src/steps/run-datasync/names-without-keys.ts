@@ -36,7 +36,7 @@ interface NamesWithoutKeys {
  */
 export async function withNamesWithoutKeys(
   context: StepContext,
-  ports: TransferPorts,
+  ports: Pick<TransferPorts, 'datasync' | 'ssm' | 'outputs'>,
   outcome: Outcome,
   execution: Execution,
 ): Promise<Outcome> {
@@ -82,7 +82,7 @@ export const isExplained = (
 
 async function namesWithoutKeys(
   context: StepContext,
-  { datasync, ssm, outputs }: TransferPorts,
+  { datasync, ssm, outputs }: Pick<TransferPorts, 'datasync' | 'ssm' | 'outputs'>,
 ): Promise<NamesWithoutKeys> {
   const { bucket, verify } = context.runbook;
   const { filters } = await datasync.describeTask();

@@ -3,10 +3,12 @@ import { CutoverError } from '../../core/errors.ts';
 import { waitFor } from '../../core/wait.ts';
 import type { DataSync, Tags, Task } from '../../aws/datasync/datasync.ts';
 import type { Execution } from '../../aws/datasync/execution.ts';
-import { ATTEMPT_TAG, DELTA_TAG, executionTags, RUN_TAG } from './execution-tags.ts';
+import { ATTEMPT_TAG, DELTA_TAG, executionTags, FENCE_TAG, RUN_TAG } from './execution-tags.ts';
 import { DELAYS } from '../../plan/poll-intervals.ts';
 import { taskReportOf } from './task-report-place.ts';
 import { overridesOf } from '../../runbook/task-overrides.ts';
+import { isFenced, startUnfenced } from './fence-task.ts';
+import type { FencePorts } from './fence-task.ts';
 import { assertUsable, assertVerifiable } from './task-status.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { RunDataSyncInputs } from './adapters.ts';
@@ -28,9 +30,10 @@ export interface OwnExecution {
  */
 export async function ownExecution(
   context: StepContext,
-  datasync: DataSync,
+  ports: FencePorts,
   inputs: RunDataSyncInputs,
 ): Promise<OwnExecution> {
+  const { datasync } = ports;
   let doubt: unknown;
   for (let tries = 0; tries < START_TRIES; tries += 1) {
     if (tries > 0) await context.clock.sleep(RETRY_MS, context.signal);
@@ -48,8 +51,11 @@ export async function ownExecution(
       const tags = executionTags(run.id, inputs.delta, String(run.attempt));
       const overrides = overridesOf(runbook.datasync, inputs.frozen);
       const report = taskReportOf(runbook, run.id, inputs.frozen);
-      return { arn: await datasync.start(tags, overrides, report), started: true };
+      const start = () => datasync.start(tags, overrides, report);
+      const arn = inputs.frozen ? await startUnfenced(context, ports, start) : await start();
+      return { arn, started: true };
     } catch (thrown) {
+      if (!inputs.frozen && isFenced(thrown)) throw fenced(context, thrown);
       if (!isDoubtful(thrown)) throw thrown;
       doubt = thrown;
       context.say(`Starting the task was not confirmed (${thrown.failure.got}); reading again.`);
@@ -127,6 +133,15 @@ async function waitForTask(
     describe: ({ status }) => `status ${status}`,
   });
 }
+
+const fenced = ({ runbook }: StepContext, cause: CutoverError): CutoverError =>
+  new CutoverError('not-ready', {
+    what: `DataSync task ${runbook.datasync.task}`,
+    expected: `no tag ${FENCE_TAG}, with which an earlier attempt has closed it`,
+    got: cause.failure.got,
+    cure: `see what that attempt has left ("npm run journal"): re-run its failed job, or settle it, which takes the tag off`,
+    cause,
+  });
 
 const busy = (context: StepContext, got: string): CutoverError =>
   new CutoverError('busy', {

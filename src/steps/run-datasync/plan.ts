@@ -2,13 +2,13 @@
 
 import * as request from '../../core/requests/datasync.ts';
 import { minutesInWords } from '../../core/values/duration.ts';
-import { executionTags } from './execution-tags.ts';
-import { DELAYS, LAUNCHING_TOO_LONG_MS } from '../../plan/poll-intervals.ts';
+import { executionTags, FENCE_TAG } from './execution-tags.ts';
+import { DELAYS, LAUNCHING_TOO_LONG_MS, SETTINGS_MS } from '../../plan/poll-intervals.ts';
 import { overridesOf } from '../../runbook/task-overrides.ts';
 import { taskReportOf } from './task-report-place.ts';
 import { apiCall, callOf, waitOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
-import type { Operation } from '../../plan/operation.ts';
+import type { Operation, Request } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { assertSource } from '../create-test-file/plan.ts';
 import { listTree } from '../manifest/plan.ts';
@@ -27,8 +27,88 @@ export interface Transfer {
 
 /** Finds this run's execution by its tags or starts it, and waits for its end; `delta` names it within the run. */
 export function transfer(at: Place, wanted: Transfer): Operation[] {
-  return [assertSource(at), ...findOwn(at), ...whenBusy(at), ...startAndWait(at, wanted)];
+  const begin = [...findOwn(at), ...whenBusy(at)];
+  if (!wanted.frozen) return [assertSource(at), ...begin, ...startAndWait(at, wanted)];
+  const { switchOff, open, close, seeNoOther } = fence(at);
+  const [start, ...wait] = startAndWait(at, wanted);
+  return [
+    ...[assertSource(at), ...switchOff, ...begin, ...open],
+    ...(start === undefined ? [] : [start]),
+    ...[...close, ...wait, ...seeNoOther],
+  ];
 }
+
+const ON = 'it starts by a schedule';
+const TAGGED = 'an earlier attempt has left the tag';
+const UNTAGGED = 'this run has not tagged it yet';
+const DONE = 'it ends in SUCCESS';
+
+/** What keeps everybody from starting the task behind the last transfer. */
+function fence(at: Place) {
+  const { task } = at.runbook.datasync;
+  return { switchOff: switchOff(at, task), ...tag(at, task), seeNoOther: seeNoOther(at, task) };
+}
+
+const settled = (at: Place, asked: Request, until: string, only: string): Operation =>
+  waitOf(
+    at,
+    {
+      polled: apiCall(at.runbook, asked),
+      until,
+      intervalMs: DELAYS.task,
+      deadlineMs: SETTINGS_MS,
+    },
+    { what: 'read that it is so', only },
+  );
+
+function switchOff(at: Place, task: string): Operation[] {
+  const schedule = { expression: placeholder('schedule'), status: 'DISABLED' } as const;
+  return [
+    callOf(at, request.describeTask(task), { what: 'read whether the task has a schedule' }),
+    callOf(at, request.updateSchedule(task, schedule), {
+      what: 'switch its schedule off',
+      only: ON,
+      changes: 'the task starts by itself no more; the record keeps its schedule',
+    }),
+    settled(at, request.describeTask(task), 'no schedule that runs', ON),
+  ];
+}
+
+function tag(at: Place, task: string) {
+  const tags = request.listTagsForResource(task);
+  return {
+    open: [
+      callOf(at, tags, { what: 'read whether the task is closed', only: 'this run starts it' }),
+      callOf(at, request.untagResource(task, FENCE_TAG), {
+        what: 'take the tag off',
+        only: TAGGED,
+        changes: 'roles may start the task again',
+      }),
+      settled(at, tags, 'no such tag', TAGGED),
+    ],
+    close: [
+      callOf(at, tags, { what: 'read whether the task is closed' }),
+      callOf(at, request.tagResource(task, FENCE_TAG, placeholder('run')), {
+        what: 'close the task behind this start',
+        only: UNTAGGED,
+        changes: 'no role of infra/cutover.yml may start the task any more',
+      }),
+      settled(at, tags, 'the tag with the id of this run', UNTAGGED),
+    ],
+  };
+}
+
+const seeNoOther = (at: Place, task: string): Operation[] => [
+  callOf(at, request.listTaskExecutions(task, placeholder('next-token?')), {
+    what: 'see that no other execution is under way',
+    only: DONE,
+    repeats: 'page by page',
+  }),
+  callOf(at, request.describeTask(task), {
+    what: 'read that this execution is the latest one',
+    only: DONE,
+  }),
+];
 
 function findOwn(at: Place): Operation[] {
   const { task } = at.runbook.datasync;

@@ -7,23 +7,54 @@ import type { StepContext } from '../frame/context.ts';
 import { assertSourceServes } from '../servers/read-mounts.ts';
 import { agentsOffline } from './task-status.ts';
 import { ExecutionProgress } from './execution-progress.ts';
+import { assertNoOther, closeFence, switchScheduleOff } from './fence-task.ts';
 import { ownExecution } from './own-execution.ts';
+import type { OwnExecution } from './own-execution.ts';
 import type { RunDataSyncInputs, TransferPorts } from './adapters.ts';
 import { awaitTaskReport } from './await-task-report.ts';
-import { toOutcome, withTaskReport } from './transfer-outcome.ts';
+import { toOutcome, withFence, withTaskReport } from './transfer-outcome.ts';
 
 /** Runs the task of the runbook once for this run and delta, and waits for its end. */
 export async function runDataSync(
   context: StepContext,
-  { datasync, ssm, outputs }: TransferPorts,
+  ports: TransferPorts,
   inputs: RunDataSyncInputs,
 ): Promise<Outcome> {
+  const { datasync, ssm } = ports;
   // After the switch a run of the task would put old files over what applications have written since.
   await assertSourceServes(context, ssm);
-  const own = await ownExecution(context, datasync, inputs);
+  if (!inputs.frozen) {
+    const own = await begin(context, ports, inputs);
+    return transferred(context, ports, inputs, own);
+  }
+  // The last transfer: nobody may start the task behind it.
+  const schedule = await switchScheduleOff(context, ports, ports.remember);
+  const own = await begin(context, ports, inputs);
+  const fencedAt = await closeFence(context, ports.settings);
+  const outcome = await transferred(context, ports, inputs, own);
+  if (outcome.error === undefined) await assertNoOther(datasync, own.arn);
+  return withFence(outcome, { schedule, fencedAt, leaseEnd: ports.session.leaseEnd() });
+}
+
+async function begin(
+  context: StepContext,
+  ports: TransferPorts,
+  inputs: RunDataSyncInputs,
+): Promise<OwnExecution> {
+  const own = await ownExecution(context, ports, inputs);
   context.say(`${own.started ? 'Started' : 'Found'} ${own.arn}`);
+  return own;
+}
+
+/** Waits for the end of the execution, and tells it. */
+async function transferred(
+  context: StepContext,
+  { datasync, ssm, session, outputs }: TransferPorts,
+  inputs: RunDataSyncInputs,
+  own: OwnExecution,
+): Promise<Outcome> {
   try {
-    await waitForEnd(context, datasync, own.arn);
+    await waitForEnd(context, { datasync, session }, own.arn);
   } catch (thrown) {
     if (context.signal.aborted) await cancel(context, datasync, own.arn);
     throw thrown;
@@ -46,7 +77,11 @@ export async function runDataSync(
   return withTaskReport(outcome, await awaitTaskReport(context, datasync, own.arn));
 }
 
-async function waitForEnd(context: StepContext, datasync: DataSync, arn: string): Promise<void> {
+async function waitForEnd(
+  context: StepContext,
+  { datasync, session }: Pick<TransferPorts, 'datasync' | 'session'>,
+  arn: string,
+): Promise<void> {
   const { clock, signal, say, runbook } = context;
   const progress = new ExecutionProgress();
   const began = clock.now();
@@ -60,6 +95,7 @@ async function waitForEnd(context: StepContext, datasync: DataSync, arn: string)
     timeoutMs: runbook.datasync.timeoutMs,
     delaysMs: DELAYS.execution,
     read: async () => {
+      await session.keep();
       const execution = await datasync.describe(arn);
       if (
         execution.status === 'LAUNCHING' &&

@@ -87,7 +87,7 @@ test.each([
     const started = sync.send(new StartTaskExecutionCommand({ TaskArn: TASK }));
     return await started.then(
       () => undefined,
-      (error: Error) => error.name,
+      (error: unknown) => (error as Error).name,
     );
   };
   const tag = { ResourceArn: TASK, Tags: [{ Key: 'nfs-cutover:fenced', Value: '42' }] };

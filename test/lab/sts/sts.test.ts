@@ -81,7 +81,9 @@ test('a role is assumed with a token, and its keys are known from then on', asyn
   // The service tells whole seconds.
   const before = Math.floor(lab.context.clock.now() / 1000) * 1000;
   const { Credentials, AssumedRoleUser } = await sts.send(assume({ DurationSeconds: 900 }));
-  expect(AssumedRoleUser?.Arn).toBe('arn:aws:sts::111122223333:assumed-role/nfs-cutover-cutover/run-7');
+  expect(AssumedRoleUser?.Arn).toBe(
+    'arn:aws:sts::111122223333:assumed-role/nfs-cutover-cutover/run-7',
+  );
   const expires = (Credentials?.Expiration?.getTime() ?? 0) - 900_000;
   expect(expires).toBeGreaterThanOrEqual(before);
   expect(expires).toBeLessThanOrEqual(lab.context.clock.now());
@@ -105,7 +107,11 @@ test.each([
     { RoleArn: 'arn:aws:iam::111122223333:role/nfs-cutover-back' },
     'AccessDenied',
   ],
-  ['a token that nobody has signed', { WebIdentityToken: 'a.b.c' }, 'InvalidIdentityTokenException'],
+  [
+    'a token that nobody has signed',
+    { WebIdentityToken: 'a.b.c' },
+    'InvalidIdentityTokenException',
+  ],
   ['a policy that is no JSON', { Policy: 'x' }, 'MalformedPolicyDocumentException'],
   ['a policy of 2,049 characters', { Policy: 'x'.repeat(2049) }, 'ValidationError'],
   [
@@ -122,7 +128,9 @@ test.each([
 
 test('a token for another audience, and one of six minutes ago, are refused', async () => {
   const sts = client('AKIAFAKEOFTHETEST000');
-  const other = sts.send(assume({ WebIdentityToken: token({ aud: 'https://github.com/example' }) }));
+  const other = sts.send(
+    assume({ WebIdentityToken: token({ aud: 'https://github.com/example' }) }),
+  );
   await expect(other).rejects.toMatchObject({ name: 'InvalidIdentityTokenException' });
   const late = sts.send(assume({ WebIdentityToken: token({}, 360) }));
   await expect(late).rejects.toMatchObject({ name: 'ExpiredTokenException' });
@@ -132,13 +140,16 @@ test.each([
   ['datasync', { name: 'ExpiredTokenException' }],
   ['s3', { name: 'ExpiredToken', $metadata: { httpStatusCode: 400 } }],
   ['sts', { name: 'ExpiredToken', $metadata: { httpStatusCode: 403 } }],
-] as const)('a session of 900 seconds ends on the clock of the lab: %s', async (service, refused) => {
-  const ask = asker(await session({ DurationSeconds: 900 }))[service];
-  await lab.context.clock.sleep(898_000);
-  await expect(ask()).resolves.toBeDefined();
-  await lab.context.clock.sleep(3000);
-  await expect(ask()).rejects.toMatchObject(refused);
-});
+] as const)(
+  'a session of 900 seconds ends on the clock of the lab: %s',
+  async (service, refused) => {
+    const ask = asker(await session({ DurationSeconds: 900 }))[service];
+    await lab.context.clock.sleep(898_000);
+    await expect(ask()).resolves.toBeDefined();
+    await lab.context.clock.sleep(3000);
+    await expect(ask()).rejects.toMatchObject(refused);
+  },
+);
 
 const ALL = { Effect: 'Allow', Action: '*', Resource: '*' };
 test.each([
@@ -151,7 +162,10 @@ test.each([
   const may = async (asked: Promise<unknown>): Promise<boolean | string> =>
     await asked.then(
       () => true,
-      ({ name }: Error) => (name.startsWith('AccessDenied') || name === '403' ? false : name),
+      (error: unknown) => {
+        const { name } = error as Error;
+        return name.startsWith('AccessDenied') ? false : name;
+      },
     );
   expect([await may(ask.datasync()), await may(ask.s3())]).toEqual(allowed);
   await expect(ask.sts()).resolves.toBeDefined();
