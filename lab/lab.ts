@@ -33,6 +33,7 @@ import { createStorageGateway } from './storage-gateway/storage-gateway.ts';
 import type { StorageGateway } from './storage-gateway/storage-gateway.ts';
 import type { JsonService } from './protocol/service.ts';
 import { stoppable } from './stoppable.ts';
+import { Sessions } from './sts/sessions.ts';
 import { createSts } from './sts/sts.ts';
 import { bucketNames, openWorld } from './world.ts';
 
@@ -131,12 +132,18 @@ type Parts = Omit<Lab, Given> & { readonly stop: () => Promise<void> };
 function assemble(context: LabContext, store: ObjectStore, server: Server, url: string): Parts {
   const { clock, events, faults } = context;
   const denials = new Denials();
-  const calls = new Calls(events, createApiFaults(faults.api?.first ?? 0), denials);
+  const sessions = new Sessions();
+  const first = createApiFaults(faults.api?.first ?? 0);
+  const calls = new Calls(events, { faults: first, denials, sessions, clock });
   const participants = new Participants(clock, url);
   const mounted = new Map<string, MountedHandler>();
   const logs = createLogs(context);
   const eventBridge = createEventBridge(context, logs);
   const datasync = createDataSync(context, store, { logs });
+  denials.addWhile(
+    'datasync:StartTaskExecution',
+    (_, role) => role?.startsWith('nfs-cutover-') === true && datasync.isFenced(),
+  );
   const gateway = createStorageGateway(context, store, eventBridge);
   const { servers, stop } = stoppable(createServers(context));
   const ssm = createSsm(context, servers, agentsStore(store, denials));
@@ -146,7 +153,7 @@ function assemble(context: LabContext, store: ObjectStore, server: Server, url: 
     participants,
     mounted,
     json: createJsonProtocol(services, calls),
-    sts: createSts(context, calls),
+    sts: createSts(context, calls, sessions),
     s3: createS3(context, store, calls),
   });
   return {

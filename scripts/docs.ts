@@ -7,6 +7,7 @@ import { loadScenario, scenarioNames } from '../lab/faults/scenario.ts';
 import type { Scenario } from '../lab/faults/scenario.ts';
 import { keyTables } from './docs/runbook-page.ts';
 import { runbookSchema, runbookSchemaText } from './docs/runbook-schema.ts';
+import { fillSessionPolicy } from './docs/session-policy.ts';
 import { cell, code, fill, table } from './docs/table.ts';
 import { onlyCheck } from './only-check.ts';
 
@@ -115,6 +116,10 @@ async function written(root: string): Promise<Map<string, string>> {
   for (const by of ['plan', 'finalize'] as const) {
     const readme = `actions/${by}/README.md`;
     files.set(readme, fillScenariosBy(by, files.get(readme) ?? '', scenarios, readme));
+  }
+  for (const name of ['cutover', 'finalize']) {
+    const file = `.github/workflows/${name}.yml`;
+    files.set(file, fillSessionPolicy(readFileSync(join(root, file), 'utf8'), file));
   }
   files.set('runbooks/schema.json', runbookSchemaText());
   files.set('docs/runbook.md', runbookPage(root));

@@ -1,4 +1,4 @@
-import { choice, duration, flag } from '../../src/github/inputs.ts';
+import { choice, duration, flag, optionalText, optionalTime } from '../../src/github/inputs.ts';
 import { runAction } from '../../src/steps/frame/action.ts';
 
 await runAction(
@@ -6,6 +6,11 @@ await runAction(
   {
     to: choice('gateway', 'source'),
     'confirm-timeout': duration,
+    'execution-arn': optionalText(
+      /^arn:aws[a-z-]*:datasync:[a-z0-9-]+:\d{12}:task\/task-[0-9a-f]+\/execution\/exec-[0-9a-f]+$/,
+      'the ARN of an execution',
+    ),
+    'fenced-at': optionalTime,
     'undo-confirmed': flag,
     'takes-over': flag,
   },

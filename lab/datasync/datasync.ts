@@ -11,9 +11,10 @@ import { executionOperations, newPhases } from './executions/execution-operation
 import { locationOperations } from './resources/location-operations.ts';
 import type { Execution } from './model.ts';
 import type { TaskMode } from './task-mode.ts';
-import { openTask } from './model.ts';
+import { isFenced, openTask } from './model.ts';
 import { defaultOptions } from './options.ts';
 import { prepare, transfer, verify } from './executions/phases.ts';
+import { followSchedule } from './executions/schedule.ts';
 import { createState } from './state.ts';
 import type { DataSyncState } from './state.ts';
 import { removalOperations } from './resources/removal-operations.ts';
@@ -24,6 +25,8 @@ export interface DataSync {
   readonly service: JsonService;
   /** Copies everything at once, as an execution that ended yesterday. */
   readonly copyAll: () => Promise<void>;
+  /** Whether IAM denies the roles of the cutover to start the task, by its tag. */
+  readonly isFenced: () => boolean;
 }
 
 export interface DataSyncOptions {
@@ -56,8 +59,10 @@ export function createDataSync(
       if (execution.options.LogLevel !== 'OFF') logs?.put(DATASYNC_GROUP, line);
     },
   });
+  followSchedule(state);
   return {
     copyAll: () => copyAll(state),
+    isFenced: () => isFenced(task, context.clock.now(), context.faults.task?.tagDelaySeconds ?? 0),
     service: {
       name: 'datasync',
       target: 'FmrsService',

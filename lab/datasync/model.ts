@@ -71,12 +71,18 @@ export interface Task {
   readonly executions: Execution[];
   /** By ARN of the task, a location, the agent or an execution. */
   readonly tags: Map<string, Tags>;
+  /** When the task got the tag that fences it, or lost it. Oldest first. */
+  readonly fences: { readonly at: Instant; readonly is: boolean }[];
   /** What has been deleted, by ARN, and when. */
   readonly gone: Map<string, Instant>;
 }
 
 const DAY = 86_400_000;
-const HOURLY = { ScheduleExpression: 'cron(0 * * * ? *)', Status: 'ENABLED' };
+const HOURLY = { ScheduleExpression: 'rate(1 hour)', Status: 'ENABLED' };
+const MINUTE = 60_000;
+
+/** The tag that ends all starts by the roles of the cutover. */
+export const FENCED = 'nfs-cutover:fenced';
 
 /** The task of the runbook, as it is before the cutover. */
 export function openTask(
@@ -106,9 +112,10 @@ export function openTask(
     excludes: [],
     ...(faults.task?.schedule === 'enabled' && { schedule: HOURLY }),
     logGroupArn: `arn:${partition}:logs:${storageRegion}:${names.account}:log-group:${logGroup}:*`,
-    scheduleChanged: clock.now() - 30 * DAY,
+    scheduleChanged: clock.now() - 30 * DAY + (faults.task?.startsInMinutes ?? 0) * MINUTE,
     executions: [],
     tags: new Map(resources.map((one) => [one, new Map<string, string>()])),
+    fences: [],
     gone: new Map(),
   };
 }
@@ -116,4 +123,9 @@ export function openTask(
 /** Whether an execution has not come to its end. */
 export function isLive({ status }: Execution): boolean {
   return status !== 'SUCCESS' && status !== 'ERROR';
+}
+
+/** Whether IAM sees the tag on the task: it learns of a change so many seconds later. */
+export function isFenced({ fences }: Task, now: Instant, delaySeconds: number): boolean {
+  return fences.findLast(({ at }) => at + delaySeconds * 1000 <= now)?.is ?? false;
 }

@@ -5,8 +5,13 @@ import type { TaskOptions } from '../datasync/options.ts';
 export interface TaskFaults {
   /** The task's mode where it is not BASIC. */
   readonly mode?: 'ENHANCED';
-  /** It starts nothing in the lab; only what DataSync shows of it differs. */
+  /** DataSync starts the task every hour, for the first time after so many minutes (60 unless said). */
   readonly schedule?: 'enabled';
+  readonly startsInMinutes?: number;
+  /** So many seconds after a change IAM learns of the tag that fences the task. */
+  readonly tagDelaySeconds?: number;
+  /** What an execution takes to transfer, where it is not half a minute. */
+  readonly transferSeconds?: number;
   /**
    * `once`: an execution makes one object of a file with several names, the first that it meets; other names that have
    * no object yet are skipped. AWS documents it for the first transfer to S3.

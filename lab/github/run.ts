@@ -47,6 +47,8 @@ export interface Run {
   readonly summaries: StepSummary[];
   /** Permissions by token, for the REST API. */
   readonly tokens: Map<string, (scope: string, level: 'read' | 'write') => boolean>;
+  /** For jobs that may have identity tokens, by what they show for it: such a token, for an audience. */
+  readonly idTokens: Map<string, (audience: string) => string>;
   /** What this attempt has uploaded and may find, and which attempts' artifacts the API tells besides. */
   readonly artifacts: RunArtifacts;
 }

@@ -6,6 +6,7 @@ import { githubContext } from './jobs/contexts.ts';
 import { Environments } from './jobs/environments.ts';
 import type { Decide, Review } from './jobs/environments.ts';
 import { checkInputs } from './workflow/inputs.ts';
+import { mountIdTokens } from './jobs/id-tokens.ts';
 import { runWholeJob } from './jobs/jobs.ts';
 import { standInForNpm } from './stand-ins/npm-stand-in.ts';
 import type { PullRequest } from './pull-request.ts';
@@ -78,10 +79,12 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRes
     killed: options.kill ?? new AbortController().signal,
     summaries: [],
     tokens: new Map(),
+    idTokens: new Map(),
     artifacts: { ofThisAttempt: new Set(), earlierToo: again?.jobs === 'failed' },
   };
   using mounted = new DisposableStack();
   mounted.use(mountRest(run));
+  mounted.use(mountIdTokens(run));
   announce(run);
   const jobs: Record<string, JobOutcome> = {};
   for (const spec of inOrder(workflow.jobs)) {

@@ -3,11 +3,15 @@ import type { ApiFaults } from '../faults/api-faults.ts';
 import type { Denials } from '../faults/denials.ts';
 import type { LabEvents } from '../events.ts';
 import type { Call, Json, ServiceError } from './service.ts';
+import type { Sessions } from '../sts/sessions.ts';
+import type { LabClock } from '../time/clock.ts';
 
 /** One API call, as it was answered. */
 export interface CallEntry extends Call {
-  /** The token of the session that signed it: whose permissions it needs. */
+  /** The token of the session that signed it. */
   readonly session?: string;
+  /** The name of that session's role: whose permissions the call needs. */
+  readonly role?: string;
   /** It came by a presigned URL: whoever signed it need not be who made it. */
   readonly presigned?: boolean;
   /** The members of the request, as the service's model names them. */
@@ -25,16 +29,31 @@ export interface MadeCall extends Call {
   readonly input?: Json;
 }
 
+/** A policy that allows nothing of the kind, the session's own, or a statement that denies it. */
+export type Denied = 'policy' | 'session' | 'explicit';
+
 export class Calls {
   readonly entries: CallEntry[] = [];
   readonly #events: LabEvents;
   readonly #faults: ApiFaults;
   readonly #denials: Denials;
+  readonly #sessions: Sessions;
+  readonly #clock: LabClock;
 
-  constructor(events: LabEvents, faults: ApiFaults, denials: Denials) {
+  constructor(
+    events: LabEvents,
+    refusals: {
+      readonly faults: ApiFaults;
+      readonly denials: Denials;
+      readonly sessions: Sessions;
+      readonly clock: LabClock;
+    },
+  ) {
     this.#events = events;
-    this.#faults = faults;
-    this.#denials = denials;
+    this.#faults = refusals.faults;
+    this.#denials = refusals.denials;
+    this.#sessions = refusals.sessions;
+    this.#clock = refusals.clock;
   }
 
   /** The error that the scenario has for this call before it runs, if any. */
@@ -42,15 +61,26 @@ export class Calls {
     return this.#faults(call);
   }
 
-  denied(action: string, resource: string): boolean {
-    return this.#denials.has(action, resource);
+  /** Whether the session has ended: each service says that in its own words. */
+  isOver(session: string | undefined): boolean {
+    return this.#sessions.isOver(session, this.#clock.now());
+  }
+
+  /** By which policy the lab denies the action, to everyone or to this session; undefined: it does not. */
+  denied(action: string, resource: string, session?: string): Denied | undefined {
+    if (this.#denials.hasExplicit(action, resource, this.#sessions.role(session)))
+      return 'explicit';
+    if (this.#denials.has(action, resource)) return 'policy';
+    return this.#sessions.leavesOut(session, action, resource) ? 'session' : undefined;
   }
 
   record(made: MadeCall, resource: string, error: string | undefined): void {
     const { session, presigned, input, ...call } = made;
+    const role = this.#sessions.role(session);
     this.entries.push({
       ...call,
       ...(session === undefined ? {} : { session }),
+      ...(role === undefined ? {} : { role }),
       ...(presigned === true ? { presigned } : {}),
       ...(input === undefined ? {} : { input }),
       ...(resource === '' ? {} : { resource }),

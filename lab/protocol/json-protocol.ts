@@ -1,5 +1,5 @@
 // AWS JSON: which operation of which service a request asks for, checked by the service's model before it runs.
-import type { Calls } from './calls.ts';
+import type { Calls, Denied } from './calls.ts';
 import type { Answer, Request } from './http.ts';
 import { header, readText } from './http.ts';
 import type { Call, Json, JsonService } from './service.ts';
@@ -15,6 +15,13 @@ const SIGNING_NAMES: ReadonlyMap<string, string> = new Map([
   ['AWSEvents', 'events'],
   ['Logs_20140328', 'logs'],
 ]);
+
+/** IAM names the kind of policy that decided (user guide, "Troubleshoot access denied error messages"). */
+const WHY: Readonly<Record<Denied, (action: string) => string>> = {
+  policy: (action) => `because no identity-based policy allows the ${action} action`,
+  session: (action) => `because no session policy allows the ${action} action`,
+  explicit: () => 'with an explicit deny in an identity-based policy',
+};
 
 const SESSION = 'x-amz-security-token';
 
@@ -41,7 +48,7 @@ export function createJsonProtocol(services: readonly JsonService[], calls: Call
       checkSignature(signature, name);
       input = parseBody(request, text, version);
       resource = resourceOf(input);
-      const output = await run({ service, call, input, resource, calls });
+      const output = await run({ service, call, input, resource, calls, session });
       calls.record({ ...call, session, input }, resource, undefined);
       return jsonAnswer(200, output, version, requestId);
     } catch (error) {
@@ -59,8 +66,9 @@ async function run(asked: {
   readonly input: Json;
   readonly resource: string;
   readonly calls: Calls;
+  readonly session: string | undefined;
 }): Promise<Json> {
-  const { service, call, input, resource, calls } = asked;
+  const { service, call, input, resource, calls, session } = asked;
   const operation = Object.hasOwn(service?.operations ?? {}, call.operation)
     ? service?.operations[call.operation]
     : undefined;
@@ -68,11 +76,17 @@ async function run(asked: {
     throw new ServiceError('UnknownOperationException', '');
   const fault = calls.fault(call);
   if (fault !== undefined) throw fault;
+  if (calls.isOver(session))
+    throw new ServiceError(
+      'ExpiredTokenException',
+      'The security token included in the request is expired',
+    );
   const action = `${call.service}:${call.operation}`;
-  if (calls.denied(action, resource))
+  const denial = calls.denied(action, resource, session);
+  if (denial !== undefined)
     throw new ServiceError(
       'AccessDeniedException',
-      `User is not authorized to perform: ${action} on resource: ${resource || '*'} because no identity-based policy allows the ${action} action`,
+      `User is not authorized to perform: ${action} on resource: ${resource || '*'} ${WHY[denial](action)}`,
     );
   const bad = mismatch(input, operation.input);
   if (bad !== undefined) throw service.invalid(bad);

@@ -48,10 +48,7 @@ export function createS3(context: LabContext, store: ObjectStore, calls: Calls):
     const request = bender.request(given);
     const region = signature.kind === 'signed' ? signature.scope.region : '';
     let call: Call = { service: 's3', operation: 'unknown', region };
-    const session =
-      header(request, 'x-amz-security-token') ??
-      request.query.get('X-Amz-Security-Token') ??
-      undefined;
+    const session = sessionOf(request);
     const presigned = isPresigned(request);
     let resource = '';
     let input: Json = {};
@@ -64,9 +61,11 @@ export function createS3(context: LabContext, store: ObjectStore, calls: Calls):
       if (presigned) checkPresigned(request, context.clock.now());
       const fault = calls.fault(call) ?? bender.refusal(request);
       if (fault !== undefined) throw fault;
+      if (calls.isOver(session))
+        throw new ServiceError('ExpiredToken', 'The provided token has expired.');
       checkBucket({ context, store, target, call, request });
       for (const action of ACTIONS[call.operation] ?? [call.operation])
-        if (calls.denied(`s3:${action}`, resource)) throw accessDenied();
+        if (calls.denied(`s3:${action}`, resource, session) !== undefined) throw accessDenied();
       const made = await run({ context, store, calls, target, request });
       const answer = bender.answer(call, request, made);
       calls.record({ ...call, session, presigned, input }, resource, undefined);
@@ -154,9 +153,13 @@ function find({ store, calls, request }: Asked, target: Target): Found {
   const { bucket, key } = target;
   const object = versionOf(store, target, request.query.get('versionId'));
   if (object !== undefined) return { store, bucket, object };
-  if (calls.denied('s3:ListBucket', arnOf({ bucket, key: '' }))) throw accessDenied();
+  if (calls.denied('s3:ListBucket', arnOf({ bucket, key: '' }), sessionOf(request)) !== undefined)
+    throw accessDenied();
   throw noSuchKey(key);
 }
+
+const sessionOf = (request: Request): string | undefined =>
+  header(request, 'x-amz-security-token') ?? request.query.get('X-Amz-Security-Token') ?? undefined;
 
 function copySource(asked: Asked): Found {
   const given = header(asked.request, 'x-amz-copy-source') ?? '';
@@ -164,7 +167,11 @@ function copySource(asked: Asked): Found {
   const { bucket, key } = readPath(path);
   if (version !== undefined) checkVersion(version);
   if (asked.store.region(bucket) === undefined) throw noSuchBucket(bucket);
-  if (asked.calls.denied('s3:GetObject', arnOf({ bucket, key }))) throw accessDenied();
+  if (
+    asked.calls.denied('s3:GetObject', arnOf({ bucket, key }), sessionOf(asked.request)) !==
+    undefined
+  )
+    throw accessDenied();
   return find(asked, { operation: 'GetObject', bucket, key });
 }
 

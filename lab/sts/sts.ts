@@ -1,6 +1,9 @@
 // STS: who a caller is, and a role for the token of a workflow job. Query protocol: forms in, XML out.
-import type { Calls } from '../protocol/calls.ts';
+import type { Calls, MadeCall } from '../protocol/calls.ts';
 import type { LabContext } from '../context.ts';
+import { rolesOf } from '../github/jobs/environments.ts';
+import type { Names } from '../world.ts';
+import type { Instant } from '../time/clock.ts';
 import type { Answer, Request } from '../protocol/http.ts';
 import { header, readText } from '../protocol/http.ts';
 import type { Call, Json } from '../protocol/service.ts';
@@ -11,6 +14,10 @@ import { LAB_SECRET } from '../protocol/signature.ts';
 import type { Signature } from '../protocol/signature.ts';
 import type { Xml } from '../protocol/xml.ts';
 import { xmlDocument } from '../protocol/xml.ts';
+import { readPolicy } from './sessions.ts';
+import type { Sessions } from './sessions.ts';
+import { ISSUER, readToken } from './web-identity.ts';
+import type { Claims } from './web-identity.ts';
 
 const VERSION = '2011-06-15';
 const NAMESPACE = `https://sts.amazonaws.com/doc/${VERSION}/`;
@@ -44,17 +51,16 @@ interface Caller {
 
 export type Sts = (request: Request, signature: Signature, requestId: string) => Promise<Answer>;
 
-/** Serves STS; a session's keys are known by their access key from then on. */
-export function createSts(context: LabContext, calls: Calls): Sts {
+/** Serves STS, which opens `sessions`. */
+export function createSts(context: LabContext, calls: Calls, sessions: Sessions): Sts {
   const { partition, names } = context.world;
   const { account } = names;
-  const sessions = new Map<string, string>();
   const operations: Record<string, (input: Json, caller: Caller) => Xml> = {
     GetCallerIdentity: (_input, { accessKey, session }) => {
-      // The stand-in for configure-aws-credentials names the role in the session's token.
-      const role = /^session-of-(.+)$/.exec(session ?? '')?.[1] ?? 'lab';
+      const role = sessions.role(session) ?? 'lab';
       const arn =
-        sessions.get(accessKey) ?? `arn:${partition}:sts::${account}:assumed-role/${role}/visitor`;
+        sessions.ofKey(accessKey)?.arn ??
+        `arn:${partition}:sts::${account}:assumed-role/${role}/visitor`;
       return { Arn: arn, UserId: `AROALAB:${arn.split('/').at(-1)}`, Account: account };
     },
     AssumeRoleWithWebIdentity: (input) => assume(context, sessions, input),
@@ -73,7 +79,7 @@ export function createSts(context: LabContext, calls: Calls): Sts {
           'InvalidAction',
           `Could not find operation ${operation} for version ${form.get('Version') ?? 'NO_VERSION_SPECIFIED'}`,
         );
-      const accessKey = admit(call, resource, signature, calls);
+      const accessKey = admit(made, resource, signature, calls);
       const result = run(checked(operation, form), { accessKey, session: made.session });
       calls.record(made, resource, undefined);
       return answerXml(200, `${operation}Response`, {
@@ -96,7 +102,7 @@ export function createSts(context: LabContext, calls: Calls): Sts {
 }
 
 /** Refuses what the caller may not do; returns the access key that signed. */
-function admit(call: Call, resource: string, signature: Signature, calls: Calls): string {
+function admit(call: MadeCall, resource: string, signature: Signature, calls: Calls): string {
   const unsigned = call.operation === 'AssumeRoleWithWebIdentity';
   if (signature.kind === 'none' && !unsigned)
     throw new ServiceError(
@@ -114,7 +120,13 @@ function admit(call: Call, resource: string, signature: Signature, calls: Calls)
     );
   const fault = calls.fault(call);
   if (fault !== undefined) throw fault;
-  if (calls.denied(`sts:${call.operation}`, resource))
+  if (calls.isOver(call.session))
+    throw new ServiceError(
+      'ExpiredToken',
+      'The security token included in the request is expired',
+      403,
+    );
+  if (calls.denied(`sts:${call.operation}`, resource) !== undefined)
     throw new ServiceError('AccessDenied', `Not authorized to perform sts:${call.operation}`, 403);
   return signature.kind === 'signed' ? signature.scope.accessKey : '';
 }
@@ -133,34 +145,64 @@ function checked(operation: string, form: URLSearchParams): Json {
   return input;
 }
 
-function assume(context: LabContext, sessions: Map<string, string>, input: Json): Xml {
+function assume(context: LabContext, sessions: Sessions, input: Json): Xml {
   const { partition, names } = context.world;
   const { account } = names;
-  const role = String(input.RoleArn);
-  if (!role.startsWith(`arn:${partition}:iam::${account}:`))
+  const arn = String(input.RoleArn);
+  const role = arn.split('/').at(-1) ?? '';
+  const claims = claimsOf(String(input.WebIdentityToken), context.clock.now());
+  if (!arn.startsWith(`arn:${partition}:iam::${account}:`) || !trusts(names, role, claims))
     throw new ServiceError(
       'AccessDenied',
       'Not authorized to perform sts:AssumeRoleWithWebIdentity',
       403,
     );
-  const session = String(input.RoleSessionName);
-  const name = role.split('/').at(-1) ?? '';
-  const arn = `arn:${partition}:sts::${account}:assumed-role/${name}/${session}`;
-  const accessKey = `ASIALABFAKE${String(sessions.size + 1).padStart(9, '0')}`;
-  sessions.set(accessKey, arn);
+  const name = String(input.RoleSessionName);
   const seconds = Number(input.DurationSeconds ?? DEFAULT_SECONDS);
+  const session = {
+    role,
+    arn: `arn:${partition}:sts::${account}:assumed-role/${role}/${name}`,
+    ends: Math.floor(context.clock.now() / 1000 + seconds) * 1000,
+    ...(typeof input.Policy === 'string' && { policy: readPolicy(input.Policy) }),
+  };
+  const { accessKey, token } = sessions.open(session);
   return {
-    SubjectFromWebIdentityToken: 'lab',
-    Audience: 'sts.amazonaws.com',
-    Provider: 'token.actions.githubusercontent.com',
-    AssumedRoleUser: { AssumedRoleId: `AROALAB:${session}`, Arn: arn },
+    SubjectFromWebIdentityToken: claims.sub,
+    Audience: claims.aud,
+    Provider: new URL(ISSUER).host,
+    AssumedRoleUser: { AssumedRoleId: `AROALAB:${name}`, Arn: session.arn },
     Credentials: {
       AccessKeyId: accessKey,
       SecretAccessKey: LAB_SECRET,
-      SessionToken: `fake-session-${accessKey}`,
-      Expiration: new Date(context.clock.now() + seconds * 1000).toISOString(),
+      SessionToken: token,
+      Expiration: new Date(session.ends).toISOString().replace('.000Z', 'Z'),
     },
   };
+}
+
+const AUDIENCE = 'sts.amazonaws.com';
+
+function claimsOf(token: string, now: Instant): Claims {
+  const claims = readToken(token);
+  if (claims === undefined)
+    throw new ServiceError(
+      'InvalidIdentityToken',
+      "Couldn't retrieve verification key from your identity provider",
+    );
+  if (claims.aud !== AUDIENCE)
+    throw new ServiceError('InvalidIdentityToken', 'Incorrect token audience');
+  if (now >= claims.exp * 1000)
+    throw new ServiceError(
+      'ExpiredTokenException',
+      'Token expired: current date/time must be before the expiration date/time',
+    );
+  return claims;
+}
+
+/** Two migrations share the environments that the runbook does not name: each of their roles trusts these. */
+function trusts(names: Names, role: string, { environment = '' }: Claims): boolean {
+  const kind = rolesOf(names).get(environment);
+  return kind !== undefined && new RegExp(`^nfs-cutover-.+-${kind}$`).test(role);
 }
 
 function answerXml(status: number, root: string, content: Xml): Answer {

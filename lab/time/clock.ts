@@ -7,6 +7,8 @@ interface Timer {
   readonly at: Instant;
   readonly order: number;
   readonly fire: () => void;
+  /** Whether virtual time goes there by itself. */
+  readonly drives: boolean;
 }
 
 /** Something that runs (a process, a request, a command) and so keeps virtual time from moving. */
@@ -48,7 +50,17 @@ export class LabClock {
 
   /** Calls `fire` when `milliseconds` of lab time have passed; the returned function takes it back. */
   after(milliseconds: number, fire: () => void): () => void {
-    const timer = { at: this.now() + Math.max(0, milliseconds), order: this.#order++, fire };
+    return this.#add(milliseconds, fire, true);
+  }
+
+  /** The same for what nobody waits for: virtual time does not go there for its sake, but does not pass it either. */
+  onTheWay(milliseconds: number, fire: () => void): () => void {
+    return this.#add(milliseconds, fire, false);
+  }
+
+  #add(milliseconds: number, fire: () => void, drives: boolean): () => void {
+    const at = this.now() + Math.max(0, milliseconds);
+    const timer = { at, order: this.#order++, fire, drives };
     this.#timers.push(timer);
     this.#timers.sort((a, b) => a.at - b.at || a.order - b.order);
     this.#consider();
@@ -98,7 +110,8 @@ export class LabClock {
       this.#armRealTimer();
       return;
     }
-    if (this.#busy.size > 0 || this.#check !== undefined || this.#timers.length === 0) return;
+    if (this.#busy.size > 0 || this.#check !== undefined) return;
+    if (!this.#timers.some(({ drives }) => drives)) return;
     // Two turns of the event loop: what has just ended may begin something else at once.
     this.#check = setImmediate(() => {
       this.#check = setImmediate(() => {
@@ -109,8 +122,9 @@ export class LabClock {
   }
 
   #jump(): void {
+    if (this.#closed || !this.#timers.some(({ drives }) => drives)) return;
     const timer = this.#timers.shift();
-    if (timer === undefined || this.#closed) return;
+    if (timer === undefined) return;
     this.#now = Math.max(this.#now, timer.at);
     timer.fire();
     this.#consider();

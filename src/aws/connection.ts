@@ -1,7 +1,31 @@
 // What every AWS client of a run shares: Region, retries on our clock, a user agent that CloudTrail can be searched by.
 import { StandardRetryStrategy } from '@smithy/core/retry';
-import type { Clock } from '../core/clock.ts';
+import type { Clock, Instant } from '../core/clock.ts';
 import { isLab } from '../core/lab-endpoint.ts';
+
+/** Keys as the SDK's clients take them. */
+export interface SessionKeys {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken: string;
+  readonly expiration: Date;
+}
+
+/** The session for calls that change something (short-session.ts). */
+export interface ShortSession {
+  /** For `credentials` of an SDK's client. Undefined: the clients use the session of the job. */
+  readonly credentials: (() => Promise<SessionKeys>) | undefined;
+  /**
+   * Renews the session where less than five minutes are left, so that a long wait keeps its lease. Where GitHub or STS
+   * fail it says so and tries again a minute later: the wait itself needs no session. Throws what the look of
+   * `beforeRenewal` throws.
+   */
+  keep(): Promise<void>;
+  /** When the session ends that was opened last: until then this process may change something. Undefined: never opened. */
+  leaseEnd(): Instant | undefined;
+  /** `look` runs before each session that is opened from now on. If it throws, none is opened: it reads the journal. */
+  beforeRenewal(look: () => Promise<void>): void;
+}
 
 export interface Connection {
   readonly region: string;
@@ -12,6 +36,8 @@ export interface Connection {
   readonly run: string;
   /** Set where nobody may wait long for an answer: a way back does without. */
   readonly hurried?: boolean;
+  /** Undefined: those of the environment. */
+  readonly credentials?: (() => Promise<SessionKeys>) | undefined;
 }
 
 /** Attempts in all for one call: throttled services need more than the SDK's three. */
@@ -25,11 +51,12 @@ const HURRIED = { attempts: 2, silenceMs: 8_000 };
 
 /** Client settings for `connection`. `maxAttempts` 1 is for calls that must not be repeated blindly. */
 export function clientConfig(connection: Connection, attempts = MAX_ATTEMPTS) {
-  const { region, env, clock, run, hurried } = connection;
+  const { region, env, clock, run, credentials, hurried } = connection;
   const maxAttempts = hurried ? Math.min(attempts, HURRIED.attempts) : attempts;
   const silence = hurried ? HURRIED.silenceMs : SILENCE_MS;
   return {
     region,
+    ...(credentials && { credentials }),
     maxAttempts,
     retryStrategy: new ClockedRetries(maxAttempts, clock, connection.signal),
     customUserAgent: [

@@ -80,7 +80,8 @@ export async function call<T>(about: Call, send: Send<T>): Promise<T> {
     return await send({ abortSignal: about.signal });
   } catch (thrown) {
     about.signal.throwIfAborted();
-    throw translate(about, thrown);
+    // What hands a client its credentials says itself what it lacks.
+    throw thrown instanceof CutoverError ? thrown : translate(about, thrown);
   }
 }
 

@@ -1,9 +1,15 @@
-// Security Token Service: who this run is.
-import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { getCallerIdentity } from '../core/requests/sts.ts';
+// Security Token Service: who this run is, and sessions of its role.
+import {
+  AssumeRoleWithWebIdentityCommand,
+  GetCallerIdentityCommand,
+  STSClient,
+} from '@aws-sdk/client-sts';
+import { CutoverError } from '../core/errors.ts';
+import { assumeRoleWithWebIdentity, getCallerIdentity } from '../core/requests/sts.ts';
 import { clientConfig } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { ask } from './errors.ts';
+import type { OpenedSession } from './short-session.ts';
 
 export interface Identity {
   readonly account: string;
@@ -40,5 +46,39 @@ function hurried(connection: Connection) {
       connectionTimeout: connectMs,
       requestTimeout: answerMs,
     },
+  };
+}
+
+/**
+ * Opens a session of a role with an identity token, as the STS of the connection's Region gives it. Needs no
+ * credentials. Throws `aws-denied` where the role does not trust the token.
+ */
+export async function openSession(
+  connection: Connection,
+  asked: Parameters<typeof assumeRoleWithWebIdentity>[0],
+): Promise<OpenedSession> {
+  const client = new STSClient(clientConfig(connection));
+  // A job that is stopped still cancels what it has begun, and may need a session for that.
+  const { signal } = new AbortController();
+  const answer = await ask(
+    assumeRoleWithWebIdentity(asked),
+    { resource: asked.role, signal },
+    (input, options) => client.send(new AssumeRoleWithWebIdentityCommand(input), options),
+  );
+  const { AccessKeyId, SecretAccessKey, SessionToken, Expiration } = answer.Credentials ?? {};
+  if (!AccessKeyId || !SecretAccessKey || !SessionToken || Expiration === undefined)
+    throw new CutoverError('aws-unreadable', {
+      what: `sts:AssumeRoleWithWebIdentity on ${asked.role}`,
+      expected: 'keys of a session, and when it ends',
+      got: 'an answer without them',
+      cure: 're-run this job: nothing was changed with it',
+    });
+  return {
+    keys: {
+      accessKeyId: AccessKeyId,
+      secretAccessKey: SecretAccessKey,
+      sessionToken: SessionToken,
+    },
+    ends: Expiration.getTime(),
   };
 }

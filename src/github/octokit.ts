@@ -14,13 +14,18 @@ export type GitHubApi = Pick<ReturnType<typeof getOctokit>, 'request' | 'paginat
  */
 export async function githubApi(token: string, apiUrl: string | undefined): Promise<GitHubApi> {
   const { getOctokit } = await import('@actions/github');
-  // Since Node 24.14; before, fetch knows no proxy. Not by `import`, which loads more than http (undici).
-  const http: Partial<typeof import('node:http')> = process.getBuiltinModule('node:http');
-  http.setGlobalProxyFromEnv?.();
+  useProxy();
   return getOctokit(token, {
     request: { fetch },
     ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }),
   });
+}
+
+/** Lets Node's fetch go through the proxy of the environment, where there is one. */
+export function useProxy(): void {
+  // Since Node 24.14; before, fetch knows no proxy. Not by `import`, which loads more than http (undici).
+  const http: Partial<typeof import('node:http')> = process.getBuiltinModule('node:http');
+  http.setGlobalProxyFromEnv?.();
 }
 
 interface Answer {

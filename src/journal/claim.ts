@@ -64,9 +64,9 @@ export function decideApproval(
   writer: Writer,
   digest: string,
 ): ApprovalDecision {
-  if (newest === undefined || isClosed(newest.state)) return { kind: 'refused', failure: NOT_CLAIMED };
-  const own =
-    newest.repository === writer.repository && newest.runbook === writer.runbookFile;
+  if (newest === undefined || isClosed(newest.state))
+    return { kind: 'refused', failure: NOT_CLAIMED };
+  const own = newest.repository === writer.repository && newest.runbook === writer.runbookFile;
   if (!own || newest.owner.run !== writer.owner.run)
     return refused(newest, {
       expected: 'this run to hold it',
@@ -79,7 +79,9 @@ export function decideApproval(
       expected: `attempt ${writer.owner.attempt} of this run, or an earlier one`,
       cure: 'nothing was changed: a later attempt has taken over, follow that one',
     });
-  const edge = (['approve', 'approve-again'] as const).find((one) => next(newest, one) !== undefined);
+  const edge = (['approve', 'approve-again'] as const).find(
+    (one) => next(newest, one) !== undefined,
+  );
   if (edge === undefined || newest.proven === null)
     return refused(newest, {
       expected: 'a proven migration, or one that was rolled back with nothing left open',

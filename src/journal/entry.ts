@@ -72,8 +72,10 @@ export interface Entry {
 export const PROBE_TEXT = `${canonicalJson({ format: 1, sequence: 0, probe: 'nfs-cutover journal' })}\n`;
 
 /** The digest of the proof before the gate, hex: of the proofs of both layers, each by its SHA-256 or ''. */
-export const proofDigest = (proofs: { readonly bucket: string; readonly gateway: string }): string =>
-  textDigest(canonicalJson(proofs));
+export const proofDigest = (proofs: {
+  readonly bucket: string;
+  readonly gateway: string;
+}): string => textDigest(canonicalJson(proofs));
 
 /** The text that is stored: canonical JSON and one line feed. */
 export const entryText = (entry: Entry): string => `${canonicalJson(entry)}\n`;

@@ -123,7 +123,9 @@ function counted({ state, intent }: Standing, edge: Edge): State {
 }
 
 /** Which of the two ends a way back from `standing` has, with the edge that reaches it; undefined: nothing to undo. */
-export function wayBack(standing: Standing): { readonly edge: Edge; readonly to: State } | undefined {
+export function wayBack(
+  standing: Standing,
+): { readonly edge: Edge; readonly to: State } | undefined {
   for (const edge of ['undo-freeze', 'undo-switch'] as const) {
     const to = next(standing, edge);
     if (to !== undefined) return { edge, to };

@@ -58,7 +58,10 @@ export const PROC = '/proc';
 export const LOCK = '/run/nfs-cutover/lock';
 
 /** Which run asks, and where its notes lie. They are of the mount: who shares it, shares them, whatever the runbook's name. */
-export const notes = (runbook: Runbook, run: string) => ({ Run: run, StatePath: statePath(runbook) });
+export const notes = (runbook: Runbook, run: string) => ({
+  Run: run,
+  StatePath: statePath(runbook),
+});
 
 /** The folder of the notes about the source's mount on a server: a name to be read, and a digest that tells mounts apart. */
 export function statePath({ source }: Pick<Runbook, 'source'>): string {

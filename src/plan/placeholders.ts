@@ -9,6 +9,7 @@ interface Placeholder {
 const SHA256 = '[0-9a-f]{64}';
 const UUID = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const ARN = 'arn:aws[a-z-]*:[a-z]+:[a-z0-9-]+:[0-9]{12}:.+';
+const EXECUTION_ARN = `${ARN}/execution/exec-[0-9a-f]+`;
 
 const PLACEHOLDERS = {
   run: { means: 'the id of the workflow run', form: '[0-9]+' },
@@ -19,8 +20,9 @@ const PLACEHOLDERS = {
   'document-version': { means: 'the default version of the document', form: '[0-9]+' },
   'document-sha256': { means: 'the hash of that version as the service reports it', form: SHA256 },
   'command-id': { means: 'the id that SendCommand gave', form: UUID },
-  'execution-arn': { means: "the ARN of this run's execution", form: ARN },
-  'any-execution-arn': { means: 'the ARN of an execution of the task', form: ARN },
+  'execution-arn': { means: "the ARN of this run's execution", form: EXECUTION_ARN },
+  'any-execution-arn': { means: 'the ARN of an execution of the task', form: EXECUTION_ARN },
+  schedule: { means: 'the schedule of the task', form: String.raw`(rate|cron)\(.+\)` },
   'location-arn': { means: "the ARN of the task's source location", form: ARN },
   'destination-arn': { means: "the ARN of the task's destination location", form: ARN },
   'rule-name': { means: 'the name of a rule of EventBridge', form: '[A-Za-z0-9._-]+' },

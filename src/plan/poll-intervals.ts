@@ -44,5 +44,15 @@ export const DEADLINES_MS = {
   uploads: 15 * MINUTE_MS,
 } as const;
 
+/**
+ * IAM learns of a change of tags late, and no document of AWS says how late. So long a start that its tag still denies is
+ * tried again, and so long after the tag a start of somebody else may still have passed.
+ */
+export const TAG_DELAY_MS = 5 * MINUTE_MS;
+export const TAG_RETRY_MS = 15_000;
+
+/** DataSync shows a change of a task's schedule or tags at once; a minute is a limit for what has gone wrong. */
+export const SETTINGS_MS = MINUTE_MS;
+
 /** finalize, each of what it deletes: DataSync calls an agent in use for a while after its locations are gone. */
 export const DELETION_MS = 3 * MINUTE_MS;

@@ -91,10 +91,15 @@ export class LabJournal {
     const now = context.clock.now();
     const nonce = String(newest?.sequence ?? 0).padStart(32, 'f');
     const proven = { at: new Date(now).toISOString(), digest: 'ab'.repeat(32) };
-    const entry = follow(newest, edge, { ...this.#writer, owner }, {
-      ...{ nonce, now, leaseEnd: now + LEASE_MS },
-      says: { ...(edge === 'prove' && { proven }), ...says },
-    });
+    const entry = follow(
+      newest,
+      edge,
+      { ...this.#writer, owner },
+      {
+        ...{ nonce, now, leaseEnd: now + LEASE_MS },
+        says: { ...(edge === 'prove' && { proven }), ...says },
+      },
+    );
     if (newest === undefined) store.put(this.#bucket, this.#key(0), Buffer.from(PROBE_TEXT), {});
     store.put(this.#bucket, this.#key(entry.sequence), Buffer.from(entryText(entry)), {});
     return entry;

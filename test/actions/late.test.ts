@@ -21,7 +21,9 @@ const as = (job: 'cutover' | 'rollback', attempt = 1) => ({
 /** What fstab of the server names for the application's path, and with which options. */
 function served({ lab }: Bench): string {
   const file = join(lab.context.world.server('i-0a1b2c3d4e5f60718'), 'etc/fstab');
-  const lines = readFileSync(file, 'utf8').split('\n').map((line) => line.split(' '));
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .map((line) => line.split(' '));
   const [source, , , options] = lines.find(([, mount]) => mount?.endsWith('/mnt/data')) ?? [];
   return `${source} ${options}`;
 }
@@ -56,11 +58,25 @@ describe('a runner that is taken for lost and goes on later', () => {
     const late = [
       await bench.run({ ...SWITCH, env: as('cutover'), led: false }),
       await bench.run({ ...FREEZE, env: as('cutover'), led: false }),
-      await bench.run({ action: 'run-datasync', inputs: { frozen: 'true' }, env: as('cutover'), led: false }),
+      await bench.run({
+        action: 'run-datasync',
+        inputs: { frozen: 'true' },
+        env: as('cutover'),
+        led: false,
+      }),
     ];
-    expect(late.map(({ outputs }) => outputs.error)).toEqual(['overtaken', 'overtaken', 'overtaken']);
+    expect(late.map(({ outputs }) => outputs.error)).toEqual([
+      'overtaken',
+      'overtaken',
+      'overtaken',
+    ]);
     const back = [
-      await bench.run({ action: 'switch-mount', inputs: { to: 'source' }, env: as('cutover'), led: false }),
+      await bench.run({
+        action: 'switch-mount',
+        inputs: { to: 'source' },
+        env: as('cutover'),
+        led: false,
+      }),
       await bench.run({ ...FREEZE, inputs: { thaw: 'true' }, env: as('cutover'), led: false }),
     ];
     expect(back.map(({ outputs }) => outputs.error)).toEqual(['overtaken', 'overtaken']);

@@ -44,9 +44,6 @@ export const PREFLIGHT_SCENARIOS: Readonly<Record<string, readonly Told[]>> = {
     { area: 'DataSync', check: 'Task is available', found: 'UNAVAILABLE (AgentOffline' },
     { area: 'DataSync', check: 'Agent nfs-agent is online', found: 'OFFLINE, last seen' },
   ],
-  'schedule-enabled': [
-    { area: 'DataSync', check: 'Task has no schedule', found: 'ENABLED: cron(0 * * * ? *)' },
-  ],
   'task-options': [
     {
       area: 'DataSync',
@@ -190,7 +187,6 @@ export const PREFLIGHT_SCENARIOS: Readonly<Record<string, readonly Told[]>> = {
     { area: 'Documents', check: 'nfs-cutover-freeze-source', found: 'other content' },
     NOT_ASKED,
     { area: 'DataSync', check: 'Task is available', found: 'UNAVAILABLE' },
-    { area: 'DataSync', check: 'Task has no schedule', found: 'ENABLED' },
     { area: 'DataSync', check: 'Agent nfs-agent is online', found: 'OFFLINE' },
     { area: 'DataSync', check: 'Task writes where', found: '/old/, expected' },
     { area: 'Gateway', check: 'Maintenance', found: 'in 1 h' },

@@ -117,7 +117,7 @@ const READS = /^(Describe|Get|List|Head|FilterLogEvents)/;
 
 test('what only a cutover must not meet is a warning before it', async () => {
   const scenario = {
-    ...loadScenario('schedule-enabled'),
+    ...loadScenario('maintenance-near'),
     faults: { task: { schedule: 'enabled' as const }, gateway: { maintenanceInMinutes: 90 } },
   };
   await using bench = await openSmall(scenario);

@@ -1,6 +1,7 @@
 // Every call that the jobs of an environment make: in a cutover with a late file, and in the steps that it does not
 // run.
 import type { CallEntry } from '../../lab/protocol/calls.ts';
+import { FENCED } from '../../lab/datasync/model.ts';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
 import type { Faults } from '../../lab/faults/scenario.ts';
@@ -25,10 +26,12 @@ export interface EnvironmentCalls {
 /** Each runs in a lab of its own; a call's `session` names the role that it was made with. */
 export const environmentCalls = (): readonly (() => Promise<EnvironmentCalls>)[] => [
   async () => ({ calls: await calmCutover(), actions: [] }),
-  ...[interrupted, agentGone, calibrated, printed, rollback].map((play) => async () => ({
-    calls: await callsOf(play),
-    actions: play.steps.map(([environment, { action }]) => ({ environment, action })),
-  })),
+  ...[interrupted, agentGone, calibrated, printed, closedBefore, rollback].map(
+    (play) => async () => ({
+      calls: await callsOf(play),
+      actions: play.steps.map(([environment, { action }]) => ({ environment, action })),
+    }),
+  ),
 ];
 
 /** All calls of one play, in a lab of its own. */
@@ -121,6 +124,17 @@ const agentGone: Play = {
 const calibrated: Play = {
   runbook: WORKSHOP.replace('newer-limit:', 'calibrate: true\n  newer-limit:'),
   steps: [['prepare', { action: 'create-test-file' }]],
+};
+
+/** A task that starts by a schedule, and that an earlier attempt has closed. */
+const closedBefore: Play = {
+  faults: { task: { schedule: 'enabled' } },
+  before: ({ datasync, context: { world } }) => {
+    const tags = { ResourceArn: world.names.datasync.task, Tags: [{ Key: FENCED, Value: '41' }] };
+    const call = { service: 'datasync', operation: 'TagResource', region: world.storageRegion };
+    void datasync.service.operations.TagResource?.run(tags, call);
+  },
+  steps: [['cutover', { action: 'run-datasync', inputs: { frozen: 'true' } }]],
 };
 
 /** A server that cannot upload the parts of its manifest. */

@@ -6,7 +6,7 @@ import { finalize, openConfirmed, withFinalize } from '../actions/confirmed-worl
 import { allows, inPieces } from './iam.ts';
 import type { IamRequest, Statement } from './iam.ts';
 import { permissionsOf } from './permissions.ts';
-import { ACCOUNT, deployed, ROLES, sessionOf, statementsOf, workshop } from './roles.ts';
+import { ACCOUNT, deployed, ROLES, roleOf, sessionOf, statementsOf, workshop } from './roles.ts';
 
 const KEEPS_AGENTS = { FinalizeEnvironment: 'finalize' };
 const DELETES_AGENTS = { ...KEEPS_AGENTS, DeleteAgent: 'true' };
@@ -44,7 +44,7 @@ async function play(deleteAgent: 'true' | 'false'): Promise<void> {
     asked.set(
       `${deleteAgent} ${environment}`,
       bench.lab.calls
-        .filter(({ session }) => session === sessionOf(environment))
+        .filter(({ role }) => role === roleOf(environment))
         .flatMap((call) => permissionsOf(call, ACCOUNT)),
     );
 }

@@ -76,6 +76,8 @@ function holds(
       );
     case 'NumericGreaterThan':
       return values.length > 0 && values.every((value) => Number(value) > Number(wanted[0]));
+    case 'ForAllValues:StringEquals':
+      return values.every((value) => wanted.includes(value));
     case 'ForAllValues:StringLike':
       return values.every((value) => wanted.some((pattern) => like(pattern, value)));
     default:

@@ -39,7 +39,11 @@ export function permissionsOf(call: CallEntry, account: string): readonly IamReq
       ];
     case 'datasync:StartTaskExecution':
       return startOf(input);
+    case 'datasync:TagResource':
+    case 'datasync:UntagResource':
+      return [{ action: name, resource, context: { 'aws:TagKeys': tagKeysOf(input) } }];
     case 'datasync:DescribeTask':
+    case 'datasync:UpdateTask':
     case 'datasync:DeleteTask':
       return on(input.TaskArn);
     case 'datasync:DescribeTaskExecution':
@@ -95,6 +99,11 @@ export function permissionsOf(call: CallEntry, account: string): readonly IamReq
     default:
       throw new Error(`permissions: nothing is known of ${name}; say here what it asks for`);
   }
+}
+
+function tagKeysOf({ Tags, Keys }: Input): readonly string[] {
+  if (Array.isArray(Keys)) return Keys.map(String);
+  return (Tags as readonly { readonly Key: string }[]).map(({ Key }) => Key);
 }
 
 /** The condition keys of a write: with If-None-Match it is one onto nothing. */

@@ -8,7 +8,7 @@ import type { IamRequest, Statement } from './iam.ts';
 import { environmentCalls } from './environment-calls.ts';
 import type { EnvironmentCalls } from './environment-calls.ts';
 import { permissionsOf } from './permissions.ts';
-import { ACCOUNT, deployed, ROLES, sessionOf, statementsOf } from './roles.ts';
+import { ACCOUNT, deployed, roleOf, ROLES, statementsOf } from './roles.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const ENVIRONMENTS = ['prepare', 'cutover', 'back', 'rollback'] as const;
@@ -30,7 +30,7 @@ const asked = (environment: keyof typeof ROLES): readonly IamRequest[] =>
   unique(
     parts
       .flatMap(({ calls }) => calls)
-      .filter(({ session }) => session === sessionOf(environment))
+      .filter(({ role }) => role === roleOf(environment))
       .flatMap((call) => permissionsOf(call, ACCOUNT)),
   );
 
@@ -146,6 +146,7 @@ function weakened(
 }
 
 const TAGS = { 'aws:RequestTag/nfs-cutover:run': '77', 'aws:TagKeys': ['nfs-cutover:run'] };
+const FENCE = { 'aws:TagKeys': ['nfs-cutover:fenced'] };
 const send = (document: string, server = ARNS.server): IamRequest[] => [
   { action: 'ssm:SendCommand', resource: ARNS.document(document) },
   { action: 'ssm:SendCommand', resource: server },
@@ -162,12 +163,17 @@ const EVERYWHERE: readonly IamRequest[] = [
   {
     action: 'datasync:StartTaskExecution',
     resource: ARNS.task,
-    context: { ...TAGS, 'aws:ResourceTag/nfs-cutover:switched': 'run-76' },
+    context: { ...TAGS, 'aws:ResourceTag/nfs-cutover:fenced': '76' },
   },
-  { action: 'datasync:UpdateTask', resource: ARNS.task },
+  { action: 'datasync:UpdateTask', resource: `${ARNS.task}9` },
   { action: 'datasync:UpdateTaskExecution', resource: `${ARNS.task}/execution/exec-1` },
   { action: 'datasync:TagResource', resource: ARNS.task, context: TAGS },
-  { action: 'datasync:UntagResource', resource: ARNS.task },
+  {
+    action: 'datasync:UntagResource',
+    resource: ARNS.task,
+    context: { 'aws:TagKeys': ['cost-centre'] },
+  },
+  { action: 'datasync:UntagResource', resource: `${ARNS.task}9`, context: FENCE },
   {
     action: 'datasync:TagResource',
     resource: `${ARNS.task}/execution/exec-1`,
@@ -192,15 +198,23 @@ const FORWARD: readonly IamRequest[] = [
 /** What settles a rollback: the task may run again. */
 const AGAIN = ['datasync:UpdateTask', 'datasync:UntagResource'];
 
+/** What the gate's role alone may do. */
+const FENCES: readonly IamRequest[] = [
+  { action: 'datasync:UpdateTask', resource: ARNS.task },
+  { action: 'datasync:TagResource', resource: ARNS.task, context: FENCE },
+  { action: 'datasync:UntagResource', resource: ARNS.task, context: FENCE },
+];
+
 const FORBIDDEN: Readonly<Record<(typeof ENVIRONMENTS)[number], readonly IamRequest[]>> = {
   prepare: [
     ...EVERYWHERE,
+    ...FENCES,
     ...['freeze-source', 'thaw-source', 'switch-mount', 'restore-mount'].map((name) =>
       missingDocument(`nfs-cutover-${name}`),
     ),
   ],
   cutover: EVERYWHERE,
-  back: [...EVERYWHERE, ...FORWARD],
+  back: [...EVERYWHERE, ...FENCES, ...FORWARD],
   rollback: [
     ...EVERYWHERE.filter(
       ({ action, resource }) => !AGAIN.includes(action) || resource !== ARNS.task,

@@ -27,11 +27,15 @@ export const WORKFLOW_OF = {
   rollback: 'rollback.yml',
 } as const;
 
-/** The session token by which the lab knows the role of an environment. */
-export const sessionOf = (environment: keyof typeof ROLES | 'finalize'): string => {
+/** The role of an environment, as the stack names it. */
+export const roleOf = (environment: keyof typeof ROLES | 'finalize'): string => {
   const kind = { prepare: 'prepare', cutover: 'gate', back: 'back', rollback: 'rollback' };
-  return `session-of-nfs-cutover-image-archive-${environment === 'finalize' ? 'final' : kind[environment]}`;
+  return `nfs-cutover-image-archive-${environment === 'finalize' ? 'final' : kind[environment]}`;
 };
+
+/** The session token by which the lab knows that role. */
+export const sessionOf = (environment: keyof typeof ROLES | 'finalize'): string =>
+  `session-of-${roleOf(environment)}`;
 
 export const ACCOUNT = '111122223333';
 

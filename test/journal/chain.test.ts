@@ -13,7 +13,9 @@ const changed = (members: object): string => `${canonicalJson({ ...second, ...me
 
 test('an entry is read as it was written', () => {
   expect(read(entryText(second))).toEqual(second);
-  expect(entryText(second)).toMatch(/^\{"approved":null,"at":"2026-11-30T02:01:00\.000Z","before":.*\}\n$/);
+  expect(entryText(second)).toMatch(
+    /^\{"approved":null,"at":"2026-11-30T02:01:00\.000Z","before":.*\}\n$/,
+  );
 });
 
 test.each([

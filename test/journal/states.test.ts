@@ -1,6 +1,14 @@
 // The table of states: where each edge leads, what raises the epoch, and what can never happen.
 import { expect, test } from '@jest/globals';
-import { EDGES, isBehind, isClosed, next, raises, STATES, wayBack } from '../../src/journal/states.ts';
+import {
+  EDGES,
+  isBehind,
+  isClosed,
+  next,
+  raises,
+  STATES,
+  wayBack,
+} from '../../src/journal/states.ts';
 import type { Edge, State } from '../../src/journal/states.ts';
 
 const at = (state: State, intent: State | null = null) => ({ state, intent });

@@ -72,6 +72,21 @@ test('slow-refresh: waited for', async () => {
   expect(Date.parse(endedAt) - Date.parse(startedAt)).toBeGreaterThan(890_000);
 });
 
+test('schedule-starts: the task has no schedule from the last transfer on, and the record keeps it', async () => {
+  const run = await rehearseScenario('schedule-starts');
+  expect(run.record('sync', 'delta').data).not.toHaveProperty('schedule');
+  expect(run.record('cutover', 'final-delta').data).toMatchObject({ schedule: 'rate(1 hour)' });
+});
+
+test('expired-credentials: the session for changes is renewed while the last transfer runs', async () => {
+  const run = await rehearseScenario('expired-credentials');
+  const { startedAt, endedAt, data } = run.record('cutover', 'final-delta');
+  expect(Date.parse(endedAt) - Date.parse(startedAt)).toBeGreaterThan(1_500_000);
+  const leaseEnd = Date.parse(String(data.leaseEnd));
+  expect(leaseEnd).toBeGreaterThan(Date.parse(endedAt));
+  expect(leaseEnd).toBeLessThan(Date.parse(endedAt) + 900_000);
+});
+
 test('late-writer: the delta after the freeze carries what was written before it', async () => {
   const run = await rehearseScenario('late-writer');
   expect(run.record('cutover', 'final-delta').data).toMatchObject({ files: { done: 2 } });

@@ -85,7 +85,10 @@ async function run(
   });
   const steps = begun.map(({ from, ...step }, i) => ({
     ...step,
-    calls: lab.calls.slice(from, begun[i + 1]?.from),
+    // Sessions are opened when a call needs one, and by the step before that takes the role.
+    calls: lab.calls
+      .slice(from, begun[i + 1]?.from)
+      .filter(({ operation }) => operation !== 'AssumeRoleWithWebIdentity'),
   }));
   return { ...result, asked, steps };
 }
@@ -160,9 +163,9 @@ describe('weeks after the cutover', () => {
     ]);
     expect(unplanned(ran)).toEqual([]);
     const roles = new Set(
-      lab.calls.filter(({ operation }) => operation === 'DeleteTask').map(({ session }) => session),
+      lab.calls.filter(({ operation }) => operation === 'DeleteTask').map(({ role }) => role),
     );
-    expect([...roles]).toEqual(['session-of-nfs-cutover-image-archive-final']);
+    expect([...roles]).toEqual(['nfs-cutover-image-archive-final']);
   });
 
   test('the journal says what was about to be done before, and that the migration is over', () => {

@@ -78,7 +78,8 @@ export function executionOperations(state: DataSyncState): Record<string, Operat
   };
 }
 
-function start(input: StartInput, call: Call, state: DataSyncState): Json {
+/** Starts an execution, or queues it. Throws what DataSync refuses. */
+export function start(input: StartInput, call: Call, state: DataSyncState): Json {
   const { task, clock } = state;
   state.checkTask(input.TaskArn, call);
   state.refuseUnmodelled({ ManifestConfig: input.ManifestConfig ?? {} });

@@ -87,7 +87,8 @@ async function transferPhase(
     await pause(execution, FAILING, deps);
     throw new Ended(faults.execution.code, faults.execution.detail);
   }
-  const end = clock.now() + TRANSFERRING;
+  const takes = (faults.task?.transferSeconds ?? TRANSFERRING / 1000) * 1000;
+  const end = clock.now() + takes;
   const expected = total(live, 'estimated') + total(live, 'estimatedDeletes');
   const slice = Math.max(1, Math.ceil(expected / SLICES));
   let lagging = copyOf(live);
@@ -111,7 +112,7 @@ async function transferPhase(
   const pace = async (size: number): Promise<void> => {
     items += 1;
     bytes += size;
-    if (items >= slice) await rest(TRANSFERRING / SLICES);
+    if (items >= slice) await rest(takes / SLICES);
   };
   try {
     await transfer({ ...workOf(execution, live, deps), pace });

@@ -2,6 +2,7 @@
 import type { Call, Operation } from '../../protocol/service.ts';
 import { invalidRequest } from '../errors.ts';
 import type { Tags } from '../model.ts';
+import { FENCED } from '../model.ts';
 import { SHAPES } from '../shapes.ts';
 import type { DataSyncState } from '../state.ts';
 import { pageOf } from '../state.ts';
@@ -41,6 +42,7 @@ export function tagOperations(state: DataSyncState): Record<string, Operation> {
         if (new Set([...tags.keys(), ...added.keys()]).size > MAX_TAGS)
           throw invalidRequest(`A resource has at most ${MAX_TAGS} tags.`, 'LimitExceeded');
         for (const [key, value] of added) tags.set(key, value);
+        noteFence(state, input.ResourceArn);
         return {};
       },
     },
@@ -49,8 +51,15 @@ export function tagOperations(state: DataSyncState): Record<string, Operation> {
       run: (input, call) => {
         const tags = find(input.ResourceArn, call);
         for (const key of input.Keys as string[]) tags.delete(key);
+        noteFence(state, input.ResourceArn);
         return {};
       },
     },
   };
+}
+
+function noteFence({ task, clock }: DataSyncState, arn: unknown): void {
+  const is = task.tags.get(task.arn)?.has(FENCED) ?? false;
+  if (arn !== task.arn || is === (task.fences.at(-1)?.is ?? false)) return;
+  task.fences.push({ at: clock.now(), is });
 }

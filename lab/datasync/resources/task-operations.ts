@@ -5,6 +5,7 @@ import { describeTask, seconds, taskStatus } from '../describe.ts';
 import { invalidRequest } from '../errors.ts';
 import { type OtherTask, otherTask } from './other-resources.ts';
 import { selection } from '../executions/filters.ts';
+import { followSchedule, nextStart } from '../executions/schedule.ts';
 import { matchesFilters } from './list-filters.ts';
 import type { ListFilter } from './list-filters.ts';
 import type { Filters, Task } from '../model.ts';
@@ -138,11 +139,15 @@ function update(input: UpdateInput, state: DataSyncState): Json {
   const { Schedule } = input;
   if (Schedule !== undefined) {
     const { ScheduleExpression, Status = 'ENABLED' } = Schedule;
-    if (ScheduleExpression !== '' && Status === 'ENABLED')
-      throw invalidRequest('Schedule: the lab starts nothing by itself; give Status DISABLED.');
+    const isRead = nextStart(ScheduleExpression, clock.now(), clock.now()) !== undefined;
+    if (ScheduleExpression !== '' && Status === 'ENABLED' && !isRead)
+      throw invalidRequest(
+        'Schedule: the lab knows rate(N hours) and cron(M H * * ? *); give one of these, or Status DISABLED.',
+      );
     if (ScheduleExpression === '') delete task.schedule;
     else task.schedule = { ScheduleExpression, Status };
     task.scheduleChanged = clock.now();
+    followSchedule(state);
   }
   Object.assign(task, { options, includes, excludes });
   if (input.Name !== undefined) task.name = input.Name;

@@ -22,6 +22,8 @@ export interface JobPlaces {
   readonly job: string;
   readonly temp: string;
   readonly token: string;
+  /** What the job's steps show to the endpoint for identity tokens. */
+  readonly idToken: string;
 }
 
 /** The `github` context; a job adds its id, its token and the paths of its files. */

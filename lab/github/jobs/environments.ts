@@ -94,7 +94,7 @@ export class Environments {
 }
 
 /** The role of each environment, as the stack ends its name: nfs-cutover-<runbook>-<role>. */
-const rolesOf = ({ gates, finalize }: Names): ReadonlyMap<string, string> =>
+export const rolesOf = ({ gates, finalize }: Names): ReadonlyMap<string, string> =>
   new Map([
     ...(finalize === undefined ? [] : [[finalize.environment ?? 'finalize', 'final'] as const]),
     [gates.cutover, 'gate'],

@@ -6,6 +6,7 @@ import { eventOf, githubContext, runnerContext } from './contexts.ts';
 import type { JobPlaces } from './contexts.ts';
 import type { Json, Scope } from '../workflow/expressions.ts';
 import { hashFiles } from '../workflow/hash-files.ts';
+import { idTokenOf } from './id-tokens.ts';
 import { Masks } from './masks.ts';
 import type { JobRef, LogLevel, Result } from '../run-events.ts';
 import type { JobOutcome, Run } from '../run.ts';
@@ -56,8 +57,11 @@ export class JobState {
       job: start.spec.id,
       temp,
       token: `ghs_lab_${randomUUID().replaceAll('-', '')}`,
+      idToken: `id_lab_${randomUUID().replaceAll('-', '')}`,
     };
-    this.masks.add(this.places.token);
+    for (const token of [this.places.token, this.places.idToken]) this.masks.add(token);
+    if (this.may('id-token', 'write'))
+      run.idTokens.set(this.places.idToken, (audience) => this.idToken(audience));
     run.tokens.set(this.places.token, (scope, level) => this.may(scope, level));
     // Each job has a machine of its own, in each attempt.
     rmSync(temp, { recursive: true, force: true });
@@ -81,6 +85,11 @@ export class JobState {
     if (permissions === 'write-all') return true;
     const given = permissions === 'read-all' ? 'read' : permissions[scope];
     return given === 'write' || given === level;
+  }
+
+  /** An identity token of this job. */
+  idToken(audience: string): string {
+    return idTokenOf(this.run, this.start.environment, audience);
   }
 
   /** Contexts and functions for a step; `env` is what the step adds to the job's. */

@@ -1,5 +1,6 @@
 // Third-party actions that the lab stands in for, all of them: what they do here, and nothing more.
 import { downloadArtifacts, uploadArtifact } from './artifacts.ts';
+import { configureCredentials, CREDENTIALS_INPUTS, forgetCredentials } from './credentials.ts';
 import type { JobState } from '../jobs/job-state.ts';
 import type { StandInCall } from './stand-in-call.ts';
 
@@ -12,8 +13,6 @@ export interface StandIn {
   readonly post?: (job: JobState) => void;
 }
 
-const CREDENTIALS = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN'] as const;
-
 const STAND_INS: readonly StandIn[] = [
   {
     uses: 'actions/checkout',
@@ -22,20 +21,9 @@ const STAND_INS: readonly StandIn[] = [
   },
   {
     uses: 'aws-actions/configure-aws-credentials',
-    inputs: [
-      'aws-region',
-      'role-to-assume',
-      'role-session-name',
-      'role-duration-seconds',
-      'mask-aws-account-id',
-      'allowed-account-ids',
-      'output-credentials',
-      'retry-max-attempts',
-    ],
+    inputs: CREDENTIALS_INPUTS,
     run: configureCredentials,
-    post: (job) => {
-      for (const name of CREDENTIALS) job.env[name] = '';
-    },
+    post: forgetCredentials,
   },
   {
     uses: 'actions/upload-artifact',
@@ -84,32 +72,4 @@ function checkout({ job, input, say }: StandInCall): Record<string, string> {
 function depthOf(text: string): number {
   if (!/^\d{0,6}$/.test(text)) throw new Error(`fetch-depth: expected a number, got '${text}'`);
   return text === '' ? 1 : Number(text);
-}
-
-/** What the job's cloud token is exchanged for: keys that open nothing but the lab. */
-function configureCredentials({ job, input, say }: StandInCall): Record<string, string> {
-  const region = input('aws-region');
-  if (region === '') throw new Error('Input required and not supplied: aws-region');
-  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(region)) throw new Error(`Region is not valid: ${region}`);
-  const role = input('role-to-assume');
-  if (role === '')
-    throw new Error(
-      'Credentials could not be loaded, please check your action inputs: Could not load credentials from any providers',
-    );
-  if (!job.may('id-token', 'write'))
-    throw new Error(
-      'Credentials could not be loaded, please check your action inputs: Could not load credentials from any providers. ' +
-        'It looks like you might be trying to authenticate with OIDC. Did you mean to set the `id-token` permission?',
-    );
-  const { env } = job.run.lab;
-  const keys = {
-    AWS_ACCESS_KEY_ID: env.AWS_ACCESS_KEY_ID ?? '',
-    AWS_SECRET_ACCESS_KEY: env.AWS_SECRET_ACCESS_KEY ?? '',
-    AWS_SESSION_TOKEN: `session-of-${role.split('/').at(-1) ?? role}`,
-  };
-  for (const value of Object.values(keys)) job.masks.add(value);
-  Object.assign(job.env, keys, { AWS_REGION: region, AWS_DEFAULT_REGION: region });
-  say('info', `Assuming role with OIDC: ${role}`);
-  const [, , , , account = ''] = role.split(':');
-  return { 'aws-account-id': account };
 }

@@ -1,5 +1,6 @@
 // Runs a process for a step, with its files and its log, and takes over what it left there.
 import { fixedVariables, firstVariables } from '../jobs/contexts.ts';
+import { idTokenVariables } from '../jobs/id-tokens.ts';
 import { FileCommands } from './file-commands.ts';
 import type { StepFiles } from './file-commands.ts';
 import { StepLog } from './step-log.ts';
@@ -74,6 +75,7 @@ function variablesOf(
     ...call.env,
     ...execution.variables,
     ...fixedVariables(job.run, job.places, execution.action),
+    ...(job.may('id-token', 'write') ? idTokenVariables(job.run, job.places) : {}),
     ...files.variables,
     RUNNER_TRACKING_ID: job.trackingId,
   };

@@ -70,9 +70,13 @@ export interface DataSync {
   cancel(execution: string): Promise<void>;
 }
 
-/** The adapter for one task. */
-export function openDataSync(connection: Connection, taskArn: string): DataSync {
-  return new TaskAdapter(connection, taskArn);
+/** The adapter for one task; `changing` is the connection for what starts and cancels. */
+export function openDataSync(
+  connection: Connection,
+  taskArn: string,
+  changing: Connection = connection,
+): DataSync {
+  return new TaskAdapter(connection, taskArn, changing);
 }
 
 class TaskAdapter implements DataSync {
@@ -81,9 +85,9 @@ class TaskAdapter implements DataSync {
   readonly #signal: AbortSignal;
   readonly #task: string;
 
-  constructor(connection: Connection, taskArn: string) {
+  constructor(connection: Connection, taskArn: string, changing: Connection) {
     this.#client = new DataSyncClient(clientConfig(connection));
-    this.#once = new DataSyncClient(clientConfig(connection, 1));
+    this.#once = new DataSyncClient(clientConfig(changing, 1));
     this.#signal = connection.signal;
     this.#task = taskArn;
   }

@@ -33,17 +33,22 @@ export interface Resources {
   remove(kind: ResourceKind, arn: string): Promise<'asked' | 'in-use'>;
 }
 
-/** The adapter for resources of the connection's Region. */
-export function openResources(connection: Connection): Resources {
-  return new ResourcesAdapter(connection);
+/** The adapter for resources of the connection's Region; `changing` is the connection for what deletes them. */
+export function openResources(
+  connection: Connection,
+  changing: Connection = connection,
+): Resources {
+  return new ResourcesAdapter(connection, changing);
 }
 
 class ResourcesAdapter implements Resources {
   readonly #client: DataSyncClient;
+  readonly #remover: DataSyncClient;
   readonly #signal: AbortSignal;
 
-  constructor(connection: Connection) {
+  constructor(connection: Connection, changing: Connection) {
     this.#client = new DataSyncClient(clientConfig(connection));
+    this.#remover = new DataSyncClient(clientConfig(changing));
     this.#signal = connection.signal;
   }
 
@@ -97,7 +102,7 @@ class ResourcesAdapter implements Resources {
   }
 
   #remove(kind: ResourceKind, arn: string): Promise<unknown> {
-    const client = this.#client;
+    const client = this.#remover;
     switch (kind) {
       case 'task':
         return this.#ask(request.deleteTask(arn), arn, (input, options) =>

@@ -70,7 +70,7 @@ export function openBucket(
   connection: Connection,
   bucket: string,
   owner: string,
-  silenceMs?: number,
+  { silenceMs, changing = connection }: BucketOptions = {},
 ): RemovableBucket {
   const config = clientConfig(connection);
   const client = new S3Client({
@@ -80,21 +80,35 @@ export function openBucket(
       ...(silenceMs !== undefined && { socketTimeout: silenceMs }),
     },
   });
-  return new BucketAdapter(client, connection, bucket, owner);
+  const remover = new S3Client(clientConfig(changing));
+  return new BucketAdapter({ client, remover }, connection, bucket, owner);
+}
+
+interface BucketOptions {
+  readonly silenceMs?: number;
+  /** The connection for what removes objects. */
+  readonly changing?: Connection;
 }
 
 /** How often the bytes of one object are read where they break off: the SDK repeats only what has no answer. */
 const READS = 2;
 
+interface Clients {
+  readonly client: S3Client;
+  readonly remover: S3Client;
+}
+
 class BucketAdapter implements RemovableBucket {
   readonly name: string;
   readonly #client: S3Client;
+  readonly #remover: S3Client;
   readonly #connection: Connection;
   readonly #at: OwnedBucket;
 
-  constructor(client: S3Client, connection: Connection, bucket: string, owner: string) {
+  constructor(clients: Clients, connection: Connection, bucket: string, owner: string) {
     this.name = bucket;
-    this.#client = client;
+    this.#client = clients.client;
+    this.#remover = clients.remover;
     this.#connection = connection;
     this.#at = { bucket, owner };
   }
@@ -166,7 +180,7 @@ class BucketAdapter implements RemovableBucket {
     return onCondition<'removed' | 'gone' | 'changed'>(this.#connection, {
       send: async () => {
         await ask(asked, this.#about(key), (input, options) =>
-          this.#client.send(new DeleteObjectCommand(input), options),
+          this.#remover.send(new DeleteObjectCommand(input), options),
         );
         return 'removed';
       },

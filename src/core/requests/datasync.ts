@@ -66,6 +66,24 @@ export const listTaskExecutions = (task: string, token: string | undefined) =>
 export const listTagsForResource = (arn: string) =>
   datasync('ListTagsForResource', { ResourceArn: arn });
 
+/** UpdateTask, for its schedule alone: what a request does not name stays as it is. */
+export const updateSchedule = (
+  task: string,
+  { expression, status }: { readonly expression: string; readonly status: 'ENABLED' | 'DISABLED' },
+) =>
+  datasync('UpdateTask', {
+    TaskArn: task,
+    Schedule: { ScheduleExpression: expression, Status: status },
+  });
+
+/** TagResource with one tag. */
+export const tagResource = (arn: string, key: string, value: string) =>
+  datasync('TagResource', { ResourceArn: arn, Tags: [{ Key: key, Value: value }] });
+
+/** UntagResource for one tag. */
+export const untagResource = (arn: string, key: string) =>
+  datasync('UntagResource', { ResourceArn: arn, Keys: [key] });
+
 /** CancelTaskExecution. */
 export const cancelTaskExecution = (execution: string) =>
   datasync('CancelTaskExecution', { TaskExecutionArn: execution });

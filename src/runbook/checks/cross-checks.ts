@@ -1,6 +1,12 @@
 // What must hold between the values of a runbook. Each check passes over values that are wrong already.
 import { parseArn, partitionOf } from '../../core/values/arn.ts';
-import { extrasChecks, finalizeChecks, NOT_TAKEN, servicesChecks, TAKEN } from './section-checks.ts';
+import {
+  extrasChecks,
+  finalizeChecks,
+  NOT_TAKEN,
+  servicesChecks,
+  TAKEN,
+} from './section-checks.ts';
 import { show } from '../problem.ts';
 import { absolutePath, keyPrefix } from '../schema/values.ts';
 import { type Complaint, type Path, valueAt } from '../yaml.ts';

@@ -3,7 +3,8 @@ import { openResources } from '../../aws/datasync/resources.ts';
 import { openEvidence } from '../../aws/s3/evidence-bucket.ts';
 import { openLocationAgents } from '../../aws/datasync/location-agents.ts';
 import { openOtherTasks } from '../../aws/datasync/other-tasks.ts';
-import { storageConnection } from '../frame/context.ts';
+import { changingSession } from '../frame/changing-session.ts';
+import { changingConnection, storageConnection } from '../frame/context.ts';
 import type { StepContext } from '../frame/context.ts';
 import { openJournal } from '../migration/open-journal.ts';
 import type { FinalizePorts } from './finalize.ts';
@@ -21,7 +22,7 @@ export async function openFinalize(context: StepContext): Promise<FinalizePorts>
   return {
     ssm,
     datasync: task,
-    resources: openResources(connection),
+    resources: openResources(connection, changingConnection(context, changingSession(context))),
     tasks: openOtherTasks(connection, datasync.task),
     locations: openLocationAgents(connection),
     evidence: openEvidence(connection, evidence.bucket, account),

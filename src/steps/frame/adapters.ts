@@ -3,7 +3,8 @@ import type { DataSync } from '../../aws/datasync/datasync.ts';
 import type { RemovableBucket, SigningBucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { StorageGateway } from '../../aws/storage-gateway/storage-gateway.ts';
-import { serverConnection, storageConnection } from './context.ts';
+import type { ShortSession } from '../../aws/connection.ts';
+import { changingConnection, serverConnection, storageConnection } from './context.ts';
 import type { StepContext } from './context.ts';
 
 /** Systems Manager in the Region of the application servers. */
@@ -19,15 +20,19 @@ export async function openShare(context: StepContext): Promise<StorageGateway> {
   return openStorageGateway(storageConnection(context), gateway.arn, gateway.share);
 }
 
-/** The DataSync task of the runbook. */
-export async function openTask(context: StepContext): Promise<DataSync> {
+/** The DataSync task of the runbook. Without `session` nothing can be started, cancelled or changed in a workflow. */
+export async function openTask(context: StepContext, session?: ShortSession): Promise<DataSync> {
   const { openDataSync } = await import('../../aws/datasync/datasync.ts');
-  return openDataSync(storageConnection(context), context.runbook.datasync.task);
+  const connection = storageConnection(context);
+  const changing = session && changingConnection(context, session);
+  return openDataSync(connection, context.runbook.datasync.task, changing);
 }
 
-/** The bucket of the runbook, which must belong to its owner. */
-export const openDestination = (context: StepContext): Promise<RemovableBucket> =>
-  open(context, context.runbook.bucket);
+/** The bucket of the runbook, which must belong to its owner; `session` is for what removes objects. */
+export const openDestination = (
+  context: StepContext,
+  session?: ShortSession,
+): Promise<RemovableBucket> => open(context, context.runbook.bucket, session);
 
 /** The evidence bucket, where servers and DataSync leave what they found, the servers by URLs that the run signs; it belongs to the runbook's account. */
 export const openOutputs = (context: StepContext): Promise<SigningBucket> => {
@@ -38,7 +43,9 @@ export const openOutputs = (context: StepContext): Promise<SigningBucket> => {
 async function open(
   context: StepContext,
   { name, owner }: { readonly name: string; readonly owner: string },
+  session?: ShortSession,
 ): Promise<RemovableBucket> {
   const { openBucket } = await import('../../aws/s3/s3.ts');
-  return openBucket(storageConnection(context), name, owner);
+  const changing = session && changingConnection(context, session);
+  return openBucket(storageConnection(context), name, owner, changing && { changing });
 }

@@ -2,7 +2,7 @@
 import { CutoverError } from '../../core/errors.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Outcome } from '../../core/record.ts';
-import type { Connection } from '../../aws/connection.ts';
+import type { Connection, ShortSession } from '../../aws/connection.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 
 /** Which workflow run this process belongs to. The run's id names files, tags and markers, so "twice is once". */
@@ -77,6 +77,15 @@ export const serverConnection = (context: StepContext): Connection =>
 /** The connection to AWS in the Region of the task, the share and the buckets. */
 export const storageConnection = (context: StepContext): Connection =>
   connection(context, context.runbook.storageRegion);
+
+/**
+ * The same connection with the short session, for calls that change something. Each such client asks the session for
+ * its keys at each call.
+ */
+export const changingConnection = (context: StepContext, session: ShortSession): Connection => ({
+  ...storageConnection(context),
+  credentials: session.credentials,
+});
 
 const connection = ({ clock, env, signal, run }: StepContext, region: string): Connection => ({
   region,

@@ -91,6 +91,18 @@ export class Hold {
     this.#entry = appended.entry;
   }
 
+  /**
+   * Writes the claim once more, so that the journal's lease outlasts the session that is about to be opened. Throws
+   * `overtaken` where this job does not hold the migration any more: then it gets no further session.
+   */
+  async renew(): Promise<void> {
+    const newest = await this.#log.newest();
+    if (newest === undefined || !isOwner(newest, writerOf(this.#context).owner))
+      throw overtakenBy(newest);
+    this.#entry = newest;
+    await this.advance('note');
+  }
+
   /** Writes that the way back has reached its end, and that every server knows its epoch. */
   async undone(): Promise<void> {
     const end = wayBack(this.#entry);

@@ -52,6 +52,15 @@ export function writeJournal(at: Place, about: Pick<About, 'what'> & Partial<Abo
   });
 }
 
+/** The claim once more, before the runner takes a session for changes. */
+export const renewClaim = (at: Place): Operation[] => [
+  ...readJournal(at),
+  writeJournal(at, {
+    what: 'renew the claim, before the runner takes a session of 15 minutes for changes',
+    repeats: 'every ten minutes',
+  }),
+];
+
 /** Every server learns the epoch. */
 export const raiseEpoch = (at: Place, about: Partial<About> = {}): Operation =>
   documentOf(at, raiseRun(at.runbook), {

@@ -2,6 +2,7 @@
 import { openBucketSettings } from '../../aws/s3/bucket-settings.ts';
 import { readOtherShares } from '../../aws/storage-gateway/other-shares.ts';
 import { openOtherTasks } from '../../aws/datasync/other-tasks.ts';
+import { changingSession } from '../frame/changing-session.ts';
 import { storageConnection } from '../frame/context.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { RemovePorts } from './remove-extras.ts';
@@ -13,7 +14,7 @@ export async function openRemoval(context: StepContext): Promise<RemovePorts> {
   const { bucket, datasync, gateway } = context.runbook;
   const connection = storageConnection(context);
   return {
-    ...(await openTree(context)),
+    ...(await openTree(context, changingSession(context))),
     log: await openJournal(context),
     settings: openBucketSettings(connection, bucket.name, bucket.owner),
     prefixUsers: {

@@ -1,8 +1,13 @@
 // Opens the adapters for a transfer.
+import type { ShortSession } from '../../aws/connection.ts';
 import type { DataSync } from '../../aws/datasync/datasync.ts';
+import { openTaskSettings } from '../../aws/datasync/task-settings.ts';
+import type { TaskSettings } from '../../aws/datasync/task-settings.ts';
 import type { SigningBucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { JournalLog } from '../../journal/log.ts';
+import { changingSession } from '../frame/changing-session.ts';
+import { changingConnection, storageConnection } from '../frame/context.ts';
 import type { StepContext } from '../frame/context.ts';
 import { openOutputs, openServers, openTask } from '../frame/adapters.ts';
 import { openJournal } from '../migration/open-journal.ts';
@@ -11,6 +16,9 @@ import { openJournal } from '../migration/open-journal.ts';
 export interface TransferPorts {
   readonly datasync: DataSync;
   readonly ssm: Ssm;
+  readonly settings: TaskSettings;
+  /** Its session lives on while the step waits. */
+  readonly session: ShortSession;
   /** The evidence bucket. */
   readonly outputs: () => Promise<SigningBucket>;
   /** The journal, which says that this job holds the migration. */
@@ -31,10 +39,20 @@ export interface RunDataSyncInputs {
 
 /** The task, and the servers, which say what serves the path. Only a failure with a task report reads from S3. */
 export async function openTransfer(context: StepContext): Promise<TransferPorts> {
+  const session = changingSession(context);
   const [datasync, ssm, log] = await Promise.all([
-    openTask(context),
+    openTask(context, session),
     openServers(context),
     openJournal(context),
   ]);
-  return { datasync, ssm, outputs: () => openOutputs(context), log };
+  const { task } = context.runbook.datasync;
+  const changing = changingConnection(context, session);
+  return {
+    datasync,
+    ssm,
+    log,
+    settings: openTaskSettings(storageConnection(context), task, changing),
+    session,
+    outputs: () => openOutputs(context),
+  };
 }

@@ -39,7 +39,7 @@ type NamePorts = Omit<TransferPorts, 'log'>;
  */
 export async function withNamesWithoutKeys(
   context: StepContext,
-  ports: NamePorts,
+  ports: Pick<TransferPorts, 'datasync' | 'ssm' | 'outputs'>,
   outcome: Outcome,
   execution: Execution,
 ): Promise<Outcome> {
@@ -85,7 +85,7 @@ export const isExplained = (
 
 async function namesWithoutKeys(
   context: StepContext,
-  { datasync, ssm, outputs }: NamePorts,
+  { datasync, ssm, outputs }: Pick<TransferPorts, 'datasync' | 'ssm' | 'outputs'>,
 ): Promise<NamesWithoutKeys> {
   const { bucket, verify } = context.runbook;
   const { filters } = await datasync.describeTask();

@@ -7,6 +7,8 @@ import { ATTEMPT_TAG, DELTA_TAG, executionTags, RUN_TAG } from './execution-tags
 import { DELAYS } from '../../plan/poll-intervals.ts';
 import { taskReportOf } from './task-report-place.ts';
 import { overridesOf } from '../../runbook/task-overrides.ts';
+import { startUnfenced } from './fence-task.ts';
+import type { FencePorts } from './fence-task.ts';
 import { assertUsable, assertVerifiable } from './task-status.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { RunDataSyncInputs } from './adapters.ts';
@@ -28,9 +30,10 @@ export interface OwnExecution {
  */
 export async function ownExecution(
   context: StepContext,
-  datasync: DataSync,
+  ports: FencePorts,
   inputs: RunDataSyncInputs,
 ): Promise<OwnExecution> {
+  const { datasync } = ports;
   let doubt: unknown;
   for (let tries = 0; tries < START_TRIES; tries += 1) {
     if (tries > 0) await context.clock.sleep(RETRY_MS, context.signal);
@@ -48,7 +51,8 @@ export async function ownExecution(
       const tags = executionTags(run.id, inputs.delta, String(run.attempt));
       const overrides = overridesOf(runbook.datasync, inputs.frozen);
       const report = taskReportOf(runbook, run.id, inputs.frozen);
-      return { arn: await datasync.start(tags, overrides, report), started: true };
+      const start = () => datasync.start(tags, overrides, report);
+      return { arn: await startUnfenced(context, ports, start), started: true };
     } catch (thrown) {
       if (!isDoubtful(thrown)) throw thrown;
       doubt = thrown;

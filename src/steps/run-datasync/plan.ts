@@ -2,16 +2,16 @@
 
 import * as request from '../../core/requests/datasync.ts';
 import { minutesInWords } from '../../core/values/duration.ts';
-import { executionTags } from './execution-tags.ts';
-import { DELAYS, LAUNCHING_TOO_LONG_MS } from '../../plan/poll-intervals.ts';
+import { executionTags, FENCE_TAG } from './execution-tags.ts';
+import { DELAYS, LAUNCHING_TOO_LONG_MS, SETTINGS_MS } from '../../plan/poll-intervals.ts';
 import { overridesOf } from '../../runbook/task-overrides.ts';
 import { taskReportOf } from './task-report-place.ts';
 import { apiCall, callOf, waitOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
-import type { Operation } from '../../plan/operation.ts';
+import type { Operation, Request } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { assertSource } from '../create-test-file/plan.ts';
-import { readJournal, writeJournal } from '../migration/plan.ts';
+import { readJournal, renewClaim, writeJournal } from '../migration/plan.ts';
 import { listTree } from '../manifest/plan.ts';
 import { readTaskReportFiles } from './read-task-report-plan.ts';
 
@@ -28,15 +28,90 @@ export interface Transfer {
 
 /** Finds this run's execution by its tags or starts it, and waits for its end; `delta` names it within the run. */
 export function transfer(at: Place, wanted: Transfer): Operation[] {
+  const begin = [...findOwn(at), ...whenBusy(at)];
+  const first = [...readJournal(at), assertSource(at), ...renewClaim(at)];
+  const { switchOff, open, close, seeNoOther } = fence(at);
+  const [start, ...wait] = startAndWait(at, wanted);
+  const started = [...begin, ...open, ...(start === undefined ? [] : [start])];
+  if (!wanted.frozen) return [...first, ...started, ...wait];
   return [
-    ...readJournal(at),
-    assertSource(at),
-    ...findOwn(at),
-    ...whenBusy(at),
-    ...startAndWait(at, wanted),
-    ...(wanted.frozen ? [writeJournal(at, { what: 'write that the last transfer is done' })] : []),
+    ...[...first, ...switchOff, ...started, ...close, ...wait, ...seeNoOther],
+    writeJournal(at, { what: 'write that the last transfer is done' }),
   ];
 }
+
+const ON = 'it starts by a schedule';
+const TAGGED = 'an earlier attempt has left the tag';
+const UNTAGGED = 'this run has not tagged it yet';
+const DONE = 'it ends in SUCCESS';
+
+/** What keeps everybody from starting the task behind the last transfer. */
+function fence(at: Place) {
+  const { task } = at.runbook.datasync;
+  return { switchOff: switchOff(at, task), ...tag(at, task), seeNoOther: seeNoOther(at, task) };
+}
+
+const settled = (at: Place, asked: Request, until: string, only: string): Operation =>
+  waitOf(
+    at,
+    {
+      polled: apiCall(at.runbook, asked),
+      until,
+      intervalMs: DELAYS.task,
+      deadlineMs: SETTINGS_MS,
+    },
+    { what: 'read that it is so', only },
+  );
+
+function switchOff(at: Place, task: string): Operation[] {
+  const schedule = { expression: placeholder('schedule'), status: 'DISABLED' } as const;
+  return [
+    callOf(at, request.describeTask(task), { what: 'read whether the task has a schedule' }),
+    callOf(at, request.updateSchedule(task, schedule), {
+      what: 'switch its schedule off',
+      only: ON,
+      changes: 'the task starts by itself no more; the record keeps its schedule',
+    }),
+    settled(at, request.describeTask(task), 'no schedule that runs', ON),
+  ];
+}
+
+function tag(at: Place, task: string) {
+  const tags = request.listTagsForResource(task);
+  return {
+    open: [
+      callOf(at, tags, { what: 'read whether the task is closed', only: 'this run starts it' }),
+      callOf(at, request.untagResource(task, FENCE_TAG), {
+        what: 'take the tag off',
+        only: TAGGED,
+        changes: 'roles may start the task again',
+      }),
+      settled(at, tags, 'no such tag', TAGGED),
+    ],
+    close: [
+      callOf(at, tags, { what: 'read whether the task is closed' }),
+      callOf(at, request.tagResource(task, FENCE_TAG, placeholder('run')), {
+        what: 'close the task behind this start',
+        only: UNTAGGED,
+        changes: 'no role of infra/cutover.yml may start the task any more',
+      }),
+      settled(at, tags, 'the tag with the id of this run', UNTAGGED),
+    ],
+  };
+}
+
+/** That nobody has started the task behind the last transfer: its own end, and the precondition of the switch. */
+export const seeNoOther = (at: Place, task: string, only = DONE): Operation[] => [
+  callOf(at, request.listTaskExecutions(task, placeholder('next-token?')), {
+    what: 'see that no other execution is under way',
+    only,
+    repeats: 'page by page',
+  }),
+  callOf(at, request.describeTask(task), {
+    what: 'read that this execution is the latest one',
+    only,
+  }),
+];
 
 function findOwn(at: Place): Operation[] {
   const { task } = at.runbook.datasync;

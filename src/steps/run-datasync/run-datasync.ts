@@ -8,25 +8,64 @@ import { holdMigration } from '../migration/hold.ts';
 import { assertSourceServes } from '../servers/read-mounts.ts';
 import { agentsOffline } from './task-status.ts';
 import { ExecutionProgress } from './execution-progress.ts';
+import { assertNoOther, closeFence, switchScheduleOff } from './fence-task.ts';
 import { ownExecution } from './own-execution.ts';
+import type { OwnExecution } from './own-execution.ts';
 import type { RunDataSyncInputs, TransferPorts } from './adapters.ts';
 import { awaitTaskReport } from './await-task-report.ts';
-import { toOutcome, withTaskReport } from './transfer-outcome.ts';
+import { toOutcome, withFence, withTaskReport } from './transfer-outcome.ts';
 
 /** Runs the task of the runbook once for this run and delta, and waits for its end. */
 export async function runDataSync(
   context: StepContext,
-  { datasync, ssm, outputs, log }: TransferPorts,
+  ports: TransferPorts,
   inputs: RunDataSyncInputs,
 ): Promise<Outcome> {
+  const { datasync, ssm, log, session } = ports;
   // Of the last transfer the journal is told; before the gate the migration stays as it was claimed.
   const hold = await holdMigration(context, log, inputs.frozen ? 'resync' : 'note');
   // After the switch a run of the task would put old files over what applications have written since.
   await assertSourceServes(context, ssm);
-  const own = await ownExecution(context, datasync, inputs);
+  session.beforeRenewal(() => hold.renew());
+  await session.keep();
+  if (!inputs.frozen) {
+    const own = await begin(context, ports, inputs);
+    return transferred(context, ports, inputs, own);
+  }
+  // The last transfer: nobody may start the task behind it.
+  const schedule = await switchScheduleOff(context, ports, (kept) =>
+    hold.advance('note', { schedule: kept }),
+  );
+  const own = await begin(context, ports, inputs);
+  const fencedAt = await closeFence(context, ports.settings);
+  const outcome = await transferred(context, ports, inputs, own);
+  if (outcome.error === undefined) {
+    await assertNoOther(datasync, own.arn);
+    await hold.advance('resync');
+  }
+  const kept = schedule ?? hold.entry.schedule;
+  return withFence(outcome, { schedule: kept, fencedAt, leaseEnd: session.leaseEnd() });
+}
+
+async function begin(
+  context: StepContext,
+  ports: TransferPorts,
+  inputs: RunDataSyncInputs,
+): Promise<OwnExecution> {
+  const own = await ownExecution(context, ports, inputs);
   context.say(`${own.started ? 'Started' : 'Found'} ${own.arn}`);
+  return own;
+}
+
+/** Waits for the end of the execution, and tells it. */
+async function transferred(
+  context: StepContext,
+  { datasync, ssm, session, outputs }: TransferPorts,
+  inputs: RunDataSyncInputs,
+  own: OwnExecution,
+): Promise<Outcome> {
   try {
-    await waitForEnd(context, datasync, own.arn);
+    await waitForEnd(context, { datasync, session }, own.arn);
   } catch (thrown) {
     if (context.signal.aborted) await cancel(context, datasync, own.arn);
     throw thrown;
@@ -46,11 +85,14 @@ export async function runDataSync(
     return withFailedFiles(context, { datasync, outputs: await outputs() }, outcome);
   }
   if (reports) outcome = withTaskReport(outcome, await awaitTaskReport(context, datasync, own.arn));
-  if (inputs.frozen && outcome.error === undefined) await hold.advance('resync');
   return outcome;
 }
 
-async function waitForEnd(context: StepContext, datasync: DataSync, arn: string): Promise<void> {
+async function waitForEnd(
+  context: StepContext,
+  { datasync, session }: Pick<TransferPorts, 'datasync' | 'session'>,
+  arn: string,
+): Promise<void> {
   const { clock, signal, say, runbook } = context;
   const progress = new ExecutionProgress();
   const began = clock.now();
@@ -64,6 +106,7 @@ async function waitForEnd(context: StepContext, datasync: DataSync, arn: string)
     timeoutMs: runbook.datasync.timeoutMs,
     delaysMs: DELAYS.execution,
     read: async () => {
+      await session.keep();
       const execution = await datasync.describe(arn);
       if (
         execution.status === 'LAUNCHING' &&

@@ -1,6 +1,7 @@
 // What a transfer has done, as the outcome of the step: counters, warnings, the error.
 import { any, inWords, troublesOf } from '../../aws/datasync/execution.ts';
 import type { Execution } from '../../aws/datasync/execution.ts';
+import type { Instant } from '../../core/clock.ts';
 import { CutoverError } from '../../core/errors.ts';
 import type { Fact, Outcome } from '../../core/record.ts';
 import { executionPage } from '../../core/values/arn.ts';
@@ -9,6 +10,8 @@ import { formatDuration } from '../../core/values/duration.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { RunDataSyncInputs } from './adapters.ts';
 import { taskReportProblem } from './await-task-report.ts';
+import { FENCE_TAG } from './execution-tags.ts';
+import type { KeptSchedule } from './fence-task.ts';
 import type { OwnExecution } from './own-execution.ts';
 
 /** What this run itself has written for the first delta, in words: a count alone does not show it. */
@@ -110,6 +113,32 @@ function deletedBeforeGate(
       got: `${deleted} deleted`,
       cure: 'find out who has started it with other options (CloudTrail, StartTaskExecution), bring the objects back from the versions of the bucket or by another delta, then start a new run',
     }),
+  };
+}
+
+interface Fence {
+  readonly schedule: KeptSchedule;
+  readonly fencedAt: Instant;
+  /** When the session for changes ends; undefined: the step changed nothing with one. */
+  readonly leaseEnd: Instant | undefined;
+}
+
+/** What was done so that nobody starts the task behind the last transfer: the record keeps it, the switch asks for it. */
+export function withFence(outcome: Outcome, { schedule, fencedAt, leaseEnd }: Fence): Outcome {
+  const at = new Date(fencedAt).toISOString();
+  const until = leaseEnd === undefined ? null : new Date(leaseEnd).toISOString();
+  return {
+    ...outcome,
+    facts: [
+      ...outcome.facts,
+      {
+        name: 'Schedule of the task',
+        value: schedule === null ? 'none ran' : `${schedule}, now off`,
+      },
+      { name: 'Task closed to all roles', value: `by the tag ${FENCE_TAG}, at ${at}` },
+    ],
+    data: { ...outcome.data, schedule, fencedAt: at, leaseEnd: until },
+    outputs: { ...outcome.outputs, schedule: schedule ?? '', 'fenced-at': at },
   };
 }
 

@@ -1,9 +1,10 @@
 // Opens the adapters for changing mounts.
+import type { DataSync } from '../../aws/datasync/datasync.ts';
 import type { Bucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { JournalLog } from '../../journal/log.ts';
 import type { StepContext } from '../frame/context.ts';
-import { openDestination, openServers } from '../frame/adapters.ts';
+import { openDestination, openServers, openTask } from '../frame/adapters.ts';
 import { openJournal } from '../migration/open-journal.ts';
 
 /** The adapters with which mounts are switched and restored. */
@@ -12,6 +13,7 @@ export interface MountPorts {
   readonly log: JournalLog;
   /** The same for the way back, which does not wait long for it. */
   readonly backLog: JournalLog;
+  readonly openTask: () => Promise<DataSync>;
   /** The bucket that the confirmation is looked for in. */
   readonly openBucket: () => Promise<Bucket>;
 }
@@ -23,5 +25,11 @@ export async function openMounts(context: StepContext): Promise<MountPorts> {
     openJournal(context),
     openJournal(context, true),
   ]);
-  return { ssm, log, backLog, openBucket: () => openDestination(context) };
+  return {
+    ssm,
+    log,
+    backLog,
+    openBucket: () => openDestination(context),
+    openTask: () => openTask(context),
+  };
 }

@@ -14,6 +14,7 @@ import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { copyFile, testFileOf, readMounts } from '../create-test-file/plan.ts';
 import { readJournal, turnBack, writeJournal } from '../migration/plan.ts';
+import { seeNoOther } from '../run-datasync/plan.ts';
 import { proveObject } from '../verify-s3/plan.ts';
 
 /** The switch, confirmed by a write that reaches the bucket; after any failure the step rolls back by itself. */
@@ -24,6 +25,11 @@ export function switchToGateway(at: Place): Operation[] {
   return [
     ...readJournal(at),
     readMounts(at, { what: `read what serves ${source.mount} on every server` }),
+    ...seeNoOther(
+      at,
+      runbook.datasync.task,
+      'five minutes after the task was closed: by then nobody can have started it',
+    ),
     writeJournal(at, { what: 'write that the switch begins' }),
     documentOf(at, switchRun(runbook, run), {
       what: `unmount ${source.export} and serve ${source.mount} from ${gateway.export} on every server`,

@@ -1,4 +1,5 @@
 // Step 7 of the procedure: makes the gateway serve the source's path, proven by a write that reaches the bucket.
+import type { Instant } from '../../core/clock.ts';
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
 import { markConfirmedRun, switchRun } from '../servers/mount-runs.ts';
@@ -13,11 +14,7 @@ import { assertLab } from '../frame/lab-only.ts';
 import { holdMigration } from '../migration/hold.ts';
 import { turnBack } from '../migration/turn-back.ts';
 import type { Fence } from '../servers/fence.ts';
-import {
-  askAgain,
-  describeMounts,
-  readMounts,
-} from '../servers/read-mounts.ts';
+import { askAgain, describeMounts, readMounts } from '../servers/read-mounts.ts';
 import type { ServerMounts } from '../servers/read-mounts.ts';
 import { startServices } from '../servers/services.ts';
 import { makeTestFile } from '../servers/test-file.ts';
@@ -29,6 +26,9 @@ export interface SwitchMountInputs {
   readonly to: 'gateway' | 'source';
   /** How long the confirmation file may take to reach the bucket. */
   readonly 'confirm-timeout': number;
+  /** With `gateway`: the execution that was proven, and when the task was closed behind it. */
+  readonly 'execution-arn': string | undefined;
+  readonly 'fenced-at': Instant | undefined;
   /** With `source`: also if this run's switch was confirmed. */
   readonly 'undo-confirmed': boolean;
   /** With `source`: also what a lost job of this run has switched. */
@@ -74,6 +74,7 @@ async function toGateway(
   const { ssm, log } = ports;
   const hold = await holdMigration(context, log, 'switch');
   await readMounts(context, ssm, hold.fence);
+  const last = await seeLast(context, ports, inputs);
   // Whoever goes back after this entry must take it that files were written through the gateway.
   if (hold.entry.state === 'reproven') await hold.advance('note', { intent: 'switched' });
   await switchServers(context, ssm, hold.fence);
@@ -98,7 +99,7 @@ async function toGateway(
       ...objectFacts(context, object),
       ...started.facts,
     ],
-    warnings: started.warnings,
+    warnings: [...last, ...started.warnings],
     data: { state: 'gateway', mounts, confirmation: file, object },
     outputs: {
       state: 'gateway',
@@ -107,6 +108,22 @@ async function toGateway(
       sha256: file.sha256,
     },
   };
+}
+
+/** Throws `busy` where somebody has started the task behind the proven transfer; a warning where none was handed over. */
+async function seeLast(
+  context: StepContext,
+  { openTask }: MountPorts,
+  inputs: Pick<SwitchMountInputs, 'execution-arn' | 'fenced-at'>,
+): Promise<readonly string[]> {
+  const { 'execution-arn': execution, 'fenced-at': fencedAt } = inputs;
+  if (execution === undefined || fencedAt === undefined)
+    return [
+      'The step was handed no execution: nobody has looked whether the task was started again.',
+    ];
+  const { assertProvenIsLast } = await import('../run-datasync/fence-task.ts');
+  await assertProvenIsLast(context, await openTask(), { execution, fencedAt });
+  return [];
 }
 
 async function switchServers(context: StepContext, ssm: Ssm, fence: Fence): Promise<void> {

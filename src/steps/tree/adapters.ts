@@ -1,5 +1,6 @@
 // Opens the adapters for proving whole trees.
 import type { DataSync } from '../../aws/datasync/datasync.ts';
+import type { ShortSession } from '../../aws/connection.ts';
 import type { Bucket, RemovableBucket } from '../../aws/s3/s3.ts';
 import type { ManifestPorts } from '../manifest/list-tree.ts';
 import type { RecheckInputs } from './recheck.ts';
@@ -20,13 +21,17 @@ export type TreeInputs = Omit<TreeMoment, 'filters'> &
     readonly executionArn?: string | undefined;
   };
 
-/** Systems Manager in the Region of the servers, all else in the Region of the files' bucket. */
+/**
+ * Systems Manager in the Region of the servers, all else in the Region of the files' bucket; `session` is for a step
+ * that removes objects.
+ */
 export async function openTree(
   context: StepContext,
+  session?: ShortSession,
 ): Promise<TreePorts & { readonly bucket: RemovableBucket }> {
   const [ssm, bucket, datasync, outputs] = await Promise.all([
     openServers(context),
-    openDestination(context),
+    openDestination(context, session),
     openTask(context),
     openOutputs(context),
   ]);

@@ -30,7 +30,7 @@ async function openSilent(stalls: number): Promise<Silent> {
   const { port } = server.address() as AddressInfo;
   const connection = connectionTo(`http://127.0.0.1:${port}`);
   return {
-    bucket: openBucket(connection, 'b', '111122223333', SILENCE_MS),
+    bucket: openBucket(connection, 'b', '111122223333', { silenceMs: SILENCE_MS }),
     asked: () => asked,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();

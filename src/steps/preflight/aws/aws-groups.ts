@@ -64,7 +64,7 @@ export function awsGroups(
     aws: [
       online,
       ...documentGroups(ports.ssm),
-      ...dataSyncGroups(runbook, until, ports),
+      ...dataSyncGroups(runbook, ports),
       ...gatewayGroups(context, until, reads),
       ...bucketGroups(runbook, ports.bucket, share),
       ...eventGroups(context, ports.rules, ports.log),

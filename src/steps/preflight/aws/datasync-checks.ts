@@ -1,7 +1,6 @@
 // The task and its two locations, compared with the runbook.
 import type { Agent, DataSync, Task } from '../../../aws/datasync/datasync.ts';
 import type { Locations, NfsLocation, S3Location } from '../../../aws/datasync/locations.ts';
-import type { Until } from '../../../plan/plan.ts';
 import { bareHost, exportParts } from '../../../runbook/schema/values.ts';
 import type { Runbook } from '../../../runbook/runbook.ts';
 import { verifyModeProblem, wantsPointInTime } from '../../../runbook/task-overrides.ts';
@@ -17,13 +16,12 @@ const { pass, warn, fail, unproven } = inArea('DataSync');
 /** The groups on the task, its agents and its locations. */
 export function dataSyncGroups(
   runbook: Runbook,
-  until: Until,
   { datasync, locations }: { readonly datasync: DataSync; readonly locations: Locations },
 ): readonly Group[] {
   const task = once(() => datasync.describeTask());
   const group = (check: string, look: Group['look']): Group => ({ area: 'DataSync', check, look });
   return [
-    group('Task is available', async () => judgeTask(await task(), until)),
+    group('Task is available', async () => judgeTask(await task())),
     group("Task's options suit a cutover", async () =>
       judgeOptions(await task(), runbook.datasync),
     ),
@@ -43,12 +41,11 @@ export function dataSyncGroups(
   ];
 }
 
-/** Status and schedule. A schedule that may start the task after the switch stops only a cutover. */
+/** Status and schedule. A schedule that runs is a warning: run-datasync switches it off before the last transfer. */
 export function judgeTask(
   task: Pick<Task, 'status' | 'errorCode' | 'errorDetail' | 'schedule'>,
-  until: Until,
 ): readonly Finding[] {
-  return [judgeStatus(task), judgeSchedule(task.schedule, until)];
+  return [judgeStatus(task), judgeSchedule(task.schedule)];
 }
 
 function judgeStatus({
@@ -72,14 +69,16 @@ function judgeStatus({
   );
 }
 
-function judgeSchedule(schedule: Task['schedule'], until: Until): Finding {
+function judgeSchedule(schedule: Task['schedule']): Finding {
   const check = 'Task has no schedule that runs';
   if (schedule === undefined) return pass(check, 'no schedule');
   const found = `${schedule.status}: ${schedule.expression}`;
   if (schedule.status === 'DISABLED') return pass(check, found);
-  const cure =
-    'disable the schedule before the cutover: a run after the switch puts old files over what applications have written';
-  return until === 'cutover' ? fail(check, found, cure) : warn(check, found, cure);
+  return warn(
+    check,
+    found,
+    'nothing: the cutover switches it off after the freeze and keeps it; until then each of its starts may delay the run',
+  );
 }
 
 const VERIFIES = 'Task can verify at one point in time';

@@ -25,23 +25,21 @@ describe('task', () => {
     ['UNAVAILABLE', ['fail Task is available: UNAVAILABLE, expected AVAILABLE']],
     ['SOMETHING_NEW', ['fail Task is available: SOMETHING_NEW, expected AVAILABLE']],
   ])('%s', (status, expected) => {
-    expect(problems(judgeTask({ ...task, status }, 'cutover'))).toEqual(expected);
+    expect(problems(judgeTask({ ...task, status }))).toEqual(expected);
   });
 
   test('says why it is not available', () => {
     const broken = { ...task, status: 'UNAVAILABLE', errorCode: 'X', errorDetail: 'no way' };
-    expect(problems(judgeTask(broken, 'plan'))[0]).toContain('UNAVAILABLE (X: no way)');
+    expect(problems(judgeTask(broken))[0]).toContain('UNAVAILABLE (X: no way)');
   });
 
   test.each([
-    ['ENABLED', 'plan', 'warn'],
-    ['ENABLED', 'proof', 'warn'],
-    ['ENABLED', 'cutover', 'fail'],
-    ['DISABLED', 'cutover', undefined],
-    ['SOMETHING_NEW', 'cutover', 'fail'],
-  ] as const)('schedule %s until %s: %s', (status, until, state) => {
+    ['ENABLED', 'warn'],
+    ['DISABLED', undefined],
+    ['SOMETHING_NEW', 'warn'],
+  ] as const)('schedule %s: %s', (status, state) => {
     const schedule = { expression: 'rate(1 hour)', status };
-    const found = problems(judgeTask({ ...task, schedule }, until));
+    const found = problems(judgeTask({ ...task, schedule }));
     expect(found).toEqual(
       state === undefined
         ? []

@@ -1,1 +1,1 @@
-import{steps_frame_context$readRun as o,steps_frame_context$serverConnection as r,steps_frame_context$storageConnection as t}from"../../../start.mjs";export{o as readRun,r as serverConnection,t as storageConnection};
+import{steps_frame_context$changingConnection as e,steps_frame_context$readRun as r,steps_frame_context$serverConnection as t,steps_frame_context$storageConnection as c}from"../../../start.mjs";export{e as changingConnection,r as readRun,t as serverConnection,c as storageConnection};

@@ -1,1 +1,1 @@
-var t="nfs-cutover:run",T="nfs-cutover:delta",o="nfs-cutover:attempt",s=(e,n,r)=>({[t]:e,[T]:n,[o]:r});export{o as ATTEMPT_TAG,T as DELTA_TAG,t as RUN_TAG,s as executionTags};
+var t="nfs-cutover:run",e="nfs-cutover:delta",o="nfs-cutover:attempt",s="nfs-cutover:fenced",c=(T,n,r)=>({[t]:T,[e]:n,[o]:r});export{o as ATTEMPT_TAG,e as DELTA_TAG,s as FENCE_TAG,t as RUN_TAG,c as executionTags};

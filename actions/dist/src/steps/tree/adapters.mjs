@@ -1,1 +1,1 @@
-import{openDestination as n,openOutputs as p,openServers as a,openTask as m}from"../frame/adapters.mjs";async function i(e){let[t,r,o,s]=await Promise.all([a(e),n(e),m(e),p(e)]);return{ssm:t,bucket:r,datasync:o,outputs:s}}export{i as openTree};
+import{openDestination as p,openOutputs as a,openServers as i,openTask as m}from"../frame/adapters.mjs";async function c(e,t){let[o,r,s,n]=await Promise.all([i(e),p(e,t),m(e),a(e)]);return{ssm:o,bucket:r,datasync:s,outputs:n}}export{c as openTree};
