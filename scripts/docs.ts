@@ -8,6 +8,7 @@ import type { Scenario } from '../lab/faults/scenario.ts';
 import { keyTables } from './docs/runbook-page.ts';
 import { runbookSchema, runbookSchemaText } from './docs/runbook-schema.ts';
 import { fillSessionPolicy } from './docs/session-policy.ts';
+import { statesPage } from './docs/states-page.ts';
 import { cell, code, fill, table } from './docs/table.ts';
 import { onlyCheck } from './only-check.ts';
 
@@ -123,6 +124,9 @@ async function written(root: string): Promise<Map<string, string>> {
   }
   files.set('runbooks/schema.json', runbookSchemaText());
   files.set('docs/runbook.md', runbookPage(root));
+  const operations = 'docs/operations.md';
+  const page = readFileSync(join(root, operations), 'utf8');
+  files.set(operations, fill(page, 'states', statesPage(), operations));
   for (const [file, text] of files) {
     const filepath = join(root, file);
     const options = await prettier.resolveConfig(filepath);

@@ -59,7 +59,7 @@ const usual = (version: Version): Parameters => ({
   HealthUrl: '',
   HealthPort: '',
   Run: '4711-1',
-  StatePath: '/var/lib/nfs-cutover/image-archive',
+  StatePath: '/var/lib/nfs-cutover/mnt-data-6faba07f33e6',
   LockPath: '/run/lock/nfs-cutover.lock',
 });
 

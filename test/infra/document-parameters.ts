@@ -6,7 +6,7 @@ import { openServerLab } from '../lab/application-server/server-lab.ts';
 import type { ServerLab } from '../lab/application-server/server-lab.ts';
 
 export const WHO = { User: 'www-data', Group: 'www-data' };
-export const RUN = { Run: '4711-1', StatePath: '/var/lib/nfs-cutover/image-archive' };
+export const RUN = { Run: '4711-1', StatePath: '/var/lib/nfs-cutover/mnt-data-6faba07f33e6' };
 const PROC = { ProcPath: '/proc' };
 export const FILE = { MountPath: '/mnt/data', ...WHO, ...RUN, ...PROC };
 const LOCK = { LockPath: '/run/lock/nfs-cutover.lock' };

@@ -38,7 +38,7 @@ export const FSTAB: readonly Case[] = [
       done(await server.run('thaw-source'));
       assert.equal(await bytes(server), before);
       assert.equal(
-        await server.sh('ls /etc | grep fstab; ls -A /var/lib/nfs-cutover/image-archive'),
+        await server.sh('ls /etc | grep fstab; ls -A /var/lib/nfs-cutover/mnt-data-6faba07f33e6'),
         'fstab\nepoch.lock',
       );
     },

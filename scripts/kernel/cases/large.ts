@@ -7,7 +7,7 @@ const LIST = {
   ...{ Label: 'source', ManifestUser: 'app', ManifestGroup: 'app', Fresh: 'yes', Finds: '2' },
   ...{ PartBytes: '1048576', LimitSeconds: '3600' },
 };
-const PARTS = '/var/lib/nfs-cutover/image-archive/4711-1/tree-source/part.*';
+const PARTS = '/var/lib/nfs-cutover/mnt-data-6faba07f33e6/4711-1/tree-source/part.*';
 const FILES = 200_000;
 
 /** Makes a file for each byte that a name may hold, between an `a` and a `z`. */

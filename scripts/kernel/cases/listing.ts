@@ -14,7 +14,7 @@ const LIST: Parameters = {
   PartBytes: '1048576',
   LimitSeconds: '600',
 };
-const SPOOL = '/var/lib/nfs-cutover/image-archive/4711-1/tree-source';
+const SPOOL = '/var/lib/nfs-cutover/mnt-data-6faba07f33e6/4711-1/tree-source';
 
 /** What the manifest says of a path: type, size, mtime and so on. */
 const rowOf = ({ sh }: Server, path: string): Promise<string> =>

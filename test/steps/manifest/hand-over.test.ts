@@ -22,7 +22,7 @@ const documents = ({ lab }: Opened): unknown[] =>
 const spoolOf = ({ lab }: Opened): string =>
   join(
     lab.context.world.server('i-0a1b2c3d4e5f60718'),
-    'var/lib/nfs-cutover/image-archive/4711/tree-source',
+    'var/lib/nfs-cutover/mnt-data-6faba07f33e6/4711/tree-source',
   );
 
 /** Fetches with `sign` in the place of the bucket's own signing. */
