@@ -76,16 +76,12 @@ export function statePath({ source }: Pick<Runbook, 'source'>): string {
  * What a document that changes a server carries of the journal: the epoch, who owns it, what was approved, and the epoch
  * that the server must know. Its last answer bounds when it may begin: on the same boot, until so many seconds after it.
  */
-export type FenceName =
-  | 'Journal'
-  | 'Migration'
-  | 'Epoch'
-  | 'Nonce'
-  | 'Owner'
-  | 'Approval'
-  | 'MustKnow'
-  | 'BootId'
-  | 'Deadline';
+export const FENCE_NAMES = [
+  ...(['Journal', 'Migration', 'Epoch', 'Nonce', 'Owner', 'Approval', 'MustKnow'] as const),
+  ...(['BootId', 'Deadline'] as const),
+] as const;
+
+export type FenceName = (typeof FENCE_NAMES)[number];
 
 /** The identity of a share's journal, one word: its bucket and its place there. */
 export const journalName = ({ evidence, gateway }: Runbook): string =>

@@ -88,12 +88,11 @@ export function documentOf(at: Place, run: DocumentRun, about: About): DocumentO
   const { servers, output } = run;
   const parameters = { ...run.parameters, ...plannedFence(runbook, run.fence) };
   const document = deployedName(run.document);
-  const [only] = servers.length === 1 ? servers : [];
   const sent = sendCommand({
     document,
     version: placeholder('document-version'),
     hash: placeholder('document-sha256'),
-    servers: [only ?? placeholder('server')],
+    servers: [placeholder('server')],
     parameters,
     comment: commandComment(placeholder('run'), job, step),
     deliverySeconds: DELIVERY_SECONDS,
@@ -115,7 +114,7 @@ export function documentOf(at: Place, run: DocumentRun, about: About): DocumentO
     ],
     send: apiCall(runbook, { ...sent, parameters: shown }),
     wait: {
-      polled: apiCall(runbook, getCommandInvocation(command, only ?? placeholder('server'))),
+      polled: apiCall(runbook, getCommandInvocation(command, placeholder('server'))),
       until: servers.length === 1 ? 'its end' : 'its end on every server',
       intervalMs: DELAYS.command,
       deadlineMs: commandDeadlineMs(secondsOf(run)),

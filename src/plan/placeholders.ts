@@ -15,7 +15,7 @@ const PLACEHOLDERS = {
   run: { means: 'the id of the workflow run', form: '[0-9]+' },
   'confirmed-run': { means: 'the id of the run whose cutover was confirmed', form: '[0-9]+' },
   attempt: { means: 'the attempt of the run, from 1', form: '[0-9]+' },
-  server: { means: 'one server after the other', form: '(i|mi)-[0-9a-f]+' },
+  server: { means: 'each of the servers of that document', form: '(i|mi)-[0-9a-f]+' },
   'document-name': { means: 'the name of a document of ours', form: 'nfs-cutover-[a-z-]+' },
   'document-version': { means: 'the default version of the document', form: '[0-9]+' },
   'document-sha256': { means: 'the hash of that version as the service reports it', form: SHA256 },

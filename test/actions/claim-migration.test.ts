@@ -49,6 +49,7 @@ test('one run claims; others are refused with its link, until it gives the migra
   expect(third.outputs).toMatchObject({ migration, epoch: '2', verdict: 'pass' });
   expect(third.record?.says).toContain(`Migration ${migration ?? ''} of share-0A1B2C3D goes on`);
   expect(journalOf(bench)).toEqual(
-    [0, 1, 2, 3].map((sequence) => `journal/share-0A1B2C3D/000000000${sequence}.json`),
+    // Entry 0, then for each claim a note that all servers know its epoch, and one that it was given back.
+    [0, 1, 2, 3, 4, 5].map((sequence) => `journal/share-0A1B2C3D/000000000${sequence}.json`),
   );
 });

@@ -6,7 +6,7 @@ import { openBench } from './action-process.ts';
 import type { ActionRun, Bench } from './action-process.ts';
 
 /**
- * Runs the action again after it was killed at its first calls one by one, then at every third, each time in a world
+ * Runs the action again after it was killed at its first calls one by one, then at every fifth, each time in a world
  * of its own. Answers how many kills there were.
  */
 async function atManyCalls(
@@ -15,7 +15,7 @@ async function atManyCalls(
   check: (bench: Bench) => void,
 ): Promise<number> {
   let kills = 0;
-  for (let calls = 1; ; calls += calls < 6 ? 1 : 3) {
+  for (let calls = 1; ; calls += calls < 6 ? 1 : 5) {
     await using bench = await openBench();
     await prepare(bench);
     const first = await bench.run({ ...run, killAfterCalls: calls });

@@ -68,7 +68,9 @@ describe('switch-mount and restore-mount', () => {
       served: 'source',
       'switched-run': '',
     });
-    expect(readdirSync(join(lab.root, 'etc'))).toEqual(['fstab', 'group', 'passwd']);
+    expect(readdirSync(join(lab.root, 'etc'))).toEqual([
+      ...['fstab', 'group', 'passwd', 'systemd'],
+    ]);
   });
 
   test('a mount that stays busy is left as it is, and its holders are named', async () => {

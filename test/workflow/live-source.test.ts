@@ -48,7 +48,7 @@ test('extras are named, then removed; each layer is held to what it shows; nothi
   expect(words).toContain('every other cutover of `runbooks/image-archive.yml`');
   expect(words).toContain(`proven in the bucket at \`${jobs.verify?.outputs['proven-at']}\``);
   expect(find('cutover', 'freeze')).toMatchObject({
-    facts: [{ name: 'Age of the evidence' }, {}],
+    facts: [{ name: 'Age of the evidence' }, {}, {}],
     data: { evidence: { provenAt: jobs.verify?.outputs['proven-at'] } },
   });
   expect(find('sync', 'delta')?.data).toMatchObject({ files: { done: 9 } });

@@ -12,9 +12,10 @@ test('denied: nothing of the cutover ran, and the rollback finds nothing to undo
   const run = await rehearse(['--deny']);
   expect([run.exit, run.ending]).toEqual([2, 'denied']);
   expect(changed(run)).toBe(false);
-  expect(run.record('rollback', 'go-back').data).toMatchObject({
-    restored: [],
-    after: [{ serves: 'source', frozenBy: '', switchedBy: '' }],
+  // The journal says that nothing is frozen, so no server is asked; and what waits at the gate must not begin any more.
+  expect(run.record('rollback', 'go-back')).toMatchObject({
+    data: { restored: [], after: [] },
+    says: 'Nothing of this run is frozen or switched. The mounts stay as they are.',
   });
 });
 
@@ -79,11 +80,13 @@ test('busy-mount: rolls back by itself, mounted and writable', async () => {
 
 test('confirm-fails: the switched server comes back, the error is kept', async () => {
   const run = await rehearseScenario('confirm-fails');
-  const { error, data, warnings } = run.record('cutover', 'switch');
+  const { error, data } = run.record('cutover', 'switch');
   expect(error).toMatchObject({ code: 'went-back' });
   expect(data).toMatchObject({ state: 'source', after: [{ serves: 'source' }] });
   expect(data.restored).toHaveLength(1);
-  expect(warnings.join()).toContain('had not uploaded everything');
+  const listed = run.record('list-written', 'list');
+  expect(listed.warnings.join()).toContain('had not uploaded everything');
+  expect(listed.data.state).toBe('rolled-back-unknown');
   expect(run.record('cutover', 'thaw').data.thawed).toHaveLength(1);
 });
 

@@ -197,10 +197,11 @@ function itemsOf(operation: Operation, index: number): Item[] {
 }
 
 /** SendCommand with the document's parameters, still as text. */
-const sentWhole = ({ send, parameters }: Operation & { kind: 'document' }): Call => ({
+const sentWhole = ({ send, parameters, instances }: Operation & { kind: 'document' }): Call => ({
   ...send,
   parameters: {
     ...send.parameters,
+    ...(instances.length === 1 && { InstanceIds: instances }),
     Parameters: Object.fromEntries(
       Object.entries(parameters).map(([name, value]) => [name, [value]]),
     ),

@@ -1,13 +1,7 @@
 // What a runbook's YAML may hold, key by key: the one source of the loader, of editors' checks and of docs/runbook.md.
 import * as z from 'zod/mini';
-import {
-  finalize,
-  health,
-  preflight,
-  services,
-  taskOptions,
-  taskReport,
-} from './optional-sections.ts';
+import { application } from './application-section.ts';
+import { finalize, preflight, taskOptions, taskReport } from './optional-sections.ts';
 import { key, list, oneOf, section, wholeNumber } from './forms.ts';
 import * as kinds from './kinds.ts';
 
@@ -104,24 +98,6 @@ const gateway = section({
   prefix: key(
     "The share's own prefix in the bucket. It must be bucket.prefix, so that every file keeps its path.",
     z.optional(kinds.prefix),
-  ),
-});
-
-const application = section({
-  region: key('The Region in which Systems Manager knows the servers.', kinds.region),
-  servers: key(
-    'The servers that use the files. The source is mounted on each; test files are made on the first.',
-    list(kinds.server, 1, 50, 'instance ids'),
-  ),
-  user: key('Who uses the files. Tests are made as this user, never as root.', kinds.owner),
-  group: key('The group of that user.', kinds.owner),
-  services: key(
-    'The units of systemd that use the files, sockets and timers too. They are stopped for the freeze and kept from starting. After the switch, or after a rollback, they run as before. The word "none" says that nothing is to be stopped.',
-    services,
-  ),
-  health: key(
-    'What shows that the application is healthy after the switch. If it does not, the switch is undone. Without it, the services need only be active.',
-    z.optional(health),
   ),
 });
 

@@ -79,7 +79,8 @@ async function claim(
     if (raised.above === 0 && raised.failed.length > 0)
       throw serversFailed('telling the servers the epoch of this claim', raised.failed);
     if (raised.above === 0) {
-      await hold.advance('note', { serversKnow: hold.entry.epoch });
+      const { epoch, serversKnow } = hold.entry;
+      if (serversKnow !== epoch) await hold.advance('note', { serversKnow: epoch });
       return outcome(log, hold.entry, newest);
     }
     context.say(`a server knows epoch ${raised.above}: the claim goes above it`);
