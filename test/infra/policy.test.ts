@@ -57,12 +57,7 @@ const AHEAD: Readonly<Record<(typeof ENVIRONMENTS)[number], readonly string[]>> 
   prepare: [EVIDENCE],
   cutover: [EVIDENCE],
   back: [EVIDENCE, ...LISTS],
-  rollback: [
-    ...[EVIDENCE, ...LISTS],
-    'LetTheTaskRunAgain: datasync:DescribeTask',
-    'LetTheTaskRunAgain: datasync:UpdateTask',
-    'UntagTheTask: datasync:UntagResource',
-  ],
+  rollback: [EVIDENCE, ...LISTS],
 };
 
 const shown = ({ action, resource }: IamRequest): string => `${action} on ${resource}`;
