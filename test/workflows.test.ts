@@ -118,7 +118,7 @@ describe('cutover.yml', () => {
     expect(
       String(report?.with?.jobs)
         .trim()
-        .split(/\s+(?=[a-z]+=)/),
+        .split(/\s+(?=[a-z-]+=)/),
     ).toEqual(keeping.map((name) => `${name}=\${{ needs.${name}.result }}`));
   });
 });
