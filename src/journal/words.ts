@@ -89,8 +89,11 @@ const WORDS: Readonly<Record<State, Words>> = {
 /** What the state means. */
 export const meaningOf = (state: State): string => WORDS[state].means;
 
-/** What a person does next. A switch that was begun is looked at on the servers first. */
-export const nextAction = ({ state, intent }: Standing): string =>
-  state === 'reproven' && intent === 'switched'
-    ? `A switch was begun: see on each server what serves. ${WORDS[state].next}`
-    : WORDS[state].next;
+/** What a person does next. A switch or a way back that was begun is looked at on the servers first. */
+export const nextAction = ({ state, intent }: Standing): string => {
+  if (state === 'reproven' && intent === 'switched')
+    return `A switch was begun: see on each server what serves. ${WORDS[state].next}`;
+  if (intent === 'rolled-back-none' || intent === 'rolled-back-open')
+    return 'A way back was begun and has not ended: see on each server what serves, then re-run the job rollback.';
+  return WORDS[state].next;
+};

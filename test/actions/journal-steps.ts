@@ -41,6 +41,9 @@ export function stateFor(
   }
 }
 
+const isForward = (entry: Entry | undefined): boolean =>
+  entry !== undefined && STATES.indexOf(entry.state) < STATES.indexOf('switched');
+
 /** The journal of a lab's world, written and read behind the back of all steps. */
 export class LabJournal {
   readonly #lab: Lab;
@@ -74,8 +77,11 @@ export class LabJournal {
   reach(state: State, owner: Owner): void {
     let newest = this.newest;
     if (newest === undefined || !isOwner(newest, owner)) {
-      if (next(newest, 'claim') === undefined) return;
-      newest = this.write('claim', owner);
+      // Another job of the run has handed the migration on; another run claims it, where that may be.
+      const own = newest?.owner.run === owner.run && newest.owner.attempt <= owner.attempt;
+      if (own && isForward(newest)) newest = this.write('note', owner);
+      else if (next(newest, 'claim') === undefined) return;
+      else newest = this.write('claim', owner);
     }
     while (STATES.indexOf(newest.state) < STATES.indexOf(state)) {
       const edge = FORWARD[newest.state];

@@ -54,7 +54,8 @@ const LISTS = [
 
 /** Stacks are deployed seldom. So they have what the journal's later steps will call, and no step calls yet. */
 const AHEAD: Readonly<Record<(typeof ENVIRONMENTS)[number], readonly string[]>> = {
-  prepare: [EVIDENCE],
+  // No night of this test begins behind one that was rolled back.
+  prepare: [EVIDENCE, 'OpenTheTask: datasync:UntagResource'],
   cutover: [EVIDENCE],
   back: [EVIDENCE, ...LISTS],
   rollback: [EVIDENCE, ...LISTS],
@@ -193,7 +194,7 @@ const FORWARD: readonly IamRequest[] = [
 /** What settles a rollback: the task may run again. */
 const AGAIN = ['datasync:UpdateTask', 'datasync:UntagResource'];
 
-/** What the gate's role alone may do. */
+/** What closes the task, and opens it again. */
 const FENCES: readonly IamRequest[] = [
   { action: 'datasync:UpdateTask', resource: ARNS.task },
   { action: 'datasync:TagResource', resource: ARNS.task, context: FENCE },
@@ -203,7 +204,8 @@ const FENCES: readonly IamRequest[] = [
 const FORBIDDEN: Readonly<Record<(typeof ENVIRONMENTS)[number], readonly IamRequest[]>> = {
   prepare: [
     ...EVERYWHERE,
-    ...FENCES,
+    // It takes the tag of an earlier attempt off, and closes nothing.
+    ...FENCES.filter(({ action }) => action !== 'datasync:UntagResource'),
     ...['freeze-source', 'thaw-source', 'switch-mount', 'restore-mount'].map((name) =>
       missingDocument(`nfs-cutover-${name}`),
     ),

@@ -17,7 +17,7 @@ describe('create-test-file and remove-test-file', () => {
     expect(made).toMatchObject({ status: 'Success', code: 0, stderr: '' });
     const file = join(lab.context.world.source, 'new-image-4711.jpg');
     const { uid, gid } = statSync(file);
-    expect(made.said).toEqual({
+    expect(made.said).toMatchObject({
       created: 'yes',
       size: '9',
       sha256: sha256('one image'),
@@ -41,7 +41,7 @@ describe('create-test-file and remove-test-file', () => {
       ...withoutSource,
       Sha256: sha256('one image'),
     });
-    expect(again.said).toEqual({ removed: 'absent' });
+    expect(again.said).toMatchObject({ removed: 'absent' });
   });
 
   test.each([
@@ -68,7 +68,7 @@ describe('create-test-file and remove-test-file', () => {
     lab.write('images/00001.jpg', 'one image');
     const remove = { ...withoutSource, Sha256: '' };
     await lab.run('create-test-file', copy);
-    expect((await lab.run('remove-test-file', remove)).said).toEqual({ removed: 'yes' });
+    expect((await lab.run('remove-test-file', remove)).said).toMatchObject({ removed: 'yes' });
     await lab.run('create-test-file', copy);
     lab.write(copy.Target, 'another image');
     expect((await lab.run('remove-test-file', remove)).said.refusal).toBe('differs');
@@ -114,7 +114,7 @@ describe('create-test-file and remove-test-file', () => {
       Target: target,
       Sha256: sha256('bytes'),
     });
-    expect(gone.said).toEqual({ removed: 'yes' });
+    expect(gone.said).toMatchObject({ removed: 'yes' });
     expect(readdirSync(lab.context.world.source)).toEqual(['folder']);
   });
 

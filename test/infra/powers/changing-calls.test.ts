@@ -140,6 +140,7 @@ const MAY: Readonly<Record<keyof typeof role, readonly string[]>> = {
     ...sends('list-folders', 'freeze-source', 'switch-mount', 'mark-confirmed'),
     ...sends('restore-mount', 'thaw-source', ...SERVICES),
     ...['remove a file', 'hand over the report role', 'add to evidence of gate'],
+    'update the task',
   ],
   back: [...WAY_BACK, 'add to evidence of back'],
   rollback: [...WAY_BACK, ...['update the task', 'untag the task', 'add to evidence of rollback']],
@@ -164,9 +165,9 @@ describe.each(Object.entries(role) as [keyof typeof role, string][])(
       expect(may(statements).sort()).toEqual([...MAY[environment]].sort());
     });
 
-    test('starts nothing once the task is switched', () => {
+    test('starts nothing once the task is closed', () => {
       const { [`start the task`]: start } = CHANGES;
-      const switched = { ...start?.context, 'aws:ResourceTag/nfs-cutover:switched': 'run-1' };
+      const switched = { ...start?.context, 'aws:ResourceTag/nfs-cutover:fenced': 'run-1' };
       expect(allows(statements, { ...(start as IamRequest), context: switched })).toBe(false);
     });
 
