@@ -118,7 +118,7 @@ async function written(root: string): Promise<Map<string, string>> {
     const readme = `actions/${by}/README.md`;
     files.set(readme, fillScenariosBy(by, files.get(readme) ?? '', scenarios, readme));
   }
-  for (const name of ['cutover', 'finalize']) {
+  for (const name of ['cutover', 'finalize', 'rollback']) {
     const file = `.github/workflows/${name}.yml`;
     files.set(file, fillSessionPolicy(readFileSync(join(root, file), 'utf8'), file));
   }

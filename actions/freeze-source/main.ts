@@ -3,6 +3,7 @@ import {
   optionalCount,
   optionalFolder,
   optionalSha256,
+  optionalText,
   optionalTime,
 } from '../../src/github/inputs.ts';
 import { runAction } from '../../src/steps/frame/action.ts';
@@ -10,6 +11,7 @@ import { runAction } from '../../src/steps/frame/action.ts';
 const spec = {
   thaw: flag,
   'takes-over': flag,
+  'of-run': optionalText(/^[0-9]{1,20}$/, 'the id of a workflow run'),
   since: optionalFolder,
   'bucket-proof': optionalSha256,
   'gateway-proof': optionalSha256,
@@ -34,5 +36,5 @@ await runAction(
       return freezeSource(context, { ssm, log }, inputs);
     };
   },
-  ({ thaw }) => (thaw ? 'if-answered' : 'first'),
+  ({ thaw, 'of-run': ofRun }) => (thaw && ofRun === undefined ? 'if-answered' : 'first'),
 );

@@ -6,7 +6,7 @@ const line = /^(?=.*\S)[^\p{Cc}]{1,300}$/u;
 await runAction(
   'plan',
   {
-    until: choice('plan', 'proof', 'cutover', 'finalize'),
+    until: choice('plan', 'proof', 'cutover', 'finalize', 'rollback'),
     ticket: text(line, 'the number of a change, in one line'),
     reason: text(line, 'a reason, in one line of at most 300 characters'),
     preflight: choice('true', 'false', 'only'),

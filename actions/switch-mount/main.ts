@@ -13,11 +13,13 @@ await runAction(
     'fenced-at': optionalTime,
     'undo-confirmed': flag,
     'takes-over': flag,
+    'of-run': optionalText(/^[0-9]{1,20}$/, 'the id of a workflow run'),
+    'only-check': flag,
   },
   async () => {
     const { switchMount } = await import('../../src/steps/switch-mount/switch-mount.ts');
     const { openMounts } = await import('../../src/steps/switch-mount/adapters.ts');
     return async (context, inputs) => switchMount(context, await openMounts(context), inputs);
   },
-  ({ to }) => (to === 'source' ? 'if-answered' : 'first'),
+  ({ to, 'of-run': ofRun }) => (to === 'source' && ofRun === undefined ? 'if-answered' : 'first'),
 );

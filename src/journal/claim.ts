@@ -14,7 +14,7 @@ export type ClaimDecision =
   | { readonly kind: 'refused'; readonly failure: Failure };
 
 /** Credentials may live a little longer than the entry says: clocks differ. */
-const LEASE_SLACK_MS = 60_000;
+export const LEASE_SLACK_MS = 60_000;
 
 /** What `writer` may do now, where `newest` is the newest entry of the share's journal, or undefined without one. */
 export function decideClaim(

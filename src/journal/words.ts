@@ -54,7 +54,7 @@ const WORDS: Readonly<Record<State, Words>> = {
   },
   confirmed: {
     means: 'The gateway serves, and a write through it is in the bucket.',
-    next: 'Wait for the hold, then run the workflow Finalize.',
+    next: 'Wait for the hold, then run the workflow Finalize. To undo it, run the workflow Rollback.',
   },
   finalized: {
     means: 'The migration is over: the task and its locations are gone.',
@@ -66,15 +66,15 @@ const WORDS: Readonly<Record<State, Words>> = {
   },
   'rolled-back-open': {
     means: 'The source serves. What was written through the gateway is not listed yet.',
-    next: 'List what was written. No run may begin before it is settled.',
+    next: 'List what was written: run the workflow Rollback with undo-confirmed. No run may begin before it is settled.',
   },
   'rolled-back-listed': {
     means: 'The source serves. What was written through the gateway is listed.',
-    next: 'Settle each of these files. No run may begin before.',
+    next: 'Settle these files: run the workflow Rollback with settle. No run may begin before.',
   },
   'rolled-back-unknown': {
     means: 'The source serves. What was written through the gateway is not known in full.',
-    next: 'A named person decides about these files. No run may begin before.',
+    next: 'Look at the gateway, then run the workflow Rollback with settle and although-unknown. No run may begin before.',
   },
   'rolled-back-settled': {
     means: 'The source serves, and every file that was written meanwhile is settled.',

@@ -3,10 +3,10 @@ import type { Runbook } from '../runbook/runbook.ts';
 import type { Job } from './operation.ts';
 
 /**
- * How far a run goes: only reading, up to the proof that files arrive, or all of it; `finalize` is a run of its own,
- * weeks later.
+ * How far a run goes: only reading, up to the proof that files arrive, or all of it; `finalize` and
+ * `rollback` are runs of their own, maybe weeks later.
  */
-export type Until = 'plan' | 'proof' | 'cutover' | 'finalize';
+export type Until = 'plan' | 'proof' | 'cutover' | 'finalize' | 'rollback';
 
 /** A plan as it is kept; its canonical JSON has the digest that is approved. */
 export interface Plan {

@@ -26,7 +26,7 @@ export interface EnvironmentCalls {
 /** Each runs in a lab of its own; a call's `session` names the role that it was made with. */
 export const environmentCalls = (): readonly (() => Promise<EnvironmentCalls>)[] => [
   async () => ({ calls: await calmCutover(), actions: [] }),
-  ...[interrupted, agentGone, calibrated, printed, closedBefore, rollback].map(
+  ...[interrupted, agentGone, calibrated, printed, closedBefore, rollback, settled].map(
     (play) => async () => ({
       calls: await callsOf(play),
       actions: play.steps.map(([environment, { action }]) => ({ environment, action })),
@@ -45,7 +45,7 @@ export async function callsOf({
     scenario: { ...CALM, faults },
     ...(runbook !== undefined && { runbook }),
   });
-  before?.(bench.lab);
+  before?.(bench.lab, bench.journal);
   for (const [environment, run] of steps) {
     const until = standingOf(bench.lab, run);
     if (until !== undefined)
@@ -88,7 +88,7 @@ export interface Play {
   /** The text of another runbook than the workshop's. */
   readonly runbook?: string;
   readonly faults?: Faults;
-  readonly before?: (lab: Lab) => void;
+  readonly before?: (lab: Lab, journal: Bench['journal']) => void;
   readonly steps: readonly (readonly [environment: Environment, run: ActionRun])[];
 }
 
@@ -126,14 +126,17 @@ const calibrated: Play = {
   steps: [['prepare', { action: 'create-test-file' }]],
 };
 
+/** What an earlier attempt has closed. */
+function closeTask({ datasync, context: { world } }: Lab): void {
+  const tags = { ResourceArn: world.names.datasync.task, Tags: [{ Key: FENCED, Value: '41' }] };
+  const call = { service: 'datasync', operation: 'TagResource', region: world.storageRegion };
+  void datasync.service.operations.TagResource?.run(tags, call);
+}
+
 /** A task that starts by a schedule, and that an earlier attempt has closed. */
 const closedBefore: Play = {
   faults: { task: { schedule: 'enabled' } },
-  before: ({ datasync, context: { world } }) => {
-    const tags = { ResourceArn: world.names.datasync.task, Tags: [{ Key: FENCED, Value: '41' }] };
-    const call = { service: 'datasync', operation: 'TagResource', region: world.storageRegion };
-    void datasync.service.operations.TagResource?.run(tags, call);
-  },
+  before: closeTask,
   steps: [['cutover', { action: 'run-datasync', inputs: { frozen: 'true' } }]],
 };
 
@@ -177,5 +180,27 @@ const rollback: Play = {
     ['rollback', { action: 'switch-mount', inputs: { to: 'source', 'undo-confirmed': 'true' } }],
     ['rollback', { action: 'freeze-source', inputs: { thaw: 'true' } }],
     ['rollback', { action: 'list-written' }],
+  ],
+};
+
+/** A rollback that has left files open, and a task whose schedule a freeze has switched off. */
+const settled: Play = {
+  before: (lab, journal) => {
+    closeTask(lab);
+    const owner = { ...{ run: '41', attempt: 1, job: 'job' }, jobId: null, link: null };
+    journal.reach('reproven', owner);
+    journal.write('note', owner, { schedule: 'rate(1 hour)' });
+    for (const edge of ['switch', 'undo-switch'] as const) journal.write(edge, owner);
+    const written = { count: 1, digest: 'ab'.repeat(32) };
+    journal.write('list', owner, { written, leaseEnd: '2026-01-01T00:00:00.000Z' });
+  },
+  steps: [
+    [
+      'rollback',
+      {
+        action: 'settle-written',
+        inputs: { run: '41', decision: 'source', reason: 'test', ticket: 'CHG0000001' },
+      },
+    ],
   ],
 };

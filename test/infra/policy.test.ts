@@ -58,12 +58,7 @@ const AHEAD: Readonly<Record<(typeof ENVIRONMENTS)[number], readonly string[]>> 
   prepare: [EVIDENCE, 'OpenTheTask: datasync:UntagResource'],
   cutover: [EVIDENCE],
   back: [EVIDENCE, ...LISTS],
-  rollback: [
-    ...[EVIDENCE, ...LISTS],
-    'LetTheTaskRunAgain: datasync:DescribeTask',
-    'LetTheTaskRunAgain: datasync:UpdateTask',
-    'UntagTheTask: datasync:UntagResource',
-  ],
+  rollback: [EVIDENCE, ...LISTS],
 };
 
 const shown = ({ action, resource }: IamRequest): string => `${action} on ${resource}`;

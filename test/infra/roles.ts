@@ -19,13 +19,13 @@ export const ROLES = {
   rollback: 'RollbackRole',
 } as const;
 
-/** The workflow that each of these environments is for. */
-export const WORKFLOW_OF = {
-  prepare: 'cutover.yml',
-  cutover: 'cutover.yml',
-  back: 'cutover.yml',
-  rollback: 'rollback.yml',
-} as const;
+/** The workflows that each of these environments is for. */
+export const WORKFLOWS_OF = {
+  prepare: ['cutover.yml', 'rollback.yml'],
+  cutover: ['cutover.yml'],
+  back: ['cutover.yml'],
+  rollback: ['rollback.yml'],
+} as const satisfies Readonly<Record<string, readonly [string, ...string[]]>>;
 
 /** The role of an environment, as the stack names it. */
 export const roleOf = (environment: keyof typeof ROLES | 'finalize'): string => {

@@ -6,7 +6,7 @@ import { documentsTemplate } from '../../scripts/infra/documents-template.ts';
 import { DOCUMENTS } from '../../src/steps/servers/documents.ts';
 import { allows, denies } from './iam.ts';
 import type { Statement } from './iam.ts';
-import { deployed, ROLES, workshop, WORKFLOW_OF } from './roles.ts';
+import { deployed, ROLES, workshop, WORKFLOWS_OF } from './roles.ts';
 import { asText, readTemplate } from './template.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -21,7 +21,7 @@ describe('trust', () => {
   ) => ({
     ...{ aud: 'sts.amazonaws.com', sub: `repo:example/nfs-cutover:environment:${environment}` },
     ...{ repository_id: '100200300', ref: 'refs/heads/main' },
-    job_workflow_ref: workflow(WORKFLOW_OF[environment]),
+    job_workflow_ref: workflow(WORKFLOWS_OF[environment][0]),
     ...changed,
   });
   const workflow = (file: string): string =>
@@ -48,10 +48,12 @@ describe('trust', () => {
   test.each(all)('%s: both forms of the subject get the role', (environment, role) => {
     expect(maySignIn(role, claims(environment))).toBe(true);
     expect(maySignIn(role, claims(environment, { sub: withNumbers(environment) }))).toBe(true);
+    for (const file of WORKFLOWS_OF[environment])
+      expect(maySignIn(role, claims(environment, { job_workflow_ref: workflow(file) }))).toBe(true);
   });
 
   test.each(all)('%s: anything else gets none', (environment, role) => {
-    const own = WORKFLOW_OF[environment];
+    const own: readonly string[] = WORKFLOWS_OF[environment];
     const names = ['prepare', 'cutover', 'back', 'rollback', 'Cutover', 'Rollback'];
     const others = names.filter((one) => one !== environment);
     const files = ['cutover.yml', 'finalize.yml', 'rollback.yml', 'ci.yml'];
@@ -64,8 +66,12 @@ describe('trust', () => {
       { repository_id: '1' },
       { ref: 'refs/heads/try' },
       { ref: 'refs/tags/main' },
-      { job_workflow_ref: workflow(own).replace('heads/main', 'heads/try') },
-      ...files.filter((one) => one !== own).map((one) => ({ job_workflow_ref: workflow(one) })),
+      ...own.map((one) => ({
+        job_workflow_ref: workflow(one).replace('heads/main', 'heads/try'),
+      })),
+      ...files
+        .filter((one) => !own.includes(one))
+        .map((one) => ({ job_workflow_ref: workflow(one) })),
       { aud: 'other' },
     ];
     expect(

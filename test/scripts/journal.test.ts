@@ -41,7 +41,10 @@ test('an empty journal, entries of a night, a broken one', async () => {
   const json = JSON.parse((await journal([RUNBOOK, '--json'], lab.env)).stdout) as unknown;
   expect(json).toEqual({
     ...{ format: 1, place: `s3://${BUCKET}/journal/share-0A1B2C3D/`, newest: entries.at(-1) },
-    ...{ next: 'Wait for the hold, then run the workflow Finalize.', entries },
+    ...{
+      next: 'Wait for the hold, then run the workflow Finalize. To undo it, run the workflow Rollback.',
+      entries,
+    },
   });
   put(3, entryText(entries[1] ?? newestAfter(['claim'])));
   const broken = await journal([RUNBOOK], lab.env);

@@ -6,7 +6,7 @@ import { DELIVERY_SECONDS, FENCE_NAMES } from '../document-run.ts';
 import type { Call, DocumentOperation, Job, Json, Operation, Waiting } from '../operation.ts';
 import { planPicture } from './picture.ts';
 import { DELAYS } from '../poll-intervals.ts';
-import { gatesOf, quorumOf } from '../../runbook/quorum.ts';
+import { gatesOf, quorumOf, ROLLBACK_ENVIRONMENT } from '../../runbook/quorum.ts';
 import type { Plan } from '../plan.ts';
 import { filled, valueCode, words } from './text.ts';
 import type { KnownValues } from './text.ts';
@@ -51,11 +51,13 @@ function whatMoves({ runbook, until }: Plan): string {
   const task = `${code(lastPart(datasync.task))} in ${runbook.storageRegion}`;
   const share = `${code(gateway.export)}, the share ${code(lastPart(gateway.share))}`;
   const ends = until === 'finalize';
+  const from = until === 'rollback' ? share : code(source.export);
+  const to = until === 'rollback' ? code(source.export) : share;
   const served: readonly (readonly [string, string])[] = ends
     ? [['Served by', `${share}; it stays, as the bucket does`]]
     : [
-        ['Served until now by', code(source.export)],
-        ['Served then by', share],
+        ['Served until now by', from],
+        ['Served then by', to],
       ];
   const rows: readonly (readonly [string, string])[] = [
     ['Path', `${code(source.mount)} on ${application.servers.map(code).join(', ')}`],
@@ -72,6 +74,7 @@ function whatMoves({ runbook, until }: Plan): string {
 
 function approval(runbook: Runbook, until: Plan['until']): string {
   if (until === 'finalize') return `${code(runbook.finalize?.environment ?? '')}, by one person`;
+  if (until === 'rollback') return `${code(ROLLBACK_ENVIRONMENT)}, by one person`;
   const quorum = quorumOf(runbook);
   const people = quorum === 1 ? 'one person' : `${quorum} different people`;
   return `${gatesOf(runbook).map(code).join(', then ')}, by ${people}`;

@@ -20,7 +20,7 @@ import { resourceName, removeAll } from './delete-resources.ts';
 import type { Removed } from './delete-resources.ts';
 import { checkTaskResources, readTaskResources } from './resources.ts';
 import type { ResourcePorts } from './resources.ts';
-import { assertLab } from '../frame/lab-only.ts';
+import { assertLab, failedOutsideLab } from '../frame/lab-only.ts';
 
 export interface FinalizeInputs {
   /** The run that was confirmed. */
@@ -139,13 +139,7 @@ function checkOutcome(context: StepContext, inputs: FinalizeInputs, seen: Seen):
           state: 'ready',
           says: `Nothing is in the way. Finalize would delete: ${names}.`,
         });
-  try {
-    assertLab(context, 'finalize');
-    return outcome;
-  } catch (thrown) {
-    if (!(thrown instanceof CutoverError)) throw thrown;
-    return { ...outcome, verdict: 'fail', error: thrown };
-  }
+  return failedOutsideLab(context, 'finalize', outcome);
 }
 
 function ended(

@@ -25,6 +25,8 @@ export interface FreezeSourceInputs extends EvidenceInputs {
   readonly thaw: boolean;
   /** With `thaw`: also what a lost job of this run has frozen. */
   readonly 'takes-over': boolean;
+  /** With `thaw`: what another run has frozen, as a person has named it. */
+  readonly 'of-run': string | undefined;
 }
 
 const CURES: Readonly<Record<string, string>> = {
@@ -102,13 +104,14 @@ async function freeze(
 async function thaw(
   context: StepContext,
   { ssm, log }: FreezePorts,
-  inputs: Pick<FreezeSourceInputs, 'takes-over'>,
+  inputs: Pick<FreezeSourceInputs, 'takes-over' | 'of-run'>,
 ): Promise<Outcome> {
   const { run, runbook } = context;
   const what = `thawing ${runbook.source.mount}`;
   const back = await turnBack(context, log, {
     takesOver: inputs['takes-over'],
     undoConfirmed: false,
+    ofRun: inputs['of-run'],
   });
   if (back.kind === 'nothing') return thawed(context, [], { says: back.says });
   const raised = await raiseServers(context, ssm, back.fence);

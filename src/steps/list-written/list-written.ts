@@ -21,6 +21,7 @@ import { visiblePath } from '../../reconcile/paths/visible-path.ts';
 import { testFileName } from '../../runbook/test-file-name.ts';
 import type { StepContext } from '../frame/context.ts';
 import { Hold, overtakenBy, writeEdge } from '../migration/hold.ts';
+import { assertRollbackRole, readNamedRound } from '../migration/turn-back.ts';
 
 export interface ListWrittenPorts {
   readonly log: JournalLog;
@@ -31,6 +32,8 @@ export interface ListWrittenPorts {
 export interface ListWrittenInputs {
   /** How long the gateway may take to upload what it holds, in milliseconds. */
   readonly 'upload-timeout': number;
+  /** Another run whose rollback it is, as a person has named it. */
+  readonly 'of-run': string | undefined;
 }
 
 /**
@@ -42,16 +45,21 @@ export async function listWritten(
   ports: ListWrittenPorts,
   inputs: ListWrittenInputs,
 ): Promise<Outcome> {
-  const entries = await ports.log.read();
+  const ofRun = inputs['of-run'];
+  if (ofRun !== undefined) assertRollbackRole(context);
+  const entries =
+    ofRun === undefined
+      ? await ports.log.read()
+      : (await readNamedRound(context, ports.log, ofRun)).entries;
   const newest = entries.at(-1);
-  const { id, attempt } = context.run;
-  const ours = newest?.owner.run === id && newest.owner.attempt <= attempt;
+  const ours = newest !== undefined && mayList(context, newest, ofRun);
   if (!ours || newest.state !== 'rolled-back-open')
     return nothingOpen(newest, ours ? 'Nothing is open after this rollback.' : NOT_OURS);
   const since = provenAt(entries);
   const left = await waitForUploads(context, ports.gateway, inputs['upload-timeout']);
   // The confirmation file is this product's own: nobody misses it at the source.
-  const own = testFileName(context.runbook.confirmation.to, newest.owner.run);
+  const { run } = (provenEntry(entries) ?? newest).owner;
+  const own = testFileName(context.runbook.confirmation.to, run);
   const found = await listSince(context, ports.bucket, { since, own });
   const why = [left, found.broke].filter((one) => one !== undefined).join('; ');
   const written: Written =
@@ -69,9 +77,19 @@ export async function listWritten(
 
 const NOT_OURS = 'The migration is not held by this run: nothing was listed.';
 
+/** A rollback of this run by an earlier job, or of the run that was named. A later attempt of this run lists by itself. */
+function mayList({ run }: StepContext, { owner }: Entry, ofRun: string | undefined): boolean {
+  if (owner.run === run.id) return owner.attempt <= run.attempt;
+  return ofRun !== undefined;
+}
+
+/** The entry of the job that has proven everything last before the switch, and then switched. */
+const provenEntry = (entries: readonly Entry[]): Entry | undefined =>
+  entries.findLast(({ state, intent }) => state === 'reproven' && intent === null);
+
 /** When everything was proven last before the switch: what is newer in the bucket came through the gateway. */
 function provenAt(entries: readonly Entry[]): Instant {
-  const proven = entries.findLast(({ state, intent }) => state === 'reproven' && intent === null);
+  const proven = provenEntry(entries);
   // Without such an entry nothing of the bucket can be told apart by its time: then everything is listed.
   return proven === undefined ? 0 : Date.parse(proven.at) - CLOCKS_DIFFER_MS;
 }

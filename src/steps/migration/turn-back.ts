@@ -1,12 +1,14 @@
 // The beginning of a way back: the journal says that nothing sent forward counts any more, then every server does.
-import { asCutoverError } from '../../core/errors.ts';
+import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import { isOwner } from '../../journal/claim.ts';
 import { isClosed, next, wayBack } from '../../journal/states.ts';
 import type { Entry } from '../../journal/entry.ts';
 import type { JournalLog } from '../../journal/log.ts';
+import { findRound } from '../../journal/settle.ts';
 import { ownerInWords } from '../../journal/words.ts';
 import { journalName } from '../../plan/document-run.ts';
 import type { StepContext } from '../frame/context.ts';
+import { roleKindOf } from '../frame/own-role.ts';
 import { Fence } from '../servers/fence.ts';
 import { Hold, newNonce, overtakenBy, writeEdge, writerOf } from './hold.ts';
 
@@ -15,6 +17,8 @@ export interface BackOptions {
   readonly takesOver: boolean;
   /** Also if the cutover was confirmed: then applications have used the gateway since. */
   readonly undoConfirmed: boolean;
+  /** Of another run, which a person has named, whichever job holds it; without the journal there is no such way back. */
+  readonly ofRun?: string | undefined;
 }
 
 /** What a way back has found in the journal. */
@@ -38,7 +42,8 @@ export async function turnBack(
   } catch (thrown) {
     context.signal.throwIfAborted();
     const error = asCutoverError(thrown);
-    if (error.code === 'overtaken') throw error;
+    // The servers alone let a way back pass only from the run that they know.
+    if (error.code === 'overtaken' || options.ofRun !== undefined) throw error;
     context.say(`the journal is not asked any further: ${error.message}`);
     return { kind: 'back', fence: aloneFence(context), hold: undefined };
   }
@@ -46,7 +51,7 @@ export async function turnBack(
 
 async function turn(context: StepContext, log: JournalLog, options: BackOptions): Promise<Back> {
   for (;;) {
-    const newest = await log.newest();
+    const newest = await newestFor(context, log, options.ofRun);
     const found = judge(context, newest, options);
     if (found !== undefined) return found;
     if (newest === undefined) throw new Error('an empty journal was judged as one to turn back');
@@ -65,6 +70,16 @@ async function turn(context: StepContext, log: JournalLog, options: BackOptions)
   }
 }
 
+async function newestFor(
+  context: StepContext,
+  log: JournalLog,
+  ofRun: string | undefined,
+): Promise<Entry | undefined> {
+  if (ofRun === undefined) return log.newest();
+  assertRollbackRole(context);
+  return (await readNamedRound(context, log, ofRun)).newest;
+}
+
 const held = (hold: Hold): Back => ({ kind: 'back', fence: hold.fence, hold });
 
 const NOTHING: Back = {
@@ -77,17 +92,18 @@ const NOTHING: Back = {
 function judge(
   { run, runbookFile, env }: StepContext,
   newest: Entry | undefined,
-  { takesOver, undoConfirmed }: BackOptions,
+  { takesOver, undoConfirmed, ofRun }: BackOptions,
 ): Back | undefined {
   if (newest === undefined || isClosed(newest.state)) return NOTHING;
   const { owner } = newest;
   const ours =
     newest.repository === (env.GITHUB_REPOSITORY ?? 'local') && newest.runbook === runbookFile;
-  if (!ours || owner.run !== run.id)
+  const named = ofRun !== undefined && owner.run !== run.id;
+  if (!ours || (owner.run !== run.id && !named))
     return nothing(
       `The migration is held by ${ownerInWords(newest)}: nothing of this run is left.`,
     );
-  if (owner.attempt > run.attempt) throw overtakenBy(newest);
+  if (owner.attempt > run.attempt && !named) throw overtakenBy(newest);
   if (!takesOver && !isOwner(newest, { ...owner, run: run.id, attempt: run.attempt, job: run.job }))
     return nothing(
       `This job does not hold the migration (${ownerInWords(newest)}): it undoes nothing.`,
@@ -115,4 +131,34 @@ function aloneFence({ clock, run, runbook }: StepContext): Fence {
     },
     clock,
   );
+}
+
+/** The round that a person has named by one of its runs: all entries of the journal, and the newest of them. */
+export interface Round {
+  readonly entries: readonly Entry[];
+  readonly newest: Entry;
+}
+
+/** The journal, if `run` has taken part in its newest round, which is not over. Throws `not-ready` otherwise. */
+export async function readNamedRound(
+  context: StepContext,
+  log: JournalLog,
+  run: string,
+): Promise<Round> {
+  const entries = await log.read();
+  const found = findRound({ entries, run }, writerOf(context));
+  if (found.kind === 'refused') throw new CutoverError('not-ready', found.failure);
+  return { entries, newest: found.newest };
+}
+
+/** Throws `not-ready` unless this job has the role behind the gate of the rollback: no other undoes what another run did. */
+export function assertRollbackRole(context: StepContext): void {
+  const kind = roleKindOf(context);
+  if (kind === 'rollback') return;
+  throw new CutoverError('not-ready', {
+    what: 'the input of-run, which names another run',
+    expected: 'a job with the role rollback',
+    got: `the job ${context.run.job}, ${kind === undefined ? 'of a workflow that has none' : `with the role ${kind}`}`,
+    cure: 'nothing was changed: start the workflow rollback.yml',
+  });
 }

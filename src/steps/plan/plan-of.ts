@@ -5,6 +5,7 @@ import { planning, planningAlone } from './jobs/plan.ts';
 import { refreshing } from './jobs/refresh.ts';
 import { report } from './jobs/report.ts';
 import { listing, rollback } from './jobs/rollback.ts';
+import { rollingBack } from './jobs/rolling-back.ts';
 import { signOff } from './jobs/sign-off.ts';
 import { sync } from './jobs/sync.ts';
 import { verify } from './jobs/verify.ts';
@@ -45,6 +46,7 @@ const callsAws = (one: Operation): boolean =>
 
 function jobsOf(runbook: Runbook, until: Until): Job[] {
   if (until === 'finalize') return finalizing(runbook);
+  if (until === 'rollback') return rollingBack(runbook);
   if (until === 'plan') return [planningAlone(runbook), report(runbook, [])];
   const proof = [planning(runbook), sync(runbook), verify(runbook), refreshing(runbook)];
   if (until === 'proof') return [...proof, report(runbook, ['canary'])];

@@ -9,6 +9,8 @@ import type { Plan, Until } from '../../plan/plan.ts';
 import { planDigest } from '../../plan/digest.ts';
 import { planMarkdown } from '../../plan/rendering/markdown.ts';
 import { filled } from '../../plan/rendering/text.ts';
+import { assertTicket } from '../../runbook/change-ticket.ts';
+import { ROLLBACK_ENVIRONMENT } from '../../runbook/quorum.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 import type { StepContext } from '../frame/context.ts';
 import { assertLab } from '../frame/lab-only.ts';
@@ -50,7 +52,8 @@ export async function plan(
   assertTicket(runbook.change.ticket, inputs.ticket);
   // This must fail before anybody approves it.
   if (inputs.until === 'cutover') assertLab(context, 'a run until cutover');
-  if (inputs.until === 'finalize') assertFinalize(runbook, inputs);
+  if (inputs.until === 'finalize') assertFinalize(runbook);
+  if (inputs.until === 'finalize' || inputs.until === 'rollback') assertNoPreflight(inputs);
   const planned = planOf(runbook, inputs.until);
   if (inputs.preflight !== 'only') sayChanges(context, planned);
   const findings = await look?.();
@@ -98,13 +101,15 @@ function outcomeOf(context: StepContext, inputs: PlanInputs, planned: Plan): Out
   };
 }
 
-const gateFacts = ({ finalize, gates }: Runbook, until: Until): readonly Fact[] =>
-  until === 'finalize'
-    ? [{ name: 'Gate of finalize', value: finalize?.environment ?? '' }]
-    : [
-        { name: 'Gate of the cutover', value: gates.cutover },
-        { name: 'Sign-offs before it', value: gates.signOff.join(', ') || 'none' },
-      ];
+function gateFacts({ finalize, gates }: Runbook, until: Until): readonly Fact[] {
+  if (until === 'finalize')
+    return [{ name: 'Gate of finalize', value: finalize?.environment ?? '' }];
+  if (until === 'rollback') return [{ name: 'Gate of the rollback', value: ROLLBACK_ENVIRONMENT }];
+  return [
+    { name: 'Gate of the cutover', value: gates.cutover },
+    { name: 'Sign-offs before it', value: gates.signOff.join(', ') || 'none' },
+  ];
+}
 
 /** Says, job by job, what changes something; the job's summary has every operation. */
 function sayChanges({ run, say }: StepContext, { jobs }: Plan): void {
@@ -150,8 +155,7 @@ function withFindings(
   };
 }
 
-/** The action finalize checks itself what it needs: the preflight belongs to a cutover. */
-function assertFinalize(runbook: Runbook, { preflight }: PlanInputs): void {
+function assertFinalize(runbook: Runbook): void {
   if (runbook.finalize === undefined)
     throw new CutoverError('bad-input', {
       what: 'input until',
@@ -159,21 +163,15 @@ function assertFinalize(runbook: Runbook, { preflight }: PlanInputs): void {
       got: 'finalize',
       cure: 'add the section by pull request, if finalize shall delete the task',
     });
-  if (preflight !== 'false')
-    throw new CutoverError('bad-input', {
-      what: 'input preflight',
-      expected: 'false with until: finalize',
-      got: preflight,
-      cure: 'use the action finalize with only-check: true',
-    });
 }
 
-function assertTicket(pattern: string, ticket: string): void {
-  if (new RegExp(pattern).test(ticket)) return;
+/** These runs check themselves what they need, with only-check: the preflight belongs to a cutover. */
+function assertNoPreflight({ preflight, until }: PlanInputs): void {
+  if (preflight === 'false') return;
   throw new CutoverError('bad-input', {
-    what: 'input ticket',
-    expected: `the runbook's pattern ${pattern}`,
-    got: JSON.stringify(ticket.slice(0, 200)),
-    cure: 'start the workflow again with the number of the approved change',
+    what: 'input preflight',
+    expected: `false with until: ${until}`,
+    got: preflight,
+    cure: 'use only-check: true of the actions finalize, switch-mount or settle-written',
   });
 }

@@ -79,15 +79,7 @@ function switchOff(at: Place, task: string): Operation[] {
 function tag(at: Place, task: string) {
   const tags = request.listTagsForResource(task);
   return {
-    open: [
-      callOf(at, tags, { what: 'read whether the task is closed', only: 'this run starts it' }),
-      callOf(at, request.untagResource(task, FENCE_TAG), {
-        what: 'take the tag off',
-        only: TAGGED,
-        changes: 'roles may start the task again',
-      }),
-      settled(at, tags, 'no such tag', TAGGED),
-    ],
+    open: takeTagOff(at, 'this run starts it'),
     close: [
       callOf(at, tags, { what: 'read whether the task is closed' }),
       callOf(at, request.tagResource(task, FENCE_TAG, placeholder('run')), {
@@ -98,6 +90,45 @@ function tag(at: Place, task: string) {
       settled(at, tags, 'the tag with the id of this run', UNTAGGED),
     ],
   };
+}
+
+/** The tag taken off, where the task has it; `only` is the condition of the look. */
+function takeTagOff(at: Place, only?: string): Operation[] {
+  const { task } = at.runbook.datasync;
+  const tags = request.listTagsForResource(task);
+  return [
+    callOf(at, tags, {
+      what: 'read whether the task is closed',
+      ...(only !== undefined && { only }),
+    }),
+    callOf(at, request.untagResource(task, FENCE_TAG), {
+      what: 'take the tag off',
+      only: TAGGED,
+      changes: 'roles may start the task again',
+    }),
+    settled(at, tags, 'no such tag', TAGGED),
+  ];
+}
+
+const HAD = 'it started by a schedule before the freeze, and does so no more';
+
+/** The task as it was before the freeze: no tag, and its schedule. */
+export function restoreTask(at: Place): Operation[] {
+  const { task } = at.runbook.datasync;
+  const schedule = { expression: placeholder('schedule'), status: 'ENABLED' } as const;
+  return [
+    ...takeTagOff(at),
+    callOf(at, request.describeTask(task), {
+      what: 'read whether its schedule is as it was',
+      only: 'it started by a schedule before the freeze',
+    }),
+    callOf(at, request.updateSchedule(task, schedule), {
+      what: 'switch its schedule on',
+      only: HAD,
+      changes: 'the task starts by itself again',
+    }),
+    settled(at, request.describeTask(task), 'the schedule of before', HAD),
+  ];
 }
 
 /** That nobody has started the task behind the last transfer: its own end, and the precondition of the switch. */

@@ -4,13 +4,14 @@ import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
 import { markConfirmedRun, switchRun } from '../servers/mount-runs.ts';
 import { testFileName } from '../../runbook/test-file-name.ts';
+import { lookBack } from './look-back.ts';
 import { rollbackOutcome, restoreServers, MOUNT_CURES, rollbackFacts } from './rollback.ts';
 import type { MountPorts } from './adapters.ts';
 import type { Bucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { StepContext } from '../frame/context.ts';
 import { refused, runDocument } from '../servers/run-document.ts';
-import { assertLab } from '../frame/lab-only.ts';
+import { assertLab, failedOutsideLab } from '../frame/lab-only.ts';
 import { holdMigration } from '../migration/hold.ts';
 import { turnBack } from '../migration/turn-back.ts';
 import type { Fence } from '../servers/fence.ts';
@@ -33,6 +34,10 @@ export interface SwitchMountInputs {
   readonly 'undo-confirmed': boolean;
   /** With `source`: also what a lost job of this run has switched. */
   readonly 'takes-over': boolean;
+  /** With `source`: what another run has switched, as a person has named it. */
+  readonly 'of-run': string | undefined;
+  /** With `of-run`: reads, and says what would be undone; changes nothing. */
+  readonly 'only-check': boolean;
 }
 
 /** Switches every server to the gateway and confirms, or rolls back to the source by itself. */
@@ -41,11 +46,16 @@ export async function switchMount(
   ports: MountPorts,
   inputs: SwitchMountInputs,
 ): Promise<Outcome> {
-  assertLab(context, `switch-mount to ${inputs.to}`);
+  const { 'of-run': ofRun } = inputs;
+  const step = `switch-mount to ${inputs.to}`;
+  if (inputs['only-check'])
+    return failedOutsideLab(context, step, await lookBack(context, ports, ofRun));
+  assertLab(context, step);
   if (inputs.to === 'source')
     return rollbackOutcome(context, ports, {
       undoConfirmed: inputs['undo-confirmed'],
       takesOver: inputs['takes-over'],
+      ofRun,
     });
   const made: Made = { file: undefined };
   try {

@@ -102,9 +102,11 @@ interface Job {
   }[];
 }
 /** The actions that change something with the short session. */
-const CHANGERS = ['./actions/run-datasync', './actions/remove-extras', './actions/finalize'];
+const CHANGERS = ['run-datasync', 'remove-extras', 'finalize', 'settle-written'].map(
+  (action) => `./actions/${action}`,
+);
 
-describe.each(['cutover', 'finalize'])('%s.yml', (name) => {
+describe.each(['cutover', 'finalize', 'rollback'])('%s.yml', (name) => {
   const workflow = parse(readFileSync(`.github/workflows/${name}.yml`, 'utf8')) as {
     readonly env?: Readonly<Record<string, string>>;
     readonly jobs: Readonly<Record<string, Job>>;

@@ -60,6 +60,9 @@ test.each<[string, string, string]>([
   ['cutover.yml', 'rollback', 'back'],
   ['finalize.yml', 'check', 'prepare'],
   ['finalize.yml', 'finalize', 'final'],
+  ['rollback.yml', 'look', 'prepare'],
+  ['rollback.yml', 'rollback', 'rollback'],
+  ['rollback.yml', 'settle', 'rollback'],
 ])('%s, job %s: its own role passes, in any partition', (file, job, kind) => {
   expect(roleFault(assumed(`${OWN}-${kind}`), wanted(file, job))).toBeUndefined();
   const china = assumed(`${OWN}-${kind}`, { partition: 'aws-cn' });

@@ -1,0 +1,55 @@
+// The jobs of rollback.yml, which a person starts: a look with the weaker role, and behind a gate the rollback or its settling.
+import type { Job } from '../../../plan/operation.ts';
+import { ROLLBACK_ENVIRONMENT } from '../../../runbook/quorum.ts';
+import type { Runbook } from '../../../runbook/runbook.ts';
+import { giveBack } from '../../claim-migration/plan.ts';
+import { thaw } from '../../freeze-source/plan.ts';
+import { listWritten } from '../../list-written/plan.ts';
+import { lookAhead, settleWritten } from '../../settle-written/plan.ts';
+import { rollBack } from '../../switch-mount/plan.ts';
+import { gate } from './sign-off.ts';
+
+const UNDO = 'the run says undo-confirmed';
+const SETTLE = 'the run says settle';
+const READY = 'and the look has found something to do';
+
+/** The jobs `look`, `rollback` or `settle`, and `report`. */
+export function rollingBack(runbook: Runbook): Job[] {
+  const look = { runbook, job: 'look' };
+  const back = { runbook, job: 'rollback' };
+  return [
+    {
+      job: 'look',
+      environment: 'prepare',
+      operations: [
+        ...lookAhead({ ...look, step: 'undo' }, UNDO),
+        ...lookAhead({ ...look, step: 'settle' }, SETTLE),
+      ],
+    },
+    {
+      job: 'rollback',
+      environment: ROLLBACK_ENVIRONMENT,
+      only: `${UNDO}, ${READY}`,
+      operations: [
+        gate('rollback', ROLLBACK_ENVIRONMENT),
+        ...rollBack({ ...back, step: 'go-back' }, UNDO),
+        ...thaw({ ...back, step: 'thaw' }, UNDO),
+        ...listWritten({ ...back, step: 'list' }, UNDO),
+      ],
+    },
+    {
+      job: 'settle',
+      environment: ROLLBACK_ENVIRONMENT,
+      only: `${SETTLE}, ${READY}`,
+      operations: [
+        gate('settle', ROLLBACK_ENVIRONMENT),
+        ...settleWritten({ runbook, job: 'settle', step: 'settle' }),
+      ],
+    },
+    {
+      job: 'report',
+      environment: 'prepare',
+      operations: giveBack({ runbook, job: 'report', step: 'release' }),
+    },
+  ];
+}

@@ -1,0 +1,21 @@
+// What settle-written does: the journal learns of the decision, and the task is as it was before the freeze.
+import type { Place } from '../../plan/operation-builders.ts';
+import type { Operation } from '../../plan/operation.ts';
+import { readMounts } from '../create-test-file/plan.ts';
+import { readJournal, renewClaim, writeJournal } from '../migration/plan.ts';
+import { restoreTask } from '../run-datasync/plan.ts';
+
+/** A look: where the migration stands, and what serves. */
+export const lookAhead = (at: Place, only: string): Operation[] => [
+  ...readJournal(at, { only }),
+  readMounts(at, { what: 'read what serves on every server', only }),
+];
+
+/** The decision, kept. */
+export const settleWritten = (at: Place): Operation[] => [
+  ...readJournal(at),
+  writeJournal(at, { what: 'write that the rollback is about to be settled' }),
+  ...renewClaim(at),
+  ...restoreTask(at),
+  writeJournal(at, { what: 'write that it is settled' }),
+];

@@ -1,0 +1,166 @@
+// After a rollback: a named person has decided about the files that were written through the gateway. The task is
+// opened, and the next attempt may begin. It touches no file and no object.
+import { CutoverError } from '../../core/errors.ts';
+import type { Fact, Outcome } from '../../core/record.ts';
+import { counted, visible } from '../../core/text/markdown.ts';
+import type { Entry } from '../../journal/entry.ts';
+import { decideSettle, listedBy } from '../../journal/settle.ts';
+import { meaningOf, nextAction, ownerInWords } from '../../journal/words.ts';
+import { assertTicket } from '../../runbook/change-ticket.ts';
+import type { StepContext } from '../frame/context.ts';
+import { Hold, overtakenBy, writeEdge, writerOf } from '../migration/hold.ts';
+import { restoreTask } from '../run-datasync/fence-task.ts';
+import { describeMounts, readMountsOfEach } from '../servers/read-mounts.ts';
+import type { SettlePorts } from './adapters.ts';
+
+/** Which side's files count, in the words of the record. */
+export const DECISIONS = {
+  source: 'The files at the source count. What is only in the bucket stays there.',
+  gateway: 'The files of the gateway count. They were copied back to the source by hand.',
+  both: 'The files of both sides count. Those of the gateway were copied back beside those of the source.',
+} as const;
+
+export type SettleChoice = keyof typeof DECISIONS;
+
+export interface SettleWrittenInputs {
+  /** A run of the round that was rolled back. */
+  readonly run: string;
+  readonly decision: SettleChoice;
+  readonly reason: string;
+  readonly ticket: string;
+  /** The person decides although the list may be short. */
+  readonly 'although-unknown': boolean;
+  /** Reads, and says what would be done; changes nothing. */
+  readonly 'only-check': boolean;
+}
+
+/** Settles the rollback in the journal, after the task is as it was before the freeze; with `only-check` looks whether it could. */
+export async function settleWritten(
+  context: StepContext,
+  ports: SettlePorts,
+  inputs: SettleWrittenInputs,
+): Promise<Outcome> {
+  assertTicket(context.runbook.change.ticket, inputs.ticket);
+  const entries = await ports.log.read();
+  const decision = decideSettle({ entries, run: inputs.run }, writerOf(context), {
+    now: context.clock.now(),
+    unknownToo: inputs['although-unknown'],
+  });
+  if (decision.kind === 'refused') throw new CutoverError(decision.code, decision.failure);
+  const { newest } = decision;
+  const tell = { inputs, list: listedBy(entries) ?? newest };
+  if (decision.kind === 'settled')
+    return outcome(context, tell, { entry: newest, says: 'This run has settled it already.' });
+  if (inputs['only-check']) {
+    const says = `Nothing is in the way: ${WOULD}`;
+    return outcome(context, tell, {
+      entry: newest,
+      says,
+      facts: await serverFacts(context, ports),
+    });
+  }
+  const entry = await settle(context, ports, newest);
+  return outcome(context, tell, {
+    entry,
+    says: `The rollback of run ${inputs.run} is settled: the next attempt may begin.`,
+  });
+}
+
+const WOULD =
+  'the tag of the task would go, its schedule would be as it was, and the next attempt could begin.';
+
+/** The journal says before what is about to be done; so no other run settles at the same time. */
+async function settle(
+  context: StepContext,
+  { log, openFence }: SettlePorts,
+  newest: Entry,
+): Promise<Entry> {
+  const says = { intent: 'rolled-back-settled' } as const;
+  const appended = await writeEdge(context, log, newest, 'note', { says });
+  if (appended.kind === 'lost') throw overtakenBy(appended.to);
+  const hold = new Hold(context, log, appended.entry);
+  const fence = await openFence();
+  fence.session.beforeRenewal(() => hold.renew());
+  await fence.session.keep();
+  await restoreTask(context, fence, hold.entry.schedule);
+  await hold.advance('settle');
+  return hold.entry;
+}
+
+/** What serves now, for whoever approves. A server that is silent is no reason to decide nothing. */
+async function serverFacts(
+  context: StepContext,
+  { openServers }: SettlePorts,
+): Promise<readonly Fact[]> {
+  const { servers } = context.runbook.application;
+  const { done, failed } = await readMountsOfEach(context, await openServers(), servers);
+  return [
+    ...done.map((one) => ({ name: one.server, value: visible(describeMounts(one)) })),
+    ...failed.map(({ server, error }) => ({ name: server, value: error.message })),
+  ];
+}
+
+interface Told {
+  readonly inputs: SettleWrittenInputs;
+  /** The entry that says what was written. */
+  readonly list: Entry;
+}
+
+function outcome(
+  { env, runbook }: StepContext,
+  { inputs, list }: Told,
+  { entry, says, facts = [] }: { entry: Entry; says: string; facts?: readonly Fact[] },
+): Outcome {
+  const { decision, reason, ticket, run } = inputs;
+  const { written } = list;
+  const known = written !== null && 'count' in written ? written : undefined;
+  const by = {
+    actor: env.GITHUB_ACTOR ?? '',
+    triggeredBy: env.GITHUB_TRIGGERING_ACTOR ?? '',
+  };
+  const place = `s3://${runbook.bucket.name}/${runbook.bucket.prefix}`;
+  return {
+    verdict: 'pass',
+    says,
+    facts: [
+      { name: 'State', value: `${entry.state}. ${meaningOf(entry.state)}` },
+      { name: 'Next', value: nextAction(entry) },
+      { name: 'Rolled back', value: `run ${run}` },
+      ...writtenFacts(list),
+      { name: 'Decision', value: `${decision}. ${DECISIONS[decision]}` },
+      { name: 'Decided by', value: visible(by.actor) },
+      { name: 'Started by', value: visible(by.triggeredBy) },
+      { name: 'Reason', value: visible(reason) },
+      { name: 'Ticket', value: visible(ticket) },
+      { name: 'Schedule of the task', value: entry.schedule ?? 'none' },
+      ...facts,
+    ],
+    warnings: [stays(place, known?.count)],
+    data: { state: entry.state, run, decision, reason, ticket, ...by, written },
+    outputs: {
+      state: inputs['only-check'] && entry.state !== 'rolled-back-settled' ? 'ready' : entry.state,
+      written: known === undefined ? '' : String(known.count),
+      digest: known?.digest ?? '',
+    },
+  };
+}
+
+function writtenFacts(list: Entry): readonly Fact[] {
+  const { written } = list;
+  const made = { name: 'List made by', value: ownerInWords(list) };
+  if (written === null) return [made];
+  if ('count' in written)
+    return [
+      { name: 'Written through the gateway', value: counted(written.count, 'object') },
+      { name: 'SHA-256 of their list', value: written.digest },
+      made,
+    ];
+  return [
+    { name: 'Written through the gateway', value: `not known in full: ${written.why}` },
+    { name: 'Written since', value: written.since },
+    made,
+  ];
+}
+
+const stays = (place: string, count: number | undefined): string =>
+  `${count === undefined ? 'What was written through the gateway, and is not known in full, stays' : `${counted(count, 'object')} that ${count === 1 ? 'was' : 'were'} written through the gateway ${count === 1 ? 'stays' : 'stay'}`} in ${place}. The next delta overwrites each one that has a file of the same name at the source. Each other one counts as extra in the next proof.`;
