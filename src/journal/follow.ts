@@ -71,7 +71,7 @@ export function follow(before: Entry | undefined, edge: Edge, writer: Writer, wr
 function approvedBy(edge: Edge, sequence: number, before: Entry | undefined): Entry['approved'] {
   if (edge === 'claim' || edge === 'withdraw') return null;
   if (edge !== 'approve' && edge !== 'approve-again') return before?.approved ?? null;
-  if (before?.proven == null) throw wrongState(before, edge);
+  if (before === undefined || before.proven === null) throw wrongState(before, edge);
   return { sequence, digest: before.proven.digest };
 }
 

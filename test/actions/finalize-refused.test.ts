@@ -45,7 +45,10 @@ const client = ({ lab }: Bench): DataSyncClient =>
 const note =
   (text: string) =>
   ({ lab }: Bench): void => {
-    const state = join(lab.context.world.server(SERVER), 'var/lib/nfs-cutover/mnt-data-6faba07f33e6');
+    const state = join(
+      lab.context.world.server(SERVER),
+      'var/lib/nfs-cutover/mnt-data-6faba07f33e6',
+    );
     writeFileSync(join(state, 'confirmed'), text);
   };
 

@@ -31,8 +31,11 @@ test.each([
     expect(next(before === undefined ? undefined : at(before), edge)).toBe(to);
     const others = order.filter((state) => next(at(state), edge) !== undefined && state !== before);
     // A new run begins again where nothing is frozen, and after the end. A job that is re-run proves once more.
-    const again = { claim: ['prepared', 'proven', 'approved', 'finalized'], prove: ['proven'] };
-    expect(others).toEqual(again[edge as keyof typeof again] ?? []);
+    const again: Partial<Record<Edge, State[]>> = {
+      claim: ['prepared', 'proven', 'approved', 'finalized'],
+      prove: ['proven'],
+    };
+    expect(others).toEqual(again[edge] ?? []);
   },
 );
 

@@ -67,7 +67,7 @@ async function claim(
     let { entry } = decision;
     if (entry === undefined || above > 0) {
       const edge = entry === undefined ? decision.edge : 'raise';
-      const appended = await writeEdge(context, log, newest, edge, { above });
+      const appended = await writeEdge(context, { log, before: newest }, edge, { above });
       if (appended.kind === 'lost') {
         context.say(`the journal went on meanwhile: ${ownerInWords(appended.to)}`);
         continue;
@@ -124,15 +124,11 @@ async function noteProven(
 ): Promise<Outcome> {
   const newest = await log.newest();
   const { owner } = writerOf(context);
-  if (
-    newest === undefined ||
-    newest.owner.run !== owner.run ||
-    newest.owner.attempt > owner.attempt
-  )
+  if (newest?.owner.run !== owner.run || newest.owner.attempt > owner.attempt)
     throw overtakenBy(newest);
   const at = new Date(inputs['proven-at'] ?? context.clock.now()).toISOString();
   const digest = digestOf(inputs);
-  const appended = await writeEdge(context, log, newest, 'prove', {
+  const appended = await writeEdge(context, { log, before: newest }, 'prove', {
     says: { proven: { at, digest } },
   });
   if (appended.kind === 'lost') throw overtakenBy(appended.to);

@@ -85,7 +85,7 @@ async function write(
   edge: 'note' | 'finalize',
 ): Promise<Entry> {
   const says = { intent: edge === 'note' ? ('finalized' as const) : null };
-  const appended = await writeEdge(context, log, newest, edge, { says });
+  const appended = await writeEdge(context, { log, before: newest }, edge, { says });
   if (appended.kind === 'lost') throw overtakenBy(appended.to);
   return appended.entry;
 }

@@ -67,7 +67,9 @@ export async function listWritten(
       ? { count: found.count, digest: found.digest }
       : { since: new Date(since).toISOString(), why: why.slice(0, 2000) };
   const edge = why === '' ? 'list' : 'give-up-list';
-  const appended = await writeEdge(context, ports.log, newest, edge, { says: { written } });
+  const appended = await writeEdge(context, { log: ports.log, before: newest }, edge, {
+    says: { written },
+  });
   if (appended.kind === 'lost') throw overtakenBy(appended.to);
   const hold = new Hold(context, ports.log, appended.entry);
   // With no file to decide about there is nothing that a person could settle.

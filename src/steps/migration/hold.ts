@@ -33,8 +33,7 @@ type Says = Pick<Write, 'says' | 'above'>;
 /** Writes the entry of `edge` behind `before`, for this job. */
 export function writeEdge(
   context: StepContext,
-  log: JournalLog,
-  before: Entry | undefined,
+  { log, before }: { readonly log: JournalLog; readonly before: Entry | undefined },
   edge: Edge,
   says: Says = {},
 ): Promise<Appended> {
@@ -86,7 +85,9 @@ export class Hold {
    */
   async advance(edge: Edge, says: Write['says'] = {}): Promise<void> {
     if (isBehind(this.#entry.state, edge)) return;
-    const appended = await writeEdge(this.#context, this.#log, this.#entry, edge, { says });
+    const appended = await writeEdge(this.#context, { log: this.#log, before: this.#entry }, edge, {
+      says,
+    });
     if (appended.kind === 'lost') throw overtakenBy(appended.to);
     this.#entry = appended.entry;
   }

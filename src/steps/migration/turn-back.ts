@@ -60,12 +60,14 @@ async function turn(context: StepContext, log: JournalLog, options: BackOptions)
     if (end === undefined) {
       // Nothing was approved yet: what waits at the gate must not begin any more.
       if (next(newest, 'withdraw') === undefined || !options.takesOver) return NOTHING;
-      const withdrawn = await writeEdge(context, log, newest, 'withdraw');
+      const withdrawn = await writeEdge(context, { log, before: newest }, 'withdraw');
       if (withdrawn.kind === 'lost') continue;
       return NOTHING;
     }
     if (own && newest.intent === end.to) return held(new Hold(context, log, newest));
-    const appended = await writeEdge(context, log, newest, 'raise', { says: { intent: end.to } });
+    const appended = await writeEdge(context, { log, before: newest }, 'raise', {
+      says: { intent: end.to },
+    });
     if (appended.kind === 'done') return held(new Hold(context, log, appended.entry));
   }
 }

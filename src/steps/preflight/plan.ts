@@ -12,7 +12,7 @@ import { eventTarget, NOTHING_IN_LOG } from './aws/event-target.ts';
 import { reviewedEnvironments } from '../../runbook/quorum.ts';
 import type { Speed } from '../../runbook/runbook.ts';
 import { callOf, documentOf } from '../../plan/operation-builders.ts';
-import type { About, Place } from '../../plan/operation-builders.ts';
+import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 

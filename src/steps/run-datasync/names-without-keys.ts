@@ -30,9 +30,6 @@ interface NamesWithoutKeys {
   readonly file: string;
 }
 
-/** What the naming needs of a transfer. */
-type NamePorts = Omit<TransferPorts, 'log'>;
-
 /**
  * Names them in the outcome of an execution that ended in ERROR. Where the runbook lets all of them stay behind, and
  * nothing else failed as far as DataSync tells, the outcome passes with a warning: the proof of every file decides.

@@ -128,7 +128,7 @@ export async function runCommand(
   run: DocumentRun,
   fence?: Fence,
 ): Promise<RanDocument> {
-  const { failed, ...ran } = await runOnServers(context, ssm, run, fence, 'stop');
+  const { failed, ...ran } = await sendAll(context, ssm, run, { fence, unsent: 'stop' });
   const [first] = failed;
   if (first !== undefined) throw first.error;
   return ran;
@@ -136,16 +136,21 @@ export async function runCommand(
 
 const NOT_SENT = { command: '', requestedAt: undefined, tookMs: 0 };
 
-/**
- * The same, for a way back: a server that does not answer as it should stands in `failed`, and stops no other one. With
- * `stop` nothing more is sent as soon as one command could not be sent. A document with a fence needs one.
- */
-export async function runOnServers(
+/** The same, for a way back: a server that does not answer as it should stands in `failed`, and stops no other one. */
+export const runOnServers = (
   context: StepContext,
   ssm: Ssm,
   run: DocumentRun,
   fence?: Fence,
-  unsent: 'go on' | 'stop' = 'go on',
+): Promise<RanDocument & { readonly failed: readonly ServerFailure[] }> =>
+  sendAll(context, ssm, run, { fence, unsent: 'go on' });
+
+/** With `stop` nothing more is sent as soon as one command could not be sent. A document with a fence needs one. */
+async function sendAll(
+  context: StepContext,
+  ssm: Ssm,
+  run: DocumentRun,
+  { fence, unsent }: { readonly fence: Fence | undefined; readonly unsent: 'go on' | 'stop' },
 ): Promise<RanDocument & { readonly failed: readonly ServerFailure[] }> {
   if (run.fence !== undefined && fence === undefined)
     throw new Error(`${run.document} changes a server and is sent without a fence`);

@@ -76,7 +76,7 @@ async function settle(
   newest: Entry,
 ): Promise<Entry> {
   const says = { intent: 'rolled-back-settled' } as const;
-  const appended = await writeEdge(context, log, newest, 'note', { says });
+  const appended = await writeEdge(context, { log, before: newest }, 'note', { says });
   if (appended.kind === 'lost') throw overtakenBy(appended.to);
   const hold = new Hold(context, log, appended.entry);
   const fence = await openFence();

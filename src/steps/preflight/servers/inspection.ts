@@ -141,17 +141,7 @@ export function readInspection(answer: Answer): Inspection {
     others: listed('others'),
     stay: listed('namespaces-stay'),
     unreadNamespaces: value('namespaces-unread'),
-    fstab:
-      value('fstab-lines') === 'none'
-        ? undefined
-        : {
-            lines: number('fstab-lines'),
-            source: value('fstab-source'),
-            type: value('fstab-type'),
-            options: words(value('fstab-options')),
-            carried: value('fstab-carried'),
-            left: value('fstab-left'),
-          },
+    fstab: value('fstab-lines') === 'none' ? undefined : fstabIn(value, number('fstab-lines')),
     returns: listed('returns'),
     unreadMaps: value('autofs-unread'),
     userId: number('user-id'),
@@ -168,6 +158,15 @@ export function readInspection(answer: Answer): Inspection {
           },
   };
 }
+
+const fstabIn = (value: (key: string) => string, lines: number): Inspection['fstab'] => ({
+  lines,
+  source: value('fstab-source'),
+  type: value('fstab-type'),
+  options: words(value('fstab-options')),
+  carried: value('fstab-carried'),
+  left: value('fstab-left'),
+});
 
 const words = (options: string): readonly string[] => (options === '' ? [] : options.split(','));
 

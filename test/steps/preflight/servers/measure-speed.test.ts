@@ -41,7 +41,9 @@ test('reading alone changes nothing', async () => {
       ) as unknown,
     },
   ]);
-  expect(existsSync(join(bench.lab.root, 'var/lib/nfs-cutover/mnt-data-6faba07f33e6/42'))).toBe(false);
+  expect(existsSync(join(bench.lab.root, 'var/lib/nfs-cutover/mnt-data-6faba07f33e6/42'))).toBe(
+    false,
+  );
 });
 
 test('writing and renaming leave nothing', async () => {
