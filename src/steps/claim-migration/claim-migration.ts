@@ -134,7 +134,7 @@ async function noteProven(
   if (appended.kind === 'lost') throw overtakenBy(appended.to);
   return told(
     appended.entry,
-    `Migration ${appended.entry.migration} is proven: its digest is ${digest}.`,
+    `Migration ${appended.entry.migration} is proven: its gate may be asked.`,
   );
 }
 
@@ -164,6 +164,9 @@ const told = (entry: Entry | undefined, says: string): Outcome => ({
           { name: 'Migration', value: `${entry.migration}, round ${entry.round}` },
           { name: 'State', value: `${entry.state}. ${meaningOf(entry.state)}` },
           { name: 'Next', value: nextAction(entry) },
+          ...(entry.proven === null
+            ? []
+            : [{ name: 'Digest of the proof', value: entry.proven.digest }]),
         ],
   warnings: [],
   data: { ...entry },
@@ -175,12 +178,18 @@ function outcome(log: JournalLog, entry: Entry, before: Entry | undefined): Outc
   const continued = before?.migration === migration && before !== entry;
   return {
     verdict: 'pass',
-    says: continued
-      ? `Migration ${migration} of ${shareId(share)} goes on, claimed from ${before.state} (${ownerInWords(before)}).`
-      : `Migration ${migration} of ${shareId(share)} is claimed by this run.`,
+    says:
+      entry.approved !== null
+        ? `Migration ${migration} of ${shareId(share)} is approved for its proof: this job takes it on.`
+        : continued
+          ? `Migration ${migration} of ${shareId(share)} goes on, claimed from ${before.state} (${ownerInWords(before)}).`
+          : `Migration ${migration} of ${shareId(share)} is claimed by this run.`,
     facts: [
       { name: 'Migration', value: `${migration}, round ${round}` },
       { name: 'Epoch', value: String(epoch) },
+      ...(entry.approved === null
+        ? []
+        : [{ name: 'Digest of the proof', value: entry.approved.digest }]),
       { name: 'Journal', value: `${log.place}, entry ${sequence}` },
       { name: 'Other runs are refused until', value: untilInWords(entry) },
     ],
