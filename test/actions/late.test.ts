@@ -205,3 +205,39 @@ test('rolled back although confirmed meanwhile: one of the two comes first, and 
     expect(bench.journal.newest?.state).toBe('confirmed');
   }
 });
+
+test('without the journal each server goes back by itself, and with it again the run goes above them', async () => {
+  await using bench = await openBench();
+  expect((await bench.run({ ...FREEZE, env: as('cutover') })).code).toBe(0);
+  // S3 refuses every connection; Systems Manager answers.
+  const silent = { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' };
+  const takes = { 'takes-over': 'true' };
+  const alone = await bench.run({
+    ...FREEZE,
+    inputs: { thaw: 'true', ...takes },
+    env: { ...as('rollback'), ...silent },
+  });
+  expect([alone.code, alone.outputs.thawed, served(bench)]).toEqual([0, 'true', SOURCE]);
+  expect(alone.stdout).toContain('the journal is not asked any further');
+  expect(bench.journal.newest?.state).toBe('frozen');
+  // The lost job of the run comes too late, and another run is refused by the journal.
+  const late = await bench.run({ ...SWITCH, env: as('cutover'), led: false });
+  expect(late.code).not.toBe(0);
+  expect(served(bench)).toBe(SOURCE);
+  expect(codes(await rollBack(bench))).toEqual([0, 0]);
+  expect(bench.journal.newest).toMatchObject({
+    state: 'rolled-back-none',
+    owner: { job: 'rollback' },
+  });
+}, 60_000);
+
+test('a way back without the journal leaves the servers of another run alone', async () => {
+  await using bench = await openBench();
+  expect((await bench.run({ ...FREEZE, env: as('cutover') })).code).toBe(0);
+  const foreign = await bench.run({
+    ...FREEZE,
+    inputs: { thaw: 'true', 'takes-over': 'true' },
+    env: { ...as('rollback'), GITHUB_RUN_ID: '43', AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:1' },
+  });
+  expect([foreign.outputs.error, served(bench)]).toEqual(['server-failed', FROZEN]);
+});

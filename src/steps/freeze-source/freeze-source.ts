@@ -9,7 +9,7 @@ import type { EvidenceInputs } from './evidence-before.ts';
 import { refused, required, runDocument, runOnServers } from '../servers/run-document.ts';
 import { assertLab } from '../frame/lab-only.ts';
 import { holdMigration } from '../migration/hold.ts';
-import { raiseServers } from '../migration/raise.ts';
+import { raiseBack } from '../migration/raise.ts';
 import { turnBack } from '../migration/turn-back.ts';
 import { eachAnswer, serversFailed } from '../servers/each-server.ts';
 import {
@@ -114,7 +114,8 @@ async function thaw(
     ofRun: inputs['of-run'],
   });
   if (back.kind === 'nothing') return thawed(context, [], { says: back.says });
-  const raised = await raiseServers(context, ssm, back.fence);
+  const raised = await raiseBack(context, ssm, back);
+  const { fence } = raised;
   const seen = await readMountsOfEach(context, ssm, raised.servers);
   const silent = [...raised.failed, ...seen.failed];
   if (silent.length > 0) throw serversFailed(`${what} (no server was thawed)`, silent);
@@ -122,7 +123,7 @@ async function thaw(
   if (other.length > 0) throw notSource(context, other);
   const frozen = seen.done.filter(({ frozenBy }) => frozenBy !== '').map(({ server }) => server);
   const sent = thawRun(runbook, run.id, frozen);
-  const ran = await runOnServers(context, ssm, sent, back.fence);
+  const ran = await runOnServers(context, ssm, sent, fence);
   const { done, failed } = eachAnswer(ran, ({ server, refusal, values }) => {
     if (refusal) throw refused(what, { document: sent.document, server, values, refusal }, CURES);
     const notRead = values.get('reload') ?? '';
@@ -130,7 +131,7 @@ async function thaw(
   });
   if (failed.length > 0) throw serversFailed(what, failed);
   // Services may be stopped where nothing was frozen yet.
-  const started = await startServicesBack(context, ssm, back.fence);
+  const started = await startServicesBack(context, ssm, fence);
   if (started.failed.length > 0) throw serversFailed('starting the services', started.failed);
   await back.hold?.undone();
   return thawed(context, frozen, {

@@ -64,14 +64,18 @@ export class Hold {
   readonly #context: StepContext;
   readonly #log: JournalLog;
   #entry: Entry;
-  /** What its documents carry; it learns of each answer of the servers. */
-  readonly fence: Fence;
+  #fence: Fence;
 
   constructor(context: StepContext, log: JournalLog, entry: Entry) {
     this.#context = context;
     this.#log = log;
     this.#entry = entry;
-    this.fence = fenceOf(context, entry);
+    this.#fence = fenceOf(context, entry);
+  }
+
+  /** What its documents carry; it learns of each answer of the servers. */
+  get fence(): Fence {
+    return this.#fence;
   }
 
   /** The newest entry. */
@@ -90,6 +94,15 @@ export class Hold {
     });
     if (appended.kind === 'lost') throw overtakenBy(appended.to);
     this.#entry = appended.entry;
+  }
+
+  /** Raises the epoch above one that some server knows already: it went back while the journal did not answer. */
+  async raiseAbove(above: number): Promise<void> {
+    const says = { log: this.#log, before: this.#entry };
+    const appended = await writeEdge(this.#context, says, 'raise', { above });
+    if (appended.kind === 'lost') throw overtakenBy(appended.to);
+    this.#entry = appended.entry;
+    this.#fence = fenceOf(this.#context, appended.entry);
   }
 
   /**

@@ -5,6 +5,7 @@ import type { StepContext } from '../frame/context.ts';
 import type { ServerFailure } from '../servers/each-server.ts';
 import type { Fence } from '../servers/fence.ts';
 import { refused, runOnServers } from '../servers/run-document.ts';
+import type { Hold } from './hold.ts';
 
 /** What the servers made of an epoch. */
 export interface Raised {
@@ -13,6 +14,27 @@ export interface Raised {
   /** The highest epoch that one of the others knows; 0 without one. */
   readonly above: number;
   readonly failed: readonly ServerFailure[];
+}
+
+/** How often a server may know a higher epoch than the journal before the step gives up. */
+const RAISES = 3;
+
+/**
+ * The same for a way back. Where a server knows a higher epoch, because it went back while the journal did not answer, the
+ * journal goes above it. Answers the fence that holds then.
+ */
+export async function raiseBack(
+  context: StepContext,
+  ssm: Ssm,
+  { fence, hold }: { readonly fence: Fence; readonly hold: Hold | undefined },
+): Promise<Raised & { readonly fence: Fence }> {
+  if (hold === undefined) return { ...(await raiseServers(context, ssm, fence)), fence };
+  for (let raises = 1; ; raises += 1) {
+    const raised = await raiseServers(context, ssm, hold.fence);
+    if (raised.above === 0 || raises === RAISES) return { ...raised, fence: hold.fence };
+    context.say(`a server knows epoch ${raised.above}: the journal goes above it`);
+    await hold.raiseAbove(raised.above);
+  }
 }
 
 /** Sends the fence's epoch to every server, side by side. A server that does not answer stops no other one. */

@@ -5,7 +5,7 @@ import type { Fact, Outcome } from '../../core/record.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { restoreRun, SOURCE_CURES, unitsNotRead } from '../servers/mount-runs.ts';
 import type { StepContext } from '../frame/context.ts';
-import { raiseServers } from '../migration/raise.ts';
+import { raiseBack } from '../migration/raise.ts';
 import { turnBack } from '../migration/turn-back.ts';
 import type { Back, BackOptions } from '../migration/turn-back.ts';
 import { refused, runOnServers } from '../servers/run-document.ts';
@@ -45,11 +45,13 @@ export interface RollbackResult {
 export async function restoreServers(
   context: StepContext,
   ssm: Ssm,
-  { fence, hold }: Extract<Back, { readonly kind: 'back' }>,
+  back: Extract<Back, { readonly kind: 'back' }>,
 ): Promise<RollbackResult> {
   const { run, runbook } = context;
   const what = `rolling back to ${runbook.source.export}`;
-  const raised = await raiseServers(context, ssm, fence);
+  const raised = await raiseBack(context, ssm, back);
+  const { fence } = raised;
+  const { hold } = back;
   const seen = await readMountsOfEach(context, ssm, raised.servers);
   const open = hold === undefined || hold.entry.intent === 'rolled-back-open';
   const ours = seen.done
