@@ -191,18 +191,23 @@ function outcome(
 ): Outcome {
   const place = `s3://${runbook.bucket.name}/${runbook.bucket.prefix}`;
   const objects = `${counted(found.count, 'object')} in ${place} ${found.count === 1 ? 'is' : 'are'} newer than the last proof before the switch`;
+  const next = nextAction({ state, intent: null });
   const open =
-    found.count === 0 && why === ''
-      ? []
-      : [
-          `${objects}${why === '' ? '' : `, and there may be more: ${why}. Keep the gateway running until it has uploaded everything`}. The NFS server does not have them: ${nextAction({ state, intent: null })}`,
-        ];
+    why !== ''
+      ? [
+          `There may be more: ${why}. Keep the gateway running until it has uploaded everything. ${next}`,
+        ]
+      : found.count > 0
+        ? [`The NFS server does not have what was written through the gateway. ${next}`]
+        : [];
   return {
     verdict: 'pass',
     says:
-      open.length === 0
-        ? `Nothing was written through the gateway: ${place} has no object that is newer than the last proof before the switch.`
-        : `Written through the gateway, and not on the NFS server: ${objects}.`,
+      why !== ''
+        ? `What was written through the gateway is not known in full: ${objects}.`
+        : found.count > 0
+          ? `Written through the gateway, and not on the NFS server: ${objects}.`
+          : `Nothing was written through the gateway: ${place} has no object that is newer than the last proof before the switch.`,
     facts: [
       { name: 'Since', value: new Date(since).toISOString() },
       { name: 'Objects', value: String(found.count) },
