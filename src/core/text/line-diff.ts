@@ -4,7 +4,7 @@
 const CONTEXT = 2;
 
 /** The most pairs of lines for which a table is made; above it, everything between the equal ends counts as changed. */
-const LARGEST_TABLE = 4_000_000;
+const LARGEST_TABLE = 16_000_000;
 
 type Mark = ' ' | '-' | '+';
 
