@@ -80,8 +80,13 @@ export class LabJournal {
       // Another job of the run has handed the migration on; another run claims it, where that may be.
       const own = newest?.owner.run === owner.run && newest.owner.attempt <= owner.attempt;
       if (own && isForward(newest)) newest = this.write('note', owner);
-      else if (next(newest, 'claim') === undefined) return;
-      else newest = this.write('claim', owner);
+      else {
+        // The run before has gone back: its test froze nothing, or thawed it.
+        if (newest !== undefined && next(newest, 'claim') === undefined && isForward(newest))
+          newest = this.write('undo-freeze', newest.owner);
+        if (next(newest, 'claim') === undefined) return;
+        newest = this.write('claim', owner);
+      }
     }
     while (STATES.indexOf(newest.state) < STATES.indexOf(state)) {
       const edge = FORWARD[newest.state];

@@ -2,7 +2,6 @@
 
 import { code, counted, plain } from '../../core/text/markdown.ts';
 import { formatDuration } from '../../core/values/duration.ts';
-import { DELIVERY_SECONDS, FENCE_NAMES } from '../document-run.ts';
 import type { Call, DocumentOperation, Job, Json, Operation, Waiting } from '../operation.ts';
 import { planPicture } from './picture.ts';
 import { DELAYS } from '../poll-intervals.ts';
@@ -39,8 +38,7 @@ export function planMarkdown(plan: Plan, known: KnownValues): string {
 }
 
 const ABOUT_DOCUMENTS = [
-  'Before a document is sent, the deployed text is compared with the reviewed one (DescribeDocument, GetDocument).',
-  `SendCommand takes that version by its SHA-256, each parameter as base64, and ${formatDuration(DELIVERY_SECONDS * 1000)} for its delivery;`,
+  'Before a document is sent, the deployed text is compared with the reviewed one (DescribeDocument, GetDocument);',
   `its end is read every ${DELAYS.command.map(formatDuration).join(' to ')} (GetCommandInvocation).`,
   'If the job is stopped meanwhile, what only reads is cancelled (CancelCommand); a change of mounts runs to its end.',
 ].join(' ');
@@ -183,26 +181,14 @@ const every = ({ intervalMs: [first, longest] }: Waiting): string =>
     ? `every ${formatDuration(first)}`
     : `every ${formatDuration(first)} to ${formatDuration(longest)}`;
 
-/** What SendCommand is given alike for every document; the text above all operations says it. */
-const SAME_FOR_ALL: readonly string[] = [
-  ...['DocumentName', 'InstanceIds', 'DocumentVersion', 'DocumentHash', 'DocumentHashType'],
-  ...['TimeoutSeconds', 'Comment'],
-];
-
 function documentRows(operation: DocumentOperation, known: KnownValues): string[] {
   const { instances, parameters, send } = operation;
-  // Each document that changes a server has the same ones: a summary has a limit, and the JSON has their forms.
-  const isFence = (name: string): boolean => FENCE_NAMES.some((one) => one === name);
-  const others = Object.entries(send.parameters).filter(([name]) => !SAME_FOR_ALL.includes(name));
-  const own = Object.entries(parameters).filter(([name]) => !isFence(name));
-  const fence = Object.entries(parameters).filter(([name]) => isFence(name));
+  const { DocumentName: _name, InstanceIds: _instances, ...rest } = send.parameters;
   return [
     `on ${instances.map((instance) => valueCode(instance, known)).join(', ')}`,
-    ...rows(Object.fromEntries(own), known),
-    ...(fence.length === 0
-      ? []
-      : [`<i>and of the journal: ${fence.map(([name]) => name).join(', ')}</i>`]),
-    ...rows(Object.fromEntries(others), known),
+    ...rows(parameters, known),
+    '<i>each parameter is sent as base64; the other parameters of SendCommand:</i>',
+    ...rows(rest, known),
   ];
 }
 

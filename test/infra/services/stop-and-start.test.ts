@@ -17,7 +17,7 @@ test('stopped, a service does not start; started, it is as it was, and nothing i
     said: { stopped: 'yes', units: `${UNIT} yes enabled` },
   });
   expect(stateOf(lab)).toBe('inactive');
-  expect(left(lab)).toEqual([`${UNIT}.d`, 'closed-image-archive', 'services']);
+  expect(left(lab)).toEqual([`${UNIT}.d`, 'closed-mnt-data-6faba07f33e6', 'services']);
   const started = await lab.run('start-services', START);
   expect(started).toMatchObject({ code: 0, said: { started: 'yes' } });
   expect(stateOf(lab)).toBe('active');
