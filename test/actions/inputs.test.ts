@@ -83,6 +83,8 @@ test('what changes mounts or removes objects refuses anything but a lab, and say
   // A closed port on loopback, but through a name of AWS: nothing is reached, the guard comes first.
   const env = {
     AWS_ENDPOINT_URL: '',
+    // Whose role it has, each step asks before anything else.
+    AWS_ENDPOINT_URL_STS: bench.lab.url,
     NFS_CUTOVER_LAB_CLOCK: '',
     HTTPS_PROXY: 'http://127.0.0.1:9',
   };
