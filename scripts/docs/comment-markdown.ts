@@ -15,7 +15,7 @@ export type Block =
   | { readonly kind: 'item'; readonly mark: string | undefined; readonly runs: readonly Run[] }
   | {
       readonly kind: 'alert';
-      readonly level: 'CAUTION' | 'NOTE' | 'WARNING';
+      readonly level: 'CAUTION' | 'WARNING';
       readonly items: readonly (readonly Run[])[];
     }
   | { readonly kind: 'table'; readonly rows: readonly (readonly (readonly Run[])[])[] };
@@ -36,11 +36,10 @@ function blocks(block: string): readonly Block[] {
   if (block === '') return [];
   if (heading !== null)
     return [{ kind: 'heading', level: heading[1] === '##' ? 2 : 3, runs: runsOf(heading[2]) }];
-  const alert = /^> \[!(CAUTION|NOTE|WARNING)\]$/.exec(first);
+  const alert = /^> \[!(CAUTION|WARNING)\]$/.exec(first);
   if (alert !== null) {
-    const level = alert[1] as (Block & { readonly kind: 'alert' })['level'];
-    const items = lines.slice(1).map((line) => itemOf(line, /^> (- )?/));
-    return [{ kind: 'alert', level, items }];
+    const level = alert[1] === 'CAUTION' ? 'CAUTION' : 'WARNING';
+    return [{ kind: 'alert', level, items: lines.slice(1).map((line) => itemOf(line, /^> - /)) }];
   }
   if (first.startsWith('|')) {
     const rows = lines.filter((_, i) => i !== 1).map((line) => line.split('|').slice(1, -1));

@@ -17,8 +17,8 @@ const INK = '#1f2328';
 const PALE = '#59636e';
 const RULE = '#d1d9e0';
 const LINK = '#0969da';
-const ALERTS = { NOTE: '#0969da', WARNING: '#9a6700', CAUTION: '#cf222e' } as const;
-const TITLES = { NOTE: 'Note', WARNING: 'Warning', CAUTION: 'Caution' } as const;
+const ALERTS = { WARNING: '#9a6700', CAUTION: '#cf222e' } as const;
+const TITLES = { WARNING: 'Warning', CAUTION: 'Caution' } as const;
 const MONOSPACED = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace";
 
 /** The comment with what is another for each run made equal: the commit, and how long its rehearsal took. */
