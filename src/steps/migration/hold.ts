@@ -110,10 +110,7 @@ export class Hold {
    * `overtaken` where this job does not hold the migration any more: then it gets no further session.
    */
   async renew(): Promise<void> {
-    const newest = await this.#log.newest();
-    if (newest === undefined || !isOwner(newest, writerOf(this.#context).owner))
-      throw overtakenBy(newest);
-    this.#entry = newest;
+    this.#entry = await ownEntry(this.#context, this.#log);
     await this.advance('note');
   }
 
@@ -134,11 +131,17 @@ export async function holdMigration(
   log: JournalLog,
   edge?: Edge,
 ): Promise<Hold> {
-  const newest = await log.newest();
-  if (newest === undefined || !isOwner(newest, writerOf(context).owner)) throw overtakenBy(newest);
+  const newest = await ownEntry(context, log);
   if (edge !== undefined && next(newest, edge) === undefined && !isBehind(newest.state, edge))
     throw wrongState(newest, edge);
   return new Hold(context, log, newest);
+}
+
+/** The newest entry, which must be of this very job; throws `overtaken` otherwise. */
+async function ownEntry(context: StepContext, log: JournalLog): Promise<Entry> {
+  const newest = await log.newest();
+  if (newest === undefined || !isOwner(newest, writerOf(context).owner)) throw overtakenBy(newest);
+  return newest;
 }
 
 /** What a document carries that raises nothing: the newest epoch, whoever owns it. */

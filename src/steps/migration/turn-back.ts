@@ -92,21 +92,22 @@ const NOTHING: Back = {
 
 /** Why there is nothing to undo for this job; undefined where there may be. Throws `overtaken` for a later attempt's. */
 function judge(
-  { run, runbookFile, env }: StepContext,
+  context: StepContext,
   newest: Entry | undefined,
   { takesOver, undoConfirmed, ofRun }: BackOptions,
 ): Back | undefined {
   if (newest === undefined || isClosed(newest.state)) return NOTHING;
+  const { run } = context;
   const { owner } = newest;
-  const ours =
-    newest.repository === (env.GITHUB_REPOSITORY ?? 'local') && newest.runbook === runbookFile;
+  const writer = writerOf(context);
+  const ours = newest.repository === writer.repository && newest.runbook === writer.runbookFile;
   const named = ofRun !== undefined && owner.run !== run.id;
   if (!ours || (owner.run !== run.id && !named))
     return nothing(
       `The migration is held by ${ownerInWords(newest)}: nothing of this run is left.`,
     );
   if (owner.attempt > run.attempt && !named) throw overtakenBy(newest);
-  if (!takesOver && !isOwner(newest, { ...owner, run: run.id, attempt: run.attempt, job: run.job }))
+  if (!takesOver && !isOwner(newest, writer.owner))
     return nothing(
       `This job does not hold the migration (${ownerInWords(newest)}): it undoes nothing.`,
     );
