@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '../time/clock.ts';
 import type { LabContext } from '../context.ts';
+import { changeSource } from '../faults/source-writer.ts';
 import type { Parameters } from './agent.ts';
 import { mapPaths, substitute } from './agent.ts';
 import { giveToOrdinaryUser, ordinaryUser } from './ordinary-user.ts';
@@ -64,6 +65,7 @@ export function createServers(context: LabContext): Servers {
       writeUptime(world.server(run.instance), (clock.now() - bootedAt) / 1000);
       const busy = clock.busy(`document ${run.document} on ${run.instance}`);
       const begun = clock.now();
+      changeSource(context, { document: run.document });
       events.emit({ kind: 'document', phase: 'begins', document: run.document });
       const { stdout, stderr } = files;
       try {

@@ -66,6 +66,10 @@ const PLACEHOLDERS = {
     means: 'seconds after that boot; a command that begins later does nothing',
     form: '[0-9]+',
   },
+  'newer-than': {
+    means: 'the newest change of the frozen source, less an hour and the time of its listing, in seconds',
+    form: '[0-9]+',
+  },
   etag: { means: 'the ETag that HeadObject gave', form: '.+' },
   paths: { means: 'paths below the mount, a NUL behind each, as base64', form: '[A-Za-z0-9+/=]+' },
   'folders-base64': {

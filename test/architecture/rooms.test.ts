@@ -37,7 +37,7 @@ function chain(action: string, count: number): Record<string, string> {
 }
 
 test.each([
-  ['switch-mount', 97],
+  ['switch-mount', 113],
   ['verify-s3', 125],
   ['check-listing', 125],
 ])('an action %s that reaches one file too many is found', (name, most) => {

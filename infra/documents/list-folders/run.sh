@@ -106,6 +106,7 @@ rows=$(tr -dc '\0' <"$work/rows" | wc -c)
 emit listed yes
 emit source "$source"
 emit began "$began"
+emit ended "$(date +%s)"
 emit rows "$rows"
 emit folders "$(kinds '^[du] ')"
 emit pruned "$(sed -zn '/^P/p' "$work/notes" | tr -dc '\0' | wc -c)"

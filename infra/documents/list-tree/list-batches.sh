@@ -1,9 +1,9 @@
-# Lists below the folders that it is given, to the depth $6, as the user; a folder's type is $7, its path as $8.
-# On standard error, besides messages, records of what is not listed: U a folder that the user cannot read or
-# enter, P what is pruned, and D the file system of each folder.
+# Lists below the folders that it is given, to the depth $6, as the user; a folder's type is $7, its path as $8. Files
+# that have not changed since $9 are left out. On standard error, besides messages, records of what is not listed: U a
+# folder that the user cannot read or enter, P what is pruned, and D the file system of each folder.
 cat >"$work/list-below" <<'PROGRAM'
-limit=$1 uid=$2 gid=$3 groups=$4 mount=$5 depth=$6 folder=$7 path=$8
-shift 8
+limit=$1 uid=$2 gid=$3 groups=$4 mount=$5 depth=$6 folder=$7 path=$8 since=$9
+shift 9
 hex='[0-9a-fA-F]'
 silly=.nfs$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex
 meta='%s %T@ %C@ %m %U %G %n'
@@ -11,6 +11,7 @@ status=0
 timeout --foreground -s KILL "$limit" setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- \
   sh -c 'exec 5>&- 9>&-; cd -P -- "$1" || exit 1; shift; exec find "$@"' sh "$mount" "$@" \
   -ignore_readdir_race -xdev -mindepth 1 -maxdepth "$depth" \
+  ! -type d ! -newerct "@$since" ! -name "$silly*" -o \
   -type f -links +1 ! -name "$silly*" -printf "%y $meta:%i/$path\0" -o \
   ! -type d ! -name "$silly*" -printf "%y $meta/$path\0" -o \
   \( ! -type d -o -name .snapshot -o -name '~snapshot' -o -name .zfs \) \
@@ -30,7 +31,10 @@ stop() {
 search() {
   left=$((deadline - $(date +%s)))
   [ "$left" -gt 0 ] || return 124
-  xargs -0 -r sh "$work/list-below" "$left" "$uid" "$gid" "$groups" "$mount" "$depth" "$letter" "$path" <"$1"
+  # Of the first levels all rows are needed, for their folders.
+  since=-99999999999
+  if [ "$letter" = d ]; then since=${newer_than:-$since}; fi
+  xargs -0 -r sh "$work/list-below" "$left" "$uid" "$gid" "$groups" "$mount" "$depth" "$letter" "$path" "$since" <"$1"
 }
 
 # The batch $1 itself and all below its folders to list; names that find would read as an expression get ./

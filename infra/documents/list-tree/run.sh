@@ -5,6 +5,12 @@
 
 . ../lib/spool.sh
 
+. ../lib/fstab.sh
+
+. ../lib/old-line.sh
+
+. ../lib/own-mount.sh
+
 decode MountPath '{{ MountPath }}'
 mount=$value
 decode Label '{{ Label }}'
@@ -18,6 +24,8 @@ decode PartBytes '{{ PartBytes }}'
 part_bytes=$value
 decode LimitSeconds '{{ LimitSeconds }}'
 limit_seconds=$value
+decode NewerThan '{{ NewerThan }}'
+newer_than=$value
 . ../lib/decode-run-state.sh
 
 . ../lib/need-mount-state-run.sh
@@ -25,6 +33,16 @@ name_spool "$run" "$label"
 case $fresh in yes | no) ;; *) refuse bad-parameter 'Fresh is neither yes nor no' ;; esac
 need_number Finds "$finds" 1 $((MOST_FINDS))
 need_number PartBytes "$part_bytes" $((LEAST_PART_BYTES)) $((MOST_PART_BYTES))
+case $newer_than in
+  *[!0-9]* | ????????????*) refuse bad-parameter 'NewerThan is not a number of seconds' ;;
+esac
+if [ -n "$own_export" ]; then
+  case $own_export in [!-]*:/*) ;; *) refuse bad-parameter "not an export (host:/path): $own_export" ;; esac
+  need_path FstabPath "$fstab"
+  name_fstab
+  [ "${1-}" = inside ] || list_inside
+  mount_own "$2"
+fi
 . ../lib/begin-listing.sh
 (: | split -t '\0' 2>/dev/null) || refuse old-tools 'split does not know -t: coreutils 8.25 or later is needed'
 
@@ -41,7 +59,7 @@ print_answer() {
   cat -- "$spool/answer"
   sed -n "1,$((PARTS_IN_ANSWER))p" -- "$spool/index"
 }
-asked=$(printf '%s\n' "$mount" "$source" "$uid" "$gid" "$part_bytes" | sha256sum | cut -c 1-64)
+asked=$(printf '%s\n' "$mount" "$newer_than" "$source" "$uid" "$gid" "$part_bytes" | sha256sum | cut -c 1-64)
 known=
 [ ! -f "$spool/asked" ] || read -r known <"$spool/asked" || :
 if [ "$fresh" = no ] && [ "$known" = "$asked" ] && [ -f "$spool/answer" ] &&
@@ -105,6 +123,7 @@ read -r all _ <"$work/sha256"
 {
   emit source "$source"
   emit began "$began"
+  emit ended "$(date +%s)"
   emit rows "$total"
   emit folders "$(cat "$work/folders")"
   emit pruned "$(notes_of P)"

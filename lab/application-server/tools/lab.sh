@@ -7,6 +7,10 @@ PATH=$LAB_PATH
 export LC_ALL PATH
 tool=${0##*/}
 table=$LAB_STATE/mounts
+# A private namespace has a table of its own. Its mounts lie beside those of the server, at folders that nobody else uses.
+if [ -n "${LAB_NAMESPACE-}" ] && [ -f "$LAB_STATE/namespaces/$LAB_NAMESPACE" ]; then
+  table=$LAB_STATE/namespaces/$LAB_NAMESPACE
+fi
 
 # What a real tool could do and this one does not: never an empty success.
 not_modelled() {

@@ -1,7 +1,6 @@
 // One job of the file: its condition, the legs of its matrix, its gate, and the result that other jobs see.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { giveToOrdinaryUser } from '../../application-server/ordinary-user.ts';
+
+import { changeSource } from '../../faults/source-writer.ts';
 import type { Decide } from './environments.ts';
 import { asText, holds } from '../workflow/expressions.ts';
 import type { Scope } from '../workflow/expressions.ts';
@@ -82,7 +81,7 @@ async function runLeg(run: Run, whole: WholeJob, { leg, ref, scope }: LegRun): P
     goesOn: () => holds(spec.if, scope),
     ...(environment === undefined ? {} : { environment }),
   };
-  writeLate(run, spec.id);
+  changeSource(run.lab.context, { job: spec.id });
   const outcome = await runJob(run, start);
   const forgiven =
     outcome.result === 'failure' && valueOf(spec.continueOnError ?? false, scope) === true;
@@ -163,15 +162,4 @@ function worst(results: readonly Result[]): Result {
 function endEarly(run: Run, job: JobRef, result: Result): JobOutcome {
   run.emit({ kind: 'job', phase: 'ends', job, result });
   return { result, outputs: {} };
-}
-
-/** The scenario's late writer: someone who saves or deletes a file on the source when this job starts. */
-function writeLate(run: Run, job: string): void {
-  const { faults, world } = run.lab.context;
-  if (faults.remove?.job === job) rmSync(join(world.source, faults.remove.path));
-  if (faults.write?.job !== job) return;
-  const file = join(world.source, faults.write.path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, faults.write.text);
-  giveToOrdinaryUser(dirname(file));
 }

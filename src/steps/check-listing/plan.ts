@@ -7,6 +7,7 @@ import type { About, Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { testFileOf } from '../create-test-file/plan.ts';
 import { readJournal, writeJournal } from '../migration/plan.ts';
+import { wantedTree } from '../manifest/manifest-runs.ts';
 import { listCalibration, listFolders, listTree } from '../manifest/plan.ts';
 import { ELSE_ALL } from '../tree/recheck-plan.ts';
 
@@ -44,12 +45,14 @@ export function checkTree(at: Place, frozen: boolean): Operation[] {
   const { datasync, gateway, verify } = runbook;
   const again = frozen && verify.recheck === 'incremental';
   return [
-    ...(frozen ? readJournal(at) : listTree(at, 'source', false)),
+    ...(frozen ? readJournal(at) : listTree(at, wantedTree(runbook, 'source'))),
     callOf(at, describeTask(datasync.task), {
       what: `read which paths the task leaves out, and compare every other path of ${runbook.source.mount} with ${gateway.mount}`,
     }),
     ...(again ? [...listCalibration(at), ...listFolders(at)] : []),
-    ...listTree(at, 'gateway', true).map((one) => (again ? { ...one, only: ELSE_ALL } : one)),
+    ...listTree(at, { ...wantedTree(runbook, 'gateway'), fresh: true }).map((one) =>
+      again ? { ...one, only: ELSE_ALL } : one,
+    ),
     ...(frozen ? [writeJournal(at, { what: 'write that every file is proven once more' })] : []),
   ];
 }

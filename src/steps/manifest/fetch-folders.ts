@@ -48,6 +48,7 @@ export async function fetchFolders(
   const { server, source, began } = first;
   return {
     ...{ server, source, began, file },
+    ended: (listed.at(-1) ?? first).ended,
     rows: sum(({ rows }) => rows),
     folders: sum(({ folders }) => folders),
     pruned: sum(({ pruned }) => pruned),

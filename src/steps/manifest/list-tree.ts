@@ -53,6 +53,8 @@ export interface ServerManifest {
   readonly source: string;
   /** When the listing began, by the server's clock. */
   readonly began: Instant;
+  /** When it ended, by the same clock. */
+  readonly ended: Instant;
   /** True if an earlier attempt of this run had made it. */
   readonly found: boolean;
   readonly rows: number;
@@ -102,6 +104,7 @@ export function readServerManifest(
     server: answer.server,
     source: text('source'),
     began: count('began') * 1000,
+    ended: count('ended') * 1000,
     found: text('listed') === 'found',
     rows: count('rows'),
     folders: count('folders'),
@@ -168,6 +171,8 @@ export const enteringCure = (user: string): string =>
 /** What to do when list-tree, read-manifest-part or upload-parts refuses. */
 export const LISTING_CURES: Readonly<Record<string, string>> = {
   'not-mounted': 'mount it on the server, then re-run this job',
+  'mount-failed':
+    'see why the server cannot mount the export once more, read-only, and with the option nosharecache',
   hung: 'see whether the NFS server answers, then re-run this job; a tree that takes longer than that needs runbooks by folder',
   'mount-changed': 're-run this job; see who changes mounts during it',
   'other-file-system':

@@ -2,7 +2,7 @@
 import { DOCUMENT_TIMEOUT_SECONDS, MOST_PART_BYTES } from '../../core/document-limits.ts';
 import type { OutputPlace } from '../../core/requests/ssm.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
-import { notes } from '../../plan/document-run.ts';
+import { FSTAB, notes } from '../../plan/document-run.ts';
 import type { DocumentRun } from '../../plan/document-run.ts';
 
 export interface WantedTree {
@@ -23,6 +23,13 @@ export interface WantedTree {
   readonly partBytes?: number;
   /** How many finds may run side by side. */
   readonly finds?: number;
+  /**
+   * True: by a mount of its own that is made for the listing, so that nothing comes out of the server's cache, and the
+   * export can be listed where something else is mounted.
+   */
+  readonly ownMount?: boolean;
+  /** Leaves out files that have not changed since, in seconds since 1970; folders and the first levels stay. */
+  readonly newerThan?: string;
 }
 
 const FINDS = 4;
@@ -36,6 +43,28 @@ export function wantedTree({ source, gateway, verify }: Runbook, label: 'source'
   const { mount, export: of } = label === 'source' ? source : gateway;
   return { mount, label, user: verify.user, group: verify.group, export: of };
 }
+
+/** The source before the freeze, listed anew. */
+export const freshSource = (runbook: Runbook) => ({
+  ...wantedTree(runbook, 'source'),
+  fresh: true,
+});
+
+/** The source under the freeze: as its server has it, and not as the clients remember it. */
+export const frozenSource = (runbook: Runbook) => ({
+  ...freshSource(runbook),
+  ownMount: true,
+});
+
+/** The looks at the frozen source around the switch. */
+export type Look = 'before' | 'after';
+
+/** The same once more around the switch: only what has changed since, in seconds since 1970. */
+export const watchedSource = (runbook: Runbook, look: Look, newerThan: string) => ({
+  ...frozenSource(runbook),
+  label: `source-${look}`,
+  newerThan,
+});
 
 /** list-tree: one server lists a whole tree into a spool of its own. */
 export function listTreeRun(runbook: Runbook, run: string, wanted: WantedTree): DocumentRun {
@@ -53,6 +82,8 @@ export function listTreeRun(runbook: Runbook, run: string, wanted: WantedTree): 
       Finds: String(wanted.finds ?? FINDS),
       PartBytes: String(wanted.partBytes ?? MOST_PART_BYTES),
       LimitSeconds: String(seconds),
+      ...(wanted.ownMount === true && { OwnExport: wanted.export ?? '', FstabPath: FSTAB }),
+      ...(wanted.newerThan !== undefined && { NewerThan: wanted.newerThan }),
       ...notes(runbook, run),
     },
     // It may first wait for the listing of a lost runner to end.

@@ -14,19 +14,20 @@ import {
   uploadPartsRun,
   wantedTree,
 } from './manifest-runs.ts';
+import type { WantedTree } from './manifest-runs.ts';
 import { callOf, documentOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { someChanged } from '../tree/recheck-plan.ts';
 
-/** The manifest of one layer; with `fresh` made again even if this run has one already. */
-export function listTree(at: Place, label: 'source' | 'gateway', fresh: boolean): Operation[] {
+/** A manifest, listed on the first server. */
+export function listTree(at: Place, wanted: WantedTree): Operation[] {
   const { runbook } = at;
+  const { label } = wanted;
   const { account, application, evidence, verify } = runbook;
   const [server = ''] = application.servers;
   const run = placeholder('run');
-  const wanted = wantedTree(runbook, label);
   const part = { label, server, number: placeholder('part'), bucket: evidence.bucket };
   const read = readPartRun(runbook, run, part);
   const key = outputKey(read.output, { id: placeholder('command-id'), server, step: PART_STEP });
@@ -36,8 +37,8 @@ export function listTree(at: Place, label: 'source' | 'gateway', fresh: boolean)
   const only = uploads ? { only: 'the server cannot upload its parts' } : {};
   const changes = `a manifest below /var/lib/nfs-cutover on ${server}`;
   return [
-    documentOf(at, listTreeRun(runbook, run, { ...wanted, fresh }), {
-      what: `list every path of ${wanted.mount} as ${verify.user}`,
+    documentOf(at, listTreeRun(runbook, run, wanted), {
+      what: whatIsListed(wanted, verify.user),
       changes,
     }),
     documentOf(at, readIndexRun(runbook, run, { label, server, from: placeholder('part') }), {
@@ -57,6 +58,13 @@ export function listTree(at: Place, label: 'source' | 'gateway', fresh: boolean)
       changes: 'the manifest is gone',
     }),
   ];
+}
+
+function whatIsListed({ mount, export: of, ownMount, newerThan }: WantedTree, user: string) {
+  const which = newerThan === undefined ? 'every path' : 'the folders, and what has changed,';
+  return ownMount === true && of !== undefined
+    ? `list ${which} of ${of} as ${user}, by a read-only mount that the server makes for it`
+    : `list ${which} of ${mount} as ${user}`;
 }
 
 /** The server uploads parts by presigned URLs; the run reads each of them. */

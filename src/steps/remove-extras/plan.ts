@@ -10,6 +10,7 @@ import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { readMounts } from '../create-test-file/plan.ts';
 import { readJournal } from '../migration/plan.ts';
+import { frozenSource } from '../manifest/manifest-runs.ts';
 import { listTree } from '../manifest/plan.ts';
 import { bucketOf } from '../verify-s3/plan.ts';
 
@@ -25,7 +26,7 @@ export function removeExtras(at: Place): Operation[] {
       what: 'read that the bucket keeps versions, so that a removal can be undone',
     }),
     ...lookForPrefixUsers(at),
-    ...listTree(at, 'source', true),
+    ...listTree(at, frozenSource(runbook)),
     callOf(at, datasync.describeTask(runbook.datasync.task), {
       what: 'read which paths the task leaves out',
     }),

@@ -13,7 +13,7 @@ import { rowOf } from '../../reconcile/judging/compare-rule.ts';
 import { keyText } from '../../reconcile/paths/object-key.ts';
 import { ETAG, fieldText } from '../../reconcile/rows/row-fields.ts';
 import { visiblePath } from '../../reconcile/paths/visible-path.ts';
-import { wantedTree } from '../manifest/manifest-runs.ts';
+import { frozenSource } from '../manifest/manifest-runs.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { Manifest } from '../manifest/list-tree.ts';
 import { findExtras } from './find-extras.ts';
@@ -59,10 +59,7 @@ export async function removeExtras(
   await assertFrozen(context, ports.ssm);
   await assertVersions(context, ports.settings);
   await assertNotShared(context, ports.prefixUsers);
-  const manifest = await manifestOf(context, ports, {
-    ...wantedTree(runbook, 'source'),
-    fresh: true,
-  });
+  const manifest = await manifestOf(context, ports, frozenSource(runbook));
   assertSource(context, manifest, inputs['rows-before']);
   const { filters } = await ports.datasync.describeTask();
   const moment: Moment = { filters, transferredAt: inputs['transferred-at'] };

@@ -13,7 +13,7 @@ import { RowCursor } from '../../reconcile/rows/row-cursor.ts';
 import { typeOf } from '../../reconcile/rows/row-fields.ts';
 import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import type { StepContext } from '../frame/context.ts';
-import { wantedTree } from '../manifest/manifest-runs.ts';
+import { freshSource } from '../manifest/manifest-runs.ts';
 import { manifestOf, openDifferences } from '../manifest/manifest-store.ts';
 import type { TransferPorts } from './adapters.ts';
 
@@ -89,7 +89,7 @@ async function namesWithoutKeys(
   const manifest = await manifestOf(
     context,
     { ssm, outputs: await outputs() },
-    { ...wantedTree(context.runbook, 'source'), fresh: true },
+    freshSource(context.runbook),
   );
   const selected = selection(filters);
   const stayBehind = new StayBehind(verify.stayBehind);

@@ -12,6 +12,7 @@ import type { Operation, Request } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { assertSource } from '../create-test-file/plan.ts';
 import { readJournal, renewClaim, writeJournal } from '../migration/plan.ts';
+import { freshSource } from '../manifest/manifest-runs.ts';
 import { listTree } from '../manifest/plan.ts';
 import { readTaskReportFiles } from './read-task-report-plan.ts';
 
@@ -234,5 +235,5 @@ function findNamesWithoutKeys(at: Place): Operation[] {
   const names = callOf(at, request.describeTask(at.runbook.datasync.task), {
     what: 'read what its filters leave out',
   });
-  return [names, ...listTree(at, 'source', true)].map((one) => ({ ...one, only }));
+  return [names, ...listTree(at, freshSource(at.runbook))].map((one) => ({ ...one, only }));
 }

@@ -8,10 +8,14 @@ import {
   switchRun,
 } from '../servers/mount-runs.ts';
 import { DEADLINES_MS } from '../../plan/poll-intervals.ts';
-import { documentOf } from '../../plan/operation-builders.ts';
+import { callOf, documentOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
+import { watchedSource } from '../manifest/manifest-runs.ts';
+import { listTree } from '../manifest/plan.ts';
+import type { Look } from '../manifest/manifest-runs.ts';
+import { describeTask } from '../../core/requests/datasync.ts';
 import { copyFile, testFileOf, readMounts } from '../create-test-file/plan.ts';
 import { readJournal, turnBack, writeJournal } from '../migration/plan.ts';
 import { seeNoOther } from '../run-datasync/plan.ts';
@@ -30,6 +34,11 @@ export function switchToGateway(at: Place): Operation[] {
       runbook.datasync.task,
       'five minutes after the task was closed: by then nobody can have started it',
     ),
+    ...watch(at, 'before'),
+    readMounts(at, {
+      what: 'ask every server once more, so that the next command cannot come late',
+      only: 'its last answer is older than a minute',
+    }),
     writeJournal(at, { what: 'write that the switch begins' }),
     documentOf(at, switchRun(runbook, run), {
       what: `unmount ${source.export} and serve ${source.mount} from ${gateway.export} on every server`,
@@ -42,6 +51,7 @@ export function switchToGateway(at: Place): Operation[] {
       until: "an object of the same size with the file's metadata",
       deadlineMs: DEADLINES_MS.confirmation,
     }),
+    ...watch(at, 'after'),
     ...startServices(at),
     readMounts(at, {
       what: 'ask every server once more, so that the next command cannot come late',
@@ -55,6 +65,16 @@ export function switchToGateway(at: Place): Operation[] {
     ...rollBack(at, 'the switch or its confirmation fails'),
   ];
 }
+
+/** The source listed once more: nobody may have changed it since the proof after the freeze. */
+const watch = (at: Place, look: Look): Operation[] => [
+  ...(look === 'before'
+    ? [callOf(at, describeTask(at.runbook.datasync.task), { what: LEFT_OUT })]
+    : []),
+  ...listTree(at, watchedSource(at.runbook, look, placeholder('newer-than'))),
+];
+
+const LEFT_OUT = 'read which paths the task leaves out: what clients change there is only shown';
 
 /** The services on the gateway, and the look whether they are healthy; nothing where the runbook names none. */
 function startServices(at: Place): Operation[] {

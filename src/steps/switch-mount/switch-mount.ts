@@ -85,6 +85,10 @@ async function toGateway(
   const hold = await holdMigration(context, log, 'switch');
   await readMounts(context, ssm, hold.fence);
   const last = await seeLast(context, ports, inputs);
+  const { openWatch } = await import('./watch.ts');
+  const watch = await openWatch(context, ports);
+  await watch.look('before');
+  await askAgain(context, ssm, hold.fence, runbook.application.servers);
   // Whoever goes back after this entry must take it that files were written through the gateway.
   if (hold.entry.state === 'reproven') await hold.advance('note', { intent: 'switched' });
   await switchServers(context, ssm, hold.fence);
@@ -96,6 +100,7 @@ async function toGateway(
   const file = await writeConfirmation(context, ssm, hold.fence);
   made.file = file;
   const object = await proveConfirmation(context, await ports.openBucket(), file, inputs);
+  await watch.look('after');
   const started = await startServices(context, ssm, hold.fence);
   await markConfirmed(context, ssm, hold.fence);
   await hold.advance('confirm');
@@ -107,10 +112,11 @@ async function toGateway(
       { name: '/etc/fstab', value: mounts[0]?.fstab ?? '' },
       { name: 'Confirmation file', value: `${runbook.source.mount}/${file.file}` },
       ...objectFacts(context, object),
+      ...watch.facts(),
       ...started.facts,
     ],
-    warnings: [...last, ...started.warnings],
-    data: { state: 'gateway', mounts, confirmation: file, object },
+    warnings: [...last, ...watch.warnings(), ...started.warnings],
+    data: { state: 'gateway', mounts, confirmation: file, object, watch: watch.data() },
     outputs: {
       state: 'gateway',
       file: file.file,

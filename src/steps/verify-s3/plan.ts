@@ -12,6 +12,7 @@ import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { testFileOf } from '../create-test-file/plan.ts';
+import { freshSource, frozenSource } from '../manifest/manifest-runs.ts';
 import { listTree } from '../manifest/plan.ts';
 import { readTaskReportFiles } from '../run-datasync/read-task-report-plan.ts';
 import { ELSE_ALL, someChanged } from '../tree/recheck-plan.ts';
@@ -66,7 +67,7 @@ export function verifyTree(at: Place, frozen: boolean): Operation[] {
   });
   const again = frozen && verify.recheck === 'incremental';
   return [
-    ...listTree(at, 'source', true),
+    ...listTree(at, frozen ? frozenSource(runbook) : freshSource(runbook)),
     callOf(at, describeTask(datasync.task), {
       what: 'read which paths the task leaves out',
     }),

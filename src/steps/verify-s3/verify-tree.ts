@@ -15,7 +15,7 @@ import {
 } from '../../reconcile/judging/sampling.ts';
 import type { Doubt, TimeUnits } from '../../reconcile/judging/sampling.ts';
 import { integer, SIZE } from '../../reconcile/rows/row-fields.ts';
-import { wantedTree } from '../manifest/manifest-runs.ts';
+import { freshSource, frozenSource } from '../manifest/manifest-runs.ts';
 import { bucketRule } from '../tree/layer-rules.ts';
 import { asBucketRecheck, changedObjects, listDestination } from '../tree/list-destination.ts';
 import { concludeTree } from '../tree/tree-summary.ts';
@@ -52,7 +52,7 @@ export async function verifyTree(
 ): Promise<Outcome> {
   const { bucket, verify } = context.runbook;
   const began = context.clock.now();
-  const manifest = await listSource(context, ports);
+  const manifest = await listSource(context, ports, inputs.frozen);
   const { filters } = await ports.datasync.describeTask();
   const troubles = await readTroubles(context, ports, inputs);
   const report = await readTaskReport(context, ports, inputs);
@@ -136,8 +136,8 @@ const concluded = (
   );
 
 /** A manifest of its own: an earlier step's manifest says nothing about now. */
-const listSource = (context: StepContext, ports: TreePorts): Promise<Manifest> =>
-  manifestOf(context, ports, { ...wantedTree(context.runbook, 'source'), fresh: true });
+const listSource = (context: StepContext, ports: TreePorts, frozen: boolean): Promise<Manifest> =>
+  manifestOf(context, ports, (frozen ? frozenSource : freshSource)(context.runbook));
 
 function sampleOf({ run, runbook: { verify } }: StepContext): Sample {
   const size = verify.depth === 'size' || verify.sample === 'all' ? 0 : verify.sample;

@@ -37,6 +37,7 @@ export function answerOf(parts: readonly string[]): Map<string, string> {
     ['listed', 'yes'],
     ['source', 'nfs-server.example.internal:/export/data'],
     ['began', '1700000000'],
+    ['ended', '1700000060'],
     ['rows', String(rows(all))],
     ['folders', String([...all.matchAll(/(^|\0)[du] /g)].length)],
     ['pruned', '2'],

@@ -94,7 +94,7 @@ describe('an index in several answers', () => {
     ]),
   });
   const first = page(1, 150, {
-    ...{ listed: 'yes', source: 'nfs:/export', began: '1', folders: '0', pruned: '0' },
+    ...{ listed: 'yes', source: 'nfs:/export', began: '1', ended: '2', folders: '0', pruned: '0' },
     ...{ 'pruned-first': '', denied: '0', sha256: SHA, rows: `${COUNT}`, parts: `${COUNT}` },
   });
   const read = (pages = [page(151, 300), page(301, 301)], head = first) =>

@@ -8,6 +8,7 @@ const manifest = (denied: number) => ({
   server: 'i-0a1b2c3d4e5f60718',
   source: 'nfs:/export',
   began: 0,
+  ended: 0,
   rows: 4,
   folders: 3,
   pruned: 0,

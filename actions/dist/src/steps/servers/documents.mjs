@@ -2185,6 +2185,7 @@ mainSteps:
           # end: fstab
 
           # begin: change-fstab
+          # begin: old-line
           # $fstab_before is the file as it was before this product's first change of it, kept until that line is back.
           # $closed_comment stands above a line that a freeze has closed.
           name_fstab() {
@@ -2192,6 +2193,27 @@ mainSteps:
             fstab_before=$state/fstab-before
             new_fstab=$fstab.nfs-cutover-new
           }
+
+          # $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
+          find_old_line() {
+            old_line='' closed_line=''
+            for candidate in "$fstab_before" "$fstab"; do
+              if [ ! -f "$candidate" ] || [ -n "$old_line" ]; then continue; fi
+              fstab_get count "$candidate" "$mount"
+              [ "$value" -eq 1 ] || continue
+              fstab_get field1 "$candidate" "$mount"
+              [ "\${value%/}" = "\${1%/}" ] || continue
+              fstab_get line "$candidate" "$mount"
+              old_line=\${value%?}
+              fstab_get closed "$candidate" "$mount"
+              closed_line=\${value%?}
+              fstab_get field3 "$candidate" "$mount"
+              source_fstype=$value
+              fstab_get field4 "$candidate" "$mount"
+              source_options=$value
+            done
+          }
+          # end: old-line
 
           keep_fstab() {
             [ ! -f "$fstab_before" ] || return 0
@@ -2238,26 +2260,6 @@ mainSteps:
                 return 1
                 ;;
             esac
-          }
-
-          # $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
-          find_old_line() {
-            old_line='' closed_line=''
-            for candidate in "$fstab_before" "$fstab"; do
-              if [ ! -f "$candidate" ] || [ -n "$old_line" ]; then continue; fi
-              fstab_get count "$candidate" "$mount"
-              [ "$value" -eq 1 ] || continue
-              fstab_get field1 "$candidate" "$mount"
-              [ "\${value%/}" = "\${1%/}" ] || continue
-              fstab_get line "$candidate" "$mount"
-              old_line=\${value%?}
-              fstab_get closed "$candidate" "$mount"
-              closed_line=\${value%?}
-              fstab_get field3 "$candidate" "$mount"
-              source_fstype=$value
-              fstab_get field4 "$candidate" "$mount"
-              source_options=$value
-            done
           }
 
           # Once the old line is back, nothing is kept.
@@ -4820,6 +4822,7 @@ mainSteps:
           emit listed yes
           emit source "$source"
           emit began "$began"
+          emit ended "$(date +%s)"
           emit rows "$rows"
           emit folders "$(kinds '^[du] ')"
           emit pruned "$(sed -zn '/^P/p' "$work/notes" | tr -dc '\\0' | wc -c)"
@@ -5192,6 +5195,21 @@ parameters:
     type: String
     description: 'how long the listing may take, 60 to 21600 (base64)'
     allowedPattern: '^[A-Za-z0-9+/=]*$'
+  OwnExport:
+    type: String
+    description: 'source to mount once more and read-only for this listing alone; empty: list what is mounted (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  FstabPath:
+    type: String
+    description: 'fstab, which has the options of that mount (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  NewerThan:
+    type: String
+    description: 'leave out files that have not changed since that time, in seconds since 1970; folders and first levels stay (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
   Run:
     type: String
     description: 'id of the run (base64)'
@@ -5455,6 +5473,135 @@ mainSteps:
           }
           # end: spool
 
+          # begin: fstab
+          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, closed, replace; of the line
+          # whose mount point is fstab_path; closed is that line read-only. replace puts fstab_line there, fstab_comment above it if it is not
+          # empty, and drops a comment of ours that stands above it.
+          fstab_awk='
+          function plain(text,   out, n) {
+            out = ""
+            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
+              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + 4)
+            }
+            return out text
+          }
+          function trimmed(path) {
+            sub(/\\/+$/, "", path)
+            return path
+          }
+          # The last of rw and ro is what counts.
+          function closed(line,   end) {
+            end = sub(/\\r$/, "", line) ? "\\r" : ""
+            if (!match(line, /^[ \\t]*[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+/)) return line " ro" end
+            return substr(line, 1, RLENGTH) ",ro" substr(line, RLENGTH + 1) end
+          }
+          function flush() {
+            if (held) print kept
+            held = 0
+          }
+          BEGIN {
+            mode = ENVIRON["fstab_mode"]
+            path = trimmed(ENVIRON["fstab_path"])
+          }
+          {
+            ended = $0
+            sub(/\\r$/, "")
+            mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
+            if (mine) found++
+            if (mine && mode == "line") print ended
+            if (mine && mode == "closed") print closed(ended)
+            if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
+            if (mode != "replace") next
+            if (mine) {
+              held = 0
+              if (ENVIRON["fstab_comment"] != "") print ENVIRON["fstab_comment"]
+              print ENVIRON["fstab_line"]
+              next
+            }
+            flush()
+            if ($0 ~ /^# nfs-cutover run=/) {
+              held = 1
+              kept = ended
+              next
+            }
+            print ended
+          }
+          END {
+            flush()
+            if (mode == "count") printf "%d", found
+          }'
+
+          # $value: what mode $1 says of file $2 about the mount point $3; no line gives nothing.
+          fstab_get() {
+            value=$(fstab_mode=$1 fstab_path=$3 awk "$fstab_awk" <"$2" && printf .)
+            value=\${value%.}
+          }
+          # end: fstab
+
+          # begin: old-line
+          # $fstab_before is the file as it was before this product's first change of it, kept until that line is back.
+          # $closed_comment stands above a line that a freeze has closed.
+          name_fstab() {
+            closed_comment="# nfs-cutover run=$run: read-only until thaw-source"
+            fstab_before=$state/fstab-before
+            new_fstab=$fstab.nfs-cutover-new
+          }
+
+          # $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
+          find_old_line() {
+            old_line='' closed_line=''
+            for candidate in "$fstab_before" "$fstab"; do
+              if [ ! -f "$candidate" ] || [ -n "$old_line" ]; then continue; fi
+              fstab_get count "$candidate" "$mount"
+              [ "$value" -eq 1 ] || continue
+              fstab_get field1 "$candidate" "$mount"
+              [ "\${value%/}" = "\${1%/}" ] || continue
+              fstab_get line "$candidate" "$mount"
+              old_line=\${value%?}
+              fstab_get closed "$candidate" "$mount"
+              closed_line=\${value%?}
+              fstab_get field3 "$candidate" "$mount"
+              source_fstype=$value
+              fstab_get field4 "$candidate" "$mount"
+              source_options=$value
+            done
+          }
+          # end: old-line
+
+          # With $own_export the tree is listed through a mount of its own: read-only, in a mount namespace that ends with this
+          # script, and with a superblock of its own, so that nothing comes out of this server's cache. The script begins again
+          # inside of it, with the folder as its second word.
+          decode OwnExport '{{ OwnExport }}'
+          own_export=$value
+          decode FstabPath '{{ FstabPath }}'
+          fstab=$value
+
+          list_inside() {
+            [ -f "$0" ] || fail "the script is not a file: $0"
+            folder=$(mktemp -d -- "\${TMPDIR:-/tmp}/nfs-cutover.XXXXXX")
+            chmod 711 "$folder"
+            status=0
+            unshare -m --propagation private sh "$0" inside "$folder" || status=$?
+            rmdir -- "$folder" || :
+            exit "$status"
+          }
+
+          mount_own() {
+            find_old_line "$own_export"
+            limit=60
+            attempt bounded mount -n -t "\${source_fstype:-nfs}" -o "\${source_options:-defaults},ro,nosharecache,fg,retry=0" \\
+              "$own_export" "$1"
+            limit=20
+            case $status in
+              0) ;;
+              137) refuse hung "$own_export was not mounted within 60 s" ;;
+              *) refuse mount-failed "$own_export could not be mounted once more: $output" ;;
+            esac
+            mount=$1
+          }
+
           decode MountPath '{{ MountPath }}'
           mount=$value
           decode Label '{{ Label }}'
@@ -5471,6 +5618,8 @@ mainSteps:
           part_bytes=$value
           decode LimitSeconds '{{ LimitSeconds }}'
           limit_seconds=$value
+          decode NewerThan '{{ NewerThan }}'
+          newer_than=$value
           decode Run '{{ Run }}'
           run=$value
           decode StatePath '{{ StatePath }}'
@@ -5483,6 +5632,16 @@ mainSteps:
           case $fresh in yes | no) ;; *) refuse bad-parameter 'Fresh is neither yes nor no' ;; esac
           need_number Finds "$finds" 1 16
           need_number PartBytes "$part_bytes" 65536 47185920
+          case $newer_than in
+            *[!0-9]* | ????????????*) refuse bad-parameter 'NewerThan is not a number of seconds' ;;
+          esac
+          if [ -n "$own_export" ]; then
+            case $own_export in [!-]*:/*) ;; *) refuse bad-parameter "not an export (host:/path): $own_export" ;; esac
+            need_path FstabPath "$fstab"
+            name_fstab
+            [ "\${1-}" = inside ] || list_inside
+            mount_own "$2"
+          fi
           need_number LimitSeconds "$limit_seconds" 60 21600
           need_user
           # The application comes first.
@@ -5521,7 +5680,7 @@ mainSteps:
             cat -- "$spool/answer"
             sed -n "1,150p" -- "$spool/index"
           }
-          asked=$(printf '%s\\n' "$mount" "$source" "$uid" "$gid" "$part_bytes" | sha256sum | cut -c 1-64)
+          asked=$(printf '%s\\n' "$mount" "$newer_than" "$source" "$uid" "$gid" "$part_bytes" | sha256sum | cut -c 1-64)
           known=
           [ ! -f "$spool/asked" ] || read -r known <"$spool/asked" || :
           if [ "$fresh" = no ] && [ "$known" = "$asked" ] && [ -f "$spool/answer" ] &&
@@ -5547,12 +5706,12 @@ mainSteps:
           began=$(date +%s)
           deadline=$((began + limit_seconds))
 
-          # Lists below the folders that it is given, to the depth $6, as the user; a folder's type is $7, its path as $8.
-          # On standard error, besides messages, records of what is not listed: U a folder that the user cannot read or
-          # enter, P what is pruned, and D the file system of each folder.
+          # Lists below the folders that it is given, to the depth $6, as the user; a folder's type is $7, its path as $8. Files
+          # that have not changed since $9 are left out. On standard error, besides messages, records of what is not listed: U a
+          # folder that the user cannot read or enter, P what is pruned, and D the file system of each folder.
           cat >"$work/list-below" <<'PROGRAM'
-          limit=$1 uid=$2 gid=$3 groups=$4 mount=$5 depth=$6 folder=$7 path=$8
-          shift 8
+          limit=$1 uid=$2 gid=$3 groups=$4 mount=$5 depth=$6 folder=$7 path=$8 since=$9
+          shift 9
           hex='[0-9a-fA-F]'
           silly=.nfs$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex
           meta='%s %T@ %C@ %m %U %G %n'
@@ -5560,6 +5719,7 @@ mainSteps:
           timeout --foreground -s KILL "$limit" setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- \\
             sh -c 'exec 5>&- 9>&-; cd -P -- "$1" || exit 1; shift; exec find "$@"' sh "$mount" "$@" \\
             -ignore_readdir_race -xdev -mindepth 1 -maxdepth "$depth" \\
+            ! -type d ! -newerct "@$since" ! -name "$silly*" -o \\
             -type f -links +1 ! -name "$silly*" -printf "%y $meta:%i/$path\\0" -o \\
             ! -type d ! -name "$silly*" -printf "%y $meta/$path\\0" -o \\
             \\( ! -type d -o -name .snapshot -o -name '~snapshot' -o -name .zfs \\) \\
@@ -5579,7 +5739,10 @@ mainSteps:
           search() {
             left=$((deadline - $(date +%s)))
             [ "$left" -gt 0 ] || return 124
-            xargs -0 -r sh "$work/list-below" "$left" "$uid" "$gid" "$groups" "$mount" "$depth" "$letter" "$path" <"$1"
+            # Of the first levels all rows are needed, for their folders.
+            since=-99999999999
+            if [ "$letter" = d ]; then since=\${newer_than:-$since}; fi
+            xargs -0 -r sh "$work/list-below" "$left" "$uid" "$gid" "$groups" "$mount" "$depth" "$letter" "$path" "$since" <"$1"
           }
 
           # The batch $1 itself and all below its folders to list; names that find would read as an expression get ./
@@ -5805,6 +5968,7 @@ mainSteps:
           {
             emit source "$source"
             emit began "$began"
+            emit ended "$(date +%s)"
             emit rows "$total"
             emit folders "$(cat "$work/folders")"
             emit pruned "$(notes_of P)"
@@ -9135,6 +9299,7 @@ mainSteps:
           # end: fstab
 
           # begin: change-fstab
+          # begin: old-line
           # $fstab_before is the file as it was before this product's first change of it, kept until that line is back.
           # $closed_comment stands above a line that a freeze has closed.
           name_fstab() {
@@ -9142,6 +9307,27 @@ mainSteps:
             fstab_before=$state/fstab-before
             new_fstab=$fstab.nfs-cutover-new
           }
+
+          # $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
+          find_old_line() {
+            old_line='' closed_line=''
+            for candidate in "$fstab_before" "$fstab"; do
+              if [ ! -f "$candidate" ] || [ -n "$old_line" ]; then continue; fi
+              fstab_get count "$candidate" "$mount"
+              [ "$value" -eq 1 ] || continue
+              fstab_get field1 "$candidate" "$mount"
+              [ "\${value%/}" = "\${1%/}" ] || continue
+              fstab_get line "$candidate" "$mount"
+              old_line=\${value%?}
+              fstab_get closed "$candidate" "$mount"
+              closed_line=\${value%?}
+              fstab_get field3 "$candidate" "$mount"
+              source_fstype=$value
+              fstab_get field4 "$candidate" "$mount"
+              source_options=$value
+            done
+          }
+          # end: old-line
 
           keep_fstab() {
             [ ! -f "$fstab_before" ] || return 0
@@ -9188,26 +9374,6 @@ mainSteps:
                 return 1
                 ;;
             esac
-          }
-
-          # $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
-          find_old_line() {
-            old_line='' closed_line=''
-            for candidate in "$fstab_before" "$fstab"; do
-              if [ ! -f "$candidate" ] || [ -n "$old_line" ]; then continue; fi
-              fstab_get count "$candidate" "$mount"
-              [ "$value" -eq 1 ] || continue
-              fstab_get field1 "$candidate" "$mount"
-              [ "\${value%/}" = "\${1%/}" ] || continue
-              fstab_get line "$candidate" "$mount"
-              old_line=\${value%?}
-              fstab_get closed "$candidate" "$mount"
-              closed_line=\${value%?}
-              fstab_get field3 "$candidate" "$mount"
-              source_fstype=$value
-              fstab_get field4 "$candidate" "$mount"
-              source_options=$value
-            done
           }
 
           # Once the old line is back, nothing is kept.
@@ -11598,6 +11764,7 @@ mainSteps:
           # end: fstab
 
           # begin: change-fstab
+          # begin: old-line
           # $fstab_before is the file as it was before this product's first change of it, kept until that line is back.
           # $closed_comment stands above a line that a freeze has closed.
           name_fstab() {
@@ -11605,6 +11772,27 @@ mainSteps:
             fstab_before=$state/fstab-before
             new_fstab=$fstab.nfs-cutover-new
           }
+
+          # $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
+          find_old_line() {
+            old_line='' closed_line=''
+            for candidate in "$fstab_before" "$fstab"; do
+              if [ ! -f "$candidate" ] || [ -n "$old_line" ]; then continue; fi
+              fstab_get count "$candidate" "$mount"
+              [ "$value" -eq 1 ] || continue
+              fstab_get field1 "$candidate" "$mount"
+              [ "\${value%/}" = "\${1%/}" ] || continue
+              fstab_get line "$candidate" "$mount"
+              old_line=\${value%?}
+              fstab_get closed "$candidate" "$mount"
+              closed_line=\${value%?}
+              fstab_get field3 "$candidate" "$mount"
+              source_fstype=$value
+              fstab_get field4 "$candidate" "$mount"
+              source_options=$value
+            done
+          }
+          # end: old-line
 
           keep_fstab() {
             [ ! -f "$fstab_before" ] || return 0
@@ -11651,26 +11839,6 @@ mainSteps:
                 return 1
                 ;;
             esac
-          }
-
-          # $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
-          find_old_line() {
-            old_line='' closed_line=''
-            for candidate in "$fstab_before" "$fstab"; do
-              if [ ! -f "$candidate" ] || [ -n "$old_line" ]; then continue; fi
-              fstab_get count "$candidate" "$mount"
-              [ "$value" -eq 1 ] || continue
-              fstab_get field1 "$candidate" "$mount"
-              [ "\${value%/}" = "\${1%/}" ] || continue
-              fstab_get line "$candidate" "$mount"
-              old_line=\${value%?}
-              fstab_get closed "$candidate" "$mount"
-              closed_line=\${value%?}
-              fstab_get field3 "$candidate" "$mount"
-              source_fstype=$value
-              fstab_get field4 "$candidate" "$mount"
-              source_options=$value
-            done
           }
 
           # Once the old line is back, nothing is kept.
@@ -12735,6 +12903,7 @@ mainSteps:
           # end: fstab
 
           # begin: change-fstab
+          # begin: old-line
           # $fstab_before is the file as it was before this product's first change of it, kept until that line is back.
           # $closed_comment stands above a line that a freeze has closed.
           name_fstab() {
@@ -12742,6 +12911,27 @@ mainSteps:
             fstab_before=$state/fstab-before
             new_fstab=$fstab.nfs-cutover-new
           }
+
+          # $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
+          find_old_line() {
+            old_line='' closed_line=''
+            for candidate in "$fstab_before" "$fstab"; do
+              if [ ! -f "$candidate" ] || [ -n "$old_line" ]; then continue; fi
+              fstab_get count "$candidate" "$mount"
+              [ "$value" -eq 1 ] || continue
+              fstab_get field1 "$candidate" "$mount"
+              [ "\${value%/}" = "\${1%/}" ] || continue
+              fstab_get line "$candidate" "$mount"
+              old_line=\${value%?}
+              fstab_get closed "$candidate" "$mount"
+              closed_line=\${value%?}
+              fstab_get field3 "$candidate" "$mount"
+              source_fstype=$value
+              fstab_get field4 "$candidate" "$mount"
+              source_options=$value
+            done
+          }
+          # end: old-line
 
           keep_fstab() {
             [ ! -f "$fstab_before" ] || return 0
@@ -12788,26 +12978,6 @@ mainSteps:
                 return 1
                 ;;
             esac
-          }
-
-          # $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
-          find_old_line() {
-            old_line='' closed_line=''
-            for candidate in "$fstab_before" "$fstab"; do
-              if [ ! -f "$candidate" ] || [ -n "$old_line" ]; then continue; fi
-              fstab_get count "$candidate" "$mount"
-              [ "$value" -eq 1 ] || continue
-              fstab_get field1 "$candidate" "$mount"
-              [ "\${value%/}" = "\${1%/}" ] || continue
-              fstab_get line "$candidate" "$mount"
-              old_line=\${value%?}
-              fstab_get closed "$candidate" "$mount"
-              closed_line=\${value%?}
-              fstab_get field3 "$candidate" "$mount"
-              source_fstype=$value
-              fstab_get field4 "$candidate" "$mount"
-              source_options=$value
-            done
           }
 
           # Once the old line is back, nothing is kept.
