@@ -12,7 +12,8 @@ import { NOT_IN_THE_LAB } from './kernel/not-in-lab.ts';
 import { VERSIONS, calmServer } from './kernel/server.ts';
 import type { Version } from './kernel/server.ts';
 
-const USAGE = `npm run kernel -- [--lab] [--always] [--only TEXT] [--nfs 3,4.1,4.2] [--list]
+const USAGE = `npm run kernel -- [--lab] [--always] [--only TEXT] [--nfs 3,4.1,4.2] [--times N]
+                      [--list]
 
 Runs the server documents of infra/documents.yml, as they are deployed, in a guest with a kernel, a systemd and two NFS
 servers of its own. The guest is an ordinary process. Root and a Debian archive are needed once, for its image.
@@ -21,6 +22,7 @@ servers of its own. The guest is an ordinary process. Root and a Debian archive 
   --always      only the cases that every change must pass, by NFS 4.1
   --only TEXT   only the cases whose name holds TEXT
   --nfs LIST    the NFS versions of both mounts (3,4.1,4.2)
+  --times N     how often a document is killed, or the power cut, in the cases that do so again and again
   --list        names the cases, and ends
 
 Logs are in out/kernel. Exit status: 0 all passed, or skipped with the reason · 1 one did not`;
@@ -28,6 +30,7 @@ Logs are in out/kernel. Exit status: 0 all passed, or skipped with the reason ·
 interface Options {
   readonly cases: readonly Case[];
   readonly versions: readonly Version[];
+  readonly times: number | undefined;
   readonly lab: boolean;
   readonly list: boolean;
 }
@@ -73,6 +76,7 @@ function readOptions(argv: readonly string[]): Options | undefined {
       always: { type: 'boolean', default: false },
       only: { type: 'string', default: '' },
       nfs: { type: 'string' },
+      times: { type: 'string' },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -90,7 +94,10 @@ function readOptions(argv: readonly string[]): Options | undefined {
       throw new Error(`--nfs: expected some of ${VERSIONS.join(',')}; got '${version}'`);
     return known;
   });
-  return { cases, versions, lab: values.lab, list: values.list };
+  if (values.times !== undefined && !/^[1-9]\d{0,3}$/.test(values.times))
+    throw new Error(`--times: expected a whole number from 1 to 9999, got '${values.times}'`);
+  const times = values.times === undefined ? undefined : Number(values.times);
+  return { cases, versions, times, lab: values.lab, list: values.list };
 }
 
 async function openKernel(): Promise<Guest> {
@@ -102,12 +109,12 @@ async function openKernel(): Promise<Guest> {
   return guest;
 }
 
-async function play({ cases, versions, lab }: Options, guest: Guest): Promise<number> {
+async function play({ cases, versions, times, lab }: Options, guest: Guest): Promise<number> {
   const on = lab ? 'lab' : 'NFS';
   let passed = 0;
   let failed = 0;
   for (const version of versions)
-    for (const { name, versions: only = VERSIONS, play: playCase } of cases) {
+    for (const { name, versions: only = VERSIONS, times: usual = 1, play: playCase } of cases) {
       if (!only.includes(version)) continue;
       const why = lab ? NOT_IN_THE_LAB.get(name) : undefined;
       if (why !== undefined) {
@@ -117,7 +124,7 @@ async function play({ cases, versions, lab }: Options, guest: Guest): Promise<nu
       const began = performance.now();
       let error: unknown;
       try {
-        await playCase(await calmServer(guest, version));
+        await playCase(await calmServer(guest, version), times ?? usual);
       } catch (caught) {
         error = caught;
       }

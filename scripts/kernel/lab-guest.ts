@@ -62,12 +62,17 @@ export function openLabGuest(): Guest {
 }
 
 /**
- * Ends every process of the server but this one, and no change of mounts in its middle: the kernel makes them whole.
- * Then nothing is mounted, and what a boot makes anew is empty. As in the other guest, the case mounts what fstab names.
+ * Ends every process of the server but this one, and no change of mounts in its middle: the kernel makes them whole. It
+ * looks in the machine's own /proc, until none is left: one that ends may have begun another meanwhile. Then nothing is
+ * mounted, and what a boot makes anew is empty. As in the other guest, the case mounts what fstab names.
  */
 const POWER_CUT = `exec 8>>"$LAB_STATE/lock"; flock 8
-  for process in $(grep -slzxF -e "LAB_SERVER=$LAB_SERVER" /proc/[0-9]*/environ | cut -d / -f 3); do
-    [ "$process" = "$$" ] || kill -KILL "$process" 2>/dev/null
+  machine= left=some
+  while [ -n "$left" ]; do
+    left=
+    for process in $(grep -slzxF -e "LAB_SERVER=$LAB_SERVER" \${machine}/proc/[0-9]*/environ | cut -d / -f 3); do
+      [ "$process" = "$$" ] || ! kill -KILL "$process" 2>/dev/null || left=$process
+    done
   done
   exec 8>&-
   findmnt -n -r -t nfs,nfs4 -o TARGET | tac | while read -r target; do umount -l "$(printf '%b' "$target")"; done

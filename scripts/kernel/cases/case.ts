@@ -8,7 +8,9 @@ export interface Case {
   readonly versions?: readonly Version[];
   /** Whether the one boot of every change's check plays it. */
   readonly always?: boolean;
-  readonly play: (server: Server) => Promise<void>;
+  /** How often it does again what it does, unless somebody asks for more. */
+  readonly times?: number;
+  readonly play: (server: Server, times: number) => Promise<void>;
 }
 
 /** The document has done its work; its values. */
