@@ -7,7 +7,6 @@
 export const EXIT_STATUS = {
   'bad-input': 10,
   'bad-runbook': 11,
-  'lab-only': 20,
   'not-ready': 21,
   busy: 22,
   preflight: 23,

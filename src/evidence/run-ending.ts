@@ -78,7 +78,7 @@ const START: Progress = { frozen: false, switched: false, confirmed: false, undo
 function follow(state: Progress, record: StepRecord): Progress {
   const { data, step, verdict, error } = record;
   // Refused before any server was asked.
-  if (error?.code === 'lab-only' || error?.code === 'bad-input') return state;
+  if (error?.code === 'bad-input') return state;
   if (step === 'freeze-source') {
     // A freeze that was not begun: its proofs are missing, or a server does not serve the source.
     if (error?.code === 'not-ready' && data.thawed === undefined) return state;

@@ -184,20 +184,6 @@ test('a runbook without the section is refused before anything is read', async (
   expect(bench.lab.calls.map(({ operation }) => operation)).toEqual(['GetCallerIdentity']);
 });
 
-test('outside of a lab it asks nothing but who it is', async () => {
-  await using bench = await openBench({ runbook: withFinalize() });
-  // The lab answers for STS alone. Another service would be one of AWS: nothing is reached, the guard comes first.
-  const env = {
-    AWS_ENDPOINT_URL: '',
-    AWS_ENDPOINT_URL_STS: bench.lab.url,
-    NFS_CUTOVER_LAB_CLOCK: '',
-    HTTPS_PROXY: 'http://127.0.0.1:9',
-  };
-  const { code, record } = await finalize(bench, {}, { env });
-  expect([code, record?.error?.code]).toEqual([20, 'lab-only']);
-  expect(bench.lab.calls.map(({ operation }) => operation)).toEqual(['GetCallerIdentity']);
-});
-
 test('before any cutover nothing is confirmed', async () => {
   await using bench = await openBench({ runbook: withFinalize() });
   const { code, stdout } = await finalize(bench);

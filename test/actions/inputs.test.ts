@@ -79,30 +79,6 @@ test('a runbook with mistakes: each is an annotation at its place', async () => 
   expect(code).toBe(11);
 });
 
-test('what changes mounts or removes objects refuses anything but a lab, and says why', async () => {
-  // A closed port on loopback, but through a name of AWS: nothing is reached, the guard comes first.
-  const env = {
-    AWS_ENDPOINT_URL: '',
-    // Whose role it has, each step asks before anything else.
-    AWS_ENDPOINT_URL_STS: bench.lab.url,
-    NFS_CUTOVER_LAB_CLOCK: '',
-    HTTPS_PROXY: 'http://127.0.0.1:9',
-  };
-  for (const [action, inputs] of [
-    ['freeze-source', {}],
-    ['switch-mount', { to: 'gateway' }],
-    ['switch-mount', { to: 'source' }],
-    ['remove-extras', {}],
-  ] as const) {
-    const { code, stdout, record } = await bench.run({ action, inputs, env });
-    expect(stdout).toContain(
-      'expected a lab (AWS_ENDPOINT_URL on loopback), got endpoints of AWS itself',
-    );
-    expect(code).toBe(20);
-    expect(record?.error?.code).toBe('lab-only');
-  }
-});
-
 async function workshop(): Promise<string> {
   const { readFile } = await import('node:fs/promises');
   return readFile('runbooks/image-archive.yml', 'utf8');

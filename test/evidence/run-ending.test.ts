@@ -77,10 +77,9 @@ test('a later attempt overrules an earlier one', () => {
 });
 
 test.each([
-  ['freeze-source', 'lab-only'],
   ['freeze-source', 'bad-input'],
   ['freeze-source', 'not-ready'],
-  ['switch-mount', 'lab-only'],
+  ['switch-mount', 'bad-input'],
 ] as const)('%s refused with %s has left nothing behind', (step, code) => {
   const refused = { ...record(step, {}, 'fail'), error: { code, message: '' } };
   expect(

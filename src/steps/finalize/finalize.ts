@@ -20,7 +20,6 @@ import { resourceName, removeAll } from './delete-resources.ts';
 import type { Removed } from './delete-resources.ts';
 import { checkTaskResources, readTaskResources } from './resources.ts';
 import type { ResourcePorts } from './resources.ts';
-import { assertLab, failedOutsideLab } from '../frame/lab-only.ts';
 
 export interface FinalizeInputs {
   /** The run that was confirmed. */
@@ -43,7 +42,6 @@ export async function finalize(
 ): Promise<Outcome> {
   const { finalize: asked } = context.runbook;
   if (asked === undefined) throw notAsked();
-  if (!inputs['only-check']) assertLab(context, 'finalize');
   const seen = await look(context, ports, inputs.run, asked);
   if (seen.problems.length > 0) return refused(context, inputs, seen);
   if (inputs['only-check']) return checkOutcome(context, inputs, seen);
@@ -125,21 +123,18 @@ function refused(context: StepContext, inputs: FinalizeInputs, seen: Seen): Outc
   };
 }
 
-/** Says before anybody must approve that finalize works in a lab alone. */
 function checkOutcome(context: StepContext, inputs: FinalizeInputs, seen: Seen): Outcome {
   const { wanted } = seen;
   const names = wanted.map(resourceName).join(', ');
-  const outcome =
-    wanted.length === 0
-      ? outcomeOf(context, inputs.run, seen, {
-          state: 'finalized',
-          says: 'There is nothing left to delete.',
-        })
-      : outcomeOf(context, inputs.run, seen, {
-          state: 'ready',
-          says: `Nothing is in the way. Finalize would delete: ${names}.`,
-        });
-  return failedOutsideLab(context, 'finalize', outcome);
+  return wanted.length === 0
+    ? outcomeOf(context, inputs.run, seen, {
+        state: 'finalized',
+        says: 'There is nothing left to delete.',
+      })
+    : outcomeOf(context, inputs.run, seen, {
+        state: 'ready',
+        says: `Nothing is in the way. Finalize would delete: ${names}.`,
+      });
 }
 
 function ended(

@@ -7,7 +7,6 @@ import type { StepContext } from '../frame/context.ts';
 import { evidenceBefore } from './evidence-before.ts';
 import type { EvidenceInputs } from './evidence-before.ts';
 import { refused, required, runDocument, runOnServers } from '../servers/run-document.ts';
-import { assertLab } from '../frame/lab-only.ts';
 import { holdMigration } from '../migration/hold.ts';
 import { raiseBack } from '../migration/raise.ts';
 import { turnBack } from '../migration/turn-back.ts';
@@ -47,14 +46,12 @@ export interface FreezePorts {
 }
 
 /** Freezes the source, or thaws what this run froze. */
-export async function freezeSource(
+export const freezeSource = (
   context: StepContext,
   ports: FreezePorts,
   inputs: FreezeSourceInputs,
-): Promise<Outcome> {
-  assertLab(context, inputs.thaw ? 'freeze-source with thaw' : 'freeze-source');
-  return inputs.thaw ? thaw(context, ports, inputs) : freeze(context, ports, inputs);
-}
+): Promise<Outcome> =>
+  inputs.thaw ? thaw(context, ports, inputs) : freeze(context, ports, inputs);
 
 async function freeze(
   context: StepContext,

@@ -47,7 +47,7 @@ export function freeze(at: Place): Operation[] {
     ...stopServices(at),
     documentOf(at, freezeRun(runbook, placeholder('run')), {
       what: `remount ${mount} read-only on every server, and prove it by a write that must fail`,
-      changes: `nobody can write to ${mount} from here on`,
+      changes: `no server of the runbook can write to ${mount}; the old server stays open to other clients, and is watched`,
     }),
     writeJournal(at, { what: 'write that the source is frozen' }),
   ];

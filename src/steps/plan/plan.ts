@@ -13,7 +13,6 @@ import { assertTicket } from '../../runbook/change-ticket.ts';
 import { ROLLBACK_ENVIRONMENT } from '../../runbook/quorum.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 import type { StepContext } from '../frame/context.ts';
-import { assertLab } from '../frame/lab-only.ts';
 import type { Finding } from '../preflight/finding.ts';
 import {
   inNumbers,
@@ -50,8 +49,6 @@ export async function plan(
 ): Promise<Outcome> {
   const { runbook, say } = context;
   assertTicket(runbook.change.ticket, inputs.ticket);
-  // This must fail before anybody approves it.
-  if (inputs.until === 'cutover') assertLab(context, 'a run until cutover');
   if (inputs.until === 'finalize') assertFinalize(runbook);
   if (inputs.until === 'finalize' || inputs.until === 'rollback') assertNoPreflight(inputs);
   const planned = planOf(runbook, inputs.until);

@@ -20,7 +20,6 @@ import { findExtras } from './find-extras.ts';
 import type { FoundExtras, Moment } from './find-extras.ts';
 import type { JournalLog } from '../../journal/log.ts';
 import { holdMigration } from '../migration/hold.ts';
-import { assertLab } from '../frame/lab-only.ts';
 import { manifestOf } from '../manifest/manifest-store.ts';
 import { assertNotShared } from './prefix-users.ts';
 import type { PrefixUsers } from './prefix-users.ts';
@@ -53,7 +52,6 @@ export async function removeExtras(
 ): Promise<Outcome> {
   const { runbook } = context;
   const { removeLimit } = runbook.verify;
-  assertLab(context, 'remove-extras');
   if (removeLimit === undefined) throw notAsked(context);
   await holdMigration(context, ports.log);
   await assertFrozen(context, ports.ssm);

@@ -11,7 +11,6 @@ import type { Bucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { StepContext } from '../frame/context.ts';
 import { refused, runDocument } from '../servers/run-document.ts';
-import { assertLab, failedOutsideLab } from '../frame/lab-only.ts';
 import { holdMigration } from '../migration/hold.ts';
 import { turnBack } from '../migration/turn-back.ts';
 import type { Fence } from '../servers/fence.ts';
@@ -47,10 +46,7 @@ export async function switchMount(
   inputs: SwitchMountInputs,
 ): Promise<Outcome> {
   const { 'of-run': ofRun } = inputs;
-  const step = `switch-mount to ${inputs.to}`;
-  if (inputs['only-check'])
-    return failedOutsideLab(context, step, await lookBack(context, ports, ofRun));
-  assertLab(context, step);
+  if (inputs['only-check']) return lookBack(context, ports, ofRun);
   if (inputs.to === 'source')
     return rollbackOutcome(context, ports, {
       undoConfirmed: inputs['undo-confirmed'],

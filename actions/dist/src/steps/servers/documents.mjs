@@ -1999,7 +1999,9 @@ mainSteps:
           {
             tags[$1] = ""
             for (i = 7; i <= NF && $i != "-"; i++) tags[$1] = tags[$1] " " $i
-            if ($3 == ENVIRON["device"] || same_source(plain($(i + 2)), plain($(i + 3)))) {
+            # A file system of its own that is read-only writes nothing: a listing of ours may still run there.
+            again = ("," $(i + 3) ",") !~ /,ro,/ && same_source(plain($(i + 2)), plain($(i + 3)))
+            if ($3 == ENVIRON["device"] || again) {
               found++
               parent[found] = $2
               at[found] = $5
@@ -3434,7 +3436,9 @@ mainSteps:
           {
             tags[$1] = ""
             for (i = 7; i <= NF && $i != "-"; i++) tags[$1] = tags[$1] " " $i
-            if ($3 == ENVIRON["device"] || same_source(plain($(i + 2)), plain($(i + 3)))) {
+            # A file system of its own that is read-only writes nothing: a listing of ours may still run there.
+            again = ("," $(i + 3) ",") !~ /,ro,/ && same_source(plain($(i + 2)), plain($(i + 3)))
+            if ($3 == ENVIRON["device"] || again) {
               found++
               parent[found] = $2
               at[found] = $5
@@ -12258,7 +12262,9 @@ mainSteps:
           {
             tags[$1] = ""
             for (i = 7; i <= NF && $i != "-"; i++) tags[$1] = tags[$1] " " $i
-            if ($3 == ENVIRON["device"] || same_source(plain($(i + 2)), plain($(i + 3)))) {
+            # A file system of its own that is read-only writes nothing: a listing of ours may still run there.
+            again = ("," $(i + 3) ",") !~ /,ro,/ && same_source(plain($(i + 2)), plain($(i + 3)))
+            if ($3 == ENVIRON["device"] || again) {
               found++
               parent[found] = $2
               at[found] = $5
