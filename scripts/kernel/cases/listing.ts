@@ -1,8 +1,9 @@
 // Manifests: times before 1970, the agent's folder, and the upload of a part.
 import assert from 'node:assert/strict';
+import { GATEWAY, SOURCE } from '../server.ts';
 import type { Parameters, Server } from '../server.ts';
 import type { Case } from './case.ts';
-import { done } from './case.ts';
+import { done, served } from './case.ts';
 
 const FOLDER = '.nfs-cutover-calibration-4711-1';
 const LIST: Parameters = {
@@ -66,6 +67,30 @@ export const LISTING: readonly Case[] = [
       done(await run('list-tree', LIST));
       assert.equal(await rowOf(server, `${FOLDER}/old`), listed);
       done(await run('calibration-folder', { ...make, Ensure: 'absent' }));
+    },
+  },
+  {
+    name: 'manifest: by a mount of its own it has what others have just written, under the freeze and behind the switch',
+    play: async (server) => {
+      const { run, sh } = server;
+      const own = { ...LIST, OwnExport: SOURCE };
+      const mounts = 'cat /proc/self/mountinfo; ls -A /tmp; cat /run/mount/utab 2>/dev/null || :';
+      done(await run('freeze-source'));
+      // Now this client remembers all of it.
+      done(await run('list-tree', LIST));
+      const before = await sh(mounts);
+      await sh('echo 1 >/srv/source/images/a/other; echo 1 >/srv/source/images/a/00001.jpg');
+      assert.equal(done(await run('list-tree', own)).source, SOURCE);
+      assert.notEqual(await rowOf(server, 'images/a/other'), '');
+      assert.match(await rowOf(server, 'images/a/00001.jpg'), /^f 2 /);
+      assert.equal(await sh(mounts), before);
+      done(await run('switch-mount'));
+      await sh('echo 1 >/srv/source/images/a/behind');
+      assert.equal(done(await run('list-tree', own)).source, SOURCE);
+      assert.notEqual(await rowOf(server, 'images/a/behind'), '');
+      assert.equal(await served(server), `${GATEWAY} rw`);
+      done(await run('restore-mount'));
+      done(await run('thaw-source'));
     },
   },
   {
