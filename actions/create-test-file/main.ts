@@ -5,6 +5,7 @@ await runAction(
   'create-test-file',
   {
     ensure: choice('present', 'absent'),
+    which: choice('canary', 'confirmation'),
     source: optionalPath,
     target: optionalPath,
     file: optionalPath,

@@ -1,5 +1,8 @@
 // The names of what a run makes on the source: every run moves a new file.
 
+/** The file that shows that a new file travels, and the one that shows that a write through the gateway does. */
+export type TestFileRole = 'canary' | 'confirmation';
+
 /** `images/new-image.jpg` of run 42 is `images/new-image-42.jpg`; without an ending the id comes last. */
 export function testFileName(to: string, run: string): string {
   const nameStart = to.lastIndexOf('/') + 1;

@@ -158,7 +158,7 @@ EOF
   as_user_write rmdir -- "$top"
   look_at "$top"
   [ "$kind" = missing ] || fail 'the folder is still there after its removal'
-  rm -f -- "$marker"
+  forget_made
   emit removed yes
   exit 0
 }

@@ -1,3 +1,3 @@
-rm -f -- "$marker"
+forget_made
 emit removed absent
 exit 0

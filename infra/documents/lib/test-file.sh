@@ -55,4 +55,11 @@ read_marker() {
   made=
   [ ! -f "$marker" ] || read -r made <"$marker" || :
 }
+
+# What was removed at the source may still be in the bucket, and show again when a further attempt of this run serves the
+# gateway. So the marker stays until the switch is confirmed, or for 60 days: GitHub repeats a run for 30.
+forget_made() {
+  find "$state" -mindepth 2 -maxdepth 2 -name '*.made' -mtime +60 -exec rm -f -- {} + || :
+  [ ! -f "$state/confirmed" ] || rm -f -- "$marker"
+}
 # end: test-file

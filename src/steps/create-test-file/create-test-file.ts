@@ -4,6 +4,7 @@ import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { testFileName } from '../../runbook/test-file-name.ts';
+import type { TestFileRole } from '../../runbook/test-file-name.ts';
 import { calibrationFacts, makeCalibration, removeCalibration } from './make-calibration.ts';
 import type { MadeCalibration } from './make-calibration.ts';
 import { judgeClock } from './server-clock.ts';
@@ -17,9 +18,10 @@ import type { TestFileFound } from '../servers/test-file.ts';
 
 export interface CreateTestFileInputs {
   readonly ensure: 'present' | 'absent';
-  /** The existing file that is copied; without it, the runbook's canary. */
+  readonly which: TestFileRole;
+  /** The existing file that is copied; without it, that of the runbook. */
   readonly source: string | undefined;
-  /** The new file; the run's id is put before its extension. Without it, the runbook's canary. */
+  /** The new file; the run's id is put before its extension. Without it, that of the runbook. */
   readonly target: string | undefined;
   /** With `absent`: the file's name and SHA-256, outputs of `present`; without them, the file that `present` would make. */
   readonly file: string | undefined;
@@ -50,8 +52,8 @@ async function present(
 ): Promise<Outcome> {
   const { runbook, run } = context;
   const { mount } = runbook.source;
-  const source = inputs.source ?? runbook.canary.copy;
-  const target = testFileName(inputs.target ?? runbook.canary.to, run.id);
+  const source = inputs.source ?? runbook[inputs.which].copy;
+  const target = testFileName(inputs.target ?? runbook[inputs.which].to, run.id);
   // Through the gateway a canary would prove nothing: the application has been switched to it already.
   const { fence } = await holdMigration(context, log);
   await assertSourceServes(context, ssm, fence);
@@ -61,7 +63,7 @@ async function present(
   const outcome = withClock(madeOutcome(context, source, made), judged);
   // With its outputs: the canary is there, and the job report removes it.
   if (judged.error !== undefined) return withTime(outcome, made.created, madeAt);
-  if (!runbook.verify.calibrate || inputs.target !== undefined)
+  if (!runbook.verify.calibrate || inputs.which !== 'canary' || inputs.target !== undefined)
     return withTime(outcome, made.created, madeAt);
   try {
     const calibration = await makeCalibration(context, ssm, fence);
@@ -138,7 +140,7 @@ async function absent(
   const { runbook, run } = context;
   const { mount } = runbook.source;
   // A job that was stopped may have made the file and handed nothing over: the server's note of this run says it.
-  const file = inputs.file ?? testFileName(inputs.target ?? runbook.canary.to, run.id);
+  const file = inputs.file ?? testFileName(inputs.target ?? runbook[inputs.which].to, run.id);
   const { sha256 = '' } = inputs;
   if (inputs.file !== undefined && sha256 === '')
     throw new CutoverError('bad-input', {

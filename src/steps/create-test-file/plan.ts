@@ -2,14 +2,13 @@
 import { calibrationRun, createTestFileRun, removeTestFileRun } from '../servers/file-runs.ts';
 import { readMountsRun } from '../servers/mount-runs.ts';
 import { calibrationFolder, testFileName } from '../../runbook/test-file-name.ts';
+import type { TestFileRole } from '../../runbook/test-file-name.ts';
 import { firstServer } from '../../plan/document-run.ts';
 import { documentOf } from '../../plan/operation-builders.ts';
 import type { About, Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { readJournal } from '../migration/plan.ts';
-
-export type TestFileRole = 'canary' | 'confirmation';
 
 /** The name of a run's test file. */
 export const testFileOf = ({ runbook }: Place, role: TestFileRole): string =>

@@ -65,7 +65,7 @@ async function verifyFile(
   });
   return {
     verdict: 'pass',
-    says: `${expected.file} is in the bucket: ${formatBytes(object.size)}, and its bytes have the SHA-256 of the source.`,
+    says: `${expected.file} is in the bucket: ${formatBytes(object.size)}, and its bytes have the SHA-256 of the file that was made.`,
     facts: objectFacts(context, object),
     warnings: [],
     data: { bucket: runbook.bucket.name, ...object },

@@ -5,7 +5,7 @@ import type { Place } from '../../../plan/operation-builders.ts';
 import type { Runbook } from '../../../runbook/runbook.ts';
 import { giveBack } from '../../claim-migration/plan.ts';
 import { removeFile } from '../../create-test-file/plan.ts';
-import type { TestFileRole } from '../../create-test-file/plan.ts';
+import type { TestFileRole } from '../../../runbook/test-file-name.ts';
 import type { Job, Operation } from '../../../plan/operation.ts';
 import { placeholder } from '../../../plan/placeholders.ts';
 

@@ -371,6 +371,13 @@ mainSteps:
             made=
             [ ! -f "$marker" ] || read -r made <"$marker" || :
           }
+
+          # What was removed at the source may still be in the bucket, and show again when a further attempt of this run serves the
+          # gateway. So the marker stays until the switch is confirmed, or for 60 days: GitHub repeats a run for 30.
+          forget_made() {
+            find "$state" -mindepth 2 -maxdepth 2 -name '*.made' -mtime +60 -exec rm -f -- {} + || :
+            [ ! -f "$state/confirmed" ] || rm -f -- "$marker"
+          }
           # end: test-file
 
           # begin: write-state
@@ -708,7 +715,7 @@ mainSteps:
             look_at "$top"
             read_marker
             if [ "$kind" = missing ]; then
-              rm -f -- "$marker"
+              forget_made
               emit removed absent
               exit 0
             fi
@@ -746,7 +753,7 @@ mainSteps:
             as_user_write rmdir -- "$top"
             look_at "$top"
             [ "$kind" = missing ] || fail 'the folder is still there after its removal'
-            rm -f -- "$marker"
+            forget_made
             emit removed yes
             exit 0
           }
@@ -1127,6 +1134,13 @@ mainSteps:
           read_marker() {
             made=
             [ ! -f "$marker" ] || read -r made <"$marker" || :
+          }
+
+          # What was removed at the source may still be in the bucket, and show again when a further attempt of this run serves the
+          # gateway. So the marker stays until the switch is confirmed, or for 60 days: GitHub repeats a run for 30.
+          forget_made() {
+            find "$state" -mindepth 2 -maxdepth 2 -name '*.made' -mtime +60 -exec rm -f -- {} + || :
+            [ ! -f "$state/confirmed" ] || rm -f -- "$marker"
           }
           # end: test-file
 
@@ -8464,6 +8478,13 @@ mainSteps:
             made=
             [ ! -f "$marker" ] || read -r made <"$marker" || :
           }
+
+          # What was removed at the source may still be in the bucket, and show again when a further attempt of this run serves the
+          # gateway. So the marker stays until the switch is confirmed, or for 60 days: GitHub repeats a run for 30.
+          forget_made() {
+            find "$state" -mindepth 2 -maxdepth 2 -name '*.made' -mtime +60 -exec rm -f -- {} + || :
+            [ ! -f "$state/confirmed" ] || rm -f -- "$marker"
+          }
           # end: test-file
 
           # begin: write-state
@@ -8710,7 +8731,7 @@ mainSteps:
           if [ "$kind" = missing ]; then
             # The copy that a killed create-test-file may have left.
             [ -z "$made" ] || as_user_write rm -f -- "$partial"
-            rm -f -- "$marker"
+            forget_made
             emit removed absent
             exit 0
           fi
@@ -8726,7 +8747,7 @@ mainSteps:
           as_user_write rm -f -- "$mount/$target" "$partial"
           look_at "$mount/$target"
           [ "$kind" = missing ] || fail 'the target is still there after its removal'
-          rm -f -- "$marker"
+          forget_made
           emit removed yes
 `,"restore-mount":`# Serves the mount point from the source again, in fstab too: the way back of switch-mount.
 # Every value is base64: the text that the agent puts into the script can be nothing else.

@@ -1,0 +1,61 @@
+// What a run has made for its tests goes away, whichever side serves in the end and whichever attempt removes it.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import { openBench } from './action-process.ts';
+import type { Bench } from './action-process.ts';
+
+const CANARY = 'new-image-42.jpg';
+const CONFIRMATION = 'new-image2-42.jpg';
+const SWITCH = { action: 'switch-mount', inputs: { to: 'gateway' } } as const;
+
+const shows = ({ lab: { context } }: Bench, side: 'source' | 'gateway', name: string): boolean =>
+  existsSync(join(context.world[side], name));
+
+test('a canary that attempt 1 has removed from the source goes from the gateway in attempt 2', async () => {
+  await using bench = await openBench();
+  const remove = (sha256: string, attempt: number) =>
+    bench.run({
+      action: 'create-test-file',
+      inputs: { ensure: 'absent', file: CANARY, sha256 },
+      env: { GITHUB_JOB: 'report', GITHUB_RUN_ATTEMPT: String(attempt) },
+      led: false,
+    });
+  const { outputs } = await bench.run({ action: 'create-test-file' });
+  expect((await bench.run({ action: 'run-datasync' })).code).toBe(0);
+  const refresh = { action: 'refresh-cache', inputs: { file: CANARY } };
+  expect((await bench.run(refresh)).code).toBe(0);
+  expect((await bench.run({ action: 'freeze-source' })).code).toBe(0);
+  const thaw = { action: 'freeze-source', inputs: { thaw: 'true' } };
+  expect((await bench.run(thaw)).code).toBe(0);
+  expect((await remove(outputs.sha256 ?? '', 1)).record?.data.removed).toBe(true);
+  expect([shows(bench, 'source', CANARY), shows(bench, 'gateway', CANARY)]).toEqual([false, true]);
+
+  const second = { GITHUB_RUN_ATTEMPT: '2' };
+  bench.journal.write('approve-again', {
+    ...{ run: '42', attempt: 2, job: 'job', jobId: null, link: null },
+  });
+  for (const run of [{ action: 'freeze-source' }, SWITCH])
+    expect((await bench.run({ ...run, env: second })).code).toBe(0);
+  expect((await remove(outputs.sha256 ?? '', 2)).record?.data.removed).toBe(true);
+  expect(shows(bench, 'gateway', CANARY)).toBe(false);
+  // The switch is confirmed: nobody asks for the note any more.
+  expect((await remove(outputs.sha256 ?? '', 2)).record?.data.removed).toBe(false);
+});
+
+test('a confirmation file of a job that was lost before its outputs goes by the note of the server', async () => {
+  await using bench = await openBench();
+  expect((await bench.run({ action: 'freeze-source' })).code).toBe(0);
+  expect((await bench.run(SWITCH)).code).toBe(0);
+  expect(shows(bench, 'gateway', CONFIRMATION)).toBe(true);
+  const { code, record } = await bench.run({
+    action: 'create-test-file',
+    inputs: { ensure: 'absent', which: 'confirmation' },
+    led: false,
+  });
+  expect([code, record?.data]).toEqual([
+    0,
+    expect.objectContaining({ file: CONFIRMATION, removed: true }),
+  ]);
+  expect(shows(bench, 'gateway', CONFIRMATION)).toBe(false);
+});
