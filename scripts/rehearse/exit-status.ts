@@ -1,8 +1,17 @@
 // How a rehearsal ended, and the exit status that says so.
-import type { Options } from './options.ts';
-
 export type Outcome =
-  'planned' | 'proven' | 'confirmed' | 'denied' | 'rolled-back' | 'stopped' | 'failed' | 'unproven';
+  | (
+      | 'planned'
+      | 'proven'
+      | 'confirmed'
+      | 'denied'
+      | 'rolled-back'
+      | 'stopped'
+      | 'failed'
+      | 'unproven'
+    )
+  // Those of the workflows that people start after a cutover.
+  | ('undone' | 'settled' | 'finalized');
 
 const OUTCOMES: readonly Outcome[] = [
   'planned',
@@ -14,12 +23,6 @@ const OUTCOMES: readonly Outcome[] = [
   'unproven',
 ];
 
-const REACHED: Readonly<Record<Options['until'], Outcome>> = {
-  plan: 'planned',
-  proof: 'proven',
-  cutover: 'confirmed',
-};
-
 /** The outcome that the workflow's report shows; anything unknown or missing is a failure. */
 export const outcomeOf = (text: string | undefined): Outcome =>
   OUTCOMES.find((outcome) => outcome === text) ?? 'failed';
@@ -28,9 +31,9 @@ export const outcomeOf = (text: string | undefined): Outcome =>
 export const outcomeOfStopped = (outcome: Outcome): Outcome =>
   outcome === 'failed' || outcome === 'denied' ? 'stopped' : outcome;
 
-/** 0 as asked, 2 denied, 3 rolled back, 1 anything else. */
-export function exitCode(outcome: Outcome, until: Options['until']): number {
-  if (outcome === 'confirmed' || outcome === REACHED[until]) return 0;
+/** 0 as asked, 2 denied, 3 rolled back, 1 anything else. A cutover that goes further than asked is none of these. */
+export function exitCode(outcome: Outcome, goal: Outcome): number {
+  if (outcome === 'confirmed' || outcome === goal) return 0;
   if (outcome === 'denied') return 2;
   return outcome === 'rolled-back' ? 3 : 1;
 }

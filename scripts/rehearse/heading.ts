@@ -21,10 +21,11 @@ export const columnsOfPlain = (told = ''): number =>
 const TITLE = 'Rehearsal in the lab: no cloud account, no server, no data of yours';
 
 /** What is rehearsed. */
-export function heading({ runbook, until, scenario }: Options, paint: Paint): string {
+export function heading({ runbook, until, workflow, scenario }: Options, paint: Paint): string {
   const rows: [string, string][] = [
     ['runbook', runbook],
     ['until', until],
+    ...(workflow === 'cutover' ? [] : [['then', workflow] as [string, string]]),
     ['scenario', `${scenario.name}: ${scenario.says}`],
   ];
   const title = wrap(TITLE, columnsHere() - 3).map((line) => `  ${line}`);
@@ -38,3 +39,9 @@ export function building(paint: Paint): { readonly text: string; readonly done: 
   const live = process.stdout.isTTY && process.env.TERM !== 'dumb';
   return live ? { text, done: '\r\u001B[K' } : { text: `${text}\n\n`, done: '' };
 }
+
+/** What has happened between two runs. */
+export const interlude = (says: string, paint: Paint): string =>
+  `\n${wrap(says, columnsHere() - 3)
+    .map((line) => `  ${paint('bold', line)}`)
+    .join('\n')}\n\n`;

@@ -11,6 +11,8 @@ import { wrap } from './tree.ts';
 export interface Ending {
   readonly options: Options;
   readonly outcome: Outcome;
+  /** How it had to end. */
+  readonly goal: Outcome;
   /** The signal that stopped the run, if one did. */
   readonly stoppedBy?: NodeJS.Signals;
   readonly records: readonly StepRecord[];
@@ -31,6 +33,9 @@ const HEADLINES: Readonly<Record<Outcome, string>> = {
   stopped: 'Stopped before its end. See below for what each step found.',
   failed: 'Failed. See below for the first thing that went wrong.',
   unproven: 'Unproven. Records are missing, so the run is not judged.',
+  undone: 'Undone. The source serves again; what was written through the gateway is listed.',
+  settled: 'Settled. The next run may begin.',
+  finalized: 'Finalized. The task and its locations are gone; what they were is kept.',
 };
 
 const VERDICTS: Readonly<Record<Verdict, Mark>> = {
@@ -41,8 +46,8 @@ const VERDICTS: Readonly<Record<Verdict, Mark>> = {
 
 /** The page as text. */
 export function endingText(ending: Ending, paint: Paint, columns: number): string {
-  const { options, outcome, records } = ending;
-  const good = exitCode(outcome, options.until) === 0;
+  const { goal, outcome, records } = ending;
+  const good = exitCode(outcome, goal) === 0;
   const format = good ? 'green' : outcome === 'failed' || outcome === 'stopped' ? 'red' : 'yellow';
   const lines = ['', `  ${paint(['bold', format], HEADLINES[outcome])}`, ''];
   const steps = records.filter((record) => record.step !== 'report');

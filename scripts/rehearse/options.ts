@@ -9,13 +9,15 @@ import { soundRunbook } from '../sound-runbook.ts';
 
 export const USAGE = `npm run rehearse -- [RUNBOOK] [options]
 
-Runs .github/workflows/cutover.yml with the committed actions, against a lab on this machine.
+Runs .github/workflows/cutover.yml with the committed actions, against a lab on this machine. With --workflow it goes
+on after a confirmed cutover: with the rollback that a person starts, or with the end of the migration.
 Nothing outside the lab's own folder is changed, and no cloud account is used.
 
   RUNBOOK            the runbook to rehearse           (runbooks/image-archive.yml)
   --approve          answer every gate with yes
   --deny             answer every gate with no
   --until STAGE      plan, proof or cutover            (cutover)
+  --workflow NAME    cutover, rollback or finalize     (cutover)
   --scenario NAME    what goes wrong: a file of lab/scenarios
   --ticket TICKET    the change ticket of the run      (one that the runbook takes)
   --out DIR          where the records go              (out/rehearsal-RUN)
@@ -23,15 +25,20 @@ Nothing outside the lab's own folder is changed, and no cloud account is used.
   --verbose          every line of every log (where there is no live tree)
   --help             this text
 
-Exit code: 0 confirmed, or ended where --until asked · 2 denied · 3 rolled back · 1 anything else`;
+Exit code: 0 confirmed, or ended as --until or --workflow asked · 2 denied · 3 rolled back · 1 anything else`;
 
 export type Until = 'plan' | 'proof' | 'cutover';
+export type Workflow = 'cutover' | 'rollback' | 'finalize';
 
 export interface Options {
   /** Relative to the repository. */
   readonly runbook: string;
   readonly scenario: Scenario;
   readonly until: Until;
+  /** What is played last; the cutover comes before each of them. */
+  readonly workflow: Workflow;
+  /** How long the runbook waits before the end of the migration; undefined where it has none. */
+  readonly holdMs?: number;
   readonly ticket: string;
   readonly answer?: 'approve' | 'reject';
   readonly out?: string;
@@ -40,6 +47,7 @@ export interface Options {
 }
 
 const UNTIL: readonly Until[] = ['plan', 'proof', 'cutover'];
+const WORKFLOWS: readonly Workflow[] = ['cutover', 'rollback', 'finalize'];
 
 /** Reads the arguments; undefined when only the usage was asked for. Throws what is wrong with them or with the runbook. */
 export function readOptions(argv: readonly string[], repository: string): Options | undefined {
@@ -50,6 +58,7 @@ export function readOptions(argv: readonly string[], repository: string): Option
       approve: { type: 'boolean' },
       deny: { type: 'boolean' },
       until: { type: 'string', default: 'cutover' },
+      workflow: { type: 'string', default: 'cutover' },
       scenario: { type: 'string' },
       ticket: { type: 'string' },
       out: { type: 'string' },
@@ -65,13 +74,20 @@ export function readOptions(argv: readonly string[], repository: string): Option
     throw new Error('expected one of --approve and --deny, got both');
   const until = UNTIL.find((stage) => stage === values.until);
   if (until === undefined) throw unknownName({ what: '--until', name: values.until, known: UNTIL });
+  const workflow = workflowNamed(values.workflow, until);
   const file = runbookIn(repository, runbook);
   // The lab reads names and paths without looking at them.
-  const { change } = soundRunbook(relative(process.cwd(), resolve(repository, file)));
+  const { change, finalize } = soundRunbook(relative(process.cwd(), resolve(repository, file)));
+  if (workflow === 'finalize' && finalize === undefined)
+    throw new Error(
+      `--workflow finalize: expected the section finalize in ${file}, got none; add it, or rehearse without this option`,
+    );
   return {
     runbook: file,
     scenario: values.scenario === undefined ? CALM : scenarioNamed(values.scenario),
     until,
+    workflow,
+    ...(finalize && { holdMs: finalize.holdMs }),
     ticket: values.ticket ?? exampleTicket(change.ticket),
     verbose: values.verbose,
     ...(values.approve === true ? { answer: 'approve' as const } : {}),
@@ -79,6 +95,13 @@ export function readOptions(argv: readonly string[], repository: string): Option
     ...(values.out === undefined ? {} : { out: values.out }),
     ...(values.json === undefined ? {} : { json: values.json }),
   };
+}
+
+function workflowNamed(name: string, until: Until): Workflow {
+  const workflow = WORKFLOWS.find((one) => one === name);
+  if (workflow === undefined) throw unknownName({ what: '--workflow', name, known: WORKFLOWS });
+  if (workflow === 'cutover' || until === 'cutover') return workflow;
+  throw new Error(`--workflow ${workflow}: expected --until cutover, got --until ${until}`);
 }
 
 const runbooksOf = (repository: string): string[] =>

@@ -7,10 +7,13 @@ import { runWorkflow } from '../../lab/github/workflow-run.ts';
 import type { WorkflowResult } from '../../lab/github/workflow-run.ts';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
+import { actsOf } from './acts.ts';
+import type { Act } from './acts.ts';
 import { askAtTerminal, ownSteps } from './ask-at-gate.ts';
-import { exitCode, outcomeOf, outcomeOfStopped } from './exit-status.ts';
+import { exitCode, outcomeOfStopped } from './exit-status.ts';
+import type { Outcome } from './exit-status.ts';
 import { notKept } from './failure.ts';
-import { columnsHere } from './heading.ts';
+import { columnsHere, interlude } from './heading.ts';
 import { endingText } from './last-page.ts';
 import type { Ending } from './last-page.ts';
 import { openKeyboard } from './keyboard.ts';
@@ -18,12 +21,12 @@ import { claimRun, keep } from './write-results.ts';
 import { openLines } from './lines.ts';
 import type { Options } from './options.ts';
 import { recordsOfJobs } from './read-records.ts';
+import { openStops } from './stops.ts';
+import type { Stops } from './stops.ts';
 import { openScreen } from './screen.ts';
 import type { Display } from './screen.ts';
 import { painter, wantsColour } from './style.ts';
 import type { Paint } from './style.ts';
-
-const WORKFLOW = '.github/workflows/cutover.yml';
 
 /** Runs the rehearsal and prints it; the exit code says how it ended. `ready` is called when the lab is built. */
 export async function rehearse(
@@ -31,7 +34,6 @@ export async function rehearse(
   repository: string,
   ready: () => void,
 ): Promise<number> {
-  const started = performance.now();
   const { stdout } = process;
   const paint = painter(wantsColour(stdout.isTTY, process.env));
   // Before the lab, so that nothing ends this process without closing it.
@@ -41,15 +43,51 @@ export async function rehearse(
     scenario: options.scenario,
   });
   ready();
+  let cutover: string | undefined;
+  let code = 0;
+  for (const act of actsOf(options)) {
+    if (act.says !== undefined) stdout.write(interlude(act.says, paint));
+    await act.before?.(lab);
+    const played = await play({ options, repository, lab, paint, stops, act, cutover });
+    cutover ??= played.runId;
+    code = exitCode(played.outcome, act.goal);
+    if (played.outcome !== act.goal || played.stopped) break;
+  }
+  return code;
+}
+
+interface Stage {
+  readonly options: Options;
+  readonly repository: string;
+  readonly lab: Lab;
+  readonly paint: Paint;
+  readonly stops: Stops;
+  readonly act: Act;
+  /** The id of the cutover's run; undefined for that run itself. */
+  readonly cutover: string | undefined;
+}
+
+interface Played {
+  readonly runId: string;
+  readonly outcome: Outcome;
+  readonly stopped: boolean;
+}
+
+async function play(stage: Stage): Promise<Played> {
+  const { options, repository, lab, paint, stops, act } = stage;
+  const started = performance.now();
   const begun = lab.context.clock.now();
-  const { runId, folder } = claimRun(begun, join(repository, 'out'), options.out);
+  const out = options.out === undefined ? undefined : join(options.out, act.folder);
+  const { runId, folder } = claimRun(begun, join(repository, 'out'), out);
   const events: RunEvent[] = [];
-  const result = await runShown({ options, repository, lab, paint, runId, events, stops });
+  const { result, rejected } = await runShown({ ...stage, runId, events });
   const { summaries, folders } = result;
-  const outcome = outcomeOf(result.jobs.report?.outputs.outcome);
+  const reached = act.outcome(result);
+  const outcome = rejected && reached === 'failed' ? 'denied' : reached;
   const stoppedBy = stops.by();
   const ending: Ending = {
     options,
+    goal: act.goal,
     ...(stoppedBy === undefined ? { outcome } : { outcome: outcomeOfStopped(outcome), stoppedBy }),
     records: recordsOfJobs(join(folders.root, 'jobs')),
     errors: events.flatMap((event) =>
@@ -59,61 +97,59 @@ export async function rehearse(
     realSeconds: (performance.now() - started) / 1000,
     folder: shown(folder),
   };
-  stdout.write(`${endingText(ending, paint, columnsHere())}\n`);
+  process.stdout.write(`${endingText(ending, paint, columnsHere())}\n`);
   // After the page: how the run ended is said even where its records cannot be kept.
   try {
     keep({ folder, artifacts: folders.artifacts, summaries, events });
   } catch (error) {
     throw notKept('out', shown(folder), error);
   }
-  const code = exitCode(ending.outcome, options.until);
-  if (options.json === undefined) return code;
-  try {
-    writeFileSync(options.json, asJson(ending, result, code));
-  } catch (error) {
-    throw notKept('json', options.json, error);
+  if (options.json !== undefined) {
+    try {
+      writeFileSync(options.json, asJson(ending, result));
+    } catch (error) {
+      throw notKept('json', options.json, error);
+    }
   }
-  return code;
+  return { runId, outcome: ending.outcome, stopped: stoppedBy !== undefined };
 }
 
-interface Show {
-  readonly options: Options;
-  readonly repository: string;
-  readonly lab: Lab;
-  readonly paint: Paint;
+interface Show extends Stage {
   readonly runId: string;
   readonly events: RunEvent[];
-  readonly stops: Stops;
 }
 
-async function runShown(show: Show): Promise<WorkflowResult> {
-  const { options, repository, lab, paint, runId, events, stops } = show;
+async function runShown(
+  show: Show,
+): Promise<{ readonly result: WorkflowResult; readonly rejected: boolean }> {
+  const { options, repository, lab, paint, runId, events, stops, act, cutover } = show;
   using display = openDisplay(options, paint);
   using keyboard =
     options.answer === undefined && isTerminal() ? openKeyboard(process.stdin) : undefined;
   const { cancel, kill } = stops;
   cancel.signal.addEventListener('abort', () => display.cancelling(stops.by() ?? 'SIGINT'));
-  return await runWorkflow({
+  const decide = (environment: string, job: string): Promise<Decision> => {
+    if (options.answer !== undefined) return Promise.resolve(options.answer);
+    if (keyboard === undefined) return Promise.resolve('reject');
+    const write = (text: string): void => void process.stdout.write(text);
+    const { signal } = cancel;
+    const steps = ownSteps(join(repository, act.workflow), job);
+    const subject = `${options.runbook}, ticket ${options.ticket}`;
+    const columns = columnsHere();
+    const asked = { environment, job, subject, steps, columns, keyboard, paint, signal, write };
+    return display.pause((line) => askAtTerminal({ ...asked, line }));
+  };
+  let rejected = false;
+  const result = await runWorkflow({
     lab,
-    file: join(repository, WORKFLOW),
+    file: join(repository, act.workflow),
     workspace: repository,
     runId,
-    inputs: {
-      runbook: options.runbook,
-      'change-ticket': options.ticket,
-      reason: `Rehearsal, scenario ${options.scenario.name}`,
-      until: options.until,
-    },
-    decide: (environment, job): Promise<Decision> => {
-      if (options.answer !== undefined) return Promise.resolve(options.answer);
-      if (keyboard === undefined) return Promise.resolve('reject');
-      const write = (text: string): void => void process.stdout.write(text);
-      const { signal } = cancel;
-      const steps = ownSteps(join(repository, WORKFLOW), job);
-      const subject = `${options.runbook}, ticket ${options.ticket}`;
-      const columns = columnsHere();
-      const asked = { environment, job, subject, steps, columns, keyboard, paint, signal, write };
-      return display.pause((line) => askAtTerminal({ ...asked, line }));
+    inputs: act.inputs(cutover ?? runId),
+    decide: async (environment, job) => {
+      const decision = await decide(environment, job);
+      rejected ||= decision === 'reject';
+      return decision;
     },
     on: (event) => {
       events.push(event);
@@ -122,6 +158,7 @@ async function runShown(show: Show): Promise<WorkflowResult> {
     signal: cancel.signal,
     kill: kill.signal,
   });
+  return { result, rejected };
 }
 
 const isTerminal = (): boolean => process.stdin.isTTY && process.stdout.isTTY;
@@ -133,60 +170,22 @@ function openDisplay(options: Options, paint: Paint): Display {
   return openLines({ write, paint, verbose: options.verbose });
 }
 
-interface Stops extends Disposable {
-  /** The signal that came first. */
-  readonly by: () => NodeJS.Signals | undefined;
-  readonly cancel: AbortController;
-  readonly kill: AbortController;
-}
-
-/** The first Ctrl-C cancels the run as the button on GitHub's page does, the second ends it at once. */
-function openStops(): Stops {
-  const cancel = new AbortController();
-  const kill = new AbortController();
-  let first: NodeJS.Signals | undefined;
-  const stop = (signal: NodeJS.Signals): void => {
-    first ??= signal;
-    (cancel.signal.aborted ? kill : cancel).abort();
-  };
-  process.on('SIGINT', stop);
-  process.on('SIGTERM', stop);
-  // Nobody sees the end any more: the lab is closed all the same.
-  const gone = (signal?: unknown): void => {
-    first ??= signal === 'SIGHUP' ? signal : 'SIGPIPE';
-    cancel.abort();
-    kill.abort();
-  };
-  process.on('SIGHUP', gone);
-  process.stdout.on('error', gone);
-  if (process.stdout.destroyed) gone();
-  return {
-    by: () => first,
-    cancel,
-    kill,
-    [Symbol.dispose]: () => {
-      process.off('SIGINT', stop);
-      process.off('SIGTERM', stop);
-      process.off('SIGHUP', gone);
-    },
-  };
-}
-
 /** A path as it is typed from here, where that is shorter. */
 function shown(folder: string): string {
   const path = relative(process.cwd(), folder);
   return path.startsWith('..') ? folder : path;
 }
 
-function asJson(ending: Ending, { result, jobs }: WorkflowResult, code: number): string {
-  const { outcome, labMilliseconds, realSeconds, folder, records, options } = ending;
-  const { runbook, until, scenario } = options;
+function asJson(ending: Ending, { result, jobs }: WorkflowResult): string {
+  const { outcome, goal, labMilliseconds, realSeconds, folder, records, options } = ending;
+  const { runbook, until, workflow, scenario } = options;
   return `${JSON.stringify(
     {
       outcome,
-      exitCode: code,
+      exitCode: exitCode(outcome, goal),
       runbook,
       until,
+      workflow,
       scenario: scenario.name,
       result,
       jobs,

@@ -23,6 +23,7 @@ describe('the command line', () => {
       runbook: 'runbooks/image-archive.yml',
       scenario: CALM,
       until: 'cutover',
+      workflow: 'cutover',
       ticket: 'CHG0000000',
       verbose: false,
     });
@@ -45,6 +46,9 @@ describe('the command line', () => {
     [['--scenaro=x'], "got '--scenaro'; did you mean --scenario?"],
     [['--toString'], "got '--toString'"],
     [['--scenario'], 'argument missing'],
+    [['--workflow', 'rolback'], 'did you mean rollback?'],
+    [['--workflow', 'rollback', '--until', 'proof'], 'expected --until cutover, got --until proof'],
+    [['--workflow', 'finalize'], 'expected the section finalize in runbooks/image-archive.yml'],
   ])('%j is refused', (argv, message) => {
     expect(() => read(...argv)).toThrow(message);
   });
@@ -54,24 +58,28 @@ describe('the command line', () => {
   });
 });
 
-test.each<[Outcome, 'plan' | 'proof' | 'cutover', number]>([
-  ['confirmed', 'cutover', 0],
-  ['planned', 'plan', 0],
-  ['proven', 'proof', 0],
-  ['planned', 'cutover', 1],
-  ['proven', 'cutover', 1],
-  ['denied', 'cutover', 2],
-  ['rolled-back', 'cutover', 3],
-  ['unproven', 'cutover', 1],
-  ['failed', 'cutover', 1],
-  ['stopped', 'cutover', 1],
-  [outcomeOfStopped('denied'), 'cutover', 1],
-  [outcomeOfStopped('rolled-back'), 'cutover', 3],
-  [outcomeOfStopped('confirmed'), 'cutover', 0],
-  [outcomeOf('something new'), 'plan', 1],
-  [outcomeOf(undefined), 'plan', 1],
-])('%s with --until %s exits with %i', (outcome, until, code) => {
-  expect(exitCode(outcome, until)).toBe(code);
+test.each<[Outcome, Outcome, number]>([
+  ['confirmed', 'confirmed', 0],
+  ['planned', 'planned', 0],
+  ['proven', 'proven', 0],
+  ['undone', 'undone', 0],
+  ['failed', 'settled', 1],
+  ['denied', 'undone', 2],
+  ['finalized', 'finalized', 0],
+  ['planned', 'confirmed', 1],
+  ['proven', 'confirmed', 1],
+  ['denied', 'confirmed', 2],
+  ['rolled-back', 'confirmed', 3],
+  ['unproven', 'confirmed', 1],
+  ['failed', 'confirmed', 1],
+  ['stopped', 'confirmed', 1],
+  [outcomeOfStopped('denied'), 'confirmed', 1],
+  [outcomeOfStopped('rolled-back'), 'confirmed', 3],
+  [outcomeOfStopped('confirmed'), 'confirmed', 0],
+  [outcomeOf('something new'), 'planned', 1],
+  [outcomeOf(undefined), 'planned', 1],
+])('%s where %s was asked for exits with %i', (outcome, goal, code) => {
+  expect(exitCode(outcome, goal)).toBe(code);
 });
 
 const JOB: JobRef = { key: 'sync', job: 'sync', name: 'Sync' };
@@ -189,6 +197,7 @@ test('the last page says how it ended, what was proven, and where the records ar
   } as const;
   const ending = {
     options,
+    goal: 'confirmed' as const,
     outcome: 'confirmed' as const,
     records: [record],
     errors: [],

@@ -99,6 +99,10 @@ function provenAt(entries: readonly Entry[]): Instant {
 /** The runner's clock against that of S3. */
 const CLOCKS_DIFFER_MS = 60_000;
 
+/** A share of a cache of terabytes: the digits of a small one say nothing. */
+const percentInWords = (percent: number): string =>
+  percent > 0 && percent < 0.1 ? 'less than 0.1 %' : `${Math.round(percent * 10) / 10} %`;
+
 /** Why the gateway may hold something that is not in the bucket yet; undefined where it holds nothing. */
 async function waitForUploads(
   { clock, signal, say }: StepContext,
@@ -117,9 +121,9 @@ async function waitForUploads(
       read: () => gateway.dirtyPercentage(),
       classify: (dirty) => (dirty === 0 ? 'done' : 'again'),
       progress: (dirty) => {
-        say(`The gateway still has to upload ${dirty} % of its cache`);
+        say(`The gateway still has to upload ${percentInWords(dirty)} of its cache`);
       },
-      describe: (dirty) => `${dirty} % not uploaded`,
+      describe: (dirty) => `${percentInWords(dirty)} not uploaded`,
     });
     return undefined;
   } catch (thrown) {
