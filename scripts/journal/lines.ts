@@ -33,11 +33,18 @@ export function journalLines({ place, share, entries }: Journal): readonly strin
     ...labelled('Owner', ownerOf(newest)),
     ...(newest.owner.link === null ? [] : labelled('', newest.owner.link)),
     ...labelled('Lease', leaseOf(newest)),
+    ...settledLines(newest),
     ...labelled('Next', nextAction(newest)),
     '',
     'History',
     ...[...entries].reverse().map(historyLine),
   ];
+}
+
+function settledLines({ settled }: Entry): readonly string[] {
+  if (settled === null) return [];
+  const { decision, by, ticket, reason } = settled;
+  return labelled('Settled', `${decision}, by ${by}, ${ticket}: ${reason}`);
 }
 
 const ownerOf = ({ owner: { run, attempt, job } }: Entry): string =>

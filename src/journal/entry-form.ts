@@ -87,6 +87,14 @@ const FORM: Readonly<Record<keyof Entry, Rule>> = {
       object({ since: time, why: words }),
     ),
   ),
+  settled: orNull(
+    object({
+      decision: text(/^(source|gateway|both)$/, 'source, gateway or both'),
+      by: words,
+      ticket: words,
+      reason: words,
+    }),
+  ),
 };
 
 /** How a value is not what it should be. */

@@ -20,6 +20,16 @@ export type Written =
   | { readonly count: number; readonly digest: string }
   | { readonly since: string; readonly why: string };
 
+/** What a person has decided about the files that were written through the gateway. */
+export interface Settled {
+  /** Which side's files count. */
+  readonly decision: 'source' | 'gateway' | 'both';
+  /** The account at GitHub that started the run. */
+  readonly by: string;
+  readonly ticket: string;
+  readonly reason: string;
+}
+
 export interface Entry {
   readonly format: 1;
   /** The number in the key, from 1. */
@@ -66,6 +76,8 @@ export interface Entry {
   /** The epoch that each of the servers has stored, or a higher one; 0: not known of all of them. */
   readonly serversKnow: number;
   readonly written: Written | null;
+  /** Null before a person has settled the round, and where there was nothing to decide. */
+  readonly settled: Settled | null;
 }
 
 /** The bytes of entry 0, the same in every journal: a store that lets them be created twice ignores conditions. */

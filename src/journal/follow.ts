@@ -26,7 +26,10 @@ export interface Write {
   readonly above?: number;
   /** What the entry says otherwise than the one before it. */
   readonly says?: Partial<
-    Pick<Entry, 'intent' | 'schedule' | 'readOnly' | 'proven' | 'serversKnow' | 'written'>
+    Pick<
+      Entry,
+      'intent' | 'schedule' | 'readOnly' | 'proven' | 'serversKnow' | 'written' | 'settled'
+    >
   >;
 }
 
@@ -63,6 +66,7 @@ export function follow(before: Entry | undefined, edge: Edge, writer: Writer, wr
     approved: approvedBy(edge, sequence, continued),
     serversKnow: sameServers(continued, writer) ? (continued?.serversKnow ?? 0) : 0,
     written: begins(edge) ? null : (continued?.written ?? null),
+    settled: begins(edge) ? null : (continued?.settled ?? null),
     ...says,
   };
 }

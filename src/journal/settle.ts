@@ -70,9 +70,9 @@ export function decideSettle(
   const { newest } = found;
   const got = `${newest.state}, held by ${ownerInWords(newest)}`;
   const what = `the rollback of run ${named.run}`;
-  if (newest.state === 'rolled-back-settled' && newest.owner.run === writer.owner.run)
-    return { kind: 'settled', newest };
-  if (next(newest, 'settle') === undefined)
+  const decided = newest.state === 'rolled-back-settled' && newest.settled !== null;
+  if (decided && newest.owner.run === writer.owner.run) return { kind: 'settled', newest };
+  if (decided || next(newest, 'settle') === undefined)
     return refused('not-ready', {
       ...{ what, got, expected: 'what was written is listed, and not settled yet' },
       cure: `nothing was changed. ${nextAction(newest)}`,

@@ -78,8 +78,12 @@ export const EDGES = {
   'undo-switch': { from: ['switched', 'confirmed'], to: 'rolled-back-open', raises: false },
   list: { from: ['rolled-back-open'], to: 'rolled-back-listed', raises: false },
   'give-up-list': { from: ['rolled-back-open'], to: 'rolled-back-unknown', raises: false },
+  // Where nothing was written a person settles it all the same to open the task.
   settle: {
-    from: ['rolled-back-listed', 'rolled-back-unknown'],
+    from: [
+      ...(['rolled-back-listed', 'rolled-back-unknown'] as const),
+      ...(['rolled-back-none', 'rolled-back-settled'] as const),
+    ],
     to: 'rolled-back-settled',
     raises: true,
   },

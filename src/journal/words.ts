@@ -62,7 +62,7 @@ const WORDS: Readonly<Record<State, Words>> = {
   },
   'rolled-back-none': {
     means: 'The source serves. Nothing was written through the gateway.',
-    next: 'Start another run, or re-run the job cutover.',
+    next: 'Start another run, or re-run the job cutover. If none follows, open the task: run the workflow Rollback with settle.',
   },
   'rolled-back-open': {
     means: 'The source serves. What was written through the gateway is not listed yet.',

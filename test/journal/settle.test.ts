@@ -13,6 +13,7 @@ const LATER = NIGHT + LEASE_MS + 60 * MINUTE;
 
 const person = writer({ run: '3003', job: 'settle' });
 const again = writer({ run: '3003', attempt: 2, job: 'settle' });
+const other = writer({ run: '4004', job: 'settle' });
 const elsewhere = writer({ run: '3003', runbookFile: 'runbooks/other.yml' });
 const otherRepository = writer({ run: '3003', repository: 'else/where' });
 
@@ -21,12 +22,15 @@ const LISTED = [...OPEN, 'list'] as const;
 const UNKNOWN = [...OPEN, 'give-up-list'] as const;
 const NEXT_ROUND = [...LISTED, 'settle', 'claim'] as const;
 
+const SETTLED = { decision: 'source', by: 'carol', ticket: 'CHG1', reason: 'r' } as const;
+
 /** `edges` by run 1001, then `more` by `by`. */
 function journal(edges: readonly Edge[], more: readonly Edge[] = [], by: Writer = person): Entry[] {
   const entries = written(edges);
   for (const edge of more) {
     const now = NIGHT + entries.length * MINUTE;
-    const write = { nonce: nonceOf(entries.length + 1), now, leaseEnd: now + LEASE_MS };
+    const says = edge === 'settle' ? { settled: SETTLED } : {};
+    const write = { nonce: nonceOf(entries.length + 1), now, leaseEnd: now + LEASE_MS, says };
     entries.push(follow(entries.at(-1), edge, by, write));
   }
   return entries;
@@ -49,6 +53,11 @@ test.each<[string, Case]>([
     'listed, and the person says that it may be unknown',
     { entries: journal(LISTED), unknownToo: true },
   ],
+  [
+    'nothing was frozen for long: the task is opened',
+    { entries: journal(['claim', 'prove', 'approve', 'freeze', 'undo-freeze']) },
+  ],
+  ['settled by the list itself, by nobody', { entries: journal([...LISTED, 'settle']) }],
   ['unknown, and the person says so', { entries: journal(UNKNOWN), unknownToo: true }],
   [
     'undone and listed by another run',
@@ -97,7 +106,11 @@ test.each<[string, Case, string]>([
   ['nothing frozen or switched', { entries: journal(['claim', 'prove']) }, 'Decide at the gate'],
   ['a confirmed cutover', { entries: journal(FORWARD) }, 'got confirmed'],
   ['a list that is not made yet', { entries: journal(OPEN) }, 'got rolled-back-open'],
-  ['settled by another run', { entries: journal([...LISTED, 'settle']) }, 'Start another run'],
+  [
+    'settled by another person',
+    { entries: journal(LISTED, ['settle', 'note'], other) },
+    'Start another run',
+  ],
   ['a next round', { entries: journal(NEXT_ROUND) }, 'got prepared'],
   ['unknown, and nothing said of it', { entries: journal(UNKNOWN) }, 'although-unknown: true'],
   [

@@ -58,6 +58,8 @@ test.each([
   [at('rolled-back-open'), 'settle', undefined],
   [at('rolled-back-listed'), 'settle', 'rolled-back-settled'],
   [at('rolled-back-unknown'), 'settle', 'rolled-back-settled'],
+  [at('rolled-back-none'), 'settle', 'rolled-back-settled'],
+  [at('rolled-back-settled'), 'settle', 'rolled-back-settled'],
   [at('rolled-back-none'), 'approve-again', 'approved'],
   [at('rolled-back-settled'), 'approve-again', 'approved'],
   [at('rolled-back-open'), 'approve-again', undefined],

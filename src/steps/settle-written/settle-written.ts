@@ -3,7 +3,7 @@
 import { CutoverError } from '../../core/errors.ts';
 import type { Fact, Outcome } from '../../core/record.ts';
 import { counted, visible } from '../../core/text/markdown.ts';
-import type { Entry } from '../../journal/entry.ts';
+import type { Entry, Settled } from '../../journal/entry.ts';
 import { decideSettle, listedBy } from '../../journal/settle.ts';
 import { meaningOf, nextAction, ownerInWords } from '../../journal/words.ts';
 import { assertTicket } from '../../runbook/change-ticket.ts';
@@ -13,14 +13,14 @@ import { restoreTask } from '../run-datasync/fence-task.ts';
 import { describeMounts, readMountsOfEach } from '../servers/read-mounts.ts';
 import type { SettlePorts } from './adapters.ts';
 
+export type SettleChoice = Settled['decision'];
+
 /** Which side's files count, in the words of the record. */
 export const DECISIONS = {
   source: 'The files at the source count. What is only in the bucket stays there.',
   gateway: 'The files of the gateway count. They were copied back to the source by hand.',
   both: 'The files of both sides count. Those of the gateway were copied back beside those of the source.',
-} as const;
-
-export type SettleChoice = keyof typeof DECISIONS;
+} as const satisfies Readonly<Record<SettleChoice, string>>;
 
 export interface SettleWrittenInputs {
   /** A run of the round that was rolled back. */
@@ -59,7 +59,7 @@ export async function settleWritten(
       facts: await serverFacts(context, ports),
     });
   }
-  const entry = await settle(context, ports, newest);
+  const entry = await settle(context, ports, { newest, inputs });
   return outcome(context, tell, {
     entry,
     says: `The rollback of run ${inputs.run} is settled: the next attempt may begin.`,
@@ -73,7 +73,7 @@ const WOULD =
 async function settle(
   context: StepContext,
   { log, openFence }: SettlePorts,
-  newest: Entry,
+  { newest, inputs }: { readonly newest: Entry; readonly inputs: SettleWrittenInputs },
 ): Promise<Entry> {
   const says = { intent: 'rolled-back-settled' } as const;
   const appended = await writeEdge(context, { log, before: newest }, 'note', { says });
@@ -83,9 +83,21 @@ async function settle(
   fence.session.beforeRenewal(() => hold.renew());
   await fence.session.keep();
   await restoreTask(context, fence, hold.entry.schedule);
-  await hold.advance('settle');
+  await hold.advance('settle', { settled: settledBy(context, inputs) });
   return hold.entry;
 }
+
+const settledBy = (
+  { env }: StepContext,
+  { decision, reason, ticket }: SettleWrittenInputs,
+): Settled => ({
+  ...{ decision, ticket: oneLine(ticket), reason: oneLine(reason) },
+  by: oneLine(env.GITHUB_ACTOR ?? ''),
+});
+
+/** An entry of the journal holds text of one line. */
+const oneLine = (text: string): string =>
+  text.replaceAll(/\p{Cc}+/gu, ' ').slice(0, 1000) || 'not said';
 
 /** What serves now, for whoever approves. A server that is silent is no reason to decide nothing. */
 async function serverFacts(
@@ -114,6 +126,7 @@ function outcome(
   const { decision, reason, ticket, run } = inputs;
   const { written } = list;
   const known = written !== null && 'count' in written ? written : undefined;
+  const nothing = written === null && entry.written === null;
   const by = {
     actor: env.GITHUB_ACTOR ?? '',
     triggeredBy: env.GITHUB_TRIGGERING_ACTOR ?? '',
@@ -135,7 +148,7 @@ function outcome(
       { name: 'Schedule of the task', value: entry.schedule ?? 'none' },
       ...facts,
     ],
-    warnings: [stays(place, known?.count)],
+    warnings: nothing || known?.count === 0 ? [] : [stays(place, known?.count)],
     data: { state: entry.state, run, decision, reason, ticket, ...by, written },
     outputs: {
       state: inputs['only-check'] && entry.state !== 'rolled-back-settled' ? 'ready' : entry.state,
