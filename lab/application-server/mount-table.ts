@@ -36,8 +36,11 @@ export const deviceOf = (key: string): string => `0:${Number.parseInt(key.slice(
 
 /** The row of a mount of the whole export. */
 export function mountRow({ source, target, options }: Mount, id: number): Row {
-  const { superblock, flags } = kernelOptions(options);
+  const { superblock: given, flags } = kernelOptions(options);
   const key = exportKey(source);
+  // The kernel shows the address; of a server that is named, the lab has none.
+  const [, address] = /^(\d+(?:\.\d+){3}):/.exec(source) ?? [];
+  const superblock = address === undefined ? given : `${given},proto=tcp,addr=${address}`;
   return {
     source: raw(source),
     type: /\bvers=3/.test(superblock) ? 'nfs' : 'nfs4',

@@ -4,6 +4,8 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '../time/clock.ts';
 import type { LabContext } from '../context.ts';
+import { happen } from '../faults/happenings.ts';
+import type { Happening } from '../faults/happenings.ts';
 import { changeSource } from '../faults/source-writer.ts';
 import type { Parameters } from './agent.ts';
 import { mapPaths, substitute } from './agent.ts';
@@ -49,6 +51,7 @@ const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 export function createServers(context: LabContext): Servers {
   const { world, clock, events } = context;
   const bootedAt = clock.now() - UP_BEFORE_MS;
+  const happened = new Set<Happening>();
   return {
     seed: async () => {
       if (process.platform !== 'linux')
@@ -66,6 +69,8 @@ export function createServers(context: LabContext): Servers {
       const busy = clock.busy(`document ${run.document} on ${run.instance}`);
       const begun = clock.now();
       changeSource(context, { document: run.document });
+      const place = { ...run, env: environment(context, run.instance) };
+      happen(context, 'begins', place, happened);
       events.emit({ kind: 'document', phase: 'begins', document: run.document });
       const { stdout, stderr } = files;
       try {
@@ -77,6 +82,7 @@ export function createServers(context: LabContext): Servers {
         });
         return { ...ended, begun, ended: clock.now(), stdout, stderr };
       } finally {
+        happen(context, 'ends', place, happened);
         events.emit({ kind: 'document', phase: 'ends', document: run.document });
         busy[Symbol.dispose]();
       }

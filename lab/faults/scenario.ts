@@ -4,6 +4,7 @@ import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import type { Names } from '../world.ts';
+import type { Happening } from './happenings.ts';
 import type { S3Faults } from './s3-faults.ts';
 import type { ReportFaults, TaskFaults } from './task-faults.ts';
 
@@ -39,6 +40,8 @@ export interface Faults {
     readonly path: string;
     readonly text: string;
   };
+  /** What happens when a document begins or has ended on a server for the first time. */
+  readonly happens?: readonly Happening[];
   /** A file that someone deletes on the source at such a moment. */
   readonly remove?: { readonly job?: string; readonly document?: string; readonly path: string };
   /** What else works on a bucket: a task's destination as a URI, a file share by its type and location. */

@@ -99,6 +99,37 @@ test('service-unhealthy: the switch is undone, and the service runs on the sourc
   expect(servicesIn(run)).toMatch(/^active: image-archive\.service; .*: ok$/);
 });
 
+test('unlisted-client: what another client writes during the switch is seen, and the source serves', async () => {
+  const run = await rehearseScenario('unlisted-client');
+  const { error, data } = run.record('cutover', 'switch');
+  expect(error?.code).toBe('went-back');
+  expect(error?.message).toContain('1 path changed: unlisted.txt');
+  expect(data).toMatchObject({ after: [{ serves: 'source' }], failure: { code: 'differs' } });
+  expect(run.record('cutover', 'thaw').data.thawed).toHaveLength(1);
+});
+
+test('gateway-dead: its mount is taken away by force, and the source serves', async () => {
+  const run = await rehearseScenario('gateway-dead');
+  const { error, data } = run.record('cutover', 'switch');
+  expect(error).toMatchObject({ code: 'went-back', message: expect.stringContaining('hung') });
+  expect(data).toMatchObject({ after: [{ serves: 'source' }] });
+  expect(run.record('cutover', 'thaw').data.thawed).toHaveLength(1);
+});
+
+test('rebooted-after-freeze: another boot is another freeze, and the switch refuses', async () => {
+  const run = await rehearseScenario('rebooted-after-freeze');
+  expect(run.record('cutover', 'switch').error?.message).toContain('not-frozen');
+  expect(run.record('cutover', 'thaw').data.thawed).toHaveLength(1);
+});
+
+test('writes-after-switch: what was written through the gateway is listed', async () => {
+  const run = await rehearseScenario('writes-after-switch');
+  expect(run.record('cutover', 'switch').data).toMatchObject({ after: [{ serves: 'source' }] });
+  expect(run.record('list-written', 'list')).toMatchObject({
+    data: { state: 'rolled-back-listed', written: { count: 1 } },
+  });
+});
+
 test('service-does-not-stop: nothing is frozen, and the service goes on', async () => {
   const run = await rehearseScenario('service-does-not-stop');
   expect(run.record('cutover', 'freeze').error?.message).toContain('service-not-stopped');

@@ -1,0 +1,78 @@
+// What happens in the middle of a rehearsal: to the gateway, to a server, by the application.
+import { spawnSync } from 'node:child_process';
+import { appendFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { giveToOrdinaryUser, ordinaryUser } from '../application-server/ordinary-user.ts';
+import { writeBoot } from '../application-server/proc.ts';
+import { stateFolder } from '../application-server/server-folder.ts';
+import type { LabContext } from '../context.ts';
+
+/** Something that happens when a document begins or has ended on a server for the first time. */
+export interface Happening {
+  readonly document: string;
+  readonly phase: 'begins' | 'ends';
+  /**
+   * `gateway-silent`: the NFS server of the gateway answers nobody any more. `reboot`: the server is booted.
+   * `written`: the application writes a file through the gateway.
+   */
+  readonly is: 'gateway-silent' | 'reboot' | 'written';
+}
+
+/** Where a document begins or has ended, with the environment of what runs there. */
+export interface Place {
+  readonly instance: string;
+  readonly document: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** Plays what the scenario has for this moment, each once. `done` keeps what has happened. */
+export function happen(
+  context: LabContext,
+  phase: Happening['phase'],
+  place: Place,
+  done: Set<Happening>,
+): void {
+  for (const one of context.faults.happens ?? []) {
+    if (one.document !== place.document || one.phase !== phase || done.has(one)) continue;
+    done.add(one);
+    play(context, one, place);
+  }
+}
+
+function play({ world }: LabContext, { is }: Happening, { instance, env }: Place): void {
+  switch (is) {
+    case 'gateway-silent': {
+      const [host = ''] = world.names.gateway.export.split(':');
+      for (const server of world.names.application.servers) {
+        const file = join(stateFolder(world, server), 'silent');
+        appendFileSync(file, `${host}\n`);
+        giveToOrdinaryUser(file);
+      }
+      return;
+    }
+    case 'written':
+      writeFileSync(join(world.gateway, WRITTEN), 'by the application\n');
+      giveToOrdinaryUser(join(world.gateway, WRITTEN));
+      return;
+    case 'reboot': {
+      const root = world.server(instance);
+      const { status, stderr } = spawnSync('/bin/sh', ['-c', REBOOT], {
+        env: { ...env },
+        ...ordinaryUser(),
+        cwd: root,
+        encoding: 'utf8',
+      });
+      if (status !== 0) throw new Error(`lab: a reboot that ends with 0: got ${status} ${stderr}`);
+      writeBoot(root);
+      giveToOrdinaryUser(join(root, 'proc'));
+    }
+  }
+}
+
+const WRITTEN = 'written-by-the-application.txt';
+
+/** Nothing stays mounted, `/run` is empty, and fstab says what comes back. */
+const REBOOT = `findmnt -n -r -t nfs,nfs4 -o TARGET | tac |
+    while read -r target; do umount -l "$(printf '%b' "$target")"; done
+  rm -rf "$LAB_SERVER"/run/* && mkdir -p "$LAB_SERVER/run/lock" "$LAB_SERVER/run/systemd/system"
+  systemctl daemon-reload && mount -a -t nfs,nfs4`;
