@@ -1,7 +1,8 @@
 // The journal as lines of a terminal of 80 columns.
 import { shareId } from '../../src/core/requests/s3.ts';
 import type { Entry } from '../../src/journal/entry.ts';
-import { meaningOf, nextAction, timeInWords } from '../../src/journal/words.ts';
+import { utc } from '../../src/core/values/instant.ts';
+import { meaningOf, nextAction } from '../../src/journal/words.ts';
 
 export interface Journal {
   readonly place: string;
@@ -45,14 +46,14 @@ const ownerOf = ({ owner: { run, attempt, job } }: Entry): string =>
 
 const leaseOf = ({ at, leaseEnd }: Entry): string =>
   leaseEnd === at
-    ? `given back at ${timeInWords(at)}`
-    : `other runs are refused until ${timeInWords(leaseEnd)}, and a minute more`;
+    ? `given back at ${utc(at)}`
+    : `other runs are refused until ${utc(leaseEnd)}, and a minute more`;
 
 /** `    3  2026-11-30 02:01:00 UTC  proven               run 1001.1` */
 function historyLine(entry: Entry): string {
   const { sequence, at, leaseEnd, state, owner } = entry;
   const who = `run ${owner.run}.${owner.attempt}${leaseEnd === at ? ', given back' : ''}`;
-  return `${String(sequence).padStart(5)}  ${timeInWords(at)}  ${state.padEnd(19)}  ${who}`;
+  return `${String(sequence).padStart(5)}  ${utc(at)}  ${state.padEnd(19)}  ${who}`;
 }
 
 /** A label, and its text broken at spaces; a word that is too long, such as a link, stays whole. */

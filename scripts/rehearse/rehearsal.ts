@@ -13,6 +13,7 @@ import { notKept } from './failure.ts';
 import { columnsHere } from './heading.ts';
 import { endingText } from './last-page.ts';
 import type { Ending } from './last-page.ts';
+import { checkoutOf, windowBegin } from './change-window.ts';
 import { openKeyboard } from './keyboard.ts';
 import { claimRun, keep } from './write-results.ts';
 import { openLines } from './lines.ts';
@@ -39,6 +40,7 @@ export async function rehearse(
   await using lab = await startLab({
     runbook: join(repository, options.runbook),
     scenario: options.scenario,
+    time: { mode: 'virtual', ...windowBegin(join(repository, options.runbook)) },
   });
   ready();
   const begun = lab.context.clock.now();
@@ -87,7 +89,8 @@ interface Show {
 }
 
 async function runShown(show: Show): Promise<WorkflowResult> {
-  const { options, repository, lab, paint, runId, events, stops } = show;
+  const { options, lab, paint, runId, events, stops } = show;
+  const repository = checkoutOf(show.repository, options, lab);
   using display = openDisplay(options, paint);
   using keyboard =
     options.answer === undefined && isTerminal() ? openKeyboard(process.stdin) : undefined;

@@ -77,8 +77,7 @@ const START: Progress = { frozen: false, switched: false, confirmed: false, undo
 
 function follow(state: Progress, record: StepRecord): Progress {
   const { data, step, verdict, error } = record;
-  // Refused before any server was asked.
-  if (error?.code === 'lab-only' || error?.code === 'bad-input') return state;
+  if (error !== undefined && REFUSED_FIRST.includes(error.code)) return state;
   if (step === 'freeze-source') {
     // A freeze that was not begun: its proofs are missing, or a server does not serve the source.
     if (error?.code === 'not-ready' && data.thawed === undefined) return state;
@@ -98,6 +97,9 @@ function follow(state: Progress, record: StepRecord): Progress {
     };
   return { ...state, switched: true };
 }
+
+/** Codes of what is refused before any server is asked. */
+const REFUSED_FIRST: readonly string[] = ['lab-only', 'bad-input', 'window-closed'];
 
 const some = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
 

@@ -1,10 +1,11 @@
 // All records of a run → the one page that is read the morning after.
 
 import { formatDuration } from '../core/values/duration.ts';
+import { utc } from '../core/values/instant.ts';
 import { code, plain } from '../core/text/markdown.ts';
 import type { StepRecord, Verdict } from '../core/record.ts';
 import type { Ending, State } from './run-ending.ts';
-import { SYMBOL, utc } from './step-summary.ts';
+import { SYMBOL } from './step-summary.ts';
 
 export interface RunReport {
   readonly description: string;

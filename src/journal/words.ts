@@ -1,4 +1,5 @@
 // The journal for people: who holds a migration, where it stands, and what comes next.
+import { utc } from '../core/values/instant.ts';
 import type { Entry } from './entry.ts';
 import type { Standing, State } from './states.ts';
 
@@ -11,10 +12,7 @@ export function ownerInWords({ owner }: Entry): string {
 
 /** When the lease of an entry has ended, and `slackMs` more: `2026-11-30 02:16:00 UTC`. */
 export const untilInWords = ({ leaseEnd }: Entry, slackMs = 0): string =>
-  timeInWords(new Date(Date.parse(leaseEnd) + slackMs).toISOString());
-
-/** `2026-11-30T02:16:00.000Z` → `2026-11-30 02:16:00 UTC` */
-export const timeInWords = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
+  utc(new Date(Date.parse(leaseEnd) + slackMs).toISOString());
 
 interface Words {
   /** What the state means, as one sentence. */

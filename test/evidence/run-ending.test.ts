@@ -79,6 +79,7 @@ test('a later attempt overrules an earlier one', () => {
 test.each([
   ['freeze-source', 'lab-only'],
   ['freeze-source', 'bad-input'],
+  ['freeze-source', 'window-closed'],
   ['freeze-source', 'not-ready'],
   ['switch-mount', 'lab-only'],
 ] as const)('%s refused with %s has left nothing behind', (step, code) => {

@@ -90,6 +90,25 @@ test('confirm-fails: the switched server comes back, the error is kept', async (
   expect(run.record('cutover', 'thaw').data.thawed).toHaveLength(1);
 });
 
+test('window-closed: the gate is passed too late, and nothing is begun', async () => {
+  const run = await rehearseScenario('window-closed');
+  expect(run.record('cutover', 'claim').error).toMatchObject({
+    code: 'window-closed',
+    message: expect.stringContaining('nothing was frozen') as unknown,
+  });
+  expect(run.records.map(({ id }) => id)).not.toContain('freeze');
+});
+
+test('window-gives-up: nothing is switched, and the source is thawed', async () => {
+  const run = await rehearseScenario('window-gives-up');
+  const { error, data, startedAt, endedAt } = run.record('cutover', 'switch');
+  expect(error?.code).toBe('went-back');
+  expect(data).toMatchObject({ restored: [], failure: { code: 'window-closed' } });
+  // It does not wait first until nobody can have started the task.
+  expect(Date.parse(endedAt) - Date.parse(startedAt)).toBeLessThan(60_000);
+  expect(run.record('cutover', 'thaw').data.thawed).toHaveLength(1);
+});
+
 test('service-unhealthy: the switch is undone, and the service runs on the source', async () => {
   const run = await rehearseScenario('service-unhealthy');
   const { error, data } = run.record('cutover', 'switch');

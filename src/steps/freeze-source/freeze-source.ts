@@ -3,6 +3,7 @@ import type { Fact, Outcome } from '../../core/record.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { JournalLog } from '../../journal/log.ts';
 import { freezeRun, SOURCE_CURES, thawRun, unitsNotRead } from '../servers/mount-runs.ts';
+import { assertWindow } from '../frame/change-window.ts';
 import type { StepContext } from '../frame/context.ts';
 import { evidenceBefore } from './evidence-before.ts';
 import type { EvidenceInputs } from './evidence-before.ts';
@@ -67,6 +68,7 @@ async function freeze(
     ...before.warnings,
   ])
     context.say(line);
+  assertWindow(context, 'freeze');
   const hold = await holdMigration(context, log, 'freeze');
   await assertSourceServes(context, ssm, hold.fence);
   const stopped = await stopServices(context, ssm, hold.fence);

@@ -9,6 +9,7 @@ import { rollbackOutcome, restoreServers, MOUNT_CURES, rollbackFacts } from './r
 import type { MountPorts } from './adapters.ts';
 import type { Bucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
+import { assertMaySwitch } from '../frame/change-window.ts';
 import type { StepContext } from '../frame/context.ts';
 import { refused, runDocument } from '../servers/run-document.ts';
 import { assertLab, failedOutsideLab } from '../frame/lab-only.ts';
@@ -84,7 +85,10 @@ async function toGateway(
   const { ssm, log } = ports;
   const hold = await holdMigration(context, log, 'switch');
   await readMounts(context, ssm, hold.fence);
+  assertMaySwitch(context, hold.entry);
   const last = await seeLast(context, ports, inputs);
+  // The look may have waited for minutes.
+  assertMaySwitch(context, hold.entry);
   // Whoever goes back after this entry must take it that files were written through the gateway.
   if (hold.entry.state === 'reproven') await hold.advance('note', { intent: 'switched' });
   await switchServers(context, ssm, hold.fence);
