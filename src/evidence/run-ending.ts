@@ -99,7 +99,7 @@ function follow(state: Progress, record: StepRecord): Progress {
 }
 
 /** Codes of what is refused before any server is asked. */
-const REFUSED_FIRST: readonly string[] = ['lab-only', 'bad-input', 'window-closed'];
+export const REFUSED_FIRST: readonly string[] = ['lab-only', 'bad-input', 'window-closed'];
 
 const some = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
 

@@ -3,7 +3,7 @@
 import { formatDuration } from '../core/values/duration.ts';
 import { utc } from '../core/values/instant.ts';
 import { code, plain } from '../core/text/markdown.ts';
-import type { StepRecord, Verdict } from '../core/record.ts';
+import type { Fact, StepRecord, Verdict } from '../core/record.ts';
 import type { Ending, State } from './run-ending.ts';
 import { SYMBOL } from './step-summary.ts';
 
@@ -19,6 +19,8 @@ export interface RunReport {
   readonly decisions: readonly string[];
   /** How many people approved, in words; undefined where no gate was passed. */
   readonly approvals: string | undefined;
+  /** How long each server did not serve, a line each. */
+  readonly downtime: readonly Fact[];
   readonly digest: string;
   readonly url: string | undefined;
 }
@@ -63,6 +65,7 @@ export function runReport(report: RunReport): string {
     `| **Reason** | ${plain(report.reason)} |`,
     ...report.decisions.map((decision) => `| **Gate** | ${plain(decision)} |`),
     ...(report.approvals === undefined ? [] : [`| **Approvals** | ${plain(report.approvals)} |`]),
+    ...report.downtime.map(({ name, value }) => `| **${plain(name)}** | ${plain(value)} |`),
     ...(report.url === undefined
       ? []
       : [`| **Run** | [${plain(records[0]?.run ?? 'run')}](${report.url}) |`]),

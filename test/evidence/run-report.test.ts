@@ -61,6 +61,7 @@ const reportOf = (ending: Ending, needsNewProofs: boolean): string =>
     records: [{ ...record, data: { findings }, warnings: ['w'] }],
     decisions: [],
     approvals: undefined,
+    downtime: [{ name: 'Downtime of i-1', value: '4 min' }],
     digest: '0'.repeat(64),
     url: undefined,
   });
@@ -69,6 +70,10 @@ test('the report has them all below what the step says, as text', () => {
   expect(reportOf('failed', true)).toContain(
     '| 2 failed.<br>❌ Gateway: D: no &#124; &#60;b&#62; → mend it<br>❔ Gateway: A: no &#124; &#60;b&#62; → mend it<br>⚠️ w |',
   );
+});
+
+test('each server has a line for its downtime', () => {
+  expect(reportOf('confirmed', false)).toContain('| **Downtime of i-1** | 4 min |');
 });
 
 test.each<[ending: Ending, needsNewProofs: boolean, says: boolean]>([

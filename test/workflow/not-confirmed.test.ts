@@ -116,7 +116,14 @@ test('service-unhealthy: the switch is undone, and the service runs on the sourc
   expect(error?.message).toMatch(/service-not-started .*image-archive\.service \(failed\)/);
   expect(data).toMatchObject({ state: 'source', after: [{ serves: 'source' }] });
   expect(servicesIn(run)).toMatch(/^active: image-archive\.service; .*: ok$/);
+  expect(downtimeIn(run)).toMatch(
+    /^\d min .*, from the stop of its services to their proven start/,
+  );
 });
+
+/** What the report says of the one server. */
+const downtimeIn = (run: Rehearsed): string | undefined =>
+  run.record('report', 'report').facts.find(({ name }) => name.startsWith('Downtime of '))?.value;
 
 test('service-does-not-stop: nothing is frozen, and the service goes on', async () => {
   const run = await rehearseScenario('service-does-not-stop');
@@ -136,6 +143,7 @@ test('lost-runner: the rollback job brings the server back', async () => {
   const back = run.record('rollback', 'go-back').data;
   expect(back).toMatchObject({ before: [{ serves: 'gateway' }], after: [{ serves: 'source' }] });
   expect(run.record('rollback', 'thaw').data.thawed).toHaveLength(1);
+  expect(downtimeIn(run)).toBe('not measured: no record says when its service ended');
 });
 
 test('without a terminal and without an answer nothing is begun', async () => {

@@ -13,6 +13,8 @@ import { holdMigration } from '../migration/hold.ts';
 import { raiseBack } from '../migration/raise.ts';
 import { turnBack } from '../migration/turn-back.ts';
 import { eachAnswer, serversFailed } from '../servers/each-server.ts';
+import { begins, firstOf, proofs } from '../servers/moments.ts';
+import type { Moment } from '../servers/moments.ts';
 import {
   assertSourceServes,
   describeMounts,
@@ -93,6 +95,7 @@ async function freeze(
     warnings: [...before.warnings, ...stopped.warnings],
     data: {
       ...before.data,
+      down: firstOf(stopped.moments, begins(answers, 'freeze')),
       frozen: answers.map(({ server, values }) => ({ server, ...Object.fromEntries(values) })),
     },
     outputs: { frozen: 'true' },
@@ -139,6 +142,7 @@ async function thaw(
   return thawed(context, frozen, {
     warnings: [...done.flat(), ...started.warnings],
     seen: seen.done,
+    served: firstOf(started.moments, proofs(ran.answers, 'thaw')),
     started: started.facts,
   });
 }
@@ -150,11 +154,12 @@ function thawed(
     readonly says?: string;
     readonly warnings?: readonly string[];
     readonly seen?: readonly ServerMounts[];
+    readonly served?: readonly Moment[];
     readonly started?: readonly Fact[];
   },
 ): Outcome {
   const { says = 'Nothing that this run froze is left to thaw.' } = told;
-  const { warnings = [], seen = [], started = [] } = told;
+  const { warnings = [], seen = [], served = [], started = [] } = told;
   return {
     verdict: 'pass',
     says:
@@ -166,7 +171,7 @@ function thawed(
       ...started,
     ],
     warnings,
-    data: { thawed: ours, before: seen },
+    data: { thawed: ours, before: seen, served },
     outputs: { thawed: String(ours.length > 0) },
   };
 }

@@ -2,9 +2,10 @@
 import type { Instant } from '../../core/clock.ts';
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
-import { markConfirmedRun, switchRun } from '../servers/mount-runs.ts';
+import { switchRun } from '../servers/mount-runs.ts';
 import { testFileName } from '../../runbook/test-file-name.ts';
 import { lookBack } from './look-back.ts';
+import { markConfirmed } from './mark-confirmed.ts';
 import { rollbackOutcome, restoreServers, MOUNT_CURES, rollbackFacts } from './rollback.ts';
 import type { MountPorts } from './adapters.ts';
 import type { Bucket } from '../../aws/s3/s3.ts';
@@ -14,9 +15,11 @@ import type { StepContext } from '../frame/context.ts';
 import { refused, runDocument } from '../servers/run-document.ts';
 import { assertLab, failedOutsideLab } from '../frame/lab-only.ts';
 import { holdMigration } from '../migration/hold.ts';
+import type { Hold } from '../migration/hold.ts';
 import { turnBack } from '../migration/turn-back.ts';
 import type { Fence } from '../servers/fence.ts';
-import { askAgain, describeMounts, readMounts } from '../servers/read-mounts.ts';
+import { firstOf } from '../servers/moments.ts';
+import { describeMounts, readMounts } from '../servers/read-mounts.ts';
 import type { ServerMounts } from '../servers/read-mounts.ts';
 import { startServices } from '../servers/services.ts';
 import { makeTestFile } from '../servers/test-file.ts';
@@ -85,10 +88,7 @@ async function toGateway(
   const { ssm, log } = ports;
   const hold = await holdMigration(context, log, 'switch');
   await readMounts(context, ssm, hold.fence);
-  assertMaySwitch(context, hold.entry);
-  const last = await seeLast(context, ports, inputs);
-  // The look may have waited for minutes.
-  assertMaySwitch(context, hold.entry);
+  const last = await seeLast(context, ports, inputs, hold.entry);
   // Whoever goes back after this entry must take it that files were written through the gateway.
   if (hold.entry.state === 'reproven') await hold.advance('note', { intent: 'switched' });
   await switchServers(context, ssm, hold.fence);
@@ -101,7 +101,7 @@ async function toGateway(
   made.file = file;
   const object = await proveConfirmation(context, await ports.openBucket(), file, inputs);
   const started = await startServices(context, ssm, hold.fence);
-  await markConfirmed(context, ssm, hold.fence);
+  const served = firstOf(started.moments, await markConfirmed(context, ssm, hold.fence));
   await hold.advance('confirm');
   return {
     verdict: 'pass',
@@ -114,7 +114,7 @@ async function toGateway(
       ...started.facts,
     ],
     warnings: [...last, ...started.warnings],
-    data: { state: 'gateway', mounts, confirmation: file, object },
+    data: { state: 'gateway', mounts, confirmation: file, object, served },
     outputs: {
       state: 'gateway',
       file: file.file,
@@ -124,12 +124,17 @@ async function toGateway(
   };
 }
 
-/** Throws `busy` where somebody has started the task behind the proven transfer; a warning where none was handed over. */
+/**
+ * Throws `busy` where somebody has started the task behind the proven transfer, and `window-closed` after the time to give
+ * up; a warning where no execution was handed over.
+ */
 async function seeLast(
   context: StepContext,
   { openTask }: MountPorts,
   inputs: Pick<SwitchMountInputs, 'execution-arn' | 'fenced-at'>,
+  entry: Hold['entry'],
 ): Promise<readonly string[]> {
+  assertMaySwitch(context, entry);
   const { 'execution-arn': execution, 'fenced-at': fencedAt } = inputs;
   if (execution === undefined || fencedAt === undefined)
     return [
@@ -137,6 +142,8 @@ async function seeLast(
     ];
   const { assertProvenIsLast } = await import('../run-datasync/fence-task.ts');
   await assertProvenIsLast(context, await openTask(), { execution, fencedAt });
+  // The look has waited for minutes.
+  assertMaySwitch(context, entry);
   return [];
 }
 
@@ -175,15 +182,6 @@ function proveConfirmation(
     complete: (head) => head.metadata['file-mtime'] !== undefined,
     cure: "look at the gateway's health log and at its role's rights on the bucket; the step rolls back by itself now",
   });
-}
-
-/** From here on the servers say that applications use the gateway: nothing rolls back by itself any more. */
-async function markConfirmed(context: StepContext, ssm: Ssm, fence: Fence): Promise<void> {
-  const marked = markConfirmedRun(context.runbook, context.run.id);
-  await askAgain(context, ssm, fence, marked.servers);
-  const answers = await runDocument(context, ssm, marked, fence);
-  const bad = answers.find(({ refusal }) => refusal !== undefined);
-  if (bad) throw refused('noting that the switch is confirmed', bad, MOUNT_CURES);
 }
 
 /** Rolls back after a failed switch. The step fails with the cause, whether or not the rollback succeeded. */
