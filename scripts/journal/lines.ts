@@ -2,7 +2,7 @@
 import { shareId } from '../../src/core/requests/s3.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import { utc } from '../../src/core/values/instant.ts';
-import { meaningOf, nextAction } from '../../src/journal/words.ts';
+import { leaseInWords, meaningOf, nextAction } from '../../src/journal/words.ts';
 
 export interface Journal {
   readonly place: string;
@@ -33,7 +33,7 @@ export function journalLines({ place, share, entries }: Journal): readonly strin
     ...(newest.intent === null ? [] : labelled('Intent', newest.intent)),
     ...labelled('Owner', ownerOf(newest)),
     ...(newest.owner.link === null ? [] : labelled('', newest.owner.link)),
-    ...labelled('Lease', leaseOf(newest)),
+    ...labelled('Lease', leaseInWords(newest)),
     ...labelled('Next', nextAction(newest)),
     '',
     'History',
@@ -43,11 +43,6 @@ export function journalLines({ place, share, entries }: Journal): readonly strin
 
 const ownerOf = ({ owner: { run, attempt, job } }: Entry): string =>
   `run ${run}, attempt ${attempt}, job ${job}`;
-
-const leaseOf = ({ at, leaseEnd }: Entry): string =>
-  leaseEnd === at
-    ? `given back at ${utc(at)}`
-    : `other runs are refused until ${utc(leaseEnd)}, and a minute more`;
 
 /** `    3  2026-11-30 02:01:00 UTC  proven               run 1001.1` */
 function historyLine(entry: Entry): string {

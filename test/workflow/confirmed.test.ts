@@ -101,7 +101,19 @@ test('late-writer: the delta after the freeze carries what was written before it
     requests: 1,
     recheck: { paths: { compared: 2, unchanged: 203 } },
   });
-  const [down] = run.record('report', 'report').data.downtime as readonly Downtime[];
+  const told = run.record('report', 'report');
+  expect(told.warnings).toEqual([]);
+  expect(told.data.standing).toMatchObject([
+    {
+      value: expect.stringMatching(
+        /^serves gateway \([^;]*\); takes writes; \/etc\/fstab: [^;,]*$/,
+      ),
+    },
+    { name: 'State', value: expect.stringMatching(/^confirmed\. /) },
+    { name: 'Held by' },
+    { name: 'Next', value: expect.stringContaining('Finalize') },
+  ]);
+  const [down] = told.data.downtime as readonly Downtime[];
   const frozen = Date.parse(run.record('cutover', 'freeze').startedAt);
   const served = Date.parse(run.record('cutover', 'switch').endedAt);
   expect(down?.stretches).toMatchObject([{ says: expect.stringMatching(/ proven start, on its/) }]);
