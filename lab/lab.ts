@@ -10,6 +10,7 @@ import type { Servers } from './application-server/servers.ts';
 import { Calls } from './protocol/calls.ts';
 import type { CallEntry } from './protocol/calls.ts';
 import { LabClock } from './time/clock.ts';
+import type { Instant } from './time/clock.ts';
 import type { LabContext } from './context.ts';
 import { Denials } from './faults/denials.ts';
 import { createDataSync } from './datasync/datasync.ts';
@@ -38,7 +39,8 @@ import { createSts } from './sts/sts.ts';
 import { bucketNames, openWorld } from './world.ts';
 
 export type LabTime =
-  | { readonly mode: 'virtual' }
+  /** `from`: its first instant, where that lies ahead. */
+  | { readonly mode: 'virtual'; readonly from?: Instant }
   /** `speed`: seconds of lab time in one real second. */
   | { readonly mode: 'real'; readonly speed: number };
 
@@ -83,7 +85,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const root = openRoot(options.root);
   if (options.root === undefined)
     undo.defer(() => rmSync(root, { recursive: true, force: true, maxRetries: 3 }));
-  const clock = new LabClock(time.mode, time.mode === 'real' ? time.speed : 1);
+  const clock =
+    time.mode === 'real' ? new LabClock('real', time.speed) : startAhead(time.from ?? -Infinity);
   undo.defer(() => clock.close());
   const world = openWorld(options.runbook, root);
   const context = {
@@ -113,6 +116,12 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const close = (): Promise<void> => opened.disposeAsync();
   const env = environment(url, world.storageRegion);
   return { url, context, env, store, ...parts, close, [Symbol.asyncDispose]: close };
+}
+
+/** Files have the machine's time, so that virtual time never begins before it. */
+function startAhead(from: Instant): LabClock {
+  const clock = new LabClock('virtual');
+  return from > clock.now() ? new LabClock('virtual', 1, from) : clock;
 }
 
 /** The files' bucket of a runbook that removes objects, unless the scenario says otherwise; and whatever is locked. */

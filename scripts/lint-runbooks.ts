@@ -2,6 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { readArguments } from './command-line.ts';
+import { systemClock } from '../src/core/clock.ts';
 import { parseRunbook } from '../src/runbook/load.ts';
 import { formatProblem } from '../src/runbook/problem.ts';
 import type { Problem } from '../src/runbook/problem.ts';
@@ -48,7 +49,7 @@ function findingsOf(file: string): Record<'problems' | 'warnings', string[]> {
     const problem = `${file}: expected a file that can be read, got ${(error as Error).message}`;
     return { problems: [problem], warnings: [] };
   }
-  const loaded = parseRunbook(text, file);
+  const loaded = parseRunbook(text, file, systemClock.now());
   const shown = (problems: readonly Problem[]): string[] =>
     problems.map((problem) => formatProblem(problem, text));
   return loaded.ok

@@ -4,7 +4,7 @@ import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import type { Names } from '../world.ts';
-import type { Happening } from './happenings.ts';
+import type { Happening } from './happening.ts';
 import type { S3Faults } from './s3-faults.ts';
 import type { ReportFaults, TaskFaults } from './task-faults.ts';
 
@@ -55,6 +55,8 @@ export interface Faults {
   };
   /** The runner of this job is lost when the named SSM document has begun on a server. */
   readonly lostRunner?: { readonly job: string; readonly document: string };
+  /** A change window that the runbook gets, each time in minutes since the lab was started. */
+  readonly window?: Readonly<Record<'not-before' | 'not-after' | 'give-up-at', number>>;
   /** What every application server has besides the two mounts as they should be. */
   readonly server?: ServerFaults;
   /** What is not as it should be with environments of GitHub, by name; `gate` is the cutover's. */

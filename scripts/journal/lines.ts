@@ -1,7 +1,8 @@
 // The journal as lines of a terminal of 80 columns.
 import { shareId } from '../../src/core/requests/s3.ts';
 import type { Entry } from '../../src/journal/entry.ts';
-import { meaningOf, nextAction, timeInWords } from '../../src/journal/words.ts';
+import { utc } from '../../src/core/values/instant.ts';
+import { leaseInWords, meaningOf, nextAction } from '../../src/journal/words.ts';
 
 export interface Journal {
   readonly place: string;
@@ -32,7 +33,7 @@ export function journalLines({ place, share, entries }: Journal): readonly strin
     ...(newest.intent === null ? [] : labelled('Intent', newest.intent)),
     ...labelled('Owner', ownerOf(newest)),
     ...(newest.owner.link === null ? [] : labelled('', newest.owner.link)),
-    ...labelled('Lease', leaseOf(newest)),
+    ...labelled('Lease', leaseInWords(newest)),
     ...settledLines(newest),
     ...labelled('Next', nextAction(newest)),
     '',
@@ -50,16 +51,11 @@ function settledLines({ settled }: Entry): readonly string[] {
 const ownerOf = ({ owner: { run, attempt, job } }: Entry): string =>
   `run ${run}, attempt ${attempt}, job ${job}`;
 
-const leaseOf = ({ at, leaseEnd }: Entry): string =>
-  leaseEnd === at
-    ? `given back at ${timeInWords(at)}`
-    : `other runs are refused until ${timeInWords(leaseEnd)}, and a minute more`;
-
 /** `    3  2026-11-30 02:01:00 UTC  proven               run 1001.1` */
 function historyLine(entry: Entry): string {
   const { sequence, at, leaseEnd, state, owner } = entry;
   const who = `run ${owner.run}.${owner.attempt}${leaseEnd === at ? ', given back' : ''}`;
-  return `${String(sequence).padStart(5)}  ${timeInWords(at)}  ${state.padEnd(19)}  ${who}`;
+  return `${String(sequence).padStart(5)}  ${utc(at)}  ${state.padEnd(19)}  ${who}`;
 }
 
 /** A label, and its text broken at spaces; a word that is too long, such as a link, stays whole. */

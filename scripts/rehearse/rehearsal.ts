@@ -16,6 +16,7 @@ import { notKept } from './failure.ts';
 import { columnsHere, interlude } from './heading.ts';
 import { endingText } from './last-page.ts';
 import type { Ending } from './last-page.ts';
+import { checkoutOf, windowBegin } from './change-window.ts';
 import { openKeyboard } from './keyboard.ts';
 import { claimRun, keep } from './write-results.ts';
 import { openLines } from './lines.ts';
@@ -41,6 +42,7 @@ export async function rehearse(
   await using lab = await startLab({
     runbook: join(repository, options.runbook),
     scenario: options.scenario,
+    time: { mode: 'virtual', ...windowBegin(join(repository, options.runbook)) },
   });
   ready();
   let cutover: string | undefined;
@@ -122,7 +124,8 @@ interface Show extends Stage {
 async function runShown(
   show: Show,
 ): Promise<{ readonly result: WorkflowResult; readonly rejected: boolean }> {
-  const { options, repository, lab, paint, runId, events, stops, act, cutover } = show;
+  const { options, lab, paint, runId, events, stops, act, cutover } = show;
+  const repository = checkoutOf(show.repository, options, lab);
   using display = openDisplay(options, paint);
   using keyboard =
     options.answer === undefined && isTerminal() ? openKeyboard(process.stdin) : undefined;

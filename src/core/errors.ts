@@ -11,6 +11,7 @@ export const EXIT_STATUS = {
   busy: 22,
   preflight: 23,
   overtaken: 24,
+  'window-closed': 25,
   'aws-denied': 30,
   'aws-expired': 31,
   'aws-not-found': 32,

@@ -12,12 +12,16 @@ export interface Course {
   readonly rejected: readonly string[];
   /** Jobs whose records are missing, as `jobsWithoutRecords` finds them. */
   readonly missing: readonly string[];
+  /** Whether nobody knows what the cutover did, as `cutoverIsLost` finds it. */
+  readonly lost: boolean;
 }
 
 export interface State {
   readonly ending: Ending;
   /** What is left on the servers that nobody wants to find there in the morning; `unknown` if records are missing. */
   readonly left: 'nothing' | 'frozen' | 'switched' | 'unknown';
+  /** Whether a freeze, or a switch, may have reached a server. */
+  readonly begun: boolean;
 }
 
 /**
@@ -33,28 +37,41 @@ export const jobsWithoutRecords = (
     .filter(([name, result]) => result === 'success' && !records.some(({ job }) => job === name))
     .map(([name]) => name);
 
+/** The job of the cutover has ended without a record, and no thaw has looked since: its runner may be lost. */
+export const cutoverIsLost = (
+  results: ReadonlyMap<string, string>,
+  records: readonly StepRecord[],
+): boolean =>
+  ['failure', 'cancelled'].includes(results.get('cutover') ?? '') &&
+  !records.some(({ job }) => job === 'cutover') &&
+  !records.some(
+    ({ data, step, verdict }) =>
+      step === 'freeze-source' && data.thawed !== undefined && verdict === 'pass',
+  );
+
 /** Reads the records in their order; a later one overrules an earlier one, as does a later attempt. */
-export function endingOf({ until, records: all, rejected, missing }: Course): State {
+export function endingOf({ until, records: all, rejected, missing, lost }: Course): State {
   const records = newest(all);
-  const { frozen, switched, confirmed, undone } = records.reduce(follow, START);
+  const { frozen, switched, confirmed, undone, begun } = records.reduce(follow, START);
   // A part may lack what a later step has done, or undone.
-  if (missing.length > 0) return { ending: 'unproven', left: 'unknown' };
-  if (confirmed) return { ending: 'confirmed', left: 'nothing' };
+  if (missing.length > 0) return { ending: 'unproven', left: 'unknown', begun };
+  if (confirmed) return { ending: 'confirmed', left: 'nothing', begun };
   const left = switched ? 'switched' : frozen ? 'frozen' : 'nothing';
-  if (left !== 'nothing') return { ending: 'failed', left };
-  if (undone) return { ending: 'rolled-back', left };
+  if (left !== 'nothing') return { ending: 'failed', left, begun };
+  if (undone) return { ending: 'rolled-back', left, begun };
   // A rejection of an earlier attempt says nothing where the gate was passed later.
   if (rejected.length > 0 && !records.some(({ job }) => job === 'cutover'))
-    return { ending: 'denied', left };
+    return { ending: 'denied', left, begun };
+  if (lost) return { ending: 'failed', left: 'unknown', begun };
   // What is unproven may go on (a lost event, when the listing decides), but not where the step itself has failed.
   const passed =
     records.length > 0 &&
     records.every(({ verdict, error }) => verdict !== 'fail' && error === undefined);
   if (until === 'plan' && passed && records.some(({ step }) => step === 'plan'))
-    return { ending: 'planned', left };
+    return { ending: 'planned', left, begun };
   if (until === 'proof' && passed && PROOF.every((proof) => records.some(proof)))
-    return { ending: 'proven', left };
-  return { ending: 'failed', left };
+    return { ending: 'proven', left, begun };
+  return { ending: 'failed', left, begun };
 }
 
 /** Of each step the record of its last attempt, in the order of all. */
@@ -71,24 +88,27 @@ interface Progress {
   readonly switched: boolean;
   readonly confirmed: boolean;
   readonly undone: boolean;
+  readonly begun: boolean;
 }
 
-const START: Progress = { frozen: false, switched: false, confirmed: false, undone: false };
+const START: Progress = {
+  ...{ frozen: false, switched: false, confirmed: false },
+  ...{ undone: false, begun: false },
+};
 
 function follow(state: Progress, record: StepRecord): Progress {
   const { data, step, verdict, error } = record;
-  // Refused before any server was asked.
-  if (error?.code === 'bad-input') return state;
+  if (error !== undefined && REFUSED_FIRST.includes(error.code)) return state;
   if (step === 'freeze-source') {
     // A freeze that was not begun: its proofs are missing, or a server does not serve the source.
     if (error?.code === 'not-ready' && data.thawed === undefined) return state;
     if (data.thawed !== undefined && verdict === 'pass')
       return { ...state, frozen: false, undone: state.undone || some(data.thawed) };
-    return { ...state, frozen: true };
+    return { ...state, frozen: true, begun: true };
   }
   if (step !== 'switch-mount') return state;
   if (data.state === 'gateway' && verdict === 'pass')
-    return { ...state, switched: true, confirmed: true };
+    return { ...state, switched: true, confirmed: true, begun: true };
   if (data.state === 'source')
     return {
       ...state,
@@ -96,8 +116,11 @@ function follow(state: Progress, record: StepRecord): Progress {
       confirmed: state.confirmed && !some(data.restored),
       undone: state.undone || some(data.restored),
     };
-  return { ...state, switched: true };
+  return { ...state, switched: true, begun: true };
 }
+
+/** Codes of what is refused before any server is asked. */
+export const REFUSED_FIRST: readonly string[] = ['bad-input', 'window-closed'];
 
 const some = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
 

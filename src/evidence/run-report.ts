@@ -1,10 +1,11 @@
 // All records of a run → the one page that is read the morning after.
 
 import { formatDuration } from '../core/values/duration.ts';
+import { utc } from '../core/values/instant.ts';
 import { code, plain } from '../core/text/markdown.ts';
-import type { StepRecord, Verdict } from '../core/record.ts';
+import type { Fact, StepRecord, Verdict } from '../core/record.ts';
 import type { Ending, State } from './run-ending.ts';
-import { SYMBOL, utc } from './step-summary.ts';
+import { SYMBOL } from './step-summary.ts';
 
 export interface RunReport {
   readonly description: string;
@@ -18,11 +19,17 @@ export interface RunReport {
   readonly decisions: readonly string[];
   /** How many people approved, in words; undefined where no gate was passed. */
   readonly approvals: string | undefined;
+  /** How long each server did not serve, a line each. */
+  readonly downtime: readonly Fact[];
+  /** What the servers and the journal said last, a line each. */
+  readonly standing: readonly Fact[];
+  /** Where the servers are otherwise than the records say. */
+  readonly doubt: string | undefined;
   readonly digest: string;
   readonly url: string | undefined;
 }
 
-export const HEADLINE: Readonly<Record<Ending, string>> = {
+const HEADLINE: Readonly<Record<Ending, string>> = {
   planned: '📋 Planned: nothing was changed',
   proven: '✅ Proven: a new file travels from the source to the gateway',
   confirmed: '✅ Confirmed: the gateway serves, and a write through it is in the bucket',
@@ -30,6 +37,21 @@ export const HEADLINE: Readonly<Record<Ending, string>> = {
   'rolled-back': '↩️ Rolled back: the source serves again',
   failed: '❌ Failed',
   unproven: '❔ Unproven: records are missing, so this run is not judged',
+};
+
+/** How the run ended, in one line; a failed one says whether anything was begun, and what is left of it. */
+export function headlineOf({ ending, left, begun }: State): string {
+  if (ending !== 'failed') return HEADLINE[ending];
+  if (left === 'nothing') return `${HEADLINE.failed}: ${begun ? UNDONE : NOTHING_BEGUN}`;
+  return `${HEADLINE.failed}: ${LEFT_IN_SHORT[left]}`;
+}
+
+const NOTHING_BEGUN = 'nothing was begun, nothing is frozen or switched';
+const UNDONE = 'what was begun is undone';
+const LEFT_IN_SHORT: Readonly<Record<Exclude<State['left'], 'nothing'>, string>> = {
+  frozen: 'the source is still read-only on a server',
+  switched: 'a server may still be switched',
+  unknown: 'nobody knows from the records what is left',
 };
 
 const LEFT: Readonly<Record<State['left'], string>> = {
@@ -52,7 +74,7 @@ export function runReport(report: RunReport): string {
   const left = LEFT[state.left];
   const again = report.needsNewProofs && CAN_BE_TRIED_AGAIN.includes(state.ending);
   return [
-    `## ${HEADLINE[state.ending]}`,
+    `## ${headlineOf(state)}`,
     '',
     plain(report.description),
     '',
@@ -62,12 +84,15 @@ export function runReport(report: RunReport): string {
     `| **Reason** | ${plain(report.reason)} |`,
     ...report.decisions.map((decision) => `| **Gate** | ${plain(decision)} |`),
     ...(report.approvals === undefined ? [] : [`| **Approvals** | ${plain(report.approvals)} |`]),
+    ...report.downtime.map(factRow),
     ...(report.url === undefined
       ? []
       : [`| **Run** | [${plain(records[0]?.run ?? 'run')}](${report.url}) |`]),
     `| **Digest of the records** | ${code(report.digest)} |`,
     ...(left === '' ? [] : ['', '> [!CAUTION]', `> ${left}`]),
+    ...(report.doubt === undefined ? [] : ['', '> [!IMPORTANT]', `> ${plain(report.doubt)}`]),
     ...(again ? ['', AGAIN] : []),
+    ...standingTable(report.standing),
     '',
     '| | Time | Job | Step | What was found |',
     '|---|---|---|---|---|',
@@ -75,6 +100,14 @@ export function runReport(report: RunReport): string {
     '',
   ].join('\n');
 }
+
+/** What the servers and the journal themselves say, after all steps. */
+const standingTable = (facts: readonly Fact[]): readonly string[] =>
+  facts.length === 0
+    ? []
+    : ['', '### At the end of the run', '', '| | |', '|---|---|', ...facts.map(factRow)];
+
+const factRow = ({ name, value }: Fact): string => `| **${plain(name)}** | ${plain(value)} |`;
 
 function row(record: StepRecord): string {
   const took = Date.parse(record.endedAt) - Date.parse(record.startedAt);

@@ -1,6 +1,7 @@
 // One record → the Markdown that a person reads in the job's summary.
 
 import { formatDuration } from '../core/values/duration.ts';
+import { utc } from '../core/values/instant.ts';
 import { code, plain } from '../core/text/markdown.ts';
 import type { Outcome, StepRecord, Verdict } from '../core/record.ts';
 
@@ -61,9 +62,4 @@ function factValue(value: string): string {
   return /^https:\/\/[A-Za-z0-9.-]+\/[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]*$/.test(value)
     ? `[${plain(new URL(value).hostname)}](${value.replaceAll(/[()]/g, encodeURIComponent)})`
     : plain(value);
-}
-
-/** `2026-11-22T01:02:03.456Z` → `2026-11-22 01:02:03 UTC`. */
-export function utc(iso: string): string {
-  return `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
 }

@@ -1,4 +1,6 @@
 // The journal for people: who holds a migration, where it stands, and what comes next.
+import type { Fact } from '../core/record.ts';
+import { utc } from '../core/values/instant.ts';
 import type { Entry } from './entry.ts';
 import type { Standing, State } from './states.ts';
 
@@ -11,10 +13,20 @@ export function ownerInWords({ owner }: Entry): string {
 
 /** When the lease of an entry has ended, and `slackMs` more: `2026-11-30 02:16:00 UTC`. */
 export const untilInWords = ({ leaseEnd }: Entry, slackMs = 0): string =>
-  timeInWords(new Date(Date.parse(leaseEnd) + slackMs).toISOString());
+  utc(new Date(Date.parse(leaseEnd) + slackMs).toISOString());
 
-/** `2026-11-30T02:16:00.000Z` → `2026-11-30 02:16:00 UTC` */
-export const timeInWords = (iso: string): string => `${iso.slice(0, 10)} ${iso.slice(11, 19)} UTC`;
+/** Until when the owner may still act, or when it gave the migration back. */
+export const leaseInWords = ({ at, leaseEnd }: Entry): string =>
+  leaseEnd === at
+    ? `given back at ${utc(at)}`
+    : `other runs are refused until ${utc(leaseEnd)}, and a minute more`;
+
+/** The newest entry as lines of a record: where the migration stands, who holds it, and what a person does next. */
+export const standingFacts = (entry: Entry): readonly Fact[] => [
+  { name: 'State', value: `${entry.state}. ${meaningOf(entry.state)}` },
+  { name: 'Held by', value: `${ownerInWords(entry)}; ${leaseInWords(entry)}` },
+  { name: 'Next', value: nextAction(entry) },
+];
 
 interface Words {
   /** What the state means, as one sentence. */

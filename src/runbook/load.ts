@@ -1,8 +1,10 @@
 // YAML text → a typed runbook, or everything that is wrong with it.
 import type * as z from 'zod/mini';
+import type { Instant } from '../core/clock.ts';
 import { parseArn } from '../core/values/arn.ts';
 import { crossChecks } from './checks/cross-checks.ts';
 import { deprecatedOptions } from './checks/section-checks.ts';
+import { windowIsOver } from './checks/window-checks.ts';
 import { FINALIZE_ENVIRONMENT, FINALIZE_HOLD_MS, HEALTH_MS } from './schema/optional-sections.ts';
 import * as kinds from './schema/kinds.ts';
 import { asMeant, nearest, regionDoubt } from './checks/misspelt.ts';
@@ -20,8 +22,11 @@ export type Loaded =
     }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-/** Parses a runbook; `file` is only the name that problems carry. All problems are found at once. */
-export function parseRunbook(text: string, file: string): Loaded {
+/**
+ * Parses a runbook; `file` is only the name that problems carry. All problems are found at once. With `now` a change window
+ * that is over is a warning.
+ */
+export function parseRunbook(text: string, file: string, now?: Instant): Loaded {
   const source = readYaml(text, file);
   if ('problems' in source) return { ok: false, problems: source.problems };
   const { complaints: misspelt, data, written } = asMeant(source.data);
@@ -35,7 +40,11 @@ export function parseRunbook(text: string, file: string): Loaded {
     return {
       ok: true,
       runbook: runbookOf(parsed.data),
-      warnings: [...unknownRegions(data), ...deprecatedOptions(data)].map(source.problem),
+      warnings: [
+        ...unknownRegions(data),
+        ...deprecatedOptions(data),
+        ...windowIsOver(data, now),
+      ].map(source.problem),
     };
   const problems = [...misspelt, ...complaints]
     .map(source.problem)
@@ -156,9 +165,20 @@ function runbookOf(document: Document): Runbook {
     },
     preflight: preflightOf(preflight),
     ...(finalize && { finalize: finalizeOf(finalize) }),
-    change,
+    change: changeOf(change),
   };
 }
+
+const changeOf = ({ ticket, window }: Document['change']): Runbook['change'] => ({
+  ticket,
+  ...(window && {
+    window: {
+      notBefore: window['not-before'],
+      notAfter: window['not-after'],
+      giveUpAt: window['give-up-at'],
+    },
+  }),
+});
 
 function applicationOf({
   health: { unit = [], timeout: timeoutMs = HEALTH_MS, ...health } = {},

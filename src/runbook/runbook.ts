@@ -69,7 +69,19 @@ export interface Runbook {
   readonly change: {
     /** Source of a regular expression, anchored at both ends. */
     readonly ticket: string;
+    /** Absent: a run may freeze and switch at any time. */
+    readonly window?: ChangeWindow;
   };
+}
+
+/** When a run may freeze and switch; each instant in ISO 8601, UTC. */
+export interface ChangeWindow {
+  /** Before it no cutover begins. */
+  readonly notBefore: string;
+  /** After it neither. */
+  readonly notAfter: string;
+  /** After it nothing is switched: the run rolls back. */
+  readonly giveUpAt: string;
 }
 
 /** What must hold of the application once its services run again. */

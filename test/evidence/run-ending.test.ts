@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { StepRecord, Verdict } from '../../src/core/record.ts';
-import { endingOf, jobsWithoutRecords } from '../../src/evidence/run-ending.ts';
+import { cutoverIsLost, endingOf, jobsWithoutRecords } from '../../src/evidence/run-ending.ts';
 
 const record = (step: string, data: object, verdict: Verdict = 'pass'): StepRecord => ({
   format: 1,
@@ -60,7 +60,10 @@ test.each([
   ['cutover', [plan, shown, nothingBack, nothingThawed], 'failed', 'nothing'],
   ['cutover', [plan, record('run-datasync', {}, 'fail')], 'failed', 'nothing'],
 ] as const)('until %s, record list %#: %s', (until, records, ending, left) => {
-  expect(endingOf({ until, records, rejected: [], missing: [] })).toEqual({ ending, left });
+  expect(endingOf({ until, records, rejected: [], missing: [], lost: false })).toMatchObject({
+    ending,
+    left,
+  });
 });
 
 test('a later attempt overrules an earlier one', () => {
@@ -72,19 +75,27 @@ test('a later attempt overrules an earlier one', () => {
       records: [plan, shown, failed, treeOnGateway, again],
       rejected: [],
       missing: [],
+      lost: false,
     }),
-  ).toEqual({ ending: 'proven', left: 'nothing' });
+  ).toMatchObject({ ending: 'proven', left: 'nothing' });
 });
 
 test.each([
   ['freeze-source', 'bad-input'],
+  ['freeze-source', 'window-closed'],
   ['freeze-source', 'not-ready'],
   ['switch-mount', 'bad-input'],
 ] as const)('%s refused with %s has left nothing behind', (step, code) => {
   const refused = { ...record(step, {}, 'fail'), error: { code, message: '' } };
   expect(
-    endingOf({ until: 'cutover', records: [plan, refused], rejected: [], missing: [] }),
-  ).toEqual({
+    endingOf({
+      until: 'cutover',
+      records: [plan, refused],
+      rejected: [],
+      missing: [],
+      lost: false,
+    }),
+  ).toMatchObject({
     ending: 'failed',
     left: 'nothing',
   });
@@ -93,8 +104,13 @@ test.each([
 test('a rejection of an attempt before the one that ran is no denial', () => {
   const confirmed = { ...switched, job: 'cutover' };
   expect(
-    endingOf({ until: 'cutover', records: [plan, confirmed], rejected: ['cutover'], missing: [] })
-      .ending,
+    endingOf({
+      until: 'cutover',
+      records: [plan, confirmed],
+      rejected: ['cutover'],
+      missing: [],
+      lost: false,
+    }).ending,
   ).toBe('confirmed');
 });
 
@@ -105,14 +121,21 @@ test('a rejected gate with nothing done is a denial', () => {
       records: [plan, shown, nothingBack],
       rejected: ['cutover'],
       missing: [],
+      lost: false,
     }),
-  ).toEqual({ ending: 'denied', left: 'nothing' });
+  ).toMatchObject({ ending: 'denied', left: 'nothing' });
 });
 
 test('a rejection does not hide what is left on the servers', () => {
   expect(
-    endingOf({ until: 'cutover', records: [plan, frozen], rejected: ['cutover'], missing: [] }),
-  ).toEqual({
+    endingOf({
+      until: 'cutover',
+      records: [plan, frozen],
+      rejected: ['cutover'],
+      missing: [],
+      lost: false,
+    }),
+  ).toMatchObject({
     ending: 'failed',
     left: 'frozen',
   });
@@ -124,7 +147,9 @@ test.each([
   ['proof', [plan, shown, treeInBucket, treeOnGateway]],
   ['plan', []],
 ] as const)('until %s, from a part of the records (%#) nothing is judged', (until, records) => {
-  expect(endingOf({ until, records, rejected: ['cutover'], missing: ['sync'] })).toEqual({
+  expect(
+    endingOf({ until, records, rejected: ['cutover'], missing: ['sync'], lost: true }),
+  ).toMatchObject({
     ending: 'unproven',
     left: 'unknown',
   });
@@ -140,4 +165,33 @@ test.each([
   const results = jobs.split(' ').map((pair) => pair.split('=') as [string, string]);
   const records = kept.map((job) => ({ ...plan, job }));
   expect(jobsWithoutRecords(new Map(results), records)).toEqual(missing);
+});
+
+test.each([
+  ['nothing of the cutover', [plan], false],
+  ['a freeze', [frozen, nothingThawed], true],
+  [
+    'a freeze that was refused first',
+    [{ ...record('freeze-source', {}, 'fail'), error: { code: 'window-closed', message: '' } }],
+    false,
+  ],
+  ['a freeze that failed', [record('freeze-source', {}, 'fail'), nothingThawed], true],
+  ['a switch', [broke, nothingBack], true],
+  ['a rollback that found nothing', [nothingBack, nothingThawed], false],
+] as const)('begun: %s', (_, records, begun) => {
+  const course = { until: 'cutover', rejected: [], missing: [], lost: false } as const;
+  expect(endingOf({ ...course, records }).begun).toBe(begun);
+});
+
+test.each([
+  ['its job has failed, and nobody has looked', 'failure', [plan], true],
+  ['the same for a cancelled one', 'cancelled', [plan], true],
+  ['a thaw has looked', 'failure', [plan, nothingThawed], false],
+  ['a thaw has failed', 'failure', [plan, record('freeze-source', { thawed: [] }, 'fail')], true],
+  ['it has records', 'failure', [{ ...plan, job: 'cutover' }], false],
+  ['it was never begun', 'skipped', [plan], false],
+])('the cutover is lost: %s', (_, result, records, lost) => {
+  expect(cutoverIsLost(new Map([['cutover', result]]), records)).toBe(lost);
+  const state = endingOf({ until: 'cutover', records, rejected: [], missing: [], lost });
+  expect(state.left !== 'nothing').toBe(lost);
 });

@@ -1,7 +1,7 @@
 // The report of a run that did not end well: what it says why.
 import { expect, test } from '@jest/globals';
 import type { StepRecord } from '../../src/core/record.ts';
-import type { Ending } from '../../src/evidence/run-ending.ts';
+import type { Ending, State } from '../../src/evidence/run-ending.ts';
 import { problemsOf, runReport } from '../../src/evidence/run-report.ts';
 
 const MESSAGE = 'the source: expected a, got b; do c';
@@ -51,16 +51,19 @@ test.each<[what: string, of: StepRecord, problems: readonly string[]]>([
   expect(problemsOf(of).map(({ text }) => text)).toEqual(problems);
 });
 
-const reportOf = (ending: Ending, needsNewProofs: boolean): string =>
+const reportOf = (ending: Ending, needsNewProofs: boolean, more: Partial<State> = {}): string =>
   runReport({
     description: 'Images',
     ticket: 'CHG1',
     reason: '',
-    state: { ending, left: 'nothing' },
+    state: { ending, left: 'nothing', begun: false, ...more },
     needsNewProofs,
     records: [{ ...record, data: { findings }, warnings: ['w'] }],
     decisions: [],
     approvals: undefined,
+    standing: [{ name: 'i-1', value: 'serves source' }],
+    doubt: 'i-1 serves <b>.',
+    downtime: [{ name: 'Downtime of i-1', value: '4 min' }],
     digest: '0'.repeat(64),
     url: undefined,
   });
@@ -71,6 +74,10 @@ test('the report has them all below what the step says, as text', () => {
   );
 });
 
+test('each server has a line for its downtime', () => {
+  expect(reportOf('confirmed', false)).toContain('| **Downtime of i-1** | 4 min |');
+});
+
 test.each<[ending: Ending, needsNewProofs: boolean, says: boolean]>([
   ['denied', true, true],
   ['rolled-back', true, true],
@@ -79,4 +86,22 @@ test.each<[ending: Ending, needsNewProofs: boolean, says: boolean]>([
   ['proven', true, false],
 ])('%s, new proofs needed: %s: it says to start a new run: %s', (ending, needs, says) => {
   expect(reportOf(ending, needs).includes('To try again, start a new run')).toBe(says);
+});
+
+test.each<[Partial<State>, string]>([
+  [{}, 'nothing was begun, nothing is frozen or switched'],
+  [{ begun: true }, 'what was begun is undone'],
+  [{ begun: true, left: 'frozen' }, 'the source is still read-only on a server'],
+  [{ begun: true, left: 'switched' }, 'a server may still be switched'],
+  [{ left: 'unknown' }, 'nobody knows from the records what is left'],
+])('failed, %j: %s', (more, says) => {
+  expect(reportOf('failed', false, more)).toContain(`## ❌ Failed: ${says}\n`);
+});
+
+test('what the servers and the journal say stands by itself, and what does not agree above it', () => {
+  const text = reportOf('denied', false);
+  expect(text).toContain('> [!IMPORTANT]\n> i-1 serves &#60;b&#62;.');
+  expect(text).toContain(
+    '### At the end of the run\n\n| | |\n|---|---|\n| **i-1** | serves source |',
+  );
 });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
 import { textOf } from '../../scripts/docs/svg.ts';
 import { lastPage, pictureOf } from '../../scripts/docs/terminal-picture.ts';
+import type { Downtime } from '../../src/evidence/downtime.ts';
 import { rehearse, rehearseScenario } from './rehearsal.ts';
 
 test('the run as it should go, with real keys in the caller’s environment left out of it', async () => {
@@ -100,6 +101,25 @@ test('late-writer: the delta after the freeze carries what was written before it
     requests: 1,
     recheck: { paths: { compared: 2, unchanged: 203 } },
   });
+  const told = run.record('report', 'report');
+  expect(told.warnings).toEqual([]);
+  expect(told.data.standing).toMatchObject([
+    {
+      value: expect.stringMatching(
+        /^serves gateway \([^;]*\); takes writes; \/etc\/fstab: [^;,]*$/,
+      ),
+    },
+    { name: 'State', value: expect.stringMatching(/^confirmed\. /) },
+    { name: 'Held by' },
+    { name: 'Next', value: expect.stringContaining('Finalize') },
+  ]);
+  const [down] = told.data.downtime as readonly Downtime[];
+  const frozen = Date.parse(run.record('cutover', 'freeze').startedAt);
+  const served = Date.parse(run.record('cutover', 'switch').endedAt);
+  expect(down?.stretches).toMatchObject([{ says: expect.stringMatching(/ proven start, on its/) }]);
+  const seconds = down?.stretches[0]?.seconds ?? 0;
+  expect(seconds).toBeGreaterThan(120);
+  expect(seconds).toBeLessThanOrEqual((served - frozen) / 1000);
   expect(run.record('cutover', 'refresh').data).toMatchObject({
     folders: ['/'],
     recursive: false,

@@ -90,6 +90,25 @@ test('confirm-fails: the switched server comes back, the error is kept', async (
   expect(run.record('cutover', 'thaw').data.thawed).toHaveLength(1);
 });
 
+test('window-closed: the gate is passed too late, and nothing is begun', async () => {
+  const run = await rehearseScenario('window-closed');
+  expect(run.record('cutover', 'claim').error).toMatchObject({
+    code: 'window-closed',
+    message: expect.stringContaining('nothing was frozen') as unknown,
+  });
+  expect(run.records.map(({ id }) => id)).not.toContain('freeze');
+});
+
+test('window-gives-up: nothing is switched, and the source is thawed', async () => {
+  const run = await rehearseScenario('window-gives-up');
+  const { error, data, startedAt, endedAt } = run.record('cutover', 'switch');
+  expect(error?.code).toBe('went-back');
+  expect(data).toMatchObject({ restored: [], failure: { code: 'window-closed' } });
+  // It does not wait first until nobody can have started the task.
+  expect(Date.parse(endedAt) - Date.parse(startedAt)).toBeLessThan(60_000);
+  expect(run.record('cutover', 'thaw').data.thawed).toHaveLength(1);
+});
+
 test('service-unhealthy: the switch is undone, and the service runs on the source', async () => {
   const run = await rehearseScenario('service-unhealthy');
   const { error, data } = run.record('cutover', 'switch');
@@ -97,8 +116,14 @@ test('service-unhealthy: the switch is undone, and the service runs on the sourc
   expect(error?.message).toMatch(/service-not-started .*image-archive\.service \(failed\)/);
   expect(data).toMatchObject({ state: 'source', after: [{ serves: 'source' }] });
   expect(servicesIn(run)).toMatch(/^active: image-archive\.service; .*: ok$/);
+  expect(downtimeIn(run)).toMatch(
+    /^\d min .*, from the stop of its services to their proven start/,
+  );
 });
 
+/** What the report says of the one server. */
+const downtimeIn = (run: Rehearsed): string | undefined =>
+  run.record('report', 'report').facts.find(({ name }) => name.startsWith('Downtime of '))?.value;
 test('unlisted-client: what another client writes during the switch is seen, and the source serves', async () => {
   const run = await rehearseScenario('unlisted-client');
   const { error, data } = run.record('cutover', 'switch');
@@ -148,6 +173,7 @@ test('lost-runner: the rollback job brings the server back', async () => {
   const back = run.record('rollback', 'go-back').data;
   expect(back).toMatchObject({ before: [{ serves: 'gateway' }], after: [{ serves: 'source' }] });
   expect(run.record('rollback', 'thaw').data.thawed).toHaveLength(1);
+  expect(downtimeIn(run)).toBe('not measured: no record says when its service ended');
 });
 
 test('without a terminal and without an answer nothing is begun', async () => {

@@ -48,4 +48,6 @@ fi
 emit units "$noted"
 # Going forward, the note stays until the switch is confirmed: on a way back the units are what they were at first.
 [ "$fence_way" = forward ] || rm -f -- "$state/services"
+read_boot
+emit served-uptime "$uptime"
 emit started yes

@@ -29,4 +29,6 @@ if [ -f "$fstab_before" ]; then
   forget_fstab
 fi
 rm -f -- "$state/frozen" "$state/frozen.new"
+read_boot
+emit served-uptime "$uptime"
 emit thawed "$thawed"

@@ -5,6 +5,7 @@ import { formatDuration } from '../../core/values/duration.ts';
 import type { Call, DocumentOperation, Job, Json, Operation, Waiting } from '../operation.ts';
 import { planPicture } from './picture.ts';
 import { DELAYS } from '../poll-intervals.ts';
+import { windowInWords } from '../../runbook/change-window.ts';
 import { gatesOf, quorumOf, ROLLBACK_ENVIRONMENT } from '../../runbook/quorum.ts';
 import type { Plan } from '../plan.ts';
 import { filled, valueCode, words } from './text.ts';
@@ -63,6 +64,9 @@ function whatMoves({ runbook, until }: Plan): string {
     ['Bucket', place],
     ['Servers', `account ${code(runbook.account)}, ${application.region}`],
     ['DataSync task', ends ? `${task}, which is deleted with what belongs to it` : task],
+    ...(change.window === undefined || ends || until === 'rollback'
+      ? []
+      : ([['Change window', windowInWords(change.window)]] as const)),
     ['Approval', `${approval(runbook, until)}; the ticket matches ${code(change.ticket)}`],
   ];
   return ['| | |', '|---|---|', ...rows.map(([name, value]) => `| **${name}** | ${value} |`)].join(

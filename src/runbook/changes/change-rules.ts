@@ -11,6 +11,7 @@ import {
   wait,
 } from './change-words.ts';
 import { finalizeRules } from './finalize-changes.ts';
+import { windowRules } from './window-changes.ts';
 import { show } from '../problem.ts';
 
 const quoted =
@@ -171,6 +172,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'gates.quorum': people,
   ...finalizeRules,
   'change.ticket': other('what a ticket looks like', 'weaker gate'),
+  ...windowRules,
 };
 
 // Both come and go with "extras: remove", which has a sentence of its own.

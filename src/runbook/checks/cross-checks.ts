@@ -7,6 +7,7 @@ import {
   servicesChecks,
   TAKEN,
 } from './section-checks.ts';
+import { windowChecks } from './window-checks.ts';
 import { show } from '../problem.ts';
 import { absolutePath, keyPrefix } from '../schema/values.ts';
 import { type Complaint, type Path, valueAt } from '../yaml.ts';
@@ -23,6 +24,7 @@ export function crossChecks(data: unknown): Complaint[] {
     ...servicesChecks(data),
     ...extrasChecks(data),
     ...finalizeChecks(data),
+    ...windowChecks(data),
     ...gates(data, read),
     ...quorum(data),
     ...repeated(data, ['application', 'servers']),

@@ -1,5 +1,6 @@
 // The kinds of single values in a runbook, each with the words that are shown when it is wrong.
 import { MOST_SPEED_BYTES } from '../../core/document-limits.ts';
+import { INSTANT, parseInstant } from '../../core/values/instant.ts';
 import { list, matching, value } from './forms.ts';
 import { ANCHORED, anchoredPattern, patternFault } from '../patterns/ticket-pattern.ts';
 import * as values from './values.ts';
@@ -104,6 +105,16 @@ export const hold = value(
   'a length of time from 1s to 365d, such as 14d',
   values.hold,
   /^[1-9][0-9]{0,5}[smhd]$/,
+);
+
+export const instant = value(
+  'a time with its offset, such as 2026-12-05T22:00:00+01:00',
+  parseInstant,
+  INSTANT,
+  (text) =>
+    /^\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(-00:00)?$/.test(text)
+      ? 'an offset behind the time, such as +01:00, or Z for UTC'
+      : 'a time with its offset, such as 2026-12-05T22:00:00+01:00',
 );
 
 export const wait = value(

@@ -29,6 +29,19 @@ export const preflight = section({
   ),
 });
 
+/** When a run may freeze and switch. */
+export const window = section({
+  'not-before': key(
+    'From when on the job of the cutover may begin, behind its gate, and freeze the source.',
+    kinds.instant,
+  ),
+  'not-after': key('Until when it may begin and freeze. Later it changes nothing.', kinds.instant),
+  'give-up-at': key(
+    'Until when it may switch. Later it rolls back by itself: the source serves again.',
+    kinds.instant,
+  ),
+});
+
 const units = list(kinds.unit, 1, 20, 'names of units');
 
 export const services = z.union([z.literal('none', { error: 'the word none' }), units], {

@@ -13,6 +13,7 @@ import { follow } from '../../journal/follow.ts';
 import type { JournalLog } from '../../journal/log.ts';
 import type { Edge } from '../../journal/states.ts';
 import { meaningOf, nextAction, ownerInWords, untilInWords } from '../../journal/words.ts';
+import { assertWindow } from '../frame/change-window.ts';
 import type { StepContext } from '../frame/context.ts';
 import { Hold, newNonce, overtakenBy, writeEdge, writerOf } from '../migration/hold.ts';
 import { raiseServers } from '../migration/raise.ts';
@@ -50,14 +51,15 @@ const CLAIMS = 5;
 
 /**
  * Writes the claim, or behind the gate the approval, as the newest entry of the share's journal, and tells all servers its
- * epoch. Throws `busy` where another run or another runbook holds the share, and `not-ready` for a journal or a store that
- * cannot be trusted.
+ * epoch. Throws `busy` where another run or another runbook holds the share, `not-ready` for a journal or a store that
+ * cannot be trusted, and `window-closed` behind the gate outside of the change window.
  */
 async function claim(
   context: StepContext,
   { log, openServers }: ClaimPorts,
   inputs: ClaimInputs,
 ): Promise<Outcome> {
+  if (inputs.to === 'approved') assertWindow(context, 'begin');
   await log.assertConditions();
   let above = 0;
   for (let claims = 1; claims <= CLAIMS; claims += 1) {

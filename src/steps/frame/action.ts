@@ -33,7 +33,8 @@ export function runAction<S extends Spec>(
     const runbookFile = about(readInputs({ runbook: runbookInput }).runbook);
     const inputs = readInputs(spec);
     const { loadRunbook } = await import('./load-runbook.ts');
-    const runbook = loadRunbook(runbookFile, { env: context.env, warns: name === 'plan' });
+    const warnsAt = name === 'plan' ? context.clock.now() : undefined;
+    const runbook = loadRunbook(runbookFile, { env: context.env, warnsAt });
     const whole = { ...context, runbook, runbookFile };
     const unseen = await assertOwnRole(whole, role(inputs));
     const step = await load();

@@ -1,6 +1,7 @@
 // Reads the runbook of the checked-out commit; each of its problems becomes an annotation at its line.
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Instant } from '../../core/clock.ts';
 import { CutoverError } from '../../core/errors.ts';
 import { complain, warn } from '../../github/output.ts';
 import { parseRunbook } from '../../runbook/load.ts';
@@ -9,16 +10,17 @@ import type { Runbook } from '../../runbook/runbook.ts';
 
 /**
  * Loads `file` below GITHUB_WORKSPACE; throws `bad-runbook` with the number of problems, and annotates each. With
- * `warns` it also annotates what the next release refuses: one step of a run says so, not all of them.
+ * `warnsAt`, the time, it also annotates what the next release refuses, and a change window that is over: one step of a run
+ * says so, not all of them.
  */
 export function loadRunbook(
   file: string,
-  { env, warns }: { readonly env: NodeJS.ProcessEnv; readonly warns: boolean },
+  { env, warnsAt }: { readonly env: NodeJS.ProcessEnv; readonly warnsAt: Instant | undefined },
 ): Runbook {
   const text = read(file, join(env.GITHUB_WORKSPACE ?? process.cwd(), file));
-  const loaded = parseRunbook(text, file);
+  const loaded = parseRunbook(text, file, warnsAt);
   if (loaded.ok) {
-    for (const warning of warns ? loaded.warnings : [])
+    for (const warning of warnsAt === undefined ? [] : loaded.warnings)
       warn(formatProblem(warning, text), 'runbook', warning);
     return loaded.runbook;
   }

@@ -3,7 +3,7 @@ import type { Instant } from '../../core/clock.ts';
 import { CutoverError } from '../../core/errors.ts';
 import type { Fact } from '../../core/record.ts';
 import { formatDuration } from '../../core/values/duration.ts';
-import { utc } from '../../evidence/step-summary.ts';
+import { utc } from '../../core/values/instant.ts';
 import type { StepContext } from '../frame/context.ts';
 import { missingProof } from '../tree/recheck.ts';
 

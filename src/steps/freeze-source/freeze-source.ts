@@ -3,6 +3,7 @@ import type { Fact, Outcome } from '../../core/record.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { JournalLog } from '../../journal/log.ts';
 import { freezeRun, SOURCE_CURES, thawRun, unitsNotRead } from '../servers/mount-runs.ts';
+import { assertWindow } from '../frame/change-window.ts';
 import type { StepContext } from '../frame/context.ts';
 import { evidenceBefore } from './evidence-before.ts';
 import type { EvidenceInputs } from './evidence-before.ts';
@@ -11,6 +12,8 @@ import { holdMigration } from '../migration/hold.ts';
 import { raiseBack } from '../migration/raise.ts';
 import { turnBack } from '../migration/turn-back.ts';
 import { eachAnswer, serversFailed } from '../servers/each-server.ts';
+import { begins, firstOf, proofs } from '../servers/moments.ts';
+import type { Moment } from '../servers/moments.ts';
 import {
   assertSourceServes,
   describeMounts,
@@ -64,6 +67,7 @@ async function freeze(
     ...before.warnings,
   ])
     context.say(line);
+  assertWindow(context, 'freeze');
   const hold = await holdMigration(context, log, 'freeze');
   await assertSourceServes(context, ssm, hold.fence);
   const stopped = await stopServices(context, ssm, hold.fence);
@@ -88,6 +92,7 @@ async function freeze(
     warnings: [...before.warnings, ...stopped.warnings],
     data: {
       ...before.data,
+      down: firstOf(stopped.moments, begins(answers, 'freeze')),
       frozen: answers.map(({ server, values }) => ({ server, ...Object.fromEntries(values) })),
     },
     outputs: { frozen: 'true' },
@@ -134,6 +139,7 @@ async function thaw(
   return thawed(context, frozen, {
     warnings: [...done.flat(), ...started.warnings],
     seen: seen.done,
+    served: firstOf(started.moments, proofs(ran.answers, 'thaw')),
     started: started.facts,
   });
 }
@@ -145,11 +151,12 @@ function thawed(
     readonly says?: string;
     readonly warnings?: readonly string[];
     readonly seen?: readonly ServerMounts[];
+    readonly served?: readonly Moment[];
     readonly started?: readonly Fact[];
   },
 ): Outcome {
   const { says = 'Nothing that this run froze is left to thaw.' } = told;
-  const { warnings = [], seen = [], started = [] } = told;
+  const { warnings = [], seen = [], served = [], started = [] } = told;
   return {
     verdict: 'pass',
     says:
@@ -161,7 +168,7 @@ function thawed(
       ...started,
     ],
     warnings,
-    data: { thawed: ours, before: seen },
+    data: { thawed: ours, before: seen, served },
     outputs: { thawed: String(ours.length > 0) },
   };
 }

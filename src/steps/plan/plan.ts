@@ -10,9 +10,11 @@ import { planDigest } from '../../plan/digest.ts';
 import { planMarkdown } from '../../plan/rendering/markdown.ts';
 import { filled } from '../../plan/rendering/text.ts';
 import { assertTicket } from '../../runbook/change-ticket.ts';
+import { windowAt, windowInWords } from '../../runbook/change-window.ts';
 import { ROLLBACK_ENVIRONMENT } from '../../runbook/quorum.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 import type { StepContext } from '../frame/context.ts';
+import { assertWindow } from '../frame/change-window.ts';
 import type { Finding } from '../preflight/finding.ts';
 import {
   inNumbers,
@@ -49,6 +51,8 @@ export async function plan(
 ): Promise<Outcome> {
   const { runbook, say } = context;
   assertTicket(runbook.change.ticket, inputs.ticket);
+  // This must fail before anybody approves it.
+  if (inputs.until === 'cutover') assertWindow(context, 'plan');
   if (inputs.until === 'finalize') assertFinalize(runbook);
   if (inputs.until === 'finalize' || inputs.until === 'rollback') assertNoPreflight(inputs);
   const planned = planOf(runbook, inputs.until);
@@ -73,6 +77,7 @@ function outcomeOf(context: StepContext, inputs: PlanInputs, planned: Plan): Out
       { name: 'Change ticket', value: inputs.ticket },
       { name: 'Reason', value: inputs.reason },
       ...gateFacts(runbook, inputs.until),
+      ...windowFacts(context, inputs.until),
       { name: 'Digest of the plan', value: digest },
     ],
     warnings: [],
@@ -87,6 +92,7 @@ function outcomeOf(context: StepContext, inputs: PlanInputs, planned: Plan): Out
     },
     outputs: {
       digest,
+      'change-window': windowOf(runbook),
       'removes-extras': String(runbook.verify.removeLimit !== undefined),
       gate: runbook.gates.cutover,
       finalize: runbook.finalize?.environment ?? '',
@@ -98,6 +104,9 @@ function outcomeOf(context: StepContext, inputs: PlanInputs, planned: Plan): Out
   };
 }
 
+const windowOf = ({ change: { window } }: Runbook): string =>
+  window === undefined ? 'none' : windowInWords(window);
+
 function gateFacts({ finalize, gates }: Runbook, until: Until): readonly Fact[] {
   if (until === 'finalize')
     return [{ name: 'Gate of finalize', value: finalize?.environment ?? '' }];
@@ -106,6 +115,13 @@ function gateFacts({ finalize, gates }: Runbook, until: Until): readonly Fact[] 
     { name: 'Gate of the cutover', value: gates.cutover },
     { name: 'Sign-offs before it', value: gates.signOff.join(', ') || 'none' },
   ];
+}
+
+/** The change window is of a cutover alone: a rollback may always run. */
+function windowFacts({ clock, runbook }: StepContext, until: Until): readonly Fact[] {
+  const { window } = runbook.change;
+  if (window === undefined || until === 'finalize' || until === 'rollback') return [];
+  return [{ name: 'Change window', value: windowAt(window, clock.now()) }];
 }
 
 /** Says, job by job, what changes something; the job's summary has every operation. */

@@ -3,16 +3,23 @@ import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { canonicalJson, digest } from '../../core/canonical-json.ts';
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
-import type { Outcome } from '../../core/record.ts';
+import type { Fact, Outcome, StepRecord } from '../../core/record.ts';
 import { counted } from '../../core/text/markdown.ts';
 import { countApprovals } from '../../evidence/approval-count.ts';
 import type { Approvals } from '../../evidence/approval-count.ts';
-import { endingOf, jobsWithoutRecords } from '../../evidence/run-ending.ts';
+import { downtimeFacts, downtimes } from '../../evidence/downtime.ts';
+import { cutoverIsLost, endingOf, jobsWithoutRecords } from '../../evidence/run-ending.ts';
+import type { State } from '../../evidence/run-ending.ts';
+import { otherThanRecords } from '../../evidence/seen-at-end.ts';
 import { readRecords, removedLists } from '../../evidence/record-files.ts';
-import { HEADLINE, runReport } from '../../evidence/run-report.ts';
+import { headlineOf, runReport } from '../../evidence/run-report.ts';
+import type { RunReport } from '../../evidence/run-report.ts';
 import { readGateDecisions } from '../../github/approvals.ts';
 import type { GateDecision } from '../../github/approvals.ts';
 import type { StepContext } from '../frame/context.ts';
+import { isReadOnly } from '../servers/read-mounts.ts';
+import { readStanding } from './standing.ts';
+import type { StandingPorts } from './standing.ts';
 
 export interface ReportInputs {
   /** How each job ended that keeps records, as GitHub says it. */
@@ -27,57 +34,110 @@ export interface ReportInputs {
 }
 
 /** Runs always, even if nothing else did; writes `evidence.json` beside its own record. */
-export async function report(context: StepContext, inputs: ReportInputs): Promise<Outcome> {
-  const { runbook, run, env } = context;
+export async function report(
+  context: StepContext,
+  inputs: ReportInputs,
+  ports: StandingPorts,
+): Promise<Outcome> {
+  const { runbook, run } = context;
   const records = readRecords(inputs.records);
   const { approvals, warnings } = await decisions(context, inputs);
-  const rejected = approvals
-    .filter(({ state }) => state === 'rejected')
-    .flatMap(({ environments }) => environments);
-  const missing = jobsWithoutRecords(inputs.jobs, records);
-  const state = endingOf({ until: inputs.until, records, rejected, missing });
-  const counted = countApprovals(runbook, approvals, run.attempt);
-  // Too few people approved a run that passed the gate: the run stays as it is, but it is no pass.
-  const passedGate = records.some(({ job }) => job === 'cutover');
-  const short = passedGate && !counted.met;
+  const judged = judge(context, inputs, { records, approvals });
+  const { state, counted, missing, passedGate, short } = judged;
   const evidence = { format: 1, run: run.id, runbook, approvals, state, records };
-  const evidenceDigest = digest(evidence);
-  const file = writeEvidence(canonicalJson({ ...evidence, digest: evidenceDigest }), env);
-  // The records hold the digests of these lists; a list of what was removed is evidence of its own.
-  for (const list of removedLists(inputs.records))
-    copyFileSync(
-      list,
-      join(dirname(file), list.slice(inputs.records.length + 1).replaceAll('/', '.')),
-    );
+  const kept = keepEvidence(context, inputs.records, evidence);
+  const { facts: standing, doubt } = await lookOnce(context, inputs, ports, state);
+  const downtime = downtimes(records, runbook.application.servers);
   return {
     verdict: short || missing.length > 0 ? 'unproven' : 'pass',
-    says: `${HEADLINE[state.ending]}. ${records.length} records.${passedGate ? ` Approvals: ${counted.says}.` : ''}`,
+    says: `${headlineOf(state)}. ${records.length} records.${passedGate ? ` Approvals: ${counted.says}.` : ''}`,
     facts: [
       { name: 'Ending', value: state.ending },
       ...(passedGate ? [{ name: 'Approvals', value: counted.says }] : []),
+      ...downtimeFacts(downtime),
       {
         name: 'Evidence',
-        value: `evidence.json, SHA-256 ${evidenceDigest} over its content without "digest"`,
+        value: `evidence.json, SHA-256 ${kept.digest} over its content without "digest"`,
       },
     ],
-    warnings: short ? [...warnings, tooFew(counted)] : warnings,
-    data: { state, approvals: counted, digest: evidenceDigest, rejected, missing },
-    outputs: { outcome: state.ending, left: state.left, digest: evidenceDigest, evidence: file },
-    markdown: runReport({
-      description: runbook.description,
-      ticket: inputs.ticket,
-      reason: inputs.reason,
-      state,
-      needsNewProofs:
-        runbook.verify.recheck !== 'full' && runbook.verify.recheckWithoutProof !== 'full',
-      records,
+    warnings: [
+      ...warnings,
+      ...(short ? [tooFew(counted)] : []),
+      ...(doubt === undefined ? [] : [doubt]),
+    ],
+    data: {
+      ...{ state, downtime, approvals: counted, digest: kept.digest },
+      ...{ rejected: judged.rejected, missing, standing },
+    },
+    outputs: { outcome: state.ending, left: state.left, digest: kept.digest, evidence: kept.file },
+    markdown: page(context, inputs, {
+      ...{ state, records, standing, doubt, digest: kept.digest },
       decisions: approvals.map(inWords),
       approvals: passedGate ? counted.says : undefined,
-      digest: evidenceDigest,
-      url: run.url,
+      downtime: downtimeFacts(downtime),
     }),
     ...(missing.length > 0 && { error: onlyAPart(missing, records.length) }),
   };
+}
+
+type Found = Omit<RunReport, 'description' | 'ticket' | 'reason' | 'needsNewProofs' | 'url'>;
+
+const page = ({ run, runbook }: StepContext, { ticket, reason }: ReportInputs, found: Found) =>
+  runReport({
+    ...found,
+    ...{ description: runbook.description, ticket, reason, url: run.url },
+    needsNewProofs:
+      runbook.verify.recheck !== 'full' && runbook.verify.recheckWithoutProof !== 'full',
+  });
+
+/** What the records and the decisions come to. */
+function judge(
+  { runbook, run }: StepContext,
+  { jobs, until }: ReportInputs,
+  {
+    records,
+    approvals,
+  }: { readonly records: readonly StepRecord[]; readonly approvals: readonly GateDecision[] },
+) {
+  const rejected = approvals
+    .filter(({ state }) => state === 'rejected')
+    .flatMap(({ environments }) => environments);
+  const missing = jobsWithoutRecords(jobs, records);
+  const counted = countApprovals(runbook, approvals, run.attempt);
+  // Too few people approved a run that passed the gate: the run stays as it is, but it is no pass.
+  const passedGate = records.some(({ job }) => job === 'cutover');
+  const lost = cutoverIsLost(jobs, records);
+  const state = endingOf({ until, records, rejected, missing, lost });
+  return { state, counted, rejected, missing, passedGate, short: passedGate && !counted.met };
+}
+
+/** Writes it with its digest, and beside it what the records have lists of. */
+function keepEvidence({ env }: StepContext, folder: string, evidence: object) {
+  const evidenceDigest = digest(evidence);
+  const file = writeEvidence(canonicalJson({ ...evidence, digest: evidenceDigest }), env);
+  // The records hold the digests of these lists; a list of what was removed is evidence of its own.
+  for (const list of removedLists(folder))
+    copyFileSync(list, join(dirname(file), list.slice(folder.length + 1).replaceAll('/', '.')));
+  return { file, digest: evidenceDigest };
+}
+
+/** The servers and the journal, if this run has begun with them: before the claim nothing of them is its own. */
+async function lookOnce(
+  context: StepContext,
+  { jobs }: ReportInputs,
+  ports: StandingPorts,
+  state: State,
+): Promise<{ readonly facts: readonly Fact[]; readonly doubt: string | undefined }> {
+  if ((jobs.get('sync') ?? 'skipped') === 'skipped') return { facts: [], doubt: undefined };
+  const { entry, facts, failed, servers } = await readStanding(context, ports);
+  // Another run may have gone on since.
+  if (entry?.owner.run !== context.run.id) return { facts, doubt: undefined };
+  const seen = servers.map((one) => ({
+    server: one.server,
+    serves: one.serves,
+    readOnly: isReadOnly(one),
+  }));
+  return { facts, doubt: otherThanRecords(state, seen, failed.length === 0) };
 }
 
 const onlyAPart = (missing: readonly string[], records: number): CutoverError =>

@@ -1,5 +1,6 @@
 // What the servers say of their mounts. A rollback acts on this and on nothing else.
 import { CutoverError } from '../../core/errors.ts';
+import { visible } from '../../core/text/markdown.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { readMountsRun } from './mount-runs.ts';
 import type { StepContext } from '../frame/context.ts';
@@ -121,6 +122,30 @@ export const notSource = (context: StepContext, mounts: readonly ServerMounts[])
     got: mounts.map((one) => `${one.server}: ${describeMounts(one)}`).join('; '),
     cure: 'if the gateway serves already, do not copy or freeze any more; otherwise correct the export in the runbook',
   });
+
+/** What a server serves, whether it takes writes, and what a boot would mount: one line for people. */
+export function describeServer(mounts: ServerMounts): string {
+  const { changingBy, fstab, serves } = mounts;
+  const [from = '', , , options = ''] = fstab.trim().split(/\s+/);
+  const parts = [
+    `serves ${describeMounts(mounts)}`,
+    ...(isFrozen(mounts) ? [`frozen by run ${mounts.frozenBy}`] : []),
+    serves === 'nothing' ? '' : isReadOnly(mounts) ? 'read-only' : 'takes writes',
+    ...(changingBy === '' ? [] : [`a change by run ${changingBy} has not ended`]),
+    `/etc/fstab: ${from === '' ? 'no line' : `${from}${isOption(options, 'ro') ? ', read-only' : ''}`}`,
+  ];
+  return visible(parts.filter((part) => part !== '').join('; '));
+}
+
+/** Whether what the server serves takes no writes. */
+export const isReadOnly = (mounts: ServerMounts): boolean =>
+  isFrozen(mounts) || isOption(mounts.options, 'ro');
+
+/** The note of a freeze outlives the switch: under the gateway it says nothing any more. */
+const isFrozen = ({ frozenBy, serves }: ServerMounts): boolean =>
+  frozenBy !== '' && serves !== 'gateway';
+
+const isOption = (options: string, option: string): boolean => options.split(',').includes(option);
 
 /** One line per server, for errors and facts. */
 export const describeMounts = (mounts: ServerMounts): string =>

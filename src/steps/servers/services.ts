@@ -5,6 +5,8 @@ import type { StepContext } from '../frame/context.ts';
 import { eachAnswer } from './each-server.ts';
 import type { ServerFailure } from './each-server.ts';
 import type { Fence } from './fence.ts';
+import { begins, proofs } from './moments.ts';
+import type { Moment } from './moments.ts';
 import { SOURCE_CURES, startServicesRun, stopServicesRun } from './mount-runs.ts';
 import { askAgain } from './read-mounts.ts';
 import { refused, runDocument, runOnServers } from './run-document.ts';
@@ -35,9 +37,11 @@ const CURES: Readonly<Record<string, string>> = {
 export interface Services {
   readonly facts: readonly Fact[];
   readonly warnings: readonly string[];
+  /** When they were stopped, or proven to run, on each server. */
+  readonly moments: readonly Moment[];
 }
 
-const NOTHING: Services = { facts: [], warnings: [] };
+const NOTHING: Services = { facts: [], warnings: [], moments: [] };
 
 /** Stops the services on every server and keeps them from starting; throws `server-refused` where one goes on. */
 export async function stopServices(
@@ -57,10 +61,11 @@ export async function stopServices(
   if (bad) throw refused('stopping the services', bad, CURES);
   // They may have taken long to stop.
   await askAgain(context, ssm, fence, runbook.application.servers);
-  return told(
+  const stopped = told(
     answers,
     ({ values }) => `stopped and kept from starting: ${namesIn(values).join(', ')}`,
   );
+  return { ...stopped, moments: begins(answers, 'services') };
 }
 
 /** Starts the services on every server as they were; throws `server-refused` where one does not start or is not healthy. */
@@ -76,7 +81,7 @@ export async function startServices(
   const answers = await runDocument(context, ssm, start, fence);
   const bad = answers.find(({ refusal }) => refusal !== undefined);
   if (bad) throw refused('starting the services', bad, CURES);
-  return told(answers, startedInWords);
+  return { ...told(answers, startedInWords), moments: proofs(answers, 'services') };
 }
 
 /** Stops on `servers` what still writes, on the way back. What is left of it is a warning: it keeps no server from the source. */
@@ -115,11 +120,15 @@ export async function startServicesBack(
   return {
     facts: told(started, startedInWords).facts,
     warnings: done.flatMap(warningsOf),
+    moments: proofs(started, 'services'),
     failed,
   };
 }
 
-const told = (answers: readonly Answer[], words: (answer: Answer) => string): Services => ({
+const told = (
+  answers: readonly Answer[],
+  words: (answer: Answer) => string,
+): Omit<Services, 'moments'> => ({
   facts: answers.map((answer) => ({ name: `${answer.server}, services`, value: words(answer) })),
   warnings: answers.flatMap(warningsOf),
 });

@@ -5,7 +5,7 @@ import { visible } from '../../core/text/markdown.ts';
 import { isLeased } from '../../journal/claim.ts';
 import type { Entry } from '../../journal/entry.ts';
 import { wayBack } from '../../journal/states.ts';
-import { meaningOf, nextAction, ownerInWords, untilInWords } from '../../journal/words.ts';
+import { standingFacts, untilInWords } from '../../journal/words.ts';
 import type { StepContext } from '../frame/context.ts';
 import { readNamedRound } from '../migration/turn-back.ts';
 import { describeMounts, readMountsOfEach } from '../servers/read-mounts.ts';
@@ -32,9 +32,7 @@ export async function lookBack(
     verdict: 'pass',
     says,
     facts: [
-      { name: 'State', value: `${newest.state}. ${meaningOf(newest.state)}` },
-      { name: 'Held by', value: ownerInWords(newest) },
-      { name: 'Next', value: nextAction(newest) },
+      ...standingFacts(newest),
       ...done.map((one) => ({ name: one.server, value: visible(describeMounts(one)) })),
     ],
     warnings: [

@@ -2,18 +2,21 @@
 import type { Instant } from '../../core/clock.ts';
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
-import { markConfirmedRun, switchRun } from '../servers/mount-runs.ts';
+import { switchRun } from '../servers/mount-runs.ts';
 import { testFileName } from '../../runbook/test-file-name.ts';
 import { lookBack } from './look-back.ts';
+import { markConfirmed } from './mark-confirmed.ts';
 import { rollbackOutcome, restoreServers, MOUNT_CURES, rollbackFacts } from './rollback.ts';
 import type { MountPorts } from './adapters.ts';
 import type { Bucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
+import { assertMaySwitch } from '../frame/change-window.ts';
 import type { StepContext } from '../frame/context.ts';
 import { refused, runDocument } from '../servers/run-document.ts';
 import { holdMigration } from '../migration/hold.ts';
 import { turnBack } from '../migration/turn-back.ts';
 import type { Fence } from '../servers/fence.ts';
+import { firstOf } from '../servers/moments.ts';
 import { askAgain, describeMounts, readMounts } from '../servers/read-mounts.ts';
 import type { ServerMounts } from '../servers/read-mounts.ts';
 import { startServices } from '../servers/services.ts';
@@ -80,11 +83,7 @@ async function toGateway(
   const { ssm, log } = ports;
   const hold = await holdMigration(context, log, 'switch');
   await readMounts(context, ssm, hold.fence);
-  const last = await seeLast(context, ports, inputs);
-  const { openWatch } = await import('./watch.ts');
-  const watch = await openWatch(context, ports);
-  await watch.look('before');
-  await askAgain(context, ssm, hold.fence, runbook.application.servers);
+  const { last, watch } = await lookBefore(context, ports, { inputs, hold });
   // Whoever goes back after this entry must take it that files were written through the gateway.
   if (hold.entry.state === 'reproven') await hold.advance('note', { intent: 'switched' });
   await switchServers(context, ssm, hold.fence);
@@ -98,7 +97,7 @@ async function toGateway(
   const object = await proveConfirmation(context, await ports.openBucket(), file, inputs);
   await watch.look('after');
   const started = await startServices(context, ssm, hold.fence);
-  await markConfirmed(context, ssm, hold.fence);
+  const served = firstOf(started.moments, await markConfirmed(context, ssm, hold.fence));
   await hold.advance('confirm');
   return {
     verdict: 'pass',
@@ -112,7 +111,7 @@ async function toGateway(
       ...started.facts,
     ],
     warnings: [...last, ...watch.warnings(), ...started.warnings],
-    data: { state: 'gateway', mounts, confirmation: file, object, watch: watch.data() },
+    data: { state: 'gateway', mounts, confirmation: file, object, watch: watch.data(), served },
     outputs: {
       state: 'gateway',
       file: file.file,
@@ -122,7 +121,10 @@ async function toGateway(
   };
 }
 
-/** Throws `busy` where somebody has started the task behind the proven transfer; a warning where none was handed over. */
+/**
+ * Throws `busy` where somebody has started the task behind the proven transfer, and `window-closed` after the time to give
+ * up; a warning where no execution was handed over.
+ */
 async function seeLast(
   context: StepContext,
   { openTask }: MountPorts,
@@ -173,15 +175,6 @@ function proveConfirmation(
     complete: (head) => head.metadata['file-mtime'] !== undefined,
     cure: "look at the gateway's health log and at its role's rights on the bucket; the step rolls back by itself now",
   });
-}
-
-/** From here on the servers say that applications use the gateway: nothing rolls back by itself any more. */
-async function markConfirmed(context: StepContext, ssm: Ssm, fence: Fence): Promise<void> {
-  const marked = markConfirmedRun(context.runbook, context.run.id);
-  await askAgain(context, ssm, fence, marked.servers);
-  const answers = await runDocument(context, ssm, marked, fence);
-  const bad = answers.find(({ refusal }) => refusal !== undefined);
-  if (bad) throw refused('noting that the switch is confirmed', bad, MOUNT_CURES);
 }
 
 /** Rolls back after a failed switch. The step fails with the cause, whether or not the rollback succeeded. */

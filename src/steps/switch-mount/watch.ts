@@ -2,7 +2,7 @@
 import { CutoverError } from '../../core/errors.ts';
 import type { Fact } from '../../core/record.ts';
 import { counted } from '../../core/text/markdown.ts';
-import { utc } from '../../evidence/step-summary.ts';
+import { utc } from '../../core/values/instant.ts';
 import { selection } from '../../reconcile/paths/path-patterns.ts';
 import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import { newestChange, watchedChanges } from '../../reconcile/source-watch.ts';

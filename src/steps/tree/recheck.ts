@@ -1,7 +1,7 @@
 // Decides how much a re-check must look at: only what changed since a proof of this run, or everything, and why.
 import { join } from 'node:path';
 import type { Fact } from '../../core/record.ts';
-import { utc } from '../../evidence/step-summary.ts';
+import { utc } from '../../core/values/instant.ts';
 import { FolderRows, FolderSet } from '../../reconcile/folders/folder-rows.ts';
 import type { Filters } from '../../reconcile/paths/path-patterns.ts';
 import { readRowsFile } from '../../reconcile/rows/rows-file.ts';

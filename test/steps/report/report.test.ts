@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { StepRecord } from '../../../src/core/record.ts';
+import { openServers } from '../../../src/steps/frame/adapters.ts';
+import { openJournal } from '../../../src/steps/migration/open-journal.ts';
 import { report } from '../../../src/steps/report/report.ts';
 import { changed, load } from '../../runbook/image-archive.ts';
 import { contextOf } from '../preflight/context.ts';
@@ -58,11 +60,19 @@ function reportOf(attempt: number, jobs: Readonly<Record<string, string>>) {
     RUNNER_TEMP: root,
     GITHUB_REPOSITORY: 'octo/repo',
     GITHUB_API_URL: `http://127.0.0.1:${port}`,
+    // What answers there is no STS: nobody knows whose role this is.
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    ...{ AWS_ACCESS_KEY_ID: 'AKIAFAKE', AWS_SECRET_ACCESS_KEY: 'fake' },
   };
-  return report(contextOf({ runbook, run, env }), {
+  const context = contextOf({ runbook, run, env });
+  const inputs = {
     jobs: new Map(Object.entries(jobs)),
     records: join(root, 'all'),
     ...({ until: 'cutover', ticket: 'CHG0000001', reason: 'test', token: 'secret' } as const),
+  };
+  return report(context, inputs, {
+    openLog: () => openJournal(context, true),
+    openServers: () => openServers(context),
   });
 }
 

@@ -10517,6 +10517,8 @@ mainSteps:
           emit units "$noted"
           # Going forward, the note stays until the switch is confirmed: on a way back the units are what they were at first.
           [ "$fence_way" = forward ] || rm -f -- "$state/services"
+          read_boot
+          emit served-uptime "$uptime"
           emit started yes
 `,"stop-services":`# Stops the application's units, keeps them from starting, and proves it by a start that has no effect.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
@@ -13294,6 +13296,8 @@ mainSteps:
             forget_fstab
           fi
           rm -f -- "$state/frozen" "$state/frozen.new"
+          read_boot
+          emit served-uptime "$uptime"
           emit thawed "$thawed"
 `,"upload-parts":`# Uploads parts of a listing that list-tree has made, each by a presigned URL for this part alone. Touches no mount.
 # Every value is base64: the text that the agent puts into the script can be nothing else.

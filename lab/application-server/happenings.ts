@@ -2,21 +2,11 @@
 import { spawnSync } from 'node:child_process';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { giveToOrdinaryUser, ordinaryUser } from '../application-server/ordinary-user.ts';
-import { writeBoot } from '../application-server/proc.ts';
-import { stateFolder } from '../application-server/server-folder.ts';
+import { giveToOrdinaryUser, ordinaryUser } from './ordinary-user.ts';
+import { writeBoot } from './proc.ts';
+import { stateFolder } from './server-folder.ts';
 import type { LabContext } from '../context.ts';
-
-/** Something that happens when a document begins or has ended on a server for the first time. */
-export interface Happening {
-  readonly document: string;
-  readonly phase: 'begins' | 'ends';
-  /**
-   * `gateway-silent`: the NFS server of the gateway answers nobody any more. `reboot`: the server is booted.
-   * `written`: the application writes a file through the gateway.
-   */
-  readonly is: 'gateway-silent' | 'reboot' | 'written';
-}
+import type { Happening } from '../faults/happening.ts';
 
 /** Where a document begins or has ended, with the environment of what runs there. */
 export interface Place {

@@ -1,0 +1,1 @@
+import{errors$CutoverError as d}from"../../core.mjs";import{change_window$windowFault as s}from"../../runbook.mjs";function i({clock:t,runbook:o},n){let{window:e}=o.change,r=e===void 0?void 0:s(e,n,t.now());if(r!==void 0)throw new d("window-closed",r)}function w(t,{state:o,intent:n}){o==="reproven"&&n!=="switched"&&i(t,"switch")}export{w as assertMaySwitch,i as assertWindow};

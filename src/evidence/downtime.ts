@@ -1,0 +1,127 @@
+// How long each server did not serve its applications, from the records of a run.
+import type { Fact, StepRecord } from '../core/record.ts';
+import { formatDuration } from '../core/values/duration.ts';
+import { REFUSED_FIRST } from './run-ending.ts';
+
+/** From the last moment of service to the first proof of the next, or why nobody knows how long that was. */
+export interface Stretch {
+  readonly attempt: number;
+  readonly seconds: number | null;
+  readonly says: string;
+}
+
+export interface Downtime {
+  readonly server: string;
+  readonly stretches: readonly Stretch[];
+}
+
+/** As a record has it: on the server's own clock, so that only one of the same boot can be compared with it. */
+interface Moment {
+  readonly server: string;
+  readonly boot: string;
+  readonly uptime?: number;
+  readonly by: string;
+}
+
+/**
+ * By server, in the order of `servers`; one that no freeze has reached is left out. `records` are those of all attempts,
+ * in the order of time.
+ */
+export const downtimes = (
+  records: readonly StepRecord[],
+  servers: readonly string[],
+): readonly Downtime[] =>
+  servers
+    .map((server) => ({ server, stretches: stretchesOf(records, server) }))
+    .filter(({ stretches }) => stretches.length > 0);
+
+/** One line for each server: `4 min 12 s, from … to …`; with more than one attempt each says which. */
+export const downtimeFacts = (of: readonly Downtime[]): readonly Fact[] =>
+  of.map((one) => ({ name: `Downtime of ${one.server}`, value: inWords(one) }));
+
+function inWords({ stretches }: Downtime): string {
+  const attempts = new Set(stretches.map(({ attempt }) => attempt));
+  return stretches
+    .map(({ attempt, says }) => (attempts.size > 1 ? `attempt ${attempt}: ${says}` : says))
+    .join('; ');
+}
+
+interface Open {
+  readonly attempt: number;
+  /** Undefined where the step has failed, and may have reached the server. */
+  readonly begin: Moment | undefined;
+}
+
+function stretchesOf(records: readonly StepRecord[], server: string): Stretch[] {
+  const found: Stretch[] = [];
+  let open: Open | undefined;
+  for (const record of records) {
+    if (beginsIn(record)) open ??= openedBy(record, server);
+    if (!endsIn(record)) continue;
+    const end = momentIn(record.data.served, server);
+    const attempt = open?.attempt ?? record.attempt;
+    if (end !== undefined) found.push({ attempt, ...measured(open?.begin, end) });
+    // A thaw that finds nothing shows that a freeze which failed had not reached the server.
+    else if (open?.begin !== undefined) found.push({ attempt, ...unknown(NOT_BY_US) });
+    open = undefined;
+  }
+  if (open !== undefined) found.push({ attempt: open.attempt, ...unknown(NOT_ENDED) });
+  return found;
+}
+
+/** A freeze that may have reached a server. */
+const beginsIn = ({ data, error, step }: StepRecord): boolean =>
+  step === 'freeze-source' &&
+  data.thawed === undefined &&
+  !(error !== undefined && [...REFUSED_FIRST, 'not-ready'].includes(error.code));
+
+const openedBy = ({ attempt, data, error }: StepRecord, server: string): Open | undefined => {
+  const begin = momentIn(data.down, server);
+  return begin === undefined && error === undefined ? undefined : { attempt, begin };
+};
+
+const endsIn = ({ data, step, verdict }: StepRecord): boolean =>
+  verdict === 'pass' &&
+  ((step === 'switch-mount' && data.state === 'gateway' && data.served !== undefined) ||
+    (step === 'freeze-source' && data.thawed !== undefined));
+
+function measured(begin: Moment | undefined, end: Moment): Omit<Stretch, 'attempt'> {
+  if (begin === undefined) return unknown('no record says when its service ended');
+  const seconds = secondsBetween(begin, end);
+  if (typeof seconds === 'string') return unknown(seconds);
+  const says = `${formatDuration(seconds * 1000)}, from ${FROM[begin.by] ?? begin.by} to ${TO[end.by] ?? end.by}, on its own clock`;
+  return { seconds, says };
+}
+
+function secondsBetween(begin: Moment, end: Moment): number | string {
+  if (begin.boot === '' || end.boot === '') return 'the server did not say which boot it was';
+  if (begin.boot !== end.boot) return 'the server was booted meanwhile';
+  if (begin.uptime === undefined || end.uptime === undefined)
+    return 'the server did not say how long it had been up';
+  return end.uptime < begin.uptime
+    ? 'the clock of the server went backwards'
+    : end.uptime - begin.uptime;
+}
+
+const FROM: Readonly<Record<string, string>> = {
+  services: 'the stop of its services',
+  freeze: 'the freeze',
+};
+const TO: Readonly<Record<string, string>> = {
+  services: 'their proven start',
+  confirmation: 'the write that was proven through the gateway',
+  thaw: 'the thaw',
+};
+
+const NOT_ENDED = 'no record says that it serves again';
+const NOT_BY_US = 'it served again by what no record shows';
+
+const unknown = (why: string): Omit<Stretch, 'attempt'> => ({
+  seconds: null,
+  says: `not measured: ${why}`,
+});
+
+function momentIn(moments: unknown, server: string): Moment | undefined {
+  if (!Array.isArray(moments)) return undefined;
+  return (moments as readonly Moment[]).find((one) => one.server === server);
+}

@@ -1,0 +1,117 @@
+// The report at the end of a run: it asks the servers and the journal themselves, and ends with its verdict without them.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from '@jest/globals';
+import type { Fact, StepRecord } from '../../src/core/record.ts';
+import { openBench } from './action-process.ts';
+import type { ActionResult, Bench } from './action-process.ts';
+
+const PASSED: Omit<StepRecord, 'job'> = {
+  ...{ format: 1, step: 'plan', id: 'plan', runbook: 'runbooks/x.yml', run: '42', attempt: 1 },
+  startedAt: '2026-11-22T00:00:00.000Z',
+  endedAt: '2026-11-22T00:00:01.000Z',
+  ...{ verdict: 'pass', says: '', facts: [], warnings: [], data: {} },
+};
+
+const SERVER = 'i-0a1b2c3d4e5f60718';
+
+/** Reports on the records that are given by job. */
+function report(
+  bench: Bench,
+  jobs: string,
+  records: Readonly<Record<string, ActionResult | undefined>>,
+): Promise<ActionResult> {
+  return bench.run({
+    action: 'report',
+    inputs: { jobs, records: 'all', until: 'cutover', ticket: 'CHG0000001', reason: 'test' },
+    prepare: (workspace) => {
+      for (const [job, result] of Object.entries(records)) {
+        const folder = join(workspace, 'all', `records-${job}-1`);
+        mkdirSync(folder, { recursive: true });
+        const record = result?.record ?? PASSED;
+        writeFileSync(join(folder, 'step.json'), JSON.stringify({ ...record, job }));
+      }
+    },
+  });
+}
+
+const factsOf = ({ record }: ActionResult): Record<string, string> =>
+  Object.fromEntries(
+    [...(record?.facts ?? []), ...((record?.data.standing ?? []) as readonly Fact[])].map(
+      ({ name, value }) => [name, value],
+    ),
+  );
+
+test('a source that is left frozen: one line for the server, then the journal, its owner and what comes next', async () => {
+  await using bench = await openBench();
+  const frozen = await bench.run({ action: 'freeze-source' });
+  const told = await report(bench, 'sync=success cutover=failure', {
+    sync: undefined,
+    cutover: frozen,
+  });
+  expect(told.outputs).toMatchObject({ outcome: 'failed', left: 'frozen' });
+  expect(told.summary).toContain('## ❌ Failed: the source is still read-only on a server');
+  const facts = factsOf(told);
+  expect(facts[SERVER]).toMatch(
+    /^serves source \(nfs-server\.example\.internal:\/export\/data, .*\); frozen by run 42; read-only; \/etc\/fstab: nfs-server\.example\.internal:\/export\/data, read-only$/,
+  );
+  expect(facts).toMatchObject({
+    State: 'frozen. The source is read-only.',
+    'Held by': expect.stringMatching(/^run 42, attempt 1, job job/) as unknown,
+    Next: expect.stringContaining('the job rollback thaws the source') as unknown,
+    [`Downtime of ${SERVER}`]: 'not measured: no record says that it serves again',
+  });
+  expect(told.summary).toMatch(
+    /### At the end of the run[^]*\*\*i-0a1b2c3d4e5f60718\*\* \| serves source/,
+  );
+});
+
+test('records that say another thing than the servers are doubted, aloud', async () => {
+  await using bench = await openBench();
+  await bench.run({ action: 'freeze-source' });
+  const told = await report(bench, 'sync=success', { sync: undefined });
+  expect(told.summary).toContain('## ❌ Failed: nothing was begun');
+  expect(told.record?.warnings.join()).toContain(
+    `The records say that nothing is left on the servers. ${SERVER} does not serve the source`,
+  );
+  const thawed = await bench.run({ action: 'freeze-source', inputs: { thaw: 'true' } });
+  expect(thawed.code).toBe(0);
+  const later = await report(bench, 'sync=success cutover=failure', { sync: undefined });
+  expect(later.outputs).toMatchObject({ outcome: 'failed', left: 'unknown' });
+  expect(later.summary).toMatch(/Nobody knows from these records[^]*Nothing is left on them\./);
+  expect(factsOf(later)[SERVER]).toMatch(/; takes writes; \/etc\/fstab: nfs-server[^,]*$/);
+});
+
+test.each([
+  ['the journal', 's3:ListBucket', 'Journal', [SERVER]],
+  ['the servers', 'ssm:SendCommand', SERVER, ['State', 'Next']],
+] as const)(
+  'without %s it says so, shows the rest, and judges all the same',
+  async (_, action, name, rest) => {
+    await using bench = await openBench();
+    await bench.run({ action: 'create-test-file' });
+    bench.lab.deny(action, '');
+    const told = await report(bench, 'sync=success', { sync: undefined });
+    expect(told.code).toBe(0);
+    expect(told.outputs.outcome).toBe('failed');
+    const facts = factsOf(told);
+    expect(facts[name]).toMatch(/^could not be read: .*expected/);
+    for (const other of rest) expect(facts[other]).not.toMatch(/could not be read|^undefined$/);
+  },
+);
+
+test('without knowing whose role it has it asks nobody else', async () => {
+  await using bench = await openBench();
+  bench.lab.deny('sts:GetCallerIdentity', '');
+  const told = await report(bench, 'sync=success', { sync: undefined });
+  expect(factsOf(told)['Servers and journal']).toMatch(/^could not be read: /);
+  expect(told.outputs.outcome).toBe('failed');
+  expect(bench.lab.calls.map(({ operation }) => operation)).not.toContain('SendCommand');
+});
+
+test('a run that has claimed nothing asks nobody', async () => {
+  await using bench = await openBench();
+  const told = await report(bench, 'plan=success sync=skipped', { plan: undefined });
+  expect(told.outputs.outcome).toBe('failed');
+  expect(bench.lab.calls).toEqual([]);
+});
