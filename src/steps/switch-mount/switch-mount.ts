@@ -14,6 +14,8 @@ import { assertMaySwitch } from '../frame/change-window.ts';
 import type { StepContext } from '../frame/context.ts';
 import { refused, runDocument } from '../servers/run-document.ts';
 import { holdMigration } from '../migration/hold.ts';
+import type { Hold } from '../migration/hold.ts';
+import type { Watch } from './watch.ts';
 import { turnBack } from '../migration/turn-back.ts';
 import type { Fence } from '../servers/fence.ts';
 import { firstOf } from '../servers/moments.ts';
@@ -121,10 +123,24 @@ async function toGateway(
   };
 }
 
-/**
- * Throws `busy` where somebody has started the task behind the proven transfer, and `window-closed` after the time to give
- * up; a warning where no execution was handed over.
- */
+/** The last looks: nobody has started the task or changed the source, and the change window is still open behind them. */
+async function lookBefore(
+  context: StepContext,
+  ports: MountPorts,
+  { inputs, hold }: { readonly inputs: SwitchMountInputs; readonly hold: Hold },
+): Promise<{ readonly last: readonly string[]; readonly watch: Watch }> {
+  assertMaySwitch(context, hold.entry);
+  const last = await seeLast(context, ports, inputs);
+  const { openWatch } = await import('./watch.ts');
+  const watch = await openWatch(context, ports);
+  await watch.look('before');
+  await askAgain(context, ports.ssm, hold.fence, context.runbook.application.servers);
+  // The looks have taken minutes.
+  assertMaySwitch(context, hold.entry);
+  return { last, watch };
+}
+
+/** Throws `busy` where somebody has started the task behind the proven transfer; a warning where none was handed over. */
 async function seeLast(
   context: StepContext,
   { openTask }: MountPorts,
