@@ -6,6 +6,7 @@ import { markConfirmedRun, switchRun } from '../servers/mount-runs.ts';
 import { testFileName } from '../../runbook/test-file-name.ts';
 import { lookBack } from './look-back.ts';
 import { rollbackOutcome, restoreServers, MOUNT_CURES, rollbackFacts } from './rollback.ts';
+import type { RollbackResult } from './rollback.ts';
 import type { MountPorts } from './adapters.ts';
 import type { Bucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
@@ -197,19 +198,7 @@ async function afterFailedSwitch(
   context.say('Rolling back to the source');
   try {
     const result = await restoreServers(context, ports.ssm, back);
-    return {
-      verdict: 'fail',
-      says: `The switch failed and ${source.mount} is served by ${source.export} as before. ${cause.message}`,
-      facts: rollbackFacts(result),
-      warnings: result.warnings,
-      data: { state: 'source', ...result, failure: { code: cause.code, message: cause.message } },
-      outputs: {
-        state: 'source',
-        restored: String(result.restored.length > 0),
-        ...(made.file && { file: made.file.file, sha256: made.file.sha256 }),
-      },
-      error: new CutoverError('went-back', { ...cause.failure, cause }),
-    };
+    return failedOutcome(context, result, { made, cause });
   } catch (second) {
     throw new CutoverError('server-failed', {
       what: `rolling back to ${source.export} after a failed switch (${cause.message})`,
@@ -219,6 +208,36 @@ async function afterFailedSwitch(
       cause,
     });
   }
+}
+
+/** Without the journal a server keeps what it knows to be confirmed: then the source does not serve everywhere. */
+function failedOutcome(
+  { runbook: { source } }: StepContext,
+  result: RollbackResult,
+  { made, cause }: { readonly made: Made; readonly cause: CutoverError },
+): Outcome {
+  const stay = result.after.filter(({ serves }) => serves !== 'source');
+  const state = stay.some(({ serves }) => serves === 'gateway') ? 'gateway' : 'source';
+  const seen = stay.map((one) => `${one.server}: ${describeMounts(one)}`).join('; ');
+  return {
+    verdict: 'fail',
+    says:
+      stay.length === 0
+        ? `The switch failed and ${source.mount} is served by ${source.export} as before. ${cause.message}`
+        : `The switch failed, and ${source.mount} is not served by ${source.export} everywhere (${seen}). ${cause.message}`,
+    facts: rollbackFacts(result),
+    warnings: result.warnings,
+    data: { state, ...result, failure: { code: cause.code, message: cause.message } },
+    outputs: {
+      state,
+      restored: String(result.restored.length > 0),
+      ...(made.file && { file: made.file.file, sha256: made.file.sha256 }),
+    },
+    error: new CutoverError(stay.length === 0 ? 'went-back' : 'server-failed', {
+      ...cause.failure,
+      cause,
+    }),
+  };
 }
 
 const notSwitched = (context: StepContext, mounts: readonly ServerMounts[]): CutoverError =>
