@@ -55,9 +55,8 @@ function namespace(pid: string, state: string): Pick<Process, 'namespace' | 'mou
     ?.slice('LAB_NAMESPACE='.length);
   if (id === undefined) return { namespace: OURS, mounts: [OUR_ROOT] };
   const own = join(state, 'namespaces', id);
-  const isPrivate = existsSync(own);
-  const tag = isPrivate ? '' : ' master:1';
-  const rows = table(isPrivate ? own : join(state, 'mounts'));
+  const tag = existsSync(`${own}.slave`) ? ' master:1' : '';
+  const rows = table(existsSync(own) ? own : join(state, 'mounts'));
   return {
     namespace: 4026533000 + Number(id),
     mounts: [

@@ -46,7 +46,10 @@ export const sessionOfJob = (): ShortSession => ({
 });
 
 class RenewedSession {
-  look: () => Promise<void> = async () => {};
+  look: () => Promise<void> = () =>
+    Promise.reject(
+      new Error('a session for changes is opened, and nobody reads the journal before'),
+    );
   readonly #options: ShortSessionOptions;
   #opened: OpenedSession | undefined;
   #pending: Promise<OpenedSession> | undefined;

@@ -39,8 +39,8 @@ export function decideClaim(
     });
   if (next(newest, 'claim') === undefined)
     return refused(newest, {
-      expected: 'a migration with nothing frozen, switched or unsettled',
-      cure: 'nothing was changed: roll back first, and settle what was written meanwhile; "npm run journal" names the next step',
+      expected: 'a migration with nothing that may be frozen, switched or unsettled',
+      cure: 'nothing was changed: roll back first (the job rollback of its run, or the workflow Rollback), and settle what was written meanwhile; "npm run journal" names the next step',
     });
   if (owner.run !== run && isLeased(newest, now))
     return refused(newest, {

@@ -34,11 +34,13 @@ interface Row {
   readonly begins?: true;
 }
 
-/** Nothing is served by the gateway, nothing is frozen, and no file waits for its way to the source. */
+/**
+ * Nothing is served by the gateway, nothing is frozen, and no file waits for its way to the source. Not `approved`: the
+ * freeze may have been sent, and whoever takes over from there finds nobody any more who thaws it.
+ */
 const AT_REST = [
   'prepared',
   'proven',
-  'approved',
   'rolled-back-none',
   'rolled-back-settled',
 ] as const satisfies readonly State[];
@@ -62,7 +64,7 @@ export const EDGES = {
     begins: true,
   },
   // Drift, expiry or denial: what was about to go forward does so no more.
-  withdraw: { from: ['proven', 'approved'], to: 'prepared', raises: true },
+  withdraw: { from: ['proven'], to: 'prepared', raises: true },
   freeze: { from: ['approved'], to: 'frozen', raises: false },
   resync: { from: ['frozen'], to: 'resynced', raises: false },
   reprove: { from: ['resynced'], to: 'reproven', raises: false },

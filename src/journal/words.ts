@@ -45,8 +45,8 @@ const WORDS: Readonly<Record<State, Words>> = {
     next: 'Decide at the gate.',
   },
   approved: {
-    means: 'The reviewers have approved. Nothing is frozen yet.',
-    next: 'Let the job cutover go on. If it has failed, re-run it.',
+    means: 'The reviewers have approved. The freeze may have begun.',
+    next: 'Let the job cutover go on. If its runner is lost, the job rollback thaws the source.',
   },
   frozen: {
     means: 'The source is read-only.',

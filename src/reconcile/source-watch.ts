@@ -110,3 +110,20 @@ export async function newestChange(rows: AsyncIterable<Uint8Array>): Promise<num
   });
   return newest;
 }
+
+/** What the clocks of an NFS server and of others may differ by, and more: the canary's step refuses a minute. */
+const CLOCKS_APART_MS = 60 * 60_000;
+
+/**
+ * From when on the later listings must show what has changed, in milliseconds by the clock of the NFS server. A change
+ * behind the first listing's look at a path is later than that listing's `newest` ctime less its length. A ctime from
+ * the future, of a server whose clock once was wrong, must not hide it: neither where the clock of the listing's server
+ * is ahead, too.
+ */
+export function watchedSince(
+  { began, ended, asked }: Readonly<Record<'began' | 'ended' | 'asked', number>>,
+  newest: number,
+): number {
+  const whole = Math.min(newest, began, asked) - Math.max(0, ended - began) - CLOCKS_APART_MS;
+  return Math.max(0, Math.floor(whole / 1000) * 1000);
+}

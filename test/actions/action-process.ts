@@ -5,7 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startLab } from '../../lab/lab.ts';
-import type { Lab } from '../../lab/lab.ts';
+import type { Lab, LabTime } from '../../lab/lab.ts';
 import type { Participant } from '../../lab/time/participants.ts';
 import type { Scenario } from '../../lab/faults/scenario.ts';
 import type { StepRecord } from '../../src/core/record.ts';
@@ -49,7 +49,11 @@ export interface Bench extends AsyncDisposable {
 
 /** Opens a lab with the world of `runbook` (YAML text; the workshop's by default). */
 export async function openBench(
-  options: { readonly runbook?: string; readonly scenario?: Scenario } = {},
+  options: {
+    readonly runbook?: string;
+    readonly scenario?: Scenario;
+    readonly time?: LabTime;
+  } = {},
 ): Promise<Bench> {
   const workspace = mkdtempSync(join(tmpdir(), 'nfs-cutover-test-'));
   mkdirSync(join(workspace, 'runbooks'));
@@ -59,6 +63,7 @@ export async function openBench(
   const lab = await startLab({
     runbook: file,
     ...(options.scenario && { scenario: options.scenario }),
+    ...(options.time && { time: options.time }),
   });
   const github = openGitHub(lab);
   const journal = new LabJournal(lab, readFileSync(file, 'utf8'));

@@ -106,3 +106,34 @@ describe('nothing is removed where', () => {
     expect([code, outputs.removed]).toEqual([0, '4']);
   });
 });
+
+/** Removes 30 extras as the job `cutover`; a runner that is stopped behind `afterCalls` meets its rollback. */
+async function removeMany(afterCalls = Infinity) {
+  await using bench = await openNight();
+  for (let i = 10; i < 40; i += 1) bench.lab.store.put(BUCKET, `old/${i}`, Buffer.from('old'), {});
+  const inputs = await frozen(bench);
+  const before = bench.lab.calls.length;
+  const meanwhile = async (): Promise<void> => {
+    const back = await bench.run({
+      action: 'freeze-source',
+      inputs: { thaw: 'true', 'takes-over': 'true' },
+      env: { GITHUB_JOB: 'rollback' },
+    });
+    expect(back.outputs.thawed).toBe('true');
+  };
+  const pauses = { afterCalls, meanwhile };
+  const { code, outputs } = await bench.run({ action: 'remove-extras', inputs, pauses });
+  const calls = bench.lab.calls.slice(before).map(({ operation }) => operation);
+  const left = keys(bench).filter((key) => key.startsWith('old/')).length;
+  return { code, outputs, calls, left };
+}
+
+test('a runner that goes on when its run was rolled back removes no more', async () => {
+  const whole = await removeMany();
+  expect([whole.code, whole.left]).toEqual([0, 0]);
+  const deletes = whole.calls.flatMap((name, i) => (name === 'DeleteObject' ? [i] : []));
+  const before = await removeMany(whole.calls.lastIndexOf('DescribeTask') + 1);
+  expect([before.outputs.error, before.left]).toEqual(['overtaken', 30]);
+  const between = await removeMany((deletes[15] ?? 0) + 1);
+  expect([between.outputs.error, between.left]).toEqual(['overtaken', 14]);
+}, 60_000);

@@ -30,6 +30,7 @@ function tell(): Story {
       return Promise.resolve({ keys, ends: story.now + 15 * MINUTE });
     },
   });
+  session.beforeRenewal(() => Promise.resolve());
   return Object.assign(story, { session });
 }
 
@@ -130,4 +131,19 @@ test.each([
   };
   if (ok) expect(check).not.toThrow();
   else expect(check).toThrow(/^AWS_ROLE_ARN: expected the ARN of a role in account 111122223333/);
+});
+
+test('a session before which nobody looks is never opened', async () => {
+  let opened = 0;
+  const session = shortSession({
+    clock: { now: () => 0 },
+    say: () => {},
+    open: () => {
+      opened += 1;
+      return Promise.reject(new Error('opened'));
+    },
+  });
+  await expect(session.credentials?.()).rejects.toThrow('nobody reads the journal before');
+  await expect(session.keep()).rejects.toThrow('nobody reads the journal before');
+  expect(opened).toBe(0);
 });

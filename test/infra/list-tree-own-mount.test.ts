@@ -1,10 +1,16 @@
 // list-tree through a mount of its own: the source as its server has it, wherever this server serves it, and only what
 // has changed.
 import { describe, expect, test } from '@jest/globals';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
+import { writeProc } from '../../lab/application-server/proc.ts';
+import { readPrograms } from '../../lab/application-server/programs.ts';
 import { openServerLab } from '../lab/application-server/server-lab.ts';
 import type { ServerLab } from '../lab/application-server/server-lab.ts';
+import { FREEZE, SWITCH } from './document-parameters.ts';
 import { LIST, rowsOf, top } from './listing.ts';
 
 const SOURCE = 'nfs-server.example.internal:/export/data';
@@ -69,6 +75,37 @@ describe('a listing by a mount of its own', () => {
     const { code, said } = await lab.run('list-tree', { ...OWN, ...parameters });
     expect([code, said.refusal]).toEqual([3, refusal]);
     expect(readdirSync(join(lab.root, 'tmp'))).toEqual([]);
+  });
+
+  test('keeps neither a freeze nor a switch from the server, and ends as it began', async () => {
+    await using lab = await openServerLab({ time: 'real' });
+    lab.write('one', '1');
+    const runs = join(lab.root, LIST.StatePath, LIST.Run);
+    mkdirSync(runs, { recursive: true });
+    // It waits with its mount for another listing of the same name.
+    const lock = spawn('flock', [join(runs, 'tree-source.lock'), 'sh', '-c', 'echo; read _'], {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    await once(lock.stdout, 'data');
+    try {
+      giveToOrdinaryUser(join(lab.root, LIST.StatePath));
+      const listing = lab.run('list-tree', { ...OWN, LimitSeconds: '60' });
+      const namespaces = join(`${lab.root}.lab`, 'namespaces');
+      const isMounted = (): boolean =>
+        readdirSync(namespaces).some((name) =>
+          readFileSync(join(namespaces, name), 'utf8').includes('nosharecache'),
+        );
+      while (!isMounted()) await new Promise(setImmediate);
+      writeProc(lab.context, lab.root, readPrograms(lab.root, lab.state));
+      const frozen = await lab.run('freeze-source', FREEZE);
+      expect(frozen).toMatchObject({ said: { frozen: 'yes' } });
+      expect((await lab.run('switch-mount', SWITCH)).said).toMatchObject({ state: 'gateway' });
+      lock.stdin.end();
+      expect((await listing).said).toMatchObject({ listed: 'yes', source: SOURCE, rows: '1' });
+      expect(readdirSync(namespaces)).toEqual([]);
+    } finally {
+      lock.stdin.end();
+    }
   });
 
   test('of a server that is silent ends', async () => {

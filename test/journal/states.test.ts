@@ -32,7 +32,7 @@ test.each([
     const others = order.filter((state) => next(at(state), edge) !== undefined && state !== before);
     // A new run begins again where nothing is frozen, and after the end. A job that is re-run proves once more.
     const again: Partial<Record<Edge, State[]>> = {
-      claim: ['prepared', 'proven', 'approved', 'finalized'],
+      claim: ['prepared', 'proven', 'finalized'],
       prove: ['proven'],
     };
     expect(others).toEqual(again[edge] ?? []);
@@ -64,7 +64,8 @@ test.each([
   [at('rolled-back-settled'), 'approve-again', 'approved'],
   [at('rolled-back-open'), 'approve-again', undefined],
   [at('proven'), 'withdraw', 'prepared'],
-  [at('approved'), 'withdraw', 'prepared'],
+  [at('approved'), 'withdraw', undefined],
+  [at('approved'), 'claim', undefined],
   [at('frozen'), 'withdraw', undefined],
   [at('frozen'), 'note', 'frozen'],
   [at('frozen'), 'raise', 'frozen'],
@@ -75,9 +76,9 @@ test.each([
   expect(next(standing, edge)).toBe(to);
 });
 
-test('nothing frozen, switched or unsettled can be claimed or abandoned', () => {
+test('nothing that may be frozen, switched or unsettled can be claimed or abandoned', () => {
   const held: State[] = [
-    ...(['frozen', 'resynced', 'reproven', 'switched', 'confirmed'] as const),
+    ...(['approved', 'frozen', 'resynced', 'reproven', 'switched', 'confirmed'] as const),
     ...(['rolled-back-open', 'rolled-back-listed', 'rolled-back-unknown'] as const),
   ];
   const claimed = STATES.filter((state) => next(at(state), 'claim') !== undefined);

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { Readable } from 'node:stream';
 import { selection } from '../../src/reconcile/paths/path-patterns.ts';
-import { newestChange, watchedChanges } from '../../src/reconcile/source-watch.ts';
+import { newestChange, watchedChanges, watchedSince } from '../../src/reconcile/source-watch.ts';
 
 const SINCE = 2_000_000;
 
@@ -74,6 +74,31 @@ test.each<[readonly string[], number]>([
   [[file('a', '-2.5000000000')], 0],
 ])('the newest change of %j', async (rows, newest) => {
   expect(await newestChange(stream(rows))).toBe(newest);
+});
+
+const HOUR = 3_600_000;
+const NIGHT = 500_000 * HOUR;
+
+test.each<[what: string, began: number, newest: number, since: number]>([
+  ['of a quiet tree', 0, -48, -50],
+  ['of a tree that changes', 0, 0, -2],
+  ['with a ctime from the future', 0, 24, -2],
+  ['by a server whose clock is behind', -3, 24, -5],
+  ['by a server whose clock is ahead', 3, 24, -2],
+  ['by a server whose clock is ahead, with a ctime between', 3, 2, -2],
+])(
+  'a listing %s of an hour: all since its begin, and more, must show',
+  (_, began, newest, since) => {
+    const at = NIGHT + began * HOUR;
+    const listing = { began: at, ended: at + HOUR, asked: NIGHT };
+    expect((watchedSince(listing, NIGHT + newest * HOUR) - NIGHT) / HOUR).toBe(since);
+  },
+);
+
+test('a clock that goes back while the tree is listed hides nothing, and nothing begins before 1970', () => {
+  const listing = { began: NIGHT, ended: NIGHT - HOUR, asked: NIGHT };
+  expect(watchedSince(listing, NIGHT)).toBe(NIGHT - HOUR);
+  expect(watchedSince(listing, 0)).toBe(0);
 });
 
 test('rows that are none are refused', async () => {

@@ -1,6 +1,7 @@
 # With $own_export the tree is listed through a mount of its own: read-only, in a mount namespace that ends with this
 # script, and with a superblock of its own, so that nothing comes out of this server's cache. The script begins again
-# inside of it, with the folder as its second word.
+# inside of it, with the folder as its second word. What the server unmounts is unmounted in that namespace, too: a listing
+# that outlives its runner holds neither side.
 decode OwnExport '{{ OwnExport }}'
 own_export=$value
 decode FstabPath '{{ FstabPath }}'
@@ -11,7 +12,7 @@ list_inside() {
   folder=$(mktemp -d -- "${TMPDIR:-/tmp}/nfs-cutover.XXXXXX")
   chmod 711 "$folder"
   status=0
-  unshare -m --propagation private sh "$0" inside "$folder" || status=$?
+  unshare -m --propagation slave sh "$0" inside "$folder" || status=$?
   rmdir -- "$folder" || :
   exit "$status"
 }

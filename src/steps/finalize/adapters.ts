@@ -19,10 +19,12 @@ export async function openFinalize(context: StepContext): Promise<FinalizePorts>
     openTask(context),
     openJournal(context),
   ]);
+  const session = changingSession(context);
   return {
     ssm,
+    session,
     datasync: task,
-    resources: openResources(connection, changingConnection(context, changingSession(context))),
+    resources: openResources(connection, changingConnection(context, session)),
     tasks: openOtherTasks(connection, datasync.task),
     locations: openLocationAgents(connection),
     evidence: openEvidence(connection, evidence.bucket, account),

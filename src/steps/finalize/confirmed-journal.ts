@@ -1,11 +1,13 @@
 // What the journal says of the run that finalize was given, and the two entries that finalize adds.
 import type { Failure } from '../../core/errors.ts';
+import type { ShortSession } from '../../aws/connection.ts';
 import { visible } from '../../core/text/markdown.ts';
 import type { Entry } from '../../journal/entry.ts';
 import type { JournalLog } from '../../journal/log.ts';
+import { isClosed } from '../../journal/states.ts';
 import { nextAction, ownerInWords } from '../../journal/words.ts';
 import type { StepContext } from '../frame/context.ts';
-import { overtakenBy, writeEdge } from '../migration/hold.ts';
+import { Hold, overtakenBy, writeEdge } from '../migration/hold.ts';
 
 export interface ConfirmedJournal {
   /** The newest entry: `confirmed`, or `finalized` by an earlier try. Undefined where there is a problem. */
@@ -52,6 +54,12 @@ function problemOf(
       ...{ what, expected, got: `${newest.state}, by ${ownerInWords(newest)}` },
       cure: `keep the task: the migration is not at its end. ${nextAction(newest)}`,
     };
+  // Whoever goes back would find a migration that is over, with the source closed.
+  if (newest.intent === 'rolled-back-open')
+    return {
+      ...{ what, expected, got: `a rollback that has begun, by ${ownerInWords(newest)}` },
+      cure: `keep the task: the migration goes back. ${nextAction(newest)}`,
+    };
   const by = confirmation(entries)?.owner.run;
   if (by !== run)
     return {
@@ -67,9 +75,26 @@ function confirmation(entries: readonly Entry[]): Entry | undefined {
   return own.findLast(({ state }, i) => state === 'confirmed' && own[i - 1]?.state !== 'confirmed');
 }
 
-/** Says before the first deletion what this job is about to do. Throws `overtaken` if another job was first. */
-export const announceEnd = (context: StepContext, log: JournalLog, newest: Entry): Promise<Entry> =>
-  write(context, log, newest, 'note');
+/**
+ * Says before the first deletion what this job is about to do, and from then on no session for changes is opened unless
+ * that still holds. Throws `overtaken` if another job was first. Undefined where an earlier try has closed the migration.
+ */
+export async function announceEnd(
+  context: StepContext,
+  { journal, session }: { readonly journal: JournalLog; readonly session: ShortSession },
+  open: Entry | undefined,
+): Promise<Hold | undefined> {
+  if (open === undefined) {
+    session.beforeRenewal(async () => {
+      const newest = await journal.newest();
+      if (newest === undefined || !isClosed(newest.state)) throw overtakenBy(newest);
+    });
+    return undefined;
+  }
+  const hold = new Hold(context, journal, await write(context, journal, open, 'note'));
+  session.beforeRenewal(() => hold.renew());
+  return hold;
+}
 
 /** Closes the migration: everything is deleted. Throws `overtaken` if another job was first. */
 export const closeMigration = (

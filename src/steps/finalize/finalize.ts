@@ -2,6 +2,7 @@
 import { counted } from '../../core/text/markdown.ts';
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
+import type { ShortSession } from '../../aws/connection.ts';
 import type { EvidenceBucket } from '../../aws/s3/evidence-bucket.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { exportKey } from './export-key.ts';
@@ -32,6 +33,8 @@ export interface FinalizePorts extends ResourcePorts, UserPorts {
   readonly ssm: Ssm;
   readonly evidence: EvidenceBucket;
   readonly journal: JournalLog;
+  /** It opens no further one for a job that has lost the migration. */
+  readonly session: ShortSession;
 }
 
 /** Deletes, or with `only-check` says whether it would. A refusal names everything that is in the way. */
@@ -52,11 +55,11 @@ export async function finalize(
   }
   const kept = await keepExport(context, ports.evidence, inputs.run, seen.found);
   context.say(`Kept in s3://${ports.evidence.name}/${exportKey(context.runbook.name, inputs.run)}`);
-  const announced = open && (await announceEnd(context, ports.journal, open));
+  const hold = await announceEnd(context, ports, open);
   const removed = await removeAll(context, ports.resources, seen.wanted);
   const closed = await settled(async () => {
-    if (announced !== undefined && removed.left.length === 0)
-      await closeMigration(context, ports.journal, announced);
+    if (hold !== undefined && removed.left.length === 0)
+      await closeMigration(context, ports.journal, hold.entry);
   });
   return ended(context, inputs, seen, { kept, removed: { ...closed, ...removed } });
 }

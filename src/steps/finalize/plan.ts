@@ -10,7 +10,7 @@ import { apiCall, callOf, waitOf } from '../../plan/operation-builders.ts';
 import type { About, Place } from '../../plan/operation-builders.ts';
 import type { Operation, Request } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
-import { readJournal, writeJournal } from '../migration/plan.ts';
+import { readJournal, renewClaim, writeJournal } from '../migration/plan.ts';
 import { readMounts } from '../create-test-file/plan.ts';
 
 const evidenceOf = ({ runbook }: Place) => ({
@@ -121,6 +121,7 @@ export function deleteTaskResources(at: Place, { deleteAgent }: Finalize): Opera
     }),
     callOf(at, getObject(evidenceOf(at), keyOf(at)), { what: 'read it back', only }),
     writeJournal(at, { what: 'say in the journal that this run is about to delete', only }),
+    ...renewClaim(at, { only }),
     ...remove(at, 'the task', [datasync.deleteTask(own.task), datasync.describeTask(own.task)]),
     ...remove(at, 'its source location', [
       datasync.deleteLocation(source),

@@ -32,6 +32,7 @@ export async function fetchFolders(
   ports: ManifestPorts,
   wanted: WantedFolders,
 ): Promise<Manifest> {
+  const asked = context.clock.now();
   const file = join(wanted.directory, `${wanted.label}.rows.gz`);
   const files: string[] = [];
   const listed: ServerManifest[] = [];
@@ -47,7 +48,7 @@ export async function fetchFolders(
     listed.reduce((all, one) => all + count(one), 0);
   const { server, source, began } = first;
   return {
-    ...{ server, source, began, file },
+    ...{ server, source, began, file, asked },
     ended: (listed.at(-1) ?? first).ended,
     rows: sum(({ rows }) => rows),
     folders: sum(({ folders }) => folders),

@@ -30,6 +30,7 @@ export async function fetchManifest(
   ports: ManifestPorts,
   wanted: WantedManifest,
 ): Promise<Manifest> {
+  const asked = context.clock.now();
   const onServer = await listTree(context, ports.ssm, wanted);
   const { parts, found, ...facts } = onServer;
   const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
@@ -50,7 +51,7 @@ export async function fetchManifest(
     await rm(partial, { force: true });
   }
   await removeSpool(context, ports, wanted, onServer.server);
-  return { ...facts, file, handedOver: handOver.inWords };
+  return { ...facts, file, handedOver: handOver.inWords, asked };
 }
 
 /** All rows, unpacked, part after part; `partial` keeps what was read, packed. */

@@ -34,6 +34,8 @@ export interface Manifest extends Omit<ServerManifest, 'parts' | 'found'> {
   readonly file: string;
   /** How the parts came here, in words. */
   readonly handedOver: string;
+  /** When it was asked for, by the clock of the run. */
+  readonly asked: Instant;
 }
 
 /** A part of a manifest, as list-tree describes it. */

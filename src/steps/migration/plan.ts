@@ -53,9 +53,10 @@ export function writeJournal(at: Place, about: Pick<About, 'what'> & Partial<Abo
 }
 
 /** The claim once more, before the runner takes a session for changes. */
-export const renewClaim = (at: Place): Operation[] => [
-  ...readJournal(at),
+export const renewClaim = (at: Place, about: { readonly only?: string } = {}): Operation[] => [
+  ...readJournal(at, about),
   writeJournal(at, {
+    ...about,
     what: 'renew the claim, before the runner takes a session of 15 minutes for changes',
     repeats: 'every ten minutes',
   }),

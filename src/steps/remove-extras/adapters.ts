@@ -13,8 +13,10 @@ import { openTree } from '../tree/adapters.ts';
 export async function openRemoval(context: StepContext): Promise<RemovePorts> {
   const { bucket, datasync, gateway } = context.runbook;
   const connection = storageConnection(context);
+  const session = changingSession(context);
   return {
-    ...(await openTree(context, changingSession(context))),
+    ...(await openTree(context, session)),
+    session,
     log: await openJournal(context),
     settings: openBucketSettings(connection, bucket.name, bucket.owner),
     prefixUsers: {

@@ -9,7 +9,7 @@ import type { About, Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { readMounts } from '../create-test-file/plan.ts';
-import { readJournal } from '../migration/plan.ts';
+import { readJournal, renewClaim } from '../migration/plan.ts';
 import { frozenSource } from '../manifest/manifest-runs.ts';
 import { listTree } from '../manifest/plan.ts';
 import { bucketOf } from '../verify-s3/plan.ts';
@@ -80,6 +80,8 @@ function removeListed(at: Place, limit: number): Operation[] {
     list({
       what: `find the objects of s3://${bucket.name}/${bucket.prefix} that have no file in ${source.mount}; it removes nothing if they are more than ${limit}; the same if the source has shrunk by more than ${verify.shrinkLimit ?? 0} % since the proof before the freeze`,
     }),
+    ...readJournal(at, { only: 'there are extras, and the next 16 are about to be removed' }),
+    ...renewClaim(at, { only }),
     callOf(at, deleteObject(bucketOf(runbook), placeholder('key'), placeholder('etag')), {
       what: 'remove each of them, while it is the object that was listed',
       changes: `up to ${limit} objects stand behind a delete marker, from which they can be brought back`,

@@ -6,6 +6,7 @@ import { CutoverError } from '../../core/errors.ts';
 import { counted } from '../../core/text/markdown.ts';
 import type { Outcome } from '../../core/record.ts';
 import { keyOf } from '../../reconcile/paths/object-key.ts';
+import type { ShortSession } from '../../aws/connection.ts';
 import type { BucketSettings } from '../../aws/s3/bucket-settings.ts';
 import type { RemovableBucket } from '../../aws/s3/s3.ts';
 import { openFileSink, readRowsFile, rowBatches } from '../../reconcile/rows/rows-file.ts';
@@ -36,6 +37,8 @@ export interface RemoveExtrasInputs {
 export interface RemovePorts extends TreePorts {
   /** The journal, which says that this job holds the migration. */
   readonly log: JournalLog;
+  /** It opens no further one for a job that has lost the migration. */
+  readonly session: ShortSession;
   readonly bucket: RemovableBucket;
   readonly settings: Pick<BucketSettings, 'versioning'>;
   readonly prefixUsers: PrefixUsers;
@@ -53,7 +56,8 @@ export async function removeExtras(
   const { runbook } = context;
   const { removeLimit } = runbook.verify;
   if (removeLimit === undefined) throw notAsked(context);
-  await holdMigration(context, ports.log);
+  const hold = await holdMigration(context, ports.log);
+  ports.session.beforeRenewal(() => hold.renew());
   await assertFrozen(context, ports.ssm);
   await assertVersions(context, ports.settings);
   await assertNotShared(context, ports.prefixUsers);
@@ -63,7 +67,7 @@ export async function removeExtras(
   const moment: Moment = { filters, transferredAt: inputs['transferred-at'] };
   const found = await findExtras(context, manifest, moment);
   assertLimit(context, found);
-  const removed = await removeAll(context, ports.bucket, found);
+  const removed = await removeAll(context, ports, found);
   const after = found.count === 0 ? found : await findExtras(context, manifest, moment);
   return toOutcome(context, { manifest, found, removed, after });
 }
@@ -82,7 +86,7 @@ interface Removed {
 /** Removes them, a few at once; names each in the log and in the list beside the record. */
 async function removeAll(
   context: StepContext,
-  bucket: RemovableBucket,
+  { bucket, log }: Pick<RemovePorts, 'bucket' | 'log'>,
   found: FoundExtras,
 ): Promise<Removed> {
   const folder = join(context.env.RUNNER_TEMP ?? '.', 'records');
@@ -95,6 +99,8 @@ async function removeAll(
     for await (const batch of rowBatches(readRowsFile(found.file), AT_ONCE)) {
       context.signal.throwIfAborted();
       const extras = batch.map((row) => extraOf(context, row));
+      // The listing may have taken hours: who was rolled back meanwhile would remove what is needed again.
+      await holdMigration(context, log);
       const { gone, bad } = await removeBatch(bucket, extras);
       for (const { shown, end } of gone) {
         await list.write(Buffer.from(`${shown}\n`));

@@ -103,7 +103,7 @@ export async function rollbackOutcome(
   if (back.kind === 'nothing') return nothingUndone(back);
   const result = await restoreServers(context, ssm, back);
   const { source } = context.runbook;
-  const stays = result.after.some(({ serves }) => serves === 'gateway');
+  const state = result.after.some(({ serves }) => serves === 'gateway') ? 'gateway' : 'source';
   return {
     verdict: 'pass',
     says:
@@ -112,9 +112,9 @@ export async function rollbackOutcome(
         : 'Nothing that this run switched is left to undo; the mounts stay as they are.',
     facts: rollbackFacts(result),
     warnings: result.warnings,
-    data: { state: 'source', ...result },
+    data: { state, ...result },
     outputs: {
-      state: stays ? 'gateway' : 'source',
+      state,
       restored: String(result.restored.length > 0),
     },
   };

@@ -6,7 +6,8 @@ import { switchRun } from '../servers/mount-runs.ts';
 import { testFileName } from '../../runbook/test-file-name.ts';
 import { lookBack } from './look-back.ts';
 import { markConfirmed } from './mark-confirmed.ts';
-import { rollbackOutcome, restoreServers, MOUNT_CURES, rollbackFacts } from './rollback.ts';
+import { failedOutcome } from './failed-outcome.ts';
+import { rollbackOutcome, restoreServers, MOUNT_CURES } from './rollback.ts';
 import type { MountPorts } from './adapters.ts';
 import type { Bucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
@@ -206,19 +207,7 @@ async function afterFailedSwitch(
   context.say('Rolling back to the source');
   try {
     const result = await restoreServers(context, ports.ssm, back);
-    return {
-      verdict: 'fail',
-      says: `The switch failed and ${source.mount} is served by ${source.export} as before. ${cause.message}`,
-      facts: rollbackFacts(result),
-      warnings: result.warnings,
-      data: { state: 'source', ...result, failure: { code: cause.code, message: cause.message } },
-      outputs: {
-        state: 'source',
-        restored: String(result.restored.length > 0),
-        ...(made.file && { file: made.file.file, sha256: made.file.sha256 }),
-      },
-      error: new CutoverError('went-back', { ...cause.failure, cause }),
-    };
+    return failedOutcome(context, result, { file: made.file, cause });
   } catch (second) {
     throw new CutoverError('server-failed', {
       what: `rolling back to ${source.export} after a failed switch (${cause.message})`,

@@ -5,7 +5,7 @@ import { counted } from '../../core/text/markdown.ts';
 import { utc } from '../../core/values/instant.ts';
 import { selection } from '../../reconcile/paths/path-patterns.ts';
 import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
-import { newestChange, watchedChanges } from '../../reconcile/source-watch.ts';
+import { newestChange, watchedChanges, watchedSince } from '../../reconcile/source-watch.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { Manifest, ManifestPorts } from '../manifest/list-tree.ts';
 import { frozenSource, watchedSource } from '../manifest/manifest-runs.ts';
@@ -13,9 +13,6 @@ import type { Look } from '../manifest/manifest-runs.ts';
 import { fetchManifest } from '../manifest/fetch-manifest.ts';
 import { knownManifest, manifestFolder, manifestOf } from '../manifest/manifest-store.ts';
 import type { MountPorts } from './adapters.ts';
-
-/** What the clocks of an NFS server and of its clients may differ by, and more: the preflight refuses a minute. */
-const CLOCKS_APART_MS = 60 * 60_000;
 
 export interface Watch {
   /**
@@ -81,15 +78,8 @@ export async function openWatch(context: StepContext, ports: MountPorts): Promis
   };
 }
 
-/**
- * From when on the later listings must show what has changed, in milliseconds by the clock of the NFS server. A change
- * behind the first listing's look at a path is later than that listing's newest ctime less its length. A ctime from
- * the future, of a server whose clock once was wrong, must not hide it.
- */
-async function lookedSince({ file, began, ended }: Manifest): Promise<number> {
-  const newest = await newestChange(readRowsFile(file));
-  const whole = Math.min(newest, began) - (ended - began) - CLOCKS_APART_MS;
-  return Math.max(0, Math.floor(whole / 1000) * 1000);
+async function lookedSince(first: Manifest): Promise<number> {
+  return watchedSince(first, await newestChange(readRowsFile(first.file)));
 }
 
 function facts(first: Manifest, seen: readonly Seen[]): readonly Fact[] {

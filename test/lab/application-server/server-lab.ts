@@ -57,6 +57,8 @@ export async function openServerLab(
     readonly faults?: Faults;
     readonly runbook?: string;
     readonly store?: OutputStore;
+    /** Real time passes by itself, for a document that waits while another one runs. */
+    readonly time?: 'virtual' | 'real';
   } = {},
 ): Promise<ServerLab> {
   await using undo = new AsyncDisposableStack();
@@ -64,7 +66,7 @@ export async function openServerLab(
   chmodSync(root, 0o755);
   undo.defer(() => rmSync(root, { recursive: true, force: true }));
   // Far off: virtual time is never behind the machine's.
-  const clock = new LabClock('virtual', 1, Date.UTC(2096, 8, 12, 21, 30));
+  const clock = new LabClock(options.time ?? 'virtual', 10, Date.UTC(2096, 8, 12, 21, 30));
   undo.defer(() => clock.close());
   const runbook = options.runbook ?? RUNBOOK;
   const world = openWorld(runbook, join(root, 'lab'));

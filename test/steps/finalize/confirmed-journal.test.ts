@@ -3,6 +3,8 @@ import { describe, expect, test } from '@jest/globals';
 import { entryText, PROBE_TEXT } from '../../../src/journal/entry.ts';
 import type { Entry } from '../../../src/journal/entry.ts';
 import { follow } from '../../../src/journal/follow.ts';
+import type { JournalLog } from '../../../src/journal/log.ts';
+import type { ShortSession } from '../../../src/aws/connection.ts';
 import type { Edge } from '../../../src/journal/states.ts';
 import {
   announceEnd,
@@ -122,19 +124,25 @@ describe('is in the way', () => {
 test('it says first what it is about to do, and closes the migration at its end', async () => {
   const store = journalOf(CONFIRMED);
   const log = logOf(store);
-  const announced = await announceEnd(context, log, CONFIRMED.at(-1) as Entry);
+  const { session, look } = watched();
+  const hold = await announceEnd(context, { journal: log, session }, CONFIRMED.at(-1));
+  const announced = hold?.entry as Entry;
   expect(announced).toMatchObject({
     state: 'confirmed',
     intent: 'finalized',
     owner: { run: '77' },
   });
-  const closed = await closeMigration(context, log, announced);
+  await look();
+  const closed = await closeMigration(context, log, hold?.entry as Entry);
   expect(closed).toMatchObject({ state: 'finalized', intent: null, epoch: announced.epoch + 1 });
   expect((await log.read()).at(-1)).toEqual(closed);
 });
 
+const announce = (_: typeof context, journal: JournalLog, newest: Entry) =>
+  announceEnd(context, { journal, session: watched().session }, newest);
+
 test.each([
-  ['announce', announceEnd],
+  ['announce', announce],
   ['close', closeMigration],
 ] as const)('where another job was first, %s is refused', async (_, act) => {
   const log = logOf(journalOf(andThen(CONFIRMED, ['undo-switch'])));
@@ -142,3 +150,35 @@ test.each([
     /expected this job to hold it, got rolled-back-open, held by run 3003/,
   );
 });
+
+test.each([
+  ['announced', CONFIRMED, 'raise', 'confirmed'],
+  ['closed by an earlier try', andThen(CONFIRMED, ['finalize']), 'claim', 'prepared'],
+] as const)('%s, and overtaken behind it: no session is opened', async (_, before, edge, now) => {
+  const newest = before.at(-1) as Entry;
+  const open = newest.state === 'confirmed' ? newest : undefined;
+  const store = journalOf(before);
+  const { session, look } = watched();
+  await announceEnd(context, { journal: logOf(store), session }, open);
+  await look();
+  const entries = await logOf(store).read();
+  for (const [key, text] of journalOf(andThen(entries, [edge])).objects)
+    store.objects.set(key, text);
+  await expect(look()).rejects.toThrow(
+    `expected this job to hold it, got ${now}, held by run 3003`,
+  );
+});
+
+/** A session, and what it looks at before it is opened. */
+function watched() {
+  let look = (): Promise<void> => Promise.reject(new Error('nobody looks'));
+  const session: ShortSession = {
+    credentials: undefined,
+    keep: () => look(),
+    leaseEnd: () => undefined,
+    beforeRenewal: (given) => {
+      look = given;
+    },
+  };
+  return { session, look: () => look() };
+}

@@ -65,6 +65,8 @@ export async function openFenceLab(
     },
   };
   const changes = changingSession(context);
+  // Each test may look at something else.
+  changes.beforeRenewal(() => Promise.resolve());
   const connection = storageConnection(context);
   const changing = changingConnection(context, changes);
   return {

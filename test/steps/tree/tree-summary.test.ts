@@ -17,6 +17,7 @@ const manifest = (denied: number) => ({
   sha256: '0'.repeat(64),
   file: 'source.rows.gz',
   handedOver: '1 part by presigned uploads',
+  asked: 0,
 });
 
 const outcome = (denied: number, user: string) =>
