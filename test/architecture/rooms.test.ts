@@ -37,7 +37,7 @@ function chain(action: string, count: number): Record<string, string> {
 }
 
 test.each([
-  ['switch-mount', 118],
+  ['switch-mount', 119],
   ['verify-s3', 125],
   ['check-listing', 126],
 ])('an action %s that reaches one file too many is found', (name, most) => {

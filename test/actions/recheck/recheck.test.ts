@@ -3,7 +3,7 @@
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import type { ActionRun } from './action-process.ts';
+import type { ActionRun } from '../action-process.ts';
 import {
   BUCKET,
   HOSTILE,

@@ -3,10 +3,10 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
-import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
-import type { StepRecord } from '../../src/core/record.ts';
-import { openBench } from './action-process.ts';
-import type { ActionResult, ActionRun, Bench } from './action-process.ts';
+import { giveToOrdinaryUser } from '../../../lab/application-server/ordinary-user.ts';
+import type { StepRecord } from '../../../src/core/record.ts';
+import { openBench } from '../action-process.ts';
+import type { ActionResult, ActionRun, Bench } from '../action-process.ts';
 
 export const BUCKET = 'image-archive-111122223333';
 /** Later than anything here: nothing is newer than the transfer. */
