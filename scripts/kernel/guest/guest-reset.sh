@@ -1,6 +1,7 @@
 #!/bin/bash
-# In the guest: the calm state from which every case begins. $1 is the NFS version of both mounts: 3, 4.1 or 4.2.
-version=$1
+# In the guest: the calm state from which every case begins. $1 is the NFS version of both mounts: 3, 4.1 or 4.2; $2 is
+# what serves both: kernel or ganesha.
+version=$1 kind=$2
 for server in source gateway; do ip -n "$server" link set "e$server" up; done
 systemctl stop autofs 2>/dev/null
 # What earlier cases have left running: everything in the runner's group but the servers and this script's own ancestors.
@@ -16,8 +17,9 @@ done
 for server in source gateway; do
   echo "/srv/$server *(rw,no_subtree_check,root_squash,sec=sys,fsid=$([ "$server" = source ] && echo 2 || echo 3))" >"/srv/run/$server/wanted"
   if ! cmp -s "/srv/run/$server/wanted" "/srv/run/$server/exports" || [ ! -e "/srv/run/$server/up" ] ||
-    [ -z "$(ip netns pids "$server")" ]; then
+    [ -z "$(ip netns pids "$server")" ] || [ "$(cat "/srv/run/$server/kind")" != "$kind" ]; then
     cat "/srv/run/$server/wanted" >"/srv/run/$server/exports"
+    echo "$kind" >"/srv/run/$server/kind"
     guest-server.sh "$server"
   fi
 done
@@ -41,6 +43,8 @@ chmod 640 /srv/source/catalogue/index.csv
 chown -R app:app /srv/source /srv/gateway
 chmod 775 /srv/source /srv/source/incoming
 cp -a /srv/source/. /srv/gateway/
+# It may keep what it knows of the files that were there.
+if [ "$kind" = ganesha ]; then for server in source gateway; do guest-server.sh "$server"; done; fi
 options=rw,hard,vers=$version
 [ "$version" != 3 ] || options=$options,nolock
 printf '%s\n' '# /etc/fstab' 'UUID=0-0 /boot ext4 defaults,noauto 0 2' \
