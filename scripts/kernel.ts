@@ -118,14 +118,24 @@ async function openKernel(server: ServerKind): Promise<Guest> {
   return guest;
 }
 
-async function play({ cases, versions, times, lab }: Options, guest: Guest): Promise<number> {
-  const on = lab ? 'lab' : 'NFS';
+/** Why this case cannot be played there; undefined where it can. */
+function whyNot({ name, exports = false }: Case, { lab, server }: Options): string | undefined {
+  if (lab) return NOT_IN_THE_LAB.get(name);
+  return exports && server !== 'kernel'
+    ? 'it changes the exports of the kernel’s own server'
+    : undefined;
+}
+
+async function play(options: Options, guest: Guest): Promise<number> {
+  const { cases, versions, times, lab, server } = options;
+  const on = lab ? 'lab' : server === 'kernel' ? 'NFS' : `${server} NFS`;
   let passed = 0;
   let failed = 0;
   for (const version of versions)
-    for (const { name, versions: only = VERSIONS, times: usual = 1, play: playCase } of cases) {
+    for (const each of cases) {
+      const { name, versions: only = VERSIONS, times: usual = 1 } = each;
       if (!only.includes(version)) continue;
-      const why = lab ? NOT_IN_THE_LAB.get(name) : undefined;
+      const why = whyNot(each, options);
       if (why !== undefined) {
         console.log(`skipped  ${on} ${version}  ${name}: ${why}`);
         continue;
@@ -133,7 +143,7 @@ async function play({ cases, versions, times, lab }: Options, guest: Guest): Pro
       const began = performance.now();
       let error: unknown;
       try {
-        await playCase(await calmServer(guest, version), times ?? usual);
+        await each.play(await calmServer(guest, version), times ?? usual);
       } catch (caught) {
         error = caught;
       }
