@@ -113,8 +113,8 @@ async function openKernel(server: ServerKind): Promise<Guest> {
   const out = join('out', 'kernel');
   mkdirSync(out, { recursive: true });
   const image = prepareImage((line) => console.log(line));
-  const guest = await bootGuest(image, join(out, 'console.log'), server);
-  await guest.run('guest-servers.sh', 120);
+  const guest = await bootGuest(image, join(out, 'console.log'));
+  await guest.run(`guest-servers.sh ${server}`, 120);
   return guest;
 }
 

@@ -44,7 +44,7 @@ export const SERVERS = ['kernel', 'ganesha'] as const;
 export type ServerKind = (typeof SERVERS)[number];
 
 /** Boots a guest from `image`; the log of its console goes to the file `console`. */
-export async function bootGuest(image: string, console: string, kind: ServerKind): Promise<Guest> {
+export async function bootGuest(image: string, console: string): Promise<Guest> {
   const folder = mkdtempSync(join(tmpdir(), 'nfs-cutover-guest-'));
   const share = join(folder, 'share');
   mkdirSync(share);
@@ -71,7 +71,7 @@ export async function bootGuest(image: string, console: string, kind: ServerKind
   return {
     run,
     calm: async (version) => {
-      const { status, stdout, stderr } = await run(`guest-reset.sh ${version} ${kind}`, 300);
+      const { status, stdout, stderr } = await run(`guest-reset.sh ${version}`, 300);
       if (status !== 0) throw new Error(`expected a calm guest, got ${status}\n${stdout}${stderr}`);
     },
     parameter: (_, text) => text,

@@ -1,7 +1,6 @@
 #!/bin/bash
-# In the guest: the calm state from which every case begins. $1 is the NFS version of both mounts: 3, 4.1 or 4.2; $2 is
-# what serves both: kernel or ganesha.
-version=$1 kind=$2
+# In the guest: the calm state from which every case begins. $1 is the NFS version of both mounts: 3, 4.1 or 4.2.
+version=$1
 for server in source gateway; do ip -n "$server" link set "e$server" up; done
 systemctl stop autofs 2>/dev/null
 # What earlier cases have left running: everything in the runner's group but the servers and this script's own ancestors.
@@ -17,9 +16,8 @@ done
 for server in source gateway; do
   echo "/srv/$server *(rw,no_subtree_check,root_squash,sec=sys,fsid=$([ "$server" = source ] && echo 2 || echo 3))" >"/srv/run/$server/wanted"
   if ! cmp -s "/srv/run/$server/wanted" "/srv/run/$server/exports" || [ ! -e "/srv/run/$server/up" ] ||
-    [ -z "$(ip netns pids "$server")" ] || [ "$(cat "/srv/run/$server/kind")" != "$kind" ]; then
+    [ -z "$(ip netns pids "$server")" ]; then
     cat "/srv/run/$server/wanted" >"/srv/run/$server/exports"
-    echo "$kind" >"/srv/run/$server/kind"
     guest-server.sh "$server"
   fi
 done
@@ -34,6 +32,7 @@ for _ in 1 2 3; do
 done
 rm -rf /var/lib/nfs-cutover /etc/fstab.nfs-cutover* /run/lock/nfs-cutover.lock /mnt/* /tmp/* /etc/auto.master.d/* \
   /etc/systemd/system/mnt-*.mount /etc/systemd/system/mnt-*.automount /run/systemd/system/*.d
+printf '127.0.0.1 localhost app1\n10.9.0.2 source.test\n10.9.0.3 gateway.test\n' >/etc/hosts
 mkdir -p /mnt/data /mnt/gateway
 find /srv/source /srv/gateway -mindepth 1 -delete
 mkdir -p /srv/source/{catalogue,incoming} /srv/source/images/{a,b}
@@ -44,7 +43,7 @@ chown -R app:app /srv/source /srv/gateway
 chmod 775 /srv/source /srv/source/incoming
 cp -a /srv/source/. /srv/gateway/
 # It may keep what it knows of the files that were there.
-if [ "$kind" = ganesha ]; then for server in source gateway; do guest-server.sh "$server"; done; fi
+if [ "$(cat /srv/run/source/kind)" = ganesha ]; then for server in source gateway; do guest-server.sh "$server"; done; fi
 options=rw,hard,vers=$version
 [ "$version" != 3 ] || options=$options,nolock
 printf '%s\n' '# /etc/fstab' 'UUID=0-0 /boot ext4 defaults,noauto 0 2' \

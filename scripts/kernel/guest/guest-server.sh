@@ -24,6 +24,8 @@ GANESHA
 cat >"/srv/run/$server/start.sh" <<INSIDE
 hostname $server
 mount --make-rprivate /
+# What the client has mounted now would stay mounted in here.
+umount -l -a -t nfs,nfs4 2>/dev/null
 mount -t tmpfs none /run
 mkdir -p /run/lock /run/rpcbind /run/sendsigs.omit.d
 mount --bind /srv/run/$server/var /var/lib/nfs
