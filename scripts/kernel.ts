@@ -4,24 +4,25 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CASES } from './kernel/cases/table.ts';
 import type { Case } from './kernel/cases/case.ts';
-import { bootGuest } from './kernel/guest.ts';
-import type { Guest } from './kernel/guest.ts';
+import { SERVERS, bootGuest } from './kernel/guest.ts';
+import type { Guest, ServerKind } from './kernel/guest.ts';
 import { prepareImage, whyNoImage } from './kernel/image.ts';
 import { openLabGuest } from './kernel/lab-guest.ts';
 import { NOT_IN_THE_LAB } from './kernel/not-in-lab.ts';
 import { VERSIONS, calmServer } from './kernel/server.ts';
 import type { Version } from './kernel/server.ts';
 
-const USAGE = `npm run kernel -- [--lab] [--always] [--only TEXT] [--nfs 3,4.1,4.2] [--times N]
-                      [--list]
+const USAGE = `npm run kernel -- [--lab] [--always] [--only TEXT]... [--nfs 3,4.1,4.2] [--times N]
+                      [--server NAME] [--list]
 
 Runs the server documents of infra/documents.yml, as they are deployed, in a guest with a kernel, a systemd and two NFS
 servers of its own. The guest is an ordinary process. Root and a Debian archive are needed once, for its image.
 
   --lab         on the lab's imitation of a server, without a kernel; a case that fails there alone is a fault of the lab
   --always      only the cases that every change must pass, by NFS 4.1
-  --only TEXT   only the cases whose name holds TEXT
+  --only TEXT   only the cases whose name holds TEXT; more than one may be given
   --nfs LIST    the NFS versions of both mounts (3,4.1,4.2)
+  --server NAME what serves both exports: kernel, the kernel's own server, or ganesha, NFS-Ganesha
   --times N     how often a document is killed, or the power cut, in the cases that do so again and again
   --list        names the cases, and ends
 
@@ -31,6 +32,7 @@ interface Options {
   readonly cases: readonly Case[];
   readonly versions: readonly Version[];
   readonly times: number | undefined;
+  readonly server: ServerKind;
   readonly lab: boolean;
   readonly list: boolean;
 }
@@ -60,7 +62,7 @@ async function main(argv: readonly string[]): Promise<number> {
       console.log(`skipped: ${why}`);
       return 0;
     }
-    await using kernel = await openKernel();
+    await using kernel = await openKernel(options.server);
     return await play(options, kernel);
   } catch (error) {
     console.error(`kernel: ${error instanceof Error ? error.message : String(error)}`);
@@ -74,19 +76,23 @@ function readOptions(argv: readonly string[]): Options | undefined {
     options: {
       lab: { type: 'boolean', default: false },
       always: { type: 'boolean', default: false },
-      only: { type: 'string', default: '' },
+      only: { type: 'string', multiple: true, default: [''] },
       nfs: { type: 'string' },
       times: { type: 'string' },
+      server: { type: 'string', default: 'kernel' },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return undefined;
   const cases = CASES.filter(
-    ({ name, always }) => name.includes(values.only) && (!values.always || always === true),
+    ({ name, always }) =>
+      values.only.some((text) => name.includes(text)) && (!values.always || always === true),
   );
   if (cases.length === 0)
-    throw new Error(`--only: expected a part of a case's name (see --list), got '${values.only}'`);
+    throw new Error(
+      `--only: expected a part of a case's name (see --list), got '${values.only.join("', '")}'`,
+    );
   const asked = values.nfs?.split(',') ?? (values.always ? ['4.1'] : VERSIONS);
   const versions = asked.map((version) => {
     const known = VERSIONS.find((each) => each === version);
@@ -97,26 +103,39 @@ function readOptions(argv: readonly string[]): Options | undefined {
   if (values.times !== undefined && !/^[1-9]\d{0,3}$/.test(values.times))
     throw new Error(`--times: expected a whole number from 1 to 9999, got '${values.times}'`);
   const times = values.times === undefined ? undefined : Number(values.times);
-  return { cases, versions, times, lab: values.lab, list: values.list };
+  const server = SERVERS.find((each) => each === values.server);
+  if (server === undefined)
+    throw new Error(`--server: expected ${SERVERS.join(' or ')}, got '${values.server}'`);
+  return { cases, versions, times, server, lab: values.lab, list: values.list };
 }
 
-async function openKernel(): Promise<Guest> {
+async function openKernel(server: ServerKind): Promise<Guest> {
   const out = join('out', 'kernel');
   mkdirSync(out, { recursive: true });
   const image = prepareImage((line) => console.log(line));
   const guest = await bootGuest(image, join(out, 'console.log'));
-  await guest.run('guest-servers.sh', 120);
+  await guest.run(`guest-servers.sh ${server}`, 120);
   return guest;
 }
 
-async function play({ cases, versions, times, lab }: Options, guest: Guest): Promise<number> {
-  const on = lab ? 'lab' : 'NFS';
+/** Why this case cannot be played there; undefined where it can. */
+function whyNot({ name, exports = false }: Case, { lab, server }: Options): string | undefined {
+  if (lab) return NOT_IN_THE_LAB.get(name);
+  return exports && server !== 'kernel'
+    ? 'it changes the exports of the kernel’s own server'
+    : undefined;
+}
+
+async function play(options: Options, guest: Guest): Promise<number> {
+  const { cases, versions, times, lab, server } = options;
+  const on = lab ? 'lab' : server === 'kernel' ? 'NFS' : `${server} NFS`;
   let passed = 0;
   let failed = 0;
   for (const version of versions)
-    for (const { name, versions: only = VERSIONS, times: usual = 1, play: playCase } of cases) {
+    for (const each of cases) {
+      const { name, versions: only = VERSIONS, times: usual = 1 } = each;
       if (!only.includes(version)) continue;
-      const why = lab ? NOT_IN_THE_LAB.get(name) : undefined;
+      const why = whyNot(each, options);
       if (why !== undefined) {
         console.log(`skipped  ${on} ${version}  ${name}: ${why}`);
         continue;
@@ -124,7 +143,7 @@ async function play({ cases, versions, times, lab }: Options, guest: Guest): Pro
       const began = performance.now();
       let error: unknown;
       try {
-        await playCase(await calmServer(guest, version), times ?? usual);
+        await each.play(await calmServer(guest, version), times ?? usual);
       } catch (caught) {
         error = caught;
       }

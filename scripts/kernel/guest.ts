@@ -39,6 +39,10 @@ export interface Guest {
 
 const BOOT_SECONDS = 180;
 
+/** What serves both exports: the server of the kernel, or a program. */
+export const SERVERS = ['kernel', 'ganesha'] as const;
+export type ServerKind = (typeof SERVERS)[number];
+
 /** Boots a guest from `image`; the log of its console goes to the file `console`. */
 export async function bootGuest(image: string, console: string): Promise<Guest> {
   const folder = mkdtempSync(join(tmpdir(), 'nfs-cutover-guest-'));
@@ -48,6 +52,7 @@ export async function bootGuest(image: string, console: string): Promise<Guest> 
   // Its processes are a group of their own: they would outlive this one.
   const kill = (): void => {
     killGroup(kernel);
+    rmSync(folder, { recursive: true, force: true });
   };
   process.once('exit', kill);
   let jobs = 0;
@@ -61,18 +66,7 @@ export async function bootGuest(image: string, console: string): Promise<Guest> 
       if (kernel.exitCode !== null) throw new Error(`the guest ended: see ${console}`);
       await sleep(20);
     }
-    const ended = existsSync(`${job}.status`);
-    const ran = {
-      status: ended ? Number(readFileSync(`${job}.status`, 'utf8')) : undefined,
-      stdout: text(`${job}.out`),
-      stderr: text(`${job}.err`),
-      seconds: passed(),
-    };
-    // The guest reads the whole folder again and again.
-    if (ended)
-      for (const end of ['running', 'out', 'err', 'status'])
-        rmSync(`${job}.${end}`, { force: true });
-    return ran;
+    return taken(job, passed());
   };
   return {
     run,
@@ -91,6 +85,20 @@ export async function bootGuest(image: string, console: string): Promise<Guest> 
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** The answer of a job. One that has ended leaves nothing: the guest reads the whole folder again and again. */
+function taken(job: string, seconds: number): Ran {
+  const ended = existsSync(`${job}.status`);
+  const ran = {
+    status: ended ? Number(readFileSync(`${job}.status`, 'utf8')) : undefined,
+    stdout: text(`${job}.out`),
+    stderr: text(`${job}.err`),
+    seconds,
+  };
+  if (ended)
+    for (const end of ['running', 'out', 'err', 'status']) rmSync(`${job}.${end}`, { force: true });
+  return ran;
 }
 
 /** Bytes that are no UTF-8 stay tellable. */

@@ -52,7 +52,8 @@ export function prepareImage(say: (line: string) => void): string {
     });
     if (status !== 0)
       throw new Error(`the image: expected its recipe to end, got ${error?.message ?? status}`);
-    renameSync(work, made);
+    // Another process may have made the same one meanwhile.
+    if (!existsSync(made)) renameSync(work, made);
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

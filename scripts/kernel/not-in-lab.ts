@@ -7,6 +7,10 @@ export const NOT_IN_THE_LAB: ReadonlyMap<string, string> = new Map([
     'a call that hangs takes no real time there, so nothing comes in between',
   ],
   [
+    'the clock jumps a day back and two ahead: no limit follows it, and the night goes on',
+    'nobody sets the clock of the machine for a case',
+  ],
+  [
     'an export that is withdrawn: no freeze counts, and the thaw says what it is told',
     'its NFS servers are folders, and have no exportfs',
   ],

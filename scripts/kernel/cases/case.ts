@@ -8,6 +8,8 @@ export interface Case {
   readonly versions?: readonly Version[];
   /** Whether the one boot of every change's check plays it. */
   readonly always?: boolean;
+  /** Whether it changes the exports as only the server of the kernel takes it. */
+  readonly exports?: boolean;
   /** How often it does again what it does, unless somebody asks for more. */
   readonly times?: number;
   readonly play: (server: Server, times: number) => Promise<void>;

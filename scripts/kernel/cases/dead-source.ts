@@ -55,6 +55,7 @@ export const DEAD_SOURCE: readonly Case[] = [
   },
   {
     name: 'an export that is withdrawn: no freeze counts, and the thaw says what it is told',
+    exports: true,
     play: async (server) => {
       const inside = (command: string): Promise<string> =>
         server.sh(`nsenter -t "$(ip netns pids source | head -n 1)" -m -n ${command}`);

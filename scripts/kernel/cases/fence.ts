@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { SOURCE } from '../server.ts';
 import type { Case } from './case.ts';
-import { done, fstab, refused, served } from './case.ts';
+import { done, fstab, refused, served, write } from './case.ts';
 import { network } from './holders.ts';
 
-const FIVE = { Journal: 'share-1', Epoch: '5', Nonce: 'a5', Owner: '4711/1/cutover' };
-const SIX = { Journal: 'share-1', Epoch: '6', Nonce: 'b6', Owner: '4711/1/rollback' };
+export const FIVE = { Journal: 'share-1', Epoch: '5', Nonce: 'a5', Owner: '4711/1/cutover' };
+export const SIX = { Journal: 'share-1', Epoch: '6', Nonce: 'b6', Owner: '4711/1/rollback' };
 
 export const FENCE: readonly Case[] = [
   {
@@ -22,6 +22,32 @@ export const FENCE: readonly Case[] = [
       assert.equal(await served(server), `${SOURCE} rw`);
       done(await server.run('freeze-source', limit(uptime + 300)));
       done(await server.run('thaw-source', limit(uptime - 1)));
+    },
+  },
+  {
+    name: 'the clock jumps a day back and two ahead: no limit follows it, and the night goes on',
+    play: async (server) => {
+      const before = await fstab(server);
+      const limit = {
+        BootId: await server.sh('cat /proc/sys/kernel/random/boot_id'),
+        Deadline: await server.sh('echo $(($(cut -d . -f 1 /proc/uptime) + 300))'),
+      };
+      try {
+        await server.sh("date -s '-1 day'");
+        done(await server.run('freeze-source', limit));
+        await server.sh("date -s '+2 days'");
+        done(await server.run('switch-mount', limit));
+        assert.equal(await write(server, '/mnt/data/incoming/ahead'), '');
+        done(await server.run('mark-confirmed', limit));
+        await server.sh("date -s '-2 days'");
+        const read = done(await server.run('read-mounts'));
+        assert.deepEqual([read.served, read['confirmed-run']], ['gateway', '4711-1']);
+        done(await server.run('restore-mount'));
+        done(await server.run('thaw-source'));
+      } finally {
+        await server.sh(`date -s @${Math.floor(Date.now() / 1000)}`);
+      }
+      assert.deepEqual([await served(server), await fstab(server)], [`${SOURCE} rw`, before]);
     },
   },
   {

@@ -4,6 +4,7 @@ import assert from 'node:assert/strict';
 import { GATEWAY, SOURCE } from '../server.ts';
 import type { Server } from '../server.ts';
 import type { Case } from './case.ts';
+import { FIVE, SIX } from './fence.ts';
 import { begun, done, fstab, refused, served, write } from './case.ts';
 
 const CUTS = 4;
@@ -61,6 +62,22 @@ export const POWER: readonly Case[] = [
       assert.equal(await served(server), `${SOURCE} ro`);
       done(await server.run('thaw-source'));
       assert.deepEqual([await served(server), await fstab(server)], [`${SOURCE} rw`, before]);
+    },
+  },
+  {
+    name: 'the power is cut after the epoch was raised: what was sent before is refused after the boot',
+    play: async (server) => {
+      const BootId = await server.sh('cat /proc/sys/kernel/random/boot_id');
+      done(await server.run('freeze-source', FIVE));
+      done(await server.run('raise-epoch', SIX));
+      await reboot(server);
+      refused(await server.run('switch-mount', FIVE), 'overtaken');
+      refused(await server.run('thaw-source', FIVE), 'overtaken');
+      refused(await server.run('freeze-source', { ...SIX, BootId }), 'rebooted');
+      refused(await server.run('freeze-source', { ...SIX, MustKnow: '7' }), 'state-lost');
+      assert.equal(await served(server), `${SOURCE} ro`);
+      done(await server.run('thaw-source', SIX));
+      assert.equal(await served(server), `${SOURCE} rw`);
     },
   },
   ...Object.entries(documents).map(([document, { before, end }]): Case => ({

@@ -48,9 +48,10 @@ const RETURNING: readonly Return[] = [
   },
   {
     what: 'a direct map of autofs',
-    begin: autofs('/-', `/mnt/data -rw,vers=$version ${SOURCE}`),
+    begin: autofs('/-', `/mnt/data -rw,nolock,vers=$version ${SOURCE}`),
     end: STOP,
-    returns: /^autofs \/etc\/auto\.master\.d\/data\.map:1: \/mnt\/data -rw,vers=\S+ source\.test:/,
+    returns:
+      /^autofs \/etc\/auto\.master\.d\/data\.map:1: \/mnt\/data -rw,nolock,vers=\S+ source\.test:/,
     others: /^autofs \/mnt\/data autofs \/etc\/auto\.master\.d\/data\.map$/,
     refusal: 'on-demand',
   },
@@ -58,7 +59,7 @@ const RETURNING: readonly Return[] = [
     what: 'a wildcard of an indirect map of autofs',
     at: '/auto/source',
     begin: `echo '${SOURCE} /auto/source nfs rw,hard 0 0' >>/etc/fstab
-      ${autofs('/auto', '* -rw,vers=$version other.test,SOURCE.test(1):/srv/&')}`,
+      ${autofs('/auto', '* -rw,nolock,vers=$version other.test,SOURCE.test(1):/srv/&')}`,
     end: STOP,
     returns: /data\.autofs:1: \/auto [^\n]+\nautofs \/etc\/auto\.master\.d\/data\.map:1: \* -rw/,
     others: /^autofs \/auto autofs \/etc\/auto\.master\.d\/data\.map$/,

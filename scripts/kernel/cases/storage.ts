@@ -49,6 +49,7 @@ export const STORAGE: readonly Case[] = [
   },
   {
     name: 'an export that makes everybody nobody: the canary tells its owner',
+    exports: true,
     play: async (server) => {
       await server.sh('chmod 777 /srv/source/incoming');
       await server.sh(`sed s/root_squash/all_squash/ /srv/run/source/exports >/tmp/exports

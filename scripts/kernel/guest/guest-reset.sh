@@ -32,6 +32,7 @@ for _ in 1 2 3; do
 done
 rm -rf /var/lib/nfs-cutover /etc/fstab.nfs-cutover* /run/lock/nfs-cutover.lock /mnt/* /tmp/* /etc/auto.master.d/* \
   /etc/systemd/system/mnt-*.mount /etc/systemd/system/mnt-*.automount /run/systemd/system/*.d
+printf '127.0.0.1 localhost app1\n10.9.0.2 source.test\n10.9.0.3 gateway.test\n' >/etc/hosts
 mkdir -p /mnt/data /mnt/gateway
 find /srv/source /srv/gateway -mindepth 1 -delete
 mkdir -p /srv/source/{catalogue,incoming} /srv/source/images/{a,b}
@@ -41,6 +42,8 @@ chmod 640 /srv/source/catalogue/index.csv
 chown -R app:app /srv/source /srv/gateway
 chmod 775 /srv/source /srv/source/incoming
 cp -a /srv/source/. /srv/gateway/
+# It may keep what it knows of the files that were there.
+if [ "$(cat /srv/run/source/kind)" = ganesha ]; then for server in source gateway; do guest-server.sh "$server"; done; fi
 options=rw,hard,vers=$version
 [ "$version" != 3 ] || options=$options,nolock
 printf '%s\n' '# /etc/fstab' 'UUID=0-0 /boot ext4 defaults,noauto 0 2' \

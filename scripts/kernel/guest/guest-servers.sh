@@ -1,6 +1,7 @@
 #!/bin/bash
 # In the guest: two NFS servers of the kernel, source.test and gateway.test. Each needs a network namespace, a host name
-# and a mount namespace of its own: else NFSv4.1 takes them for one server.
+# and a mount namespace of its own: else NFSv4.1 takes them for one server. $1, if it is given, is what serves both from now
+# on: kernel or ganesha.
 set -eu
 modprobe -a nfsd nfs nfsv3 nfsv4 veth
 mkdir -p /srv/source /srv/gateway /srv/run /mnt/data /mnt/gateway
@@ -20,6 +21,7 @@ for server in source gateway; do
   ip -n "$server" link set lo up
   ip -n "$server" link set "e$server" up
   mkdir -p "/srv/run/$server/var"
+  [ $# -eq 0 ] || echo "$1" >"/srv/run/$server/kind"
   cp -a /var/lib/nfs/. "/srv/run/$server/var/"
   echo "/srv/$server *(rw,no_subtree_check,root_squash,sec=sys,fsid=$number)" >"/srv/run/$server/exports"
   number=$((number + 1))
