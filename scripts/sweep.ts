@@ -39,8 +39,6 @@ stopped until the rollback is over; again, after a kill and the rollback every c
 
 Exit status: 0 every trial is safe, and no point is new · 1 otherwise`;
 
-process.exitCode = await main(process.argv.slice(2));
-
 async function main(argv: readonly string[]): Promise<number> {
   try {
     const options = readOptions(argv);
@@ -143,3 +141,5 @@ async function playTrials(
   console.log(`${count} points, ${count - unsafe.size} safe`);
   return unsafe;
 }
+
+process.exitCode = await main(process.argv.slice(2));

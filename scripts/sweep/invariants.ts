@@ -110,9 +110,9 @@ function ofRemains({ servers, newest, source, gateway }: WorldLook, told: Told):
   return faults;
 }
 
-/** The fence and locks stay for good; the notes of a switch until finalize, for a later way back. */
+/** The fence, locks and what was made stay for long; the notes of a switch until finalize, for a later way back. */
 function stays(file: string, newest: Entry | undefined): boolean {
-  if (/\/(epoch|[^/]*lock|lock\.output)$/.test(file)) return true;
+  if (/\/(epoch|[^/]*lock|lock\.output|[^/]*\.made)$/.test(file)) return true;
   const confirmed = newest !== undefined && BY_GATEWAY.includes(newest.state);
   return confirmed && /\/(confirmed|switched|frozen|fstab-before)$/.test(file);
 }

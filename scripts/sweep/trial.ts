@@ -54,12 +54,16 @@ export async function play(trial: Trial, runbook: string, worlds: Worlds): Promi
   await night.report(confirmed);
   const faults = night.faults('after it');
   if (!happened.there) faults.push('the point was not reached');
-  if (!confirmed && faults.length === 0 && worlds.isNew(night.world())) {
-    const again = await night.again();
-    faults.push(...night.faults('after the second attempt'));
-    if (!again && !night.waits()) faults.push('the second attempt was not confirmed');
-  }
+  if (!confirmed && faults.length === 0)
+    faults.push(...(await worlds.faults(night.world(), () => secondAttempt(night))));
   return { faults, told: night.told };
+}
+
+async function secondAttempt(night: Night): Promise<readonly string[]> {
+  const confirmed = await night.again();
+  const faults = night.faults('after the second attempt');
+  if (!confirmed && !night.waits()) faults.push('the second attempt was not confirmed');
+  return faults;
 }
 
 /** Waits for the point, and lets it happen. */

@@ -1,20 +1,22 @@
-// Worlds that a second attempt began from: where two trials end in the same one, it is played once.
+// Worlds that a second attempt began from: where two trials end in the same one, it is played once for both.
 import type { WorldLook } from './world-look.ts';
 
 export class Worlds {
   readonly #every: boolean;
-  readonly #seen = new Set<string>();
+  readonly #seen = new Map<string, Promise<readonly string[]>>();
 
   /** `every`: each world counts as new. */
   constructor(every: boolean) {
     this.#every = every;
   }
 
-  /** Whether no trial before has ended in it. */
-  isNew(name: string): boolean {
-    if (this.#seen.has(name) && !this.#every) return false;
-    this.#seen.add(name);
-    return true;
+  /** What is wrong after the second attempt from the world of this name: played now, or as it was before. */
+  faults(name: string, attempt: () => Promise<readonly string[]>): Promise<readonly string[]> {
+    const known = this.#every ? undefined : this.#seen.get(name);
+    if (known !== undefined) return known;
+    const played = attempt();
+    this.#seen.set(name, played);
+    return played;
   }
 }
 

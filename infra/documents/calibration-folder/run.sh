@@ -158,7 +158,6 @@ EOF
   as_user_write rmdir -- "$top"
   look_at "$top"
   [ "$kind" = missing ] || fail 'the folder is still there after its removal'
-  rm -f -- "$marker"
   emit removed yes
   exit 0
 }

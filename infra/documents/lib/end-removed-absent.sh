@@ -1,3 +1,2 @@
-rm -f -- "$marker"
 emit removed absent
 exit 0

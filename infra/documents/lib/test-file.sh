@@ -38,7 +38,8 @@ folder_of() {
   esac
 }
 
-# The marker says that this run made the target, and with which content.
+# The marker says that this run made the target, and with which content. It outlives the target: what is removed from one
+# side may come again from the other, after a rollback and another attempt.
 name_state() {
   key=$(printf '%s' "$target" | sha256sum | cut -c 1-64)
   marker=$state/$run/$key.made
