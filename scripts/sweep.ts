@@ -1,7 +1,8 @@
 // npm run sweep: kills, delays and repeats at every point of the cutover's night, and what holds afterwards.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { missing, readSwept, sweptText } from './sweep/coverage.ts';
+import { after, coverageText, missing, readCoverage } from './sweep/coverage.ts';
+import type { Coverage } from './sweep/coverage.ts';
 import { Done } from './sweep/done.ts';
 import { readOptions } from './sweep/options.ts';
 import type { Options } from './sweep/options.ts';
@@ -55,26 +56,32 @@ async function main(argv: readonly string[]): Promise<number> {
 
 async function sweep(options: Options): Promise<number> {
   const all = await nights(options);
-  const swept = readSwept(readFileSync(SWEPT, 'utf8'));
+  const coverage = readCoverage(readFileSync(SWEPT, 'utf8'));
   const done = new Done(options);
-  const known = new Set([...done.names, ...(options.unswept ? swept : [])]);
-  const trials = chosen(all, options, known);
+  const skipped = [done.names, ...(options.unswept ? [coverage.safe] : [])];
+  const trials = chosen(all, options, skipped);
   if (options.list) {
     for (const trial of trials) console.log(nameOf(trial));
     return 0;
   }
-  const unsafe = await playTrials(trials, options, done);
-  const safe = new Set([...swept, ...done.names]);
-  if (isWhole(options)) {
-    const kept = [...safe].filter((name) => !unsafe.has(name) && stillThere(name, all, options));
-    writeFileSync(SWEPT, sweptText(kept));
-  }
-  const fresh = options.only === '' ? missing(all, safe) : [];
+  const { safe, unsafe } = await playTrials(trials, options, done);
+  const now = after(coverage, { safe: [...done.names, ...safe], unsafe }, (name) =>
+    isGone(name, all, options),
+  );
+  if (options.unswept) writeFileSync(SWEPT, coverageText(now));
+  return tellNew(all, options.unswept ? now : coverage) || unsafe.size > 0 ? 1 : 0;
+}
+
+/** Says which points nobody has swept; answers whether one of them is new. */
+function tellNew(all: readonly Trial[], { safe, open }: Coverage): boolean {
+  const fresh = missing(all, safe, open);
   for (const trial of fresh.slice(0, SHOWN))
     console.log(`NEW ${nameOf(trial)}: nobody has swept it`);
-  if (fresh.length > 0)
-    console.log(`${fresh.length} points are new. Sweep them: npm run sweep -- --unswept`);
-  return unsafe.size > 0 || fresh.length > 0 ? 1 : 0;
+  const left = missing(all, safe).length;
+  if (left === 0) console.log('whole: every point of the night was swept');
+  else console.log(`${left} points are not swept yet, ${fresh.length} of them new`);
+  if (fresh.length > 0) console.log('Sweep them: npm run sweep -- --unswept');
+  return fresh.length > 0;
 }
 
 /** How many new points are named. */
@@ -93,33 +100,29 @@ async function nights({ servers, kinds }: Options): Promise<Trial[]> {
 function chosen(
   all: readonly Trial[],
   { only, random, seed }: Options,
-  known: ReadonlySet<string>,
+  known: readonly ReadonlySet<string>[],
 ): Trial[] {
   const named = all.filter((trial) => nameOf(trial).includes(only));
-  return shuffled(missing(named, known), seed).slice(0, random);
+  return shuffled(missing(named, ...known), seed).slice(0, random);
 }
 
-/** It may say what was swept: nothing was left out by chance or time. */
-const isWhole = ({ only, random, seconds }: Options): boolean =>
-  only === '' && random === undefined && seconds === undefined;
-
-/** Whether a night still has a point that was swept once; of nights that were not played nothing is known. */
-function stillThere(name: string, all: readonly Trial[], { servers, kinds }: Options): boolean {
+/** Whether the nights that were played have no such point any more; of others nothing is known. */
+function isGone(name: string, all: readonly Trial[], { servers, kinds }: Options): boolean {
   const [kind, count] = name.split(' ');
   const played = servers.some((one) => String(one) === count) && kinds.some((one) => one === kind);
-  return !played || all.some((trial) => nameOf(trial) === name);
+  return played && !all.some((trial) => nameOf(trial) === name);
 }
 
-/** Answers the names of those that are not safe. */
+/** Answers the names of those that are safe, and of those that are not. */
 async function playTrials(
   trials: readonly Trial[],
   { seconds = Infinity, jobs, every }: Options,
   done: Done,
-): Promise<Set<string>> {
+): Promise<{ readonly safe: Set<string>; readonly unsafe: Set<string> }> {
+  const safe = new Set<string>();
   const unsafe = new Set<string>();
   const worlds = new Worlds(every);
   const until = performance.now() + seconds * 1000;
-  let count = 0;
   mkdirSync(OUT, { recursive: true });
   await playAll({
     trials,
@@ -127,8 +130,8 @@ async function playTrials(
     goesOn: () => performance.now() < until,
     play: (trial) => play(trial, runbookOf(trial.servers), worlds),
     ended: (name, verdict) => {
-      count += 1;
       if (verdict.faults.length === 0) {
+        safe.add(name);
         done.add(name);
         return;
       }
@@ -138,8 +141,8 @@ async function playTrials(
       writeFileSync(file, [...verdict.faults, ...verdict.told, ''].join('\n'));
     },
   });
-  console.log(`${count} points, ${count - unsafe.size} safe`);
-  return unsafe;
+  console.log(`${safe.size + unsafe.size} points, ${safe.size} safe`);
+  return { safe, unsafe };
 }
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,10 +1,10 @@
 // The lab's one endpoint: AWS JSON by X-Amz-Target, STS by its form, the lab's own below /_lab/, all else S3.
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answerClock } from '../time/clock-endpoint.ts';
 import type { LabClock } from '../time/clock.ts';
+import { within } from './exchange.ts';
 import type { Answer, Request } from './http.ts';
 import { header, openRequest, readText, send } from './http.ts';
 import type { MountedHandler } from './mounted.ts';
@@ -31,16 +31,6 @@ export interface Routes {
 }
 
 const LAB_PATH = '/_lab/';
-
-/** The call that is being carried out. */
-const exchanges = new AsyncLocalStorage<{ lost: boolean }>();
-
-/** The answer to the call that is being carried out is lost on its way. For listeners of the lab's events. */
-export function loseAnswer(): void {
-  const exchange = exchanges.getStore();
-  if (exchange === undefined) throw new Error('lab: no call is being carried out');
-  exchange.lost = true;
-}
 
 /** A server on loopback; it is given its routes when the services know its address. */
 export async function listen(port: number): Promise<{ server: Server; url: string }> {
@@ -95,10 +85,8 @@ async function answer(
   // Until the answer has been sent: virtual time does not pass while a call is under way.
   const busy = routes.clock.busy(`${request.method} ${request.path}`);
   response.once('close', () => busy[Symbol.dispose]());
-  const exchange = { lost: false };
-  const made = await exchanges
-    .run(exchange, () => route(request, routes, requestId))
-    .catch(refusal);
+  const exchange = { dropped: false, lost: false };
+  const made = await within(exchange, () => route(request, routes, requestId)).catch(refusal);
   const { lost } = exchange;
   await send(response, { ...dated(response, made, routes.clock), ...(lost && { lost }) }, bodiless);
   message.resume();

@@ -16,17 +16,21 @@ const FILE = join(ROOT, 'out', 'sweep', 'safe.txt');
 /** Where the verdicts of a sweep are noted. What other bundles and documents have shown counts for nothing. */
 export class Done {
   readonly names: ReadonlySet<string>;
+  readonly #state = stateOf();
+  #isOpen: boolean;
 
   constructor({ resume }: { readonly resume: boolean }) {
-    const state = stateOf();
     const [first, ...names] = existsSync(FILE) ? readFileSync(FILE, 'utf8').split('\n') : [];
-    this.names = new Set(resume && first === state ? names : []);
-    if (this.names.size > 0) return;
-    mkdirSync(dirname(FILE), { recursive: true });
-    writeFileSync(FILE, `${state}\n`);
+    this.#isOpen = resume && first === this.#state;
+    this.names = new Set(this.#isOpen ? names.filter((name) => name !== '') : []);
   }
 
   add(name: string): void {
+    if (!this.#isOpen) {
+      mkdirSync(dirname(FILE), { recursive: true });
+      writeFileSync(FILE, `${this.#state}\n`);
+      this.#isOpen = true;
+    }
     appendFileSync(FILE, `${name}\n`);
   }
 }

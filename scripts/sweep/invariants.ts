@@ -114,5 +114,7 @@ function ofRemains({ servers, newest, source, gateway }: WorldLook, told: Told):
 function stays(file: string, newest: Entry | undefined): boolean {
   if (/\/(epoch|[^/]*lock|lock\.output|[^/]*\.made)$/.test(file)) return true;
   const confirmed = newest !== undefined && BY_GATEWAY.includes(newest.state);
+  // The next attempt takes what a listing has left, or the listing of another run does a week later.
+  if (!confirmed && /\/tree-[^/]*\/[^/]*$/.test(file)) return true;
   return confirmed && /\/(confirmed|switched|frozen|fstab-before)$/.test(file);
 }

@@ -6,7 +6,7 @@ export interface Seen {
   readonly name: string;
 }
 
-/** The moment behind the nth thing of a name in a step. */
+/** The moment of the nth thing of a name in a step. */
 export interface Point extends Seen {
   readonly nth: number;
 }
@@ -24,21 +24,19 @@ export interface Trial extends Point {
 export const nameOf = ({ kind, servers, step, name, nth }: Trial): string =>
   `${kind} ${servers} ${step} ${name} ${nth}`;
 
-/** Calls that change nothing: whoever is killed behind one leaves the world as it was before it. */
-const isRead = (name: string): boolean => /^[a-z0-9]+\.(Get|Describe|List|Head|Filter)/.test(name);
+/** Calls that change nothing: whoever is killed before or behind one leaves the same world. */
+const isRead = (name: string): boolean =>
+  /^(before|after) [a-z0-9]+\.(Get|Describe|List|Head|Filter)/.test(name);
 
-const isCall = (name: string): boolean => /^[a-z0-9]+\./.test(name);
-
-/** The points of a night: each thing that was seen. Of reads in a row it is the last one. */
+/** The points of a night: each thing that was seen and changes something. */
 export function pointsOf(seen: readonly Seen[]): Point[] {
   const counts = new Map<string, number>();
-  return seen.flatMap(({ step, name }, i) => {
+  return seen.flatMap(({ step, name }) => {
+    if (isRead(name)) return [];
     const counted = `${step} ${name}`;
     const nth = (counts.get(counted) ?? 0) + 1;
     counts.set(counted, nth);
-    const after = seen[i + 1];
-    const inRow = after?.step === step && isRead(name) && isRead(after.name);
-    return inRow ? [] : [{ step, name, nth }];
+    return [{ step, name, nth }];
   });
 }
 
@@ -48,9 +46,9 @@ function fits(kind: Kind, { name }: Point): boolean {
     case 'kill':
       return true;
     case 'lost':
-      return isCall(name) && !isRead(name);
+      return name.startsWith('after ');
     case 'late':
-      return !isRead(name);
+      return !name.startsWith('before ');
     case 'again':
       return name.startsWith('ends ');
   }

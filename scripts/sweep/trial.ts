@@ -1,6 +1,6 @@
 // One trial: a night in which something happens to one step, what the workflow does then, and a second attempt.
 import type { LabEvent } from '../../lab/events.ts';
-import { loseAnswer } from '../../lab/protocol/server.ts';
+import { dropCall, loseAnswer } from '../../lab/protocol/exchange.ts';
 import { Night } from './night-course.ts';
 import type { Seen, Trial } from './points.ts';
 import type { Watch } from './stage.ts';
@@ -16,8 +16,10 @@ export interface Verdict {
 /** The name of an event as a point has it; undefined: it is no point. */
 export function nameOfEvent(event: LabEvent): string | undefined {
   switch (event.kind) {
+    case 'request':
+      return `before ${event.service}.${event.operation}`;
     case 'call':
-      return `${event.service}.${event.operation}`;
+      return `after ${event.service}.${event.operation}`;
     case 'document':
       return `${event.phase} ${event.document}`;
     case 'execution':
@@ -81,6 +83,7 @@ function watchFor(
     switch (kind) {
       case 'kill':
       case 'again':
+        if (event.kind === 'request') dropCall();
         hands.kill();
         night.lose();
         break;
