@@ -1,6 +1,13 @@
 // What happens in the lab, for those who watch: the rehearsal's display, faults, tests.
 
 export type LabEvent =
+  /** An API call has arrived, and nothing of it is done yet. */
+  | {
+      readonly kind: 'request';
+      readonly service: string;
+      readonly operation: string;
+      readonly region: string;
+    }
   /** An API call, when it has been answered. `error` is the error type that it was answered with. */
   | {
       readonly kind: 'call';

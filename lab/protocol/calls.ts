@@ -2,7 +2,9 @@
 import type { ApiFaults } from '../faults/api-faults.ts';
 import type { Denials } from '../faults/denials.ts';
 import type { LabEvents } from '../events.ts';
-import type { Call, Json, ServiceError } from './service.ts';
+import { isDropped } from './exchange.ts';
+import { ServiceError } from './service.ts';
+import type { Call, Json } from './service.ts';
 import type { Sessions } from '../sts/sessions.ts';
 import type { LabClock } from '../time/clock.ts';
 
@@ -58,6 +60,9 @@ export class Calls {
 
   /** The error that the scenario has for this call before it runs, if any. */
   fault(call: Call): ServiceError | undefined {
+    this.#events.emit({ kind: 'request', ...call });
+    // Nobody is told this: the connection is cut.
+    if (isDropped()) return new ServiceError('RequestTimeout', 'the request was lost on its way');
     return this.#faults(call);
   }
 

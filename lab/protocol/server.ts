@@ -4,6 +4,7 @@ import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { answerClock } from '../time/clock-endpoint.ts';
 import type { LabClock } from '../time/clock.ts';
+import { within } from './exchange.ts';
 import type { Answer, Request } from './http.ts';
 import { header, openRequest, readText, send } from './http.ts';
 import type { MountedHandler } from './mounted.ts';
@@ -84,8 +85,10 @@ async function answer(
   // Until the answer has been sent: virtual time does not pass while a call is under way.
   const busy = routes.clock.busy(`${request.method} ${request.path}`);
   response.once('close', () => busy[Symbol.dispose]());
-  const made = await route(request, routes, requestId).catch(refusal);
-  await send(response, dated(response, made, routes.clock), bodiless);
+  const exchange = { dropped: false, lost: false };
+  const made = await within(exchange, () => route(request, routes, requestId)).catch(refusal);
+  const { lost } = exchange;
+  await send(response, { ...dated(response, made, routes.clock), ...(lost && { lost }) }, bodiless);
   message.resume();
 }
 

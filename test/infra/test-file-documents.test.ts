@@ -1,7 +1,8 @@
 // create-test-file and remove-test-file, really run on a server of the lab through the SDK.
 import { describe, expect, test } from '@jest/globals';
-import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
 import { openServerLab } from '../lab/application-server/server-lab.ts';
 import type { Bytes, ServerLab } from '../lab/application-server/server-lab.ts';
 import { FILE, FREEZE, WHO, link, sha256, tree } from './document-parameters.ts';
@@ -74,6 +75,22 @@ describe('create-test-file and remove-test-file', () => {
     expect((await lab.run('remove-test-file', remove)).said.refusal).toBe('differs');
     const other = { ...remove, Run: '4712' };
     expect((await lab.run('remove-test-file', other)).said.refusal).toBe('not-ours');
+  });
+
+  test('a file that was removed from one side is still this run’s own where the other side shows it', async () => {
+    await using lab = await openServerLab();
+    lab.write('images/00001.jpg', 'one image');
+    await lab.run('create-test-file', copy);
+    const file = join(lab.context.world.source, copy.Target);
+    const bytes = readFileSync(file);
+    const remove = { ...withoutSource, Sha256: sha256('one image') };
+    for (const removed of ['yes', 'absent'])
+      expect((await lab.run('remove-test-file', remove)).said).toMatchObject({ removed });
+    // The bucket has it still: after a rollback and a second attempt the gateway serves it.
+    writeFileSync(file, bytes);
+    giveToOrdinaryUser(lab.context.world.source);
+    expect((await lab.run('remove-test-file', remove)).said).toMatchObject({ removed: 'yes' });
+    expect(readdirSync(lab.context.world.source)).toEqual(['images']);
   });
 
   test.each<[string, Bytes]>([

@@ -38,7 +38,8 @@ folder_of() {
   esac
 }
 
-# The marker says that this run made the target, and with which content.
+# The marker says that this run made the target, and with which content. It outlives the target: what is removed from one
+# side may come again from the other, after a rollback and another attempt.
 name_state() {
   key=$(printf '%s' "$target" | sha256sum | cut -c 1-64)
   marker=$state/$run/$key.made
@@ -56,10 +57,8 @@ read_marker() {
   [ ! -f "$marker" ] || read -r made <"$marker" || :
 }
 
-# What was removed at the source may still be in the bucket, and show again when a further attempt of this run serves the
-# gateway. So the marker stays until the switch is confirmed, or for 60 days: GitHub repeats a run for 30.
+# Once the switch is confirmed, no further attempt shows the target on another side.
 forget_made() {
-  find "$state" -mindepth 2 -maxdepth 2 -name '*.made' -mtime +60 -exec rm -f -- {} + || :
   [ ! -f "$state/confirmed" ] || rm -f -- "$marker"
 }
 # end: test-file

@@ -48,9 +48,9 @@ fi
 
 . ../lib/inspect-listed-mount.sh
 
-# Spools of runs that never came back for theirs.
+# Spools of runs that never came back for theirs, and markers of runs that nobody can start again.
 (umask 077 && mkdir -p -- "$state/$run")
-find "$state" -mindepth 2 -maxdepth 2 -name 'tree-*' -mtime +7 -exec rm -rf -- {} + || :
+find "$state" -mindepth 2 -maxdepth 2 \( -name 'tree-*' -mtime +7 -o -name '*.made' -mtime +60 \) -exec rm -rf -- {} + || :
 
 # A lost runner's listing may still be running: then this one waits for it, and finds it.
 exec 9>>"$spool.lock"

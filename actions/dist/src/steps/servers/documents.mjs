@@ -354,7 +354,8 @@ mainSteps:
             esac
           }
 
-          # The marker says that this run made the target, and with which content.
+          # The marker says that this run made the target, and with which content. It outlives the target: what is removed from one
+          # side may come again from the other, after a rollback and another attempt.
           name_state() {
             key=$(printf '%s' "$target" | sha256sum | cut -c 1-64)
             marker=$state/$run/$key.made
@@ -372,10 +373,8 @@ mainSteps:
             [ ! -f "$marker" ] || read -r made <"$marker" || :
           }
 
-          # What was removed at the source may still be in the bucket, and show again when a further attempt of this run serves the
-          # gateway. So the marker stays until the switch is confirmed, or for 60 days: GitHub repeats a run for 30.
+          # Once the switch is confirmed, no further attempt shows the target on another side.
           forget_made() {
-            find "$state" -mindepth 2 -maxdepth 2 -name '*.made' -mtime +60 -exec rm -f -- {} + || :
             [ ! -f "$state/confirmed" ] || rm -f -- "$marker"
           }
           # end: test-file
@@ -1118,7 +1117,8 @@ mainSteps:
             esac
           }
 
-          # The marker says that this run made the target, and with which content.
+          # The marker says that this run made the target, and with which content. It outlives the target: what is removed from one
+          # side may come again from the other, after a rollback and another attempt.
           name_state() {
             key=$(printf '%s' "$target" | sha256sum | cut -c 1-64)
             marker=$state/$run/$key.made
@@ -1136,10 +1136,8 @@ mainSteps:
             [ ! -f "$marker" ] || read -r made <"$marker" || :
           }
 
-          # What was removed at the source may still be in the bucket, and show again when a further attempt of this run serves the
-          # gateway. So the marker stays until the switch is confirmed, or for 60 days: GitHub repeats a run for 30.
+          # Once the switch is confirmed, no further attempt shows the target on another side.
           forget_made() {
-            find "$state" -mindepth 2 -maxdepth 2 -name '*.made' -mtime +60 -exec rm -f -- {} + || :
             [ ! -f "$state/confirmed" ] || rm -f -- "$marker"
           }
           # end: test-file
@@ -5688,9 +5686,9 @@ mainSteps:
           inspect
           source=$at_source
 
-          # Spools of runs that never came back for theirs.
+          # Spools of runs that never came back for theirs, and markers of runs that nobody can start again.
           (umask 077 && mkdir -p -- "$state/$run")
-          find "$state" -mindepth 2 -maxdepth 2 -name 'tree-*' -mtime +7 -exec rm -rf -- {} + || :
+          find "$state" -mindepth 2 -maxdepth 2 \\( -name 'tree-*' -mtime +7 -o -name '*.made' -mtime +60 \\) -exec rm -rf -- {} + || :
 
           # A lost runner's listing may still be running: then this one waits for it, and finds it.
           exec 9>>"$spool.lock"
@@ -8462,7 +8460,8 @@ mainSteps:
             esac
           }
 
-          # The marker says that this run made the target, and with which content.
+          # The marker says that this run made the target, and with which content. It outlives the target: what is removed from one
+          # side may come again from the other, after a rollback and another attempt.
           name_state() {
             key=$(printf '%s' "$target" | sha256sum | cut -c 1-64)
             marker=$state/$run/$key.made
@@ -8480,10 +8479,8 @@ mainSteps:
             [ ! -f "$marker" ] || read -r made <"$marker" || :
           }
 
-          # What was removed at the source may still be in the bucket, and show again when a further attempt of this run serves the
-          # gateway. So the marker stays until the switch is confirmed, or for 60 days: GitHub repeats a run for 30.
+          # Once the switch is confirmed, no further attempt shows the target on another side.
           forget_made() {
-            find "$state" -mindepth 2 -maxdepth 2 -name '*.made' -mtime +60 -exec rm -f -- {} + || :
             [ ! -f "$state/confirmed" ] || rm -f -- "$marker"
           }
           # end: test-file
