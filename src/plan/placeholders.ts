@@ -67,7 +67,8 @@ const PLACEHOLDERS = {
     form: '[0-9]+',
   },
   'newer-than': {
-    means: 'the newest change of the frozen source, less an hour and the time of its listing, in seconds',
+    means:
+      'the newest change of the frozen source, less an hour and the time of its listing, in seconds',
     form: '[0-9]+',
   },
   etag: { means: 'the ETag that HeadObject gave', form: '.+' },
