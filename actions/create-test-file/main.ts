@@ -8,6 +8,7 @@ await runAction(
     source: optionalPath,
     target: optionalPath,
     file: optionalPath,
+    of: choice('canary', 'confirmation'),
     sha256: optionalText(/^[0-9a-f]{64}$/, '64 hexadecimal digits in lower case'),
   },
   async () => {

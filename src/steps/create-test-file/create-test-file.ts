@@ -23,6 +23,8 @@ export interface CreateTestFileInputs {
   readonly target: string | undefined;
   /** With `absent`: the file's name and SHA-256, outputs of `present`; without them, the file that `present` would make. */
   readonly file: string | undefined;
+  /** With `absent` and without `file`: whose file that is. */
+  readonly of: 'canary' | 'confirmation';
   readonly sha256: string | undefined;
 }
 
@@ -138,7 +140,7 @@ async function absent(
   const { runbook, run } = context;
   const { mount } = runbook.source;
   // A job that was stopped may have made the file and handed nothing over: the server's note of this run says it.
-  const file = inputs.file ?? testFileName(inputs.target ?? runbook.canary.to, run.id);
+  const file = inputs.file ?? testFileName(inputs.target ?? runbook[inputs.of].to, run.id);
   const { sha256 = '' } = inputs;
   if (inputs.file !== undefined && sha256 === '')
     throw new CutoverError('bad-input', {
