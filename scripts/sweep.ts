@@ -28,7 +28,7 @@ attempt. What must hold is read from the files of the lab.
   --random N      so many trials, drawn by the seed
   --seconds N     begin no trial later than that
   --servers LIST  how many application servers: 1, 2, 3             (1)
-  --kinds LIST    kill, lost, late, again                           (all)
+  --kinds LIST    kill, lost, late, overtaken, again                (all)
   --jobs N        how many trials run beside each other             (2)
   --unswept       only what scripts/sweep/swept.txt does not list
   --resume        go on with a sweep that was ended
@@ -36,7 +36,8 @@ attempt. What must hold is read from the files of the lab.
   --list          name the trials, and end
 
 The kinds: kill, the process ends with its runner; lost, the answer to a change; late, the process is
-stopped until the rollback is over; again, after a kill and the rollback every command is delivered once more.
+stopped until the rollback is over; overtaken, until a second attempt has frozen the source, too; again, after a kill and
+the rollback every command is delivered once more.
 
 Exit status: 0 every trial is safe, and no point is new · 1 otherwise`;
 

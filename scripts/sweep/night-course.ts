@@ -3,7 +3,7 @@ import { Application } from './application.ts';
 import { Executions } from './executions.ts';
 import { faultsOf } from './invariants.ts';
 import { sendAgain } from './late-commands.ts';
-import { BACK, BEFORE, CUTOVER, OWN_BACK, REMOVE_CONFIRMATION, REPORT } from './night.ts';
+import { BACK, BEFORE, CUTOVER, OWN_BACK, REPORT } from './night.ts';
 import type { Step } from './night.ts';
 import { Stage } from './stage.ts';
 import type { Ended, Watch } from './stage.ts';
@@ -54,15 +54,32 @@ export class Night implements AsyncDisposable {
   }
 
   /** The job `cutover`; its own way back where its runner lives. Answers whether it was confirmed. */
-  async cutover(watch: (step: string) => Watch = () => () => {}): Promise<boolean> {
-    for (const step of CUTOVER) {
+  async cutover(
+    watch: (step: string) => Watch = () => () => {},
+    steps: readonly Step[] = CUTOVER,
+  ): Promise<boolean> {
+    const { attempt } = this.#stage;
+    for (const step of steps) {
       const { code } = await this.#play(step, watch(step.name));
       if (this.#isLost) return false;
-      if (code === 0) continue;
-      for (const back of OWN_BACK) await this.#play(back);
-      return false;
+      // A later attempt may have begun while this step was stopped.
+      const newest = this.#stage.attempt;
+      this.#stage.attempt = attempt;
+      if (code !== 0) for (const back of OWN_BACK) await this.#play(back);
+      this.#stage.attempt = newest;
+      if (code !== 0 || newest !== attempt) return false;
     }
     return true;
+  }
+
+  /** The rollback, and a second attempt up to its freeze. Answers what plays the rest of that attempt. */
+  async overtake(): Promise<() => Promise<boolean>> {
+    await this.back();
+    await this.report();
+    this.#stage.attempt += 1;
+    const last = CUTOVER.findIndex(({ name }) => name === 'freeze') + 1;
+    const begun = await this.cutover(undefined, CUTOVER.slice(0, last));
+    return async () => begun && (await this.cutover(undefined, CUTOVER.slice(last)));
   }
 
   /** The jobs `rollback` and `list-written`. */
@@ -71,24 +88,23 @@ export class Night implements AsyncDisposable {
     for (const path of this.#stage.written('list')) this.#listed.add(path);
   }
 
-  async report(confirmed: boolean): Promise<void> {
+  async report(): Promise<void> {
     for (const step of REPORT) await this.#play(step);
-    if (confirmed) await this.#play(REMOVE_CONFIRMATION);
   }
 
-  /** "Re-run failed jobs": answers whether it was confirmed. */
-  async again(): Promise<boolean> {
+  /** "Re-run failed jobs". */
+  async again(): Promise<void> {
     this.#isLost = false;
-    this.#stage.nextAttempt();
+    this.#stage.attempt += 1;
     const confirmed = await this.cutover();
     if (!confirmed) await this.back();
-    await this.report(confirmed);
-    return confirmed;
+    await this.report();
   }
 
-  /** Whether files wait for a person's decision: then no attempt may begin. */
-  waits(): boolean {
-    return lookAtWorld(this.#stage.lab).newest?.state === 'rolled-back-listed';
+  /** Whether it is confirmed, or files wait for a person's decision: then no attempt may begin. */
+  isOver(): boolean {
+    const { newest } = lookAtWorld(this.#stage.lab);
+    return newest?.state === 'confirmed' || newest?.state === 'rolled-back-listed';
   }
 
   /** The world as the next attempt finds it. */

@@ -138,19 +138,18 @@ export const REPORT: readonly Step[] = [
       sha256: canary.sha256 ?? '',
     }),
   },
+  {
+    name: 'remove-confirmation',
+    action: 'create-test-file',
+    job: 'report',
+    inputs: (outputs) => ({
+      ensure: 'absent',
+      which: 'confirmation',
+      file: outputs.switch?.file ?? '',
+      sha256: outputs.switch?.sha256 ?? '',
+    }),
+  },
 ];
-
-/** Behind a confirmed cutover alone. */
-export const REMOVE_CONFIRMATION: Step = {
-  name: 'remove-confirmation',
-  action: 'create-test-file',
-  job: 'report',
-  inputs: (outputs) => ({
-    ensure: 'absent',
-    file: outputs.switch?.file ?? '',
-    sha256: outputs.switch?.sha256 ?? '',
-  }),
-};
 
 const transferred = ({ 'final-delta': delta = {} }: Outputs): Record<string, string> => ({
   'transferred-at': delta.began ?? '',

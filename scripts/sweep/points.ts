@@ -12,7 +12,7 @@ export interface Point extends Seen {
 }
 
 /** What happens there. */
-export const KINDS = ['kill', 'lost', 'late', 'again'] as const;
+export const KINDS = ['kill', 'lost', 'late', 'overtaken', 'again'] as const;
 export type Kind = (typeof KINDS)[number];
 
 export interface Trial extends Point {
@@ -48,6 +48,7 @@ function fits(kind: Kind, { name }: Point): boolean {
     case 'lost':
       return name.startsWith('after ');
     case 'late':
+    case 'overtaken':
       return !name.startsWith('before ');
     case 'again':
       return name.startsWith('ends ');

@@ -37,11 +37,12 @@ export type Watch = (event: LabEvent, hands: Hands) => void;
 
 export class Stage implements AsyncDisposable {
   readonly lab: Lab;
+  /** Which attempt of the run plays. */
+  attempt = 1;
   readonly #workspace: string;
   readonly #end: () => Promise<void>;
   readonly #outputs: Record<string, Record<string, string>> = {};
   readonly #folders = new Map<string, string>();
-  #attempt = 1;
   #count = 0;
 
   private constructor(lab: Lab, workspace: string, end: () => Promise<void>) {
@@ -64,17 +65,8 @@ export class Stage implements AsyncDisposable {
     return new Stage(lab, workspace, () => opened.disposeAsync());
   }
 
-  get attempt(): number {
-    return this.#attempt;
-  }
-
-  /** "Re-run failed jobs". */
-  nextAttempt(): void {
-    this.#attempt += 1;
-  }
-
   get outputs(): Outputs {
-    return { ...this.#outputs, run: { attempt: String(this.#attempt) } };
+    return { ...this.#outputs, run: { attempt: String(this.attempt) } };
   }
 
   /** The keys that a step list-written has named in the file beside its record. */
@@ -118,7 +110,7 @@ export class Stage implements AsyncDisposable {
       GITHUB_API_URL: `${this.lab.url}${API_PREFIX.slice(0, -1)}`,
       GITHUB_REPOSITORY: REPOSITORY,
       GITHUB_RUN_ID: RUN,
-      GITHUB_RUN_ATTEMPT: String(this.#attempt),
+      GITHUB_RUN_ATTEMPT: String(this.attempt),
       GITHUB_JOB: job,
       GITHUB_ACTION: name,
       GITHUB_WORKSPACE: this.#workspace,
@@ -139,11 +131,11 @@ function finish(
   child: ChildProcess,
   about: { readonly lab: Lab; readonly participant: Participant; readonly watch: Watch },
 ): Promise<Omit<Ended, 'step'>> {
-  const hands: Hands = {
-    kill: () => child.kill('SIGKILL'),
-    pause: (meanwhile) => void paused(child, about.participant, meanwhile),
-  };
   return new Promise((resolve, reject) => {
+    const hands: Hands = {
+      kill: () => child.kill('SIGKILL'),
+      pause: (meanwhile) => void paused(child, about.participant, meanwhile).catch(reject),
+    };
     const unwatch = about.lab.context.events.on((event) => about.watch(event, hands));
     let said = '';
     const feed = (chunk: Buffer): void => {

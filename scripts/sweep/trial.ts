@@ -38,7 +38,7 @@ export async function record(runbook: string): Promise<readonly Seen[]> {
     const name = nameOfEvent(event);
     if (name !== undefined) seen.push({ step, name });
   });
-  await night.report(confirmed);
+  await night.report();
   const faults = night.faults('the calm night');
   if (!confirmed || faults.length > 0)
     throw new Error(`the calm night: ${[...faults, ...night.told].join('\n')}`);
@@ -49,11 +49,12 @@ export async function record(runbook: string): Promise<readonly Seen[]> {
 export async function play(trial: Trial, runbook: string, worlds: Worlds): Promise<Verdict> {
   await using night = await Night.open(runbook);
   await night.before();
-  const happened = { there: false };
-  const confirmed = await night.cutover(watchFor(trial, night, happened));
+  const happened: Happened = { there: false };
+  let confirmed = await night.cutover(watchFor(trial, night, happened));
+  if (happened.goOn !== undefined) confirmed = await happened.goOn();
   if (!confirmed) await night.back();
   if (trial.kind === 'again') await night.sendAgain();
-  await night.report(confirmed);
+  await night.report();
   const faults = night.faults('after it');
   if (!happened.there) faults.push('the point was not reached');
   if (!confirmed && faults.length === 0)
@@ -62,17 +63,23 @@ export async function play(trial: Trial, runbook: string, worlds: Worlds): Promi
 }
 
 async function secondAttempt(night: Night): Promise<readonly string[]> {
-  const confirmed = await night.again();
+  await night.again();
   const faults = night.faults('after the second attempt');
-  if (!confirmed && !night.waits()) faults.push('the second attempt was not confirmed');
+  if (!night.isOver()) faults.push('the second attempt was not confirmed');
   return faults;
+}
+
+interface Happened {
+  there: boolean;
+  /** Plays the rest of an attempt that has overtaken the first one. */
+  goOn?: () => Promise<boolean>;
 }
 
 /** Waits for the point, and lets it happen. */
 function watchFor(
   { kind, step, name, nth }: Trial,
   night: Night,
-  happened: { there: boolean },
+  happened: Happened,
 ): (step: string) => Watch {
   let count = 0;
   return (playing) => (event, hands) => {
@@ -93,7 +100,12 @@ function watchFor(
       case 'late':
         hands.pause(async () => {
           await night.back();
-          await night.report(false);
+          await night.report();
+        });
+        break;
+      case 'overtaken':
+        hands.pause(async () => {
+          happened.goOn = await night.overtake();
         });
         break;
     }

@@ -89,6 +89,18 @@ describe('killed at any moment and run again', () => {
   }, 300_000);
 });
 
+test('a switch that is lost behind its confirmation hands no file over, and the file is removed all the same', async () => {
+  await using bench = await openBench();
+  expect((await bench.run({ action: 'freeze-source' })).code).toBe(0);
+  expect((await bench.run({ action: 'switch-mount', inputs: { to: 'gateway' } })).code).toBe(0);
+  const { gateway } = bench.lab.context.world;
+  expect(existsSync(join(gateway, 'new-image2-42.jpg'))).toBe(true);
+  const inputs = { ensure: 'absent', which: 'confirmation', file: '', sha256: '' };
+  const removed = await bench.run({ action: 'create-test-file', inputs, led: false });
+  expect([removed.code, removed.outputs.file]).toEqual([0, 'new-image2-42.jpg']);
+  expect(existsSync(join(gateway, 'new-image2-42.jpg'))).toBe(false);
+}, 60_000);
+
 describe('asked to stop', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
     'run-datasync cancels its execution on %s, says so, and exits within 5 s',

@@ -7,7 +7,7 @@ test('without arguments everything is swept with one server', () => {
     ...{ seed: 1, only: '', random: undefined, seconds: undefined, jobs: 2 },
     ...{ resume: false, unswept: false, every: false, list: false },
     servers: [1],
-    kinds: ['kill', 'lost', 'late', 'again'],
+    kinds: ['kill', 'lost', 'late', 'overtaken', 'again'],
   });
 });
 
@@ -25,7 +25,7 @@ test.each([
   [['--seed', 'x'], "--seed: expected a whole number from 0 to 4294967295, got 'x'"],
   [['--servers', '1,4'], "--servers: expected a whole number from 1 to 3, got '4'"],
   [['--jobs', '0'], "--jobs: expected a whole number from 1 to 64, got '0'"],
-  [['--kinds', 'kil'], "--kinds: expected some of kill,lost,late,again, got 'kil'"],
+  [['--kinds', 'kil'], "--kinds: expected some of kill,lost,late,overtaken,again, got 'kil'"],
 ])('refuses %j', (argv, message) => {
   expect(() => readOptions(argv)).toThrow(message);
 });

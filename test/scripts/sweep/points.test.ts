@@ -31,6 +31,7 @@ test.each([
   ['kill', 6],
   ['lost', 2],
   ['late', 4],
+  ['overtaken', 4],
   ['again', 1],
 ] as const)('%s can happen at %d of these points', (kind, count) => {
   expect(trialsOf(pointsOf(SEEN), { kinds: [kind], servers: 2 })).toHaveLength(count);
