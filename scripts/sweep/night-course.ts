@@ -92,10 +92,11 @@ export class Night implements AsyncDisposable {
     for (const step of REPORT) await this.#play(step);
   }
 
-  /** "Re-run failed jobs". */
+  /** "Re-run failed jobs"; "Re-run all jobs" where the approval was withdrawn: no proof stands any more. */
   async again(): Promise<void> {
     this.#isLost = false;
     this.#stage.attempt += 1;
+    if (lookAtWorld(this.#stage.lab).newest?.state === 'prepared') await this.before();
     const confirmed = await this.cutover();
     if (!confirmed) await this.back();
     await this.report();

@@ -84,7 +84,10 @@ const PLACEHOLDERS = {
   },
   'strange-folder': { means: 'a folder that the source does not have', form: '.+/' },
   'canary-sha256': { means: 'the recorded SHA-256 of the canary', form: `(${SHA256})?` },
-  'confirmation-sha256': { means: 'the recorded SHA-256 of the confirmation file', form: SHA256 },
+  'confirmation-sha256': {
+    means: 'the recorded SHA-256 of the confirmation file',
+    form: `(${SHA256})?`,
+  },
   'next-token?': { means: 'the token of the page before; not on the first page', form: '.+' },
   'start-after?': { means: 'the key after which a page begins, if one is named', form: '.+' },
   environment: { means: 'one environment of this repository after the other', form: '.+' },
