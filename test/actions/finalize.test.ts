@@ -134,7 +134,7 @@ test('killed after each of its calls and run again, everything is gone and the e
     if (before !== undefined) expect(bench.lab.store.get(EVIDENCE, KEY)?.sha256).toBe(before);
   }
   expect(kills).toBeGreaterThan(8);
-}, 300_000);
+}, 600_000);
 
 test('a deletion that fails says what is gone and what is left; a re-run ends it', async () => {
   await using bench = await openConfirmed({ text: WITH_AGENT });

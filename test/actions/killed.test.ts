@@ -86,7 +86,7 @@ describe('killed at any moment and run again', () => {
       },
     );
     expect(kills).toBeGreaterThanOrEqual(8);
-  }, 300_000);
+  }, 600_000);
 });
 
 describe('asked to stop', () => {
