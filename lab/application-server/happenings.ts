@@ -1,12 +1,13 @@
 // What happens in the middle of a rehearsal: to the gateway, to a server, by the application.
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { giveToOrdinaryUser, ordinaryUser } from './ordinary-user.ts';
 import { writeBoot } from './proc.ts';
 import { stateFolder } from './server-folder.ts';
 import type { LabContext } from '../context.ts';
 import type { Happening } from '../faults/happening.ts';
+import { writeAsSomebody } from '../faults/source-writer.ts';
 
 /** Where a document begins or has ended, with the environment of what runs there. */
 export interface Place {
@@ -41,8 +42,10 @@ function play({ world }: LabContext, { is }: Happening, { instance, env }: Place
       return;
     }
     case 'written':
-      writeFileSync(join(world.gateway, WRITTEN), 'by the application\n');
-      giveToOrdinaryUser(join(world.gateway, WRITTEN));
+      writeAsSomebody(join(world.gateway, WRITTEN), 'by the application\n');
+      return;
+    case 'unlisted-client':
+      writeAsSomebody(join(world.source, UNLISTED), 'by a client that nobody has named\n');
       return;
     case 'reboot': {
       const root = world.server(instance);
@@ -60,6 +63,7 @@ function play({ world }: LabContext, { is }: Happening, { instance, env }: Place
 }
 
 const WRITTEN = 'written-by-the-application.txt';
+const UNLISTED = 'unlisted.txt';
 
 /** Nothing stays mounted, `/run` is empty, and fstab says what comes back. */
 const REBOOT = `findmnt -n -r -t nfs,nfs4 -o TARGET | tac |

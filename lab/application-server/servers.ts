@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import type { Instant } from '../time/clock.ts';
 import type { LabContext } from '../context.ts';
 import type { Happening } from '../faults/happening.ts';
-import { changeSource } from '../faults/source-writer.ts';
 import type { Parameters } from './agent.ts';
 import { mapPaths, substitute } from './agent.ts';
 import { giveToOrdinaryUser, ordinaryUser } from './ordinary-user.ts';
@@ -68,7 +67,6 @@ export function createServers(context: LabContext): Servers {
       writeUptime(world.server(run.instance), (clock.now() - bootedAt) / 1000);
       const busy = clock.busy(`document ${run.document} on ${run.instance}`);
       const begun = clock.now();
-      changeSource(context, { document: run.document });
       const place = { ...run, env: environment(context, run.instance) };
       happen(context, 'begins', place, happened);
       events.emit({ kind: 'document', phase: 'begins', document: run.document });

@@ -6,7 +6,8 @@ export interface Happening {
   readonly phase: 'begins' | 'ends';
   /**
    * `gateway-silent`: the NFS server of the gateway answers nobody any more. `reboot`: the server is booted.
-   * `written`: the application writes a file through the gateway.
+   * `written`: the application writes a file through the gateway. `unlisted-client`: a client that no runbook names
+   * writes a file to the source.
    */
-  readonly is: 'gateway-silent' | 'reboot' | 'written';
+  readonly is: 'gateway-silent' | 'reboot' | 'written' | 'unlisted-client';
 }

@@ -30,20 +30,12 @@ export interface Faults {
   readonly busy?: { readonly mount: string; readonly times: number };
   /** Files written through the gateway whose name holds this text are never uploaded; `confirmation`: that file. */
   readonly neverUploaded?: string;
-  /**
-   * A file that someone writes on the source, past the application servers, when the named workflow job starts or the
-   * named document begins on a server.
-   */
-  readonly write?: {
-    readonly job?: string;
-    readonly document?: string;
-    readonly path: string;
-    readonly text: string;
-  };
+  /** A file that someone writes on the source when the named workflow job starts. */
+  readonly write?: { readonly job: string; readonly path: string; readonly text: string };
   /** What happens when a document begins or has ended on a server for the first time. */
   readonly happens?: readonly Happening[];
-  /** A file that someone deletes on the source at such a moment. */
-  readonly remove?: { readonly job?: string; readonly document?: string; readonly path: string };
+  /** A file that someone deletes on the source when the named workflow job starts. */
+  readonly remove?: { readonly job: string; readonly path: string };
   /** What else works on a bucket: a task's destination as a URI, a file share by its type and location. */
   readonly others?: {
     readonly task?: string;

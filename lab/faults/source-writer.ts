@@ -1,25 +1,20 @@
-// Somebody who changes the source in the middle of a rehearsal, through a client that no runbook names.
+// Somebody who changes the source in the middle of a rehearsal.
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { giveToOrdinaryUser } from '../application-server/ordinary-user.ts';
 import type { LabContext } from '../context.ts';
 
-/** A moment of a run: a job of the workflow starts, or a document begins on a server. */
-export type Moment = { readonly job: string } | { readonly document: string };
-
-/** Saves and deletes the files that the scenario names for this moment. */
-export function changeSource({ faults, world }: LabContext, moment: Moment): void {
+/** Saves and deletes the files that the scenario names for the start of this job. */
+export function changeSource({ faults, world }: LabContext, job: string): void {
   const { remove, write } = faults;
-  if (remove !== undefined && isNow(remove, moment))
-    rmSync(join(world.source, remove.path), { force: true });
-  if (write === undefined || !isNow(write, moment)) return;
-  const file = join(world.source, write.path);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, write.text);
-  giveToOrdinaryUser(dirname(file));
+  if (remove?.job === job) rmSync(join(world.source, remove.path));
+  if (write?.job !== job) return;
+  writeAsSomebody(join(world.source, write.path), write.text);
 }
 
-const isNow = (
-  fault: { readonly job?: string; readonly document?: string },
-  moment: Moment,
-): boolean => ('job' in moment ? fault.job === moment.job : fault.document === moment.document);
+/** Writes a file of the lab's world as one of its users. */
+export function writeAsSomebody(file: string, text: string): void {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  giveToOrdinaryUser(dirname(file));
+}

@@ -8,6 +8,7 @@ import type { LabEvent } from '../../lab/events.ts';
 import { knownRun } from '../../lab/github/known-run.ts';
 import { REPOSITORY } from '../../lab/github/repository.ts';
 import { mountRest } from '../../lab/github/rest/rest.ts';
+import { inputVariables, outputsIn, pausedWhile } from '../../lab/github/steps/one-action.ts';
 import { API_PREFIX } from '../../lab/github/run.ts';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
@@ -93,7 +94,7 @@ export class Stage implements AsyncDisposable {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const ended = await finish(child, { lab: this.lab, participant, watch });
-    this.#outputs[step.name] = parseOutputs(readFileSync(join(temp, 'output'), 'utf8'));
+    this.#outputs[step.name] = outputsIn(join(temp, 'output'));
     return { step: step.name, ...ended };
   }
 
@@ -102,7 +103,6 @@ export class Stage implements AsyncDisposable {
   }
 
   #environment({ name, action, job, inputs }: Step, temp: string): Record<string, string> {
-    const given = { runbook: RUNBOOK, ...defaults(action), ...inputs?.(this.outputs) };
     return {
       PATH: process.env.PATH ?? '',
       HOME: temp,
@@ -118,9 +118,7 @@ export class Stage implements AsyncDisposable {
       GITHUB_STEP_SUMMARY: join(temp, 'summary'),
       RUNNER_TEMP: temp,
       ...this.lab.env,
-      ...Object.fromEntries(
-        Object.entries(given).map(([input, value]) => [`INPUT_${input.toUpperCase()}`, value]),
-      ),
+      ...inputVariables(action, { runbook: RUNBOOK, ...inputs?.(this.outputs) }),
     };
   }
 }
@@ -134,7 +132,7 @@ function finish(
   return new Promise((resolve, reject) => {
     const hands: Hands = {
       kill: () => child.kill('SIGKILL'),
-      pause: (meanwhile) => void paused(child, about.participant, meanwhile).catch(reject),
+      pause: (meanwhile) => void pausedWhile(child, about.participant, meanwhile).catch(reject),
     };
     const unwatch = about.lab.context.events.on((event) => about.watch(event, hands));
     let said = '';
@@ -149,33 +147,4 @@ function finish(
       resolve({ code: code ?? undefined, said });
     });
   });
-}
-
-async function paused(
-  child: ChildProcess,
-  participant: Participant,
-  meanwhile: () => Promise<void>,
-): Promise<void> {
-  child.kill('SIGSTOP');
-  const rest = participant.pause();
-  try {
-    await meanwhile();
-  } finally {
-    rest[Symbol.dispose]();
-    child.kill('SIGCONT');
-  }
-}
-
-/** What the runner fills in from action.yml. */
-function defaults(action: string): Record<string, string> {
-  const text = readFileSync(join(ROOT, 'actions', action, 'action.yml'), 'utf8');
-  const found = [...text.matchAll(/^ {2}([a-z0-9-]+):\n(?: {4}.*\n)*? {4}default: (.*)$/gm)];
-  return Object.fromEntries(
-    found.map(([, name = '', value = '']) => [name, value.replaceAll("'", '')]),
-  );
-}
-
-function parseOutputs(text: string): Record<string, string> {
-  const found = [...text.matchAll(/^(.+?)<<(ghadelimiter_\S+)\n([\s\S]*?)\n\2$/gm)];
-  return Object.fromEntries(found.map(([, name = '', , value = '']) => [name, value]));
 }

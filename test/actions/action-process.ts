@@ -1,9 +1,9 @@
 // Runs an action's committed bundle as the runner does: a child process with its inputs in the environment.
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inputVariables, outputsIn, pausedWhile } from '../../lab/github/steps/one-action.ts';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab, LabTime } from '../../lab/lab.ts';
 import type { Participant } from '../../lab/time/participants.ts';
@@ -114,11 +114,7 @@ async function runAction(lab: Lab, workspace: string, run: ActionRun): Promise<A
     RUNNER_TEMP: temp,
     ...lab.env,
     ...participant.env,
-    ...inputVariables({
-      runbook: 'runbooks/image-archive.yml',
-      ...defaults(run.action),
-      ...run.inputs,
-    }),
+    ...inputVariables(run.action, { runbook: 'runbooks/image-archive.yml', ...run.inputs }),
     ...run.env,
   };
   const place = { env: environment, cwd: workspace, participant };
@@ -126,7 +122,7 @@ async function runAction(lab: Lab, workspace: string, run: ActionRun): Promise<A
   return {
     code,
     stdout,
-    outputs: parseOutputs(readFileSync(join(temp, 'output'), 'utf8')),
+    outputs: outputsIn(join(temp, 'output')),
     summary: readFileSync(join(temp, 'summary'), 'utf8'),
     record: readRecord(join(temp, 'records', 'step.json')),
   };
@@ -155,7 +151,7 @@ function finish(
       if (kind !== 'call') return;
       calls += 1;
       if (calls === killAfterCalls) child.kill('SIGKILL');
-      if (calls === pauses?.afterCalls) void stopped(child, participant, pauses.meanwhile);
+      if (calls === pauses?.afterCalls) void pausedWhile(child, participant, pauses.meanwhile);
     });
     let stdout = '';
     const feed = (chunk: Buffer): void => {
@@ -171,41 +167,6 @@ function finish(
       resolve({ code: code ?? undefined, stdout });
     });
   });
-}
-
-/** A runner that is stopped, and goes on later as if nothing had been. */
-async function stopped(
-  child: ChildProcess,
-  participant: Participant,
-  meanwhile: () => Promise<void>,
-): Promise<void> {
-  child.kill('SIGSTOP');
-  const paused = participant.pause();
-  try {
-    await meanwhile();
-  } finally {
-    paused[Symbol.dispose]();
-    child.kill('SIGCONT');
-  }
-}
-
-/** What the runner fills in from action.yml. */
-function defaults(action: string): Record<string, string> {
-  const text = readFileSync(join(ROOT, 'actions', action, 'action.yml'), 'utf8');
-  const found = [...text.matchAll(/^ {2}([a-z0-9-]+):\n(?: {4}.*\n)*? {4}default: (.*)$/gm)];
-  return Object.fromEntries(
-    found.map(([, name = '', value = '']) => [name, value.replaceAll("'", '')]),
-  );
-}
-
-const inputVariables = (inputs: Readonly<Record<string, string>>): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(inputs).map(([name, value]) => [`INPUT_${name.toUpperCase()}`, value]),
-  );
-
-function parseOutputs(text: string): Record<string, string> {
-  const found = [...text.matchAll(/^(.+?)<<(ghadelimiter_\S+)\n([\s\S]*?)\n\2$/gm)];
-  return Object.fromEntries(found.map(([, name = '', , value = '']) => [name, value]));
 }
 
 function readRecord(file: string): StepRecord | undefined {

@@ -81,7 +81,7 @@ async function runLeg(run: Run, whole: WholeJob, { leg, ref, scope }: LegRun): P
     goesOn: () => holds(spec.if, scope),
     ...(environment === undefined ? {} : { environment }),
   };
-  changeSource(run.lab.context, { job: spec.id });
+  changeSource(run.lab.context, spec.id);
   const outcome = await runJob(run, start);
   const forgiven =
     outcome.result === 'failure' && valueOf(spec.continueOnError ?? false, scope) === true;
