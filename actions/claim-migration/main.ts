@@ -4,8 +4,7 @@ import { runAction } from '../../src/steps/frame/action.ts';
 const spec = {
   to: choice('prepared', 'proven', 'approved'),
   release: flag,
-  'bucket-proof': optionalSha256,
-  'gateway-proof': optionalSha256,
+  digest: optionalSha256,
   'proven-at': optionalTime,
 };
 

@@ -4,6 +4,7 @@ import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import type { Names } from '../world.ts';
+import type { GateFaults } from './gate-faults.ts';
 import type { Happening } from './happening.ts';
 import type { S3Faults } from './s3-faults.ts';
 import type { ReportFaults, TaskFaults } from './task-faults.ts';
@@ -53,6 +54,8 @@ export interface Faults {
   readonly server?: ServerFaults;
   /** What is not as it should be with environments of GitHub, by name; `gate` is the cutover's. */
   readonly environments?: Readonly<Record<string, EnvironmentFault>>;
+  /** What goes otherwise at the gates of a run. */
+  readonly gate?: GateFaults;
   /** The order in which GitHub tells the reviews of a run; it promises none. Oldest first unless said. */
   readonly reviews?: 'newest-first';
   /** Who sees the repository; it is private unless said. */

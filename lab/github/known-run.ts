@@ -17,6 +17,7 @@ export function knownRun(
     attempt: 1,
     sha: '0'.repeat(40),
     pull: undefined,
+    starters: [],
     environments: new Environments(world.names, faults),
   };
 }

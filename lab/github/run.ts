@@ -33,6 +33,8 @@ export interface Run {
   readonly id: string;
   readonly attempt: number;
   readonly sha: string;
+  /** Who has started each attempt, from the first on, where it is not the lab's own account. */
+  readonly starters: readonly string[];
   /** Where the commit is checked out. For a pull request a folder of the run's own, empty when a job begins. */
   readonly workspace: string;
   /** What started the run; undefined for a dispatch. */
@@ -62,7 +64,7 @@ export interface RunArtifacts {
 /** What GitHub's REST API knows of a run. */
 export type KnownRun = Pick<
   Run,
-  'lab' | 'id' | 'attempt' | 'file' | 'sha' | 'environments' | 'tokens' | 'pull'
+  'lab' | 'id' | 'attempt' | 'file' | 'sha' | 'environments' | 'tokens' | 'pull' | 'starters'
 > & { readonly workflow: Pick<Workflow, 'name'> };
 
 export interface RunFolders {
@@ -110,6 +112,14 @@ export class RunnerTime implements Disposable {
     } finally {
       this.#busy = this.#lab.context.clock.busy('workflow runner');
     }
+  }
+
+  /** Lets so much of the lab's time pass while nothing runs. */
+  async pass(milliseconds: number): Promise<void> {
+    const { clock } = this.#lab.context;
+    this.#release();
+    await new Promise<void>((resolve) => clock.after(milliseconds, resolve));
+    this.#busy = clock.busy('workflow runner');
   }
 
   /** Holds lab time while a signal is on its way to a process that may be sleeping. */

@@ -32,6 +32,8 @@ export interface WorkflowOptions {
   readonly on: (event: RunEvent) => void;
   readonly runId: string;
   readonly attempt?: number;
+  /** Who has started each attempt; the lab's own account unless said. */
+  readonly starters?: readonly string[];
   /** The attempt before this one, and which of its jobs somebody runs again. */
   readonly again?: { readonly of: WorkflowResult; readonly jobs: 'all' | 'failed' };
   /** Cancels the run, as the button on its page does. */
@@ -68,6 +70,7 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRes
     id: options.runId,
     attempt: again === undefined ? (options.attempt ?? 1) : again.of.attempt + 1,
     sha: pull?.merge ?? commitOf(workspace),
+    starters: options.starters ?? [],
     workspace,
     pull,
     folders,

@@ -131,13 +131,14 @@ async function runShown(
     options.answer === undefined && isTerminal() ? openKeyboard(process.stdin) : undefined;
   const { cancel, kill } = stops;
   cancel.signal.addEventListener('abort', () => display.cancelling(stops.by() ?? 'SIGINT'));
-  const decide = (environment: string, job: string): Promise<Decision> => {
+  const decide = (environment: string, job: string, digest: string): Promise<Decision> => {
     if (options.answer !== undefined) return Promise.resolve(options.answer);
     if (keyboard === undefined) return Promise.resolve('reject');
     const write = (text: string): void => void process.stdout.write(text);
     const { signal } = cancel;
     const steps = ownSteps(join(repository, act.workflow), job);
-    const subject = `${options.runbook}, ticket ${options.ticket}`;
+    const signs = digest === '' ? '' : `, digest ${digest.slice(0, 8)}`;
+    const subject = `${options.runbook}, ticket ${options.ticket}${signs}`;
     const columns = columnsHere();
     const asked = { environment, job, subject, steps, columns, keyboard, paint, signal, write };
     return display.pause((line) => askAtTerminal({ ...asked, line }));
@@ -149,8 +150,8 @@ async function runShown(
     workspace: repository,
     runId,
     inputs: act.inputs(cutover ?? runId),
-    decide: async (environment, job) => {
-      const decision = await decide(environment, job);
+    decide: async (environment, job, digest) => {
+      const decision = await decide(environment, job, digest);
       rejected ||= decision === 'reject';
       return decision;
     },

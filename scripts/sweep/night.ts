@@ -12,8 +12,8 @@ export interface Step {
   readonly inputs?: (outputs: Outputs) => Readonly<Record<string, string>>;
 }
 
-/** What the proofs before the gate would have said: any two digests do, as long as all steps are told the same. */
-const PROOFS = { 'bucket-proof': 'b1'.repeat(32), 'gateway-proof': '9a'.repeat(32) };
+/** What the reviewers would have been asked about: any digest does, as long as all steps are told the same. */
+const ASKED = { digest: 'b1'.repeat(32) };
 const AT = { 'proven-at': '2026-01-01T00:00:00.000Z' };
 
 /** Until the gate. */
@@ -29,8 +29,8 @@ export const BEFORE: readonly Step[] = [
   {
     name: 'proven',
     action: 'claim-migration',
-    job: 'refresh',
-    inputs: () => ({ to: 'proven', ...PROOFS, ...AT }),
+    job: 'ask',
+    inputs: () => ({ to: 'proven', ...ASKED, ...AT }),
   },
 ];
 
@@ -40,7 +40,7 @@ export const CUTOVER: readonly Step[] = [
     name: 'approved',
     action: 'claim-migration',
     job: 'cutover',
-    inputs: () => ({ to: 'approved', ...PROOFS }),
+    inputs: () => ({ to: 'approved', ...ASKED }),
   },
   { name: 'freeze', action: 'freeze-source', job: 'cutover' },
   {

@@ -12,6 +12,8 @@ export const EXIT_STATUS = {
   preflight: 23,
   overtaken: 24,
   'window-closed': 25,
+  'not-approved': 26,
+  drift: 27,
   'aws-denied': 30,
   'aws-expired': 31,
   'aws-not-found': 32,

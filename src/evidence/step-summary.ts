@@ -9,12 +9,15 @@ export const SYMBOL: Readonly<Record<Verdict, string>> = { pass: 'âœ…', fail: 'â
 
 const TITLE: Readonly<Record<string, string>> = {
   plan: 'Plan',
+  'claim-migration': 'Migration',
   'create-test-file': 'Test file',
   'run-datasync': 'DataSync',
   'verify-s3': 'Bucket',
   'remove-extras': 'Objects without a file',
   'check-listing': 'Listing on the gateway mount',
   'refresh-cache': 'Gateway cache',
+  'ask-approval': 'What an approval signs',
+  'verify-approval': 'Approval',
   'freeze-source': 'Source',
   'switch-mount': 'Mount',
   finalize: 'End of the task',

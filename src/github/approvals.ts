@@ -6,6 +6,8 @@ export interface GateDecision {
   readonly environments: readonly string[];
   readonly state: string;
   readonly user: string;
+  /** Whether it is an account of a person: not of an app. */
+  readonly isPerson: boolean;
   readonly comment: string;
 }
 
@@ -30,6 +32,7 @@ export async function readGateDecisions(
       environments: review.environments.map(({ name }) => name ?? ''),
       state: review.state,
       user: review.user.login,
+      isPerson: review.user.type === 'User',
       comment: review.comment,
     }));
   } catch (cause) {

@@ -11,6 +11,8 @@ export interface Repository {
 
 export interface Environment {
   readonly reviewers: number;
+  /** Their accounts and teams by name, sorted; one that GitHub does not name is left out. */
+  readonly reviewerNames: readonly string[];
   readonly preventsSelfReview: boolean;
   /** Undefined where GitHub does not say. */
   readonly adminsBypass: boolean | undefined;
@@ -94,12 +96,20 @@ const OWN_RULES = ['required_reviewers', 'wait_timer', 'branch_policy'];
 function protectionOf(rules: readonly Rule[]) {
   const reviewing = rules.find(({ type }) => type === 'required_reviewers');
   const waiting = rules.find(({ type }) => type === 'wait_timer');
+  const reviewers = (reviewing?.reviewers ?? []).filter(({ reviewer }) => Boolean(reviewer));
   return {
-    reviewers: (reviewing?.reviewers ?? []).filter(({ reviewer }) => Boolean(reviewer)).length,
+    reviewers: reviewers.length,
+    reviewerNames: reviewers.flatMap(nameOf).sort(),
     preventsSelfReview: reviewing?.prevent_self_review === true,
     waitMinutes: waiting?.wait_timer ?? 0,
     otherRules: rules.map(({ type }) => type).filter((type) => !OWN_RULES.includes(type)),
   };
+}
+
+/** A user has a login, a team a slug. */
+function nameOf({ reviewer }: { readonly reviewer?: unknown }): string[] {
+  const { login, slug } = reviewer as { readonly login?: unknown; readonly slug?: unknown };
+  return [login, slug].filter((one) => typeof one === 'string').slice(0, 1);
 }
 
 /** In the answer, and not in the types of the client. */

@@ -69,9 +69,9 @@ export interface Entry {
   readonly schedule: string | null;
   /** The share's read-only flag as it was before. */
   readonly readOnly: boolean | null;
-  /** The evidence of the proof, by its digest, and when it was made; ISO 8601, UTC. */
+  /** What was proven and is asked about at the gate, by its digest, and when it was proven; ISO 8601, UTC. */
   readonly proven: { readonly at: string; readonly digest: string } | null;
-  /** The entry by which a gate was passed, and the digest of the proof that was approved there. */
+  /** The entry by which a gate was passed, and the digest of what was approved there. */
   readonly approved: { readonly sequence: number; readonly digest: string } | null;
   /** The epoch that each of the servers has stored, or a higher one; 0: not known of all of them. */
   readonly serversKnow: number;
@@ -82,12 +82,6 @@ export interface Entry {
 
 /** The bytes of entry 0, the same in every journal: a store that lets them be created twice ignores conditions. */
 export const PROBE_TEXT = `${canonicalJson({ format: 1, sequence: 0, probe: 'nfs-cutover journal' })}\n`;
-
-/** The digest of the proof before the gate, hex: of the proofs of both layers, each by its SHA-256 or ''. */
-export const proofDigest = (proofs: {
-  readonly bucket: string;
-  readonly gateway: string;
-}): string => textDigest(canonicalJson(proofs));
 
 /** The text that is stored: canonical JSON and one line feed. */
 export const entryText = (entry: Entry): string => `${canonicalJson(entry)}\n`;

@@ -15,6 +15,8 @@ const PLACEHOLDERS = {
   run: { means: 'the id of the workflow run', form: '[0-9]+' },
   'confirmed-run': { means: 'the id of the run whose cutover was confirmed', form: '[0-9]+' },
   attempt: { means: 'the attempt of the run, from 1', form: '[0-9]+' },
+  'default-branch': { means: 'the default branch of the repository', form: '.+' },
+  commit: { means: 'the commit of the run', form: '[0-9a-f]{40}' },
   server: { means: 'each of the servers of that document', form: '(i|mi)-[0-9a-f]+' },
   'document-name': { means: 'the name of a document of ours', form: 'nfs-cutover-[a-z-]+' },
   'document-version': { means: 'the default version of the document', form: '[0-9]+' },

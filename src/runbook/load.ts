@@ -5,6 +5,7 @@ import { parseArn } from '../core/values/arn.ts';
 import { crossChecks } from './checks/cross-checks.ts';
 import { deprecatedOptions } from './checks/section-checks.ts';
 import { windowIsOver } from './checks/window-checks.ts';
+import { APPROVAL_MS } from './quorum.ts';
 import { FINALIZE_ENVIRONMENT, FINALIZE_HOLD_MS, HEALTH_MS } from './schema/optional-sections.ts';
 import * as kinds from './schema/kinds.ts';
 import { asMeant, nearest, regionDoubt } from './checks/misspelt.ts';
@@ -162,6 +163,8 @@ function runbookOf(document: Document): Runbook {
       cutover: gates.cutover,
       signOff: gates['sign-off'] ?? [],
       ...(gates.quorum !== undefined && { quorum: gates.quorum }),
+      comment: gates.comment ?? 'digest',
+      validFor: gates['valid-for'] ?? APPROVAL_MS,
     },
     preflight: preflightOf(preflight),
     ...(finalize && { finalize: finalizeOf(finalize) }),

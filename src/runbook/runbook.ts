@@ -63,6 +63,10 @@ export interface Runbook {
     readonly signOff: readonly string[];
     /** How many different people must have approved. Absent: one for each gate. */
     readonly quorum?: number;
+    /** Whether the comment of an approval must name the digest of what it approves. */
+    readonly comment: 'digest' | 'none';
+    /** For how long an approval holds from the proof on, in milliseconds. */
+    readonly validFor: number;
   };
   /** Absent: the task, its locations and its agents are left as they are. */
   readonly finalize?: Finalize;

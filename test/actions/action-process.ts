@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inputVariables, outputsIn, pausedWhile } from '../../lab/github/steps/one-action.ts';
+import type { Review } from '../../lab/github/jobs/environments.ts';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab, LabTime } from '../../lab/lab.ts';
 import type { Participant } from '../../lab/time/participants.ts';
@@ -44,6 +45,8 @@ export interface ActionRun {
 export interface Bench extends AsyncDisposable {
   readonly lab: Lab;
   readonly journal: LabJournal;
+  /** What was decided at the gates of run 42. */
+  readonly reviews: Review[];
   readonly run: (run: ActionRun) => Promise<ActionResult>;
 }
 
@@ -70,6 +73,7 @@ export async function openBench(
   return {
     lab,
     journal,
+    reviews: github.reviews,
     run: (run) => {
       if (run.led !== false) lead(journal, run);
       return runAction(lab, workspace, { ...run, env: { ...github.env, ...run.env } });

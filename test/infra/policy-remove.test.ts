@@ -14,7 +14,6 @@ const RUNBOOK = readFileSync('runbooks/image-archive.yml', 'utf8').replace(
 const ASKED = { RemoveExtras: 'true' };
 const SIDS = [
   'RemoveExtras',
-  'SeeThatVersionsAreKept',
   'SeeOtherTasksAndShares',
   'SeeWhatOtherSharesShow',
 ];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Decide } from '../../lab/github/jobs/environments.ts';
 import type { RunEvent } from '../../lab/github/run-events.ts';
 import { runWorkflow } from '../../lab/github/workflow-run.ts';
-import type { WorkflowResult } from '../../lab/github/workflow-run.ts';
+import type { WorkflowOptions, WorkflowResult } from '../../lab/github/workflow-run.ts';
 import type { Lab } from '../../lab/lab.ts';
 import type { Until } from '../../src/plan/plan.ts';
 
@@ -18,6 +18,8 @@ export interface CutoverRequest {
   /** Every gate is approved unless said. */
   readonly decide?: Decide;
   readonly on?: (event: RunEvent) => void;
+  readonly again?: NonNullable<WorkflowOptions['again']>;
+  readonly starters?: readonly string[];
 }
 
 /** Our actions and workflows beside `runbooks` (YAML by name). */
@@ -44,6 +46,7 @@ export class Checkout implements Disposable {
       until = 'cutover',
       decide = () => Promise.resolve('approve'),
       on = () => {},
+      ...second
     }: CutoverRequest,
   ): Promise<WorkflowResult> {
     return runWorkflow({
@@ -59,6 +62,7 @@ export class Checkout implements Disposable {
       runId: '77',
       decide,
       on,
+      ...second,
     });
   }
 

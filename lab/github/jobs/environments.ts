@@ -5,16 +5,18 @@ import type { Names } from '../../world.ts';
 export type Decision = 'approve' | 'reject';
 
 /** A decision, and by whom where it is not the gate's own reviewer. */
-export type Answer = Decision | { readonly decision: Decision; readonly by: string };
+export type Answer =
+  Decision | { readonly decision: Decision; readonly by?: string; readonly comment?: string };
 
-/** Asks someone whether the job may run in the environment. */
-export type Decide = (environment: string, job: string) => Promise<Answer>;
+/** Asks someone whether the job may run in the environment; `digest` is what the run asks about, or ''. */
+export type Decide = (environment: string, job: string, digest: string) => Promise<Answer>;
 
 export interface Review {
   readonly environment: string;
   readonly state: 'approved' | 'rejected';
   /** Undefined for the gate's own reviewer. */
   readonly by: string | undefined;
+  readonly comment: string;
 }
 
 /** Environments without reviewers that a repository of this template has. */

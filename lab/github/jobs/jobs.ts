@@ -1,5 +1,6 @@
 // One job of the file: its condition, the legs of its matrix, its gate, and the result that other jobs see.
 
+import { afterGate } from '../../faults/gate-faults.ts';
 import { changeSource } from '../../faults/source-writer.ts';
 import type { Decide } from './environments.ts';
 import { asText, holds } from '../workflow/expressions.ts';
@@ -97,20 +98,40 @@ async function passGate(
   const { environments } = run;
   environments.use(environment);
   if (!environments.isGate(environment)) return 'success';
+  if (asksNobody(run, environment)) return 'success';
   run.emit({ kind: 'gate', job: ref, environment });
   const cancelled = new Promise<undefined>((resolve) => {
     if (run.cancelled.aborted) resolve(undefined);
     run.cancelled.addEventListener('abort', () => resolve(undefined), { once: true });
   });
-  const answer = await Promise.race([whole.decide(environment, ref.job), cancelled]);
+  const { context } = run.lab;
+  const { waitsHours = 0, ...otherwise } = context.faults.gate ?? {};
+  if (waitsHours > 0) await run.time.pass(waitsHours * HOUR_MS);
+  const digest = whole.before.ask?.outputs.digest ?? '';
+  const answer = await Promise.race([whole.decide(environment, ref.job, digest), cancelled]);
   if (answer === undefined) return 'cancelled';
-  const { decision, by } =
-    typeof answer === 'string' ? { decision: answer, by: undefined } : answer;
+  const { decision, ...said } = typeof answer === 'string' ? { decision: answer } : answer;
   const state = decision === 'approve' ? 'approved' : 'rejected';
-  environments.reviews.push({ environment, state, by });
+  const { by, comment = commentOf(state, digest) } = { ...otherwise, ...said };
+  environments.reviews.push({ environment, state, by, comment });
+  afterGate(context);
   run.emit({ kind: 'decision', job: ref, environment, state });
   return decision === 'approve' ? 'success' : 'failure';
 }
+
+/** GitHub's documentation does not say whether a job that is run again waits for its reviewers again. */
+const asksNobody = ({ attempt, environments, lab }: Run, environment: string): boolean =>
+  attempt > 1 &&
+  lab.context.faults.gate?.asksOnce === true &&
+  environments.reviews.some((one) => one.environment === environment && one.state === 'approved');
+
+/** A reviewer copies the digest that the last job before the gate has put out. */
+const commentOf = (state: 'approved' | 'rejected', digest: string): string =>
+  state === 'rejected'
+    ? 'Denied in the rehearsal'
+    : `Approved in the rehearsal ${digest.slice(0, 8)}`.trim();
+
+const HOUR_MS = 3_600_000;
 
 function environmentOf(spec: JobSpec, scope: Scope): string | undefined {
   const value = valueOf(spec.environment, scope);

@@ -5,10 +5,14 @@ import { DEFAULT_BRANCH } from '../repository.ts';
 import type { KnownRun } from '../run.ts';
 
 /** Each gate has a reviewer of its own. */
-export const reviewerOf = (run: KnownRun, environment: string, login?: string): Json => ({
-  login: login ?? `${REVIEWER}-of-${environment}`,
-  id: 2 + (run.environments.id(environment) ?? 0),
-  type: 'User',
+export const reviewerOf = (run: KnownRun, environment: string, login?: string): Json =>
+  accountOf(login ?? `${REVIEWER}-of-${environment}`, 2 + (run.environments.id(environment) ?? 0));
+
+/** An account; the login of an app ends with `[bot]`. */
+export const accountOf = (login: string, id: number): Json => ({
+  login,
+  id,
+  type: login.endsWith('[bot]') ? 'Bot' : 'User',
 });
 
 /** GET environments/{name}; undefined where there is none. */

@@ -2,9 +2,9 @@
 import type { MountedRequest, MountedResponse } from '../../protocol/mounted.ts';
 import { ACTOR } from '../jobs/contexts.ts';
 import type { Json } from '../workflow/expressions.ts';
-import { branchPolicies, environment, reviewerOf } from './protection.ts';
+import { accountOf, branchPolicies, environment, reviewerOf } from './protection.ts';
 import { answerPullRequest } from './pull-request-rest.ts';
-import { REPOSITORY, REPOSITORY_ID, repositoryOf } from '../repository.ts';
+import { DEFAULT_BRANCH, REPOSITORY, REPOSITORY_ID, repositoryOf } from '../repository.ts';
 import { API_PREFIX, SERVER_URL } from '../run.ts';
 import type { KnownRun } from '../run.ts';
 
@@ -19,6 +19,7 @@ const ROUTES: readonly Route[] = [
   { path: /^$/, scope: 'metadata', answer: repository },
   { path: /^actions\/runs\/([^/]+)\/approvals$/, scope: 'actions', answer: approvals },
   { path: /^actions\/runs\/([^/]+)(?:\/attempts\/(\d+))?$/, scope: 'actions', answer: aRun },
+  { path: /^compare\/(.+)\.\.\.([^/]+)$/, scope: 'contents', answer: comparison },
   { path: /^environments\/([^/]+)$/, scope: 'actions', answer: environment },
   {
     path: /^environments\/([^/]+)\/deployment-branch-policies$/,
@@ -50,6 +51,8 @@ function answer(run: KnownRun, request: MountedRequest): MountedResponse {
     if (path === undefined || match === null || request.method !== 'GET') continue;
     if (route.scope !== 'metadata' && !may(route.scope, 'read'))
       return reply(403, { message: 'Resource not accessible by integration', status: '403' });
+    const refused = route.answer === approvals && run.lab.context.faults.gate?.decisions;
+    if (refused) return reply(refused, { message: refused === 403 ? 'Forbidden' : 'No server' });
     const body = route.answer(run, match.slice(1).map(decodeURIComponent));
     if (body !== undefined) return reply(200, body);
   }
@@ -74,34 +77,42 @@ function approvals(run: KnownRun, [id = '']: readonly string[]): Json | undefine
   if (id !== run.id) return undefined;
   const { reviews } = run.environments;
   const told = run.lab.context.faults.reviews === 'newest-first' ? reviews.toReversed() : reviews;
-  return told.map(({ environment: name, state, by }) => ({
+  return told.map(({ environment: name, state, by, comment }) => ({
     state,
-    comment: state === 'approved' ? 'Approved in the rehearsal' : 'Denied in the rehearsal',
+    comment,
     environments: [{ id: run.environments.id(name) ?? 0, name }],
     user: reviewerOf(run, name, by),
   }));
 }
 
 function aRun(run: KnownRun, [id = '', attempt]: readonly string[]): Json | undefined {
-  const missing = attempt !== undefined && attempt !== String(run.attempt);
-  if (id !== run.id || missing) return undefined;
-  const user = { login: ACTOR, id: 1, type: 'User' };
+  const asked = Number(attempt ?? run.attempt);
+  if (id !== run.id || asked < 1 || asked > run.attempt) return undefined;
+  const starter = accountOf(run.starters[asked - 1] ?? ACTOR, 1);
   return {
     id: Number(run.id),
     name: run.workflow.name,
     event: run.pull === undefined ? 'workflow_dispatch' : 'pull_request',
     status: 'in_progress',
     conclusion: null,
-    run_attempt: run.attempt,
+    run_attempt: asked,
     run_number: 1,
     head_branch: 'main',
     head_sha: run.sha,
     path: run.file,
-    actor: user,
-    triggering_actor: user,
+    actor: accountOf(run.starters[0] ?? ACTOR, 1),
+    triggering_actor: starter,
     html_url: `${SERVER_URL}/${REPOSITORY}/actions/runs/${run.id}`,
     repository: { id: Number(REPOSITORY_ID), full_name: REPOSITORY },
   };
+}
+
+/** Where the second commit stands beside the first, a branch: its tip unless the scenario has moved the branch. */
+function comparison(run: KnownRun, [base = '', head = '']: readonly string[]): Json | undefined {
+  if (base !== DEFAULT_BRANCH || head !== run.sha) return undefined;
+  const status = { ahead: 'behind', rewritten: 'diverged' } as const;
+  const { branch } = run.lab.context.faults.gate ?? {};
+  return { status: branch === undefined ? 'identical' : status[branch], commits: [] };
 }
 
 const reply = (status: number, body: Json): MountedResponse => ({

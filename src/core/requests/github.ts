@@ -25,3 +25,14 @@ export const listBranchPolicies = (of: RepositoryName, name: string) =>
 /** GET …/actions/runs/{run_id}/approvals. */
 export const getReviewsForRun = <Run extends number | string>(of: RepositoryName, run: Run) =>
   github('GetReviewsForRun', { ...of, run_id: run });
+
+/** GET …/actions/runs/{run_id}/attempts/{attempt_number}: who started that attempt. */
+export const getRunAttempt = <Run extends number | string, Attempt extends number | string>(
+  of: RepositoryName,
+  run: Run,
+  attempt: Attempt,
+) => github('GetWorkflowRunAttempt', { ...of, run_id: run, attempt_number: attempt });
+
+/** GET …/compare/{basehead}: where `head` stands beside `base`. Its list of commits is not wanted. */
+export const compareCommits = (of: RepositoryName, base: string, head: string) =>
+  github('CompareCommits', { ...of, basehead: `${base}...${head}`, per_page: 1 });

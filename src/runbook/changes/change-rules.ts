@@ -1,5 +1,6 @@
 // What each key of a runbook means to a reviewer when it changes.
 import { formatBytes } from '../../core/values/bytes.ts';
+import { formatDuration } from '../../core/values/duration.ts';
 import {
   amount,
   members,
@@ -10,6 +11,7 @@ import {
   strength,
   wait,
 } from './change-words.ts';
+import { APPROVAL_MS } from '../quorum.ts';
 import { finalizeRules } from './finalize-changes.ts';
 import { windowRules } from './window-changes.ts';
 import { show } from '../problem.ts';
@@ -170,10 +172,21 @@ export const rules: Readonly<Record<string, Rule>> = {
     'the sign-offs are asked for in another order',
   ),
   'gates.quorum': people,
+  'gates.comment': strength(
+    'what the comment of an approval must hold',
+    ['none', 'digest'],
+    'weaker gate',
+    'digest',
+  ),
+  'gates.valid-for': (before = APPROVAL_MS, after = APPROVAL_MS) => validity(before, after),
   ...finalizeRules,
   'change.ticket': other('what a ticket looks like', 'weaker gate'),
   ...windowRules,
 };
+
+const validity = amount('how long an approval holds', 'rises', 'weaker gate', (value) =>
+  formatDuration(Number(value)),
+);
 
 // Both come and go with "extras: remove", which has a sentence of its own.
 function limit(what: string): Rule {

@@ -217,6 +217,14 @@ export const schema = section({
             ),
         ),
       ),
+      comment: key(
+        'What the comment of an approval must hold: the first eight digits of the digest that the run asks about (digest, the default), or nothing (none). Only the comment binds a person to what was proven.',
+        z.optional(oneOf('digest', 'none')),
+      ),
+      'valid-for': key(
+        'For how long an approval holds, from the proof of every file on. Without it, 7d.',
+        z.optional(kinds.hold),
+      ),
     }),
   ),
   finalize: key(

@@ -7,7 +7,6 @@ import type { Outcome } from '../../core/record.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { shareId } from '../../core/requests/s3.ts';
 import { decideApproval, decideClaim, isLeased } from '../../journal/claim.ts';
-import { proofDigest } from '../../journal/entry.ts';
 import type { Entry } from '../../journal/entry.ts';
 import { follow } from '../../journal/follow.ts';
 import type { JournalLog } from '../../journal/log.ts';
@@ -29,9 +28,8 @@ export interface ClaimInputs {
   /** The state that the migration is to have. */
   readonly to: 'prepared' | 'proven' | 'approved';
   readonly release: boolean;
-  /** SHA-256 of the proofs of both layers, and when the older one was made; for `proven` and `approved`. */
-  readonly 'bucket-proof': string | undefined;
-  readonly 'gateway-proof': string | undefined;
+  /** SHA-256 of what an approval signs; for `proven` and `approved`. And when the older proof was made. */
+  readonly digest: string | undefined;
   readonly 'proven-at': Instant | undefined;
 }
 
@@ -103,20 +101,28 @@ type Decided =
 function decide(
   context: StepContext,
   newest: Entry | undefined,
-  { to, ...proofs }: ClaimInputs,
+  { to, digest }: ClaimInputs,
 ): Decided {
   const writer = writerOf(context);
   const decision =
     to === 'approved'
-      ? decideApproval(newest, writer, digestOf(proofs))
+      ? decideApproval(newest, writer, wanted(digest))
       : decideClaim(newest, writer, context.clock.now());
   if (decision.kind === 'refused') return decision;
   const entry = decision.kind === 'held' ? decision.entry : undefined;
   return { kind: 'go on', entry, edge: decision.kind === 'approve' ? decision.edge : 'claim' };
 }
 
-const digestOf = (proofs: Pick<ClaimInputs, 'bucket-proof' | 'gateway-proof'>): string =>
-  proofDigest({ bucket: proofs['bucket-proof'] ?? '', gateway: proofs['gateway-proof'] ?? '' });
+/** Without it nobody knows what was approved. */
+function wanted(digest: string | undefined): string {
+  if (digest !== undefined) return digest;
+  throw new CutoverError('bad-input', {
+    what: 'the input digest',
+    expected: 'the output digest of ask-approval, with "to: proven" and "to: approved"',
+    got: 'nothing',
+    cure: 'hand it over in the workflow; nothing was changed',
+  });
+}
 
 /** Notes that this run has proven every file: what the gate is asked about. Any job of the run may note it. */
 async function noteProven(
@@ -129,7 +135,7 @@ async function noteProven(
   if (newest?.owner.run !== owner.run || newest.owner.attempt > owner.attempt)
     throw overtakenBy(newest);
   const at = new Date(inputs['proven-at'] ?? context.clock.now()).toISOString();
-  const digest = digestOf(inputs);
+  const digest = wanted(inputs.digest);
   const appended = await writeEdge(context, { log, before: newest }, 'prove', {
     says: { proven: { at, digest } },
   });
@@ -168,7 +174,7 @@ const told = (entry: Entry | undefined, says: string): Outcome => ({
           { name: 'Next', value: nextAction(entry) },
           ...(entry.proven === null
             ? []
-            : [{ name: 'Digest of the proof', value: entry.proven.digest }]),
+            : [{ name: 'Digest of what is approved', value: entry.proven.digest }]),
         ],
   warnings: [],
   data: { ...entry },
@@ -182,7 +188,7 @@ function outcome(log: JournalLog, entry: Entry, before: Entry | undefined): Outc
     verdict: 'pass',
     says:
       entry.approved !== null
-        ? `Migration ${migration} of ${shareId(share)} is approved for its proof: this job takes it on.`
+        ? `Migration ${migration} of ${shareId(share)} is approved as it was asked: this job takes it on.`
         : continued
           ? `Migration ${migration} of ${shareId(share)} goes on, claimed from ${before.state} (${ownerInWords(before)}).`
           : `Migration ${migration} of ${shareId(share)} is claimed by this run.`,
@@ -191,7 +197,7 @@ function outcome(log: JournalLog, entry: Entry, before: Entry | undefined): Outc
       { name: 'Epoch', value: String(epoch) },
       ...(entry.approved === null
         ? []
-        : [{ name: 'Digest of the proof', value: entry.approved.digest }]),
+        : [{ name: 'Digest of what is approved', value: entry.approved.digest }]),
       { name: 'Journal', value: `${log.place}, entry ${sequence}` },
       { name: 'Other runs are refused until', value: untilInWords(entry) },
     ],

@@ -21,6 +21,7 @@ export const ROLE_OF_JOB: Readonly<Record<string, Readonly<Record<string, RoleKi
     sync: 'prepare',
     verify: 'prepare',
     refresh: 'prepare',
+    ask: 'prepare',
     cutover: 'gate',
     rollback: 'back',
     'list-written': 'back',

@@ -1,4 +1,5 @@
 // Gathers the plans of all steps, in the order of the workflow.
+import { asking } from './jobs/ask.ts';
 import { cutover } from './jobs/cutover.ts';
 import { finalizing } from './jobs/finalize.ts';
 import { planning, planningAlone } from './jobs/plan.ts';
@@ -48,7 +49,13 @@ function jobsOf(runbook: Runbook, until: Until): Job[] {
   if (until === 'finalize') return finalizing(runbook);
   if (until === 'rollback') return rollingBack(runbook);
   if (until === 'plan') return [planningAlone(runbook), report(runbook, [])];
-  const proof = [planning(runbook), sync(runbook), verify(runbook), refreshing(runbook)];
+  const proof = [
+    planning(runbook),
+    sync(runbook),
+    verify(runbook),
+    refreshing(runbook),
+    asking(runbook),
+  ];
   if (until === 'proof') return [...proof, report(runbook, ['canary'])];
   return [
     ...proof,

@@ -10,7 +10,7 @@ import { planDigest } from '../../plan/digest.ts';
 import { planMarkdown } from '../../plan/rendering/markdown.ts';
 import { filled } from '../../plan/rendering/text.ts';
 import { assertTicket } from '../../runbook/change-ticket.ts';
-import { windowAt, windowInWords } from '../../runbook/change-window.ts';
+import { windowAt } from '../../runbook/change-window.ts';
 import { ROLLBACK_ENVIRONMENT } from '../../runbook/quorum.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 import type { StepContext } from '../frame/context.ts';
@@ -92,7 +92,6 @@ function outcomeOf(context: StepContext, inputs: PlanInputs, planned: Plan): Out
     },
     outputs: {
       digest,
-      'change-window': windowOf(runbook),
       'removes-extras': String(runbook.verify.removeLimit !== undefined),
       gate: runbook.gates.cutover,
       finalize: runbook.finalize?.environment ?? '',
@@ -103,9 +102,6 @@ function outcomeOf(context: StepContext, inputs: PlanInputs, planned: Plan): Out
     markdown: planMarkdown(planned, known),
   };
 }
-
-const windowOf = ({ change: { window } }: Runbook): string =>
-  window === undefined ? 'none' : windowInWords(window);
 
 function gateFacts({ finalize, gates }: Runbook, until: Until): readonly Fact[] {
   if (until === 'finalize')

@@ -7,6 +7,7 @@ import type { Fact, Outcome, StepRecord } from '../../core/record.ts';
 import { counted } from '../../core/text/markdown.ts';
 import { countApprovals } from '../../evidence/approval-count.ts';
 import type { Approvals } from '../../evidence/approval-count.ts';
+import type { JudgedApprovals } from '../../evidence/judge-approvals.ts';
 import { downtimeFacts, downtimes } from '../../evidence/downtime.ts';
 import { cutoverIsLost, endingOf, jobsWithoutRecords } from '../../evidence/run-ending.ts';
 import type { State } from '../../evidence/run-ending.ts';
@@ -103,12 +104,22 @@ function judge(
     .filter(({ state }) => state === 'rejected')
     .flatMap(({ environments }) => environments);
   const missing = jobsWithoutRecords(jobs, records);
-  const counted = countApprovals(runbook, approvals, run.attempt);
+  const counted =
+    decidedAtGate(records, run.attempt) ?? countApprovals(runbook, approvals, run.attempt);
   // Too few people approved a run that passed the gate: the run stays as it is, but it is no pass.
   const passedGate = records.some(({ job }) => job === 'cutover');
   const lost = cutoverIsLost(jobs, records);
   const state = endingOf({ until, records, rejected, missing, lost });
   return { state, counted, rejected, missing, passedGate, short: passedGate && !counted.met };
+}
+
+/** What the job behind the gate has judged itself: it knows which approvals were about what stood there. */
+function decidedAtGate(records: readonly StepRecord[], attempt: number): Approvals | undefined {
+  const record = records.findLast(
+    (one) => one.step === 'verify-approval' && one.attempt === attempt && one.verdict === 'pass',
+  );
+  const judged = record?.data.approvals as JudgedApprovals | undefined;
+  return judged && { ...judged, unproven: [], met: true };
 }
 
 /** Writes it with its digest, and beside it what the records have lists of. */

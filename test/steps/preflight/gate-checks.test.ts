@@ -8,6 +8,7 @@ const PRIVATE: Repository = { defaultBranch: 'main', isPrivate: true };
 const MAIN = [{ kind: 'branch', pattern: 'main' }];
 const GATE: Environment = {
   reviewers: 2,
+  reviewerNames: ['storage-team', 'ops'],
   preventsSelfReview: true,
   adminsBypass: false,
   waitMinutes: 0,
@@ -34,9 +35,15 @@ test('one pass, where all is as it must be', () => {
   expect(judged('gate', GATE)).toEqual([
     'pass: 2 required reviewers, no self-review, no bypass, the branch main alone',
   ]);
-  expect(judged('gate', { ...GATE, reviewers: 1, waitMinutes: 5, otherRules: ['x'] })).toEqual([
-    'pass: 1 required reviewer, no self-review, no bypass, the branch main alone',
-  ]);
+  expect(
+    judged('gate', {
+      ...GATE,
+      reviewers: 1,
+      reviewerNames: ['reviewer'],
+      waitMinutes: 5,
+      otherRules: ['x'],
+    }),
+  ).toEqual(['pass: 1 required reviewer, no self-review, no bypass, the branch main alone']);
   expect(judged('prepare', OPEN)).toEqual(['pass: the branch main alone']);
   expect(judged('back', OPEN)).toEqual(['pass: waits for nobody, the branch main alone']);
 });

@@ -7,6 +7,7 @@ import { refreshAgain } from '../../refresh-cache/plan.ts';
 import { removeExtras } from '../../remove-extras/plan.ts';
 import { transfer } from '../../run-datasync/plan.ts';
 import { rollBack, switchToGateway } from '../../switch-mount/plan.ts';
+import { verifyApproval } from '../../verify-approval/plan.ts';
 import { verifyCanary, verifyTree } from '../../verify-s3/plan.ts';
 import type { Place } from '../../../plan/operation-builders.ts';
 import type { Job } from '../../../plan/operation.ts';
@@ -24,6 +25,7 @@ export function cutover(runbook: Runbook): Job {
     environment,
     operations: [
       gate('cutover', environment),
+      ...verifyApproval(at('approval')),
       ...approve(at('claim')),
       ...freeze(at('freeze')),
       ...transfer(at('final-delta'), {

@@ -2,7 +2,6 @@
 import { foldersForFile, foldersForShare } from '../../refresh-cache/refresh-folders.ts';
 import type { Runbook } from '../../../runbook/runbook.ts';
 import { awaitCanary, checkTree, lookForCanary } from '../../check-listing/plan.ts';
-import { noteProven } from '../../claim-migration/plan.ts';
 import { testFileOf } from '../../create-test-file/plan.ts';
 import { refresh } from '../../refresh-cache/plan.ts';
 import type { Place } from '../../../plan/operation-builders.ts';
@@ -21,7 +20,6 @@ export function refreshing(runbook: Runbook): Job {
       ...awaitCanary(at('after')),
       ...refresh(at('refresh-share'), foldersForShare(runbook)),
       ...checkTree(at('tree'), false),
-      ...noteProven(at('proven')),
     ],
   };
 }

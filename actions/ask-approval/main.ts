@@ -1,0 +1,37 @@
+import {
+  choice,
+  optionalCount,
+  optionalSha256,
+  optionalText,
+  optionalTime,
+  text,
+} from '../../src/github/inputs.ts';
+import { runAction } from '../../src/steps/frame/action.ts';
+
+const anyLine = text(/^[^\p{Cc}]{0,300}$/u, 'one line of at most 300 characters');
+
+const spec = {
+  until: choice('proof', 'cutover'),
+  ticket: anyLine,
+  reason: anyLine,
+  'plan-digest': optionalSha256,
+  'bucket-proof': optionalSha256,
+  'gateway-proof': optionalSha256,
+  'proven-at': optionalTime,
+  rows: optionalCount,
+  'files-transferred': optionalCount,
+  'bucket-seconds': optionalCount,
+  'share-seconds': optionalCount,
+  'gateway-seconds': optionalCount,
+  token: optionalText(/^\S+$/, 'a token'),
+};
+
+await runAction('ask-approval', spec, async () => {
+  const { askApproval } = await import('../../src/steps/ask-approval/ask-approval.ts');
+  const { openConfiguration, readDecisions } = await import('../../src/steps/approval/adapters.ts');
+  return async (context, inputs) =>
+    askApproval(context, inputs, {
+      configuration: await openConfiguration(context, inputs.token),
+      decisions: () => readDecisions(context, inputs.token),
+    });
+});

@@ -1,0 +1,1 @@
+import{askApproval as r}from"../../ask-approval/plan.mjs";import{noteProven as p}from"../../claim-migration/plan.mjs";var t=o=>({job:"ask",environment:"prepare",operations:[...r({runbook:o,job:"ask",step:"ask"}),...p({runbook:o,job:"ask",step:"proven"})]});export{t as asking};

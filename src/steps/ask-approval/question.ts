@@ -1,0 +1,129 @@
+// What an approver reads, in the order in which it is asked: what will happen, what is proven, what is not, how to go back.
+import { code, plain } from '../../core/text/markdown.ts';
+import { formatDuration } from '../../core/values/duration.ts';
+import { utc } from '../../core/values/instant.ts';
+import { windowAt } from '../../runbook/change-window.ts';
+import { gatesOf, quorumOf } from '../../runbook/quorum.ts';
+import type { Runbook } from '../../runbook/runbook.ts';
+import type { StepContext } from '../frame/context.ts';
+import type { AskInputs } from './ask-approval.ts';
+
+interface Question {
+  readonly digest: string;
+  /** The part of the digest that a comment names. */
+  readonly sign: string;
+  /** ISO 8601, UTC. */
+  readonly provenAt: string;
+}
+
+/** The question as Markdown; what comes from the runbook or the run stays text. */
+export function questionMarkdown(
+  context: StepContext,
+  inputs: AskInputs,
+  question: Question,
+): string {
+  const { runbook } = context;
+  const lines = [
+    ...section('What will happen', happens(runbook, inputs)),
+    ...section('What was proven', proven(runbook, inputs, question)),
+    ...section('What was not proven', notProven(runbook)),
+    ...section('How long it takes', lasts(context, inputs)),
+    ...section('How to go back', back(runbook)),
+    ...(inputs.until === 'cutover'
+      ? section('What an approval means', means(runbook, question))
+      : []),
+  ];
+  return lines.join('\n');
+}
+
+const section = (title: string, points: readonly string[]): string[] => [
+  `#### ${title}`,
+  '',
+  ...points.map((point) => `- ${point}`),
+  '',
+];
+
+function happens(runbook: Runbook, { ticket, reason }: AskInputs): string[] {
+  const { application, gateway, source } = runbook;
+  const { services } = application;
+  return [
+    `${plain(runbook.description)}. Change ${code(ticket)}: ${plain(reason)}`,
+    `${code(source.mount)} of ${application.servers.map(code).join(', ')} is served by ${code(gateway.export)} instead of ${code(source.export)}.`,
+    services.length === 0
+      ? 'No service is stopped. The source is read-only until the switch.'
+      : `${services.map(code).join(', ')}: stopped for the freeze, and started again behind the switch.`,
+    ...(runbook.verify.removeLimit === undefined
+      ? []
+      : [
+          `Objects without a file are removed from the bucket: ${runbook.verify.removeLimit} at most.`,
+        ]),
+  ];
+}
+
+function proven(
+  { verify }: Runbook,
+  { rows, 'files-transferred': moved }: AskInputs,
+  { provenAt }: Question,
+): string[] {
+  const sample =
+    verify.depth === 'size'
+      ? 'by size and time'
+      : `by size and time, and ${verify.sample === 'all' ? 'all of them' : `a sample of ${verify.sample}`} by ${verify.depth === 'content' ? 'the SHA-256 of their bytes' : 'the metadata of their objects'}`;
+  return [
+    `${rows === undefined ? 'Every path' : `${rows} paths`} of the source, against the bucket and against the gateway: ${sample}. Proven at ${utc(provenAt)}.`,
+    `A new file has travelled from the source to the bucket and to the gateway.${moved === undefined ? '' : ` The delta has moved ${moved} files.`}`,
+  ];
+}
+
+function notProven({ verify }: Runbook): string[] {
+  return [
+    'What is written to the source from now on. It is copied after the freeze and proven before the switch, by these same rules. The approval signs the rules, too.',
+    ...(verify.recheck === 'full'
+      ? []
+      : [
+          'What others change in the bucket from now on: behind the freeze only folders are compared again that have changed at the source.',
+        ]),
+    ...(verify.depth !== 'size' && verify.sample !== 'all'
+      ? ['The bytes of files outside of the sample.']
+      : []),
+    'Who may bypass the rules of the default branch: GitHub does not tell it.',
+  ];
+}
+
+function lasts({ clock, runbook }: StepContext, inputs: AskInputs): string[] {
+  const { window } = runbook.change;
+  const known = [
+    ['the proof of the bucket', inputs['bucket-seconds']],
+    ['the refresh of the share', inputs['share-seconds']],
+    ['the proof of the gateway', inputs['gateway-seconds']],
+  ] as const;
+  const took = known.flatMap(([what, seconds]) =>
+    seconds === undefined ? [] : [`${what} ${formatDuration(seconds * 1000)}`],
+  );
+  return [
+    took.length === 0
+      ? 'Nothing was measured before the gate.'
+      : `Before the gate, for everything: ${took.join(', ')}.${runbook.verify.recheck === 'full' ? ' The window takes it once more.' : ' The window compares only what has changed.'}`,
+    window === undefined
+      ? 'There is no change window.'
+      : `Change window: ${plain(windowAt(window, clock.now()))}. An approval outside of it changes nothing.`,
+  ];
+}
+
+function back({ change: { window } }: Runbook): string[] {
+  return [
+    'If a step fails, the run serves the source again by itself, and asks nobody.',
+    `After the confirmation: the workflow Rollback. ${window?.giveUpAt === undefined ? 'The runbook names no time at which a run gives up.' : 'The run gives up by itself at the time that the runbook names.'}`,
+  ];
+}
+
+function means(runbook: Runbook, { sign, digest }: Question): string[] {
+  const { comment, validFor } = runbook.gates;
+  const gates = gatesOf(runbook).map(code).join(', ');
+  return [
+    `It holds for the digest ${code(digest)} alone.${comment === 'none' ? '' : ` The comment names it: ${code(sign)}.`}`,
+    `${quorumOf(runbook) === 1 ? 'One person' : `${quorumOf(runbook)} different people`} at ${gates}; nobody who has started this run.`,
+    `It holds for ${formatDuration(validFor)} from the proof, and as long as no setting changes.`,
+    'The run blocks every other cutover of this runbook while it waits. Whoever does not approve it should reject it. GitHub ends the wait after 30 days.',
+  ];
+}

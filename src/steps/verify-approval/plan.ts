@@ -1,0 +1,34 @@
+// What verify-approval does: it only reads.
+import {
+  compareCommits,
+  getRepository,
+  getReviewsForRun,
+  getRunAttempt,
+} from '../../core/requests/github.ts';
+import { callOf } from '../../plan/operation-builders.ts';
+import type { Place } from '../../plan/operation-builders.ts';
+import type { Operation } from '../../plan/operation.ts';
+import { placeholder } from '../../plan/placeholders.ts';
+import { readConfiguration, repositoryOf } from '../approval/plan.ts';
+
+/** Who has approved, who has started the run, whether its commit still counts, and the settings once more. */
+export function verifyApproval(at: Place): Operation[] {
+  const of = repositoryOf();
+  const sideBySide = 'side by side, in any order';
+  return [
+    callOf(at, getReviewsForRun(of, placeholder('run')), {
+      what: 'read who has approved',
+      sideBySide,
+    }),
+    callOf(at, getRunAttempt(of, placeholder('run'), placeholder('attempt')), {
+      what: 'read who has started the run: nobody approves the own one',
+      repeats: 'attempt by attempt',
+      sideBySide,
+    }),
+    callOf(at, getRepository(of), { what: 'read the default branch' }),
+    callOf(at, compareCommits(of, placeholder('default-branch'), placeholder('commit')), {
+      what: 'read that the commit of this run is still one of it',
+    }),
+    ...readConfiguration(at),
+  ];
+}
