@@ -61,7 +61,7 @@ test('one-of-two: one person at both gates is one, and two are needed', async ()
 
 describe('a second attempt after a rollback', () => {
   // Once, so that the second attempt has what it needs.
-  const ONCE: Faults = { happens: { document: 'freeze-source', phase: 'ends', is: 'reboot' } };
+  const ONCE: Faults = { happens: [{ document: 'freeze-source', phase: 'ends', is: 'reboot' }] };
 
   async function twice(
     gate: NonNullable<Faults['gate']>,
