@@ -1,8 +1,7 @@
 // What may go otherwise at the gates of a run, at GitHub and in the time that a run waits there.
-import type { LabContext } from '../context.ts';
-import type { Faults } from './scenario.ts';
 
-export interface GateFaults {
+/** `Other` is what a scenario may change while the run waits. */
+export interface GateFaults<Other> {
   /** Who approves in place of the gate's own reviewer. The login of an app ends with `[bot]`. */
   readonly by?: string;
   /** The comment of an approval; without it the reviewer names the digest. */
@@ -12,15 +11,9 @@ export interface GateFaults {
   /** A gate that was passed in an earlier attempt of the run asks nobody again. */
   readonly asksOnce?: true;
   /** What is otherwise once it is decided. */
-  readonly after?: Faults;
+  readonly after?: Other;
   /** The status of GitHub's answer to the question who has decided. */
   readonly decisions?: 403 | 503;
   /** The default branch has gone on meanwhile, or its history was written anew. */
   readonly branch?: 'ahead' | 'rewritten';
-}
-
-/** Brings about what the scenario has for the time behind a decision. */
-export function afterGate({ faults }: LabContext): void {
-  const { gate } = faults;
-  if (gate?.after !== undefined) Object.assign(faults, gate.after);
 }

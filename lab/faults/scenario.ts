@@ -55,7 +55,7 @@ export interface Faults {
   /** What is not as it should be with environments of GitHub, by name; `gate` is the cutover's. */
   readonly environments?: Readonly<Record<string, EnvironmentFault>>;
   /** What goes otherwise at the gates of a run. */
-  readonly gate?: GateFaults;
+  readonly gate?: GateFaults<Faults>;
   /** The order in which GitHub tells the reviews of a run; it promises none. Oldest first unless said. */
   readonly reviews?: 'newest-first';
   /** Who sees the repository; it is private unless said. */

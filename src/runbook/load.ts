@@ -5,13 +5,12 @@ import { parseArn } from '../core/values/arn.ts';
 import { crossChecks } from './checks/cross-checks.ts';
 import { deprecatedOptions } from './checks/section-checks.ts';
 import { windowIsOver } from './checks/window-checks.ts';
-import { APPROVAL_MS } from './quorum.ts';
 import { FINALIZE_ENVIRONMENT, FINALIZE_HOLD_MS, HEALTH_MS } from './schema/optional-sections.ts';
 import * as kinds from './schema/kinds.ts';
 import { asMeant, nearest, regionDoubt } from './checks/misspelt.ts';
 import { type Problem, show } from './problem.ts';
 import type { Runbook } from './runbook.ts';
-import { type Document, RECHECK_LIMIT, schema, SHRINK_PERCENT } from './schema/keys.ts';
+import { APPROVAL_MS, type Document, RECHECK_LIMIT, schema, SHRINK_PERCENT } from './schema/keys.ts';
 import { type Complaint, readYaml, valueAt } from './yaml.ts';
 
 export type Loaded =

@@ -1,9 +1,6 @@
 // How many different people must have approved a cutover.
 import type { Runbook } from './runbook.ts';
 
-/** For how long an approval holds from the proof on, where the runbook does not say: seven days. */
-export const APPROVAL_MS = 7 * 86_400_000;
-
 /** The environments whose reviewers release the cutover, in their order. */
 export const gatesOf = ({ gates }: Runbook): readonly string[] => [...gates.signOff, gates.cutover];
 

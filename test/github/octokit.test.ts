@@ -16,7 +16,7 @@ const api = createServer(({ method, url, headers }, response) => {
       {
         state: 'approved',
         comment: 'go',
-        user: { login: 'mona' },
+        user: { login: 'mona', type: 'User' },
         environments: [{ name: 'cutover' }],
       },
     ]),
@@ -42,7 +42,7 @@ afterAll(() => {
 test('asks the API that the runner names, with the token', async () => {
   const answer = await approvals(`http://127.0.0.1:${portOf(api)}`, {});
   expect(answer).toEqual([
-    { environments: ['cutover'], state: 'approved', user: 'mona', comment: 'go' },
+    { environments: ['cutover'], state: 'approved', user: 'mona', isPerson: true, comment: 'go' },
   ]);
   expect(seen).toEqual(['GET /repos/octo/repo/actions/runs/7/approvals token secret']);
   expect(tunnels).toEqual([]);

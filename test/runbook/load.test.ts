@@ -57,7 +57,7 @@ describe('a sound runbook', () => {
       preflight: { speed: { files: 20, size: 1024 ** 2, slowerThan: 5, write: false } },
       canary: { copy: 'images/00001.jpg', to: 'new-image.jpg' },
       confirmation: { copy: 'images/00002.jpg', to: 'new-image2.jpg' },
-      gates: { cutover: 'cutover', signOff: [] },
+      gates: { cutover: 'cutover', signOff: [], comment: 'digest', validFor: 7 * 86_400_000 },
       change: { ticket: '^CHG[0-9]{7}$' },
     });
   });

@@ -1,6 +1,5 @@
 // One job of the file: its condition, the legs of its matrix, its gate, and the result that other jobs see.
 
-import { afterGate } from '../../faults/gate-faults.ts';
 import { changeSource } from '../../faults/source-writer.ts';
 import type { Decide } from './environments.ts';
 import { asText, holds } from '../workflow/expressions.ts';
@@ -114,7 +113,8 @@ async function passGate(
   const state = decision === 'approve' ? 'approved' : 'rejected';
   const { by, comment = commentOf(state, digest) } = { ...otherwise, ...said };
   environments.reviews.push({ environment, state, by, comment });
-  afterGate(context);
+  // Somebody has changed it while the run waited.
+  Object.assign(context.faults, context.faults.gate?.after);
   run.emit({ kind: 'decision', job: ref, environment, state });
   return decision === 'approve' ? 'success' : 'failure';
 }

@@ -1,25 +1,19 @@
 // What each key of a runbook means to a reviewer when it changes.
 import { formatBytes } from '../../core/values/bytes.ts';
-import { formatDuration } from '../../core/values/duration.ts';
 import {
   amount,
   members,
   mountOptions,
   other,
   prefix,
+  quoted,
   type Rule,
   strength,
   wait,
 } from './change-words.ts';
-import { APPROVAL_MS } from '../quorum.ts';
+import { gateRules } from './gate-changes.ts';
 import { finalizeRules } from './finalize-changes.ts';
-import { windowRules } from './window-changes.ts';
 import { show } from '../problem.ts';
-
-const quoted =
-  (before: string, after = '') =>
-  (member: string): string =>
-    `${before}${show(member)}${after}`;
 
 /** Lists are compared as a whole; every other key by itself. A key without a rule gets a plain sentence. */
 export const rules: Readonly<Record<string, Rule>> = {
@@ -165,28 +159,10 @@ export const rules: Readonly<Record<string, Rule>> = {
   'canary.to': other("the canary's name"),
   'confirmation.copy': other('the file that the confirmation copies'),
   'confirmation.to': other("the confirmation's name"),
-  'gates.cutover': other('the gate of the cutover', 'weaker gate'),
-  'gates.sign-off': members(
-    [quoted('the reviewers of ', ' must approve, too')],
-    [quoted('the reviewers of ', ' are no longer asked'), 'weaker gate'],
-    'the sign-offs are asked for in another order',
-  ),
-  'gates.quorum': people,
-  'gates.comment': strength(
-    'what the comment of an approval must hold',
-    ['none', 'digest'],
-    'weaker gate',
-    'digest',
-  ),
-  'gates.valid-for': (before = APPROVAL_MS, after = APPROVAL_MS) => validity(before, after),
+  ...gateRules,
   ...finalizeRules,
   'change.ticket': other('what a ticket looks like', 'weaker gate'),
-  ...windowRules,
 };
-
-const validity = amount('how long an approval holds', 'rises', 'weaker gate', (value) =>
-  formatDuration(Number(value)),
-);
 
 // Both come and go with "extras: remove", which has a sentence of its own.
 function limit(what: string): Rule {
@@ -207,16 +183,6 @@ function limit(what: string): Rule {
 function metadata(what: string): Rule {
   const order = ['NONE', "the task's own", 'INT_VALUE', 'NAME', 'BOTH', 'PRESERVE'];
   return strength(`how the ${what} is kept`, order, 'weaker proof', "the task's own");
-}
-
-// Without a number each gate needs a person of its own, which is the most that can be asked for.
-function people(before: unknown, after: unknown): ReturnType<Rule> {
-  const size = (value: unknown): number => (value === undefined ? Infinity : Number(value));
-  const shown = (value: unknown): string =>
-    value === undefined ? 'one for each gate' : `${value as number}`;
-  const falls = size(after) < size(before);
-  const says = `how many different people must approve ${falls ? 'falls' : 'rises'} from ${shown(before)} to ${shown(after)}`;
-  return [falls ? { says, risk: 'weaker gate' } : { says }];
 }
 
 const rate = (value: unknown): string =>

@@ -130,3 +130,9 @@ export const mountOptions =
     const says = list === '' ? `${what} stand in another order` : `${what} change: ${list}`;
     return marked(says, (weaker || gone) && 'weaker mount');
   };
+
+/** A sentence about a member of a list. */
+export const quoted =
+  (before: string, after = '') =>
+  (member: string): string =>
+    `${before}${show(member)}${after}`;

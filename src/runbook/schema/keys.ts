@@ -10,6 +10,9 @@ export const RECHECK_LIMIT = 500;
 
 export const SHRINK_PERCENT = 5;
 
+/** For how long an approval holds from the proof on, where the runbook does not say: seven days. */
+export const APPROVAL_MS = 7 * 86_400_000;
+
 const verify = section({
   depth: key(
     'How far every file is compared: by size and time; by the metadata of the objects too; or by the SHA-256 of its bytes too.',

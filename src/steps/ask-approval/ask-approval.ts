@@ -1,5 +1,4 @@
 // The last words before the gate: what an approval would sign, and its digest.
-import type { Instant } from '../../core/clock.ts';
 import type { Outcome } from '../../core/record.ts';
 import { utc } from '../../core/values/instant.ts';
 import { COMMENT_DIGITS, decisionLines } from '../../evidence/judge-approvals.ts';
@@ -9,24 +8,7 @@ import { readConfiguration } from '../approval/configuration.ts';
 import type { ConfigurationPorts } from '../approval/configuration.ts';
 import type { StepContext } from '../frame/context.ts';
 import { questionMarkdown } from './question.ts';
-
-export interface AskInputs {
-  readonly until: 'proof' | 'cutover';
-  readonly ticket: string;
-  readonly reason: string;
-  /** SHA-256 of the plan of this run, and of the proof of each layer. */
-  readonly 'plan-digest': string | undefined;
-  readonly 'bucket-proof': string | undefined;
-  readonly 'gateway-proof': string | undefined;
-  readonly 'proven-at': Instant | undefined;
-  /** How many paths the source had, and how many the delta has moved. */
-  readonly rows: number | undefined;
-  readonly 'files-transferred': number | undefined;
-  /** What each part of a whole comparison took, in seconds. */
-  readonly 'bucket-seconds': number | undefined;
-  readonly 'share-seconds': number | undefined;
-  readonly 'gateway-seconds': number | undefined;
-}
+import type { AskInputs } from './question.ts';
 
 export interface AskPorts {
   readonly configuration: ConfigurationPorts;

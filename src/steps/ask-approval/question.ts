@@ -1,4 +1,5 @@
 // What an approver reads, in the order in which it is asked: what will happen, what is proven, what is not, how to go back.
+import type { Instant } from '../../core/clock.ts';
 import { code, plain } from '../../core/text/markdown.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import { utc } from '../../core/values/instant.ts';
@@ -6,7 +7,24 @@ import { windowAt } from '../../runbook/change-window.ts';
 import { gatesOf, quorumOf } from '../../runbook/quorum.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 import type { StepContext } from '../frame/context.ts';
-import type { AskInputs } from './ask-approval.ts';
+
+export interface AskInputs {
+  readonly until: 'proof' | 'cutover';
+  readonly ticket: string;
+  readonly reason: string;
+  /** SHA-256 of the plan of this run, and of the proof of each layer. */
+  readonly 'plan-digest': string | undefined;
+  readonly 'bucket-proof': string | undefined;
+  readonly 'gateway-proof': string | undefined;
+  readonly 'proven-at': Instant | undefined;
+  /** How many paths the source had, and how many the delta has moved. */
+  readonly rows: number | undefined;
+  readonly 'files-transferred': number | undefined;
+  /** What each part of a whole comparison took, in seconds. */
+  readonly 'bucket-seconds': number | undefined;
+  readonly 'share-seconds': number | undefined;
+  readonly 'gateway-seconds': number | undefined;
+}
 
 interface Question {
   readonly digest: string;

@@ -81,7 +81,8 @@ describe('operations', () => {
       'refresh/after',
       'refresh/refresh-share',
       'refresh/tree',
-      'refresh/proven',
+      'ask/ask',
+      'ask/proven',
       'report/release',
       'report/remove-canary',
       'report/report',
@@ -93,6 +94,7 @@ describe('operations', () => {
     const cutover = plan('cutover').filter(({ job }) => job === 'cutover');
     expect(steps(cutover)).toEqual([
       'cutover/environment',
+      'cutover/approval',
       'cutover/claim',
       'cutover/freeze',
       'cutover/final-delta',
