@@ -10,6 +10,7 @@ import { openBench } from '../actions/action-process.ts';
 import type { ActionRun, Bench } from '../actions/action-process.ts';
 import { journalOf, writeConfirmation } from '../actions/confirmed-journal.ts';
 import type { State } from '../../src/journal/states.ts';
+import { takePart } from '../lab/time/taking-part.ts';
 import { Checkout } from '../workflow/checkout.ts';
 import { WORKSHOP } from '../workshop.ts';
 import { sessionOf } from './roles.ts';
@@ -229,7 +230,8 @@ const nothingWritten: Play = {
   faults: { share: { readOnly: true } },
   before: async (lab, journal) => {
     // What lies in the bucket is older than the proof.
-    await lab.context.clock.sleep(180_000);
+    using part = takePart(lab);
+    await part.sleep(180_000);
     const owner = { ...{ run: '42', attempt: 1, job: 'job' }, jobId: null, link: null };
     journal.reach('reproven', owner);
     for (const edge of ['switch', 'undo-switch'] as const)
