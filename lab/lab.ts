@@ -88,7 +88,7 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   const clock =
     time.mode === 'real' ? new LabClock('real', time.speed) : startAhead(time.from ?? -Infinity);
   undo.defer(() => clock.close());
-  const world = openWorld(options.runbook, root);
+  const world = openWorld(options.runbook, root, scenario.faults.servers);
   const context = {
     world,
     clock,

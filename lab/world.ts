@@ -56,9 +56,24 @@ export interface World {
   readonly server: (instance: string) => string;
 }
 
-/** Reads the names from the runbook's YAML and lays out the folders below `root`; creates nothing. */
-export function openWorld(runbookFile: string, root: string): World {
-  const names = parse(readFileSync(runbookFile, 'utf8')) as Names;
+/** The names with so many servers, whose ids differ in their last digit. */
+function withServers(names: Names, count: number | undefined): Names {
+  const [first = ''] = names.application.servers;
+  if (count === undefined) return names;
+  const last = Number.parseInt(first.slice(-1), 16);
+  const servers = Array.from({ length: count }, (_, i) => {
+    const digit = ((last + 16 - i) % 16).toString(16);
+    return `${first.slice(0, -1)}${digit}`;
+  });
+  return { ...names, application: { ...names.application, servers } };
+}
+
+/**
+ * Reads the names from the runbook's YAML and lays out the folders below `root`; creates nothing. With `servers` it has so
+ * many.
+ */
+export function openWorld(runbookFile: string, root: string, servers?: number): World {
+  const names = withServers(parse(readFileSync(runbookFile, 'utf8')) as Names, servers);
   const [, partition = 'aws', , storageRegion = ''] = names.datasync.task.split(':');
   return {
     names,

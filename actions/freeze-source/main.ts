@@ -12,6 +12,9 @@ const spec = {
   thaw: flag,
   'takes-over': flag,
   'of-run': optionalText(/^[0-9]{1,20}$/, 'the id of a workflow run'),
+  'although-split': flag,
+  reason: optionalText(/^(?=.*\S)[^\p{Cc}]{1,300}$/u, 'a reason, in one line'),
+  ticket: optionalText(/^(?=.*\S)[^\p{Cc}]{1,300}$/u, 'the number of a change, in one line'),
   since: optionalFolder,
   'bucket-proof': optionalSha256,
   'gateway-proof': optionalSha256,
@@ -33,7 +36,9 @@ await runAction(
         openServers(context),
         openJournal(context, inputs.thaw),
       ]);
-      return freezeSource(context, { ssm, log }, inputs);
+      const { openShareFlagOf } = await import('../../src/steps/migration/share-flag.ts');
+      const openFlag = () => openShareFlagOf(context, true);
+      return freezeSource(context, { ssm, log, openFlag }, inputs);
     };
   },
   ({ thaw, 'of-run': ofRun }) => (thaw && ofRun === undefined ? 'if-answered' : 'first'),

@@ -1,10 +1,10 @@
 // What happens in the middle of a rehearsal: to the gateway, to a server, by the application.
 import { spawnSync } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
+import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { giveToOrdinaryUser, ordinaryUser } from './ordinary-user.ts';
 import { writeBoot } from './proc.ts';
-import { stateFolder } from './server-folder.ts';
+import { silentAgent, stateFolder } from './server-folder.ts';
 import type { LabContext } from '../context.ts';
 import type { Happening } from '../faults/happening.ts';
 import { writeAsSomebody } from '../faults/source-writer.ts';
@@ -25,6 +25,8 @@ export function happen(
 ): void {
   for (const one of context.faults.happens ?? []) {
     if (one.document !== place.document || one.phase !== phase || done.has(one)) continue;
+    const { servers } = context.world.names.application;
+    if (one.server !== undefined && servers[one.server - 1] !== place.instance) continue;
     done.add(one);
     play(context, one, place);
   }
@@ -41,6 +43,9 @@ function play({ world }: LabContext, { is }: Happening, { instance, env }: Place
       }
       return;
     }
+    case 'agent-silent':
+      writeFileSync(silentAgent(world, instance), '');
+      return;
     case 'written':
       writeAsSomebody(join(world.gateway, WRITTEN), 'by the application\n');
       return;

@@ -38,6 +38,10 @@ const FOLDERS = ['etc', 'run/lock', 'tmp', 'root', 'var/lib'];
 export const stateFolder = (world: World, instance: string): string =>
   `${world.server(instance)}.lab`;
 
+/** While this file is there, the agent of the server picks up no command. */
+export const silentAgent = (world: World, instance: string): string =>
+  join(stateFolder(world, instance), 'agent-silent');
+
 export const toolsFolder = (world: World): string => join(world.root, 'tools');
 
 /** Copies the lab's tools into its root, but those that the scenario takes away: a checkout may be closed to the ordinary user. */

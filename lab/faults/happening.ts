@@ -4,10 +4,12 @@
 export interface Happening {
   readonly document: string;
   readonly phase: 'begins' | 'ends';
+  /** On this server alone, 1 is the first; without it on whichever is first. */
+  readonly server?: number;
   /**
    * `gateway-silent`: the NFS server of the gateway answers nobody any more. `reboot`: the server is booted.
    * `written`: the application writes a file through the gateway. `unlisted-client`: a client that no runbook names
-   * writes a file to the source.
+   * writes a file to the source. `agent-silent`: Systems Manager takes commands for the server, and its agent picks none up.
    */
-  readonly is: 'gateway-silent' | 'reboot' | 'written' | 'unlisted-client';
+  readonly is: 'gateway-silent' | 'reboot' | 'written' | 'unlisted-client' | 'agent-silent';
 }

@@ -50,6 +50,8 @@ export interface Faults {
   readonly lostRunner?: { readonly job: string; readonly document: string };
   /** A change window that the runbook gets, each time in minutes since the lab was started. */
   readonly window?: Readonly<Record<'not-before' | 'not-after' | 'give-up-at', number>>;
+  /** The runbook gets so many application servers in the place of its own. */
+  readonly servers?: number;
   /** What every application server has besides the two mounts as they should be. */
   readonly server?: ServerFaults;
   /** What is not as it should be with environments of GitHub, by name; `gate` is the cutover's. */
@@ -89,6 +91,8 @@ export interface FurtherLocation {
 export interface ShareFaults {
   readonly status?: string;
   readonly readOnly?: boolean;
+  /** For whom the share takes no writes once it is made read-only: every client unless said. */
+  readonly closes?: 'new-mounts';
   readonly clients?: readonly string[];
   /** What the share shows of the bucket. */
   readonly prefix?: string;

@@ -1,5 +1,7 @@
 // Commands: a document sent to servers, each running it in its own invocation.
+import { existsSync } from 'node:fs';
 import { mapBack } from '../application-server/agent.ts';
+import { silentAgent } from '../application-server/server-folder.ts';
 import type { Servers } from '../application-server/servers.ts';
 import type { Instant } from '../time/clock.ts';
 import type { LabContext } from '../context.ts';
@@ -51,6 +53,8 @@ export interface CommandsDeps {
 const DELIVERY_MILLISECONDS = 600;
 /** Servers take their turns, so that a rehearsal with several of them always runs in the same order. */
 const TURN_MILLISECONDS = 10;
+/** How often a silent agent is asked again. */
+const SILENT_MILLISECONDS = 5000;
 const DEFAULT_EXECUTION_SECONDS = 3600;
 /** Members whose effect the lab does not have; it would be dishonest to take them. */
 const NOT_MODELLED = [
@@ -83,19 +87,40 @@ export function createCommands(deps: CommandsDeps): Commands {
       all.push(command);
       for (const [turn, invocation] of command.invocations.entries())
         context.clock.after(DELIVERY_MILLISECONDS + turn * TURN_MILLISECONDS, () => {
-          void start({ command, invocation, parameters, deps });
+          void deliver({ command, invocation, parameters, deps });
         });
       return command;
     },
   };
 }
 
-function start(asked: {
+interface Asked {
   readonly command: Command;
   readonly invocation: Invocation;
   readonly parameters: Readonly<Record<string, string>>;
   readonly deps: CommandsDeps;
-}): Promise<void> {
+}
+
+/** A silent agent picks up what still waits for it as soon as it is back; in the end the service gives the command up. */
+function deliver(asked: Asked): Promise<void> | undefined {
+  const { command, invocation, deps } = asked;
+  const { clock, world } = deps.context;
+  if (!existsSync(silentAgent(world, invocation.instance))) return start(asked);
+  if (clock.now() < command.requested + totalSeconds(command) * 1000)
+    clock.after(SILENT_MILLISECONDS, () => void deliver(asked));
+  else if (!isOver(invocation)) {
+    invocation.status = 'TimedOut';
+    invocation.details = 'Delivery Timed Out';
+  }
+  return undefined;
+}
+
+/** Total timeout of a command: that of its delivery, and that of its execution (user guide, "Understanding command statuses"). */
+const totalSeconds = ({ document, input }: Command): number =>
+  (input.TimeoutSeconds ?? DEFAULT_EXECUTION_SECONDS) +
+  Number(document.content.mainSteps[0]?.inputs.timeoutSeconds ?? DEFAULT_EXECUTION_SECONDS);
+
+function start(asked: Asked): Promise<void> {
   const { command, invocation, parameters, deps } = asked;
   const { context, servers, store } = deps;
   const [step] = command.document.content.mainSteps;

@@ -9,6 +9,8 @@ const TAG_KEY: Shape = {
   min: 1,
   max: 128,
 };
+const MODE: Shape = { type: 'string', pattern: /^[0-7]{4}$/, min: 1, max: 4 };
+const ID: Shape = { type: 'long', min: 0, max: 4_294_967_294 };
 const LIMIT: Shape = { type: 'integer', min: 1 };
 
 const only = (member: string, shape: Shape): Shape => ({
@@ -52,6 +54,46 @@ export const SHAPES = {
     type: 'structure',
     members: { ResourceARN: ARN, TagKeys: { type: 'list', of: TAG_KEY } },
     required: ['ResourceARN', 'TagKeys'],
+  },
+  UpdateNFSFileShare: {
+    type: 'structure',
+    members: {
+      FileShareARN: ARN,
+      KMSEncrypted: { type: 'boolean' },
+      EncryptionType: { type: 'string', values: ['SseS3', 'SseKms', 'DsseKms'] },
+      KMSKey: {
+        type: 'string',
+        pattern:
+          /(^arn:(aws(|-cn|-us-gov|-iso[A-Za-z0-9_-]*)):kms:([a-zA-Z0-9-]+):([0-9]+):(key|alias)\/(\S+)$)|(^alias\/(\S+)$)/,
+        min: 7,
+        max: 2048,
+      },
+      NFSFileShareDefaults: {
+        type: 'structure',
+        members: { FileMode: MODE, DirectoryMode: MODE, GroupId: ID, OwnerId: ID },
+      },
+      DefaultStorageClass: { type: 'string', min: 5, max: 50 },
+      ObjectACL: {
+        type: 'string',
+        values: [
+          ...['private', 'public-read', 'public-read-write', 'authenticated-read'],
+          ...['bucket-owner-read', 'bucket-owner-full-control', 'aws-exec-read'],
+        ],
+      },
+      ClientList: { type: 'list', of: { type: 'string' }, min: 1, max: 100 },
+      Squash: { type: 'string', min: 5, max: 15 },
+      ReadOnly: { type: 'boolean' },
+      GuessMIMETypeEnabled: { type: 'boolean' },
+      RequesterPays: { type: 'boolean' },
+      FileShareName: { type: 'string', min: 1, max: 255 },
+      CacheAttributes: {
+        type: 'structure',
+        members: { CacheStaleTimeoutInSeconds: { type: 'integer' } },
+      },
+      NotificationPolicy: { type: 'string', min: 2, max: 100 },
+      AuditDestinationARN: { type: 'string', max: 1024 },
+    },
+    required: ['FileShareARN'],
   },
   NotifyWhenUploaded: only('FileShareARN', ARN),
   DescribeNFSFileShares: only('FileShareARNList', { type: 'list', of: ARN, min: 1, max: 10 }),

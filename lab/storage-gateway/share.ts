@@ -15,6 +15,8 @@ export interface Share {
   /** Names the gateway in the metadata of what it uploads. */
   readonly gatewayId: string;
   readonly tags: Map<string, string>;
+  /** Whether clients may only read, and how far the last change of that is. */
+  readonly flag: { readOnly: boolean; status: 'AVAILABLE' | 'UPDATING' };
 }
 
 /** Where the share of the runbook lies. */
@@ -31,6 +33,7 @@ export function openShare({ world, faults }: LabContext, store: ObjectStore): Sh
     view: world.gateway,
     staging: `${world.gateway}.staging`,
     gatewayId: gateway.arn.slice(gateway.arn.lastIndexOf('/') + 1),
+    flag: { readOnly: faults.share?.readOnly ?? false, status: 'AVAILABLE' },
     tags: tagsOf(world, faults.share?.journal ?? world.names.evidence?.bucket ?? 'none'),
   };
 }

@@ -14,6 +14,7 @@ import type { RefreshCacheInput } from './shapes.ts';
 import { SHAPES } from './shapes.ts';
 import { openShare } from './share.ts';
 import { marked, shareReads } from './share-reads.ts';
+import { updateShare } from './share-update.ts';
 import { tagOperations } from './share-tags.ts';
 import type { Share } from './share.ts';
 import type { Queue } from './uploads.ts';
@@ -128,6 +129,15 @@ function shareOperations(parts: ShareParts): Record<string, Operation> {
         checkConnected(context.faults);
         await uploads.scan();
         return { FileShareARN: shareArn, NotificationId: notify(parts) };
+      },
+    },
+    UpdateNFSFileShare: {
+      input: SHAPES.UpdateNFSFileShare,
+      run: (input, call) => {
+        check(input.FileShareARN, call);
+        checkConnected(context.faults);
+        updateShare(context, share, input);
+        return { FileShareARN: shareArn };
       },
     },
     ...shareReads(context, share),

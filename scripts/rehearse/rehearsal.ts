@@ -16,7 +16,7 @@ import { notKept } from './failure.ts';
 import { columnsHere, interlude } from './heading.ts';
 import { endingText } from './last-page.ts';
 import type { Ending } from './last-page.ts';
-import { checkoutOf, windowBegin } from './change-window.ts';
+import { checkoutOf, windowBegin } from './checkout.ts';
 import { openKeyboard } from './keyboard.ts';
 import { claimRun, keep } from './write-results.ts';
 import { openLines } from './lines.ts';

@@ -31,6 +31,7 @@ export const DOCUMENT_TIMEOUT_SECONDS = {
   'list-tree': 2 * MOST_LISTING_SECONDS,
   'mark-confirmed': 300,
   'measure-speed': 900,
+  'probe-share': 120,
   'raise-epoch': 120,
   'read-manifest-part': 900,
   'read-mounts': 300,

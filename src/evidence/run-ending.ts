@@ -19,7 +19,9 @@ export interface Course {
 export interface State {
   readonly ending: Ending;
   /** What is left on the servers that nobody wants to find there in the morning; `unknown` if records are missing. */
-  readonly left: 'nothing' | 'frozen' | 'switched' | 'unknown';
+  readonly left: 'nothing' | 'frozen' | 'switched' | 'split' | 'silent' | 'unknown';
+  /** The servers that have not answered the way back; absent without any. */
+  readonly silent?: readonly string[];
   /** Whether a freeze, or a switch, may have reached a server. */
   readonly begun: boolean;
 }
@@ -52,10 +54,12 @@ export const cutoverIsLost = (
 /** Reads the records in their order; a later one overrules an earlier one, as does a later attempt. */
 export function endingOf({ until, records: all, rejected, missing, lost }: Course): State {
   const records = newest(all);
-  const { frozen, switched, confirmed, undone, begun } = records.reduce(follow, START);
+  const { frozen, switched, confirmed, undone, begun, silent } = records.reduce(follow, START);
   // A part may lack what a later step has done, or undone.
   if (missing.length > 0) return { ending: 'unproven', left: 'unknown', begun };
   if (confirmed) return { ending: 'confirmed', left: 'nothing', begun };
+  if (silent !== undefined)
+    return { ending: 'failed', left: frozen ? 'split' : 'silent', begun, silent };
   const left = switched ? 'switched' : frozen ? 'frozen' : 'nothing';
   if (left !== 'nothing') return { ending: 'failed', left, begun };
   if (undone) return { ending: 'rolled-back', left, begun };
@@ -89,11 +93,12 @@ interface Progress {
   readonly confirmed: boolean;
   readonly undone: boolean;
   readonly begun: boolean;
+  readonly silent: readonly string[] | undefined;
 }
 
 const START: Progress = {
   ...{ frozen: false, switched: false, confirmed: false },
-  ...{ undone: false, begun: false },
+  ...{ undone: false, begun: false, silent: undefined },
 };
 
 function follow(state: Progress, record: StepRecord): Progress {
@@ -103,7 +108,14 @@ function follow(state: Progress, record: StepRecord): Progress {
     // A freeze that was not begun: its proofs are missing, or a server does not serve the source.
     if (error?.code === 'not-ready' && data.thawed === undefined) return state;
     if (data.thawed !== undefined && verdict === 'pass')
-      return { ...state, frozen: false, undone: state.undone || some(data.thawed) };
+      return {
+        ...{ ...state, frozen: false, silent: undefined },
+        undone: state.undone || some(data.thawed),
+      };
+    // What serves on a silent server is unknown; each of the others serves the source.
+    const silent = namesIn(data.split) ?? namesIn(data.silent);
+    if (silent !== undefined)
+      return { ...state, frozen: some(data.split), switched: false, begun: true, silent };
     return { ...state, frozen: true, begun: true };
   }
   if (step !== 'switch-mount') return state;
@@ -121,6 +133,9 @@ function follow(state: Progress, record: StepRecord): Progress {
 
 /** Codes of what is refused before any server is asked. */
 export const REFUSED_FIRST: readonly string[] = ['bad-input', 'window-closed'];
+
+const namesIn = (value: unknown): readonly string[] | undefined =>
+  some(value) ? (value as readonly unknown[]).map(String) : undefined;
 
 const some = (value: unknown): boolean => Array.isArray(value) && value.length > 0;
 

@@ -51,6 +51,8 @@ const UNDONE = 'what was begun is undone';
 const LEFT_IN_SHORT: Readonly<Record<Exclude<State['left'], 'nothing'>, string>> = {
   frozen: 'the source is still read-only on a server',
   switched: 'a server may still be switched',
+  split: 'a server does not answer, and the source stays read-only on all of them',
+  silent: 'a server has not answered the way back; the source serves on the others',
   unknown: 'nobody knows from the records what is left',
 };
 
@@ -59,6 +61,10 @@ const LEFT: Readonly<Record<State['left'], string>> = {
   frozen: 'The source is still read-only on a server: run the rollback, or thaw it by hand.',
   switched:
     'A server may still be switched to the gateway: run the rollback, or look at its mounts by hand.',
+  split:
+    'It may write through the gateway, so nothing was thawed. Bring it online again and re-run the job rollback. To thaw all the same, run the workflow Rollback with although-split.',
+  silent:
+    'It is not known to serve the source. Bring it online again and re-run the job rollback. No run may begin before.',
   unknown:
     'Nobody knows from these records what the servers serve: look at their mounts before anything else.',
 };
@@ -76,6 +82,9 @@ export function runReport(report: RunReport): string {
   return [
     `## ${headlineOf(state)}`,
     '',
+    ...(state.silent === undefined
+      ? []
+      : ['> [!CAUTION]', `> No answer of ${plain(state.silent.join(', '))}. ${left}`, '']),
     plain(report.description),
     '',
     '| | |',
@@ -89,7 +98,7 @@ export function runReport(report: RunReport): string {
       ? []
       : [`| **Run** | [${plain(records[0]?.run ?? 'run')}](${report.url}) |`]),
     `| **Digest of the records** | ${code(report.digest)} |`,
-    ...(left === '' ? [] : ['', '> [!CAUTION]', `> ${left}`]),
+    ...(left === '' || state.silent !== undefined ? [] : ['', '> [!CAUTION]', `> ${left}`]),
     ...(report.doubt === undefined ? [] : ['', '> [!IMPORTANT]', `> ${plain(report.doubt)}`]),
     ...(again ? ['', AGAIN] : []),
     ...standingTable(report.standing),

@@ -43,6 +43,14 @@ const either = (one: Rule, other: Rule): Rule => [
   `${one[1]}, or ${other[1]}`,
 ];
 
+const ids: Rule = [
+  (value) => Array.isArray(value) && value.length > 0 && value.every((one) => words[0](one)),
+  'the ids of servers',
+];
+
+/** Members that a part of the entries has, and no entry of earlier versions. */
+const OPTIONAL: readonly string[] = ['split'] satisfies readonly (keyof Entry)[];
+
 const FORM: Readonly<Record<keyof Entry, Rule>> = {
   format: [(value) => value === 1, '1, the one format that this version reads'],
   sequence: count,
@@ -67,10 +75,7 @@ const FORM: Readonly<Record<keyof Entry, Rule>> = {
   }),
   leaseEnd: time,
   mounts: object({ source: words, gateway: words }),
-  servers: [
-    (value) => Array.isArray(value) && value.length > 0 && value.every((one) => words[0](one)),
-    'the ids of servers',
-  ],
+  servers: ids,
   task: words,
   export: words,
   schedule: orNull(words),
@@ -78,6 +83,7 @@ const FORM: Readonly<Record<keyof Entry, Rule>> = {
   proven: orNull(object({ at: time, digest: hex(64) })),
   approved: orNull(object({ sequence: count, digest: hex(64) })),
   serversKnow: fromZero,
+  split: ids,
   written: orNull(
     either(
       object({
@@ -113,8 +119,9 @@ function firstFault(value: unknown, members: Readonly<Record<string, Rule>>): Fa
   for (const name of Object.keys(given))
     if (!Object.hasOwn(members, name)) return { expected: 'only known members', got: shown(name) };
   for (const [name, [fits, expected]] of Object.entries(members))
-    if (!Object.hasOwn(given, name)) return { expected: `${name}: ${expected}`, got: 'nothing' };
-    else if (!fits(given[name]))
+    if (!Object.hasOwn(given, name)) {
+      if (!OPTIONAL.includes(name)) return { expected: `${name}: ${expected}`, got: 'nothing' };
+    } else if (!fits(given[name]))
       return { expected: `${name}: ${expected}`, got: shown(given[name]) };
   return undefined;
 }

@@ -75,6 +75,11 @@ export interface Entry {
   readonly approved: { readonly sequence: number; readonly digest: string } | null;
   /** The epoch that each of the servers has stored, or a higher one; 0: not known of all of them. */
   readonly serversKnow: number;
+  /**
+   * The servers that were silent on the way back and may serve the gateway: the source stays read-only, or a person has
+   * thawed it all the same. Absent without any.
+   */
+  readonly split?: readonly string[];
   readonly written: Written | null;
   /** Null before a person has settled the round, and where there was nothing to decide. */
   readonly settled: Settled | null;

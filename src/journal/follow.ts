@@ -28,7 +28,14 @@ export interface Write {
   readonly says?: Partial<
     Pick<
       Entry,
-      'intent' | 'schedule' | 'readOnly' | 'proven' | 'serversKnow' | 'written' | 'settled'
+      | 'intent'
+      | 'schedule'
+      | 'readOnly'
+      | 'proven'
+      | 'serversKnow'
+      | 'split'
+      | 'written'
+      | 'settled'
     >
   >;
 }
@@ -40,10 +47,12 @@ export const LEASE_MS = 15 * 60_000;
 export function follow(before: Entry | undefined, edge: Edge, writer: Writer, write: Write): Entry {
   const state = next(before, edge);
   if (state === undefined) throw wrongState(before, edge);
-  const { nonce, now, leaseEnd, above = 0, says } = write;
+  const { nonce, now, leaseEnd, above = 0 } = write;
   const continued = before === undefined || isClosed(before.state) ? undefined : before;
   const raised = before === undefined || raises(edge);
   const sequence = (before?.sequence ?? 0) + 1;
+  const kept = state === before?.state ? before.split : undefined;
+  const { split = kept ?? [], ...says } = write.says ?? {};
   const proven = state === 'prepared' ? null : (continued?.proven ?? null);
   return {
     format: 1,
@@ -68,6 +77,7 @@ export function follow(before: Entry | undefined, edge: Edge, writer: Writer, wr
     written: begins(edge) ? null : (continued?.written ?? null),
     settled: begins(edge) ? null : (continued?.settled ?? null),
     ...says,
+    ...(split.length > 0 && { split }),
   };
 }
 

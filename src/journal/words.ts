@@ -23,10 +23,15 @@ export const leaseInWords = ({ at, leaseEnd }: Entry): string =>
 
 /** The newest entry as lines of a record: where the migration stands, who holds it, and what a person does next. */
 export const standingFacts = (entry: Entry): readonly Fact[] => [
+  ...(entry.split === undefined ? [] : [{ name: 'Split', value: splitInWords(entry.split) }]),
   { name: 'State', value: `${entry.state}. ${meaningOf(entry.state)}` },
   { name: 'Held by', value: `${ownerInWords(entry)}; ${leaseInWords(entry)}` },
   { name: 'Next', value: nextAction(entry) },
 ];
+
+/** What a split means. */
+const splitInWords = (servers: readonly string[]): string =>
+  `${servers.join(', ')} did not answer on the way back, and may write through the gateway.`;
 
 interface Words {
   /** What the state means, as one sentence. */
@@ -102,7 +107,13 @@ const WORDS: Readonly<Record<State, Words>> = {
 export const meaningOf = (state: State): string => WORDS[state].means;
 
 /** What a person does next. A switch or a way back that was begun is looked at on the servers first. */
-export const nextAction = ({ state, intent }: Standing): string => {
+export const nextAction = ({
+  state,
+  intent,
+  split,
+}: Standing & Partial<Pick<Entry, 'split'>>): string => {
+  if (split !== undefined)
+    return `Bring ${split.join(', ')} online again, then re-run the job rollback. To thaw the source before, run the workflow Rollback with although-split.`;
   if (state === 'reproven' && intent === 'switched')
     return `A switch was begun: see on each server what serves. ${WORDS[state].next}`;
   if (intent === 'rolled-back-none' || intent === 'rolled-back-open')

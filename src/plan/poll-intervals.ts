@@ -13,6 +13,7 @@ export const DELAYS = {
   listing: [3000, 10_000],
   uploads: [5000, 30_000],
   deletion: [2000, 10_000],
+  share: [1000, 4000],
 } as const satisfies Readonly<Record<string, Delays>>;
 
 /** A refresh within 60 s of the one before completes and changes nothing (API reference, older guide text). */
@@ -50,6 +51,10 @@ export const DEADLINES_MS = {
  */
 export const TAG_DELAY_MS = 5 * MINUTE_MS;
 export const TAG_RETRY_MS = 15_000;
+
+/** A way back tries once to close the share, and does not wait for it; when it is opened again there is time. */
+export const SHARE_CLOSING_MS = 20_000;
+export const SHARE_OPENING_MS = 5 * MINUTE_MS;
 
 /** DataSync shows a change of a task's schedule or tags at once; a minute is a limit for what has gone wrong. */
 export const SETTINGS_MS = MINUTE_MS;

@@ -66,6 +66,23 @@ test.each([
   });
 });
 
+const split = record('freeze-source', { split: ['i-2'] }, 'fail');
+const partly = record('freeze-source', { thawed: ['i-1'], silent: ['i-2'] }, 'fail');
+
+test.each([
+  ['the source stays read-only', [broke, split], 'split', ['i-2']],
+  ['the source serves on the others', [broke, partly], 'silent', ['i-2']],
+  ['the last look counts', [broke, split, broke, partly], 'silent', ['i-2']],
+  ['and the other way round', [broke, partly, broke, split], 'split', ['i-2']],
+  ['the server is back', [broke, split, back, thawed], 'nothing', undefined],
+] as const)('a server that was silent on the way back: %s', (_, records, left, silent) => {
+  const course = { until: 'cutover', rejected: [], missing: [], lost: false } as const;
+  const ending = left === 'nothing' ? 'rolled-back' : 'failed';
+  const state = endingOf({ ...course, records: [plan, shown, frozen, ...records] });
+  expect(state).toMatchObject({ ending, left });
+  expect(state.silent).toEqual(silent);
+});
+
 test('a later attempt overrules an earlier one', () => {
   const failed = record('verify-s3', { scope: 'tree' }, 'fail');
   const again = { ...treeInBucket, attempt: 2 };

@@ -10,6 +10,7 @@ import { openBench } from '../actions/action-process.ts';
 import type { ActionRun, Bench } from '../actions/action-process.ts';
 import { journalOf, writeConfirmation } from '../actions/confirmed-journal.ts';
 import type { State } from '../../src/journal/states.ts';
+import { takePart } from '../lab/time/taking-part.ts';
 import { Checkout } from '../workflow/checkout.ts';
 import { WORKSHOP } from '../workshop.ts';
 import { sessionOf } from './roles.ts';
@@ -26,12 +27,10 @@ export interface EnvironmentCalls {
 /** Each runs in a lab of its own; a call's `session` names the role that it was made with. */
 export const environmentCalls = (): readonly (() => Promise<EnvironmentCalls>)[] => [
   async () => ({ calls: await calmCutover(), actions: [] }),
-  ...[interrupted, agentGone, calibrated, printed, closedBefore, rollback, settled].map(
-    (play) => async () => ({
-      calls: await callsOf(play),
-      actions: play.steps.map(([environment, { action }]) => ({ environment, action })),
-    }),
-  ),
+  ...PLAYS.map((play) => async () => ({
+    calls: await callsOf(play),
+    actions: play.steps.map(([environment, { action }]) => ({ environment, action })),
+  })),
 ];
 
 /** All calls of one play, in a lab of its own. */
@@ -45,7 +44,7 @@ export async function callsOf({
     scenario: { ...CALM, faults },
     ...(runbook !== undefined && { runbook }),
   });
-  before?.(bench.lab, bench.journal);
+  await before?.(bench.lab, bench.journal);
   for (const [environment, run] of steps) {
     const until = standingOf(bench.lab, run);
     if (until !== undefined)
@@ -88,7 +87,7 @@ export interface Play {
   /** The text of another runbook than the workshop's. */
   readonly runbook?: string;
   readonly faults?: Faults;
-  readonly before?: (lab: Lab, journal: Bench['journal']) => void;
+  readonly before?: (lab: Lab, journal: Bench['journal']) => unknown;
   readonly steps: readonly (readonly [environment: Environment, run: ActionRun])[];
 }
 
@@ -185,11 +184,12 @@ const rollback: Play = {
 
 /** A rollback that has left files open, and a task whose schedule a freeze has switched off. */
 const settled: Play = {
+  faults: { share: { readOnly: true } },
   before: (lab, journal) => {
     closeTask(lab);
     const owner = { ...{ run: '41', attempt: 1, job: 'job' }, jobId: null, link: null };
     journal.reach('reproven', owner);
-    journal.write('note', owner, { schedule: 'rate(1 hour)' });
+    journal.write('note', owner, { schedule: 'rate(1 hour)', readOnly: false });
     for (const edge of ['switch', 'undo-switch'] as const) journal.write(edge, owner);
     const written = { count: 1, digest: 'ab'.repeat(32) };
     journal.write('list', owner, { written, leaseEnd: '2026-01-01T00:00:00.000Z' });
@@ -204,3 +204,43 @@ const settled: Play = {
     ],
   ],
 };
+
+/** The server that is silent in a play, beside the workshop's own. */
+export const SECOND_SERVER = 'i-0a1b2c3d4e5f60717';
+
+/** A way back with a server that is silent since the switch. */
+const silent: Play = {
+  runbook: WORKSHOP.replace(
+    '    - i-0a1b2c3d4e5f60718\n',
+    `    - i-0a1b2c3d4e5f60718\n    - ${SECOND_SERVER}\n`,
+  ),
+  faults: {
+    happens: [{ document: 'switch-mount', phase: 'ends', server: 2, is: 'agent-silent' }],
+  },
+  steps: [
+    ...switched,
+    ['cutover', { action: 'freeze-source', inputs: { thaw: 'true' } }],
+    ['back', { action: 'freeze-source', inputs: { thaw: 'true' } }],
+    ['rollback', { action: 'freeze-source', inputs: { thaw: 'true' } }],
+  ],
+};
+
+/** The share is still closed, and nothing was written through it. */
+const nothingWritten: Play = {
+  faults: { share: { readOnly: true } },
+  before: async (lab, journal) => {
+    // What lies in the bucket is older than the proof.
+    using part = takePart(lab);
+    await part.sleep(180_000);
+    const owner = { ...{ run: '42', attempt: 1, job: 'job' }, jobId: null, link: null };
+    journal.reach('reproven', owner);
+    for (const edge of ['switch', 'undo-switch'] as const)
+      journal.write(edge, owner, { readOnly: false });
+  },
+  steps: [['back', { action: 'list-written' }]],
+};
+
+const PLAYS: readonly Play[] = [
+  ...[interrupted, agentGone, calibrated, printed, closedBefore, rollback, settled],
+  ...[silent, nothingWritten],
+];

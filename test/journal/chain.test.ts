@@ -38,12 +38,19 @@ test.each([
   [changed({ owner: { ...second.owner, link: 'javascript:1' } }), 'expected owner: an object with'],
   [changed({ owner: { ...second.owner, name: 'x' } }), 'expected owner: an object with'],
   [changed({ written: { count: 1 } }), 'expected written: an object with count, digest, or an'],
+  [changed({ split: [] }), 'expected split: the ids of servers, got []'],
   [changed({ sequence: 3 }), 'expected sequence 2, as in its key, got 3'],
   [entryText(second).trim(), 'expected the one spelling of an entry, got another spelling'],
   [` ${entryText(second)}`, 'expected the one spelling of an entry, got another spelling'],
   [entryText(second).replace('{', '{"at":"x",'), 'expected the one spelling of an entry'],
 ])('%j is refused', (text, message) => {
   expect(() => read(text)).toThrow(`journal entry s3://b/2.json: ${message}`);
+});
+
+test('an entry may name the servers of a split, and one of earlier versions does not', () => {
+  const split = ['i-1', 'i-2'];
+  expect(read(changed({ split }))).toEqual({ ...second, split });
+  expect(Object.keys(second)).not.toContain('split');
 });
 
 test('members that every object inherits are no members', () => {

@@ -23,16 +23,10 @@ refuse_own_unit
 
 . ./remount-read-only.sh
 
-# The proof is EROFS alone: 'permission denied' would say nothing about the next writer.
-probe_write
-emit probe "$output"
-case $status:$output in
-  0:*)
-    remove_probe
-    refuse probe-wrote "$probe could be written although the mount says $at_options"
-    ;;
-  *'Read-only file system'*) ;;
-  *) refuse probe-other "$output" ;;
+probe_closed
+case $closed in
+  no) refuse probe-wrote "$probe could be written although the mount says $at_options" ;;
+  unknown) refuse probe-other "$output" ;;
 esac
 # A boot must not open it.
 lines=0

@@ -7,11 +7,7 @@
 . ../lib/fence.sh
 
 # begin: freeze
-decode MountPath '{{ MountPath }}'
-mount=$value
-decode Folder '{{ Folder }}'
-folder=$value
-. ../lib/decode-user-group.sh
+. ../lib/decode-mount-folder.sh
 . ../lib/decode-run-state-lock.sh
 decode FstabPath '{{ FstabPath }}'
 fstab=$value

@@ -23,4 +23,15 @@ remove_probe() {
   attempt as_user rm -f -- "$probe"
   [ "$status" -eq 0 ] || refuse probe-other "the probe could not be removed: $output"
 }
+
+# $closed: yes where a write fails with EROFS alone. 'permission denied' would say nothing about the next writer.
+probe_closed() {
+  probe_write
+  emit probe "$output"
+  case $status:$output in
+    0:*) closed=no && remove_probe ;;
+    *'Read-only file system'*) closed=yes ;;
+    *) closed=unknown ;;
+  esac
+}
 # end: probe

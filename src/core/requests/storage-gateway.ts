@@ -46,3 +46,7 @@ export const describeFileShares = <Type extends 'NFS' | 'SMB'>(
   type: Type,
   shares: readonly string[],
 ) => storageGateway(`Describe${type}FileShares`, { FileShareARNList: [...shares] });
+
+/** UpdateNFSFileShare of the one setting: members that are not sent stay as they are. */
+export const updateShareFlag = (share: string, readOnly: boolean) =>
+  storageGateway('UpdateNFSFileShare', { FileShareARN: share, ReadOnly: readOnly });

@@ -190,6 +190,7 @@ export const SENT_BEHIND_THE_GATE: readonly DocumentName[] = [
   'list-path',
   'list-tree',
   'mark-confirmed',
+  'probe-share',
   'raise-epoch',
   'read-manifest-part',
   'read-mounts',

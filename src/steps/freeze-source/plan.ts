@@ -1,11 +1,17 @@
 // What freeze-source does: it makes the source read-only, and with thaw writable again.
-import { freezeRun, startServicesRun, stopServicesRun, thawRun } from '../servers/mount-runs.ts';
+import {
+  freezeRun,
+  probeShareRun,
+  startServicesRun,
+  stopServicesRun,
+  thawRun,
+} from '../servers/mount-runs.ts';
 import { documentOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { assertSource, readMounts } from '../create-test-file/plan.ts';
-import { readJournal, turnBack, writeJournal } from '../migration/plan.ts';
+import { closeShare, readJournal, turnBack, writeJournal } from '../migration/plan.ts';
 
 /** The services stopped on every server; nothing where the runbook names none. */
 function stopServices(at: Place): Operation[] {
@@ -53,6 +59,20 @@ export function freeze(at: Place): Operation[] {
   ];
 }
 
+/** That a silent server cannot write through the gateway; without that proof nothing is thawed. */
+function seeSilent(at: Place, only: string): Operation[] {
+  const { runbook } = at;
+  return [
+    ...closeShare(at, only),
+    documentOf(at, probeShareRun(runbook, placeholder('run'), runbook.application.servers), {
+      what: `try to write through ${runbook.gateway.mount} on every server that answers`,
+      changes: 'nothing, or a probe that is removed at once',
+      only,
+    }),
+    writeJournal(at, { what: 'write which servers are silent', only }),
+  ];
+}
+
 /** Makes the source writable again, as soon as every server serves it; `only` is the condition. */
 export function thaw(at: Place, only: string): Operation[] {
   const { runbook } = at;
@@ -61,6 +81,7 @@ export function thaw(at: Place, only: string): Operation[] {
   return [
     ...turnBack(at, only),
     readMounts(at, { what: 'read that every server serves the source again', only: undone }),
+    ...seeSilent(at, `${only}, a server does not answer, and the switch was begun`),
     documentOf(at, thawRun(runbook, placeholder('run'), runbook.application.servers), {
       what: `make ${mount} writable again, and prove it by a write`,
       changes: `${mount} can be written to again`,

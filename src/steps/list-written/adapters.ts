@@ -2,6 +2,7 @@
 import type { StepContext } from '../frame/context.ts';
 import { openDestination, openShare } from '../frame/adapters.ts';
 import { openJournal } from '../migration/open-journal.ts';
+import { openShareFlagOf } from '../migration/share-flag.ts';
 import type { ListWrittenPorts } from './list-written.ts';
 
 /** The journal, the gateway and the bucket. */
@@ -11,5 +12,5 @@ export async function openListing(context: StepContext): Promise<ListWrittenPort
     openShare(context),
     openDestination(context),
   ]);
-  return { log, gateway, bucket };
+  return { log, gateway, bucket, openFlag: () => openShareFlagOf(context, false) };
 }

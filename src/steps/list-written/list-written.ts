@@ -13,6 +13,7 @@ import type { Bucket } from '../../aws/s3/s3.ts';
 import type { StorageGateway } from '../../aws/storage-gateway/storage-gateway.ts';
 import type { Entry, Written } from '../../journal/entry.ts';
 import type { JournalLog } from '../../journal/log.ts';
+import { wayBack } from '../../journal/states.ts';
 import { nextAction } from '../../journal/words.ts';
 import { DELAYS, LISTING_WRITTEN_MS } from '../../plan/poll-intervals.ts';
 import { openFileSink } from '../../reconcile/rows/rows-file.ts';
@@ -21,12 +22,16 @@ import { visiblePath } from '../../reconcile/paths/visible-path.ts';
 import { testFileName } from '../../runbook/test-file-name.ts';
 import type { StepContext } from '../frame/context.ts';
 import { Hold, overtakenBy, writeEdge } from '../migration/hold.ts';
+import { openShareAgain } from '../migration/share-flag.ts';
+import type { ShareFlagPorts } from '../migration/share-flag.ts';
 import { assertRollbackRole, readNamedRound } from '../migration/turn-back.ts';
 
 export interface ListWrittenPorts {
   readonly log: JournalLog;
   readonly gateway: StorageGateway;
   readonly bucket: Bucket;
+  /** Only where nothing is left to settle, and the share was closed. */
+  readonly openFlag: () => Promise<ShareFlagPorts>;
 }
 
 export interface ListWrittenInputs {
@@ -54,7 +59,7 @@ export async function listWritten(
   const newest = entries.at(-1);
   const ours = newest !== undefined && mayList(context, newest, ofRun);
   if (!ours || newest.state !== 'rolled-back-open')
-    return nothingOpen(newest, ours ? 'Nothing is open after this rollback.' : NOT_OURS);
+    return nothingOpen(newest, ours ? nothingListed(newest) : NOT_OURS);
   const since = provenAt(entries);
   const left = await waitForUploads(context, ports.gateway, inputs['upload-timeout']);
   // The confirmation file is this product's own: nobody misses it at the source.
@@ -73,11 +78,19 @@ export async function listWritten(
   if (appended.kind === 'lost') throw overtakenBy(appended.to);
   const hold = new Hold(context, ports.log, appended.entry);
   // With no file to decide about there is nothing that a person could settle.
-  if (why === '' && found.count === 0) await hold.advance('settle');
+  if (why === '' && found.count === 0) {
+    await openShareAgain(context, hold, ports.openFlag);
+    await hold.advance('settle');
+  }
   return outcome(context, hold.entry, found, { since, why });
 }
 
 const NOT_OURS = 'The migration is not held by this run: nothing was listed.';
+
+const nothingListed = (newest: Entry): string =>
+  wayBack(newest) === undefined
+    ? 'Nothing is open after this rollback.'
+    : 'The way back has not reached every server: nothing was listed yet.';
 
 /** A rollback of this run by an earlier job, or of the run that was named. A later attempt of this run lists by itself. */
 function mayList({ run }: StepContext, { owner }: Entry, ofRun: string | undefined): boolean {

@@ -6,9 +6,11 @@ import {
   listObjects,
   putOnce,
 } from '../../core/requests/s3.ts';
-import { callOf, documentOf } from '../../plan/operation-builders.ts';
+import { describeFileShares, updateShareFlag } from '../../core/requests/storage-gateway.ts';
+import { apiCall, callOf, documentOf, waitOf } from '../../plan/operation-builders.ts';
 import type { About, Place } from '../../plan/operation-builders.ts';
-import type { Operation } from '../../plan/operation.ts';
+import type { Operation, Waiting } from '../../plan/operation.ts';
+import { DELAYS, SHARE_CLOSING_MS, SHARE_OPENING_MS } from '../../plan/poll-intervals.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { raiseRun } from '../servers/mount-runs.ts';
 
@@ -79,6 +81,65 @@ export const turnBack = (at: Place, only: string): Operation[] => [
   }),
   raiseEpoch(at, { only: `${only}, and something of this run may be left to undo` }),
 ];
+
+/** The share closed for all clients; the job has a moment for it, and no more. */
+export function closeShare(at: Place, only: string): Operation[] {
+  const { share } = at.runbook.gateway;
+  const changed = `${only}, and the share takes writes`;
+  return [
+    callOf(at, describeFileShares('NFS', [share]), {
+      what: 'read whether the share takes writes',
+      only,
+    }),
+    writeJournal(at, { what: 'write how the share was before', only: changed }),
+    ...renewClaim(at, { only: changed }),
+    callOf(at, updateShareFlag(share, true), {
+      what: 'make the share read-only, so that a silent server cannot write through it',
+      changes: 'no client can write through the share until the rollback is settled',
+      only: changed,
+    }),
+    seeShare(at, { until: 'the share is read-only', deadlineMs: SHARE_CLOSING_MS, only: changed }),
+  ];
+}
+
+/** The share as it was before the way back has closed it. */
+export function openShare(at: Place, about: { readonly only?: string } = {}): Operation[] {
+  const { share } = at.runbook.gateway;
+  const only = [about.only, 'the way back has made the share read-only']
+    .filter((one) => one !== undefined)
+    .join(', and ');
+  return [
+    callOf(at, describeFileShares('NFS', [share]), {
+      what: 'read whether the share is as it was before',
+      only,
+    }),
+    ...renewClaim(at, { only }),
+    callOf(at, updateShareFlag(share, false), {
+      what: 'make the share as it was before',
+      changes: 'clients of the share can write again',
+      only,
+    }),
+    seeShare(at, {
+      until: 'the share is as it was before',
+      deadlineMs: SHARE_OPENING_MS,
+      only,
+    }),
+    writeJournal(at, { what: 'write that the share is as it was before', only }),
+  ];
+}
+
+const seeShare = (
+  at: Place,
+  { until, deadlineMs, only }: Pick<Waiting, 'until' | 'deadlineMs'> & { readonly only: string },
+): Operation =>
+  waitOf(
+    at,
+    {
+      polled: apiCall(at.runbook, describeFileShares('NFS', [at.runbook.gateway.share])),
+      ...{ until, deadlineMs, intervalMs: DELAYS.share },
+    },
+    { what: 'read that it is so', only },
+  );
 
 function journalOf({ runbook: { account: owner, evidence, gateway } }: Place) {
   return { of: { bucket: evidence.bucket, owner }, prefix: journalPrefix(gateway.share) };

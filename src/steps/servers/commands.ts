@@ -53,17 +53,25 @@ export interface Ended {
 
 const ENDED = new Set(['Success', 'Failed', 'TimedOut', 'Cancelled']);
 
-/** Waits for all of the commands. A signal cancels those of a `read`; those of a `change` run on to their end. */
+/** How long a way back waits until a server has begun a command: later it counts as silent. */
+export const SILENT_MS = 60_000;
+
+const NOT_BEGUN = new Set(['Pending', 'Delayed']);
+
+/**
+ * Waits for all of the commands. A signal cancels those of a `read`; those of a `change` run on to their end. With
+ * `hurried` a server that has not begun in a minute is waited for no longer.
+ */
 export async function endsOf(
   context: StepContext,
   ssm: Ssm,
   run: DocumentRun,
-  sent: readonly Sent[],
+  { sent, hurried }: { readonly sent: readonly Sent[]; readonly hurried: boolean },
 ): Promise<readonly Ended[]> {
   const seen = sent.map(() => UNKNOWN);
   let overdue: CutoverError | undefined;
   try {
-    if (sent.length > 0) await waitForAll(context, ssm, run, { sent, seen });
+    if (sent.length > 0) await waitForAll(context, ssm, run, { sent, seen, hurried });
   } catch (thrown) {
     if (context.signal.aborted) await leave(context, ssm, run, sent);
     const error = asCutoverError(thrown);
@@ -74,10 +82,20 @@ export async function endsOf(
     const invocation = seen[i] ?? UNKNOWN;
     return {
       server,
-      invocation: ENDED.has(invocation.status) ? invocation : (overdue ?? invocation),
+      invocation: ENDED.has(invocation.status)
+        ? invocation
+        : (overdue ?? (hurried ? isSilent(run, server) : invocation)),
     };
   });
 }
+
+const isSilent = ({ document }: DocumentRun, server: string): CutoverError =>
+  new CutoverError('deadline', {
+    what: `document ${document} on ${server}`,
+    expected: `the server to begin within ${SILENT_MS / 1000} s`,
+    got: 'no sign of it',
+    cure: 'check in Systems Manager that the server is online and that its agent runs',
+  });
 
 /** SSM does not know a command for its first second or so. */
 const UNKNOWN: Invocation = { status: 'Pending', details: '', exit: -1, stdout: '', stderr: '' };
@@ -86,8 +104,19 @@ function waitForAll(
   { clock, signal, say }: StepContext,
   ssm: Ssm,
   run: DocumentRun,
-  { sent, seen }: { readonly sent: readonly Sent[]; readonly seen: Invocation[] },
+  {
+    sent,
+    seen,
+    hurried,
+  }: {
+    readonly sent: readonly Sent[];
+    readonly seen: Invocation[];
+    readonly hurried: boolean;
+  },
 ): Promise<readonly Invocation[]> {
+  const silentFrom = hurried ? clock.now() + SILENT_MS : Infinity;
+  const isOver = ({ status }: Invocation): boolean =>
+    ENDED.has(status) || (NOT_BEGUN.has(status) && clock.now() >= silentFrom);
   return waitFor({
     what: `document ${run.document}, command ${sent.map(({ id }) => id).join(', ')}`,
     until: `an end on ${sent.map(({ server }) => server).join(', ')}`,
@@ -103,7 +132,7 @@ function waitForAll(
           seen[i] = (await ssm.invocation(id, server)) ?? UNKNOWN;
       return seen;
     },
-    classify: () => (seen.every(({ status }) => ENDED.has(status)) ? 'done' : 'again'),
+    classify: () => (seen.every(isOver) ? 'done' : 'again'),
     progress: () => {
       say(documentInWords(run.document, seen));
     },

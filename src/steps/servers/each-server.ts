@@ -6,6 +6,9 @@ export interface ServerFailure {
   readonly error: CutoverError;
 }
 
+/** Whether nobody knows what the server does: it has not answered, which is no refusal. */
+export const isSilent = ({ error }: ServerFailure): boolean => error.code !== 'server-refused';
+
 /** What was done on servers, and where it failed. */
 export interface OnServers<T> {
   readonly done: readonly T[];

@@ -52,6 +52,26 @@ export const raiseRun = (runbook: Runbook): DocumentRun => ({
   parameters: { StatePath: statePath(runbook), ProcPath: PROC },
 });
 
+/** probe-share on some servers: whether a write through the gateway's own mount fails. */
+export const probeShareRun = (
+  runbook: Runbook,
+  run: string,
+  servers: readonly string[],
+): DocumentRun => ({
+  document: 'probe-share',
+  kind: 'change',
+  fence: 'back',
+  servers,
+  seconds: DOCUMENT_TIMEOUT_SECONDS['probe-share'],
+  parameters: {
+    ...notes(runbook, run),
+    ...asApplication(runbook),
+    ProcPath: PROC,
+    MountPath: runbook.gateway.mount,
+    Folder: probeFolder(runbook),
+  },
+});
+
 /** freeze-source on all servers. */
 export const freezeRun = (runbook: Runbook, run: string): DocumentRun => ({
   document: 'freeze-source',

@@ -169,7 +169,8 @@ async function sendAll(
     }
   }
   const answers: Answer[] = [];
-  for (const { server, invocation } of await endsOf(context, ssm, run, sent)) {
+  const hurried = unsent === 'go on';
+  for (const { server, invocation } of await endsOf(context, ssm, run, { sent, hurried })) {
     try {
       if (invocation instanceof CutoverError) throw invocation;
       const answer = readAnswer(run.document, server, invocation);

@@ -102,15 +102,16 @@ export async function stopServicesBack(
   return [...done.flat(), ...failed.map(({ server, error }) => `${server}: ${error.message}`)];
 }
 
-/** Starts on every server what this run has stopped there, on the way back; `failed` names those where it does not run. */
+/** Starts on `servers` what this run has stopped there, on the way back; `failed` names those where it does not run. */
 export async function startServicesBack(
   context: StepContext,
   ssm: Ssm,
   fence: Fence,
+  servers: readonly string[],
 ): Promise<Services & { readonly failed: readonly ServerFailure[] }> {
   const { run, runbook } = context;
   if (runbook.application.services.length === 0) return { ...NOTHING, failed: [] };
-  const start = startServicesRun(runbook, run.id, 'back');
+  const start = startServicesRun(runbook, run.id, 'back', servers);
   const ran = await runOnServers(context, ssm, start, fence);
   const { done, failed } = eachAnswer(ran, (answer) => {
     if (answer.refusal) throw refused('starting the services', answer, CURES);

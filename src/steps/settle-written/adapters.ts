@@ -8,13 +8,16 @@ import { changingSession } from '../frame/changing-session.ts';
 import { changingConnection, storageConnection } from '../frame/context.ts';
 import type { StepContext } from '../frame/context.ts';
 import { openJournal } from '../migration/open-journal.ts';
+import { openShareFlagOf } from '../migration/share-flag.ts';
+import type { ShareFlagPorts } from '../migration/share-flag.ts';
 import type { FencePorts } from '../run-datasync/fence-task.ts';
 
 export interface SettlePorts {
   readonly log: JournalLog;
   /** Only a look asks the servers. */
   readonly openServers: () => Promise<Ssm>;
-  /** Only what settles opens the task, and the session that may change it. */
+  /** Only what settles opens the share and the task, and the session that may change them. */
+  readonly openFlag: () => Promise<ShareFlagPorts>;
   readonly openFence: () => Promise<FencePorts & { readonly session: ShortSession }>;
 }
 
@@ -23,6 +26,7 @@ export async function openSettling(context: StepContext): Promise<SettlePorts> {
   return {
     log: await openJournal(context),
     openServers: () => openServers(context),
+    openFlag: () => openShareFlagOf(context, false),
     openFence: async () => {
       const session = changingSession(context);
       const { task } = context.runbook.datasync;

@@ -2,7 +2,7 @@
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { readMounts } from '../create-test-file/plan.ts';
-import { readJournal, renewClaim, writeJournal } from '../migration/plan.ts';
+import { openShare, readJournal, renewClaim, writeJournal } from '../migration/plan.ts';
 import { restoreTask } from '../run-datasync/plan.ts';
 
 /** A look: where the migration stands, and what serves. */
@@ -17,5 +17,6 @@ export const settleWritten = (at: Place): Operation[] => [
   writeJournal(at, { what: 'write that the rollback is about to be settled' }),
   ...renewClaim(at),
   ...restoreTask(at),
+  ...openShare(at),
   writeJournal(at, { what: 'write that it is settled' }),
 ];

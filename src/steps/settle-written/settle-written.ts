@@ -9,6 +9,7 @@ import { meaningOf, nextAction, ownerInWords } from '../../journal/words.ts';
 import { assertTicket } from '../../runbook/change-ticket.ts';
 import type { StepContext } from '../frame/context.ts';
 import { Hold, overtakenBy, writeEdge, writerOf } from '../migration/hold.ts';
+import { openShareAgain } from '../migration/share-flag.ts';
 import { restoreTask } from '../run-datasync/fence-task.ts';
 import { describeMounts, readMountsOfEach } from '../servers/read-mounts.ts';
 import type { SettlePorts } from './adapters.ts';
@@ -72,7 +73,7 @@ const WOULD =
 /** The journal says before what is about to be done; so no other run settles at the same time. */
 async function settle(
   context: StepContext,
-  { log, openFence }: SettlePorts,
+  { log, openFence, openFlag }: SettlePorts,
   { newest, inputs }: { readonly newest: Entry; readonly inputs: SettleWrittenInputs },
 ): Promise<Entry> {
   const says = { intent: 'rolled-back-settled' } as const;
@@ -83,6 +84,7 @@ async function settle(
   fence.session.beforeRenewal(() => hold.renew());
   await fence.session.keep();
   await restoreTask(context, fence, hold.entry.schedule);
+  await openShareAgain(context, hold, openFlag);
   await hold.advance('settle', { settled: settledBy(context, inputs) });
   return hold.entry;
 }

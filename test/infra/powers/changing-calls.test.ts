@@ -120,7 +120,7 @@ const READING = ['read-mounts', 'list-path', 'list-tree', 'read-manifest-part'];
 const sends = (...documents: readonly string[]): string[] => documents.map((one) => `send ${one}`);
 const WAY_BACK = [
   ...sends(...READING, ...SERVICES, 'raise-epoch', 'list-folders'),
-  ...sends('restore-mount', 'thaw-source'),
+  ...sends('restore-mount', 'thaw-source', 'probe-share'),
   ...['cancel commands', 'update the share', 'ask for the event of uploads', 'add to journal'],
 ];
 const PROOF = [
@@ -138,9 +138,9 @@ const MAY: Readonly<Record<keyof typeof role, readonly string[]>> = {
   cutover: [
     ...PROOF,
     ...sends('list-folders', 'freeze-source', 'switch-mount', 'mark-confirmed'),
-    ...sends('restore-mount', 'thaw-source', ...SERVICES),
+    ...sends('restore-mount', 'thaw-source', 'probe-share', ...SERVICES),
     ...['remove a file', 'hand over the report role', 'add to evidence of gate'],
-    'update the task',
+    ...['update the task', 'update the share'],
   ],
   back: [...WAY_BACK, 'add to evidence of back'],
   rollback: [...WAY_BACK, ...['update the task', 'untag the task', 'add to evidence of rollback']],

@@ -64,6 +64,7 @@ const CHANGES = [
   'datasync:UntagResource',
   'datasync:UpdateTask',
   's3:DeleteObject',
+  'storagegateway:UpdateNFSFileShare',
 ];
 
 test('the plan shows calls of both kinds', () => {
@@ -102,9 +103,10 @@ interface Job {
   }[];
 }
 /** The actions that change something with the short session. */
-const CHANGERS = ['run-datasync', 'remove-extras', 'finalize', 'settle-written'].map(
-  (action) => `./actions/${action}`,
-);
+const CHANGERS = [
+  ...['run-datasync', 'remove-extras', 'finalize', 'settle-written'],
+  ...['freeze-source', 'list-written'],
+].map((action) => `./actions/${action}`);
 
 describe.each(['cutover', 'finalize', 'rollback'])('%s.yml', (name) => {
   const workflow = parse(readFileSync(`.github/workflows/${name}.yml`, 'utf8')) as {

@@ -1,4 +1,4 @@
-// The change window in a rehearsal: the night begins in it, and a scenario may bring one of its own.
+// The runbook of a rehearsal: the night begins in its change window, and a scenario may bring another window or more servers.
 import {
   cpSync,
   existsSync,
@@ -21,16 +21,16 @@ export function windowBegin(file: string): { readonly from?: number } {
 }
 
 /**
- * The checkout in which the workflow runs: the repository, or where the scenario brings a change window, a folder of the
- * lab that looks like it, with that window in the runbook.
+ * The checkout in which the workflow runs: the repository, or where the scenario brings a change window or servers, a
+ * folder of the lab that looks like it, with these in the runbook.
  */
 export function checkoutOf(
   repository: string,
   { runbook, scenario }: Pick<Options, 'runbook' | 'scenario'>,
   { context }: Pick<Lab, 'context'>,
 ): string {
-  const { window } = scenario.faults;
-  if (window === undefined) return repository;
+  const { window, servers } = scenario.faults;
+  if (window === undefined && servers === undefined) return repository;
   const checkout = join(context.world.root, 'checkout');
   // A further run of the same night finds it.
   if (existsSync(checkout)) return checkout;
@@ -39,11 +39,13 @@ export function checkoutOf(
     symlinkSync(resolve(repository, name), join(checkout, name));
   cpSync(join(repository, 'runbooks'), join(checkout, 'runbooks'), { recursive: true });
   const yaml = parseDocument(readFileSync(join(checkout, runbook), 'utf8'));
-  const times = Object.entries(window).map(([key, minutes]) => [
+  const times = Object.entries(window ?? {}).map(([key, minutes]) => [
     key,
     new Date(context.clock.now() + minutes * 60_000).toISOString(),
   ]);
-  yaml.setIn(['change', 'window'], Object.fromEntries(times));
+  if (window !== undefined) yaml.setIn(['change', 'window'], Object.fromEntries(times));
+  if (servers !== undefined)
+    yaml.setIn(['application', 'servers'], context.world.names.application.servers);
   writeFileSync(join(checkout, runbook), yaml.toString());
   return checkout;
 }

@@ -1,0 +1,5 @@
+decode MountPath '{{ MountPath }}'
+mount=$value
+decode Folder '{{ Folder }}'
+folder=$value
+. ../lib/decode-user-group.sh

@@ -1,0 +1,96 @@
+// The share closed for clients on the way back, and opened again when the migration is settled. Its flag of before stands
+// in the journal.
+import type { ShareFlag, ShareFlagState } from '../../aws/storage-gateway/share-flag.ts';
+import type { ShortSession } from '../../aws/connection.ts';
+import { asCutoverError } from '../../core/errors.ts';
+import { waitFor } from '../../core/wait.ts';
+import { DELAYS, SHARE_CLOSING_MS, SHARE_OPENING_MS } from '../../plan/poll-intervals.ts';
+import { changingSession } from '../frame/changing-session.ts';
+import { changingConnection, storageConnection } from '../frame/context.ts';
+import type { StepContext } from '../frame/context.ts';
+import type { Hold } from './hold.ts';
+
+/** The flag, and the session with which it is changed. */
+export interface ShareFlagPorts {
+  readonly flag: ShareFlag;
+  readonly session: ShortSession;
+}
+
+/** Opened only where the flag is needed. `hurried`: a way back does not wait long for it. */
+export async function openShareFlagOf(
+  context: StepContext,
+  hurried: boolean,
+): Promise<ShareFlagPorts> {
+  const { openShareFlag } = await import('../../aws/storage-gateway/share-flag.ts');
+  const session = changingSession(context, hurried);
+  const connection = { ...storageConnection(context), hurried };
+  const changing = { ...changingConnection(context, session), hurried };
+  return { session, flag: openShareFlag(connection, context.runbook.gateway.share, changing) };
+}
+
+/**
+ * Closes the share for all clients, once, and not for long. The journal learns first how it was. Answers why it is not
+ * closed, or undefined; throws only where another job holds the migration.
+ */
+export async function closeShare(
+  context: StepContext,
+  hold: Hold,
+  openFlag: () => Promise<ShareFlagPorts>,
+): Promise<string | undefined> {
+  try {
+    const { flag, session } = await openFlag();
+    const before = await flag.read();
+    if (isSettled(before, true)) return undefined;
+    session.beforeRenewal(() => hold.renew());
+    if (hold.entry.readOnly === null) await hold.advance('note', { readOnly: before.readOnly });
+    await flag.set(true);
+    await awaitFlag(context, flag, { wanted: true, timeoutMs: SHARE_CLOSING_MS });
+    return undefined;
+  } catch (thrown) {
+    context.signal.throwIfAborted();
+    const error = asCutoverError(thrown);
+    if (error.code === 'overtaken') throw error;
+    return error.message;
+  }
+}
+
+/** Sets the flag as it was before this migration closed the share, and reads it back. Nothing where it was never closed. */
+export async function openShareAgain(
+  context: StepContext,
+  hold: Hold,
+  openFlag: () => Promise<ShareFlagPorts>,
+): Promise<void> {
+  const wanted = hold.entry.readOnly;
+  if (wanted === null) return;
+  const { flag, session } = await openFlag();
+  if (!isSettled(await flag.read(), wanted)) {
+    session.beforeRenewal(() => hold.renew());
+    await flag.set(wanted);
+    await awaitFlag(context, flag, { wanted, timeoutMs: SHARE_OPENING_MS });
+  }
+  await hold.advance('note', { readOnly: null });
+}
+
+const isSettled = ({ status, readOnly }: ShareFlagState, wanted: boolean): boolean =>
+  status === 'AVAILABLE' && readOnly === wanted;
+
+const inWords = ({ status, readOnly }: ShareFlagState): string =>
+  `${status}, ${readOnly ? 'read-only' : 'open for writing'}`;
+
+const awaitFlag = (
+  { clock, signal }: StepContext,
+  flag: ShareFlag,
+  { wanted, timeoutMs }: { readonly wanted: boolean; readonly timeoutMs: number },
+): Promise<unknown> =>
+  waitFor({
+    what: 'the share, whose flag was just changed',
+    until: inWords({ status: 'AVAILABLE', readOnly: wanted }),
+    cure: 'see in Storage Gateway whether the gateway is online, then re-run this job',
+    clock,
+    signal,
+    timeoutMs,
+    delaysMs: DELAYS.share,
+    read: () => flag.read(),
+    classify: (found) => (isSettled(found, wanted) ? 'done' : 'again'),
+    describe: inWords,
+  });
