@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } 
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createApiFaults } from './faults/api-faults.ts';
+import { createApiFaults, createLostAnswers } from './faults/api-faults.ts';
 import { giveToOrdinaryUser } from './application-server/ordinary-user.ts';
 import { createServers } from './application-server/servers.ts';
 import type { Servers } from './application-server/servers.ts';
@@ -142,8 +142,11 @@ function assemble(context: LabContext, store: ObjectStore, server: Server, url: 
   const { clock, events, faults } = context;
   const denials = new Denials();
   const sessions = new Sessions();
-  const first = createApiFaults(faults.api?.first ?? 0);
-  const calls = new Calls(events, { faults: first, denials, sessions, clock });
+  const calls = new Calls(events, {
+    faults: createApiFaults(faults.api?.first ?? 0),
+    losesAnswer: createLostAnswers(faults.api?.lost ?? 0),
+    ...{ denials, sessions, clock },
+  });
   const participants = new Participants(clock, url);
   const mounted = new Map<string, MountedHandler>();
   const logs = createLogs(context);

@@ -9,8 +9,11 @@ import type { S3Faults } from './s3-faults.ts';
 import type { ReportFaults, TaskFaults } from './task-faults.ts';
 
 export interface Faults {
-  /** The first calls of each operation of every service answer throttling or a 5xx, in turn. */
-  readonly api?: { readonly first: number };
+  /**
+   * The `first` calls of each operation of every service answer throttling or a 5xx, in turn. The answers to the first
+   * `lost` calls of each operation that changes something get lost; each has done its work.
+   */
+  readonly api?: { readonly first?: number; readonly lost?: number };
   /** The nth execution that is started (1 is the first) ends in ERROR. */
   readonly execution?: { readonly nth: number; readonly code: string; readonly detail: string };
   /** Members of DescribeTaskExecution that the nth execution shows in the place of its own, once it has ended. */
@@ -45,6 +48,8 @@ export interface Faults {
     readonly locations?: readonly FurtherLocation[];
     readonly share?: { readonly type: 'NFS' | 'SMB'; readonly location: string };
   };
+  /** The first command of this document reaches its servers only when document `until` has ended on one of them. */
+  readonly lateCommand?: { readonly document: string; readonly until: string };
   /** The runner of this job is lost when the named SSM document has begun on a server. */
   readonly lostRunner?: { readonly job: string; readonly document: string };
   /** A change window that the runbook gets, each time in minutes since the lab was started. */
