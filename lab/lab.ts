@@ -73,7 +73,10 @@ export interface Lab extends AsyncDisposable {
    * begins with `resourcePrefix` ('' is every one; for S3 also 'bucket/key'). The returned function lifts it.
    */
   deny(action: string, resourcePrefix: string): () => void;
-  /** Serves requests whose path begins with `prefix` (below /_lab/). The returned function ends that. */
+  /**
+   * Serves requests whose path begins with `prefix` (below /_lab/). The returned function ends that: what was served there
+   * before is served again.
+   */
   onRequest(prefix: string, handler: MountedHandler): () => void;
   close(): Promise<void>;
 }
@@ -178,8 +181,9 @@ function assemble(context: LabContext, store: ObjectStore, server: Server, url: 
     stop,
     deny: (action, resourcePrefix) => denials.add(action, resourcePrefix),
     onRequest: (prefix, handler) => {
+      const before = mounted.get(prefix);
       mounted.set(prefix, handler);
-      return () => mounted.delete(prefix);
+      return () => (before === undefined ? mounted.delete(prefix) : mounted.set(prefix, before));
     },
   };
 }

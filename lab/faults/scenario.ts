@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import type { Names } from '../world.ts';
 import type { Happening } from './happening.ts';
+import type { LostRunner, RunnerFault } from './runner-fault.ts';
 import type { S3Faults } from './s3-faults.ts';
 import type { ReportFaults, TaskFaults } from './task-faults.ts';
 
@@ -50,8 +51,9 @@ export interface Faults {
   };
   /** The first command of this document reaches its servers only when document `until` has ended on one of them. */
   readonly lateCommand?: { readonly document: string; readonly until: string };
-  /** The runner of this job is lost when the named SSM document has begun on a server. */
-  readonly lostRunner?: { readonly job: string; readonly document: string };
+  readonly lostRunner?: LostRunner;
+  /** The whole workflow runs a second time meanwhile, for the same runbook and with its own id. */
+  readonly secondRun?: RunnerFault;
   /** A change window that the runbook gets, each time in minutes since the lab was started. */
   readonly window?: Readonly<Record<'not-before' | 'not-after' | 'give-up-at', number>>;
   /** What every application server has besides the two mounts as they should be. */

@@ -52,3 +52,32 @@ test('open-writer: the freeze names the program, and the source serves as before
   expect(run.record('cutover', 'thaw').facts.at(-1)?.value).toMatch(/^active: /);
   expect(atEnd(run, SERVER)).toMatch(SERVES_SOURCE);
 });
+
+test('late-runner: it finds that another job holds the migration, and does nothing more', async () => {
+  const run = await rehearseScenario('late-runner');
+  expect(run.record('rollback', 'thaw').data.thawed).toHaveLength(1);
+  const behind = run.record('rollback', 'thaw').endedAt;
+  for (const [id, code] of [
+    ['gateway-tree', 'overtaken'],
+    ['go-back', undefined],
+    ['thaw', undefined],
+  ] as const) {
+    const { endedAt, error } = run.record('cutover', id);
+    expect([endedAt > behind, error?.code]).toEqual([true, code]);
+  }
+  expect(run.records.map(({ id }) => id)).not.toContain('switch');
+  expect(run.record('cutover', 'thaw').data.thawed).toEqual([]);
+  expect(atEnd(run, SERVER)).toMatch(SERVES_SOURCE);
+});
+
+test('two-runs: the second one is refused by its claim, and leaves the first one alone', async () => {
+  const run = await rehearseScenario('two-runs');
+  const said = run.output.replace(/\s+/g, ' ');
+  expect(said).toMatch(
+    /aside run \d+ of the same runbook has ended: failure; Sync: the migration of /,
+  );
+  expect(said).toContain('got approved, held by run');
+  expect(run.record('cutover', 'switch').verdict).toBe('pass');
+  for (const id of ['remove-canary', 'remove-confirmation'])
+    expect(run.record('report', id).data.removed).toBe(true);
+});
