@@ -54,6 +54,8 @@ export interface Faults {
   readonly lostRunner?: LostRunner;
   /** The whole workflow runs a second time meanwhile, for the same runbook and with its own id. */
   readonly secondRun?: RunnerFault;
+  /** Somebody cancels the run. */
+  readonly cancelledRun?: RunnerFault;
   /** A change window that the runbook gets, each time in minutes since the lab was started. */
   readonly window?: Readonly<Record<'not-before' | 'not-after' | 'give-up-at', number>>;
   /** What every application server has besides the two mounts as they should be. */

@@ -44,6 +44,8 @@ export interface Run {
   readonly time: RunnerTime;
   readonly emit: EmitRunEvent;
   readonly cancelled: AbortSignal;
+  /** Cancels it, as the button on its page does. */
+  readonly cancel: () => void;
   readonly killed: AbortSignal;
   readonly summaries: StepSummary[];
   /** Permissions by token, for the REST API. */

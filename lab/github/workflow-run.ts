@@ -63,6 +63,7 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRes
   const workflow = await workflowOf(file, name, { pull, folders, source: options.workspace });
   const inputs = checkInputs(workflow, options.inputs);
   using time = new RunnerTime(lab);
+  const button = new AbortController();
   const run: Run = {
     lab,
     workflow,
@@ -77,7 +78,8 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRes
     environments: new Environments(lab.context.world.names, lab.context.faults, again?.of.reviews),
     time,
     emit: (event) => options.on({ at: lab.context.clock.now(), ...event }),
-    cancelled: options.signal ?? new AbortController().signal,
+    cancelled: AbortSignal.any([button.signal, ...(options.signal ? [options.signal] : [])]),
+    cancel: () => button.abort(),
     killed: options.kill ?? new AbortController().signal,
     summaries: [],
     tokens: new Map(),

@@ -6,7 +6,7 @@ import type { JobState } from './job-state.ts';
 /** Plays what the scenario has for this job; `lose` ends it for everybody else, and answers its real end. */
 export function watchRunner(job: JobState, lose: () => Promise<unknown>): Disposable {
   const { events, faults } = job.run.lab.context;
-  const { lostRunner, secondRun } = faults;
+  const { cancelledRun, lostRunner, secondRun } = faults;
   const isFor = (fault: RunnerFault | undefined, document: string): boolean =>
     fault?.job === job.start.spec.id && fault.document === document;
   let happened = false;
@@ -15,6 +15,10 @@ export function watchRunner(job: JobState, lose: () => Promise<unknown>): Dispos
     if (isFor(lostRunner, event.document)) {
       happened = true;
       loseRunner(job, lostRunner?.returns, lose);
+    }
+    if (isFor(cancelledRun, event.document)) {
+      happened = true;
+      job.run.cancel();
     }
     if (isFor(secondRun, event.document) && job.run.second !== undefined) {
       happened = true;
