@@ -20,7 +20,9 @@ export type LabEvent =
   | { readonly kind: 'document'; readonly phase: 'begins' | 'ends'; readonly document: string }
   | { readonly kind: 'execution'; readonly arn: string; readonly status: string }
   | { readonly kind: 'refresh'; readonly phase: 'begins' | 'ends'; readonly folders: string[] }
-  | { readonly kind: 'upload'; readonly key: string };
+  | { readonly kind: 'upload'; readonly key: string }
+  /** What no record of the run can say: how something has ended that nobody waits for. */
+  | { readonly kind: 'aside'; readonly says: string };
 
 export type Listener = (event: LabEvent) => void;
 

@@ -3,7 +3,7 @@ import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } 
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createApiFaults } from './faults/api-faults.ts';
+import { createApiFaults, createLostAnswers } from './faults/api-faults.ts';
 import { giveToOrdinaryUser } from './application-server/ordinary-user.ts';
 import { createServers } from './application-server/servers.ts';
 import type { Servers } from './application-server/servers.ts';
@@ -73,7 +73,10 @@ export interface Lab extends AsyncDisposable {
    * begins with `resourcePrefix` ('' is every one; for S3 also 'bucket/key'). The returned function lifts it.
    */
   deny(action: string, resourcePrefix: string): () => void;
-  /** Serves requests whose path begins with `prefix` (below /_lab/). The returned function ends that. */
+  /**
+   * Serves requests whose path begins with `prefix` (below /_lab/). The returned function ends that: what was served there
+   * before is served again.
+   */
   onRequest(prefix: string, handler: MountedHandler): () => void;
   close(): Promise<void>;
 }
@@ -142,8 +145,11 @@ function assemble(context: LabContext, store: ObjectStore, server: Server, url: 
   const { clock, events, faults } = context;
   const denials = new Denials();
   const sessions = new Sessions();
-  const first = createApiFaults(faults.api?.first ?? 0);
-  const calls = new Calls(events, { faults: first, denials, sessions, clock });
+  const calls = new Calls(events, {
+    faults: createApiFaults(faults.api?.first ?? 0),
+    losesAnswer: createLostAnswers(faults.api?.lost ?? 0),
+    ...{ denials, sessions, clock },
+  });
   const participants = new Participants(clock, url);
   const mounted = new Map<string, MountedHandler>();
   const logs = createLogs(context);
@@ -175,8 +181,9 @@ function assemble(context: LabContext, store: ObjectStore, server: Server, url: 
     stop,
     deny: (action, resourcePrefix) => denials.add(action, resourcePrefix),
     onRequest: (prefix, handler) => {
+      const before = mounted.get(prefix);
       mounted.set(prefix, handler);
-      return () => mounted.delete(prefix);
+      return () => (before === undefined ? mounted.delete(prefix) : mounted.set(prefix, before));
     },
   };
 }

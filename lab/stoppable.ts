@@ -21,6 +21,7 @@ export function stoppable(servers: Servers): { servers: Servers; stop: () => Pro
     },
     stop: async () => {
       end.abort();
+      servers.end();
       await Promise.allSettled(running);
     },
   };

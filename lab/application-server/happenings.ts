@@ -1,5 +1,5 @@
 // What happens in the middle of a rehearsal: to the gateway, to a server, by the application.
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { giveToOrdinaryUser, ordinaryUser } from './ordinary-user.ts';
@@ -16,23 +16,53 @@ export interface Place {
   readonly env: Readonly<Record<string, string>>;
 }
 
-/** Plays what the scenario has for this moment, each once. `done` keeps what has happened. */
+/** What has happened, and what it has left that ends with the lab. */
+export interface Happened {
+  readonly done: Set<Happening>;
+  readonly left: DisposableStack;
+}
+
+/** Plays what the scenario has for this moment, each once. */
 export function happen(
   context: LabContext,
   phase: Happening['phase'],
   place: Place,
-  done: Set<Happening>,
+  { done, left }: Happened,
 ): void {
   for (const one of context.faults.happens ?? []) {
     if (one.document !== place.document || one.phase !== phase || done.has(one)) continue;
     const { servers } = context.world.names.application;
     if (one.server !== undefined && servers[one.server - 1] !== place.instance) continue;
     done.add(one);
-    play(context, one, place);
+    if (one.is === 'open-writer') left.use(openWriter(context, place));
+    else play(context, one.is, place);
   }
 }
 
-function play({ world }: LabContext, { is }: Happening, { instance, env }: Place): void {
+/** A real process: the tools of the server look for those of this machine that belong to it. */
+function openWriter({ world }: LabContext, { instance, env }: Place): Disposable {
+  writeFileSync(join(stateFolder(world, instance), 'programs'), '');
+  const file = join(world.source, 'catalogue/index.csv');
+  const child = spawn('/bin/sh', ['-c', 'exec 3>>"$0" && read -r _', file], {
+    env: { ...env, LAB_USER: world.names.application.user },
+    ...ordinaryUser(),
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  // Until it has opened the file.
+  const opened = `until [ "$(readlink /proc/${child.pid}/fd/3)" = "$0" ]; do sleep 0.02; done`;
+  spawnSync('timeout', ['10', '/bin/sh', '-c', opened, file]);
+  return {
+    [Symbol.dispose]: () => {
+      child.kill('SIGKILL');
+    },
+  };
+}
+
+function play(
+  { world }: LabContext,
+  is: Exclude<Happening['is'], 'open-writer'>,
+  { instance, env }: Place,
+): void {
   switch (is) {
     case 'gateway-silent': {
       const [host = ''] = world.names.gateway.export.split(':');

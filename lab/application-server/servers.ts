@@ -4,11 +4,11 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Instant } from '../time/clock.ts';
 import type { LabContext } from '../context.ts';
-import type { Happening } from '../faults/happening.ts';
 import type { Parameters } from './agent.ts';
 import { mapPaths, substitute } from './agent.ts';
 import { giveToOrdinaryUser, ordinaryUser } from './ordinary-user.ts';
 import { happen } from './happenings.ts';
+import type { Happened } from './happenings.ts';
 import type { Ended } from './run-script.ts';
 import { writeUptime } from './proc.ts';
 import { runScript } from './run-script.ts';
@@ -39,6 +39,8 @@ export interface Servers {
   readonly seed: () => Promise<void>;
   /** Runs the script of a document on a server, as its agent does. */
   readonly run: (run: Run) => Promise<RunResult>;
+  /** Ends what happenings have left running on them. */
+  readonly end: () => void;
 }
 
 /** The servers were booted so long before the lab begins. */
@@ -50,8 +52,9 @@ const SYSTEM_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 export function createServers(context: LabContext): Servers {
   const { world, clock, events } = context;
   const bootedAt = clock.now() - UP_BEFORE_MS;
-  const happened = new Set<Happening>();
+  const happened: Happened = { done: new Set(), left: new DisposableStack() };
   return {
+    end: () => happened.left.dispose(),
     seed: async () => {
       if (process.platform !== 'linux')
         throw new Error(`lab: the application server needs Linux; got ${process.platform}`);

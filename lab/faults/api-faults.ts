@@ -1,4 +1,4 @@
-// The fault `api.first`: the first calls of each operation are throttled or meet an internal error, in turn.
+// The faults of `api`: the first calls of each operation are throttled or meet an internal error, or their answers get lost.
 import type { Call } from '../protocol/service.ts';
 import { ServiceError } from '../protocol/service.ts';
 
@@ -37,4 +37,19 @@ function throttled(service: string): ServiceError {
 function internal(service: string): ServiceError {
   const [type, status] = INTERNAL[service] ?? ['InternalFailure', 500];
   return new ServiceError(type, 'We encountered an internal error. Please try again.', status);
+}
+
+/** Operations that change something, by the verb in their name. */
+const CHANGES = /^(Create|Put|Delete|Send|Start|Cancel|Update|Tag|Untag|Refresh|Notify)/;
+
+/** Whether the answer to this call, which has done its work, gets lost: those of the first `lost` of each operation do. */
+export function createLostAnswers(lost: number): (call: Call) => boolean {
+  const counts = new Map<string, number>();
+  return ({ service, operation }) => {
+    if (!CHANGES.test(operation)) return false;
+    const name = `${service}:${operation}`;
+    const count = (counts.get(name) ?? 0) + 1;
+    counts.set(name, count);
+    return count <= lost;
+  };
 }

@@ -10,6 +10,8 @@ export interface Happening {
    * `gateway-silent`: the NFS server of the gateway answers nobody any more. `reboot`: the server is booted.
    * `written`: the application writes a file through the gateway. `unlisted-client`: a client that no runbook names
    * writes a file to the source. `agent-silent`: Systems Manager takes commands for the server, and its agent picks none up.
+   * `open-writer`: a program on the server has a file of the source open for writing from now on.
    */
-  readonly is: 'gateway-silent' | 'reboot' | 'written' | 'unlisted-client' | 'agent-silent';
+  readonly is:
+    'gateway-silent' | 'reboot' | 'written' | 'unlisted-client' | 'agent-silent' | 'open-writer';
 }

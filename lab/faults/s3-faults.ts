@@ -22,6 +22,8 @@ export interface S3Faults {
   readonly lostDeletes?: number;
   /** The answers to the first so many conditional writes are lost on the way; each has done its work. */
   readonly lostWrites?: number;
+  /** Nobody reaches the evidence bucket any more when this document has ended on a server. */
+  readonly evidenceUntil?: string;
   /** Conditions of writes are not looked at: each one is done and answered with 200. */
   readonly ignoresConditions?: boolean;
   /** `If-Match` on a key without an object is answered with 412, as some servers do, not with 404. */

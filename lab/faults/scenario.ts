@@ -6,12 +6,16 @@ import { parse } from 'yaml';
 import type { Names } from '../world.ts';
 import type { GateFaults } from './gate-faults.ts';
 import type { Happening } from './happening.ts';
+import type { LostRunner, RunnerFault } from './runner-fault.ts';
 import type { S3Faults } from './s3-faults.ts';
 import type { ReportFaults, TaskFaults } from './task-faults.ts';
 
 export interface Faults {
-  /** The first calls of each operation of every service answer throttling or a 5xx, in turn. */
-  readonly api?: { readonly first: number };
+  /**
+   * The `first` calls of each operation of every service answer throttling or a 5xx, in turn. The answers to the first
+   * `lost` calls of each operation that changes something get lost; each has done its work.
+   */
+  readonly api?: { readonly first?: number; readonly lost?: number };
   /** The nth execution that is started (1 is the first) ends in ERROR. */
   readonly execution?: { readonly nth: number; readonly code: string; readonly detail: string };
   /** Members of DescribeTaskExecution that the nth execution shows in the place of its own, once it has ended. */
@@ -46,8 +50,13 @@ export interface Faults {
     readonly locations?: readonly FurtherLocation[];
     readonly share?: { readonly type: 'NFS' | 'SMB'; readonly location: string };
   };
-  /** The runner of this job is lost when the named SSM document has begun on a server. */
-  readonly lostRunner?: { readonly job: string; readonly document: string };
+  /** The first command of this document reaches its servers only when document `until` has ended on one of them. */
+  readonly lateCommand?: { readonly document: string; readonly until: string };
+  readonly lostRunner?: LostRunner;
+  /** The whole workflow runs a second time meanwhile, for the same runbook and with its own id. */
+  readonly secondRun?: RunnerFault;
+  /** Somebody cancels the run. */
+  readonly cancelledRun?: RunnerFault;
   /** A change window that the runbook gets, each time in minutes since the lab was started. */
   readonly window?: Readonly<Record<'not-before' | 'not-after' | 'give-up-at', number>>;
   /** The runbook gets so many application servers in the place of its own. */

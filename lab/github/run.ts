@@ -1,6 +1,7 @@
 // What all jobs of one workflow run share: its identity, its folders, its time and those who watch it.
 import { join } from 'node:path';
 import type { Busy } from '../time/clock.ts';
+import type { Participant } from '../time/participants.ts';
 import type { Lab } from '../lab.ts';
 import type { Json } from './workflow/expressions.ts';
 import type { Environments } from './jobs/environments.ts';
@@ -45,6 +46,8 @@ export interface Run {
   readonly time: RunnerTime;
   readonly emit: EmitRunEvent;
   readonly cancelled: AbortSignal;
+  /** Cancels it, as the button on its page does. */
+  readonly cancel: () => void;
   readonly killed: AbortSignal;
   readonly summaries: StepSummary[];
   /** Permissions by token, for the REST API. */
@@ -53,6 +56,18 @@ export interface Run {
   readonly idTokens: Map<string, (audience: string) => string>;
   /** What this attempt has uploaded and may find, and which attempts' artifacts the API tells besides. */
   readonly artifacts: RunArtifacts;
+  /** Runs the workflow a second time, to its end; undefined in a run that is the second one. */
+  readonly second: (() => Promise<void>) | undefined;
+  /** Jobs that were taken for lost and go on later. */
+  readonly late: LateJob[];
+}
+
+/** A job whose runner was stopped and taken for lost. */
+export interface LateJob {
+  /** The job before which it goes on. */
+  readonly returns: string;
+  /** Lets it go on, and waits for its end. */
+  readonly goOn: () => Promise<void>;
 }
 
 export interface RunArtifacts {
@@ -104,22 +119,32 @@ export class RunnerTime implements Disposable {
   }
 
   /** Runs a step's process as a participant of the lab's time. */
-  async during<T>(name: string, work: (env: Record<string, string>) => Promise<T>): Promise<T> {
+  async during<T>(name: string, work: (participant: Participant) => Promise<T>): Promise<T> {
     using participant = this.#lab.participants.open(name);
-    this.#release();
+    this.release();
     try {
-      return await work({ ...participant.env });
+      return await work(participant);
     } finally {
-      this.#busy = this.#lab.context.clock.busy('workflow runner');
+      this.hold();
     }
   }
 
   /** Lets so much of the lab's time pass while nothing runs. */
   async pass(milliseconds: number): Promise<void> {
-    const { clock } = this.#lab.context;
-    this.#release();
-    await new Promise<void>((resolve) => clock.after(milliseconds, resolve));
-    this.#busy = clock.busy('workflow runner');
+    this.release();
+    await new Promise<void>((resolve) => this.#lab.context.clock.after(milliseconds, resolve));
+    this.hold();
+  }
+
+  /** Holds time still from now on. */
+  hold(): void {
+    this.#busy ??= this.#lab.context.clock.busy('workflow runner');
+  }
+
+  /** Lets time pass from now on. */
+  release(): void {
+    this.#busy?.[Symbol.dispose]();
+    this.#busy = undefined;
   }
 
   /** Holds lab time while a signal is on its way to a process that may be sleeping. */
@@ -129,11 +154,6 @@ export class RunnerTime implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#release();
-  }
-
-  #release(): void {
-    this.#busy?.[Symbol.dispose]();
-    this.#busy = undefined;
+    this.release();
   }
 }

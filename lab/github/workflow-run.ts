@@ -36,6 +36,8 @@ export interface WorkflowOptions {
   readonly starters?: readonly string[];
   /** The attempt before this one, and which of its jobs somebody runs again. */
   readonly again?: { readonly of: WorkflowResult; readonly jobs: 'all' | 'failed' };
+  /** It runs in the middle of another run of the same workflow. */
+  readonly isSecond?: boolean;
   /** Cancels the run, as the button on its page does. */
   readonly signal?: AbortSignal;
   /** Ends what still runs after a cancellation, at once. */
@@ -63,6 +65,7 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRes
   const workflow = await workflowOf(file, name, { pull, folders, source: options.workspace });
   const inputs = checkInputs(workflow, options.inputs);
   using time = new RunnerTime(lab);
+  const button = new AbortController();
   const run: Run = {
     lab,
     workflow,
@@ -78,12 +81,15 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRes
     environments: new Environments(lab.context.world.names, lab.context.faults, again?.of.reviews),
     time,
     emit: (event) => options.on({ at: lab.context.clock.now(), ...event }),
-    cancelled: options.signal ?? new AbortController().signal,
+    cancelled: AbortSignal.any([button.signal, ...(options.signal ? [options.signal] : [])]),
+    cancel: () => button.abort(),
     killed: options.kill ?? new AbortController().signal,
     summaries: [],
     tokens: new Map(),
     idTokens: new Map(),
     artifacts: { ofThisAttempt: new Set(), earlierToo: again?.jobs === 'failed' },
+    second: options.isSecond === true ? undefined : () => runSecond(options),
+    late: [],
   };
   using mounted = new DisposableStack();
   mounted.use(mountRest(run));
@@ -91,11 +97,26 @@ export async function runWorkflow(options: WorkflowOptions): Promise<WorkflowRes
   announce(run);
   const jobs: Record<string, JobOutcome> = {};
   for (const spec of inOrder(workflow.jobs)) {
+    for (const { returns, goOn } of run.late) if (returns === spec.id) await goOn();
     const kept = again === undefined ? undefined : keptOf(again, spec, jobs);
     jobs[spec.id] =
       kept ?? (await runWholeJob(run, { spec, before: jobs, decide: options.decide }));
   }
   return ended(run, jobs);
+}
+
+/** GitHub's concurrency groups keep it away from the first run of a repository; the journal must do so from any. */
+async function runSecond(options: WorkflowOptions): Promise<void> {
+  const { context } = options.lab;
+  const runId = String(BigInt(options.runId) + 1n);
+  const errors: string[] = [];
+  const on = (event: RunEvent): void => {
+    if (event.kind === 'log' && event.level === 'error')
+      errors.push(`${event.job.name}: ${event.text}`);
+  };
+  const { result } = await runWorkflow({ ...options, runId, on, isSecond: true });
+  const says = [`run ${runId} of the same runbook has ended: ${result}`, ...errors].join('; ');
+  context.events.emit({ kind: 'aside', says });
 }
 
 const ended = (run: Run, jobs: WorkflowResult['jobs']): WorkflowResult => ({

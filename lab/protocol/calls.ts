@@ -2,7 +2,7 @@
 import type { ApiFaults } from '../faults/api-faults.ts';
 import type { Denials } from '../faults/denials.ts';
 import type { LabEvents } from '../events.ts';
-import { isDropped } from './exchange.ts';
+import { isDropped, loseAnswer } from './exchange.ts';
 import { ServiceError } from './service.ts';
 import type { Call, Json } from './service.ts';
 import type { Sessions } from '../sts/sessions.ts';
@@ -38,6 +38,7 @@ export class Calls {
   readonly entries: CallEntry[] = [];
   readonly #events: LabEvents;
   readonly #faults: ApiFaults;
+  readonly #losesAnswer: (call: Call) => boolean;
   readonly #denials: Denials;
   readonly #sessions: Sessions;
   readonly #clock: LabClock;
@@ -46,6 +47,7 @@ export class Calls {
     events: LabEvents,
     refusals: {
       readonly faults: ApiFaults;
+      readonly losesAnswer: (call: Call) => boolean;
       readonly denials: Denials;
       readonly sessions: Sessions;
       readonly clock: LabClock;
@@ -53,6 +55,7 @@ export class Calls {
   ) {
     this.#events = events;
     this.#faults = refusals.faults;
+    this.#losesAnswer = refusals.losesAnswer;
     this.#denials = refusals.denials;
     this.#sessions = refusals.sessions;
     this.#clock = refusals.clock;
@@ -82,6 +85,7 @@ export class Calls {
   record(made: MadeCall, resource: string, error: string | undefined): void {
     const { session, presigned, input, ...call } = made;
     const role = this.#sessions.role(session);
+    if (error === undefined && this.#losesAnswer(call)) loseAnswer();
     this.entries.push({
       ...call,
       ...(session === undefined ? {} : { session }),

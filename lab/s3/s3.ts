@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import type { Calls } from '../protocol/calls.ts';
 import type { LabContext } from '../context.ts';
 import { createS3Faults } from '../faults/s3-faults.ts';
+import { watchEvidence } from '../faults/evidence-cut-off.ts';
+import { dropCall } from '../protocol/exchange.ts';
 import type { Answer, Request } from '../protocol/http.ts';
 import { header } from '../protocol/http.ts';
 import type { Call, Json } from '../protocol/service.ts';
@@ -44,6 +46,7 @@ const ACTIONS: Readonly<Record<string, readonly string[]>> = {
 /** Serves S3 from `store`. */
 export function createS3(context: LabContext, store: ObjectStore, calls: Calls): S3 {
   const bender = createS3Faults(context.faults.s3 ?? {});
+  const isCutOff = watchEvidence(context);
   return async (given, signature, requestId) => {
     const request = bender.request(given);
     const region = signature.kind === 'signed' ? signature.scope.region : '';
@@ -57,6 +60,7 @@ export function createS3(context: LabContext, store: ObjectStore, calls: Calls):
       input = membersOf(target, request);
       call = { ...call, operation: target.operation };
       resource = arnOf(target);
+      if (isCutOff(target.bucket)) dropCall();
       checkCaller(signature);
       if (presigned) checkPresigned(request, context.clock.now());
       const fault = calls.fault(call) ?? bender.refusal(request);

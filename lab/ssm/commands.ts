@@ -85,13 +85,46 @@ export function createCommands(deps: CommandsDeps): Commands {
         invocations: targets(context, input).map(newInvocation),
       };
       all.push(command);
-      for (const [turn, invocation] of command.invocations.entries())
-        context.clock.after(DELIVERY_MILLISECONDS + turn * TURN_MILLISECONDS, () => {
-          void deliver({ command, invocation, parameters, deps });
-        });
+      const late = isLate(context, all);
+      for (const [turn, invocation] of command.invocations.entries()) {
+        const asked = { command, invocation, parameters, deps };
+        const later = (): void =>
+          void context.clock.after(DELIVERY_MILLISECONDS + turn * TURN_MILLISECONDS, () => {
+            const ended = deliver(asked);
+            if (late) void ended?.then(() => tellLate(context, command, invocation));
+          });
+        if (late) deliverLate(context, later);
+        else later();
+      }
       return command;
     },
   };
+}
+
+/** Whether the newest of `all` is the first of the document that the scenario has for this. */
+function isLate({ faults: { lateCommand } }: LabContext, all: readonly Command[]): boolean {
+  const first = all.find(({ document }) => document.name === `${PREFIX}${lateCommand?.document}`);
+  return first !== undefined && first === all.at(-1);
+}
+
+function deliverLate({ events, faults: { lateCommand } }: LabContext, deliver: () => void): void {
+  const heard = events.on((event) => {
+    if (event.kind !== 'document' || event.phase !== 'ends') return;
+    if (event.document !== lateCommand?.until) return;
+    heard();
+    deliver();
+  });
+}
+
+function tellLate({ events }: LabContext, { document }: Command, invocation: Invocation): void {
+  const { instance, details, responseCode, stdout } = invocation;
+  const refusal = /^@refusal=(.*)$/m.exec(stdout)?.[1] ?? '';
+  const why = refusal === '' ? '' : `: ${Buffer.from(refusal, 'base64').toString()}`;
+  const how = `${details}, exit status ${responseCode}${why}`;
+  events.emit({
+    kind: 'aside',
+    says: `${document.name} was delivered late on ${instance}: ${how}`,
+  });
 }
 
 interface Asked {

@@ -18,6 +18,8 @@ export interface Ending {
   readonly records: readonly StepRecord[];
   /** What the logs call an error, with the name of its job. */
   readonly errors: readonly string[];
+  /** What the lab has to say of what nobody waits for. */
+  readonly asides?: readonly string[];
   readonly labMilliseconds: number;
   readonly realSeconds: number;
   /** Where the records were kept, as the reader would type it. */
@@ -117,6 +119,7 @@ function lastLines(ending: Ending, paint: Paint, columns: number): string[] {
   const { scenario } = ending.options;
   const took = `${duration(ending.labMilliseconds)} in the lab, ${ending.realSeconds.toFixed(1)} s here`;
   const rows: [string, string][] = [
+    ...(ending.asides ?? []).map((says): [string, string] => ['aside', says]),
     ['time', took],
     ['records', ending.folder],
   ];

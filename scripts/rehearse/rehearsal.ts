@@ -82,7 +82,12 @@ async function play(stage: Stage): Promise<Played> {
   const out = options.out === undefined ? undefined : join(options.out, act.folder);
   const { runId, folder } = claimRun(begun, join(repository, 'out'), out);
   const events: RunEvent[] = [];
+  const asides: string[] = [];
+  const unheard = lab.context.events.on((event) => {
+    if (event.kind === 'aside') asides.push(event.says);
+  });
   const { result, rejected } = await runShown({ ...stage, runId, events });
+  unheard();
   const { summaries, folders } = result;
   const reached = act.outcome(result);
   const outcome = rejected && reached === 'failed' ? 'denied' : reached;
@@ -95,6 +100,7 @@ async function play(stage: Stage): Promise<Played> {
     errors: events.flatMap((event) =>
       event.kind === 'log' && event.level === 'error' ? [`${event.job.name}: ${event.text}`] : [],
     ),
+    asides,
     labMilliseconds: lab.context.clock.now() - begun,
     realSeconds: (performance.now() - started) / 1000,
     folder: shown(folder),

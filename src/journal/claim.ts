@@ -5,7 +5,7 @@ import { ownerInWords, untilInWords } from './words.ts';
 import type { Entry, Owner } from './entry.ts';
 import type { Writer } from './follow.ts';
 import { isClosed, next } from './states.ts';
-import type { Edge } from './states.ts';
+import type { Edge, State } from './states.ts';
 
 export type ClaimDecision =
   /** The migration is this job's already: the answer to its own claim was lost, or the step runs once more. */
@@ -109,6 +109,34 @@ const NOT_CLAIMED: Failure = {
 /** Whether the entry is of this very job. */
 export const isOwner = ({ owner }: Entry, { run, attempt, job }: Owner): boolean =>
   owner.run === run && owner.attempt === attempt && owner.job === job;
+
+/** Whether the entry is of the same run, and of the same attempt or an earlier one: a later attempt acts by itself. */
+export const isOfRun = (
+  { owner }: Pick<Entry, 'owner'>,
+  { run, attempt }: Pick<Owner, 'run' | 'attempt'>,
+): boolean => owner.run === run && owner.attempt <= attempt;
+
+/**
+ * Until when a job of an earlier attempt may still change something in AWS: one behind the gate whose last entry leads
+ * forward, so that it was overtaken and has not gone back by itself. Undefined where there is none.
+ */
+export function lostSessionEnd(
+  entries: readonly Entry[],
+  { run, attempt }: Pick<Owner, 'run' | 'attempt'>,
+): Instant | undefined {
+  const last = new Map<string, Entry>();
+  for (const entry of entries) {
+    const { owner, approved } = entry;
+    if (owner.run === run && owner.attempt < attempt && approved !== null)
+      last.set(`${owner.attempt}/${owner.job}`, entry);
+  }
+  const ends = [...last.values()]
+    .filter(({ state, intent }) => !isBack(state) && (intent === null || !isBack(intent)))
+    .map(({ leaseEnd }) => Date.parse(leaseEnd));
+  return ends.length === 0 ? undefined : Math.max(...ends);
+}
+
+const isBack = (state: State): boolean => state.startsWith('rolled-back');
 
 /** Whether the owner may still act in AWS at `now`. A lease that ended when its entry was written was given back. */
 export const isLeased = ({ at, leaseEnd }: Entry, now: Instant): boolean =>

@@ -5,13 +5,15 @@ import { formatDuration } from '../core/values/duration.ts';
 import { utc } from '../core/values/instant.ts';
 import type { ChangeWindow } from './runbook.ts';
 
-/** What a run is about to do: ask people to approve it, begin behind its gate, freeze the source, or switch. */
-export type Moment = 'plan' | 'begin' | 'freeze' | 'switch';
+/** What a run is about to do: ask people to approve it, begin behind its gate, freeze, and behind the freeze the rest. */
+export type Moment = 'plan' | 'begin' | 'freeze' | 'transfer' | 'proof' | 'switch';
 
 const ABOUT_TO: Readonly<Record<Moment, string>> = {
   plan: 'a run until cutover',
   begin: 'the begin of the cutover',
   freeze: 'the freeze of the source',
+  transfer: 'the last transfer',
+  proof: 'a proof behind the freeze',
   switch: 'the switch to the gateway',
 };
 
@@ -22,21 +24,30 @@ export function windowFault(
   now: Instant,
 ): Failure | undefined {
   const from = moment === 'begin' || moment === 'freeze' ? window.notBefore : undefined;
-  const until = moment === 'switch' ? window.giveUpAt : window.notAfter;
+  const frozen = moment === 'transfer' || moment === 'proof' || moment === 'switch';
+  const until = frozen ? window.giveUpAt : window.notAfter;
   const early = from !== undefined && now < Date.parse(from);
   if (!early && now <= Date.parse(until)) return undefined;
   return {
     what: `${ABOUT_TO[moment]} in the change window`,
     expected: `a time ${from === undefined ? 'not after' : `from ${utc(from)} until`} ${utc(until)} (change.window in the runbook)`,
     got: utc(new Date(now).toISOString()),
-    cure: early ? EARLY : moment === 'switch' ? GIVE_UP : LATE,
+    cure: early ? EARLY : frozen ? GIVE_UP : LATE,
   };
+}
+
+/** A job may last six hours. The window must be over before, and half an hour is kept for a rollback. */
+export const AHEAD_MS = 5.5 * 3_600_000;
+
+/** How long a job behind the gate waits for the begin of the window; 0 where it has begun, or is too far ahead. */
+export function timeUntilBegin(window: ChangeWindow | undefined, now: Instant): number {
+  if (window === undefined || Date.parse(window.giveUpAt) - now > AHEAD_MS) return 0;
+  return Math.max(0, Date.parse(window.notBefore) - now);
 }
 
 const ANOTHER =
   'agree on another change window, write it into the runbook by pull request, and start a new run';
-const EARLY =
-  'nothing was frozen: start a new run, and approve it when the change window has begun';
+const EARLY = `nothing was frozen: start a new run, and approve it at most ${formatDuration(AHEAD_MS)} before give-up-at`;
 const LATE = `nothing was frozen: ${ANOTHER}`;
 const GIVE_UP = `nothing was switched, and this job rolls back by itself: ${ANOTHER}`;
 

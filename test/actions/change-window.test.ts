@@ -7,6 +7,8 @@ import { WORKSHOP } from '../workshop.ts';
 import { openBench } from './action-process.ts';
 import type { ActionRun, Bench } from './action-process.ts';
 
+/** Of what was asked about at the gate. */
+const DIGEST = 'b1'.repeat(32);
 const BUCKET = 'image-archive-evidence-111122223333';
 
 /** Runs an action with a change window in its runbook, each time in minutes from now. */
@@ -25,6 +27,7 @@ function run(
 }
 
 const EARLY = [60, 120, 240] as const;
+const TOO_EARLY = [300, 360, 420] as const;
 const OPEN = [-60, 60, 120] as const;
 const LATE = [-120, -1, 120] as const;
 const OVER = [-240, -120, -1] as const;
@@ -55,11 +58,14 @@ test('the plan of a cutover is refused when it is over; one that only reads says
 });
 
 test.each([
-  ['before it', EARLY, /approve it when the change window has begun/],
+  ['long before it', TOO_EARLY, /approve it at most 5 h 30 min before give-up-at/],
   ['after it', LATE, /agree on another change window/],
 ] as const)('%s nothing begins and nothing is frozen', async (_, times, cure) => {
   await using bench = await openBench();
-  const claim = { action: 'claim-migration', inputs: { to: 'approved', release: 'false' } };
+  const claim = {
+    action: 'claim-migration',
+    inputs: { to: 'approved', release: 'false', digest: DIGEST },
+  };
   const begun = await run(bench, times, claim);
   expect([begun.code, begun.outputs.error]).toEqual([25, 'window-closed']);
   expect(begun.stdout).toMatch(cure);
@@ -68,6 +74,44 @@ test.each([
   expect([frozen.code, frozen.outputs.error]).toEqual([25, 'window-closed']);
   expect(frozen.stdout).toMatch(cure);
   expect(sent(bench)).toEqual([]);
+});
+
+test('a job that is approved a little too early waits for the begin, and can be cancelled meanwhile', async () => {
+  await using bench = await openBench();
+  const proven = {
+    at: '2026-11-30T01:00:00.000Z',
+    digest: DIGEST,
+  };
+  const owner = { run: '42', attempt: 1, job: 'sync', jobId: null, link: null };
+  bench.journal.write('claim', owner);
+  bench.journal.write('prove', owner, { proven });
+  const claim = {
+    action: 'claim-migration',
+    inputs: { to: 'approved', release: 'false', digest: DIGEST },
+  };
+  const cancelled = await run(bench, EARLY, {
+    ...claim,
+    watch: (text) => (text.includes('Waits until') ? 'SIGINT' : undefined),
+  });
+  expect([cancelled.code, bench.journal.newest?.state]).toEqual([41, 'proven']);
+  const begin = bench.lab.context.clock.now() + 60 * 60_000;
+  const begun = await run(bench, EARLY, claim);
+  expect([begun.code, bench.journal.newest?.state]).toEqual([0, 'approved']);
+  expect(begun.stdout).toMatch(/Waits until .* UTC: the change window begins then/);
+  expect(Date.parse(bench.journal.newest?.at ?? '')).toBeGreaterThanOrEqual(begin);
+});
+
+test.each<ActionRun>([
+  { action: 'run-datasync', inputs: { frozen: 'true' } },
+  { action: 'verify-s3', inputs: { scope: 'tree', frozen: 'true' } },
+  { action: 'check-listing', inputs: { scope: 'tree', frozen: 'true' } },
+])('after the time to give up $action does nothing behind the freeze', async (action) => {
+  await using bench = await openBench();
+  const over = await run(bench, OVER, action);
+  expect([over.code, over.outputs.error]).toEqual([25, 'window-closed']);
+  expect(over.stdout).toMatch(/this job rolls back by itself/);
+  expect(sent(bench)).toEqual([]);
+  expect(bench.lab.calls.map(({ operation }) => operation)).not.toContain('StartTaskExecution');
 });
 
 test('after the time to give up the switch rolls back, and the window refuses neither rollback nor thaw', async () => {

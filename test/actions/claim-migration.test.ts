@@ -3,6 +3,9 @@ import { expect, test } from '@jest/globals';
 import { openBench } from './action-process.ts';
 import type { Bench } from './action-process.ts';
 
+/** Of what was asked about at the gate. */
+const DIGEST = 'b1'.repeat(32);
+
 const GITHUB = {
   GITHUB_SERVER_URL: 'https://github.com',
   GITHUB_REPOSITORY: 'example/nfs-cutover',
@@ -52,4 +55,29 @@ test('one run claims; others are refused with its link, until it gives the migra
     // Entry 0, then for each claim a note that all servers know its epoch, and one that it was given back.
     [0, 1, 2, 3, 4, 5].map((sequence) => `journal/share-0A1B2C3D/000000000${sequence}.json`),
   );
+});
+
+test('a second attempt waits, before anything is frozen, until a lost job of the first has no session any more', async () => {
+  await using bench = await openBench();
+  const { journal } = bench;
+  const by = (job: string) => ({ run: '1001', attempt: 1, job, jobId: null, link: null });
+  const proven = {
+    at: '2026-11-30T01:00:00.000Z',
+    digest: DIGEST,
+  };
+  journal.write('claim', by('sync'));
+  journal.write('prove', by('refresh'), { proven });
+  journal.write('approve', by('cutover'));
+  const { leaseEnd } = journal.write('freeze', by('cutover'));
+  journal.write('raise', by('rollback'), { intent: 'rolled-back-none' });
+  journal.write('undo-freeze', by('rollback'));
+  const again = await bench.run({
+    action: 'claim-migration',
+    inputs: { to: 'approved', release: 'false', digest: DIGEST },
+    env: { ...GITHUB, GITHUB_RUN_ID: '1001', GITHUB_RUN_ATTEMPT: '2', GITHUB_JOB: 'cutover' },
+  });
+  expect([again.code, journal.newest?.state]).toEqual([0, 'approved']);
+  expect(again.stdout).toMatch(/Waits until .*: until then the lost job of an earlier attempt/);
+  const taken = journal.entries.find(({ owner }) => owner.attempt === 2);
+  expect(Date.parse(taken?.at ?? '')).toBeGreaterThanOrEqual(Date.parse(leaseEnd) + 60_000);
 });

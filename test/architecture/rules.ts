@@ -45,6 +45,8 @@ const roomy: readonly (readonly [below: RegExp, most: number])[] = [
 /** How many files an action may reach through imports of values and of types, its own main.ts counted. */
 const reach: Readonly<Record<string, number>> = {
   'actions/remove-extras/main.ts': 137,
+  // The last transfer asks whether the change window is still open: two files are for that.
+  'actions/run-datasync/main.ts': 128,
   'actions/switch-mount/main.ts': 119,
   // A manifest comes to it by presigned uploads, or by the agent.
   'actions/verify-s3/main.ts': 125,

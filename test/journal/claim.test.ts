@@ -1,9 +1,9 @@
 // Who may claim a migration from what, and what everybody else is told.
-import { expect, test } from '@jest/globals';
-import { decideClaim } from '../../src/journal/claim.ts';
-import { LEASE_MS } from '../../src/journal/follow.ts';
+import { describe, expect, test } from '@jest/globals';
+import { decideClaim, isOfRun, lostSessionEnd } from '../../src/journal/claim.ts';
+import { follow, LEASE_MS } from '../../src/journal/follow.ts';
 import type { Edge } from '../../src/journal/states.ts';
-import { FORWARD, newestAfter, NIGHT, writer } from './written.ts';
+import { FORWARD, newestAfter, NIGHT, writer, written } from './written.ts';
 
 const MINUTE = 60_000;
 const LATER = NIGHT + LEASE_MS + 30 * MINUTE;
@@ -87,3 +87,37 @@ test.each([
     expect(decision.failure.cure).toContain(cure);
   },
 );
+
+test.each([
+  ['its run, an earlier attempt', { run: '1001', attempt: 2 }, true],
+  ['its run and attempt', { run: '1001', attempt: 1 }, true],
+  ['another run', { run: '2002', attempt: 2 }, false],
+])('an entry is of a run: %s', (_, owner, expected) => {
+  const entry = newestAfter(['claim']);
+  expect(isOfRun(entry, owner)).toBe(expected);
+  expect(isOfRun(entry, { ...owner, attempt: 0 })).toBe(false);
+});
+
+describe('a job of an earlier attempt that was lost behind the gate', () => {
+  const cutover = writer({ job: 'cutover' });
+  const second = { run: '1001', attempt: 2 };
+  const FROZEN = FORWARD.slice(0, 4);
+
+  test('may act until the session ends that it had when another job took over', () => {
+    const lost = written(FROZEN, cutover);
+    const end = NIGHT + 3 * MINUTE + LEASE_MS;
+    expect(lostSessionEnd(lost, second)).toBe(end);
+    const write = { nonce: 'f'.repeat(32), now: NIGHT + 9 * MINUTE, leaseEnd: LATER };
+    const back = follow(lost.at(-1), 'undo-freeze', writer({ job: 'rollback' }), write);
+    expect(lostSessionEnd([...lost, back], second)).toBe(end);
+  });
+
+  test.each([
+    ['has gone back by itself', written([...FROZEN, 'undo-freeze'], cutover), second],
+    ['is of the same attempt', written(FROZEN, cutover), { run: '1001', attempt: 1 }],
+    ['is of another run', written(FROZEN, cutover), { run: '2002', attempt: 2 }],
+    ['was not behind the gate', written(['claim', 'prove'], writer()), second],
+  ])('does not count where it %s', (_, entries, owner) => {
+    expect(lostSessionEnd(entries, owner)).toBeUndefined();
+  });
+});

@@ -1,7 +1,13 @@
 // Whether a run may go on: against a model that knows nothing of words.
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { windowAt, windowFault, windowInWords } from '../../src/runbook/change-window.ts';
+import {
+  AHEAD_MS,
+  timeUntilBegin,
+  windowAt,
+  windowFault,
+  windowInWords,
+} from '../../src/runbook/change-window.ts';
 import type { Moment } from '../../src/runbook/change-window.ts';
 
 const iso = (instant: number): string => new Date(instant).toISOString();
@@ -15,7 +21,7 @@ const WINDOW = {
 
 test('each moment has its own limits, both of them included', () => {
   const times = fc.uniqueArray(fc.integer({ min: 0, max: 4e12 }), { minLength: 3, maxLength: 3 });
-  const moments = fc.constantFrom<Moment>('plan', 'begin', 'freeze', 'switch');
+  const moments = fc.constantFrom<Moment>('plan', 'begin', 'freeze', 'transfer', 'proof', 'switch');
   const near = fc.constantFrom(-1, 0, 1);
   fc.assert(
     fc.property(times, fc.nat(2), near, moments, (unsorted, which, by, moment) => {
@@ -26,6 +32,8 @@ test('each moment has its own limits, both of them included', () => {
         plan: now <= b,
         begin: a <= now && now <= b,
         freeze: a <= now && now <= b,
+        transfer: now <= c,
+        proof: now <= c,
         switch: now <= c,
       }[moment];
       expect(windowFault(window, moment, now) === undefined).toBe(allowed);
@@ -59,4 +67,13 @@ test.each([
     'freeze from 2026-12-05 21:00:00 UTC until 2026-12-05 22:00:00 UTC, switch until 2026-12-06 02:00:00 UTC',
   );
   expect(windowAt(WINDOW, BEGIN + after)).toBe(`${windowInWords(WINDOW)}; ${stands}`);
+});
+
+test.each([
+  ['ten minutes before it', -HOUR / 6, HOUR / 6],
+  ['when all of it just fits into a job', 5 * HOUR - AHEAD_MS, AHEAD_MS - 5 * HOUR],
+  ['when it does not fit', 5 * HOUR - AHEAD_MS - 1, 0],
+  ['when it has begun', 1, 0],
+])('%s a job waits for its begin', (_, after, waits) => {
+  expect(timeUntilBegin(WINDOW, BEGIN + after)).toBe(waits);
 });

@@ -1,6 +1,6 @@
 // Rehearses the workflow as a person does: the script as a child process, its records read afterwards.
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadScenario } from '../../lab/faults/scenario.ts';
@@ -13,6 +13,8 @@ const ROOT = join(import.meta.dirname, '..', '..');
 export interface Rehearsed {
   readonly exit: number | null;
   readonly output: string;
+  /** What GitHub would show: the summaries of all steps. */
+  readonly summary: string;
   readonly records: readonly StepRecord[];
   /** The record of one workflow step; an error when there is none. */
   readonly record: (job: string, id: string) => StepRecord;
@@ -54,8 +56,14 @@ export async function rehearse(
       if (found === undefined) throw new Error(`no record of ${job}/${id}:\n${output}`);
       return found;
     };
-    const evidence = readEvidence(out);
-    return { exit, output, records, record: find, ending: evidence };
+    return {
+      exit,
+      output,
+      summary: summaryIn(out),
+      records,
+      record: find,
+      ending: readEvidence(out),
+    };
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
@@ -89,6 +97,12 @@ const recordFolders = (out: string): string[] =>
   readdirSync(out)
     .filter((name) => name.startsWith('records-'))
     .map((name) => join(out, name));
+
+/** Empty where no run has begun. */
+const summaryIn = (out: string): string => {
+  const file = join(out, 'summary.md');
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
+};
 
 function readEvidence(out: string): unknown {
   try {

@@ -12,6 +12,13 @@ mount=$value
 need_path MountPath "$mount"
 need_units Units "$units"
 
+# A copy of the stop whose start has come already was delivered late: the application runs, and must go on.
+started=
+[ ! -f "$state/started" ] || read -r started <"$state/started" || :
+if [ -n "$epoch" ] && [ "$started" = "epoch=$epoch" ]; then
+  refuse ended "the services were started since, under the same epoch $epoch"
+fi
+
 # Refuses on the way forward alone: on the way back, what is left is told, and the change of mounts deals with it.
 refuse_forward() {
   emit "left" "$2"

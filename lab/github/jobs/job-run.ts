@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { valueOf, textOf, textsOf, members } from '../stand-ins/tokens.ts';
 import { JobState } from './job-state.ts';
 import type { JobStart } from './job-state.ts';
+import { watchRunner } from './runner-faults.ts';
 import type { Result } from '../run-events.ts';
 import type { JobOutcome, Run } from '../run.ts';
 import { toTask } from '../steps/step-kinds.ts';
@@ -14,12 +15,25 @@ import type { StepTask } from '../steps/step.ts';
 const CANCEL_LIMIT_MS = 285_000;
 const DEFAULT_LIMIT_MINUTES = 360;
 
-/** Runs the job to its end; nothing that happens inside it is thrown. */
-export async function runJob(run: Run, start: JobStart): Promise<JobOutcome> {
+/** Runs the job to its end, or until its runner is taken for lost; nothing that happens inside it is thrown. */
+export function runJob(run: Run, start: JobStart): Promise<JobOutcome> {
   run.emit({ kind: 'job', phase: 'begins', job: start.ref });
   const job = new JobState(run, start);
+  const takenForLost = Promise.withResolvers<JobOutcome>();
+  const whole = runWhole(job, () => {
+    run.emit({ kind: 'job', phase: 'ends', job: start.ref, result: 'failure' });
+    takenForLost.resolve({ result: 'failure', outputs: {} });
+    return whole;
+  });
+  return Promise.race([whole, takenForLost.promise]);
+}
+
+/** `lose` ends it for everybody else, and answers its real end. */
+async function runWhole(job: JobState, lose: () => Promise<unknown>): Promise<JobOutcome> {
+  const { run, start } = job;
   using endings = new DisposableStack();
   endings.use(watch(job));
+  endings.use(watchRunner(job, lose));
   let outputs: Record<string, string> = {};
   try {
     Object.assign(job.env, textsOf(run.workflow.env, job.scope()));
@@ -33,7 +47,7 @@ export async function runJob(run: Run, start: JobStart): Promise<JobOutcome> {
   }
   endOrphans(job);
   const result: Result = job.lost.signal.aborted ? lostResult(job) : job.status;
-  run.emit({ kind: 'job', phase: 'ends', job: start.ref, result });
+  if (!job.isLate) run.emit({ kind: 'job', phase: 'ends', job: start.ref, result });
   return { result, outputs };
 }
 
@@ -49,7 +63,7 @@ async function runSteps(job: JobState): Promise<void> {
 /** What may end a job from outside: the run's cancellation, the loss of its machine. */
 function watch(job: JobState): Disposable {
   const { run, start } = job;
-  const { faults, events, clock } = run.lab.context;
+  const { clock } = run.lab.context;
   let noLimit: () => void = () => undefined;
   const cancel = (): void => {
     if (start.goesOn()) return;
@@ -58,13 +72,6 @@ function watch(job: JobState): Disposable {
     noLimit = clock.after(CANCEL_LIMIT_MS, () => job.lost.abort());
   };
   const kill = (): void => job.lost.abort();
-  const fault = faults.lostRunner;
-  const silent = events.on((event) => {
-    if (event.kind !== 'document' || event.phase !== 'begins') return;
-    if (fault?.job !== start.spec.id || fault.document !== event.document) return;
-    job.say('', 'error', 'The runner has lost communication with the server.');
-    job.lost.abort();
-  });
   if (run.killed.aborted) kill();
   // A job that begins after the cancellation was let in by its condition.
   if (!run.cancelled.aborted) run.cancelled.addEventListener('abort', cancel);
@@ -73,7 +80,6 @@ function watch(job: JobState): Disposable {
     [Symbol.dispose]: () => {
       run.cancelled.removeEventListener('abort', cancel);
       run.killed.removeEventListener('abort', kill);
-      silent();
       noLimit();
       job.endLimit();
     },

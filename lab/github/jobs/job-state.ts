@@ -1,4 +1,5 @@
 // The state of one job while its steps run: status, variables, masks, what its steps have said so far.
+import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { Masks } from './masks.ts';
 import type { JobRef, LogLevel, Result } from '../run-events.ts';
 import type { JobOutcome, Run } from '../run.ts';
 import type { JobSpec } from '../workflow/workflow-file.ts';
+import type { Participant } from '../../time/participants.ts';
 
 export interface StepRecord {
   readonly outputs: Readonly<Record<string, string>>;
@@ -46,6 +48,10 @@ export class JobState {
   path: string[] = [];
   /** The workspace is empty until it is checked out. */
   checkedOut = false;
+  /** Its runner was taken for lost, and goes on all the same. */
+  isLate = false;
+  /** The newest process of its steps. */
+  running: { readonly child: ChildProcess; readonly participant: Participant } | undefined;
   /** Takes the job's time limit back. */
   endLimit: () => void = () => undefined;
 

@@ -43,7 +43,10 @@ export async function executeProcess(call: StepCall, execution: Execution): Prom
       command: execution.command,
       args: execution.args,
       cwd: execution.cwd,
-      env: { ...variablesOf(call, execution, files), ...participant },
+      env: { ...variablesOf(call, execution, files), ...participant.env },
+      started: (child) => {
+        job.running = { child, participant };
+      },
       stdout: log.stream(),
       stderr: log.stream(),
       cancel: call.cancel,

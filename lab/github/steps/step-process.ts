@@ -9,6 +9,7 @@ export interface StepProcess {
   readonly env: Readonly<Record<string, string>>;
   readonly stdout: Sink;
   readonly stderr: Sink;
+  readonly started: (child: ChildProcess) => void;
   /** Stops the process: SIGINT, after 7.5 s SIGTERM, after 2.5 s more SIGKILL. */
   readonly cancel: AbortSignal;
   /** Ends the process and its group at once, as the loss of its machine does. */
@@ -40,6 +41,7 @@ export function runProcess(step: StepProcess): Promise<number | undefined> {
       // Its own group: a Ctrl-C in the terminal reaches it only through the ladder.
       detached: true,
     });
+    step.started(child);
     child.stdout.on('data', step.stdout.feed);
     child.stderr.on('data', step.stderr.feed);
     const timers: NodeJS.Timeout[] = [];

@@ -37,7 +37,7 @@ export const window = section({
   ),
   'not-after': key('Until when it may begin and freeze. Later it changes nothing.', kinds.instant),
   'give-up-at': key(
-    'Until when it may switch. Later it rolls back by itself: the source serves again.',
+    'Until when it may go on behind the freeze, and switch. Later it rolls back by itself: the source serves again.',
     kinds.instant,
   ),
 });

@@ -124,7 +124,7 @@ function lasts({ clock, runbook }: StepContext, inputs: AskInputs): string[] {
       : `Before the gate, for everything: ${took.join(', ')}.${runbook.verify.recheck === 'full' ? ' The window takes it once more.' : ' The window compares only what has changed.'}`,
     window === undefined
       ? 'There is no change window.'
-      : `Change window: ${plain(windowAt(window, clock.now()))}. An approval outside of it changes nothing.`,
+      : `Change window: ${plain(windowAt(window, clock.now()))}. After an approval the run waits for its begin, if all of it fits into a job of six hours. Otherwise an approval outside of it changes nothing.`,
   ];
 }
 

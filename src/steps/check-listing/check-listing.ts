@@ -7,6 +7,7 @@ import { waitFor } from '../../core/wait.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { listPathRun } from '../servers/file-runs.ts';
 import { DELAYS } from '../../plan/poll-intervals.ts';
+import { assertWindow } from '../frame/change-window.ts';
 import type { StepContext } from '../frame/context.ts';
 import { refused, required, runDocument } from '../servers/run-document.ts';
 import type { JournalLog } from '../../journal/log.ts';
@@ -69,6 +70,7 @@ export async function checkListing(
     const { checkTree } = await import('./check-tree.ts');
     const { frozen, since, proof, 'transferred-at': transferredAt } = inputs;
     if (!frozen) return checkTree(context, ports, { frozen, transferredAt, since, proof });
+    assertWindow(context, 'proof');
     const hold = await holdMigration(context, await ports.openLog(), 'reprove');
     const outcome = await checkTree(context, ports, { frozen, transferredAt, since, proof });
     if (outcome.error === undefined) await hold.advance('reprove');

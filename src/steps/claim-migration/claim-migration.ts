@@ -6,17 +6,17 @@ import type { Instant } from '../../core/clock.ts';
 import type { Outcome } from '../../core/record.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { shareId } from '../../core/requests/s3.ts';
-import { decideApproval, decideClaim, isLeased } from '../../journal/claim.ts';
+import { decideApproval, decideClaim, isLeased, isOfRun } from '../../journal/claim.ts';
 import type { Entry } from '../../journal/entry.ts';
 import { follow } from '../../journal/follow.ts';
 import type { JournalLog } from '../../journal/log.ts';
 import type { Edge } from '../../journal/states.ts';
 import { meaningOf, nextAction, ownerInWords, untilInWords } from '../../journal/words.ts';
-import { assertWindow } from '../frame/change-window.ts';
 import type { StepContext } from '../frame/context.ts';
 import { Hold, newNonce, overtakenBy, writeEdge, writerOf } from '../migration/hold.ts';
 import { raiseServers } from '../migration/raise.ts';
 import { serversFailed } from '../servers/each-server.ts';
+import { waitBefore } from './wait-before.ts';
 
 /** What the step needs: the journal, and the servers that must learn of each epoch. */
 export interface ClaimPorts {
@@ -57,7 +57,7 @@ async function claim(
   { log, openServers }: ClaimPorts,
   inputs: ClaimInputs,
 ): Promise<Outcome> {
-  if (inputs.to === 'approved') assertWindow(context, 'begin');
+  if (inputs.to === 'approved') await waitBefore(context, log);
   await log.assertConditions();
   let above = 0;
   for (let claims = 1; claims <= CLAIMS; claims += 1) {
@@ -132,8 +132,7 @@ async function noteProven(
 ): Promise<Outcome> {
   const newest = await log.newest();
   const { owner } = writerOf(context);
-  if (newest?.owner.run !== owner.run || newest.owner.attempt > owner.attempt)
-    throw overtakenBy(newest);
+  if (newest === undefined || !isOfRun(newest, owner)) throw overtakenBy(newest);
   const at = new Date(inputs['proven-at'] ?? context.clock.now()).toISOString();
   const digest = wanted(inputs.digest);
   const appended = await writeEdge(context, { log, before: newest }, 'prove', {
@@ -148,11 +147,10 @@ async function noteProven(
 
 /** Ends this run's lease, so that the next run need not wait for it. What another run has claimed stays as it is. */
 async function giveBack(context: StepContext, log: JournalLog): Promise<Outcome> {
-  const { id, attempt } = context.run;
   const newest = await log.newest();
   const now = context.clock.now();
-  const own = newest?.owner.run === id && newest.owner.attempt <= attempt;
-  if (!own || !isLeased(newest, now))
+  const { owner } = writerOf(context);
+  if (newest === undefined || !isOfRun(newest, owner) || !isLeased(newest, now))
     return told(newest, 'The migration is not held by this run: nothing was given back.');
   const writer = { ...writerOf(context), owner: newest.owner };
   const write = { nonce: newNonce(), now, leaseEnd: now };

@@ -11,6 +11,7 @@ import { formatDuration } from '../../core/values/duration.ts';
 import { waitFor } from '../../core/wait.ts';
 import type { Bucket } from '../../aws/s3/s3.ts';
 import type { StorageGateway } from '../../aws/storage-gateway/storage-gateway.ts';
+import { isOfRun } from '../../journal/claim.ts';
 import type { Entry, Written } from '../../journal/entry.ts';
 import type { JournalLog } from '../../journal/log.ts';
 import { wayBack } from '../../journal/states.ts';
@@ -93,9 +94,9 @@ const nothingListed = (newest: Entry): string =>
     : 'The way back has not reached every server: nothing was listed yet.';
 
 /** A rollback of this run by an earlier job, or of the run that was named. A later attempt of this run lists by itself. */
-function mayList({ run }: StepContext, { owner }: Entry, ofRun: string | undefined): boolean {
-  if (owner.run === run.id) return owner.attempt <= run.attempt;
-  return ofRun !== undefined;
+function mayList({ run }: StepContext, entry: Entry, ofRun: string | undefined): boolean {
+  if (ofRun !== undefined && entry.owner.run !== run.id) return true;
+  return isOfRun(entry, { run: run.id, attempt: run.attempt });
 }
 
 /** The entry of the job that has proven everything last before the switch, and then switched. */

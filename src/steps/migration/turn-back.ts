@@ -1,6 +1,6 @@
 // The beginning of a way back: the journal says that nothing sent forward counts any more, then every server does.
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
-import { isOwner } from '../../journal/claim.ts';
+import { isOfRun, isOwner } from '../../journal/claim.ts';
 import { isClosed, next, wayBack } from '../../journal/states.ts';
 import type { Entry } from '../../journal/entry.ts';
 import type { JournalLog } from '../../journal/log.ts';
@@ -106,7 +106,7 @@ function judge(
     return nothing(
       `The migration is held by ${ownerInWords(newest)}: nothing of this run is left.`,
     );
-  if (owner.attempt > run.attempt && !named) throw overtakenBy(newest);
+  if (!named && !isOfRun(newest, writer.owner)) throw overtakenBy(newest);
   if (!takesOver && !isOwner(newest, writer.owner))
     return nothing(
       `This job does not hold the migration (${ownerInWords(newest)}): it undoes nothing.`,

@@ -3,6 +3,7 @@ import type { Outcome } from '../../core/record.ts';
 import { waitFor } from '../../core/wait.ts';
 import type { DataSync } from '../../aws/datasync/datasync.ts';
 import { DELAYS, LAUNCHING_TOO_LONG_MS } from '../../plan/poll-intervals.ts';
+import { assertWindow } from '../frame/change-window.ts';
 import type { StepContext } from '../frame/context.ts';
 import { holdMigration } from '../migration/hold.ts';
 import { assertSourceServes } from '../servers/read-mounts.ts';
@@ -22,6 +23,7 @@ export async function runDataSync(
   inputs: RunDataSyncInputs,
 ): Promise<Outcome> {
   const { datasync, ssm, log, session } = ports;
+  if (inputs.frozen) assertWindow(context, 'transfer');
   // Of the last transfer the journal is told; before the gate the migration stays as it was claimed.
   const hold = await holdMigration(context, log, inputs.frozen ? 'resync' : 'note');
   // After the switch a run of the task would put old files over what applications have written since.

@@ -81,13 +81,23 @@ export function refused(
   cures: Readonly<Record<string, string>>,
 ): CutoverError {
   const { code, detail } = answer.refusal ?? { code: 'unknown', detail: '' };
+  const holders = holdersIn(answer);
   return new CutoverError('server-refused', {
     what: `${what} on ${answer.server}`,
     expected: 'the server to agree',
-    got: `${code}${detail === '' ? '' : ` (${visible(detail)})`}`,
+    got: `${code}${detail === '' ? '' : ` (${visible(detail)})`}${holders === '' ? '' : `; in use by ${holders}`}`,
     cure: cures[code] ?? SHARED_CURES[code] ?? 'look at the server, then re-run this job',
   });
 }
+
+/** The processes that keep a mount busy, as fuser has listed them below its heading. */
+const holdersIn = ({ values }: Answer): string =>
+  (values.get('holders') ?? '')
+    .split('\n')
+    .slice(1)
+    .map((line) => visible(line.trim().replace(/\s+/g, ' ')))
+    .filter((line) => line !== '')
+    .join(', ');
 
 function readValues(stdout: string): Map<string, string> {
   const values = new Map<string, string>();

@@ -20,6 +20,7 @@ const CURES: Readonly<Record<string, string>> = {
     'take the unit out of application.services, or take the link from its socket, timer or alias to this one away',
   'stops-others': 'add these units to application.services: then they are started again, too',
   'units-unread': 'run "systemctl daemon-reload" on the server and see why it fails',
+  ended: 'nothing is to be done on this server: a command was delivered late, and its services run',
   'service-not-stopped':
     'see on the server why the unit does not stop (systemctl status, TimeoutStopSec=), then start a new run',
   'service-holds':

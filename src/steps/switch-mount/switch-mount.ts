@@ -164,8 +164,6 @@ async function switchServers(context: StepContext, ssm: Ssm, fence: Fence): Prom
   const answers = await runDocument(context, ssm, switched, fence);
   const bad = answers.find(({ refusal }) => refusal !== undefined);
   if (bad === undefined) return;
-  const holders = bad.values.get('holders');
-  if (holders) context.say(`In use by: ${holders}`);
   throw refused(`switching ${source.mount} to ${gateway.export}`, bad, MOUNT_CURES);
 }
 

@@ -12,6 +12,7 @@ import { readSubject, subjectDigest, subjectOf } from '../approval/subject.ts';
 import type { Subject } from '../approval/subject.ts';
 import { driftBetween, driftError, readConfiguration } from '../approval/configuration.ts';
 import type { ConfigurationPorts } from '../approval/configuration.ts';
+import { awaitWindow } from '../frame/change-window.ts';
 import type { StepContext } from '../frame/context.ts';
 
 export interface VerifyInputs {
@@ -33,7 +34,7 @@ export interface VerifyPorts {
 }
 
 /**
- * Passes only if the digest is that of what is so now. Throws `not-approved` for people, age or commit; `drift` for
+ * Waits for the begin of the change window first. Passes only if the digest is that of what is so now. Throws `not-approved` for people, age or commit; `drift` for
  * settings; `unproven` where what was asked is lost; and what a service throws that cannot be asked.
  */
 export async function verifyApproval(
@@ -42,6 +43,8 @@ export async function verifyApproval(
   ports: VerifyPorts,
 ): Promise<Outcome> {
   const { runbook } = context;
+  // What is read before a wait of hours says nothing behind it.
+  await awaitWindow(context);
   assertTicket(runbook.change.ticket, inputs.ticket);
   const subject = readSubject(inputs.asked, inputs.digest);
   const approvals = await assertPeople(context, subject, inputs, ports);

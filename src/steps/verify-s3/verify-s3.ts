@@ -3,6 +3,7 @@ import { formatBytes } from '../../core/values/bytes.ts';
 import { CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
 import type { Bucket } from '../../aws/s3/s3.ts';
+import { assertWindow } from '../frame/change-window.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { TreePorts } from '../tree/adapters.ts';
 import { objectFacts, proveObject } from './prove-object.ts';
@@ -34,6 +35,7 @@ export async function verifyS3(
   inputs: VerifyS3Inputs,
 ): Promise<Outcome> {
   if (inputs.scope === 'tree') {
+    if (inputs.frozen) assertWindow(context, 'proof');
     const { verifyTree } = await import('./verify-tree.ts');
     const { frozen, since, proof, 'transferred-at': transferredAt } = inputs;
     const executionArn = inputs['execution-arn'];

@@ -170,6 +170,26 @@ test('who owns the epoch starts what another run has stopped', async () => {
   expect([stateOf(lab), left(lab)]).toEqual(['active', []]);
 });
 
+test.each(['forward', 'back'])(
+  'a %s stop that is delivered once more behind its start does nothing',
+  async (Way) => {
+    await using lab = await openServerLab();
+    const five = { Journal: 'j', Epoch: '5', Nonce: 'a', Owner: '9/1/cutover' };
+    const stop = { ...STOP, ...five, Way };
+    expect((await lab.run('stop-services', stop)).said.stopped).toBe('yes');
+    // Before its start, a second copy finds the work of the first.
+    expect((await lab.run('stop-services', stop)).said.stopped).toBe('yes');
+    expect((await lab.run('start-services', { ...START, ...five, Way })).said.started).toBe('yes');
+    expect((await lab.run('stop-services', stop)).said.refusal).toBe('ended');
+    expect(stateOf(lab)).toBe('active');
+    // Whoever raises the epoch may stop them again.
+    const six = { ...five, Epoch: '6', Nonce: 'b' };
+    expect((await lab.run('stop-services', { ...stop, ...six })).said.stopped).toBe('yes');
+    expect((await lab.run('start-services', { ...START, ...six })).said.started).toBe('yes');
+    expect([stateOf(lab), left(lab)]).toEqual(['active', []]);
+  },
+);
+
 test('going forward, the note stays until the switch is confirmed', async () => {
   await using lab = await openServerLab();
   await lab.run('stop-services', STOP);

@@ -31,7 +31,11 @@ async function ending(ended: Ended, stdout = '', stderr = ''): Promise<Invocatio
       stderr: join(folder, 'stderr'),
     };
     const context = { clock, events: new LabEvents() } as unknown as LabContext;
-    const servers = { seed: () => Promise.resolve(), run: () => Promise.resolve(result) };
+    const servers = {
+      seed: () => Promise.resolve(),
+      run: () => Promise.resolve(result),
+      end: () => {},
+    };
     const shown = (output: string): string => output;
     const upload = uploadOutput(store, { bucket: 'none', folder: 'x' });
     await execute(invocation, {} as Parameters<typeof execute>[1], {

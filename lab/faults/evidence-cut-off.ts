@@ -1,0 +1,13 @@
+// The fault `s3.evidenceUntil`: the evidence bucket, with the journal in it, is out of reach from a moment on.
+import type { LabContext } from '../context.ts';
+
+/** Answers whether nobody reaches a bucket now. */
+export function watchEvidence({ events, faults, world }: LabContext): (bucket: string) => boolean {
+  const until = faults.s3?.evidenceUntil;
+  let over = false;
+  if (until !== undefined)
+    events.on((event) => {
+      over ||= event.kind === 'document' && event.phase === 'ends' && event.document === until;
+    });
+  return (bucket) => over && bucket === world.names.evidence?.bucket;
+}
