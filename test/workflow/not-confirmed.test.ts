@@ -92,7 +92,7 @@ test('confirm-fails: the switched server comes back, the error is kept', async (
 
 test('window-closed: the gate is passed too late, and nothing is begun', async () => {
   const run = await rehearseScenario('window-closed');
-  expect(run.record('cutover', 'claim').error).toMatchObject({
+  expect(run.record('cutover', 'approval').error).toMatchObject({
     code: 'window-closed',
     message: expect.stringContaining('nothing was frozen') as unknown,
   });
