@@ -3,7 +3,7 @@ import { expect, test } from '@jest/globals';
 import { rehearseScenario } from './rehearsal.ts';
 
 /** Each server adds its commands: so a night of three takes longer than others. */
-const NIGHT_MS = 300_000;
+const NIGHT_MS = 480_000;
 const FIRST = 'i-0a1b2c3d4e5f60718';
 const SECOND = 'i-0a1b2c3d4e5f60717';
 

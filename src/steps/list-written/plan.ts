@@ -7,7 +7,7 @@ import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { DEADLINES_MS, DELAYS, LISTING_WRITTEN_MS } from '../../plan/poll-intervals.ts';
-import { openShare, readJournal, writeJournal } from '../migration/plan.ts';
+import { openShare, readJournal } from '../migration/plan.ts';
 import { bucketOf } from '../verify-s3/plan.ts';
 
 /** The list of what was written through the gateway; `only` is its condition. */
@@ -35,14 +35,10 @@ export function listWritten(at: Place, only: string): Operation[] {
         repeats: `page by page, for ${minutesInWords(LISTING_WRITTEN_MS)} at most`,
       },
     ),
-    writeJournal(at, {
-      what: 'write how many they are',
+    ...openShare(at, {
       only: switched,
-    }),
-    ...openShare(at, { only: `${switched}, nothing was written` }),
-    writeJournal(at, {
-      what: 'write that nothing is open',
-      only: `${switched}, and nothing was written`,
+      write:
+        'write how many they are; where it is none, how the share is, and that nothing is open',
     }),
   ];
 }

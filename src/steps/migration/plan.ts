@@ -7,10 +7,9 @@ import {
   putOnce,
 } from '../../core/requests/s3.ts';
 import { describeFileShares, updateShareFlag } from '../../core/requests/storage-gateway.ts';
-import { apiCall, callOf, documentOf, waitOf } from '../../plan/operation-builders.ts';
+import { callOf, documentOf } from '../../plan/operation-builders.ts';
 import type { About, Place } from '../../plan/operation-builders.ts';
-import type { Operation, Waiting } from '../../plan/operation.ts';
-import { DELAYS, SHARE_CLOSING_MS, SHARE_OPENING_MS } from '../../plan/poll-intervals.ts';
+import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { raiseRun } from '../servers/mount-runs.ts';
 
@@ -83,63 +82,50 @@ export const turnBack = (at: Place, only: string): Operation[] => [
 ];
 
 /** The share closed for all clients; the job has a moment for it, and no more. */
-export function closeShare(at: Place, only: string): Operation[] {
-  const { share } = at.runbook.gateway;
-  const changed = `${only}, and the share takes writes`;
-  return [
-    callOf(at, describeFileShares('NFS', [share]), {
-      what: 'read whether the share takes writes',
-      only,
-    }),
-    writeJournal(at, { what: 'write how the share was before', only: changed }),
-    ...renewClaim(at, { only: changed }),
-    callOf(at, updateShareFlag(share, true), {
-      what: 'make the share read-only, so that a silent server cannot write through it',
-      changes: 'no client can write through the share until the rollback is settled',
-      only: changed,
-    }),
-    seeShare(at, { until: 'the share is read-only', deadlineMs: SHARE_CLOSING_MS, only: changed }),
-  ];
-}
+export const closeShare = (at: Place, only: string): Operation[] =>
+  setShare(at, true, {
+    ...{ only, write: 'write how the share was before' },
+    what: 'make the share read-only, so that a silent server cannot write through it',
+    changes: 'no client can write through the share until the rollback is settled',
+  });
 
-/** The share as it was before the way back has closed it. */
-export function openShare(at: Place, about: { readonly only?: string } = {}): Operation[] {
-  const { share } = at.runbook.gateway;
-  const only = [about.only, 'the way back has made the share read-only']
-    .filter((one) => one !== undefined)
-    .join(', and ');
-  return [
-    callOf(at, describeFileShares('NFS', [share]), {
-      what: 'read whether the share is as it was before',
-      only,
-    }),
-    ...renewClaim(at, { only }),
-    callOf(at, updateShareFlag(share, false), {
-      what: 'make the share as it was before',
-      changes: 'clients of the share can write again',
-      only,
-    }),
-    seeShare(at, {
-      until: 'the share is as it was before',
-      deadlineMs: SHARE_OPENING_MS,
-      only,
-    }),
-    writeJournal(at, { what: 'write that the share is as it was before', only }),
-  ];
-}
-
-const seeShare = (
+/** The share as it was before a rollback has closed it; `write` is all that the journal learns around it. */
+export const openShare = (
   at: Place,
-  { until, deadlineMs, only }: Pick<Waiting, 'until' | 'deadlineMs'> & { readonly only: string },
-): Operation =>
-  waitOf(
-    at,
-    {
-      polled: apiCall(at.runbook, describeFileShares('NFS', [at.runbook.gateway.share])),
-      ...{ until, deadlineMs, intervalMs: DELAYS.share },
-    },
-    { what: 'read that it is so', only },
-  );
+  { only, write }: Pick<SetShare, 'only' | 'write'>,
+): Operation[] =>
+  setShare(at, false, {
+    ...{ only, write },
+    what: 'make the share as it was before, if the rollback has made it read-only',
+    changes: 'clients of the share can write again',
+  });
+
+interface SetShare {
+  readonly only: string;
+  readonly write: string;
+  readonly what: string;
+  readonly changes: string;
+}
+
+/** Each of these may come first, and again: whether one is needed is known only then. */
+function setShare(
+  at: Place,
+  readOnly: boolean,
+  { only, write, what, changes }: SetShare,
+): Operation[] {
+  const { share } = at.runbook.gateway;
+  const loop = 'as often as the share and the journal need it';
+  return [
+    callOf(at, describeFileShares('NFS', [share]), {
+      ...{ only, loop },
+      what: 'read whether the share takes writes',
+      repeats: 'until it is as asked',
+    }),
+    ...readJournal(at, { only }).map((one) => ({ ...one, loop })),
+    writeJournal(at, { what: write, only, loop }),
+    callOf(at, updateShareFlag(share, readOnly), { what, changes, only, loop }),
+  ];
+}
 
 function journalOf({ runbook: { account: owner, evidence, gateway } }: Place) {
   return { of: { bucket: evidence.bucket, owner }, prefix: journalPrefix(gateway.share) };

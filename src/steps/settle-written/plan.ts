@@ -17,6 +17,9 @@ export const settleWritten = (at: Place): Operation[] => [
   writeJournal(at, { what: 'write that the rollback is about to be settled' }),
   ...renewClaim(at),
   ...restoreTask(at),
-  ...openShare(at),
+  ...openShare(at, {
+    only: 'the rollback has made the share read-only',
+    write: 'write that the share is as it was before',
+  }),
   writeJournal(at, { what: 'write that it is settled' }),
 ];

@@ -204,6 +204,7 @@ async function walkGateway(on: On): Promise<void> {
   await on('DescribeNFSFileShares', { FileShareARNList: [FileShareARN] });
   await on('RefreshCache', { FileShareARN, FolderList: ['/'], Recursive: true });
   await on('NotifyWhenUploaded', { FileShareARN });
+  await on('UpdateNFSFileShare', { FileShareARN, ReadOnly: false });
   const of = { ResourceARN: FileShareARN };
   await on('AddTagsToResource', { ...of, Tags: [{ Key: 'a', Value: 'b' }] });
   await on('ListTagsForResource', of);

@@ -60,7 +60,7 @@ test('the file beside the records has the digest of the plan, and is no record',
 const CHANGES = [
   ...(['raise-epoch', 'freeze-source', 'thaw-source'] as const),
   ...(['switch-mount', 'mark-confirmed', 'restore-mount'] as const),
-  ...(['stop-services', 'start-services'] as const),
+  ...(['stop-services', 'start-services', 'probe-share'] as const),
 ].map(deployedName);
 
 const documentsOf = (of: Runbook): readonly DocumentOperation[] =>
