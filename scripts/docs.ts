@@ -5,6 +5,7 @@ import * as prettier from 'prettier';
 import { parse } from 'yaml';
 import { loadScenario, scenarioNames } from '../lab/faults/scenario.ts';
 import type { Scenario } from '../lab/faults/scenario.ts';
+import { evidenceSchemaText, evidenceTables } from './docs/evidence-page.ts';
 import { keyTables } from './docs/runbook-page.ts';
 import { runbookSchema, runbookSchemaText } from './docs/runbook-schema.ts';
 import { fillSessionPolicy } from './docs/session-policy.ts';
@@ -124,6 +125,9 @@ async function written(root: string): Promise<Map<string, string>> {
   }
   files.set('runbooks/schema.json', runbookSchemaText());
   files.set('docs/runbook.md', runbookPage(root));
+  files.set('docs/evidence.schema.json', evidenceSchemaText());
+  const evidence = readFileSync(join(root, 'docs/evidence.md'), 'utf8');
+  files.set('docs/evidence.md', fill(evidence, 'members', evidenceTables(), 'docs/evidence.md'));
   const operations = 'docs/operations.md';
   const page = readFileSync(join(root, operations), 'utf8');
   files.set(operations, fill(page, 'states', statesPage(), operations));

@@ -68,6 +68,7 @@ describe('its scripts', () => {
     put('infra/cutover.yml', 'Resources: {}\n');
     put('actions/dist/plan.mjs', 'plan();\n');
     put('actions/dist/a name.mjs', 'name();\n');
+    put('actions/dist/verify-evidence.mjs', 'verify();\n');
     put('README.md', '# it\n');
     commit('first');
   });
@@ -123,10 +124,14 @@ describe('its scripts', () => {
     put('bin/npm', '#!/bin/sh\necho "notes: $*"\n', 0o755);
     expect(run(take, { RUNNER_TEMP: root })).toMatchObject({ status: 0, stderr: '' });
     const release = join(root, 'release');
+    expect(readFileSync(join(release, 'verify-evidence.mjs'), 'utf8')).toBe('verify();\n');
     const sha256 = (file: string): string =>
       createHash('sha256').update(readFileSync(file)).digest('hex');
     const sums = readFileSync(join(release, 'SHA256SUMS'), 'utf8');
-    const files = ['actions/dist/a name.mjs', 'actions/dist/plan.mjs', 'infra/cutover.yml'];
+    const files = [
+      ...['actions/dist/a name.mjs', 'actions/dist/plan.mjs'],
+      ...['actions/dist/verify-evidence.mjs', 'infra/cutover.yml'],
+    ];
     expect(sums.trimEnd().split('\n')).toEqual([
       ...files.map((file) => `${sha256(join(root, file))}  ${file}`),
       `${sha256(join(release, 'nfs-cutover-v1.2.0.tar.gz'))}  nfs-cutover-v1.2.0.tar.gz`,

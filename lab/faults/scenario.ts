@@ -4,6 +4,7 @@ import { basename, extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import type { Names } from '../world.ts';
+import type { GatewayFaults, ShareFaults } from './gateway-faults.ts';
 import type { GateFaults } from './gate-faults.ts';
 import type { Happening } from './happening.ts';
 import type { LostRunner, RunnerFault } from './runner-fault.ts';
@@ -94,31 +95,6 @@ export interface FurtherLocation {
   readonly kind:
     'nfs' | 'smb' | 'hdfs' | 'object-storage' | 'azure-blob' | 's3' | 'efs' | 'fsxw' | 'other';
   readonly agent: 'own' | 'another' | 'none';
-}
-
-/** How the share differs from what the runbook says. */
-export interface ShareFaults {
-  readonly status?: string;
-  readonly readOnly?: boolean;
-  /** For whom the share takes no writes once it is made read-only: every client unless said. */
-  readonly closes?: 'new-mounts';
-  readonly clients?: readonly string[];
-  /** What the share shows of the bucket. */
-  readonly prefix?: string;
-  readonly objectAcl?: string;
-  /** The bucket that the share's tag names for its journal, in place of the runbook's; `none`: no tag. */
-  readonly journal?: string;
-  readonly squash?: string;
-}
-
-/** How the gateway is not ready. */
-export interface GatewayFaults {
-  /** False: AWS cannot reach it, and every call on it says so. */
-  readonly connected?: boolean;
-  /** Its maintenance window begins so many minutes after the lab is started. */
-  readonly maintenanceInMinutes?: number;
-  /** How much of its cache waits for its upload, beside what is written in the lab. */
-  readonly dirtyPercentage?: number;
 }
 
 /** How the bucket of the files differs from a new one. */

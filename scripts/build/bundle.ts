@@ -9,6 +9,7 @@ import { buildOwn } from './own-build.ts';
 import { exportsOf, findOwnFiles } from './own-files.ts';
 import { buildPackages } from './package-files.ts';
 import { usedNames } from './package-names.ts';
+import { buildVerifier } from './verifier.ts';
 
 /**
  * All files of actions/dist for every actions/<name>/main.ts of `root`, by path; the same sources give the same bytes.
@@ -24,13 +25,15 @@ export async function bundle(root: string, packagesOf = buildPackages): Promise<
     startOf(files),
   );
   const sources = [...layout.built.values()].flat();
-  const [own, packages] = await Promise.all([
+  const [own, packages, verifier] = await Promise.all([
     exportsOf(root, [...new Set(sources)]).then((exports) => buildOwn(root, layout, exports)),
     packagesOf(root, usedNames(root, files)),
+    buildVerifier(root),
   ]);
   const all = [
     ...own,
     ...packages.files,
+    verifier,
     { path: 'licences.txt', contents: licences(root, packages.inputs) },
   ];
   assertOneEach(all);

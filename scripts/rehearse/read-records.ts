@@ -2,7 +2,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StepRecord } from '../../src/core/record.ts';
-import { inOrder, readRecords } from '../../src/evidence/record-files.ts';
+import { inOrder } from '../../src/evidence/chain.ts';
+import { readRecords } from '../../src/evidence/read-records.ts';
 
 /** The records of all jobs below the runner's folder of jobs, in the order in which their steps began. */
 export function recordsOfJobs(jobs: string): readonly StepRecord[] {

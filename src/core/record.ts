@@ -33,7 +33,7 @@ export interface Outcome {
 }
 
 export interface StepRecord {
-  readonly format: 1;
+  readonly format: 2;
   /** The action, e.g. `run-datasync`. */
   readonly step: string;
   /** The id of the workflow's step, unique within its job. */

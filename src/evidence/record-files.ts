@@ -1,12 +1,37 @@
-// Records on disk: written by each step, read by the report.
-import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+// Records on disk, as each step writes them behind those of its job.
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { CutoverError } from '../core/errors.ts';
-import type { StepRecord } from '../core/record.ts';
+import type { ChainedRecord } from './chain.ts';
 
-/** Writes `$RUNNER_TEMP/records/<step id>.json` whole or not at all; outside a runner nothing is written. */
-export function writeRecord(record: StepRecord, env: NodeJS.ProcessEnv): void {
+/**
+ * Writes `$RUNNER_TEMP/records/<step id>.json` whole or not at all; outside a runner nothing is written. A record that
+ * stands there already stays, under another name: the chain goes on behind it.
+ */
+export function writeRecord(record: ChainedRecord, env: NodeJS.ProcessEnv): void {
+  const file = join(env.RUNNER_TEMP ?? '', 'records', `${record.id}.json`);
+  if (env.RUNNER_TEMP && existsSync(file))
+    renameSync(file, file.replace(/json$/, `before-${record.chain.number}.json`));
   writeBesideRecords(`${record.id}.json`, `${JSON.stringify(record, null, 2)}\n`, env);
+}
+
+/** The records that this runner has kept so far; what cannot be read is left out, as no step may fail because of it. */
+export function ownRecords(env: NodeJS.ProcessEnv): readonly ChainedRecord[] {
+  if (!env.RUNNER_TEMP) return [];
+  return recordFiles(join(env.RUNNER_TEMP, 'records'), '.json').flatMap((file) => {
+    try {
+      const record = JSON.parse(readFileSync(file, 'utf8')) as ChainedRecord;
+      return Number.isSafeInteger(record.chain.number) ? [record] : [];
+    } catch {
+      return [];
+    }
+  });
 }
 
 /** The end of the names of files beside records that are JSON and no record. */
@@ -22,24 +47,8 @@ export function writeBesideRecords(name: string, text: string, env: NodeJS.Proce
   renameSync(`${file}.new`, file);
 }
 
-/** All records below `folder`, at any depth, in the order in which they began; none when it does not exist. */
-export function readRecords(folder: string): readonly StepRecord[] {
-  return files(folder, '.json')
-    .map((file) => parse(file))
-    .sort(inOrder);
-}
-
-/** Compares two records by when their steps began. */
-export function inOrder(a: StepRecord, b: StepRecord): number {
-  return compare(a.startedAt, b.startedAt) || compare(a.endedAt, b.endedAt);
-}
-
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** The lists of removed objects that lie beside the records below `folder`. */
-export const removedLists = (folder: string): readonly string[] => files(folder, '.removed.txt');
-
-function files(folder: string, ending: string): string[] {
+/** The files below `folder` with this ending, at any depth; none when it does not exist. */
+export function recordFiles(folder: string, ending: string): string[] {
   try {
     return readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith(ending) && !name.endsWith(CANONICAL))
@@ -49,20 +58,4 @@ function files(folder: string, ending: string): string[] {
     if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw thrown;
   }
-}
-
-function parse(file: string): StepRecord {
-  const text = readFileSync(file, 'utf8');
-  try {
-    const record = JSON.parse(text) as Partial<StepRecord>;
-    if (record.format === 1 && typeof record.step === 'string') return record as StepRecord;
-  } catch {
-    // The error below reports it, like a well-formed file that is no record.
-  }
-  throw new CutoverError('bad-input', {
-    what: `record ${file}`,
-    expected: 'a record of format 1',
-    got: JSON.stringify(text.slice(0, 80)),
-    cure: 'keep only this run\'s "records-…" artifacts in the folder',
-  });
 }

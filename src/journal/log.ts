@@ -29,6 +29,8 @@ interface Timing {
   readonly signal: AbortSignal;
   /** A way back does without the journal rather than wait for it. */
   readonly hurried?: boolean;
+  /** Is told each newest entry that was read, and each own one that was written. */
+  readonly onEntry?: (entry: Entry) => void;
 }
 
 /** How often one entry is sent, or looked for, before the outcome counts as unknown. */
@@ -87,7 +89,9 @@ export class JournalLog {
     const last = await this.#lastSequence();
     if (last === 0) return undefined;
     const before = last === 1 ? undefined : readEntry(await this.#found(last - 1));
-    return this.#entry(last, before);
+    const newest = await this.#entry(last, before);
+    this.#timing.onEntry?.(newest);
+    return newest;
   }
 
   /**
@@ -96,7 +100,7 @@ export class JournalLog {
    */
   async append(entry: Entry): Promise<Appended> {
     const text = entryText(entry);
-    return this.#insist(
+    const appended = await this.#insist<Appended>(
       entryName(entry.sequence),
       async (key) => {
         if ((await this.#store.create(key, text)) === 'created') return { kind: 'done', entry };
@@ -104,6 +108,8 @@ export class JournalLog {
       },
       () => this.#standing(entry),
     );
+    if (appended.kind === 'done') this.#timing.onEntry?.(entry);
+    return appended;
   }
 
   /** What stands in the place of `entry`; undefined where nothing does. */

@@ -3,11 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { Fact, StepRecord } from '../../src/core/record.ts';
+import { linkBehind } from '../../src/evidence/chain.ts';
+import { NOWHERE } from '../evidence/verify/sample.ts';
 import { openBench } from './action-process.ts';
 import type { ActionResult, Bench } from './action-process.ts';
 
 const PASSED: Omit<StepRecord, 'job'> = {
-  ...{ format: 1, step: 'plan', id: 'plan', runbook: 'runbooks/x.yml', run: '42', attempt: 1 },
+  ...{ format: 2, step: 'plan', id: 'plan', runbook: 'runbooks/x.yml', run: '42', attempt: 1 },
   startedAt: '2026-11-22T00:00:00.000Z',
   endedAt: '2026-11-22T00:00:01.000Z',
   ...{ verdict: 'pass', says: '', facts: [], warnings: [], data: {} },
@@ -28,8 +30,9 @@ function report(
       for (const [job, result] of Object.entries(records)) {
         const folder = join(workspace, 'all', `records-${job}-1`);
         mkdirSync(folder, { recursive: true });
-        const record = result?.record ?? PASSED;
-        writeFileSync(join(folder, 'step.json'), JSON.stringify({ ...record, job }));
+        const record = { ...(result?.record ?? PASSED), job };
+        const chain = linkBehind([], record, NOWHERE);
+        writeFileSync(join(folder, 'step.json'), JSON.stringify({ ...record, chain }));
       }
     },
   });

@@ -44,17 +44,17 @@ const roomy: readonly (readonly [below: RegExp, most: number])[] = [
 
 /** How many files an action may reach through imports of values and of types, its own main.ts counted. */
 const reach: Readonly<Record<string, number>> = {
-  'actions/remove-extras/main.ts': 137,
   // The last transfer asks whether the change window is still open: two files are for that.
-  'actions/run-datasync/main.ts': 128,
-  'actions/switch-mount/main.ts': 119,
+  'actions/run-datasync/main.ts': 131,
+  'actions/remove-extras/main.ts': 139,
+  'actions/switch-mount/main.ts': 122,
   // A manifest comes to it by presigned uploads, or by the agent.
-  'actions/verify-s3/main.ts': 125,
+  'actions/verify-s3/main.ts': 128,
   // It looks ahead at everything that any step does.
   'actions/plan/main.ts': Infinity,
 };
-// Each action can look at its role: three of these files are for that.
-const USUAL_REACH = 126;
+// Each action can look at its role: three of these files are for that. Two are for its place in the chain of evidence.
+const USUAL_REACH = 128;
 
 const clocks = ['src/core/clock.ts', 'lab/time/clock.ts'];
 const drawers = /(^|[/-])(utils?|helpers?|common|managers?|misc|index|impl)(\.test)?\.ts$/;

@@ -6,7 +6,7 @@ import { downtimeFacts, downtimes } from '../../src/evidence/downtime.ts';
 
 type More = Partial<Pick<StepRecord, 'attempt' | 'verdict' | 'error'>>;
 const record = (step: string, data: object, more: More = {}): StepRecord => ({
-  ...{ format: 1, step, id: step, job: 'cutover', runbook: 'runbooks/x.yml', run: '1', attempt: 1 },
+  ...{ format: 2, step, id: step, job: 'cutover', runbook: 'runbooks/x.yml', run: '1', attempt: 1 },
   startedAt: '2026-11-22T00:00:00.000Z',
   endedAt: '2026-11-22T00:00:01.000Z',
   ...{ verdict: 'pass', says: '', facts: [], warnings: [] },

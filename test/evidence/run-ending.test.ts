@@ -3,7 +3,7 @@ import type { StepRecord, Verdict } from '../../src/core/record.ts';
 import { cutoverIsLost, endingOf, jobsWithoutRecords } from '../../src/evidence/run-ending.ts';
 
 const record = (step: string, data: object, verdict: Verdict = 'pass'): StepRecord => ({
-  format: 1,
+  format: 2,
   step,
   id: step,
   job: 'job',

@@ -6,7 +6,7 @@ import { problemsOf, runReport } from '../../src/evidence/run-report.ts';
 
 const MESSAGE = 'the source: expected a, got b; do c';
 const record: StepRecord = {
-  format: 1,
+  format: 2,
   step: 'plan',
   id: 'preflight',
   job: 'plan',

@@ -180,7 +180,7 @@ test('the last page says how it ended, what was proven, and where the records ar
   const options = readOptions([], REPOSITORY);
   if (options === undefined) throw new Error('no options');
   const record = {
-    format: 1,
+    format: 2,
     step: 'run-datasync',
     id: 'delta',
     job: 'sync',

@@ -44,7 +44,7 @@ function pageOf(records: readonly StepRecord[], errors: readonly string[], colum
 }
 
 const RECORD: StepRecord = {
-  format: 1,
+  format: 2,
   step: 'plan',
   id: 'preflight',
   job: 'plan',

@@ -59,6 +59,9 @@ test('one-of-two: one person at both gates is one, and two are needed', async ()
   expect(said.join('\n')).toContain('1 of 2 different people have approved it');
 });
 
+/** Two cutovers, on a machine that is busy. */
+const TWICE_MS = 600_000;
+
 describe('a second attempt after a rollback', () => {
   // Once, so that the second attempt has what it needs.
   const ONCE: Faults = { happens: [{ document: 'freeze-source', phase: 'ends', is: 'reboot' }] };
@@ -79,24 +82,36 @@ describe('a second attempt after a rollback', () => {
     });
   }
 
-  test('the same digest passes where GitHub asks nobody again', async () => {
-    const { jobs, reviews } = await twice({ asksOnce: true }, 'failed');
-    expect(reviews).toHaveLength(1);
-    expect(jobs.cutover?.outputs.state).toBe('gateway');
-  });
+  test(
+    'the same digest passes where GitHub asks nobody again',
+    async () => {
+      const { jobs, reviews } = await twice({ asksOnce: true }, 'failed');
+      expect(reviews).toHaveLength(1);
+      expect(jobs.cutover?.outputs.state).toBe('gateway');
+    },
+    TWICE_MS,
+  );
 
-  test('who re-runs it may not be who has approved it', async () => {
-    const { jobs } = await twice({ asksOnce: true }, 'failed', {
-      starters: ['rehearsal', 'reviewer-of-cutover'],
-    });
-    expect(jobs.cutover?.outputs.state ?? '').toBe('');
-    expect(jobs.cutover?.result).toBe('failure');
-  });
+  test(
+    'who re-runs it may not be who has approved it',
+    async () => {
+      const { jobs } = await twice({ asksOnce: true }, 'failed', {
+        starters: ['rehearsal', 'reviewer-of-cutover'],
+      });
+      expect(jobs.cutover?.outputs.state ?? '').toBe('');
+      expect(jobs.cutover?.result).toBe('failure');
+    },
+    TWICE_MS,
+  );
 
-  test('new proofs are another digest: the approval of the first does not count', async () => {
-    const { jobs, reviews } = await twice({ asksOnce: true }, 'all');
-    expect(reviews).toHaveLength(1);
-    expect(jobs.ask?.result).toBe('success');
-    expect(jobs.cutover?.result).toBe('failure');
-  });
+  test(
+    'new proofs are another digest: the approval of the first does not count',
+    async () => {
+      const { jobs, reviews } = await twice({ asksOnce: true }, 'all');
+      expect(reviews).toHaveLength(1);
+      expect(jobs.ask?.result).toBe('success');
+      expect(jobs.cutover?.result).toBe('failure');
+    },
+    TWICE_MS,
+  );
 });

@@ -7,7 +7,7 @@ import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { CALM } from '../../lab/faults/scenario.ts';
 import type { StepRecord } from '../../src/core/record.ts';
-import { readRecords } from '../../src/evidence/record-files.ts';
+import { readRecords } from '../../src/evidence/read-records.ts';
 import { WORKSHOP } from '../workshop.ts';
 import { Checkout } from './checkout.ts';
 

@@ -6,7 +6,8 @@ import { join } from 'node:path';
 import { loadScenario } from '../../lab/faults/scenario.ts';
 import type { Scenario } from '../../lab/faults/scenario.ts';
 import type { StepRecord } from '../../src/core/record.ts';
-import { inOrder, readRecords } from '../../src/evidence/record-files.ts';
+import { inOrder } from '../../src/evidence/chain.ts';
+import { readRecords } from '../../src/evidence/read-records.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 

@@ -3,15 +3,18 @@ import { openClock, systemClock } from '../../core/clock.ts';
 import type { Clock, Instant } from '../../core/clock.ts';
 import { asCutoverError, CutoverError, EXIT_STATUS } from '../../core/errors.ts';
 import type { Outcome, StepRecord } from '../../core/record.ts';
-import { readRun } from './context.ts';
-import { writeRecord } from '../../evidence/record-files.ts';
+import { linkBehind } from '../../evidence/chain.ts';
+import type { ChainedRecord } from '../../evidence/chain.ts';
+import { ownRecords, writeRecord } from '../../evidence/record-files.ts';
 import { stepSummary } from '../../evidence/step-summary.ts';
 import { readInputs, runbookInput } from '../../github/inputs.ts';
 import type { Inputs, Reader } from '../../github/inputs.ts';
 import { addSummary, complain, say, setOutputs, warn } from '../../github/output.ts';
-import type { RepositoryContext, RepositoryStep, Step, StepContext } from './context.ts';
+import { readRun } from './context.ts';
+import type { Notes, RepositoryContext, RepositoryStep, Step, StepContext } from './context.ts';
 import { assertOwnRole } from './own-role.ts';
 import type { RoleCheck } from './own-role.ts';
+import { standOf } from './stand.ts';
 
 type Spec = Readonly<Record<string, Reader<unknown>>>;
 
@@ -30,11 +33,12 @@ export function runAction<S extends Spec>(
   role: (inputs: Inputs<S>) => RoleCheck = () => 'first',
 ): Promise<void> {
   return frame(name, async (context, about) => {
-    const runbookFile = about(readInputs({ runbook: runbookInput }).runbook);
+    const runbookFile = (about.runbookFile = readInputs({ runbook: runbookInput }).runbook);
     const inputs = readInputs(spec);
     const { loadRunbook } = await import('./load-runbook.ts');
     const warnsAt = name === 'plan' ? context.clock.now() : undefined;
     const runbook = loadRunbook(runbookFile, { env: context.env, warnsAt });
+    about.runbook = runbook;
     const whole = { ...context, runbook, runbookFile };
     const unseen = await assertOwnRole(whole, role(inputs));
     const step = await load();
@@ -56,11 +60,14 @@ export function runRepositoryAction<S extends Spec>(
   });
 }
 
-/** `about` keeps the runbook's name for the record, even if all that follows fails. */
-type Work = (
-  context: RepositoryContext,
-  about: (runbookFile: string) => string,
-) => Promise<Outcome>;
+/** What a step is about, for its record, even if all that follows fails. */
+interface About {
+  /** Empty for the repository as a whole. */
+  runbookFile: string;
+  runbook?: object;
+}
+
+type Work = (context: RepositoryContext, about: About) => Promise<Outcome>;
 
 async function frame(name: string, work: Work): Promise<void> {
   const { env } = process;
@@ -68,13 +75,15 @@ async function frame(name: string, work: Work): Promise<void> {
     const run = readRun(env);
     const clock = await openClock(env);
     const signal = abortOnSignals();
-    let runbookFile = '';
+    const about: About = { runbookFile: '' };
+    const notes: Notes = { documents: new Map() };
     const startedAt = clock.now();
-    const outcome = await settle(() =>
-      work({ run, clock, signal, env, say }, (file) => (runbookFile = file)),
-    );
+    const outcome = await settle(() => work({ run, clock, signal, env, say, notes }, about));
     const times = { startedAt, endedAt: clock.now() };
-    publish(toRecord(name, { runbookFile, run }, outcome, times), outcome, env);
+    const record = toRecord(name, { runbookFile: about.runbookFile, run }, outcome, times);
+    const stand = standOf({ env, notes, runbook: about.runbook, outcome });
+    const chain = linkBehind(ownRecords(env), record, stand);
+    publish({ ...record, chain }, outcome, env);
   } catch (thrown) {
     failWith(asCutoverError(thrown));
   }
@@ -91,7 +100,7 @@ async function settle(step: () => Promise<Outcome>): Promise<Outcome> {
   }
 }
 
-function publish(record: StepRecord, outcome: Outcome, env: NodeJS.ProcessEnv): void {
+function publish(record: ChainedRecord, outcome: Outcome, env: NodeJS.ProcessEnv): void {
   const { error } = outcome;
   writeRecord(record, env);
   addSummary([stepSummary(record, outcome), outcome.markdown ?? ''].join('\n'), env);
@@ -109,7 +118,7 @@ function toRecord(
 ): StepRecord {
   const { error } = outcome;
   return {
-    format: 1,
+    format: 2,
     step: name,
     id: run.stepId,
     job: run.job,

@@ -1,6 +1,7 @@
 // What every step is handed besides its adapters and inputs: the run that it belongs to, the runbook, the clock.
 import { CutoverError } from '../../core/errors.ts';
 import type { Clock } from '../../core/clock.ts';
+import type { DocumentVersion, EntryName } from '../../evidence/chain.ts';
 import type { Outcome } from '../../core/record.ts';
 import type { Connection, ShortSession } from '../../aws/connection.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
@@ -44,6 +45,14 @@ const notFromRunner = (name: string, got: string): CutoverError =>
     cure: 'run this action in a workflow, or in the lab with "npm run rehearse"',
   });
 
+/** What a step notes on its way, for its record. */
+export interface Notes {
+  /** The newest entry of the journal that it has read or written. */
+  entry?: EntryName;
+  /** The documents that it has compared with the reviewed text, by name. */
+  readonly documents: Map<string, DocumentVersion>;
+}
+
 /** What a step about the repository as a whole is handed. */
 export interface RepositoryContext {
   readonly run: Run;
@@ -53,6 +62,8 @@ export interface RepositoryContext {
   readonly env: NodeJS.ProcessEnv;
   /** Writes one line of progress. */
   readonly say: (line: string) => void;
+  /** Absent where nobody keeps a record. */
+  readonly notes?: Notes;
 }
 
 export interface StepContext extends RepositoryContext {

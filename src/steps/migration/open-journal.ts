@@ -1,4 +1,6 @@
 // Opens the journal of the runbook's share, in the evidence bucket.
+import { entryText, textDigest } from '../../journal/entry.ts';
+import type { Entry } from '../../journal/entry.ts';
 import { JournalLog } from '../../journal/log.ts';
 import { storageConnection } from '../frame/context.ts';
 import type { StepContext } from '../frame/context.ts';
@@ -9,5 +11,15 @@ export async function openJournal(context: StepContext, hurried = false): Promis
   const { account, evidence, gateway } = context.runbook;
   const connection = { ...storageConnection(context), hurried };
   const store = openJournalStore(connection, evidence.bucket, account);
-  return new JournalLog(store, gateway.share, connection);
+  return new JournalLog(store, gateway.share, {
+    ...connection,
+    onEntry: (entry) => noteEntry(context, entry),
+  });
+}
+
+/** The record of this step stands under it. */
+function noteEntry({ notes }: StepContext, entry: Entry): void {
+  if (notes === undefined) return;
+  const { epoch, migration, sequence } = entry;
+  notes.entry = { sequence, digest: textDigest(entryText(entry)), migration, epoch };
 }

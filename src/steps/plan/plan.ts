@@ -89,6 +89,7 @@ function outcomeOf(context: StepContext, inputs: PlanInputs, planned: Plan): Out
       gates: runbook.gates,
       file: PLAN_FILE,
       jobs: planned.jobs,
+      placeholders: planned.placeholders,
     },
     outputs: {
       digest,

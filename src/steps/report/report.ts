@@ -1,18 +1,21 @@
 // Brings the records of all jobs to one place: how the run ended, and what each step saw.
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { canonicalJson, digest } from '../../core/canonical-json.ts';
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
-import type { Fact, Outcome, StepRecord } from '../../core/record.ts';
+import type { Fact, Outcome } from '../../core/record.ts';
 import { counted } from '../../core/text/markdown.ts';
 import { countApprovals } from '../../evidence/approval-count.ts';
 import type { Approvals } from '../../evidence/approval-count.ts';
 import type { JudgedApprovals } from '../../evidence/judge-approvals.ts';
+import type { ChainedRecord } from '../../evidence/chain.ts';
 import { downtimeFacts, downtimes } from '../../evidence/downtime.ts';
+import { evidenceOf, evidenceText } from '../../evidence/evidence.ts';
+import type { Evidence, RunFacts } from '../../evidence/evidence.ts';
 import { cutoverIsLost, endingOf, jobsWithoutRecords } from '../../evidence/run-ending.ts';
 import type { State } from '../../evidence/run-ending.ts';
 import { otherThanRecords } from '../../evidence/seen-at-end.ts';
-import { readRecords, removedLists } from '../../evidence/record-files.ts';
+import { readRecords, removedLists } from '../../evidence/read-records.ts';
+import { checkChains } from '../../evidence/verify/check-chains.ts';
 import { headlineOf, runReport } from '../../evidence/run-report.ts';
 import type { RunReport } from '../../evidence/run-report.ts';
 import { readGateDecisions } from '../../github/approvals.ts';
@@ -40,17 +43,18 @@ export async function report(
   inputs: ReportInputs,
   ports: StandingPorts,
 ): Promise<Outcome> {
-  const { runbook, run } = context;
+  const { runbook } = context;
   const records = readRecords(inputs.records);
   const { approvals, warnings } = await decisions(context, inputs);
   const judged = judge(context, inputs, { records, approvals });
   const { state, counted, missing, passedGate, short } = judged;
-  const evidence = { format: 1, run: run.id, runbook, approvals, state, records };
-  const kept = keepEvidence(context, inputs.records, evidence);
+  const facts = runFacts(context, inputs, { approvals, state, counted, passedGate });
+  const kept = keepEvidence(context, inputs.records, evidenceOf(facts, records));
+  const broken = chainWarning(records);
   const { facts: standing, doubt } = await lookOnce(context, inputs, ports, state);
   const downtime = downtimes(records, runbook.application.servers);
   return {
-    verdict: short || missing.length > 0 ? 'unproven' : 'pass',
+    verdict: short || missing.length > 0 || broken.length > 0 ? 'unproven' : 'pass',
     says: `${headlineOf(state)}. ${records.length} records.${passedGate ? ` Approvals: ${counted.says}.` : ''}`,
     facts: [
       { name: 'Ending', value: state.ending },
@@ -64,6 +68,7 @@ export async function report(
     warnings: [
       ...warnings,
       ...(short ? [tooFew(counted)] : []),
+      ...broken,
       ...(doubt === undefined ? [] : [doubt]),
     ],
     data: {
@@ -98,7 +103,7 @@ function judge(
   {
     records,
     approvals,
-  }: { readonly records: readonly StepRecord[]; readonly approvals: readonly GateDecision[] },
+  }: { readonly records: readonly ChainedRecord[]; readonly approvals: readonly GateDecision[] },
 ) {
   const rejected = approvals
     .filter(({ state }) => state === 'rejected')
@@ -114,7 +119,7 @@ function judge(
 }
 
 /** What the job behind the gate has judged itself: it knows which approvals were about what stood there. */
-function decidedAtGate(records: readonly StepRecord[], attempt: number): Approvals | undefined {
+function decidedAtGate(records: readonly ChainedRecord[], attempt: number): Approvals | undefined {
   const record = records.findLast(
     (one) => one.step === 'verify-approval' && one.attempt === attempt && one.verdict === 'pass',
   );
@@ -122,14 +127,43 @@ function decidedAtGate(records: readonly StepRecord[], attempt: number): Approva
   return judged && { ...judged, unproven: [], met: true };
 }
 
+/** What evidence.json has besides the records. */
+function runFacts(
+  { run, runbook }: StepContext,
+  { jobs }: ReportInputs,
+  found: {
+    readonly approvals: readonly GateDecision[];
+    readonly state: State;
+    readonly counted: Approvals;
+    readonly passedGate: boolean;
+  },
+): RunFacts {
+  const { approvals, counted: count, passedGate: passed, state } = found;
+  const { met, people, quorum, unproven } = count;
+  return {
+    ...{ run: run.id, attempt: run.attempt, url: run.url ?? null, runbook, approvals, state },
+    jobs: Object.fromEntries(jobs),
+    gate: { passed, quorum, people, unproven, met },
+  };
+}
+
+/** A broken chain is no pass: the records are not those that the steps wrote, or not all of them. */
+function chainWarning(records: readonly ChainedRecord[]): readonly string[] {
+  const [first, ...more] = checkChains(records);
+  if (first === undefined) return [];
+  const rest = more.length === 0 ? '' : `, and ${counted(more.length, 'fault')} more`;
+  return [
+    `The records are no whole chain: ${first.where} ${first.says}${rest}. Compare them with those of the jobs' artifacts before anybody relies on this report.`,
+  ];
+}
+
 /** Writes it with its digest, and beside it what the records have lists of. */
-function keepEvidence({ env }: StepContext, folder: string, evidence: object) {
-  const evidenceDigest = digest(evidence);
-  const file = writeEvidence(canonicalJson({ ...evidence, digest: evidenceDigest }), env);
+function keepEvidence({ env }: StepContext, folder: string, evidence: Evidence) {
+  const file = writeEvidence(evidenceText(evidence), env);
   // The records hold the digests of these lists; a list of what was removed is evidence of its own.
   for (const list of removedLists(folder))
     copyFileSync(list, join(dirname(file), list.slice(folder.length + 1).replaceAll('/', '.')));
-  return { file, digest: evidenceDigest };
+  return { file, digest: evidence.digest };
 }
 
 /** The servers and the journal, if this run has begun with them: before the claim nothing of them is its own. */
@@ -193,6 +227,6 @@ function writeEvidence(text: string, env: NodeJS.ProcessEnv): string {
   const folder = join(env.RUNNER_TEMP ?? '.', 'report');
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'evidence.json');
-  writeFileSync(file, `${text}\n`);
+  writeFileSync(file, text);
   return file;
 }

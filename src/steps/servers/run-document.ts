@@ -166,6 +166,8 @@ async function sendAll(
     throw new Error(`${run.document} changes a server and is sent without a fence`);
   if (run.servers.length === 0) return { ...NOT_SENT, answers: [], failed: [] };
   const pinned = await pinDocument(ssm, run.document);
+  const { hash, version } = pinned;
+  context.notes?.documents.set(run.document, { hash, version });
   const began = context.clock.now();
   const sent: Sent[] = [];
   const failed: ServerFailure[] = [];

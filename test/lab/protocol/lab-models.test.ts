@@ -216,9 +216,8 @@ async function walkEvents(on: On, logs: On): Promise<void> {
   await on('ListRules');
   await on('DescribeRule', { Name: 'nfs-cutover-image-archive-refresh' });
   await on('ListTargetsByRule', { Rule: 'nfs-cutover-image-archive-refresh' });
-  await on('ListRuleNamesByTarget', {
-    TargetArn: 'arn:aws:logs:us-west-2:111122223333:log-group:x',
-  });
+  const TargetArn = 'arn:aws:logs:us-west-2:111122223333:log-group:x';
+  await on('ListRuleNamesByTarget', { TargetArn });
   await logs('DescribeLogGroups');
   const logGroupName = lab.context.world.names.refresh['log-group'];
   const found = await logs('FilterLogEvents', { logGroupName, startTime: 0 });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { DocumentName } from '../../../src/core/document-limits.ts';
 import { systemClock } from '../../../src/core/clock.ts';
-import { readRecords } from '../../../src/evidence/record-files.ts';
+import { readRecords } from '../../../src/evidence/read-records.ts';
 import { deployedName } from '../../../src/plan/document-run.ts';
 import { planDigest } from '../../../src/plan/digest.ts';
 import type { DocumentOperation } from '../../../src/plan/operation.ts';

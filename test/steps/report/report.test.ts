@@ -6,9 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from '@jest/globals';
 import type { StepRecord } from '../../../src/core/record.ts';
+import { linkBehind } from '../../../src/evidence/chain.ts';
 import { openServers } from '../../../src/steps/frame/adapters.ts';
 import { openJournal } from '../../../src/steps/migration/open-journal.ts';
 import { report } from '../../../src/steps/report/report.ts';
+import { NOWHERE } from '../../evidence/verify/sample.ts';
 import { changed, load } from '../../runbook/image-archive.ts';
 import { contextOf } from '../preflight/context.ts';
 
@@ -38,14 +40,15 @@ beforeEach(() => {
 function keep(job: string, attempt: number, more: Partial<StepRecord>): void {
   const folder = join(root, 'all', `records-${job}-${attempt}`);
   mkdirSync(folder, { recursive: true });
-  const record = {
-    ...{ format: 1, step: 'plan', id: 'plan', job, runbook: 'runbooks/x.yml', run: '42', attempt },
+  const record: StepRecord = {
+    ...{ format: 2, step: 'plan', id: 'plan', job, runbook: 'runbooks/x.yml', run: '42', attempt },
     startedAt: `2026-11-2${attempt}T00:00:00.000Z`,
     endedAt: `2026-11-2${attempt}T00:00:01.000Z`,
     ...{ verdict: 'pass', says: 'Done.', facts: [], warnings: [], data: {} },
     ...more,
   };
-  writeFileSync(join(folder, `${record.id}.json`), JSON.stringify(record));
+  const chain = linkBehind([], record, NOWHERE);
+  writeFileSync(join(folder, `${record.id}.json`), JSON.stringify({ ...record, chain }));
 }
 
 const switchBy = (attempt: number): void => {

@@ -1,0 +1,57 @@
+// evidence.json: the records of a run, what people decided, and the closing record, under one digest.
+import { canonicalJson, digest } from '../core/canonical-json.ts';
+import type { Decision } from './approval-count.ts';
+import { closingOf, sideBranches } from './chain.ts';
+import type { ChainedRecord, Closing, SideBranch } from './chain.ts';
+import type { State } from './run-ending.ts';
+
+/** What the gates of the run let through, as the report counted it. */
+export interface GateCount {
+  /** Whether the job behind the gate has begun. */
+  readonly passed: boolean;
+  readonly quorum: number;
+  readonly people: readonly string[];
+  /** Gates of which nobody knows who released this attempt. */
+  readonly unproven: readonly string[];
+  readonly met: boolean;
+}
+
+/** What the report knows besides the records. */
+export interface RunFacts {
+  readonly run: string;
+  readonly attempt: number;
+  /** The page of the run, or null outside of GitHub. */
+  readonly url: string | null;
+  /** The whole runbook. */
+  readonly runbook: object;
+  readonly approvals: readonly (Decision & { readonly comment: string })[];
+  readonly state: State;
+  /** How each job ended, as GitHub says it. */
+  readonly jobs: Readonly<Record<string, string>>;
+  readonly gate: GateCount;
+}
+
+export interface Evidence extends RunFacts {
+  readonly format: 2;
+  readonly records: readonly ChainedRecord[];
+  /** The chains of late runners. */
+  readonly side: readonly SideBranch[];
+  readonly closing: Closing;
+  /** SHA-256 of the canonical JSON of all other members, hex. */
+  readonly digest: string;
+}
+
+/** The evidence of a run; `records` are in their order. */
+export function evidenceOf(facts: RunFacts, records: readonly ChainedRecord[]): Evidence {
+  const whole = {
+    format: 2 as const,
+    ...facts,
+    records,
+    side: sideBranches(records),
+    closing: closingOf(records),
+  };
+  return { ...whole, digest: digest(whole) };
+}
+
+/** The text that is kept: canonical JSON and one line feed. */
+export const evidenceText = (evidence: Evidence): string => `${canonicalJson(evidence)}\n`;
