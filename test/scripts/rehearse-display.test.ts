@@ -26,6 +26,7 @@ describe('the command line', () => {
       workflow: 'cutover',
       ticket: 'CHG0000000',
       verbose: false,
+      open: false,
     });
   });
 
