@@ -116,7 +116,7 @@ async function play(stage: Stage): Promise<Played> {
     }
   }
   if (options.open && ending.page !== undefined)
-    process.stdout.write(openPage(join(folder, PAGE), ending.page));
+    process.stdout.write(openPage({ file: join(folder, PAGE), shown: ending.page }, process.env));
   return { runId, outcome: ending.outcome, stopped: stoppedBy !== undefined };
 }
 

@@ -54,6 +54,10 @@ describe('the command line', () => {
     expect(() => read(...argv)).toThrow(message);
   });
 
+  test('--open is asked for by name alone', () => {
+    expect(read('--open')).toMatchObject({ open: true });
+  });
+
   test('--help asks for the usage only', () => {
     expect(read('--help')).toBeUndefined();
   });

@@ -80,7 +80,7 @@ function anyTable(caption: Said, rows: readonly object[]): Html {
         ${columns.map((name) => html`<td>${cell((row as Cells)[name])}</td>`)}
       </tr>`,
   );
-  return html`<div class="scroll">
+  return html`<div>
     <table>
       <caption class="aloud">
         ${words(caption)}
@@ -116,7 +116,7 @@ export function checkSection(night: Night): Html {
     html`<p>${word('check.intro')}</p>
       <pre tabindex="0"><code>${CHECK}</code></pre>
       <p>${word('check.same')}</p>`,
-    html`<div class="scroll">
+    html`<div>
       ${table({
         caption: say('check.title'),
         heads: ['check.what', 'check.digest'],

@@ -34,7 +34,7 @@ export function differencesSection(night: Night): Html {
         ${trees.map(fileOf)}
       </ul>`,
     controls(rows),
-    html`<div class="scroll">${rowsTable(rows)}</div>
+    html`<div>${rowsTable(rows)}</div>
       <p class="note">${word('diff.legend')}</p>`,
   ]);
 }

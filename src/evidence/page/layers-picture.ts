@@ -13,9 +13,7 @@ const KINDS = ['proven', 'differing', 'unproven', 'aside'] as const;
 /** Boxes beside each other, or below each other on a phone, with what DataSync and the refreshes did between them. */
 export function layersPicture(night: Night): Html {
   const layers = layersOf(night);
-  return html`<div class="scroll">
-      ${picture(night, layers, 'wide')}${picture(night, layers, 'narrow')}
-    </div>
+  return html`<div>${picture(night, layers, 'wide')}${picture(night, layers, 'narrow')}</div>
     <p class="note">${legend()} ${word('layers.aside-means')}</p>
     ${numbers(layers)}`;
 }
@@ -97,7 +95,7 @@ function shareBar(
     begin += long;
     return bar;
   });
-  const worst = some.filter((kind) => kind !== 'proven')[0];
+  const worst = some.find((kind) => kind !== 'proven');
   const right =
     worst === undefined
       ? undefined

@@ -13,7 +13,7 @@ const SIGNS: Readonly<Record<Verdict, string>> = { pass: '✓', fail: '✗', unp
 /** All records in the order of time; what a step found in detail is folded. */
 export const stepsSection = ({ records }: Night): Html =>
   section('steps', 'steps.title', [
-    html`<div class="scroll">
+    html`<div>
       ${table({
         id: 'step-table',
         caption: say('steps.table'),
@@ -88,9 +88,7 @@ export function approvalsSection(night: Night): Html {
     ]),
   });
   return section('approvals', 'gates.title', [
-    approvals.length === 0
-      ? html`<p>${word('gates.none')}</p>`
-      : html`<div class="scroll">${decisions}</div>`,
+    approvals.length === 0 ? html`<p>${word('gates.none')}</p>` : html`<div>${decisions}</div>`,
     passedGate ? html`<p>${quoted(counted.says)}</p>` : html``,
     html`<p class="note">${word('gates.no-times')}</p>`,
     pairs([

@@ -29,7 +29,7 @@ export function timelinePicture(night: Night): Html {
   const timeline = timelineOf(night);
   if (timeline.jobs.length === 0)
     return html`<p ${told(say('time.none'))}>No step has left a record.</p>`;
-  return html`<div class="scroll">${picture(timeline, WIDE)}${picture(timeline, NARROW)}</div>`;
+  return html`<div>${picture(timeline, WIDE)}${picture(timeline, NARROW)}</div>`;
 }
 
 function picture({ jobs, servers }: Timeline, form: Form): Html {

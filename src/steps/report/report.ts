@@ -53,15 +53,7 @@ export async function report(
   return {
     verdict: short || missing.length > 0 ? 'unproven' : 'pass',
     says: `${headlineOf(state)}. ${records.length} records.${passedGate ? ` Approvals: ${counted.says}.` : ''}`,
-    facts: [
-      { name: 'Ending', value: state.ending },
-      ...(passedGate ? [{ name: 'Approvals', value: counted.says }] : []),
-      ...downtimeFacts(downtime),
-      {
-        name: 'Evidence',
-        value: `evidence.json, SHA-256 ${kept.digest} over its content without "digest"`,
-      },
-    ],
+    facts: factsOf(judged, downtimeFacts(downtime), kept.digest),
     warnings: [
       ...warnings,
       ...(kept.pageFailed === undefined ? [] : [kept.pageFailed]),
@@ -88,6 +80,20 @@ export async function report(
     ...(missing.length > 0 && { error: onlyAPart(missing, records.length) }),
   };
 }
+
+const factsOf = (
+  { counted, passedGate, state }: ReturnType<typeof judge>,
+  downtime: readonly Fact[],
+  evidence: string,
+): readonly Fact[] => [
+  { name: 'Ending', value: state.ending },
+  ...(passedGate ? [{ name: 'Approvals', value: counted.says }] : []),
+  ...downtime,
+  {
+    name: 'Evidence',
+    value: `evidence.json, SHA-256 ${evidence} over its content without "digest"`,
+  },
+];
 
 type Found = Omit<RunReport, 'description' | 'ticket' | 'reason' | 'needsNewProofs' | 'url'>;
 

@@ -15,7 +15,7 @@ a{color:var(--link);text-underline-offset:2px}
 .aloud{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:nowrap}
 .quiet,.note{color:var(--quiet)}
 .note{font-size:13px;margin-top:10px;max-width:76ch}
-bdi{overflow-wrap:anywhere}
+bdi,code{overflow-wrap:anywhere}
 html:not(.with-script) .scripted{display:none!important}
 
 header{display:flex;justify-content:space-between;gap:24px;padding:20px 0 14px;border-bottom:1px solid var(--line);font-size:14px}
@@ -56,7 +56,6 @@ section p+p{margin-top:6px}
 .pairs dd{overflow-wrap:anywhere}
 pre{background:var(--soft);padding:12px 14px;border-radius:6px;white-space:pre-wrap;overflow-wrap:anywhere;margin:10px 0;line-height:1.5}
 
-.scroll{overflow-x:auto;position:relative}
 table{border-collapse:collapse;width:100%;font-size:14px}
 th{text-align:left;font-weight:500;color:var(--quiet);font-size:13px;border-bottom:1px solid var(--line);padding:6px 14px 6px 0;vertical-align:bottom;white-space:nowrap}
 td{padding:8px 14px 8px 0;border-bottom:1px solid var(--faint);vertical-align:top;overflow:clip}
@@ -66,24 +65,24 @@ td .head{display:none}
 .number{text-align:right;font-variant-numeric:tabular-nums}
 td p+p,td details{margin-top:4px}
 td .quiet,time{font-variant-numeric:tabular-nums;white-space:nowrap}
-.verdict{font-weight:600;white-space:nowrap}
+.verdict{font-weight:600}
 .verdict.is-pass{color:var(--good)}.verdict.is-fail{color:var(--bad)}.verdict.is-unproven{color:var(--warn)}
 .problem{color:var(--bad)}
 .warning b{color:var(--warn);font-weight:600}
 summary{cursor:pointer;color:var(--quiet);font-size:13px}
 details .pairs{font-size:13px;padding:6px 0 2px}
 .hash{overflow-wrap:anywhere}
-.symbols{white-space:pre;letter-spacing:.15em}
+.symbols{white-space:pre-wrap;letter-spacing:.15em}
 .path{overflow-wrap:anywhere}
-.check{white-space:nowrap;color:var(--quiet)}
+.check{color:var(--quiet)}
 .controls{display:flex;flex-wrap:wrap;gap:10px 16px;align-items:end;margin:14px 0 8px}
-.controls label{display:grid;gap:3px;font-size:13px;color:var(--quiet)}
+.controls label{display:grid;min-width:0;max-width:100%;gap:3px;font-size:13px;color:var(--quiet)}
 .controls label:first-child{flex:1 1 260px}
 .controls input,.controls select{font:inherit;font-size:15px;color:var(--ink);background:var(--paper);border:1px solid var(--edge);border-radius:6px;padding:5px 9px;min-height:36px;max-width:100%}
 .controls p{font-size:13px;color:var(--quiet);padding-bottom:8px}
 
 svg.narrow{display:none}
-svg.wide{width:100%;height:auto;min-width:760px}
+svg.wide{width:100%;height:auto}
 svg text{fill:var(--ink);font-size:12.5px;font-family:inherit}
 .axis,.place{fill:var(--quiet)}
 svg .axis,svg .place{fill:var(--quiet);font-size:11.5px;font-variant-numeric:tabular-nums}
@@ -149,8 +148,6 @@ ${colours.slice(0, colours.indexOf('@media'))}
 body{max-width:none;padding:0;font-size:10.5pt}
 .scripted,.skip,summary{display:none!important}
 details:not([open]){display:none}
-.scroll{overflow:visible}
-svg.wide{min-width:0;width:100%}
 tr,.fact,.outcome,svg,.pairs div{break-inside:avoid}
 h2{break-after:avoid}
 .mark circle,rect,.swatch{print-color-adjust:exact;-webkit-print-color-adjust:exact}
