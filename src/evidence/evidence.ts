@@ -1,6 +1,7 @@
 // evidence.json: the records of a run, what people decided, and the closing record, under one digest.
 import { canonicalJson, digest } from '../core/canonical-json.ts';
-import type { Decision } from './approval-count.ts';
+import type { Fact } from '../core/record.ts';
+import type { SignedDecision } from './judge-approvals.ts';
 import { closingOf, sideBranches } from './chain.ts';
 import type { ChainedRecord, Closing, SideBranch } from './chain.ts';
 import type { State } from './run-ending.ts';
@@ -24,11 +25,18 @@ export interface RunFacts {
   readonly url: string | null;
   /** The whole runbook. */
   readonly runbook: object;
-  readonly approvals: readonly (Decision & { readonly comment: string })[];
+  readonly approvals: readonly SignedDecision[];
   readonly state: State;
   /** How each job ended, as GitHub says it. */
   readonly jobs: Readonly<Record<string, string>>;
   readonly gate: GateCount;
+  readonly change: { readonly ticket: string; readonly reason: string };
+  /** Jobs that have succeeded and of which there is no record. */
+  readonly missing: readonly string[];
+  /** What the servers and the journal said last, a line each. */
+  readonly standing: readonly Fact[];
+  /** Where the servers are otherwise than the records say, or null. */
+  readonly doubt: string | null;
 }
 
 export interface Evidence extends RunFacts {

@@ -18,6 +18,10 @@ export function readRecords(folder: string): readonly ChainedRecord[] {
 export const removedLists = (folder: string): readonly string[] =>
   recordFiles(folder, '.removed.txt');
 
+/** The lists of all differences that comparisons have left beside their records below `folder`. */
+export const differencesLists = (folder: string): readonly string[] =>
+  recordFiles(folder, '.differences.txt');
+
 function parse(file: string): ChainedRecord {
   const text = readFileSync(file, 'utf8');
   let got = JSON.stringify(text.slice(0, 80));

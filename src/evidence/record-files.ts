@@ -47,6 +47,18 @@ export function writeBesideRecords(name: string, text: string, env: NodeJS.Proce
   renameSync(`${file}.new`, file);
 }
 
+/** What a list below `folder` is called in the evidence: its artifact and its name. */
+export const nameInEvidence = (folder: string, list: string): string =>
+  list.slice(folder.length + 1).replaceAll('/', '.');
+
+/** The list of all differences of a comparison, as it is called in the evidence. */
+export const differencesFile = ({
+  attempt,
+  id,
+  job,
+}: Pick<ChainedRecord, 'attempt' | 'id' | 'job'>): string =>
+  `records-${job}-${attempt}.${id}.differences.txt`;
+
 /** The files below `folder` with this ending, at any depth; none when it does not exist. */
 export function recordFiles(folder: string, ending: string): string[] {
   try {

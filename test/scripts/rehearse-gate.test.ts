@@ -25,7 +25,11 @@ test.each([60, 120])('in %i columns it says what is approved', (columns) => {
 
 test('the steps of a yes are those of the workflow, without the way back', () => {
   const steps = ownSteps(WORKFLOW, 'cutover');
-  expect(steps.slice(0, 2)).toEqual(['Take the migration on', 'Freeze the source']);
+  expect(steps.slice(0, 3)).toEqual([
+    'Verify the approval',
+    'Take the migration on',
+    'Freeze the source',
+  ]);
   expect(steps.at(-1)).toBe('Switch to the gateway and confirm');
   expect(ownSteps(WORKFLOW, 'sign-off')).toEqual([]);
   expect(ownSteps(WORKFLOW, 'toString')).toEqual([]);

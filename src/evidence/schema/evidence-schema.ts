@@ -33,7 +33,9 @@ const EVIDENCE_MEMBERS: Readonly<Record<keyof Evidence, Schema>> = {
   }),
   approvals: told(
     'What reviewers decided at the gates, as GitHub says it.',
-    list(object({ environments: list(TEXT), state: TEXT, user: TEXT, comment: TEXT })),
+    list(
+      object({ environments: list(TEXT), state: TEXT, user: TEXT, isPerson: TRUTH, comment: TEXT }),
+    ),
   ),
   state: told('How the run ended.', ANYTHING),
   jobs: told('How each job ended, as GitHub says it.', named(TEXT)),
@@ -47,6 +49,13 @@ const EVIDENCE_MEMBERS: Readonly<Record<keyof Evidence, Schema>> = {
       met: TRUTH,
     }),
   ),
+  change: told('The change that the run belongs to.', object({ ticket: TEXT, reason: TEXT })),
+  missing: told('Jobs that have succeeded and of which there is no record.', list(TEXT)),
+  standing: told(
+    'What the servers and the journal said last.',
+    list(object({ name: TEXT, value: TEXT })),
+  ),
+  doubt: told('Where the servers are otherwise than the records say.', orNull(TEXT)),
   records: told('All records, in their order.', list(RECORD)),
   side: told(
     'The chains of late runners, each with the number of its first record that was overtaken.',

@@ -1,7 +1,7 @@
 // The approvals against the rules of the gates.
 import type { Runbook } from '../../runbook/runbook.ts';
-import { countApprovals } from '../approval-count.ts';
 import type { Evidence } from '../evidence.ts';
+import { gateCount } from '../gate-count.ts';
 import type { Fault } from './fault.ts';
 
 const WHERE = 'the gate';
@@ -10,7 +10,7 @@ const WHERE = 'the gate';
 export function checkGate(evidence: Evidence): readonly Fault[] {
   const { approvals, attempt, gate, records } = evidence;
   const passed = records.some(({ job }) => job === 'cutover');
-  const counted = countApprovals(evidence.runbook as Runbook, approvals, attempt);
+  const counted = gateCount(evidence.runbook as Runbook, approvals, records, attempt);
   const faults: Fault[] = [];
   const same =
     gate.passed === passed &&

@@ -1,20 +1,17 @@
 // Brings the records of all jobs to one place: how the run ended, and what each step saw.
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { Fact, Outcome } from '../../core/record.ts';
 import { counted } from '../../core/text/markdown.ts';
-import { countApprovals } from '../../evidence/approval-count.ts';
 import type { Approvals } from '../../evidence/approval-count.ts';
-import type { JudgedApprovals } from '../../evidence/judge-approvals.ts';
 import type { ChainedRecord } from '../../evidence/chain.ts';
 import { downtimeFacts, downtimes } from '../../evidence/downtime.ts';
-import { evidenceOf, evidenceText } from '../../evidence/evidence.ts';
-import type { Evidence, RunFacts } from '../../evidence/evidence.ts';
+import { evidenceOf } from '../../evidence/evidence.ts';
+import type { RunFacts } from '../../evidence/evidence.ts';
+import { gateCount } from '../../evidence/gate-count.ts';
 import { cutoverIsLost, endingOf, jobsWithoutRecords } from '../../evidence/run-ending.ts';
 import type { State } from '../../evidence/run-ending.ts';
 import { otherThanRecords } from '../../evidence/seen-at-end.ts';
-import { readRecords, removedLists } from '../../evidence/read-records.ts';
+import { readRecords } from '../../evidence/read-records.ts';
 import { checkChains } from '../../evidence/verify/check-chains.ts';
 import { headlineOf, runReport } from '../../evidence/run-report.ts';
 import type { RunReport } from '../../evidence/run-report.ts';
@@ -22,6 +19,7 @@ import { readGateDecisions } from '../../github/approvals.ts';
 import type { GateDecision } from '../../github/approvals.ts';
 import type { StepContext } from '../frame/context.ts';
 import { isReadOnly } from '../servers/read-mounts.ts';
+import { keepEvidence } from './keep-evidence.ts';
 import { readStanding } from './standing.ts';
 import type { StandingPorts } from './standing.ts';
 
@@ -48,25 +46,19 @@ export async function report(
   const { approvals, warnings } = await decisions(context, inputs);
   const judged = judge(context, inputs, { records, approvals });
   const { state, counted, missing, passedGate, short } = judged;
-  const facts = runFacts(context, inputs, { approvals, state, counted, passedGate });
-  const kept = keepEvidence(context, inputs.records, evidenceOf(facts, records));
   const broken = chainWarning(records);
   const { facts: standing, doubt } = await lookOnce(context, inputs, ports, state);
+  const facts = runFacts(context, inputs, { ...judged, approvals, standing, doubt });
+  const evidence = { ...evidenceOf(facts, records), runbook };
+  const kept = await keepEvidence(context, inputs.records, evidence);
   const downtime = downtimes(records, runbook.application.servers);
   return {
     verdict: short || missing.length > 0 || broken.length > 0 ? 'unproven' : 'pass',
     says: `${headlineOf(state)}. ${records.length} records.${passedGate ? ` Approvals: ${counted.says}.` : ''}`,
-    facts: [
-      { name: 'Ending', value: state.ending },
-      ...(passedGate ? [{ name: 'Approvals', value: counted.says }] : []),
-      ...downtimeFacts(downtime),
-      {
-        name: 'Evidence',
-        value: `evidence.json, SHA-256 ${kept.digest} over its content without "digest"`,
-      },
-    ],
+    facts: factsOf(judged, downtimeFacts(downtime), kept.digest),
     warnings: [
       ...warnings,
+      ...(kept.pageFailed === undefined ? [] : [kept.pageFailed]),
       ...(short ? [tooFew(counted)] : []),
       ...broken,
       ...(doubt === undefined ? [] : [doubt]),
@@ -75,7 +67,13 @@ export async function report(
       ...{ state, downtime, approvals: counted, digest: kept.digest },
       ...{ rejected: judged.rejected, missing, standing },
     },
-    outputs: { outcome: state.ending, left: state.left, digest: kept.digest, evidence: kept.file },
+    outputs: {
+      outcome: state.ending,
+      left: state.left,
+      digest: kept.digest,
+      evidence: kept.file,
+      page: kept.page,
+    },
     markdown: page(context, inputs, {
       ...{ state, records, standing, doubt, digest: kept.digest },
       decisions: approvals.map(inWords),
@@ -85,6 +83,20 @@ export async function report(
     ...(missing.length > 0 && { error: onlyAPart(missing, records.length) }),
   };
 }
+
+const factsOf = (
+  { counted, passedGate, state }: ReturnType<typeof judge>,
+  downtime: readonly Fact[],
+  evidence: string,
+): readonly Fact[] => [
+  { name: 'Ending', value: state.ending },
+  ...(passedGate ? [{ name: 'Approvals', value: counted.says }] : []),
+  ...downtime,
+  {
+    name: 'Evidence',
+    value: `evidence.json, SHA-256 ${evidence} over its content without "digest"`,
+  },
+];
 
 type Found = Omit<RunReport, 'description' | 'ticket' | 'reason' | 'needsNewProofs' | 'url'>;
 
@@ -109,8 +121,7 @@ function judge(
     .filter(({ state }) => state === 'rejected')
     .flatMap(({ environments }) => environments);
   const missing = jobsWithoutRecords(jobs, records);
-  const counted =
-    decidedAtGate(records, run.attempt) ?? countApprovals(runbook, approvals, run.attempt);
+  const counted = gateCount(runbook, approvals, records, run.attempt);
   // Too few people approved a run that passed the gate: the run stays as it is, but it is no pass.
   const passedGate = records.some(({ job }) => job === 'cutover');
   const lost = cutoverIsLost(jobs, records);
@@ -118,32 +129,23 @@ function judge(
   return { state, counted, rejected, missing, passedGate, short: passedGate && !counted.met };
 }
 
-/** What the job behind the gate has judged itself: it knows which approvals were about what stood there. */
-function decidedAtGate(records: readonly ChainedRecord[], attempt: number): Approvals | undefined {
-  const record = records.findLast(
-    (one) => one.step === 'verify-approval' && one.attempt === attempt && one.verdict === 'pass',
-  );
-  const judged = record?.data.approvals as JudgedApprovals | undefined;
-  return judged && { ...judged, unproven: [], met: true };
-}
-
 /** What evidence.json has besides the records. */
 function runFacts(
   { run, runbook }: StepContext,
-  { jobs }: ReportInputs,
-  found: {
-    readonly approvals: readonly GateDecision[];
-    readonly state: State;
+  { jobs, ticket, reason }: ReportInputs,
+  found: Pick<RunFacts, 'approvals' | 'state' | 'missing' | 'standing'> & {
     readonly counted: Approvals;
     readonly passedGate: boolean;
+    readonly doubt: string | undefined;
   },
 ): RunFacts {
-  const { approvals, counted: count, passedGate: passed, state } = found;
+  const { approvals, counted: count, passedGate: passed, state, missing, standing, doubt } = found;
   const { met, people, quorum, unproven } = count;
   return {
     ...{ run: run.id, attempt: run.attempt, url: run.url ?? null, runbook, approvals, state },
     jobs: Object.fromEntries(jobs),
     gate: { passed, quorum, people, unproven, met },
+    ...{ change: { ticket, reason }, missing, standing, doubt: doubt ?? null },
   };
 }
 
@@ -155,15 +157,6 @@ function chainWarning(records: readonly ChainedRecord[]): readonly string[] {
   return [
     `The records are no whole chain: ${first.where} ${first.says}${rest}. Compare them with those of the jobs' artifacts before anybody relies on this report.`,
   ];
-}
-
-/** Writes it with its digest, and beside it what the records have lists of. */
-function keepEvidence({ env }: StepContext, folder: string, evidence: Evidence) {
-  const file = writeEvidence(evidenceText(evidence), env);
-  // The records hold the digests of these lists; a list of what was removed is evidence of its own.
-  for (const list of removedLists(folder))
-    copyFileSync(list, join(dirname(file), list.slice(folder.length + 1).replaceAll('/', '.')));
-  return { file, digest: evidence.digest };
 }
 
 /** The servers and the journal, if this run has begun with them: before the claim nothing of them is its own. */
@@ -221,12 +214,4 @@ async function decisions(
   } catch (thrown) {
     return { approvals: [], warnings: [asCutoverError(thrown).message] };
   }
-}
-
-function writeEvidence(text: string, env: NodeJS.ProcessEnv): string {
-  const folder = join(env.RUNNER_TEMP ?? '.', 'report');
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'evidence.json');
-  writeFileSync(file, text);
-  return file;
 }

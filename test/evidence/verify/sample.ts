@@ -99,7 +99,13 @@ export const CONFIRMED: readonly Part[] = [
   },
 ];
 
-const REVIEWER = { environments: ['cutover'], state: 'approved', user: 'reviewer', comment: '' };
+const REVIEWER = {
+  environments: ['cutover'],
+  state: 'approved',
+  user: 'reviewer',
+  isPerson: true,
+  comment: '',
+};
 
 /** The evidence of these parts, as the report makes it; `facts` are otherwise than those of a confirmed run. */
 export function evidence(
@@ -115,6 +121,12 @@ export function evidence(
       state: { ending: 'confirmed', left: 'nothing', begun: true },
       jobs: { plan: 'success', sync: 'success', cutover: 'success' },
       gate: { passed: records.some(({ job }) => job === 'cutover'), met, people, quorum, unproven },
+      ...{
+        change: { ticket: 'CHG0000001', reason: 'test' },
+        missing: [],
+        standing: [],
+        doubt: null,
+      },
       ...facts,
     },
     records,

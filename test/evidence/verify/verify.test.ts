@@ -142,7 +142,13 @@ test('a closing record of fewer records still lacks the job that has succeeded',
   );
 });
 
-const REVIEW = { environments: ['cutover'], state: 'approved', user: 'reviewer', comment: '' };
+const REVIEW = {
+  environments: ['cutover'],
+  state: 'approved',
+  user: 'reviewer',
+  isPerson: true,
+  comment: '',
+};
 
 test.each([
   ['nobody', [], /the gate: was passed with 0 of quorum 1/],

@@ -1857,6 +1857,17 @@ mainSteps:
             attempt as_user rm -f -- "$probe"
             [ "$status" -eq 0 ] || refuse probe-other "the probe could not be removed: $output"
           }
+
+          # $closed: yes where a write fails with EROFS alone. 'permission denied' would say nothing about the next writer.
+          probe_closed() {
+            probe_write
+            emit probe "$output"
+            case $status:$output in
+              0:*) closed=no && remove_probe ;;
+              *'Read-only file system'*) closed=yes ;;
+              *) closed=unknown ;;
+            esac
+          }
           # end: probe
 
           # begin: source-mounts
@@ -2563,16 +2574,10 @@ mainSteps:
           write_state frozen "$note"
           emit options "$at_options"
 
-          # The proof is EROFS alone: 'permission denied' would say nothing about the next writer.
-          probe_write
-          emit probe "$output"
-          case $status:$output in
-            0:*)
-              remove_probe
-              refuse probe-wrote "$probe could be written although the mount says $at_options"
-              ;;
-            *'Read-only file system'*) ;;
-            *) refuse probe-other "$output" ;;
+          probe_closed
+          case $closed in
+            no) refuse probe-wrote "$probe could be written although the mount says $at_options" ;;
+            unknown) refuse probe-other "$output" ;;
           esac
           # A boot must not open it.
           lines=0
@@ -6974,6 +6979,586 @@ mainSteps:
             emit rename-gateway "\${output#* }"
           fi
           emit measured yes
+`,"probe-share":`# Tries to write through the mount of the gateway, as the application's user: a share that is closed refuses it.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: "Tries to write through the mount of the gateway, as the application's user: a share that is closed refuses it."
+parameters:
+  MountPath:
+    type: String
+    description: 'mount point of the gateway (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Folder:
+    type: String
+    description: 'folder to try to write in, relative to the mount point; empty is the mount point itself (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  User:
+    type: String
+    description: "the application's user (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Group:
+    type: String
+    description: "the application's group (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  ProcPath:
+    type: String
+    description: 'proc file system (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Journal:
+    type: String
+    description: 'identity of the journal (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Migration:
+    type: String
+    description: 'id of the migration (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Epoch:
+    type: String
+    description: 'epoch of the change, a number (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Nonce:
+    type: String
+    description: "nonce of the journal's entry that raised the epoch (base64)"
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Owner:
+    type: String
+    description: 'run, attempt and job that own the epoch (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Approval:
+    type: String
+    description: 'sequence and digest of the approval (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  MustKnow:
+    type: String
+    description: 'lowest epoch that the server must know (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  BootId:
+    type: String
+    description: 'boot of the server on which the command may run (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Deadline:
+    type: String
+    description: 'seconds since that boot until which it may begin (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: probeShare
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '120'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+          cd /
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=
+            [ -n "$2" ] || return 0
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
+          unescape() {
+            unescape_rest=$1
+            value=
+            while :; do
+              case $unescape_rest in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
+              unescape_hex=\${unescape_rest#"$unescape_plain"??}
+              unescape_rest=\${unescape_hex#??}
+              unescape_hex=\${unescape_hex%"$unescape_rest"}
+              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
+              value=$value$unescape_plain\${unescape_byte%.}
+            done
+            value=$value$unescape_rest
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
+          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # $at_layers: the type of each of them, the topmost last.
+          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
+          look() {
+            look_in_table "$1"
+            [ "$mounts" -eq 0 ] || return 0
+            attempt bounded readlink -f -n -- "$1"
+            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
+          }
+
+          look_in_table() {
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
+            read_mount_table
+            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
+              unescape "$raw_target"
+              [ "$value" = "$1" ] || continue
+              mounts=$((mounts + 1))
+              at_target=$raw_target
+              at_device=$raw_device
+              at_fstype=$raw_fstype
+              at_layers="$at_layers$raw_fstype "
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_superblock"
+              at_superblock=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<END
+          $output
+          END
+          }
+
+          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
+          read_mount_table() {
+            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
+            case $status in
+              0) ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+          }
+
+          # The address of the server, of the options $1 of a file system.
+          address_of() {
+            awk '
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
+          BEGIN { print address_in(ARGV[1]) }' "$1"
+          }
+
+          # Of the file system itself: the flag of one mount closes that mount alone.
+          is_read_only() {
+            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+
+          # Of the mount or of its file system.
+          is_flagged() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+          # begin: user
+          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
+          need_user() {
+            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
+            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
+            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
+            gid=$(getent group "$group" | cut -d: -f3)
+            [ -n "$gid" ] || refuse no-user "there is no group $group"
+            groups=$(id -G "$user" | tr ' ' ',')
+          }
+
+          as_user() {
+            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
+          }
+
+          # What $1 itself is, for the application's user: $kind.
+          look_at() {
+            attempt as_user stat -c %F -- "$1"
+            case $status:$output in
+              0:'regular file' | 0:'regular empty file') kind='file' ;;
+              0:directory) kind=folder ;;
+              0:'symbolic link') kind='link' ;;
+              0:*) kind=other ;;
+              137:*) refuse hung "no answer within $limit s" ;;
+              *': No such file or directory' | *': Not a directory') kind=missing ;;
+              *': Permission denied') kind=denied ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
+          resolve() {
+            status=0
+            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
+            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
+            real=\${real%.}
+          }
+
+          need_relative() {
+            case /$2/ in
+              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
+            esac
+          }
+
+          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
+          need_inside() {
+            resolve "$mount"
+            inside=$real
+            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
+            resolve "$1"
+            [ -z "$real" ] && return 0
+            case $real/ in
+              "$inside"/*) ;;
+              *) refuse outside-mount "a symbolic link leads to $real" ;;
+            esac
+          }
+          # end: user
+          # begin: probe
+          # $probe: the file to try, in a folder in which the application's user writes.
+          need_probe_folder() {
+            probe=$mount/.nfs-cutover-probe-$run
+            [ -n "$folder" ] || return 0
+            need_inside "$mount/$folder"
+            look_at "$mount/$folder/."
+            case $kind in
+              folder) ;;
+              denied) refuse denied "$output" ;;
+              *) refuse no-folder "there is no folder $folder below $mount to try to write in" ;;
+            esac
+            probe=$mount/$folder/.nfs-cutover-probe-$run
+          }
+
+          # Tries to write a file as the application's user; status and text as attempt leaves them.
+          probe_write() {
+            attempt as_user touch -- "$probe"
+            [ "$status" -ne 137 ] || output="no answer within $limit s"
+          }
+
+          remove_probe() {
+            attempt as_user rm -f -- "$probe"
+            [ "$status" -eq 0 ] || refuse probe-other "the probe could not be removed: $output"
+          }
+
+          # $closed: yes where a write fails with EROFS alone. 'permission denied' would say nothing about the next writer.
+          probe_closed() {
+            probe_write
+            emit probe "$output"
+            case $status:$output in
+              0:*) closed=no && remove_probe ;;
+              *'Read-only file system'*) closed=yes ;;
+              *) closed=unknown ;;
+            esac
+          }
+          # end: probe
+          # begin: write-state
+          # Makes $1, the state folder or a folder in it.
+          make_state() {
+            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
+              refuse no-space "$1 could not be made: its disk is full, or can only be read"
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
+          # the disk before anything is done.
+          write_state() {
+            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
+              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
+              ! bounded sync "$state" 2>/dev/null; then
+              rm -f -- "$state/$1.new"
+              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
+            fi
+          }
+          # end: write-state
+          # begin: fence
+          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
+          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
+          # takes documents without one.
+          #
+          # $raises is yes where a way back may raise the epoch without the journal: then Epoch is empty, and Nonce is new.
+          raises=no
+          decode Journal '{{ Journal }}'
+          journal=$value
+          decode Migration '{{ Migration }}'
+          migration=$value
+          decode Epoch '{{ Epoch }}'
+          epoch=$value
+          decode Nonce '{{ Nonce }}'
+          nonce=$value
+          decode Owner '{{ Owner }}'
+          owner=$value
+          decode Approval '{{ Approval }}'
+          approval=$value
+          decode MustKnow '{{ MustKnow }}'
+          must_know=$value
+          decode BootId '{{ BootId }}'
+          boot_id=$value
+          decode Deadline '{{ Deadline }}'
+          deadline=$value
+          # begin: epoch
+          decode ProcPath '{{ ProcPath }}'
+          proc=$value
+          [ -z "$proc" ] || need_path ProcPath "$proc"
+
+          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
+          read_epoch() {
+            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
+            [ -f "$state/epoch" ] || return 0
+            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
+            known_epoch=\${known_epoch#epoch=}
+            known_nonce=\${known_nonce#nonce=}
+            known_journal=\${known_journal#journal=}
+            known_owner=\${known_owner#owner=}
+            known_approval=\${known_approval#approval=}
+            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
+          }
+
+          # $booted, the id of this boot, and $uptime, the whole seconds since it; empty where they cannot be read.
+          read_boot() {
+            booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
+            uptime=
+            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
+            uptime=\${uptime%%.*}
+            case $uptime in *[!0-9]*) uptime= ;; esac
+          }
+
+          # What the sender of the next document must know of this server.
+          emit_boot() {
+            read_boot
+            emit epoch "$known_epoch"
+            emit boot "$booted"
+            emit uptime "$uptime"
+          }
+          # end: epoch
+
+          # Each is one word, so that a line of them can be read again.
+          need_word() {
+            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
+            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
+          }
+
+          need_digits() {
+            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
+            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
+          }
+
+          need_fence_parameters() {
+            need_word Journal "$journal"
+            need_word Migration "$migration"
+            need_digits Epoch "$epoch"
+            need_word Nonce "$nonce"
+            need_word Owner "$owner"
+            need_word Approval "$approval"
+            need_digits MustKnow "$must_know"
+            need_word BootId "$boot_id"
+            need_digits Deadline "$deadline"
+            case $epoch:$journal:$nonce:$raises in
+              :::* | [0-9]*:?*:?*:* | :?*:?*:yes) ;;
+              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
+            esac
+          }
+
+          # A way back without the journal: the next epoch of this server, if the one that it knows is of the same run and of no
+          # later attempt. Sent twice, it is the same one.
+          raise_alone() {
+            case $owner in [0-9]*/[0-9]*/?*) ;; *) refuse bad-parameter 'Owner is not RUN/ATTEMPT/JOB' ;; esac
+            if [ "$nonce" = "$known_nonce" ]; then
+              epoch=$known_epoch
+              return 0
+            fi
+            attempt_of "$owner"
+            own_attempt=$value
+            attempt_of "$known_owner"
+            if [ "$known_epoch" -gt 0 ]; then
+              [ "\${known_owner%%/*}" = "\${owner%%/*}" ] && [ "$value" -le "$own_attempt" ] || refuse_overtaken
+            fi
+            epoch=$((known_epoch + 1))
+          }
+
+          # The attempt in owner $1, RUN/ATTEMPT/JOB: $value.
+          attempt_of() {
+            value=\${1#*/}
+            value=\${value%%/*}
+            case $value in '' | *[!0-9]* | ??????????*) value=0 ;; esac
+          }
+
+          store_epoch() {
+            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
+              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
+          }
+
+          refuse_overtaken() {
+            emit epoch "$known_epoch"
+            emit owner "$known_owner"
+            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
+          }
+
+          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
+          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
+          enter_fence() {
+            need_fence_parameters
+            make_state "$state"
+            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
+            exec 8>>"$state/epoch.lock"
+            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
+            read_epoch
+            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
+              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
+            fi
+            if [ -z "$epoch" ] && [ -n "$nonce" ]; then raise_alone; fi
+            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
+              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
+            fi
+            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
+            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
+              store_epoch
+              read_epoch
+            fi
+            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
+            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
+              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
+            fi
+            exec 8>&-
+            refuse_late
+            emit_boot
+          }
+
+          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
+          # does nothing. The clock is this server's own, since its boot.
+          refuse_late() {
+            [ "$fence_way" = forward ] || return 0
+            read_boot
+            if [ -n "$boot_id" ]; then
+              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
+            fi
+            [ -n "$deadline" ] || return 0
+            [ -n "$uptime" ] || refuse too-late "$proc/uptime cannot be read"
+            [ "$uptime" -le "$deadline" ] ||
+              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
+          }
+
+          # The wait for the lock may be long: after it the fence is looked at again.
+          take_fenced_lock() {
+            enter_fence
+            take_lock
+            refuse_late
+            still_owner
+          }
+
+          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
+          # it is, and the document of that owner finishes what is begun.
+          still_owner() {
+            read_epoch
+            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
+              changing=no
+              refuse_overtaken
+            fi
+          }
+          # end: fence
+          decode MountPath '{{ MountPath }}'
+          mount=$value
+          decode Folder '{{ Folder }}'
+          folder=$value
+          decode User '{{ User }}'
+          user=$value
+          decode Group '{{ Group }}'
+          group=$value
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+
+          need_path MountPath "$mount"
+          need_path StatePath "$state"
+          need_run "$run"
+          need_path ProcPath "$proc"
+          [ -z "$folder" ] || need_relative Folder "$folder"
+          need_user
+          fence_way=back
+          enter_fence
+          look "$mount"
+          [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
+          # What this client itself refuses says nothing about the share.
+          if is_read_only || is_flagged; then
+            refuse client-read-only "$mount is mounted read-only here: $at_options"
+          fi
+          need_probe_folder
+          probe_closed
+          emit closed "$closed"
 `,"raise-epoch":`# Raises the epoch that the server knows, so that nothing sent before it is done any more. Changes no mount.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
@@ -10477,6 +11062,8 @@ mainSteps:
             exit 0
           fi
 
+          # From here on a stop of this epoch comes too late. A full disk must not keep the application from running.
+          if [ -n "$epoch" ]; then (umask 077 && printf 'epoch=%s\\n' "$epoch" >"$state/started") 2>/dev/null || :; fi
           rm -f -- "$mark"
           for unit in $(names_noted .); do
             rm -f -- "$units_folder/$unit.d/nfs-cutover.conf"
@@ -11128,6 +11715,13 @@ mainSteps:
           mount=$value
           need_path MountPath "$mount"
           need_units Units "$units"
+
+          # A copy of the stop whose start has come already was delivered late: the application runs, and must go on.
+          started=
+          [ ! -f "$state/started" ] || read -r started <"$state/started" || :
+          if [ -n "$epoch" ] && [ "$started" = "epoch=$epoch" ]; then
+            refuse ended "the services were started since, under the same epoch $epoch"
+          fi
 
           # Refuses on the way forward alone: on the way back, what is left is told, and the change of mounts deals with it.
           refuse_forward() {
@@ -12858,6 +13452,17 @@ mainSteps:
             attempt as_user rm -f -- "$probe"
             [ "$status" -eq 0 ] || refuse probe-other "the probe could not be removed: $output"
           }
+
+          # $closed: yes where a write fails with EROFS alone. 'permission denied' would say nothing about the next writer.
+          probe_closed() {
+            probe_write
+            emit probe "$output"
+            case $status:$output in
+              0:*) closed=no && remove_probe ;;
+              *'Read-only file system'*) closed=yes ;;
+              *) closed=unknown ;;
+            esac
+          }
           # end: probe
 
           fence_way=back
@@ -13617,4 +14222,4 @@ mainSteps:
           $uploads
           END
           emit uploaded tried
-`};import{document_limits$DOCUMENT_TIMEOUT_SECONDS as l}from"../../core.mjs";import{errors$CutoverError as $}from"../../core.mjs";import{document_run$deployedName as c}from"../../plan.mjs";var i=Object.fromEntries(Object.keys(l).map(e=>[e,h(e)]));function h(e){let n=s[e];if(n===void 0)throw new Error(`infra/documents.yml has no document ${e}`);return n}async function p(e,n){let a=c(n),t=await e.document(a);if(t===void 0)throw o(a,"no document of that name");if(t.status!=="Active")throw o(a,`status ${t.status}`);if(!f(t.content,i[n]))throw o(a,`other content in its default version ${t.version}`);if(t.hash===""||t.version==="")throw o(a,"a description without hash or version");return{name:a,version:t.version,hash:t.hash}}function f(e,n){if(e===n)return!0;try{return d(r(e),r(n))}catch{return!1}}var o=(e,n)=>new $("document-differs",{what:`SSM document ${e}`,expected:"the text of infra/documents at this commit",got:n,cure:"deploy the documents of this commit and make them the default version"});export{i as DOCUMENTS,p as pinDocument};
+`};import{document_limits$DOCUMENT_TIMEOUT_SECONDS as l}from"../../core.mjs";import{errors$CutoverError as c}from"../../core.mjs";import{document_run$deployedName as $}from"../../plan.mjs";var i=Object.fromEntries(Object.keys(l).map(e=>[e,h(e)]));function h(e){let n=s[e];if(n===void 0)throw new Error(`infra/documents.yml has no document ${e}`);return n}async function p(e,n){let a=$(n),t=await e.document(a);if(t===void 0)throw o(a,"no document of that name");if(t.status!=="Active")throw o(a,`status ${t.status}`);if(!f(t.content,i[n]))throw o(a,`other content in its default version ${t.version}`);if(t.hash===""||t.version==="")throw o(a,"a description without hash or version");return{name:a,version:t.version,hash:t.hash}}function f(e,n){if(e===n)return!0;try{return d(r(e),r(n))}catch{return!1}}var o=(e,n)=>new c("document-differs",{what:`SSM document ${e}`,expected:"the text of infra/documents at this commit",got:n,cure:"deploy the documents of this commit and make them the default version"});export{i as DOCUMENTS,p as pinDocument};
