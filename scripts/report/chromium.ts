@@ -9,14 +9,15 @@ const PACKAGES = ['chromium', 'fonts-noto-cjk', 'fonts-liberation'];
 
 /** A Chromium that runs, or in words why there is none. */
 export async function openChromium(): Promise<Browser | string> {
-  const executablePath = found() ?? install();
+  const executablePath = chromiumPath() ?? install();
   if (!executablePath.startsWith('/')) return executablePath;
   // Root has no sandbox of Chromium. What it opens are pages of this repository alone, which load nothing.
   const args = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   return chromium.launch({ executablePath, args });
 }
 
-function found(): string | undefined {
+/** Where the Chromium of this machine is, if it has one. */
+export function chromiumPath(): string | undefined {
   for (const name of NAMES) {
     const { status, stdout } = spawnSync('sh', ['-c', `command -v ${name}`], { encoding: 'utf8' });
     if (status === 0) return stdout.trim();
@@ -39,5 +40,5 @@ function install(): string {
     if (status !== 0)
       return `apt-get ${args[0] ?? ''}: ${stderr.trim().split('\n').at(-1) ?? 'no answer'}`;
   }
-  return found() ?? 'apt-get installed no Chromium';
+  return chromiumPath() ?? 'apt-get installed no Chromium';
 }

@@ -2,7 +2,7 @@
 import { formatBytes } from '../../core/values/bytes.ts';
 import { utc } from '../../core/values/instant.ts';
 import type { Night } from './evidence.ts';
-import { cut, grouped, html, inEnglish, quoted, say, told, word, words } from './html.ts';
+import { grouped, html, inEnglish, quoted, say, told, word, words } from './html.ts';
 import type { Html, Said } from './html.ts';
 import { layersOf } from './layers.ts';
 import type { Layer, Shares } from './layers.ts';
@@ -61,11 +61,15 @@ function boxOf(layer: Layer, [x, y]: readonly [number, number], width: number): 
       rx="6"
     />
     ${line(say(`layers.${name}`), [left, y + 24], 'name')}
-    <text class="place" x="${left}" y="${y + 42}">${cut(place, 34)}</text>
+    <text class="place" x="${left}" y="${y + 42}">${fitted(place)}</text>
     ${many === undefined ? undefined : line(many, [left, y + 68], 'many')}
     ${bytes === '' ? undefined : html`<text class="many bytes" x="${x + width - 16}" y="${y + 68}" text-anchor="end">${bytes}</text>`}
     ${name === 'source' ? undefined : shareBar(shares, [left, y + 82], width - 30)}`;
 }
+
+/** Both ends of a long place: the end tells two shares of one gateway apart. */
+const fitted = (place: string): string =>
+  place.length > 34 ? `${place.slice(0, 20)}…${place.slice(-12)}` : place;
 
 const line = (said: Said, [x, y]: readonly [number, number], name: string): Html =>
   html`<text class="${name}" x="${x}" y="${y}" ${told(said)}>${inEnglish(said)}</text>`;

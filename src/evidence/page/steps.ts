@@ -37,7 +37,8 @@ function cellsOf(record: StepRecord, before: StepRecord | undefined): readonly H
     html`<span class="verdict is-${verdict}"
       ><span aria-hidden="true">${SIGNS[verdict]}</span> ${word(`verdict.${verdict}`)}</span
     >`,
-    html`<time datetime="${startedAt}">${dayTime(startedAt, before)}</time><br /><span class="quiet"
+    html`<time datetime="${startedAt}">${dayTime(startedAt, before)}</time> <br /><span
+        class="quiet"
         >${formatDuration(at(endedAt) - at(startedAt))}</span
       >`,
     html`${quoted(job, 60)}${attempt > 1 ? html` <span class="quiet">(${attempt})</span>` : undefined}`,
@@ -51,7 +52,7 @@ function cellsOf(record: StepRecord, before: StepRecord | undefined): readonly H
 const dayTime = (iso: string, before: StepRecord | undefined): Html =>
   before?.startedAt.slice(0, 10) === iso.slice(0, 10)
     ? html`${iso.slice(11, 19)}`
-    : html`${iso.slice(0, 10)}<br />${iso.slice(11, 19)}`;
+    : html`${iso.slice(0, 10)} <br />${iso.slice(11, 19)}`;
 
 const details = (facts: readonly Fact[]): Html | undefined =>
   facts.length === 0

@@ -132,6 +132,7 @@ td,td.number{border:0;padding:2px 0;text-align:left;display:grid;grid-template-c
 td>*{grid-column:2}
 td>.head{display:block;grid-column:1;grid-row:1/span 9;color:var(--quiet);font-size:13px}
 td br{display:none}
+#difference-table td:has(>.head:only-child){display:none}
 #step-table tr{display:grid;grid-template-columns:auto 1fr;gap:0 12px}
 #step-table td{display:block}
 #step-table .head{display:none}
