@@ -85,9 +85,10 @@ const ENTRY = /^actions\/([^/]+)\/main\.ts$/;
 
 /**
  * The folders that are one built file each, since each file that an action loads costs it 0.2 ms. Not so other adapters
- * and the steps: most of them bring a client of the SDK along that most actions do not need.
+ * and the steps: most of them bring a client of the SDK along that most actions do not need. The page of the report is
+ * for one action alone.
  */
-const WHOLE = /^(src\/(?:aws\/s3\/listing|(?!aws\/|github\/|steps\/)[^/]+))\//;
+const WHOLE = /^(src\/(?:aws\/s3\/listing|evidence\/page|(?!aws\/|github\/|steps\/)[^/]+))\//;
 
 /** Whether a built file holds a whole folder. */
 export const isWhole = (built: string): boolean => WHOLE.test(built.replace('.mjs', '/'));

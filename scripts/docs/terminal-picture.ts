@@ -19,7 +19,8 @@ export function lastPage(output: string): string {
     .replaceAll(/\d{4}-\d\d-\d\d/g, '2026-01-01')
     .replaceAll(/\d\d:\d\d:\d\d/g, '00:00:00')
     .replace(/[\d.]+ s here/, '9.0 s here')
-    .replace(/(records\s+(?:\u001b\[\d+m)*)\S+/, `$1out/rehearsal-${RUN}`);
+    .replace(/(records\s+(?:\u001b\[\d+m)*)\S+/, `$1out/rehearsal-${RUN}`)
+    .replace(/(report\s+(?:\u001b\[\d+m)*)\S+(?=\/report\.html)/, `$1out/rehearsal-${RUN}`);
 }
 
 const LINE = 19;

@@ -22,6 +22,8 @@ export interface Ending {
   readonly realSeconds: number;
   /** Where the records were kept, as the reader would type it. */
   readonly folder: string;
+  /** The page of the report in that folder; absent where the run came to none. */
+  readonly page?: string;
 }
 
 const HEADLINES: Readonly<Record<Outcome, string>> = {
@@ -120,6 +122,7 @@ function lastLines(ending: Ending, paint: Paint, columns: number): string[] {
     ['time', took],
     ['records', ending.folder],
   ];
+  if (ending.page !== undefined) rows.push(['report', ending.page]);
   if (ending.stoppedBy !== undefined) rows.unshift(['signal', ending.stoppedBy]);
   if (scenario.name !== 'calm') rows.unshift(['scenario', `${scenario.name}: ${scenario.says}`]);
   return table(rows, paint, columns);

@@ -22,6 +22,7 @@ Nothing outside the lab's own folder is changed, and no cloud account is used.
   --ticket TICKET    the change ticket of the run      (one that the runbook takes)
   --out DIR          where the records go              (out/rehearsal-RUN)
   --json FILE        the result as JSON
+  --open             open the page of the report when the run has ended
   --verbose          every line of every log (where there is no live tree)
   --help             this text
 
@@ -44,6 +45,8 @@ export interface Options {
   readonly out?: string;
   readonly json?: string;
   readonly verbose: boolean;
+  /** Whether the page of the report is opened at the end. */
+  readonly open: boolean;
 }
 
 const UNTIL: readonly Until[] = ['plan', 'proof', 'cutover'];
@@ -64,6 +67,7 @@ export function readOptions(argv: readonly string[], repository: string): Option
       out: { type: 'string' },
       json: { type: 'string' },
       verbose: { type: 'boolean', default: false },
+      open: { type: 'boolean', default: false },
       help: { type: 'boolean' },
     },
   });
@@ -90,6 +94,7 @@ export function readOptions(argv: readonly string[], repository: string): Option
     ...(finalize && { holdMs: finalize.holdMs }),
     ticket: values.ticket ?? exampleTicket(change.ticket),
     verbose: values.verbose,
+    open: values.open,
     ...(values.approve === true ? { answer: 'approve' as const } : {}),
     ...(values.deny === true ? { answer: 'reject' as const } : {}),
     ...(values.out === undefined ? {} : { out: values.out }),

@@ -1,5 +1,5 @@
 // One rehearsal from beginning to end: lab, workflow, display, records.
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Decision } from '../../lab/github/jobs/environments.ts';
 import type { RunEvent } from '../../lab/github/run-events.ts';
@@ -24,6 +24,7 @@ import type { Options } from './options.ts';
 import { recordsOfJobs } from './read-records.ts';
 import { openStops } from './stops.ts';
 import type { Stops } from './stops.ts';
+import { openPage } from './open-page.ts';
 import { openScreen } from './screen.ts';
 import type { Display } from './screen.ts';
 import { painter, wantsColour } from './style.ts';
@@ -98,6 +99,7 @@ async function play(stage: Stage): Promise<Played> {
     labMilliseconds: lab.context.clock.now() - begun,
     realSeconds: (performance.now() - started) / 1000,
     folder: shown(folder),
+    ...(existsSync(join(folders.artifacts, PAGE)) && { page: shown(join(folder, PAGE)) }),
   };
   process.stdout.write(`${endingText(ending, paint, columnsHere())}\n`);
   // After the page: how the run ended is said even where its records cannot be kept.
@@ -113,8 +115,13 @@ async function play(stage: Stage): Promise<Played> {
       throw notKept('json', options.json, error);
     }
   }
+  if (options.open && ending.page !== undefined)
+    process.stdout.write(openPage({ file: join(folder, PAGE), shown: ending.page }, process.env));
   return { runId, outcome: ending.outcome, stopped: stoppedBy !== undefined };
 }
+
+/** What the workflow calls the page of its report. */
+const PAGE = 'report.html';
 
 interface Show extends Stage {
   readonly runId: string;

@@ -38,7 +38,7 @@ export function claimRun(
 const PROCESSES = 100_000;
 
 /** What an earlier rehearsal has left in the same folder must not pass for this one's. */
-const OURS = /^(logs|summary\.md|(records|evidence)-.+)$/;
+const OURS = /^(logs|summary\.md|report\.html|(records|evidence)-.+)$/;
 
 /** Writes everything below `folder`, in the place of what an earlier rehearsal has left there. */
 export function keep({ folder, artifacts, summaries, events }: Kept): void {

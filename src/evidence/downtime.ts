@@ -8,6 +8,11 @@ export interface Stretch {
   readonly attempt: number;
   readonly seconds: number | null;
   readonly says: string;
+  /** When the step began that ended the service; ISO 8601, UTC. Absent where no record says so. */
+  readonly from?: string;
+  /** When the step ended that proved the next service, and what serves since. Absent where no record says so. */
+  readonly to?: string;
+  readonly then?: 'gateway' | 'source';
 }
 
 export interface Downtime {
@@ -48,6 +53,7 @@ function inWords({ stretches }: Downtime): string {
 
 interface Open {
   readonly attempt: number;
+  readonly from: string;
   /** Undefined where the step has failed, and may have reached the server. */
   readonly begin: Moment | undefined;
 }
@@ -59,15 +65,27 @@ function stretchesOf(records: readonly StepRecord[], server: string): Stretch[] 
     if (beginsIn(record)) open ??= openedBy(record, server);
     if (!endsIn(record)) continue;
     const end = momentIn(record.data.served, server);
-    const attempt = open?.attempt ?? record.attempt;
-    if (end !== undefined) found.push({ attempt, ...measured(open?.begin, end) });
+    const place = placed(open, record);
+    if (end !== undefined) found.push({ ...place, ...measured(open?.begin, end) });
     // A thaw that finds nothing shows that a freeze which failed had not reached the server.
-    else if (open?.begin !== undefined) found.push({ attempt, ...unknown(NOT_BY_US) });
+    else if (open?.begin !== undefined) found.push({ ...place, ...unknown(NOT_BY_US) });
     open = undefined;
   }
-  if (open !== undefined) found.push({ attempt: open.attempt, ...unknown(NOT_ENDED) });
+  if (open !== undefined) found.push({ ...placed(open), ...unknown(NOT_ENDED) });
   return found;
 }
+
+type Place = Pick<Stretch, 'attempt' | 'from' | 'to' | 'then'>;
+
+/** Where it lies in the run: a length is measured on the server's clock, these are the times of our records. */
+const placed = (open: Open | undefined, end?: StepRecord): Place => ({
+  attempt: open?.attempt ?? end?.attempt ?? 1,
+  ...(open !== undefined && { from: open.from }),
+  ...(end !== undefined && {
+    to: end.endedAt,
+    then: end.step === 'switch-mount' ? ('gateway' as const) : ('source' as const),
+  }),
+});
 
 /** A freeze that may have reached a server. */
 const beginsIn = ({ data, error, step }: StepRecord): boolean =>
@@ -75,9 +93,14 @@ const beginsIn = ({ data, error, step }: StepRecord): boolean =>
   data.thawed === undefined &&
   !(error !== undefined && [...REFUSED_FIRST, 'not-ready'].includes(error.code));
 
-const openedBy = ({ attempt, data, error }: StepRecord, server: string): Open | undefined => {
+const openedBy = (
+  { attempt, data, error, startedAt }: StepRecord,
+  server: string,
+): Open | undefined => {
   const begin = momentIn(data.down, server);
-  return begin === undefined && error === undefined ? undefined : { attempt, begin };
+  return begin === undefined && error === undefined
+    ? undefined
+    : { attempt, from: startedAt, begin };
 };
 
 const endsIn = ({ data, step, verdict }: StepRecord): boolean =>
@@ -85,7 +108,7 @@ const endsIn = ({ data, step, verdict }: StepRecord): boolean =>
   ((step === 'switch-mount' && data.state === 'gateway' && data.served !== undefined) ||
     (step === 'freeze-source' && data.thawed !== undefined));
 
-function measured(begin: Moment | undefined, end: Moment): Omit<Stretch, 'attempt'> {
+function measured(begin: Moment | undefined, end: Moment): Pick<Stretch, 'seconds' | 'says'> {
   if (begin === undefined) return unknown('no record says when its service ended');
   const seconds = secondsBetween(begin, end);
   if (typeof seconds === 'string') return unknown(seconds);
@@ -116,7 +139,7 @@ const TO: Readonly<Record<string, string>> = {
 const NOT_ENDED = 'no record says that it serves again';
 const NOT_BY_US = 'it served again by what no record shows';
 
-const unknown = (why: string): Omit<Stretch, 'attempt'> => ({
+const unknown = (why: string): Pick<Stretch, 'seconds' | 'says'> => ({
   seconds: null,
   says: `not measured: ${why}`,
 });

@@ -39,6 +39,18 @@ const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 /** The lists of removed objects that lie beside the records below `folder`. */
 export const removedLists = (folder: string): readonly string[] => files(folder, '.removed.txt');
 
+/** The lists of all differences that comparisons have left beside their records below `folder`. */
+export const differencesLists = (folder: string): readonly string[] =>
+  files(folder, '.differences.txt');
+
+/** What a list below `folder` is called in the evidence: its artifact and its name. */
+export const nameInEvidence = (folder: string, list: string): string =>
+  list.slice(folder.length + 1).replaceAll('/', '.');
+
+/** The list of all differences of a comparison, as it is called in the evidence. */
+export const differencesFile = ({ attempt, id, job }: StepRecord): string =>
+  `records-${job}-${attempt}.${id}.differences.txt`;
+
 function files(folder: string, ending: string): string[] {
   try {
     return readdirSync(folder, { recursive: true, encoding: 'utf8' })

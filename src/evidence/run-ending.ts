@@ -75,7 +75,7 @@ export function endingOf({ until, records: all, rejected, missing, lost }: Cours
 }
 
 /** Of each step the record of its last attempt, in the order of all. */
-function newest(records: readonly StepRecord[]): readonly StepRecord[] {
+export function newest(records: readonly StepRecord[]): readonly StepRecord[] {
   const last = new Map<string, number>();
   const nameOf = ({ job, id }: StepRecord): string => `${job}/${id}`;
   for (const record of records)

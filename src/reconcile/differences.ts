@@ -28,12 +28,16 @@ const HARMLESS: ReadonlySet<DifferenceVerdict> = new Set([
 ]);
 /** Fine up to a limit of the runbook: never shown in the place of something worse. */
 const MILD: ReadonlySet<DifferenceVerdict> = new Set(['newer', 'to-remove']);
-const KEPT = 50;
+/** How many are kept for the record, with how many characters of paths, and how many of them a summary shows. */
+const KEPT = 1000;
+const KEPT_CHARACTERS = 500_000;
+const SHOWN = 50;
 
 /** Takes what differs, in order; `flush` writes the lines. Only the first few are kept. */
 export class Differences {
   readonly #worst: Difference[] = [];
   readonly #mild: Difference[] = [];
+  #room = KEPT_CHARACTERS;
   /** How many a person would have to look at, kept or not. */
   total = 0;
   readonly #lines = new Gathered();
@@ -64,7 +68,7 @@ export class Differences {
     const harmless = HARMLESS.has(verdict);
     if (!harmless) this.total += 1;
     const kept = MILD.has(verdict) ? this.#mild : this.#worst;
-    const keep = !harmless && kept.length < KEPT;
+    const keep = !harmless && kept.length < KEPT && this.#room > 0;
     if (this.#sink === undefined && !keep) return;
     const difference = {
       verdict,
@@ -73,7 +77,10 @@ export class Differences {
       details,
       ...(lostBy === undefined ? {} : { lostBy }),
     };
-    if (keep) kept.push(difference);
+    if (keep) {
+      kept.push(difference);
+      this.#room -= difference.path.length;
+    }
     if (this.#sink !== undefined) this.#lines.addText(differenceLine(difference));
   }
 
@@ -105,14 +112,15 @@ export const differencesHead = (report: boolean): string =>
     .map((line) => `# ${line}\n`)
     .join('');
 
-/** The kept differences as Markdown, grouped by folder, with what their symbols mean; all of them are in `file`. */
+/** The first of the kept differences as Markdown, grouped by folder, with what their symbols mean; all of them are in `file`. */
 export function differencesMarkdown(
   kept: readonly Difference[],
   total: number,
   file: string,
 ): string {
   if (total === 0) return '';
-  const groups = Map.groupBy(kept, ({ path }) => folderOf(path));
+  const shown = kept.slice(0, SHOWN);
+  const groups = Map.groupBy(shown, ({ path }) => folderOf(path));
   const tables = Array.from(groups, ([folder, some]) =>
     [
       code(folder === '' ? '/' : fitted(folder)),
@@ -127,7 +135,7 @@ export function differencesMarkdown(
       ),
     ].join('\n'),
   );
-  return [shownOf(kept.length, total, file), legend(kept), ...tables].join('\n\n');
+  return [shownOf(shown.length, total, file), legend(shown), ...tables].join('\n\n');
 }
 
 const FITS = 100;

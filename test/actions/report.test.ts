@@ -1,6 +1,6 @@
 // The report at the end of a run: it asks the servers and the journal themselves, and ends with its verdict without them.
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { Fact, StepRecord } from '../../src/core/record.ts';
 import { openBench } from './action-process.ts';
@@ -114,4 +114,46 @@ test('a run that has claimed nothing asks nobody', async () => {
   const told = await report(bench, 'plan=success sync=skipped', { plan: undefined });
   expect(told.outputs.outcome).toBe('failed');
   expect(bench.lab.calls).toEqual([]);
+});
+
+test('leaves the page of the evidence, and beside it the list of all differences', async () => {
+  await using bench = await openBench();
+  const ASKED = { records: 'all', until: 'cutover', ticket: 'CHG0000001', reason: 'test' };
+  const folder = 'all/records-verify-1';
+  const differing = { ...PASSED, step: 'verify-s3', id: 'tree', job: 'verify' };
+  const told = await bench.run({
+    action: 'report',
+    inputs: { ...ASKED, jobs: 'verify=success' },
+    prepare: (workspace) => {
+      mkdirSync(join(workspace, folder), { recursive: true });
+      mkdirSync(join(workspace, 'all/records-sync-1'), { recursive: true });
+      const record = { ...differing, data: { differences: 1 } };
+      writeFileSync(join(workspace, folder, 'tree.json'), JSON.stringify(record));
+      writeFileSync(join(workspace, folder, 'tree.differences.txt'), '=-. missing\ta\n');
+      // No record says that it holds anything.
+      writeFileSync(join(workspace, 'all/records-sync-1', 'x.differences.txt'), '');
+    },
+  });
+  const { evidence = '', page = '' } = told.outputs;
+  expect(readFileSync(page, 'utf8')).toMatch(/^<!doctype html>[^]*CHG0000001/);
+  expect(readdirSync(dirname(evidence)).sort()).toEqual([
+    'evidence.json',
+    'records-verify-1.tree.differences.txt',
+    'report.html',
+  ]);
+  expect(JSON.parse(readFileSync(evidence, 'utf8'))).toMatchObject({
+    change: { ticket: 'CHG0000001', reason: 'test' },
+    missing: [],
+    standing: [],
+  });
+});
+
+test('keeps the evidence even where no page can be made of it, and says why', async () => {
+  await using bench = await openBench();
+  const told = await report(bench, 'plan=success', {
+    plan: { record: { ...PASSED, job: 'plan', startedAt: 'yesterday' } } as unknown as ActionResult,
+  });
+  expect(told.code).toBe(0);
+  expect(told.outputs).toMatchObject({ page: '', digest: expect.any(String) as unknown });
+  expect(told.record?.warnings.join()).toContain('report.html could not be made of evidence.json');
 });

@@ -63,6 +63,23 @@ describe('a difference', () => {
     for (const line of differencesHead(true).trimEnd().split('\n')) expect(line).toMatch(/^# \S/);
   });
 
+  test('is one of 50 that are shown, however many are kept', () => {
+    const many = Array.from({ length: 60 }, (_, i) => lost(`a/${i}`));
+    const text = differencesMarkdown(many, 70, 'x.txt');
+    expect(text).toMatch(/^The first 50 of 70 differences/);
+    expect(text.match(/\| missing \|/g)).toHaveLength(50);
+  });
+
+  test('is not kept behind half a million characters of names, and is counted all the same', () => {
+    const differences = new Differences(undefined);
+    for (let n = 0; n < 300; n += 1)
+      differences.addPath(Buffer.from(`${n}/`.padEnd(4000, 'x')), {
+        ...{ verdict: 'missing', symbols: '=-.', details: [] },
+      });
+    expect(differences.kept).toHaveLength(125);
+    expect(differences.total).toBe(300);
+  });
+
   test('with a very long name is shown without its middle, and whole in the file', () => {
     const long = lost(`${'d'.repeat(255)}/${'n'.repeat(255)}`);
     const text = differencesMarkdown([long], 1, 'x.txt');

@@ -112,17 +112,17 @@ describe('a comparison', () => {
     expect(tolerated.result.tally.hidden).toBe(0);
   });
 
-  test('keeps the first 50 differences, and writes all', async () => {
-    const many = Array.from({ length: 300 }, (_, i) => ({
-      path: `a/${String(i).padStart(3, '0')}`,
+  test('keeps the first 1,000 differences, and writes all', async () => {
+    const many = Array.from({ length: 1300 }, (_, i) => ({
+      path: `a/${String(i).padStart(4, '0')}`,
     }));
     const { result, lines } = await run({
       source: [...tree.slice(0, 1), ...many],
       bucket: tree.slice(0, 1),
     });
-    expect(result.kept).toHaveLength(50);
-    expect(result.differences).toBe(300);
-    expect(lines).toHaveLength(300);
+    expect(result.kept).toHaveLength(1000);
+    expect(result.differences).toBe(1300);
+    expect(lines).toHaveLength(1300);
   });
 });
 

@@ -18,7 +18,7 @@ import type { TestResults } from '../../scripts/ci/report.ts';
 const repository = join(import.meta.dirname, '../..');
 const ALL = [
   ...['types', 'format', 'bundles', 'docs', 'infra', 'changes', 'peers', 'lint', 'kernel'],
-  ...['sweep', 'tests'],
+  ...['report', 'sweep', 'tests'],
 ];
 
 const results: TestResults = {
@@ -104,6 +104,7 @@ if [ "$1" = test ] && [ -e results.json ]; then cp results.json "\${all##*--outp
       'run --silent infra:template -- --check',
       'run --silent kernel -- --always',
       'run --silent lint',
+      'run --silent report',
       'run --silent sweep -- --seconds 60 --seed 1',
       'run --silent types',
       expect.stringMatching(/^test --silent -- --json --outputFile=/),
@@ -132,6 +133,7 @@ if [ "$1" = test ] && [ -e results.json ]; then cp results.json "\${all##*--outp
     ['peers', 'peers'],
     ['lint', 'run --silent lint'],
     ['kernel', 'run --silent kernel'],
+    ['report', 'run --silent report'],
     ['sweep', 'run --silent sweep'],
     ['tests', 'test --silent'],
   ])('fails where %s fails, alone and among all', async (name, FAIL) => {

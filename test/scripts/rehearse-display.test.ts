@@ -26,6 +26,7 @@ describe('the command line', () => {
       workflow: 'cutover',
       ticket: 'CHG0000000',
       verbose: false,
+      open: false,
     });
   });
 
@@ -51,6 +52,10 @@ describe('the command line', () => {
     [['--workflow', 'finalize'], 'expected the section finalize in runbooks/image-archive.yml'],
   ])('%j is refused', (argv, message) => {
     expect(() => read(...argv)).toThrow(message);
+  });
+
+  test('--open is asked for by name alone', () => {
+    expect(read('--open')).toMatchObject({ open: true });
   });
 
   test('--help asks for the usage only', () => {

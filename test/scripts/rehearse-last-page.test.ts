@@ -28,6 +28,7 @@ function pageOf(records: readonly StepRecord[], errors: readonly string[], colum
         workflow: 'cutover',
         ticket: 'CHG0000000',
         verbose: false,
+        open: false,
       },
       goal: 'confirmed',
       outcome: 'failed',

@@ -1,4 +1,5 @@
-// Artifacts of a run: folders below the run's own, each written once, as upload-artifact and download-artifact have it.
+// Artifacts of a run below its own folder, each written once, as upload-artifact and download-artifact have it. One that
+// is not archived is a file, the others are folders.
 import { createHash } from 'node:crypto';
 import {
   cpSync,
@@ -7,9 +8,19 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  rmSync,
   statSync,
 } from 'node:fs';
-import { dirname, isAbsolute, join, matchesGlob, relative, resolve, sep } from 'node:path';
+import {
+  basename,
+  dirname,
+  isAbsolute,
+  join,
+  matchesGlob,
+  relative,
+  resolve,
+  sep,
+} from 'node:path';
 import { REPOSITORY } from '../repository.ts';
 import { SERVER_URL } from '../run.ts';
 import type { Run } from '../run.ts';
@@ -18,13 +29,21 @@ import type { StandInCall } from './stand-in-call.ts';
 /** Stores the files that `path` names under `name`, which must be new in this run. */
 export function uploadArtifact({ job, input, say }: StandInCall): Record<string, string> {
   const { run } = job;
-  const name = input('name') || 'artifact';
-  if (/["\\:<>|*?\r\n/]/.test(name)) throw new Error(`The artifact name is not valid: ${name}`);
   const hidden = input('include-hidden-files') === 'true';
   const { files, root } = search(run.workspace, input('path'), hidden);
   if (files.length === 0) return missing(input('path'), input('if-no-files-found'), say);
+  const single = input('archive') === 'false';
+  if (single && files.length > 1)
+    throw new Error(
+      `When 'archive' is set to false, only a single file can be uploaded. Found ${files.length} files to upload.`,
+    );
+  // What is overwritten is the artifact of that name, whatever the file is called.
+  const named = input('name') || 'artifact';
+  if (input('overwrite') === 'true')
+    rmSync(join(run.folders.artifacts, valid(named)), { recursive: true, force: true });
+  const name = valid(single ? basename(files[0] ?? '') : named);
   const folder = join(run.folders.artifacts, name);
-  if (existsSync(folder) && input('overwrite') !== 'true')
+  if (existsSync(folder))
     throw new Error(
       'Failed to CreateArtifact: Received non-retryable error: Failed request: (409) Conflict: an artifact with this name already exists on the workflow run',
     );
@@ -32,7 +51,7 @@ export function uploadArtifact({ job, input, say }: StandInCall): Record<string,
   const digest = createHash('sha256');
   for (const file of files) {
     const inside = relative(root, file);
-    cpSync(file, join(folder, inside));
+    cpSync(file, single ? folder : join(folder, inside));
     digest.update(inside).update('\0').update(readFileSync(file));
   }
   const id = String(readdirSync(run.folders.artifacts).length);
@@ -42,6 +61,11 @@ export function uploadArtifact({ job, input, say }: StandInCall): Record<string,
     'artifact-digest': digest.digest('hex'),
     'artifact-url': `${SERVER_URL}/${REPOSITORY}/actions/runs/${run.id}/artifacts/${id}`,
   };
+}
+
+function valid(name: string): string {
+  if (/["\\:<>|*?\r\n/]/.test(name)) throw new Error(`The artifact name is not valid: ${name}`);
+  return name;
 }
 
 function missing(path: string, choice: string, say: StandInCall['say']): Record<string, string> {
@@ -118,10 +142,11 @@ export function downloadArtifacts(call: StandInCall): Record<string, string> {
   const chosen = name === '' ? all.filter((other) => matchesGlob(other, pattern)) : [name];
   const flat = name !== '' || input('merge-multiple') === 'true';
   mkdirSync(target, { recursive: true });
-  for (const artifact of chosen)
-    cpSync(join(run.folders.artifacts, artifact), flat ? target : join(target, artifact), {
-      recursive: true,
-    });
+  for (const artifact of chosen) {
+    const from = join(run.folders.artifacts, artifact);
+    const to = flat ? target : join(target, artifact);
+    cpSync(from, statSync(from).isFile() ? join(to, artifact) : to, { recursive: true });
+  }
   say('info', `Total of ${chosen.length} artifact(s) downloaded`);
   return { 'download-path': target };
 }

@@ -35,6 +35,7 @@ const STAND_INS: readonly StandIn[] = [
       'compression-level',
       'overwrite',
       'include-hidden-files',
+      'archive',
     ],
     run: uploadArtifact,
   },

@@ -1,7 +1,4 @@
 // Brings the records of all jobs to one place: how the run ended, and what each step saw.
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { canonicalJson, digest } from '../../core/canonical-json.ts';
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { Fact, Outcome, StepRecord } from '../../core/record.ts';
 import { counted } from '../../core/text/markdown.ts';
@@ -11,13 +8,14 @@ import { downtimeFacts, downtimes } from '../../evidence/downtime.ts';
 import { cutoverIsLost, endingOf, jobsWithoutRecords } from '../../evidence/run-ending.ts';
 import type { State } from '../../evidence/run-ending.ts';
 import { otherThanRecords } from '../../evidence/seen-at-end.ts';
-import { readRecords, removedLists } from '../../evidence/record-files.ts';
+import { readRecords } from '../../evidence/record-files.ts';
 import { headlineOf, runReport } from '../../evidence/run-report.ts';
 import type { RunReport } from '../../evidence/run-report.ts';
 import { readGateDecisions } from '../../github/approvals.ts';
 import type { GateDecision } from '../../github/approvals.ts';
 import type { StepContext } from '../frame/context.ts';
 import { isReadOnly } from '../servers/read-mounts.ts';
+import { keepEvidence } from './keep-evidence.ts';
 import { readStanding } from './standing.ts';
 import type { StandingPorts } from './standing.ts';
 
@@ -44,24 +42,21 @@ export async function report(
   const { approvals, warnings } = await decisions(context, inputs);
   const judged = judge(context, inputs, { records, approvals });
   const { state, counted, missing, passedGate, short } = judged;
-  const evidence = { format: 1, run: run.id, runbook, approvals, state, records };
-  const kept = keepEvidence(context, inputs.records, evidence);
   const { facts: standing, doubt } = await lookOnce(context, inputs, ports, state);
+  const kept = await keepEvidence(context, inputs.records, {
+    ...{ format: 1 as const, run: run.id, runbook, approvals, state, records, missing, standing },
+    change: { ticket: inputs.ticket, reason: inputs.reason },
+    ...(run.url !== undefined && { url: run.url }),
+    ...(doubt !== undefined && { doubt }),
+  });
   const downtime = downtimes(records, runbook.application.servers);
   return {
     verdict: short || missing.length > 0 ? 'unproven' : 'pass',
     says: `${headlineOf(state)}. ${records.length} records.${passedGate ? ` Approvals: ${counted.says}.` : ''}`,
-    facts: [
-      { name: 'Ending', value: state.ending },
-      ...(passedGate ? [{ name: 'Approvals', value: counted.says }] : []),
-      ...downtimeFacts(downtime),
-      {
-        name: 'Evidence',
-        value: `evidence.json, SHA-256 ${kept.digest} over its content without "digest"`,
-      },
-    ],
+    facts: factsOf(judged, downtimeFacts(downtime), kept.digest),
     warnings: [
       ...warnings,
+      ...(kept.pageFailed === undefined ? [] : [kept.pageFailed]),
       ...(short ? [tooFew(counted)] : []),
       ...(doubt === undefined ? [] : [doubt]),
     ],
@@ -69,7 +64,13 @@ export async function report(
       ...{ state, downtime, approvals: counted, digest: kept.digest },
       ...{ rejected: judged.rejected, missing, standing },
     },
-    outputs: { outcome: state.ending, left: state.left, digest: kept.digest, evidence: kept.file },
+    outputs: {
+      outcome: state.ending,
+      left: state.left,
+      digest: kept.digest,
+      evidence: kept.file,
+      page: kept.page,
+    },
     markdown: page(context, inputs, {
       ...{ state, records, standing, doubt, digest: kept.digest },
       decisions: approvals.map(inWords),
@@ -79,6 +80,20 @@ export async function report(
     ...(missing.length > 0 && { error: onlyAPart(missing, records.length) }),
   };
 }
+
+const factsOf = (
+  { counted, passedGate, state }: ReturnType<typeof judge>,
+  downtime: readonly Fact[],
+  evidence: string,
+): readonly Fact[] => [
+  { name: 'Ending', value: state.ending },
+  ...(passedGate ? [{ name: 'Approvals', value: counted.says }] : []),
+  ...downtime,
+  {
+    name: 'Evidence',
+    value: `evidence.json, SHA-256 ${evidence} over its content without "digest"`,
+  },
+];
 
 type Found = Omit<RunReport, 'description' | 'ticket' | 'reason' | 'needsNewProofs' | 'url'>;
 
@@ -109,16 +124,6 @@ function judge(
   const lost = cutoverIsLost(jobs, records);
   const state = endingOf({ until, records, rejected, missing, lost });
   return { state, counted, rejected, missing, passedGate, short: passedGate && !counted.met };
-}
-
-/** Writes it with its digest, and beside it what the records have lists of. */
-function keepEvidence({ env }: StepContext, folder: string, evidence: object) {
-  const evidenceDigest = digest(evidence);
-  const file = writeEvidence(canonicalJson({ ...evidence, digest: evidenceDigest }), env);
-  // The records hold the digests of these lists; a list of what was removed is evidence of its own.
-  for (const list of removedLists(folder))
-    copyFileSync(list, join(dirname(file), list.slice(folder.length + 1).replaceAll('/', '.')));
-  return { file, digest: evidenceDigest };
 }
 
 /** The servers and the journal, if this run has begun with them: before the claim nothing of them is its own. */
@@ -176,12 +181,4 @@ async function decisions(
   } catch (thrown) {
     return { approvals: [], warnings: [asCutoverError(thrown).message] };
   }
-}
-
-function writeEvidence(text: string, env: NodeJS.ProcessEnv): string {
-  const folder = join(env.RUNNER_TEMP ?? '.', 'report');
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'evidence.json');
-  writeFileSync(file, `${text}\n`);
-  return file;
 }

@@ -24,13 +24,14 @@ test('what has a style is in a span of it, and nothing else is', () => {
 });
 
 test('the page is cut out, and its run, time and folder are those of no run', () => {
-  const output = `00:00:01  a line\n\n${PAGE}\n    ✔ new-image-1796019062.jpg at 2026-11-30 06:19:34 UTC\n  time      4 min in the lab, 53.3 s here\n  records   /tmp/x-1796019062\n\n`;
+  const output = `00:00:01  a line\n\n${PAGE}\n    ✔ new-image-1796019062.jpg at 2026-11-30 06:19:34 UTC\n  time      4 min in the lab, 53.3 s here\n  records   /tmp/x-1796019062\n  report    /tmp/x-1796019062/report.html\n\n`;
   const page = lastPage(output);
   expect(page.startsWith(PAGE)).toBe(true);
   expect(page.split('\n').slice(3)).toEqual([
     '    ✔ new-image-1767225600.jpg at 2026-01-01 00:00:00 UTC',
     '  time      4 min in the lab, 9.0 s here',
     '  records   out/rehearsal-1767225600',
+    '  report    out/rehearsal-1767225600/report.html',
   ]);
   expect(() => lastPage('  Failed.')).toThrow('expected a page that begins with Confirmed');
 });
