@@ -4,6 +4,7 @@ import { latency } from './benchmarks/latency.ts';
 import { list } from './benchmarks/list.ts';
 import { manifest } from './benchmarks/manifest.ts';
 import { merge } from './benchmarks/merge.ts';
+import { page } from './benchmarks/page.ts';
 import { rehearsal } from './benchmarks/rehearsal.ts';
 import { start } from './benchmarks/start.ts';
 import { verify } from './benchmarks/verify.ts';
@@ -18,6 +19,7 @@ export const BENCHMARKS: readonly Benchmark[] = [
   manifest,
   handOver,
   rehearsal,
+  page,
 ];
 
 export const BENCHMARK_NAMES: readonly string[] = BENCHMARKS.map(({ name }) => name);
