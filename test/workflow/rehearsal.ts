@@ -1,5 +1,5 @@
 // Rehearses the workflow as a person does: the script as a child process, its records read afterwards.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,8 @@ export interface Rehearsed {
   readonly record: (job: string, id: string) => StepRecord;
   /** How the report says it ended. */
   readonly ending: unknown;
+  /** What the verifier says about evidence.json and the records beside it. */
+  readonly verified: string;
 }
 
 const EXIT: Readonly<Record<Scenario['ends'], number>> = {
@@ -56,7 +58,7 @@ export async function rehearse(
       return found;
     };
     const evidence = readEvidence(out);
-    return { exit, output, records, record: find, ending: evidence };
+    return { exit, output, records, record: find, ending: evidence, verified: verified(out) };
   } finally {
     rmSync(out, { recursive: true, force: true });
   }
@@ -90,6 +92,11 @@ const recordFolders = (out: string): string[] =>
   readdirSync(out)
     .filter((name) => name.startsWith('records-'))
     .map((name) => join(out, name));
+
+function verified(out: string): string {
+  const verifier = join(ROOT, 'actions', 'dist', 'verify-evidence.mjs');
+  return spawnSync(process.execPath, [verifier, out], { encoding: 'utf8' }).stdout;
+}
 
 function readEvidence(out: string): unknown {
   try {

@@ -1,6 +1,5 @@
 // Brings the records of all jobs to one place: how the run ended, and what each step saw.
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import type { EvidenceBucket } from '../../aws/s3/evidence-bucket.ts';
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { Fact, Outcome } from '../../core/record.ts';
 import { counted } from '../../core/text/markdown.ts';
@@ -8,21 +7,27 @@ import { countApprovals } from '../../evidence/approval-count.ts';
 import type { Approvals } from '../../evidence/approval-count.ts';
 import type { ChainedRecord } from '../../evidence/chain.ts';
 import { downtimeFacts, downtimes } from '../../evidence/downtime.ts';
-import { evidenceOf, evidenceText } from '../../evidence/evidence.ts';
-import type { Evidence, RunFacts } from '../../evidence/evidence.ts';
+import { evidenceOf } from '../../evidence/evidence.ts';
+import type { Evidence } from '../../evidence/evidence.ts';
 import { cutoverIsLost, endingOf, jobsWithoutRecords } from '../../evidence/run-ending.ts';
-import type { State } from '../../evidence/run-ending.ts';
 import { otherThanRecords } from '../../evidence/seen-at-end.ts';
-import { readRecords, removedLists } from '../../evidence/read-records.ts';
-import { checkChains } from '../../evidence/verify/check-chains.ts';
+import { readRecords } from '../../evidence/read-records.ts';
 import { headlineOf, runReport } from '../../evidence/run-report.ts';
 import type { RunReport } from '../../evidence/run-report.ts';
 import { readGateDecisions } from '../../github/approvals.ts';
 import type { GateDecision } from '../../github/approvals.ts';
 import type { StepContext } from '../frame/context.ts';
 import { isReadOnly } from '../servers/read-mounts.ts';
+import { chainWarning, keepEvidence, runFacts } from './keep-evidence.ts';
+import { keepInBucket } from './keep-in-bucket.ts';
+import type { InBucket } from './keep-in-bucket.ts';
 import { readStanding } from './standing.ts';
 import type { StandingPorts } from './standing.ts';
+
+/** What a report opens where the run may have begun something. */
+export interface ReportPorts extends StandingPorts {
+  readonly openEvidence: () => Promise<EvidenceBucket>;
+}
 
 export interface ReportInputs {
   /** How each job ended that keeps records, as GitHub says it. */
@@ -40,20 +45,22 @@ export interface ReportInputs {
 export async function report(
   context: StepContext,
   inputs: ReportInputs,
-  ports: StandingPorts,
+  ports: ReportPorts,
 ): Promise<Outcome> {
   const { runbook } = context;
   const records = readRecords(inputs.records);
   const { approvals, warnings } = await decisions(context, inputs);
   const judged = judge(context, inputs, { records, approvals });
   const { state, counted, missing, passedGate, short } = judged;
-  const facts = runFacts(context, inputs, { approvals, state, counted, passedGate });
-  const kept = keepEvidence(context, inputs.records, evidenceOf(facts, records));
+  const known = { approvals, state, counted, passedGate };
+  const evidence = evidenceOf(runFacts(context, inputs.jobs, known), records);
+  const kept = keepEvidence(context, inputs.records, evidence);
   const broken = chainWarning(records);
-  const { facts: standing, doubt } = await lookOnce(context, inputs, ports, state);
+  const look = await lookOnce(context, inputs, ports, evidence);
+  const { facts: standing, bucket } = look;
   const downtime = downtimes(records, runbook.application.servers);
   return {
-    verdict: short || missing.length > 0 || broken.length > 0 ? 'unproven' : 'pass',
+    verdict: missing.length > 0 || isInDoubt(judged, broken, bucket) ? 'unproven' : 'pass',
     says: `${headlineOf(state)}. ${records.length} records.${passedGate ? ` Approvals: ${counted.says}.` : ''}`,
     facts: [
       { name: 'Ending', value: state.ending },
@@ -63,20 +70,16 @@ export async function report(
         name: 'Evidence',
         value: `evidence.json, SHA-256 ${kept.digest} over its content without "digest"`,
       },
+      ...bucketFacts(bucket),
     ],
-    warnings: [
-      ...warnings,
-      ...(short ? [tooFew(counted)] : []),
-      ...broken,
-      ...(doubt === undefined ? [] : [doubt]),
-    ],
+    warnings: [...warnings, ...(short ? [tooFew(counted)] : []), ...broken, ...look.warnings],
     data: {
       ...{ state, downtime, approvals: counted, digest: kept.digest },
       ...{ rejected: judged.rejected, missing, standing },
     },
     outputs: { outcome: state.ending, left: state.left, digest: kept.digest, evidence: kept.file },
     markdown: page(context, inputs, {
-      ...{ state, records, standing, doubt, digest: kept.digest },
+      ...{ state, records, standing, doubt: look.doubt, digest: kept.digest },
       decisions: approvals.map(inWords),
       approvals: passedGate ? counted.says : undefined,
       downtime: downtimeFacts(downtime),
@@ -116,63 +119,51 @@ function judge(
   return { state, counted, rejected, missing, passedGate, short: passedGate && !counted.met };
 }
 
-/** What evidence.json has besides the records. */
-function runFacts(
-  { run, runbook }: StepContext,
-  { jobs }: ReportInputs,
-  found: {
-    readonly approvals: readonly GateDecision[];
-    readonly state: State;
-    readonly counted: Approvals;
-    readonly passedGate: boolean;
-  },
-): RunFacts {
-  const { approvals, counted: count, passedGate: passed, state } = found;
-  const { met, people, quorum, unproven } = count;
-  return {
-    ...{ run: run.id, attempt: run.attempt, url: run.url ?? null, runbook, approvals, state },
-    jobs: Object.fromEntries(jobs),
-    gate: { passed, quorum, people, unproven, met },
-  };
-}
-
-/** A broken chain is no pass: the records are not those that the steps wrote, or not all of them. */
-function chainWarning(records: readonly ChainedRecord[]): readonly string[] {
-  const [first, ...more] = checkChains(records);
-  if (first === undefined) return [];
-  const rest = more.length === 0 ? '' : `, and ${counted(more.length, 'fault')} more`;
-  return [
-    `The records are no whole chain: ${first.where} ${first.says}${rest}. Compare them with those of the jobs' artifacts before anybody relies on this report.`,
-  ];
-}
-
-/** Writes it with its digest, and beside it what the records have lists of. */
-function keepEvidence({ env }: StepContext, folder: string, evidence: Evidence) {
-  const file = writeEvidence(evidenceText(evidence), env);
-  // The records hold the digests of these lists; a list of what was removed is evidence of its own.
-  for (const list of removedLists(folder))
-    copyFileSync(list, join(dirname(file), list.slice(folder.length + 1).replaceAll('/', '.')));
-  return { file, digest: evidence.digest };
-}
+const hasBegun = (jobs: ReportInputs['jobs']): boolean =>
+  (jobs.get('sync') ?? 'skipped') !== 'skipped';
 
 /** The servers and the journal, if this run has begun with them: before the claim nothing of them is its own. */
 async function lookOnce(
   context: StepContext,
   { jobs }: ReportInputs,
-  ports: StandingPorts,
-  state: State,
-): Promise<{ readonly facts: readonly Fact[]; readonly doubt: string | undefined }> {
-  if ((jobs.get('sync') ?? 'skipped') === 'skipped') return { facts: [], doubt: undefined };
+  ports: ReportPorts,
+  evidence: Evidence,
+): Promise<Look> {
+  if (!hasBegun(jobs)) return { facts: [], warnings: [] };
   const { entry, facts, failed, servers } = await readStanding(context, ports);
+  // Whoever cannot read the journal may be anybody: nothing is written then.
+  const open = entry === undefined ? undefined : ports.openEvidence;
+  const bucket = await keepInBucket(context, open, evidence);
+  const kept = bucket.warning === undefined ? [] : [bucket.warning];
   // Another run may have gone on since.
-  if (entry?.owner.run !== context.run.id) return { facts, doubt: undefined };
+  if (entry?.owner.run !== context.run.id) return { facts, bucket, warnings: kept };
   const seen = servers.map((one) => ({
     server: one.server,
     serves: one.serves,
     readOnly: isReadOnly(one),
   }));
-  return { facts, doubt: otherThanRecords(state, seen, failed.length === 0) };
+  const doubt = otherThanRecords(evidence.state, seen, failed.length === 0);
+  if (doubt === undefined) return { facts, bucket, warnings: kept };
+  return { facts, bucket, doubt, warnings: [...kept, doubt] };
 }
+
+interface Look {
+  readonly facts: readonly Fact[];
+  /** Absent where the run has begun nothing: then it has no place in the bucket, and no role for it. */
+  readonly bucket?: InBucket;
+  readonly doubt?: string;
+  readonly warnings: readonly string[];
+}
+
+/** A run in doubt stays as it is, but it is no pass. */
+const isInDoubt = (
+  { short }: { readonly short: boolean },
+  broken: readonly string[],
+  bucket: InBucket | undefined,
+): boolean => short || broken.length > 0 || bucket?.replaced === true;
+
+const bucketFacts = (bucket: InBucket | undefined): readonly Fact[] =>
+  bucket === undefined ? [] : [bucket.fact];
 
 const onlyAPart = (missing: readonly string[], records: number): CutoverError =>
   new CutoverError('unproven', {
@@ -210,12 +201,4 @@ async function decisions(
   } catch (thrown) {
     return { approvals: [], warnings: [asCutoverError(thrown).message] };
   }
-}
-
-function writeEvidence(text: string, env: NodeJS.ProcessEnv): string {
-  const folder = join(env.RUNNER_TEMP ?? '.', 'report');
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, 'evidence.json');
-  writeFileSync(file, text);
-  return file;
 }
