@@ -15,13 +15,8 @@ await runAction(
   },
   async () => {
     const { report } = await import('../../src/steps/report/report.ts');
-    const { openJournal } = await import('../../src/steps/migration/open-journal.ts');
-    const { openServers } = await import('../../src/steps/frame/adapters.ts');
-    return (context, inputs) =>
-      report(context, inputs, {
-        openLog: () => openJournal(context, true),
-        openServers: () => openServers(context),
-      });
+    const { reportPorts } = await import('../../src/steps/report/adapters.ts');
+    return (context, inputs) => report(context, inputs, reportPorts(context));
   },
   // It looks itself: a report must not fail because a role is missing.
   () => 'never',

@@ -26,6 +26,8 @@ export interface S3Faults {
   readonly evidenceUntil?: string;
   /** Conditions of writes are not looked at: each one is done and answered with 200. */
   readonly ignoresConditions?: boolean;
+  /** Somebody puts another object at each new key that holds this text, right before it is written. */
+  readonly puts?: string;
   /** `If-Match` on a key without an object is answered with 412, as some servers do, not with 404. */
   readonly missingIs?: 412;
 }

@@ -70,6 +70,9 @@ export function createS3(context: LabContext, store: ObjectStore, calls: Calls):
       checkBucket({ context, store, target, call, request });
       for (const action of ACTIONS[call.operation] ?? [call.operation])
         if (calls.denied(`s3:${action}`, resource, session) !== undefined) throw accessDenied();
+      const { puts } = context.faults.s3 ?? {};
+      if (puts !== undefined && call.operation === 'PutObject' && target.key.includes(puts))
+        store.put(target.bucket, target.key, Buffer.from('{"records":[]}\n'), {});
       const made = await run({ context, store, calls, target, request });
       const answer = bender.answer(call, request, made);
       calls.record({ ...call, session, presigned, input }, resource, undefined);

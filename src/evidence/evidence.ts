@@ -61,5 +61,15 @@ export function evidenceOf(facts: RunFacts, records: readonly ChainedRecord[]): 
   return { ...whole, digest: digest(whole) };
 }
 
+/** Where it is kept in the evidence bucket: one object for each attempt, below what the role of `report` may write. */
+export const evidenceKey = (of: {
+  /** The runbook's name. */
+  readonly runbook: string;
+  readonly migration: string;
+  readonly run: string;
+  readonly attempt: string;
+}): string =>
+  `evidence/${of.runbook}/prepare/${of.migration}/${of.run}-${of.attempt}/evidence.json`;
+
 /** The text that is kept: canonical JSON and one line feed. */
 export const evidenceText = (evidence: Evidence): string => `${canonicalJson(evidence)}\n`;

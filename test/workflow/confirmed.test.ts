@@ -37,9 +37,26 @@ test('the run as it should go, with real keys in the caller’s environment left
   expect(run.record('report', 'remove-canary').data.removed).toBe(true);
   expect(run.record('report', 'remove-confirmation').data.removed).toBe(true);
   expect(run.records.map(({ verdict }) => verdict)).not.toContain('fail');
+  expect(run.verified).toMatch(/\nconsistent, not anchored\n$/);
+  const kept = run.record('report', 'report').facts.find(({ name }) => name === 'Evidence bucket');
+  expect(kept?.value).toMatch(
+    /^s3:\/\/image-archive-evidence-111122223333\/evidence\/image-archive\/prepare\/[0-9a-f]{12}\/[0-9]+-1\/evidence\.json$/,
+  );
   // The picture of the README shows this page; npm run docs:picture draws it again.
   const picture = readFileSync('docs/rehearsal.svg', 'utf8');
   expect(textOf(picture)).toBe(textOf(pictureOf(lastPage(run.output))));
+});
+
+test('evidence-replaced: the other object stays, and the report is no pass', async () => {
+  const run = await rehearseScenario('evidence-replaced');
+  const { facts, verdict, warnings } = run.record('report', 'report');
+  expect(verdict).toBe('unproven');
+  expect(warnings.join()).toMatch(
+    /^s3:\/\/.*\/evidence\.json: expected this evidence, got another object, which stays as it is\./,
+  );
+  expect(facts.map(({ value }) => value).join()).toContain('another object stands at s3://');
+  // The artifact is whole all the same.
+  expect(run.verified).toMatch(/\nconsistent, not anchored\n$/);
 });
 
 test('throttled: nobody notices', async () => {

@@ -1,5 +1,5 @@
 // Rehearses the workflow as a person does: the script as a child process, its records read afterwards.
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,6 +21,8 @@ export interface Rehearsed {
   readonly record: (job: string, id: string) => StepRecord;
   /** How the report says it ended. */
   readonly ending: unknown;
+  /** What the verifier says about evidence.json and the records beside it. */
+  readonly verified: string;
 }
 
 const EXIT: Readonly<Record<Scenario['ends'], number>> = {
@@ -64,6 +66,7 @@ export async function rehearse(
       records,
       record: find,
       ending: readEvidence(out),
+      verified: verified(out),
     };
   } finally {
     rmSync(out, { recursive: true, force: true });
@@ -104,6 +107,11 @@ const summaryIn = (out: string): string => {
   const file = join(out, 'summary.md');
   return existsSync(file) ? readFileSync(file, 'utf8') : '';
 };
+
+function verified(out: string): string {
+  const verifier = join(ROOT, 'actions', 'dist', 'verify-evidence.mjs');
+  return spawnSync(process.execPath, [verifier, out], { encoding: 'utf8' }).stdout;
+}
 
 function readEvidence(out: string): unknown {
   try {

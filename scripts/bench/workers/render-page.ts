@@ -32,7 +32,7 @@ function comparison(number: number): StepRecord {
   const tally = { paths, source: { paths: EACH, bytes: 0 }, listed: {} };
   const minute = new Date(Date.UTC(2026, 10, 22) + number * 60_000).toISOString();
   return {
-    ...{ format: 1, step: 'verify-s3', id: `tree-${number}`, job: 'verify', runbook: 'x' },
+    ...{ format: 2, step: 'verify-s3', id: `tree-${number}`, job: 'verify', runbook: 'x' },
     ...{ run: '42', attempt: 1, startedAt: minute, endedAt: minute, verdict: 'fail' },
     ...{ says: `comparison ${number}`, facts: [], warnings: [] },
     data: { scope: 'tree', differences: EACH, first, tally },

@@ -3,43 +3,39 @@ import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { Fact, Outcome } from '../../core/record.ts';
 import { counted } from '../../core/text/markdown.ts';
 import type { Approvals } from '../../evidence/approval-count.ts';
+import type { EvidenceBucket } from '../../aws/s3/evidence-bucket.ts';
 import type { ChainedRecord } from '../../evidence/chain.ts';
 import { downtimeFacts, downtimes } from '../../evidence/downtime.ts';
 import { evidenceOf } from '../../evidence/evidence.ts';
-import type { RunFacts } from '../../evidence/evidence.ts';
 import { gateCount } from '../../evidence/gate-count.ts';
 import { cutoverIsLost, endingOf, jobsWithoutRecords } from '../../evidence/run-ending.ts';
 import type { State } from '../../evidence/run-ending.ts';
 import { otherThanRecords } from '../../evidence/seen-at-end.ts';
 import { readRecords } from '../../evidence/read-records.ts';
-import { checkChains } from '../../evidence/verify/check-chains.ts';
 import { headlineOf, runReport } from '../../evidence/run-report.ts';
 import type { RunReport } from '../../evidence/run-report.ts';
 import { readGateDecisions } from '../../github/approvals.ts';
 import type { GateDecision } from '../../github/approvals.ts';
 import type { StepContext } from '../frame/context.ts';
 import { isReadOnly } from '../servers/read-mounts.ts';
+import type { ReportInputs } from './inputs.ts';
 import { keepEvidence } from './keep-evidence.ts';
+import { keepInBucket } from './keep-in-bucket.ts';
+import type { InBucket } from './keep-in-bucket.ts';
+import { chainWarning, runFacts } from './run-facts.ts';
 import { readStanding } from './standing.ts';
 import type { StandingPorts } from './standing.ts';
 
-export interface ReportInputs {
-  /** How each job ended that keeps records, as GitHub says it. */
-  readonly jobs: ReadonlyMap<string, string>;
-  /** The folder into which the jobs' `records-…` artifacts were downloaded. */
-  readonly records: string;
-  readonly until: 'plan' | 'proof' | 'cutover';
-  readonly ticket: string;
-  readonly reason: string;
-  /** Reads who approved; without it the report does not name the decisions. */
-  readonly token: string | undefined;
+/** Opened only where the run may have begun something. */
+export interface ReportPorts extends StandingPorts {
+  readonly openEvidence: () => Promise<EvidenceBucket>;
 }
 
 /** Runs always, even if nothing else did; writes `evidence.json` beside its own record. */
 export async function report(
   context: StepContext,
   inputs: ReportInputs,
-  ports: StandingPorts,
+  ports: ReportPorts,
 ): Promise<Outcome> {
   const { runbook } = context;
   const records = readRecords(inputs.records);
@@ -47,20 +43,24 @@ export async function report(
   const judged = judge(context, inputs, { records, approvals });
   const { state, counted, missing, passedGate, short } = judged;
   const broken = chainWarning(records);
-  const { facts: standing, doubt } = await lookOnce(context, inputs, ports, state);
+  const { facts: standing, doubt, readsJournal } = await lookOnce(context, inputs, ports, state);
   const facts = runFacts(context, inputs, { ...judged, approvals, standing, doubt });
   const evidence = { ...evidenceOf(facts, records), runbook };
   const kept = await keepEvidence(context, inputs.records, evidence);
+  // Whoever cannot read the journal may be anybody: nothing is written then.
+  const open = readsJournal ? ports.openEvidence : undefined;
+  const bucket = hasBegun(inputs) ? await keepInBucket(context, open, evidence) : undefined;
   const downtime = downtimes(records, runbook.application.servers);
   return {
-    verdict: short || missing.length > 0 || broken.length > 0 ? 'unproven' : 'pass',
+    verdict: missing.length > 0 || isInDoubt(judged, broken, bucket) ? 'unproven' : 'pass',
     says: `${headlineOf(state)}. ${records.length} records.${passedGate ? ` Approvals: ${counted.says}.` : ''}`,
-    facts: factsOf(judged, downtimeFacts(downtime), kept.digest),
+    facts: [...factsOf(judged, downtimeFacts(downtime), kept.digest), ...bucketFacts(bucket)],
     warnings: [
       ...warnings,
       ...(kept.pageFailed === undefined ? [] : [kept.pageFailed]),
       ...(short ? [tooFew(counted)] : []),
       ...broken,
+      ...(bucket?.warning === undefined ? [] : [bucket.warning]),
       ...(doubt === undefined ? [] : [doubt]),
     ],
     data: {
@@ -129,54 +129,43 @@ function judge(
   return { state, counted, rejected, missing, passedGate, short: passedGate && !counted.met };
 }
 
-/** What evidence.json has besides the records. */
-function runFacts(
-  { run, runbook }: StepContext,
-  { jobs, ticket, reason }: ReportInputs,
-  found: Pick<RunFacts, 'approvals' | 'state' | 'missing' | 'standing'> & {
-    readonly counted: Approvals;
-    readonly passedGate: boolean;
-    readonly doubt: string | undefined;
-  },
-): RunFacts {
-  const { approvals, counted: count, passedGate: passed, state, missing, standing, doubt } = found;
-  const { met, people, quorum, unproven } = count;
-  return {
-    ...{ run: run.id, attempt: run.attempt, url: run.url ?? null, runbook, approvals, state },
-    jobs: Object.fromEntries(jobs),
-    gate: { passed, quorum, people, unproven, met },
-    ...{ change: { ticket, reason }, missing, standing, doubt: doubt ?? null },
-  };
-}
+const hasBegun = ({ jobs }: ReportInputs): boolean => (jobs.get('sync') ?? 'skipped') !== 'skipped';
 
-/** A broken chain is no pass: the records are not those that the steps wrote, or not all of them. */
-function chainWarning(records: readonly ChainedRecord[]): readonly string[] {
-  const [first, ...more] = checkChains(records);
-  if (first === undefined) return [];
-  const rest = more.length === 0 ? '' : `, and ${counted(more.length, 'fault')} more`;
-  return [
-    `The records are no whole chain: ${first.where} ${first.says}${rest}. Compare them with those of the jobs' artifacts before anybody relies on this report.`,
-  ];
+interface Look {
+  readonly facts: readonly Fact[];
+  readonly doubt: string | undefined;
+  readonly readsJournal: boolean;
 }
 
 /** The servers and the journal, if this run has begun with them: before the claim nothing of them is its own. */
 async function lookOnce(
   context: StepContext,
-  { jobs }: ReportInputs,
+  inputs: ReportInputs,
   ports: StandingPorts,
   state: State,
-): Promise<{ readonly facts: readonly Fact[]; readonly doubt: string | undefined }> {
-  if ((jobs.get('sync') ?? 'skipped') === 'skipped') return { facts: [], doubt: undefined };
+): Promise<Look> {
+  if (!hasBegun(inputs)) return { facts: [], doubt: undefined, readsJournal: false };
   const { entry, facts, failed, servers } = await readStanding(context, ports);
+  const readsJournal = entry !== undefined;
   // Another run may have gone on since.
-  if (entry?.owner.run !== context.run.id) return { facts, doubt: undefined };
+  if (entry?.owner.run !== context.run.id) return { facts, doubt: undefined, readsJournal };
   const seen = servers.map((one) => ({
     server: one.server,
     serves: one.serves,
     readOnly: isReadOnly(one),
   }));
-  return { facts, doubt: otherThanRecords(state, seen, failed.length === 0) };
+  return { facts, doubt: otherThanRecords(state, seen, failed.length === 0), readsJournal };
 }
+
+/** A run in doubt stays as it is, but it is no pass. */
+const isInDoubt = (
+  { short }: { readonly short: boolean },
+  broken: readonly string[],
+  bucket: InBucket | undefined,
+): boolean => short || broken.length > 0 || bucket?.replaced === true;
+
+const bucketFacts = (bucket: InBucket | undefined): readonly Fact[] =>
+  bucket === undefined ? [] : [bucket.fact];
 
 const onlyAPart = (missing: readonly string[], records: number): CutoverError =>
   new CutoverError('unproven', {

@@ -76,6 +76,7 @@ function reportOf(attempt: number, jobs: Readonly<Record<string, string>>) {
   return report(context, inputs, {
     openLog: () => openJournal(context, true),
     openServers: () => openServers(context),
+    openEvidence: () => Promise.reject(new Error('a run that has begun nothing opens no bucket')),
   });
 }
 

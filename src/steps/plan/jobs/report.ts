@@ -1,5 +1,7 @@
 // The end of every run: it gives the migration back, removes its own files, and brings its records to one place.
 import { getReviewsForRun } from '../../../core/requests/github.ts';
+import { getObject, headObject, putOnce } from '../../../core/requests/s3.ts';
+import { evidenceKey } from '../../../evidence/evidence.ts';
 import { callOf } from '../../../plan/operation-builders.ts';
 import type { Place } from '../../../plan/operation-builders.ts';
 import type { Runbook } from '../../../runbook/runbook.ts';
@@ -19,8 +21,31 @@ export const report = (runbook: Runbook, made: readonly TestFileRole[]): Job => 
     ...made.flatMap((role) => removeFile({ runbook, job: 'report', step: `remove-${role}` }, role)),
     ...(made.length === 0 ? [] : readStanding({ runbook, job: 'report', step: 'report' })),
     readGateDecisions({ runbook, job: 'report', step: 'report' }),
+    ...(made.length === 0 ? [] : keepEvidence({ runbook, job: 'report', step: 'report' })),
   ],
 });
+
+function keepEvidence(at: Place): Operation[] {
+  const { account: owner, evidence, name } = at.runbook;
+  const of = { bucket: evidence.bucket, owner };
+  const [migration, run, attempt] = [
+    placeholder('migration'),
+    placeholder('run'),
+    placeholder('attempt'),
+  ];
+  const key = evidenceKey({ runbook: name, migration, run, attempt });
+  return [
+    callOf(at, putOnce(of, key), {
+      what: 'keep evidence.json in the evidence bucket, once',
+      changes: `a new object, s3://${evidence.bucket}/${key}`,
+    }),
+    callOf(at, headObject(of, key), {
+      what: 'look whether it is there, and else try again',
+      only: 'S3 refuses it with 409, a passing conflict',
+    }),
+    callOf(at, getObject(of, key), { what: 'read it back' }),
+  ];
+}
 
 const readStanding = (at: Place): Operation[] => [
   ...readJournal(at),
