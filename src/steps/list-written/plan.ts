@@ -36,7 +36,8 @@ export function listWritten(at: Place, only: string): Operation[] {
       },
     ),
     ...openShare(at, {
-      only: switched,
+      only: `${switched}, nothing was written, and the rollback has made the share read-only`,
+      writes: switched,
       write:
         'write how many they are; where it is none, how the share is, and that nothing is open',
     }),

@@ -84,7 +84,8 @@ export const turnBack = (at: Place, only: string): Operation[] => [
 /** The share closed for all clients; the job has a moment for it, and no more. */
 export const closeShare = (at: Place, only: string): Operation[] =>
   setShare(at, true, {
-    ...{ only, write: 'write how the share was before' },
+    ...{ only, writes: `${only}, and the journal has not said yet how the share was` },
+    write: 'write how the share was before',
     what: 'make the share read-only, so that a silent server cannot write through it',
     changes: 'no client can write through the share until the rollback is settled',
   });
@@ -92,17 +93,19 @@ export const closeShare = (at: Place, only: string): Operation[] =>
 /** The share as it was before a rollback has closed it; `write` is all that the journal learns around it. */
 export const openShare = (
   at: Place,
-  { only, write }: Pick<SetShare, 'only' | 'write'>,
+  asked: Pick<SetShare, 'only' | 'write' | 'writes'>,
 ): Operation[] =>
   setShare(at, false, {
-    ...{ only, write },
-    what: 'make the share as it was before, if the rollback has made it read-only',
+    ...asked,
+    what: 'make the share as it was before',
     changes: 'clients of the share can write again',
   });
 
 interface SetShare {
   readonly only: string;
+  /** What the journal learns, and when: not only where the share is set. */
   readonly write: string;
+  readonly writes: string;
   readonly what: string;
   readonly changes: string;
 }
@@ -111,7 +114,7 @@ interface SetShare {
 function setShare(
   at: Place,
   readOnly: boolean,
-  { only, write, what, changes }: SetShare,
+  { only, write, writes, what, changes }: SetShare,
 ): Operation[] {
   const { share } = at.runbook.gateway;
   const loop = 'as often as the share and the journal need it';
@@ -122,7 +125,7 @@ function setShare(
       repeats: 'until it is as asked',
     }),
     ...readJournal(at, { only }).map((one) => ({ ...one, loop })),
-    writeJournal(at, { what: write, only, loop }),
+    writeJournal(at, { what: write, only: writes, loop }),
     callOf(at, updateShareFlag(share, readOnly), { what, changes, only, loop }),
   ];
 }

@@ -19,6 +19,7 @@ export const settleWritten = (at: Place): Operation[] => [
   ...restoreTask(at),
   ...openShare(at, {
     only: 'the rollback has made the share read-only',
+    writes: 'the rollback has made the share read-only, and now it is as before',
     write: 'write that the share is as it was before',
   }),
   writeJournal(at, { what: 'write that it is settled' }),

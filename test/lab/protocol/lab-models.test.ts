@@ -203,8 +203,7 @@ async function walkGateway(on: On): Promise<void> {
   await on('DescribeSMBFileShares', { FileShareARNList: [all[1]?.FileShareARN] });
   await on('DescribeNFSFileShares', { FileShareARNList: [FileShareARN] });
   await on('RefreshCache', { FileShareARN, FolderList: ['/'], Recursive: true });
-  await on('NotifyWhenUploaded', { FileShareARN });
-  await on('UpdateNFSFileShare', { FileShareARN, ReadOnly: false });
+  for (const one of ['NotifyWhenUploaded', 'UpdateNFSFileShare']) await on(one, { FileShareARN });
   const of = { ResourceARN: FileShareARN };
   await on('AddTagsToResource', { ...of, Tags: [{ Key: 'a', Value: 'b' }] });
   await on('ListTagsForResource', of);
