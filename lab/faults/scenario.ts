@@ -30,6 +30,8 @@ export interface Faults {
   readonly busy?: { readonly mount: string; readonly times: number };
   /** Files written through the gateway whose name holds this text are never uploaded; `confirmation`: that file. */
   readonly neverUploaded?: string;
+  /** What is written through the gateway is uploaded so many seconds later instead of the usual 10. */
+  readonly uploadSeconds?: number;
   /** A file that someone writes on the source when the named workflow job starts. */
   readonly write?: { readonly job: string; readonly path: string; readonly text: string };
   /** What happens when a document begins or has ended on a server for the first time. */

@@ -65,6 +65,7 @@ export function permissionsOf(call: CallEntry, account: string): readonly IamReq
     case 'datasync:DeleteAgent':
       return on(input.AgentArn);
     case 'storagegateway:RefreshCache':
+    case 'storagegateway:NotifyWhenUploaded':
       return on(input.FileShareARN);
     case 'storagegateway:DescribeCache':
     case 'storagegateway:DescribeGatewayInformation':

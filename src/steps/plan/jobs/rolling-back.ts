@@ -34,7 +34,7 @@ export function rollingBack(runbook: Runbook): Job[] {
         gate('rollback', ROLLBACK_ENVIRONMENT),
         ...rollBack({ ...back, step: 'go-back' }, UNDO),
         ...thaw({ ...back, step: 'thaw' }, UNDO),
-        ...listWritten({ ...back, step: 'list' }, UNDO),
+        ...listWritten({ ...back, step: 'list' }, 'rollback', UNDO),
       ],
     },
     {
