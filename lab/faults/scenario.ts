@@ -182,6 +182,8 @@ export interface Scenario {
   readonly ends: 'confirmed' | 'denied' | 'rolled-back' | 'failed';
   /** What ends it, where that is not the cutover: the preflight of the plan, before anything is begun; or finalize. */
   readonly by?: 'plan' | 'finalize';
+  /** What is played after the cutover, where that is needed. */
+  readonly workflow?: 'rollback';
   readonly faults: Faults;
 }
 

@@ -43,6 +43,11 @@ const either = (one: Rule, other: Rule): Rule => [
   `${one[1]}, or ${other[1]}`,
 ];
 
+const CARRIED = object({
+  ...{ count: fromZero, conflicts: fromZero, left: fromZero },
+  digest: hex(64),
+});
+
 const FORM: Readonly<Record<keyof Entry, Rule>> = {
   format: [(value) => value === 1, '1, the one format that this version reads'],
   sequence: count,
@@ -80,10 +85,10 @@ const FORM: Readonly<Record<keyof Entry, Rule>> = {
   serversKnow: fromZero,
   written: orNull(
     either(
-      object({
-        count: fromZero,
-        digest: hex(64),
-      }),
+      either(
+        object({ count: fromZero, digest: hex(64) }),
+        object({ count: fromZero, digest: hex(64), carried: CARRIED }),
+      ),
       object({ since: time, why: words }),
     ),
   ),

@@ -78,6 +78,12 @@ const PLACEHOLDERS = {
       'the newest change of the frozen source, less an hour and the time of its listing, in seconds',
     form: '[0-9]+',
   },
+  'path-sha256': { means: 'the SHA-256 of the path of a conflict', form: SHA256 },
+  'carried-files': {
+    means:
+      'a line for each file: kind, owner, group, mode, time, SHA-256, what the source had, path as base64',
+    form: String.raw`((file|folder) \d+ \d+ [0-7]+ -?[0-9.]+ \S+ \S+ [A-Za-z0-9+/=]+\n?)+`,
+  },
   etag: { means: 'the ETag that HeadObject gave', form: '.+' },
   paths: { means: 'paths below the mount, a NUL behind each, as base64', form: '[A-Za-z0-9+/=]+' },
   'folders-base64': {

@@ -25,8 +25,8 @@ export interface ListedTwice {
   readonly after: AsyncIterable<Uint8Array>;
   /** In milliseconds since 1970. */
   readonly since: number;
-  /** A path of this product's own, which counts for nothing. */
-  readonly own: string;
+  /** Paths of this product's own, which count for nothing. */
+  readonly own: readonly string[];
 }
 
 const BEFORE = 1;
@@ -57,13 +57,13 @@ class Changes implements Visitor {
   readonly after: RowCursor;
   readonly found: ObjectChange[] = [];
   readonly #rule: ListedTwice;
-  readonly #own: Buffer;
+  readonly #own: readonly Buffer[];
 
   constructor(before: RowCursor, after: RowCursor, rule: ListedTwice) {
     this.before = before;
     this.after = after;
     this.#rule = rule;
-    this.#own = Buffer.from(rule.own);
+    this.#own = rule.own.map((path) => Buffer.from(path));
   }
 
   visit(present: number): void {
@@ -74,7 +74,7 @@ class Changes implements Visitor {
     const kind = this.#kind(present, { etag, lastModified });
     if (kind === undefined) return;
     const path = Buffer.from(row.bytes.subarray(row.pathStart, row.pathEnd));
-    if (path.equals(this.#own)) return;
+    if (this.#own.some((own) => own.equals(path))) return;
     this.found.push({ kind, path, from: undefined, size, etag, lastModified });
   }
 

@@ -44,6 +44,8 @@ const roomy: readonly (readonly [below: RegExp, most: number])[] = [
 
 /** How many files an action may reach through imports of values and of types, its own main.ts counted. */
 const reach: Readonly<Record<string, number>> = {
+  // It lists the bucket and keeps that, too: a rollback compares with it.
+  'actions/check-listing/main.ts': 133,
   'actions/remove-extras/main.ts': 137,
   'actions/switch-mount/main.ts': 119,
   // A manifest comes to it by presigned uploads, or by the agent.
@@ -52,7 +54,7 @@ const reach: Readonly<Record<string, number>> = {
   'actions/plan/main.ts': Infinity,
 };
 // Each action can look at its role: three of these files are for that.
-const USUAL_REACH = 126;
+const USUAL_REACH = 128;
 
 const clocks = ['src/core/clock.ts', 'lab/time/clock.ts'];
 const drawers = /(^|[/-])(utils?|helpers?|common|managers?|misc|index|impl)(\.test)?\.ts$/;

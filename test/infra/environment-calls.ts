@@ -12,6 +12,7 @@ import { journalOf, writeConfirmation } from '../actions/confirmed-journal.ts';
 import type { State } from '../../src/journal/states.ts';
 import { Checkout } from '../workflow/checkout.ts';
 import { WORKSHOP } from '../workshop.ts';
+import { carried } from './carried-play.ts';
 import { sessionOf } from './roles.ts';
 import type { ROLES } from './roles.ts';
 
@@ -26,7 +27,7 @@ export interface EnvironmentCalls {
 /** Each runs in a lab of its own; a call's `session` names the role that it was made with. */
 export const environmentCalls = (): readonly (() => Promise<EnvironmentCalls>)[] => [
   async () => ({ calls: await calmCutover(), actions: [] }),
-  ...[interrupted, agentGone, calibrated, printed, closedBefore, rollback, settled].map(
+  ...[interrupted, agentGone, calibrated, printed, closedBefore, rollback, settled, carried].map(
     (play) => async () => ({
       calls: await callsOf(play),
       actions: play.steps.map(([environment, { action }]) => ({ environment, action })),
@@ -78,11 +79,20 @@ async function calmCutover(): Promise<readonly CallEntry[]> {
 async function act(bench: Bench, environment: Environment, run: ActionRun): Promise<void> {
   const { code, stdout } = await bench.run({
     ...run,
-    env: { ...run.env, AWS_SESSION_TOKEN: sessionOf(environment) },
+    env: { ...run.env, ...workflowOf(environment), AWS_SESSION_TOKEN: sessionOf(environment) },
   });
   // A process that a signal has stopped on our demand ends with 41.
   if (code === undefined) throw new Error(`${run.action} in ${environment} was killed:\n${stdout}`);
 }
+
+/** A job behind the gate of the rollback keeps its evidence as such. */
+const workflowOf = (environment: Environment): Readonly<Record<string, string>> =>
+  environment === 'rollback'
+    ? {
+        GITHUB_WORKFLOW_REF: 'example/cutover/.github/workflows/rollback.yml@refs/heads/main',
+        GITHUB_JOB: 'rollback',
+      }
+    : {};
 
 export interface Play {
   /** The text of another runbook than the workshop's. */

@@ -215,7 +215,8 @@ const FORBIDDEN: Readonly<Record<(typeof ENVIRONMENTS)[number], readonly IamRequ
     ...EVERYWHERE.filter(
       ({ action, resource }) => !AGAIN.includes(action) || resource !== ARNS.task,
     ),
-    ...FORWARD,
+    // It compares what it copies to the source with the bucket.
+    ...FORWARD.filter(({ action }) => action !== 's3:GetObject'),
     {
       action: 'datasync:UntagResource',
       resource: ARNS.task,

@@ -22,7 +22,7 @@ async function changes(before: readonly Row[] | undefined, after: readonly Row[]
     before: before && rows(before),
     after: rows(after),
     since: 5000,
-    own: 'confirmation.jpg',
+    own: ['canary.jpg', 'confirmation.jpg'],
   });
   return found.map(({ kind, path, from }) =>
     from === undefined
@@ -34,6 +34,7 @@ async function changes(before: readonly Row[] | undefined, after: readonly Row[]
 test('written, rewritten and deleted are named in the order of the paths, and nothing else is', async () => {
   const before: Row[] = [
     ['a/deleted', 'd'],
+    ['canary.jpg', 'o'],
     ['a/same', 's'],
     ['b', 'x'],
     ['c', 'm', 3, 1000],
@@ -93,6 +94,6 @@ test('without the earlier listing, what is newer than the last proof counts as w
 test('a listing that is damaged is no listing', async () => {
   const damaged = Readable.from([Buffer.from('3 1000 e STANDARD/b\x003 1000 e STANDARD/a\0')]);
   await expect(
-    listingChanges({ before: rows([]), after: damaged, since: 0, own: '' }),
+    listingChanges({ before: rows([]), after: damaged, since: 0, own: [] }),
   ).rejects.toMatchObject({ code: 'unproven' });
 });

@@ -49,9 +49,10 @@ export async function listWritten(
     return nothingOpen(newest, ours ? 'Nothing is open after this rollback.' : NOT_OURS);
   const since = provenAt(entries);
   const left = await waitForUploads(context, ports, inputs['upload-timeout']);
-  // The confirmation file is this product's own: nobody misses it at the source.
+  // The test files are this product's own: nobody misses them at the source.
   const { run } = (provenEntry(entries) ?? newest).owner;
-  const own = testFileName(context.runbook.confirmation.to, run);
+  const { canary, confirmation } = context.runbook;
+  const own = [canary, confirmation].map(({ to }) => testFileName(to, run));
   const found = await listSince(context, ports, { newest, since, own });
   const role = roleKindOf(context) === 'rollback' ? 'rollback' : 'back';
   await keepList(context, ports, { newest, found, role });

@@ -3,15 +3,15 @@ import { listObjects } from '../../core/requests/s3.ts';
 import { filterLogEvents } from '../../core/requests/logs.ts';
 import { describeCache, notifyWhenUploaded } from '../../core/requests/storage-gateway.ts';
 import { minutesInWords } from '../../core/values/duration.ts';
-import { apiCall, callOf, waitOf } from '../../plan/operation-builders.ts';
+import { callOf, waitOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { DEADLINES_MS, DELAYS, LISTING_WRITTEN_MS } from '../../plan/poll-intervals.ts';
 import { readJournal, writeJournal } from '../migration/plan.ts';
+import { listName } from '../tree/kept-keys.ts';
 import { fetchKept, keepFile, plannedRound } from '../tree/kept-listings-plan.ts';
 import { bucketOf } from '../verify-s3/plan.ts';
-import { listName } from './written-list.ts';
 
 /** The list of what was written through the gateway; `only` is its condition. */
 export function listWritten(at: Place, role: 'back' | 'rollback', only: string): Operation[] {
@@ -43,28 +43,30 @@ function waitForUploads(at: Place, only: string): Operation[] {
   const { runbook } = at;
   const { gateway, refresh } = runbook;
   const find = { term: placeholder('notification-id'), since: placeholder('asked-at-ms') };
+  const loop = 'until the gateway says that everything is uploaded';
   return [
     callOf(at, notifyWhenUploaded(gateway.share), {
       what: 'ask for an event once everything is uploaded',
       only,
     }),
+    callOf(at, filterLogEvents(refresh.logGroup, find, placeholder('next-token?')), {
+      what: 'look for that event',
+      repeats: 'page by page',
+      ...{ only, loop },
+    }),
+    callOf(at, describeCache(gateway.arn), {
+      what: 'read how much is not uploaded',
+      only: `${only}, and there is no event yet`,
+      loop,
+    }),
     waitOf(
       at,
       {
-        polled: apiCall(
-          runbook,
-          filterLogEvents(refresh.logGroup, find, placeholder('next-token?')),
-        ),
         until: 'that event; after the deadline the list says that it may be short',
         intervalMs: DELAYS.uploads,
         deadlineMs: DEADLINES_MS.uploads,
       },
-      { what: "wait for the gateway's uploads", only },
+      { what: "wait for the gateway's uploads", only, loop },
     ),
-    callOf(at, describeCache(gateway.arn), {
-      what: 'say how much is not uploaded',
-      only: `${only}, and there is no event yet`,
-      repeats: 'at each look for it',
-    }),
   ];
 }

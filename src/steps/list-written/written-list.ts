@@ -18,7 +18,8 @@ import { openFileSink, readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import { storageConnection } from '../frame/context.ts';
 import type { StepContext } from '../frame/context.ts';
 import { LISTING_AT_ONCE } from '../tree/list-destination.ts';
-import { fetchKept, roundPrefix } from '../tree/kept-listings.ts';
+import { listName, roundPrefix } from '../tree/kept-keys.ts';
+import { fetchKept } from '../tree/kept-listings.ts';
 
 export interface ListPorts {
   readonly evidence: EvidenceBucket;
@@ -45,7 +46,11 @@ export const NAMED = 20;
 export async function listSince(
   context: StepContext,
   ports: ListPorts,
-  { newest, since, own }: { readonly newest: Entry; readonly since: Instant; readonly own: string },
+  {
+    newest,
+    since,
+    own,
+  }: { readonly newest: Entry; readonly since: Instant; readonly own: readonly string[] },
 ): Promise<Found> {
   const { env, run } = context;
   const folder = join(env.RUNNER_TEMP ?? '.', 'records');
@@ -77,9 +82,6 @@ export async function keepList(
   await evidence.putFile(key, join(env.RUNNER_TEMP ?? '.', 'records', found.file));
 }
 
-/** The name of a list below the prefix of its round. */
-export const listName = (digest: string): string => `written.${digest}.txt`;
-
 interface Changes {
   readonly changes: readonly ObjectChange[];
   readonly broke: string | undefined;
@@ -88,7 +90,11 @@ interface Changes {
 async function changesSince(
   context: StepContext,
   ports: ListPorts,
-  { newest, since, own }: { readonly newest: Entry; readonly since: Instant; readonly own: string },
+  {
+    newest,
+    since,
+    own,
+  }: { readonly newest: Entry; readonly since: Instant; readonly own: readonly string[] },
 ): Promise<Changes> {
   try {
     const kept = await fetchKept(context, ports, { round: newest, label: 'bucket' });

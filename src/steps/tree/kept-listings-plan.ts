@@ -4,8 +4,8 @@ import { callOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
-import { roundPrefix } from './kept-listings.ts';
-import type { KeptLabel } from './kept-listings.ts';
+import { keptName, roundPrefix } from './kept-keys.ts';
+import type { KeptLabel } from './kept-keys.ts';
 
 const ROUND = { migration: placeholder('migration'), round: placeholder('round') };
 
@@ -19,7 +19,7 @@ export const plannedRound = (at: Place, role: 'gate' | 'back' | 'rollback'): str
   roundPrefix(at.runbook.name, role, ROUND);
 
 const keyOf = (at: Place, label: KeptLabel): string =>
-  `${plannedRound(at, 'gate')}${label}.${placeholder('rows-sha256')}.rows.gz`;
+  `${plannedRound(at, 'gate')}${keptName(label, placeholder('rows-sha256'))}`;
 
 /** The listing of the bucket once more, and both files kept. */
 export function keepListings(at: Place): Operation[] {
@@ -51,13 +51,14 @@ export const keepFile = (
   });
 
 /** A kept file, found and read. */
-export function fetchKept(at: Place, label: KeptLabel, only: string): Operation[] {
+export function fetchKept(at: Place, label: KeptLabel, only?: string): Operation[] {
+  const about = only === undefined ? {} : { only };
   const token = placeholder('next-token?');
   return [
     callOf(at, listObjects(evidenceOf(at), plannedRound(at, 'gate'), { token }), {
       what: `find the kept ${label === 'bucket' ? 'listing of the bucket' : 'manifest of the frozen source'}`,
-      only,
+      ...about,
     }),
-    callOf(at, getObject(evidenceOf(at), keyOf(at, label)), { what: 'read it', only }),
+    callOf(at, getObject(evidenceOf(at), keyOf(at, label)), { what: 'read it', ...about }),
   ];
 }

@@ -10,21 +10,11 @@ import { openFileSink, readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { Manifest } from '../manifest/list-tree.ts';
 import { manifestFolder } from '../manifest/manifest-store.ts';
+import { keptName, roundPrefix } from './kept-keys.ts';
+import type { KeptLabel } from './kept-keys.ts';
 import { listDestination } from './list-destination.ts';
 
-export type KeptLabel = 'bucket' | 'source';
-
 type Round = Pick<Entry, 'migration' | 'round'>;
-
-/** Where the evidence of a round lies that jobs of this role keep, with a slash at its end. */
-export const roundPrefix = (
-  runbook: string,
-  role: 'gate' | 'back' | 'rollback',
-  { migration, round }: { readonly migration: string; readonly round: number | string },
-): string => `evidence/${runbook}/${role}/${migration}/${round}/`;
-
-/** The name of a kept file of rows. */
-const keptName = (label: KeptLabel, sha256: string): string => `${label}.${sha256}.rows.gz`;
 
 /** Lists the bucket once more, and keeps the listing and the manifest of the frozen source. */
 export async function keepListings(
