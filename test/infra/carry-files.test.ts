@@ -14,6 +14,7 @@ import { dirname, join } from 'node:path';
 import { giveToOrdinaryUser, ordinaryUser } from '../../lab/application-server/ordinary-user.ts';
 import { openServerLab } from '../lab/application-server/server-lab.ts';
 import type { Bytes, ServerLab } from '../lab/application-server/server-lab.ts';
+import { arm } from './kill-at.ts';
 import { FREEZE, RUN, sha256 } from './document-parameters.ts';
 
 const CARRY = {
@@ -166,6 +167,32 @@ describe('carry-files', () => {
     ]);
     expect(readdirSync(lab.context.world.source).sort()).toEqual(['good', 'known', 'out']);
   });
+
+  test.each([...Array(24).keys()].filter((i) => i % 3 === 2))(
+    'killed at its setpriv number %i, it goes on where it was and leaves no half file',
+    async (nth) => {
+      await using lab = await openServerLab();
+      lab.write('old.txt', 'before the freeze');
+      const was = seen(lab, 'old.txt');
+      through(lab, 'old.txt', 'through the gateway');
+      through(lab, 'new.txt', 'new');
+      const wanted = files(
+        { path: 'new.txt', text: 'new' },
+        { path: 'old.txt', text: 'through the gateway', was },
+      );
+      const disarm = arm(lab, { when: 'before', tool: 'setpriv', nth });
+      expect((await lab.run('carry-files', wanted)).code).toBe(-1);
+      disarm();
+      const { source } = lab.context.world;
+      expect(readFileSync(join(source, 'old.txt'), 'utf8')).toMatch(
+        /^(before the freeze|through the gateway)$/,
+      );
+      const again = await lab.run('carry-files', wanted);
+      expect(results(again.said).join(' ')).toMatch(/^(carried|same) (carried|same)$/);
+      expect(readFileSync(join(source, 'old.txt'), 'utf8')).toBe('through the gateway');
+      expect(readdirSync(source).sort()).toEqual(['new.txt', 'old.txt']);
+    },
+  );
 
   test.each([
     ['a path that leads out', { path: '../out' }, 'outside-mount'],

@@ -44,6 +44,9 @@ mount_own "$2"
 gateway=$mount
 mount=$source_mount
 
+# A file of terabytes takes its time.
+hashing=$((CARRYING_SECONDS))
+
 # One line of Files: $kind, $uid, $gid, $groups, $mode, $mtime, $wanted, $was and $target.
 read_file() {
   kind=$1 uid=$2 gid=$3 mode=$4 mtime=$5 wanted=$6 was=$7
@@ -127,9 +130,8 @@ carry_one() {
 copy_one() {
   name_partial
   as_user_write rm -f -- "$partial"
-  limit=$((CARRYING_SECONDS))
+  limit=$hashing
   as_user_write cp -- "$gateway/$target" "$partial"
-  limit=20
   hash_of "$partial"
   if [ "$sum" != "$wanted" ]; then
     attempt as_user rm -f -- "$partial"
