@@ -12,7 +12,7 @@ import { journalOf, writeConfirmation } from '../actions/confirmed-journal.ts';
 import type { State } from '../../src/journal/states.ts';
 import { Checkout } from '../workflow/checkout.ts';
 import { WORKSHOP } from '../workshop.ts';
-import { carried } from './carried-play.ts';
+import { carried } from './powers/carried-play.ts';
 import { sessionOf } from './roles.ts';
 import type { ROLES } from './roles.ts';
 
@@ -79,15 +79,18 @@ async function calmCutover(): Promise<readonly CallEntry[]> {
 async function act(bench: Bench, environment: Environment, run: ActionRun): Promise<void> {
   const { code, stdout } = await bench.run({
     ...run,
-    env: { ...run.env, ...workflowOf(environment), AWS_SESSION_TOKEN: sessionOf(environment) },
+    env: { ...run.env, ...workflowOf(environment, run), AWS_SESSION_TOKEN: sessionOf(environment) },
   });
   // A process that a signal has stopped on our demand ends with 41.
   if (code === undefined) throw new Error(`${run.action} in ${environment} was killed:\n${stdout}`);
 }
 
-/** A job behind the gate of the rollback keeps its evidence as such. */
-const workflowOf = (environment: Environment): Readonly<Record<string, string>> =>
-  environment === 'rollback'
+/** Behind the gate of the rollback the list is kept as evidence of that role. */
+const workflowOf = (
+  environment: Environment,
+  { action }: ActionRun,
+): Readonly<Record<string, string>> =>
+  environment === 'rollback' && action === 'list-written'
     ? {
         GITHUB_WORKFLOW_REF: 'example/cutover/.github/workflows/rollback.yml@refs/heads/main',
         GITHUB_JOB: 'rollback',

@@ -3,14 +3,21 @@ import { createHash } from 'node:crypto';
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { giveToOrdinaryUser, ordinaryUser } from '../../lab/application-server/ordinary-user.ts';
-import type { OrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
-import { posixMetadata } from '../../lab/files/posix-metadata.ts';
-import { journalOf } from '../actions/confirmed-journal.ts';
-import type { Play } from './environment-calls.ts';
+import { giveToOrdinaryUser, ordinaryUser } from '../../../lab/application-server/ordinary-user.ts';
+import type { OrdinaryUser } from '../../../lab/application-server/ordinary-user.ts';
+import { posixMetadata } from '../../../lab/files/posix-metadata.ts';
+import { journalOf } from '../../actions/confirmed-journal.ts';
+import type { ActionRun } from '../../actions/action-process.ts';
+import type { LabJournal } from '../../actions/journal-steps.ts';
+import type { Lab } from '../../../lab/lab.ts';
+
+interface Carrying {
+  readonly before: (lab: Lab, journal: LabJournal) => void;
+  readonly steps: readonly (readonly ['rollback', ActionRun])[];
+}
 
 /** A listed rollback: one file is new, and one has changed at the source, too. */
-export const carried: Play = {
+export const carried: Carrying = {
   before: (lab, journal) => {
     const owner = { ...{ run: '41', attempt: 1, job: 'job' }, jobId: null, link: null };
     journal.reach('reproven', owner);
