@@ -24,9 +24,14 @@ await runAction(
   async () => {
     const { checkListing } = await import('../../src/steps/check-listing/check-listing.ts');
     const { openTree } = await import('../../src/steps/tree/adapters.ts');
+    const { openKeeping } = await import('../../src/steps/frame/adapters.ts');
     const { openJournal } = await import('../../src/steps/migration/open-journal.ts');
     return async (context, inputs) => {
-      const ports = { ...(await openTree(context)), openLog: () => openJournal(context) };
+      const ports = {
+        ...(await openTree(context)),
+        openLog: () => openJournal(context),
+        openEvidence: () => openKeeping(context),
+      };
       return checkListing(context, ports, inputs);
     };
   },

@@ -36,6 +36,8 @@ export interface Faults {
   readonly busy?: { readonly mount: string; readonly times: number };
   /** Files written through the gateway whose name holds this text are never uploaded; `confirmation`: that file. */
   readonly neverUploaded?: string;
+  /** What is written through the gateway is uploaded so many seconds later instead of the usual 10. */
+  readonly uploadSeconds?: number;
   /** A file that someone writes on the source when the named workflow job starts. */
   readonly write?: { readonly job: string; readonly path: string; readonly text: string };
   /** What happens when a document begins or has ended on a server for the first time. */
@@ -172,6 +174,8 @@ export interface Scenario {
   readonly ends: 'confirmed' | 'denied' | 'rolled-back' | 'failed';
   /** What ends it, where that is not the cutover: the preflight of the plan, before anything is begun; or finalize. */
   readonly by?: 'plan' | 'finalize';
+  /** What is played after the cutover, where that is needed. */
+  readonly workflow?: 'rollback';
   readonly faults: Faults;
 }
 

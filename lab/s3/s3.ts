@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Calls } from '../protocol/calls.ts';
 import type { LabContext } from '../context.ts';
 import { createS3Faults } from '../faults/s3-faults.ts';
-import { watchEvidence } from '../faults/evidence-cut-off.ts';
+import { putAnother, watchEvidence } from '../faults/evidence-cut-off.ts';
 import { dropCall } from '../protocol/exchange.ts';
 import type { Answer, Request } from '../protocol/http.ts';
 import { header } from '../protocol/http.ts';
@@ -70,9 +70,7 @@ export function createS3(context: LabContext, store: ObjectStore, calls: Calls):
       checkBucket({ context, store, target, call, request });
       for (const action of ACTIONS[call.operation] ?? [call.operation])
         if (calls.denied(`s3:${action}`, resource, session) !== undefined) throw accessDenied();
-      const { puts } = context.faults.s3 ?? {};
-      if (puts !== undefined && call.operation === 'PutObject' && target.key.includes(puts))
-        store.put(target.bucket, target.key, Buffer.from('{"records":[]}\n'), {});
+      if (call.operation === 'PutObject') putAnother(context, store, target);
       const made = await run({ context, store, calls, target, request });
       const answer = bender.answer(call, request, made);
       calls.record({ ...call, session, presigned, input }, resource, undefined);

@@ -88,11 +88,12 @@ export class Uploads {
     const { path, look, possible } = change;
     if (this.#dirty.get(path)?.look === look) return;
     this.#dirty.set(path, change);
-    const { neverUploaded } = this.#context.faults;
+    const { neverUploaded, uploadSeconds } = this.#context.faults;
     const isStuck = neverUploaded !== undefined && path.includes(neverUploaded);
     // A name that S3 cannot have stays in the cache for ever.
     if (isStuck || !possible) return;
-    this.#later(UPLOAD_AFTER, change, () =>
+    const after = uploadSeconds === undefined ? UPLOAD_AFTER : uploadSeconds * 1000;
+    this.#later(after, change, () =>
       change.kind === 'removal' ? this.#remove(change) : this.#sendData(change),
     );
   }

@@ -1,6 +1,6 @@
 // What a rehearsal plays, one run after the other in one lab: the cutover, and what people start after it.
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { writeAsSomebody } from '../../lab/faults/source-writer.ts';
 import type { WorkflowResult } from '../../lab/github/workflow-run.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { outcomeOf } from './exit-status.ts';
@@ -38,7 +38,7 @@ export function actsOf(options: Options): readonly Act[] {
     case 'cutover':
       return [cutover];
     case 'rollback':
-      return [cutover, undo(options), settle(options)];
+      return [cutover, undo(options), carryBack(options), settle(options)];
     case 'finalize':
       return [cutover, finalize(options)];
   }
@@ -65,11 +65,20 @@ const undo = ({ runbook, ticket }: Options): Act => ({
   says: `The application has written ${WRITTEN} through the gateway. Somebody undoes the confirmed cutover.`,
   inputs: (run) => ({ runbook, run, what: 'undo-confirmed', ticket, reason: 'Rehearsal' }),
   before: async (lab) => {
-    writeFileSync(join(lab.context.world.gateway, WRITTEN), 'by the application\n');
+    writeAsSomebody(join(lab.context.world.gateway, WRITTEN), 'by the application\n');
     await lab.gateway.scan();
   },
   goal: 'undone',
   outcome: ({ jobs }) => (jobs.rollback?.result === 'success' ? 'undone' : 'failed'),
+});
+
+const carryBack = ({ runbook, ticket }: Options): Act => ({
+  workflow: '.github/workflows/rollback.yml',
+  folder: 'carry-back',
+  says: `Somebody has ${WRITTEN} copied to the source.`,
+  inputs: (run) => ({ runbook, run, what: 'carry-back', ticket, reason: 'Rehearsal' }),
+  goal: 'carried',
+  outcome: ({ jobs }) => (jobs['carry-back']?.result === 'success' ? 'carried' : 'failed'),
 });
 
 const settle = ({ runbook, ticket }: Options): Act => ({

@@ -11,7 +11,7 @@ export type Outcome =
       | 'unproven'
     )
   // Those of the workflows that people start after a cutover.
-  | ('undone' | 'settled' | 'finalized');
+  | ('undone' | 'carried' | 'settled' | 'finalized');
 
 const OUTCOMES: readonly Outcome[] = [
   'planned',

@@ -38,6 +38,7 @@ const HEADLINES: Readonly<Record<Outcome, string>> = {
   failed: 'Failed. See below for the first thing that went wrong.',
   unproven: 'Unproven. Records are missing, so the run is not judged.',
   undone: 'Undone. The source serves again; what was written through the gateway is listed.',
+  carried: 'Copied. The source has what was written through the gateway, but for what is named.',
   settled: 'Settled. The next run may begin.',
   finalized: 'Finalized. The task and its locations are gone; what they were is kept.',
 };

@@ -70,13 +70,13 @@ export class Stage implements AsyncDisposable {
     return { ...this.#outputs, run: { attempt: String(this.attempt) } };
   }
 
-  /** The keys that a step list-written has named in the file beside its record. */
+  /** The paths that a step list-written has named in the file beside its record. */
   written(step: string): string[] {
     const folder = this.#folders.get(step);
     const file = join(folder ?? '', 'records', `${step}.written.txt`);
     if (folder === undefined || !existsSync(file)) return [];
     const lines = readFileSync(file, 'utf8').split('\n');
-    return lines.flatMap((line) => /^\S* \d+ \S+ (.*)$/.exec(line)?.[1] ?? []);
+    return lines.flatMap((line) => line.split('\t').slice(4));
   }
 
   /** Plays one step to its end. */

@@ -11,6 +11,9 @@ export const MOST_FINDS = 16;
 /** hash-files gives up by itself after this: a file of terabytes takes its time, a dead NFS server must not take for ever. */
 export const HASHING_SECONDS = 6600;
 
+/** What copying one file from the gateway may take. */
+export const CARRYING_SECONDS = 6600;
+
 /** How many parts one command uploads. */
 export const UPLOADS_IN_COMMAND = 10;
 
@@ -21,6 +24,7 @@ export const UPLOADING_SECONDS = 780;
 /** By document. The agent ends a document that runs longer. */
 export const DOCUMENT_TIMEOUT_SECONDS = {
   'calibration-folder': 600,
+  'carry-files': CARRYING_SECONDS + 600,
   'create-test-file': 900,
   'freeze-source': 600,
   'hash-files': HASHING_SECONDS + 600,

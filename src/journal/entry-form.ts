@@ -43,6 +43,11 @@ const either = (one: Rule, other: Rule): Rule => [
   `${one[1]}, or ${other[1]}`,
 ];
 
+const CARRIED = object({
+  ...{ count: fromZero, conflicts: fromZero, left: fromZero },
+  digest: hex(64),
+});
+
 const ids: Rule = [
   (value) => Array.isArray(value) && value.length > 0 && value.every((one) => words[0](one)),
   'the ids of servers',
@@ -86,10 +91,10 @@ const FORM: Readonly<Record<keyof Entry, Rule>> = {
   split: ids,
   written: orNull(
     either(
-      object({
-        count: fromZero,
-        digest: hex(64),
-      }),
+      either(
+        object({ count: fromZero, digest: hex(64) }),
+        object({ count: fromZero, digest: hex(64), carried: CARRIED }),
+      ),
       object({ since: time, why: words }),
     ),
   ),

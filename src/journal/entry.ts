@@ -17,8 +17,20 @@ export interface Owner {
 
 /** What is known of the files that the gateway's side was given before a rollback. */
 export type Written =
-  | { readonly count: number; readonly digest: string }
+  | { readonly count: number; readonly digest: string; readonly carried?: Carried }
   | { readonly since: string; readonly why: string };
+
+/** What came of copying the listed files to the source. */
+export interface Carried {
+  /** Copied, or the same at the source already. */
+  readonly count: number;
+  /** Changed at the source, too: left alone there, and the gateway's version kept aside. */
+  readonly conflicts: number;
+  /** Not copied for another reason, such as a deletion. */
+  readonly left: number;
+  /** SHA-256 of the list of what came of each, hex. */
+  readonly digest: string;
+}
 
 /** What a person has decided about the files that were written through the gateway. */
 export interface Settled {

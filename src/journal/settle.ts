@@ -77,11 +77,8 @@ export function decideSettle(
       ...{ what, got, expected: 'what was written is listed, and not settled yet' },
       cure: `nothing was changed. ${nextAction(newest)}`,
     });
-  if (newest.owner.run !== writer.owner.run && isLeased(newest, now))
-    return refused('busy', {
-      ...{ what, got, expected: 'no other run that may still act' },
-      cure: `nothing was changed: start this one again after ${untilInWords(newest, LEASE_SLACK_MS)}`,
-    });
+  const busy = busyWith(named, writer, { newest, now });
+  if (busy !== undefined) return busy;
   if (newest.state === 'rolled-back-unknown' && !unknownToo)
     return refused('not-ready', {
       ...{ what, got, expected: 'a decision that says although-unknown: true' },
@@ -90,14 +87,47 @@ export function decideSettle(
   return { kind: 'settle', newest };
 }
 
+export type CarryDecision =
+  | { readonly kind: 'carry'; readonly newest: Entry }
+  | Extract<SettleDecision, { readonly kind: 'refused' }>;
+
+/** Whether `writer` may carry the listed files of the named round to the source now. */
+export function decideCarry(named: NamedRound, writer: Writer, now: Instant): CarryDecision {
+  const found = findRound(named, writer);
+  if (found.kind === 'refused') return refused('not-ready', found.failure);
+  const { newest } = found;
+  if (newest.state === 'rolled-back-listed')
+    return busyWith(named, writer, { newest, now }) ?? { kind: 'carry', newest };
+  return refused('not-ready', {
+    what: `the rollback of run ${named.run}`,
+    expected: 'rolled-back-listed: what was written is known, and not settled yet',
+    got: `${newest.state}, held by ${ownerInWords(newest)}`,
+    cure: `nothing was changed. ${nextAction(newest)}`,
+  });
+}
+
+/** The refusal where another run may still act. */
+function busyWith(
+  { run }: NamedRound,
+  { owner }: Writer,
+  { newest, now }: { readonly newest: Entry; readonly now: Instant },
+): Extract<SettleDecision, { readonly kind: 'refused' }> | undefined {
+  if (newest.owner.run === owner.run || !isLeased(newest, now)) return undefined;
+  return refused('busy', {
+    what: `the rollback of run ${run}`,
+    expected: 'no other run that may still act',
+    got: `${newest.state}, held by ${ownerInWords(newest)}`,
+    cure: `nothing was changed: start this one again after ${untilInWords(newest, LEASE_SLACK_MS)}`,
+  });
+}
+
 const why = ({ written }: Entry): string =>
   written !== null && 'why' in written ? ` (${written.why})` : '';
 
-const refused = (code: 'busy' | 'not-ready', failure: Failure): SettleDecision => ({
-  kind: 'refused',
-  code,
-  failure,
-});
+const refused = (
+  code: 'busy' | 'not-ready',
+  failure: Failure,
+): Extract<SettleDecision, { readonly kind: 'refused' }> => ({ kind: 'refused', code, failure });
 
 /** The entry by which it became known what was written; undefined where no list was made. */
 export const listedBy = (entries: readonly Entry[]): Entry | undefined =>

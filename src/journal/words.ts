@@ -87,7 +87,7 @@ const WORDS: Readonly<Record<State, Words>> = {
   },
   'rolled-back-listed': {
     means: 'The source serves. What was written through the gateway is listed.',
-    next: 'Settle these files: run the workflow Rollback with settle. No run may begin before.',
+    next: 'Copy these files to the source: run the workflow Rollback with carry-back, then with settle. No run may begin before.',
   },
   'rolled-back-unknown': {
     means: 'The source serves. What was written through the gateway is not known in full.',

@@ -34,7 +34,7 @@ const PLACEHOLDERS = {
   'other-share-arn': { means: "the ARN of a file share other than the runbook's", form: ARN },
   'agent-arn': { means: 'the ARN of an agent of that location', form: ARN },
   'asked-at-ms': { means: 'a time shortly before the request, epoch ms', form: '[0-9]{13}' },
-  'notification-id': { means: 'the id that RefreshCache gave', form: UUID },
+  'notification-id': { means: 'the id that RefreshCache or NotifyWhenUploaded gave', form: UUID },
   part: { means: 'the number of a part of the manifest, from 1', form: '[1-9][0-9]*' },
   'part-sha256': { means: 'the SHA-256 of a part of the manifest', form: SHA256 },
   uploads: {
@@ -55,6 +55,13 @@ const PLACEHOLDERS = {
     form: '(?!0000000000)[0-9]{10}',
   },
   migration: { means: 'the id of the migration', form: '[0-9a-f]{12}' },
+  round: { means: 'how often the migration has begun, from 1', form: '[1-9][0-9]*' },
+  'rows-sha256': { means: 'the SHA-256 of the rows of that file', form: SHA256 },
+  'bytes-sha256': {
+    means: 'the SHA-256 of the bytes of that file, as base64',
+    form: '[A-Za-z0-9+/]{43}=',
+  },
+  'list-sha256': { means: 'the SHA-256 of the list of what was written', form: SHA256 },
   epoch: { means: 'the epoch that this job has raised, or has read', form: '[1-9][0-9]*' },
   nonce: { means: "of the journal's entry that raised the epoch", form: '[0-9a-f]{32}' },
   'epoch-owner': { means: 'RUN/ATTEMPT/JOB of that entry', form: '[0-9]+/[0-9]+/[A-Za-z0-9_-]+' },
@@ -72,6 +79,12 @@ const PLACEHOLDERS = {
     means:
       'the newest change of the frozen source, less an hour and the time of its listing, in seconds',
     form: '[0-9]+',
+  },
+  'path-sha256': { means: 'the SHA-256 of the path of a conflict', form: SHA256 },
+  'carried-files': {
+    means:
+      'a line for each file: kind, owner, group, mode, time, SHA-256, what the source had, path as base64',
+    form: String.raw`((file|folder) \d+ \d+ [0-7]+ -?[0-9.]+ \S+ \S+ [A-Za-z0-9+/=]+\n?)+`,
   },
   etag: { means: 'the ETag that HeadObject gave', form: '.+' },
   paths: { means: 'paths below the mount, a NUL behind each, as base64', form: '[A-Za-z0-9+/=]+' },

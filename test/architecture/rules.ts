@@ -48,6 +48,13 @@ const reach: Readonly<Record<string, number>> = {
   'actions/run-datasync/main.ts': 131,
   'actions/remove-extras/main.ts': 139,
   'actions/switch-mount/main.ts': 122,
+  // It lists the bucket and keeps that, too: a rollback compares with it.
+  'actions/check-listing/main.ts': 136,
+  // They compare two listings of the bucket, and open the share again.
+  'actions/list-written/main.ts': 133,
+  'actions/carry-back/main.ts': 129,
+  // It compares the plans of two runbooks.
+  'actions/review-runbook/main.ts': 136,
   // A manifest comes to it by presigned uploads, or by the agent.
   'actions/verify-s3/main.ts': 128,
   // It looks ahead at everything that any step does.

@@ -35,6 +35,7 @@ test('the documents are those that the steps send', () => {
   expect(names).toEqual(
     expect.arrayContaining([
       'calibration-folder',
+      'carry-files',
       'create-test-file',
       'freeze-source',
       'list-path',

@@ -10,9 +10,10 @@ import { openBench } from '../actions/action-process.ts';
 import type { ActionRun, Bench } from '../actions/action-process.ts';
 import { journalOf, writeConfirmation } from '../actions/confirmed-journal.ts';
 import type { State } from '../../src/journal/states.ts';
-import { takePart } from '../lab/time/taking-part.ts';
 import { Checkout } from '../workflow/checkout.ts';
 import { WORKSHOP } from '../workshop.ts';
+import { carried } from './powers/carried-play.ts';
+import { nothingWritten } from './powers/nothing-written-play.ts';
 import { sessionOf } from './roles.ts';
 import type { ROLES } from './roles.ts';
 
@@ -77,11 +78,23 @@ async function calmCutover(): Promise<readonly CallEntry[]> {
 async function act(bench: Bench, environment: Environment, run: ActionRun): Promise<void> {
   const { code, stdout } = await bench.run({
     ...run,
-    env: { ...run.env, AWS_SESSION_TOKEN: sessionOf(environment) },
+    env: { ...run.env, ...workflowOf(environment, run), AWS_SESSION_TOKEN: sessionOf(environment) },
   });
   // A process that a signal has stopped on our demand ends with 41.
   if (code === undefined) throw new Error(`${run.action} in ${environment} was killed:\n${stdout}`);
 }
+
+/** Behind the gate of the rollback the list is kept as evidence of that role. */
+const workflowOf = (
+  environment: Environment,
+  { action }: ActionRun,
+): Readonly<Record<string, string>> =>
+  environment === 'rollback' && action === 'list-written'
+    ? {
+        GITHUB_WORKFLOW_REF: 'example/cutover/.github/workflows/rollback.yml@refs/heads/main',
+        GITHUB_JOB: 'rollback',
+      }
+    : {};
 
 export interface Play {
   /** The text of another runbook than the workshop's. */
@@ -225,22 +238,7 @@ const silent: Play = {
   ],
 };
 
-/** The share is still closed, and nothing was written through it. */
-const nothingWritten: Play = {
-  faults: { share: { readOnly: true } },
-  before: async (lab, journal) => {
-    // What lies in the bucket is older than the proof.
-    using part = takePart(lab);
-    await part.sleep(180_000);
-    const owner = { ...{ run: '42', attempt: 1, job: 'job' }, jobId: null, link: null };
-    journal.reach('reproven', owner);
-    for (const edge of ['switch', 'undo-switch'] as const)
-      journal.write(edge, owner, { readOnly: false });
-  },
-  steps: [['back', { action: 'list-written' }]],
-};
-
 const PLAYS: readonly Play[] = [
-  ...[interrupted, agentGone, calibrated, printed, closedBefore, rollback, settled],
+  ...[interrupted, agentGone, calibrated, printed, closedBefore, rollback, settled, carried],
   ...[silent, nothingWritten],
 ];

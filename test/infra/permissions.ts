@@ -66,6 +66,7 @@ export function permissionsOf(call: CallEntry, account: string): readonly IamReq
       return on(input.AgentArn);
     case 'storagegateway:RefreshCache':
     case 'storagegateway:UpdateNFSFileShare':
+    case 'storagegateway:NotifyWhenUploaded':
       return on(input.FileShareARN);
     case 'storagegateway:DescribeCache':
     case 'storagegateway:DescribeGatewayInformation':

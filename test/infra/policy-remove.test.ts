@@ -12,11 +12,7 @@ const RUNBOOK = readFileSync('runbooks/image-archive.yml', 'utf8').replace(
   'extras: remove\n  remove-limit: 10',
 );
 const ASKED = { RemoveExtras: 'true' };
-const SIDS = [
-  'RemoveExtras',
-  'SeeOtherTasksAndShares',
-  'SeeWhatOtherSharesShow',
-];
+const SIDS = ['RemoveExtras', 'SeeOtherTasksAndShares', 'SeeWhatOtherSharesShow'];
 const OBJECT = 'arn:aws:s3:::image-archive-111122223333/images/old.jpg';
 
 let requests: readonly IamRequest[];

@@ -20,10 +20,15 @@ test('the cutover alone unless more is asked for', () => {
   expect(act?.inputs('7')).toMatchObject({ until: 'proof', runbook: 'runbooks/image-archive.yml' });
 });
 
-test('the rollback that people start: undone, then settled, both of the run of the cutover', () => {
-  const [cutover, undo, settle, ...more] = actsFor('--workflow', 'rollback');
+test('the rollback that people start: undone, carried back, then settled, all of the run of the cutover', () => {
+  const [cutover, undo, carry, settle, ...more] = actsFor('--workflow', 'rollback');
   expect(more).toEqual([]);
-  expect([cutover?.goal, undo?.goal, settle?.goal]).toEqual(['confirmed', 'undone', 'settled']);
+  expect([cutover, undo, carry, settle].map((act) => act?.goal)).toEqual([
+    ...['confirmed', 'undone', 'carried', 'settled'],
+  ]);
+  expect(carry?.inputs('7')).toMatchObject({ run: '7', what: 'carry-back' });
+  expect(carry?.outcome(ended('carry-back', 'success'))).toBe('carried');
+  expect(carry?.outcome(ended('carry-back', 'failure'))).toBe('failed');
   expect(undo?.inputs('7')).toMatchObject({ run: '7', what: 'undo-confirmed' });
   expect(settle?.inputs('7')).toMatchObject({ run: '7', what: 'settle', decision: 'source' });
   expect(undo?.outcome(ended('rollback', 'success'))).toBe('undone');

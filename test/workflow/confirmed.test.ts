@@ -142,3 +142,17 @@ test('late-writer: the delta after the freeze carries what was written before it
     recursive: false,
   });
 });
+
+test('carry-back-conflict: the file at the source stays, and the other version is kept aside', async () => {
+  const run = await rehearseScenario('carry-back-conflict');
+  const carried = run.record('carry-back', 'carry');
+  expect(carried.data.carried).toMatchObject({ count: 0, conflicts: 1, left: 0 });
+  const [conflict] = carried.facts.filter(({ name }) => name === 'conflict');
+  expect(conflict?.value).toMatch(
+    /^written-after-the-cutover\.txt: expected -, got f:13:.*; kept in s3:\/\/.*\/conflicts\//,
+  );
+  expect(run.record('settle', 'settle').facts).toContainEqual({
+    name: 'Carried to the source',
+    value: '0 files; 1 conflict, 0 not copied',
+  });
+});

@@ -85,7 +85,7 @@ test('confirm-fails: the switched server comes back, the error is kept', async (
   expect(data).toMatchObject({ state: 'source', after: [{ serves: 'source' }] });
   expect(data.restored).toHaveLength(1);
   const listed = run.record('list-written', 'list');
-  expect(listed.warnings.join()).toContain('had not uploaded everything');
+  expect(listed.warnings.join()).toContain('did not say that it has uploaded everything');
   expect(listed.data.state).toBe('rolled-back-unknown');
   expect(run.record('cutover', 'thaw').data.thawed).toHaveLength(1);
 });
@@ -151,6 +151,14 @@ test('writes-after-switch: what was written through the gateway is listed', asyn
   expect(run.record('list-written', 'list')).toMatchObject({
     data: { state: 'rolled-back-listed', written: { count: 1 } },
   });
+});
+
+test('gateway-dirty: the list waits until the gateway says that all is uploaded', async () => {
+  const run = await rehearseScenario('gateway-dirty');
+  const { data, startedAt, endedAt } = run.record('list-written', 'list');
+  expect(data).toMatchObject({ state: 'rolled-back-listed', written: { count: 1 } });
+  // Of the lab's time: it cannot have ended before the upload.
+  expect(Date.parse(endedAt) - Date.parse(startedAt)).toBeGreaterThan(100_000);
 });
 
 test('service-does-not-stop: nothing is frozen, and the service goes on', async () => {

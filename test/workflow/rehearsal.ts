@@ -2,7 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { loadScenario } from '../../lab/faults/scenario.ts';
 import type { Scenario } from '../../lab/faults/scenario.ts';
 import type { StepRecord } from '../../src/core/record.ts';
@@ -34,8 +34,9 @@ const EXIT: Readonly<Record<Scenario['ends'], number>> = {
 
 /** Rehearses the approved cutover with a scenario's faults, and checks that it ends as the scenario says. */
 export async function rehearseScenario(name: string): Promise<Rehearsed> {
-  const rehearsed = await rehearse(['--approve', '--scenario', name]);
-  const { ends } = loadScenario(name);
+  const { ends, workflow } = loadScenario(name);
+  const more = workflow === undefined ? [] : ['--workflow', workflow];
+  const rehearsed = await rehearse(['--approve', '--scenario', name, ...more]);
   if (rehearsed.exit !== EXIT[ends] || rehearsed.ending !== ends)
     throw new Error(
       `${name}: expected ${ends}, got ${rehearsed.exit} ${String(rehearsed.ending)}\n${rehearsed.output}`,
@@ -98,8 +99,8 @@ function run(
 
 /** The artifacts with records; the evidence is a JSON file of another form. */
 const recordFolders = (out: string): string[] =>
-  readdirSync(out)
-    .filter((name) => name.startsWith('records-'))
+  readdirSync(out, { recursive: true, encoding: 'utf8' })
+    .filter((name) => basename(name).startsWith('records-'))
     .map((name) => join(out, name));
 
 /** Empty where no run has begun. */

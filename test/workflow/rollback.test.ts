@@ -1,5 +1,5 @@
 // A confirmed cutover, a file written through the gateway, and the way back that people start: one night in one world.
-import { writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { CallEntry } from '../../lab/protocol/calls.ts';
@@ -7,6 +7,7 @@ import type { Decision } from '../../lab/github/jobs/environments.ts';
 import type { RunEvent } from '../../lab/github/run-events.ts';
 import { runWorkflow } from '../../lab/github/workflow-run.ts';
 import type { WorkflowResult } from '../../lab/github/workflow-run.ts';
+import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
 import { startLab } from '../../lab/lab.ts';
 import type { Lab } from '../../lab/lab.ts';
 import { CALM } from '../../lab/faults/scenario.ts';
@@ -93,6 +94,13 @@ function unplanned({ steps }: Ran): string[] {
   });
 }
 
+/** What the objects of the evidence bucket hold. */
+function evidenceTexts(): string[] {
+  const { objects, names } = lab.context.world;
+  const folder = join(objects, names.evidence?.bucket ?? '');
+  return readdirSync(folder).map((name) => readFileSync(join(folder, name), 'latin1'));
+}
+
 const describeTask = (): unknown => {
   const { names, storageRegion } = lab.context.world;
   const call = { service: 'datasync', operation: 'DescribeTask', region: storageRegion };
@@ -105,8 +113,18 @@ const told = ({ summaries }: Ran): string => summaries.map(({ text }) => text).j
 test(
   'undone by a person, settled by a person, and then admitted again',
   async () => {
-    const { gateway } = lab.context.world;
-    writeFileSync(join(gateway, 'images', 'written-later.jpg'), 'by the application');
+    const { gateway, source } = lab.context.world;
+    const inGateway = (name: string): string => join(gateway, 'images', name);
+    const inSource = (name: string): string => join(source, 'images', name);
+    const [changed = '', rewritten = '', deleted = '', moved = ''] = readdirSync(
+      join(source, 'images'),
+    ).filter((name) => name.endsWith('.jpg'));
+    writeFileSync(inGateway('written-later.jpg'), 'by the application');
+    for (const name of [changed, rewritten])
+      writeFileSync(inGateway(name), `${name} by the application`);
+    rmSync(inGateway(deleted));
+    renameSync(inGateway(moved), inGateway('moved\n.jpg'));
+    giveToOrdinaryUser(gateway);
     await lab.gateway.scan();
 
     // Nothing to settle yet: nobody is asked.
@@ -122,13 +140,39 @@ test(
     expect(listed).toMatchObject({
       state: 'rolled-back-listed',
       owner: { run: '60', job: 'rollback' },
-      written: { count: 1 },
+      written: { count: 5 },
     });
+    for (const line of [
+      `rewritten: images/${changed}`,
+      `deleted: images/${deleted}`,
+      `renamed: images/${moved} to images/moved`,
+    ])
+      expect(told(back)).toContain(line);
+
+    // The application runs on at the source, and changes one of them there, too.
+    writeFileSync(inSource(changed), 'at the source');
+    giveToOrdinaryUser(source);
+    for (const runId of ['63', '64']) {
+      const carried = await rollBack(runId, { what: 'carry-back' });
+      expect([carried.result, carried.asked]).toEqual(['success', ['rollback']]);
+      expect(unplanned(carried)).toEqual([]);
+      expect(told(carried)).toContain(`images/${changed}: expected f:`);
+      expect(journalOf(lab).findLast(({ owner }) => owner.job === 'carry-back')).toMatchObject({
+        state: 'rolled-back-listed',
+        owner: { run: runId },
+        written: { count: 5, carried: { count: 3, conflicts: 1, left: 1 } },
+      });
+    }
+    expect(readFileSync(inSource('written-later.jpg'), 'utf8')).toBe('by the application');
+    expect(readFileSync(inSource(rewritten), 'utf8')).toBe(`${rewritten} by the application`);
+    expect(readFileSync(inSource(changed), 'utf8')).toBe('at the source');
+    expect(existsSync(inSource('moved\n.jpg')) && existsSync(inSource(deleted))).toBe(true);
+    expect(evidenceTexts()).toContain(`${changed} by the application`);
 
     const settled = await rollBack('61', { what: 'settle', decision: 'source' });
     expect([settled.result, settled.asked]).toEqual(['success', ['rollback']]);
     expect(unplanned(settled)).toEqual([]);
-    expect(told(settled)).toContain('1 object that was written through the gateway stays in');
+    expect(told(settled)).toContain('2 objects that were written through the gateway stay in');
     expect(journalOf(lab).at(-1)).toMatchObject({
       state: 'rolled-back-settled',
       owner: { run: '61', job: 'settle' },

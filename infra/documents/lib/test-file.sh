@@ -1,12 +1,13 @@
 # begin: test-file
-# $sum: the sha256 of file $1, as the application's user reads it.
+# $sum: the sha256 of file $1, as the application's user reads it within $hashing seconds.
+hashing=300
 hash_of() {
-  limit=300
+  limit=$hashing
   attempt as_user sh -c 'exec sha256sum <"$1"' sh "$1"
   limit=20
   case $status:$output in
     0:*) sum=${output%% *} ;;
-    137:*) refuse hung 'the file could not be read within 300 s' ;;
+    137:*) refuse hung "the file could not be read within $hashing s" ;;
     *'Permission denied'*) refuse unreadable "$output" ;;
     *) fail "$output" ;;
   esac

@@ -1,6 +1,7 @@
 // Every case, in the order in which they are played.
 import { BY_HAND } from './by-hand.ts';
 import { BUSY } from './busy.ts';
+import { CARRYING } from './carry.ts';
 import type { Case } from './case.ts';
 import { DEAD_GATEWAY } from './dead-gateway.ts';
 import { DEAD_SOURCE } from './dead-source.ts';
@@ -25,6 +26,7 @@ export const CASES: readonly Case[] = [
   ...FENCE,
   ...STORAGE,
   ...LISTING,
+  ...CARRYING,
   ...LARGE,
   ...DEAD_SOURCE,
   ...DEAD_GATEWAY,

@@ -1,4 +1,7 @@
 // S3: the bucket of the evidence, in which each object is written once and never changed.
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -6,15 +9,22 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { CutoverError } from '../../core/errors.ts';
-import { getObject, headObject, putOnce } from '../../core/requests/s3.ts';
+import { getObject, headObject, putOnce, putRowsOnce } from '../../core/requests/s3.ts';
+import type { OwnedBucket } from '../../core/requests/s3.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
 import { ask, onCondition } from '../errors.ts';
+import { readPage } from './listing/sdk-listing.ts';
+import type { ListedPage, PageStart } from './listing/sdk-listing.ts';
 
 export interface EvidenceBucket {
   readonly name: string;
   /** Writes the object; `exists`: there is one already, which stays as it is. */
   put(key: string, text: string): Promise<'created' | 'exists'>;
+  /** The same for the bytes of a file of this machine, which nobody changes meanwhile. */
+  putFile(key: string, file: string): Promise<'created' | 'exists'>;
+  /** What stands behind `prefix` in the keys below it, in the order of their bytes, all pages. */
+  names(prefix: string): Promise<readonly string[]>;
   /** The object as UTF-8 text, or undefined where there is none. Throws `aws-unreadable` above `MOST_BYTES`. */
   read(key: string): Promise<string | undefined>;
 }
@@ -23,55 +33,106 @@ export interface EvidenceBucket {
 const MOST_BYTES = 8 * 1024 ** 2;
 
 /** The adapter for the evidence bucket, which must belong to `owner`. */
-export function openEvidence(
+export const openEvidence = (
   connection: Connection,
   bucket: string,
   owner: string,
-): EvidenceBucket {
-  const client = new S3Client(clientConfig(connection));
-  const { signal, region } = connection;
-  const at = { bucket, owner };
-  const about = (key: string) => ({ resource: `s3://${bucket}/${key}`, signal, region });
-  const isThere = async (key: string): Promise<boolean> => {
+): EvidenceBucket => new EvidenceAdapter(connection, { bucket, owner });
+
+class EvidenceAdapter implements EvidenceBucket {
+  readonly name: string;
+  readonly #client: S3Client;
+  readonly #connection: Connection;
+  readonly #at: OwnedBucket;
+
+  constructor(connection: Connection, at: OwnedBucket) {
+    this.name = at.bucket;
+    this.#client = new S3Client(clientConfig(connection));
+    this.#connection = connection;
+    this.#at = at;
+  }
+
+  put(key: string, text: string): Promise<'created' | 'exists'> {
+    return this.#once(key, () =>
+      ask(putOnce(this.#at, key), this.#about(key), (input, options) =>
+        this.#client.send(new PutObjectCommand({ ...input, Body: text }), options),
+      ),
+    );
+  }
+
+  async putFile(key: string, file: string): Promise<'created' | 'exists'> {
+    const asked = putRowsOnce(this.#at, key, await sha256Of(file));
+    const { size: ContentLength } = await stat(file);
+    return this.#once(key, () =>
+      ask(asked, this.#about(key), (input, options) => {
+        const body = { ContentLength, Body: createReadStream(file) };
+        return this.#client.send(new PutObjectCommand({ ...input, ...body }), options);
+      }),
+    );
+  }
+
+  async names(prefix: string): Promise<readonly string[]> {
+    const { signal, region } = this.#connection;
+    const listing = { client: this.#client, at: this.#at, prefix, signal, region };
+    const names: string[] = [];
+    let from: PageStart | undefined = {};
+    while (from !== undefined) {
+      const page: ListedPage = await readPage(listing, from);
+      for (const { path } of page.objects) names.push(path.toString());
+      from = page.next;
+    }
+    return names;
+  }
+
+  async read(key: string): Promise<string | undefined> {
     try {
-      const seen = { ...about(key), action: 's3:GetObject' };
-      await ask(headObject(at, key), seen, (input, options) =>
-        client.send(new HeadObjectCommand(input), options),
+      return await ask(getObject(this.#at, key), this.#about(key), async (input, options) => {
+        const { Body } = await this.#client.send(new GetObjectCommand(input), options);
+        return await textOf(Body as AsyncIterable<Uint8Array>, `s3://${this.name}/${key}`);
+      });
+    } catch (thrown) {
+      if (isNotFound(thrown)) return undefined;
+      throw thrown;
+    }
+  }
+
+  #once(key: string, send: () => Promise<unknown>): Promise<'created' | 'exists'> {
+    return onCondition<'created' | 'exists'>(this.#connection, {
+      send: async () => {
+        await send();
+        return 'created';
+      },
+      look: async (status) => {
+        // 412 says it itself; a repeated request gets it too, for the object that the first one made.
+        if (status === 412) return 'exists';
+        return (await this.#isThere(key)) ? 'exists' : undefined;
+      },
+    });
+  }
+
+  async #isThere(key: string): Promise<boolean> {
+    try {
+      const seen = { ...this.#about(key), action: 's3:GetObject' };
+      await ask(headObject(this.#at, key), seen, (input, options) =>
+        this.#client.send(new HeadObjectCommand(input), options),
       );
       return true;
     } catch (thrown) {
       if (isNotFound(thrown)) return false;
       throw thrown;
     }
-  };
-  return {
-    name: bucket,
-    put: (key, text) =>
-      onCondition<'created' | 'exists'>(connection, {
-        send: async () => {
-          await ask(putOnce(at, key), about(key), (input, options) =>
-            client.send(new PutObjectCommand({ ...input, Body: text }), options),
-          );
-          return 'created';
-        },
-        look: async (status) => {
-          // 412 says it itself; a repeated request gets it too, for the object that the first one made.
-          if (status === 412) return 'exists';
-          return (await isThere(key)) ? 'exists' : undefined;
-        },
-      }),
-    read: async (key) => {
-      try {
-        return await ask(getObject(at, key), about(key), async (input, options) => {
-          const { Body } = await client.send(new GetObjectCommand(input), options);
-          return await textOf(Body as AsyncIterable<Uint8Array>, `s3://${bucket}/${key}`);
-        });
-      } catch (thrown) {
-        if (isNotFound(thrown)) return undefined;
-        throw thrown;
-      }
-    },
-  };
+  }
+
+  #about(key: string) {
+    const { signal, region } = this.#connection;
+    return { resource: `s3://${this.name}/${key}`, signal, region };
+  }
+}
+
+async function sha256Of(file: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(file)) hash.update(chunk as Buffer);
+  return hash.digest('base64');
 }
 
 async function textOf(body: AsyncIterable<Uint8Array>, what: string): Promise<string> {

@@ -5,8 +5,6 @@ import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
 import { ask, statusOf } from '../errors.ts';
 import { openEvidence } from './evidence-bucket.ts';
-import { readPage } from './listing/sdk-listing.ts';
-import type { ListedPage, PageStart } from './listing/sdk-listing.ts';
 
 export interface JournalStore {
   readonly name: string;
@@ -28,7 +26,6 @@ export function openJournalStore(
   owner: string,
 ): JournalStore {
   const once = new S3Client(clientConfig(connection, 1));
-  const client = new S3Client(clientConfig(connection));
   const { signal, region } = connection;
   const at = { bucket, owner };
   const evidence = openEvidence(connection, bucket, owner);
@@ -47,15 +44,6 @@ export function openJournalStore(
         throw thrown;
       }
     },
-    names: async (prefix) => {
-      const names: string[] = [];
-      let from: PageStart | undefined = {};
-      while (from !== undefined) {
-        const page: ListedPage = await readPage({ client, at, prefix, signal, region }, from);
-        for (const { path } of page.objects) names.push(path.toString());
-        from = page.next;
-      }
-      return names;
-    },
+    names: (prefix) => evidence.names(prefix),
   };
 }

@@ -1,6 +1,7 @@
 // Storage Gateway: the share's metadata cache and what the gateway has not uploaded yet.
 import {
   DescribeCacheCommand,
+  NotifyWhenUploadedCommand,
   RefreshCacheCommand,
   StorageGatewayClient,
 } from '@aws-sdk/client-storage-gateway';
@@ -15,6 +16,11 @@ export interface StorageGateway {
    * the event with this id reports the end.
    */
   refresh(folders: readonly string[], recursive: boolean): Promise<string>;
+  /**
+   * Asks for an event once everything is in the bucket that clients have written to the share until now, and answers its
+   * notification id.
+   */
+  notifyWhenUploaded(): Promise<string>;
   /** How much of the gateway's cache is not in S3 yet, in percent. */
   dirtyPercentage(): Promise<number>;
 }
@@ -32,6 +38,13 @@ export function openStorageGateway(
       const asked = request.refreshCache(shareArn, folders, recursive);
       const answer = await ask(asked, { resource: shareArn, signal }, (input, options) =>
         client.send(new RefreshCacheCommand(input), options),
+      );
+      return answer.NotificationId ?? '';
+    },
+    notifyWhenUploaded: async () => {
+      const asked = request.notifyWhenUploaded(shareArn);
+      const answer = await ask(asked, { resource: shareArn, signal }, (input, options) =>
+        client.send(new NotifyWhenUploadedCommand(input), options),
       );
       return answer.NotificationId ?? '';
     },

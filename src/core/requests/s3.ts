@@ -91,6 +91,16 @@ export const putOnce = (of: OwnedBucket, key: string) =>
     IfNoneMatch: '*' as const,
   });
 
+/** PutObject of a file of rows with this SHA-256, as base64, only where there is no object of that key. */
+export const putRowsOnce = (of: OwnedBucket, key: string, sha256: string) =>
+  s3('PutObject', {
+    ...ofBucket(of),
+    Key: key,
+    ContentType: 'application/octet-stream',
+    IfNoneMatch: '*' as const,
+    ChecksumSHA256: sha256,
+  });
+
 // The keys of a share's journal.
 
 /** The id of a share: the last part of its ARN. */

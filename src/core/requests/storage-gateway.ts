@@ -13,6 +13,10 @@ export const refreshCache = (share: string, folders: readonly string[], recursiv
     Recursive: recursive,
   });
 
+/** NotifyWhenUploaded of a share. */
+export const notifyWhenUploaded = (share: string) =>
+  storageGateway('NotifyWhenUploaded', { FileShareARN: share });
+
 /** DescribeCache. */
 export const describeCache = (gateway: string) =>
   storageGateway('DescribeCache', { GatewayARN: gateway });

@@ -4,6 +4,7 @@ import { CutoverError } from '../../core/errors.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import type { Outcome } from '../../core/record.ts';
 import { waitFor } from '../../core/wait.ts';
+import type { EvidenceBucket } from '../../aws/s3/evidence-bucket.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { listPathRun } from '../servers/file-runs.ts';
 import { DELAYS } from '../../plan/poll-intervals.ts';
@@ -13,6 +14,9 @@ import { refused, required, runDocument } from '../servers/run-document.ts';
 import type { JournalLog } from '../../journal/log.ts';
 import { holdMigration } from '../migration/hold.ts';
 import type { TreePorts } from '../tree/adapters.ts';
+import { keepListings } from '../tree/kept-listings.ts';
+import { manifestOf } from '../manifest/manifest-store.ts';
+import { wantedTree } from '../manifest/manifest-runs.ts';
 
 export interface CheckListingInputs {
   /** `file`: one file. `tree`: every path of the source manifest. */
@@ -38,6 +42,8 @@ export interface CheckListingInputs {
 /** What the step needs besides: in the window the journal, which is told of the last proof. */
 export interface ListingPorts extends TreePorts {
   readonly openLog: () => Promise<JournalLog>;
+  /** And the evidence bucket, which keeps what a rollback compares with. */
+  readonly openEvidence: () => Promise<EvidenceBucket>;
 }
 
 type FileInputs = Pick<CheckListingInputs, 'expect' | 'timeout'> & { readonly file: string };
@@ -73,7 +79,10 @@ export async function checkListing(
     assertWindow(context, 'proof');
     const hold = await holdMigration(context, await ports.openLog(), 'reprove');
     const outcome = await checkTree(context, ports, { frozen, transferredAt, since, proof });
-    if (outcome.error === undefined) await hold.advance('reprove');
+    if (outcome.error !== undefined) return outcome;
+    const manifest = await manifestOf(context, ports, wantedTree(context.runbook, 'source'));
+    await keepListings(context, await ports.openEvidence(), { round: hold.entry, manifest });
+    await hold.advance('reprove');
     return outcome;
   }
   const { file } = inputs;

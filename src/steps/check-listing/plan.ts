@@ -9,6 +9,7 @@ import { testFileOf } from '../create-test-file/plan.ts';
 import { readJournal, writeJournal } from '../migration/plan.ts';
 import { wantedTree } from '../manifest/manifest-runs.ts';
 import { listCalibration, listFolders, listTree } from '../manifest/plan.ts';
+import { keepListings } from '../tree/kept-listings-plan.ts';
 import { ELSE_ALL } from '../tree/recheck-plan.ts';
 
 /** One look for the canary; the step records whether it shows. */
@@ -53,6 +54,7 @@ export function checkTree(at: Place, frozen: boolean): Operation[] {
     ...listTree(at, { ...wantedTree(runbook, 'gateway'), fresh: true }).map((one) =>
       again ? { ...one, only: ELSE_ALL } : one,
     ),
+    ...(frozen ? keepListings(at) : []),
     ...(frozen ? [writeJournal(at, { what: 'write that every file is proven once more' })] : []),
   ];
 }

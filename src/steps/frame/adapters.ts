@@ -1,5 +1,6 @@
 // Opens the adapters that several steps need. Each loads its own SDK client, and only when it is opened.
 import type { DataSync } from '../../aws/datasync/datasync.ts';
+import type { EvidenceBucket } from '../../aws/s3/evidence-bucket.ts';
 import type { RemovableBucket, SigningBucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { StorageGateway } from '../../aws/storage-gateway/storage-gateway.ts';
@@ -39,6 +40,13 @@ export const openOutputs = (context: StepContext): Promise<SigningBucket> => {
   const { account: owner, evidence } = context.runbook;
   return open(context, { name: evidence.bucket, owner });
 };
+
+/** The evidence bucket, for what is written there once and kept. */
+export async function openKeeping(context: StepContext): Promise<EvidenceBucket> {
+  const { openEvidence } = await import('../../aws/s3/evidence-bucket.ts');
+  const { account, evidence } = context.runbook;
+  return openEvidence(storageConnection(context), evidence.bucket, account);
+}
 
 async function open(
   context: StepContext,

@@ -28,7 +28,13 @@ export const ROLE_OF_JOB: Readonly<Record<string, Readonly<Record<string, RoleKi
     report: 'prepare',
   },
   'finalize.yml': { check: 'prepare', finalize: 'final' },
-  'rollback.yml': { look: 'prepare', rollback: 'rollback', settle: 'rollback', report: 'prepare' },
+  'rollback.yml': {
+    look: 'prepare',
+    rollback: 'rollback',
+    'carry-back': 'rollback',
+    settle: 'rollback',
+    report: 'prepare',
+  },
 };
 
 /** What the caller must be: the account of the runbook, and the role of this job. */

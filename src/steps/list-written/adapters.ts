@@ -1,16 +1,21 @@
 // Opens the adapters for listing what was written through the gateway.
+import { openEventLog } from '../../aws/events/logs.ts';
+import { storageConnection } from '../frame/context.ts';
 import type { StepContext } from '../frame/context.ts';
-import { openDestination, openShare } from '../frame/adapters.ts';
+import { openKeeping, openOutputs, openShare } from '../frame/adapters.ts';
 import { openJournal } from '../migration/open-journal.ts';
 import { openShareFlagOf } from '../migration/share-flag.ts';
 import type { ListWrittenPorts } from './list-written.ts';
 
-/** The journal, the gateway and the bucket. */
+/** The journal, the gateway and its events, and the evidence bucket. */
 export async function openListing(context: StepContext): Promise<ListWrittenPorts> {
-  const [log, gateway, bucket] = await Promise.all([
+  const events = openEventLog(storageConnection(context), context.runbook.refresh.logGroup);
+  const [log, gateway, outputs, evidence] = await Promise.all([
     openJournal(context),
     openShare(context),
-    openDestination(context),
+    openOutputs(context),
+    openKeeping(context),
   ]);
-  return { log, gateway, bucket, openFlag: () => openShareFlagOf(context, false) };
+  const openFlag = () => openShareFlagOf(context, false);
+  return { log, gateway, events, outputs, evidence, openFlag };
 }

@@ -1,36 +1,27 @@
 // After a rollback: what was written through the gateway is in the bucket and not at the source. It is listed by name while
 // the application runs on at the source, and the journal learns how many and which.
-import { createHash } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Instant } from '../../core/clock.ts';
-import { asCutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
 import { counted } from '../../core/text/markdown.ts';
-import { formatDuration } from '../../core/values/duration.ts';
-import { waitFor } from '../../core/wait.ts';
-import type { Bucket } from '../../aws/s3/s3.ts';
-import type { StorageGateway } from '../../aws/storage-gateway/storage-gateway.ts';
 import { isOfRun } from '../../journal/claim.ts';
 import type { Entry, Written } from '../../journal/entry.ts';
 import type { JournalLog } from '../../journal/log.ts';
 import { wayBack } from '../../journal/states.ts';
 import { nextAction } from '../../journal/words.ts';
-import { DELAYS, LISTING_WRITTEN_MS } from '../../plan/poll-intervals.ts';
-import { openFileSink } from '../../reconcile/rows/rows-file.ts';
-import { keyOf } from '../../reconcile/paths/object-key.ts';
-import { visiblePath } from '../../reconcile/paths/visible-path.ts';
 import { testFileName } from '../../runbook/test-file-name.ts';
 import type { StepContext } from '../frame/context.ts';
+import { roleKindOf } from '../frame/own-role.ts';
 import { Hold, overtakenBy, writeEdge } from '../migration/hold.ts';
 import { openShareAgain } from '../migration/share-flag.ts';
 import type { ShareFlagPorts } from '../migration/share-flag.ts';
 import { assertRollbackRole, readNamedRound } from '../migration/turn-back.ts';
+import { waitForUploads } from './wait-for-uploads.ts';
+import type { UploadPorts } from './wait-for-uploads.ts';
+import { keepList, listSince, NAMED } from './written-list.ts';
+import type { Found, ListPorts } from './written-list.ts';
 
-export interface ListWrittenPorts {
+export interface ListWrittenPorts extends UploadPorts, ListPorts {
   readonly log: JournalLog;
-  readonly gateway: StorageGateway;
-  readonly bucket: Bucket;
   /** Only where nothing is left to settle, and the share was closed. */
   readonly openFlag: () => Promise<ShareFlagPorts>;
 }
@@ -43,8 +34,9 @@ export interface ListWrittenInputs {
 }
 
 /**
- * Lists what is in the bucket since the last proof before the switch. Where the gateway has not uploaded everything, or the
- * listing breaks off, the journal says `unknown`: then a person must look. Where nothing was written, nothing is open.
+ * Lists how the bucket differs from its listing of the last proof before the switch. Where the gateway has not said that it
+ * has uploaded everything, or the listing breaks off, the journal says `unknown`: then a person must look. Where nothing
+ * differs, nothing is open.
  */
 export async function listWritten(
   context: StepContext,
@@ -62,11 +54,14 @@ export async function listWritten(
   if (!ours || newest.state !== 'rolled-back-open')
     return nothingOpen(newest, ours ? nothingListed(newest) : NOT_OURS);
   const since = provenAt(entries);
-  const left = await waitForUploads(context, ports.gateway, inputs['upload-timeout']);
-  // The confirmation file is this product's own: nobody misses it at the source.
+  const left = await waitForUploads(context, ports, inputs['upload-timeout']);
+  // The test files are this product's own: nobody misses them at the source.
   const { run } = (provenEntry(entries) ?? newest).owner;
-  const own = testFileName(context.runbook.confirmation.to, run);
-  const found = await listSince(context, ports.bucket, { since, own });
+  const { canary, confirmation } = context.runbook;
+  const own = [canary, confirmation].map(({ to }) => testFileName(to, run));
+  const found = await listSince(context, ports, { newest, since, own });
+  const role = roleKindOf(context) === 'rollback' ? 'rollback' : 'back';
+  await keepList(context, ports, { newest, found, role });
   const why = [left, found.broke].filter((one) => one !== undefined).join('; ');
   const written: Written =
     why === ''
@@ -113,85 +108,6 @@ function provenAt(entries: readonly Entry[]): Instant {
 /** The runner's clock against that of S3. */
 const CLOCKS_DIFFER_MS = 60_000;
 
-/** A share of a cache of terabytes: the digits of a small one say nothing. */
-const percentInWords = (percent: number): string =>
-  percent > 0 && percent < 0.1 ? 'less than 0.1 %' : `${Math.round(percent * 10) / 10} %`;
-
-/** Why the gateway may hold something that is not in the bucket yet; undefined where it holds nothing. */
-async function waitForUploads(
-  { clock, signal, say }: StepContext,
-  gateway: StorageGateway,
-  timeoutMs: number,
-): Promise<string | undefined> {
-  try {
-    await waitFor({
-      what: 'the gateway',
-      until: 'everything uploaded (CacheDirtyPercentage 0)',
-      cure: '',
-      clock,
-      signal,
-      timeoutMs,
-      delaysMs: DELAYS.uploads,
-      read: () => gateway.dirtyPercentage(),
-      classify: (dirty) => (dirty === 0 ? 'done' : 'again'),
-      progress: (dirty) => {
-        say(`The gateway still has to upload ${percentInWords(dirty)} of its cache`);
-      },
-      describe: (dirty) => `${percentInWords(dirty)} not uploaded`,
-    });
-    return undefined;
-  } catch (thrown) {
-    signal.throwIfAborted();
-    return `the gateway had not uploaded everything (${asCutoverError(thrown).failure.got}, waited ${formatDuration(timeoutMs)} at most)`;
-  }
-}
-
-interface Found {
-  readonly count: number;
-  /** SHA-256 of the file with the names, hex. */
-  readonly digest: string;
-  /** Beside the record: one line for each object, its time, size, ETag and key. */
-  readonly file: string;
-  readonly first: readonly string[];
-  /** Why the listing broke off. */
-  readonly broke: string | undefined;
-}
-
-const NAMED = 20;
-
-async function listSince(
-  context: StepContext,
-  bucket: Bucket,
-  { since, own }: { readonly since: Instant; readonly own: string },
-): Promise<Found> {
-  const { clock, env, run, runbook } = context;
-  const folder = join(env.RUNNER_TEMP ?? '.', 'records');
-  mkdirSync(folder, { recursive: true });
-  const file = `${run.stepId}.written.txt`;
-  await using list = openFileSink(join(folder, file));
-  const hash = createHash('sha256');
-  const deadline = clock.now() + LISTING_WRITTEN_MS;
-  const found = { count: 0, first: [] as string[], broke: undefined as string | undefined };
-  try {
-    const goOn = (): boolean => clock.now() < deadline;
-    for await (const object of bucket.modifiedSince(runbook.bucket.prefix, since, goOn)) {
-      const { key, size, etag, lastModified } = object;
-      if (key === keyOf(runbook.bucket.prefix, own)) continue;
-      const line = `${lastModified?.toISOString() ?? ''} ${size} ${etag} ${visiblePath(Buffer.from(key))}\n`;
-      await list.write(Buffer.from(line));
-      hash.update(line);
-      found.count += 1;
-      if (found.first.length < NAMED) found.first.push(visiblePath(Buffer.from(key)));
-    }
-  } catch (thrown) {
-    context.signal.throwIfAborted();
-    found.broke = `the bucket could not be listed to its end (${asCutoverError(thrown).message})`;
-  } finally {
-    await list.end();
-  }
-  return { ...found, file, digest: hash.digest('hex') };
-}
-
 const nothingOpen = (newest: Entry | undefined, says: string): Outcome => ({
   verdict: 'pass',
   says,
@@ -208,7 +124,7 @@ function outcome(
   { since, why }: { readonly since: Instant; readonly why: string },
 ): Outcome {
   const place = `s3://${runbook.bucket.name}/${runbook.bucket.prefix}`;
-  const objects = `${counted(found.count, 'object')} in ${place} ${found.count === 1 ? 'is' : 'are'} newer than the last proof before the switch`;
+  const objects = `${counted(found.count, 'object')} in ${place} ${found.count === 1 ? 'is' : 'are'} not as before the switch`;
   const next = nextAction({ state, intent: null });
   const open =
     why !== ''
@@ -218,6 +134,7 @@ function outcome(
       : found.count > 0
         ? [`The NFS server does not have what was written through the gateway. ${next}`]
         : [];
+  const kinds = Object.entries(found.kinds).filter(([, count]) => count > 0);
   return {
     verdict: 'pass',
     says:
@@ -225,11 +142,12 @@ function outcome(
         ? `What was written through the gateway is not known in full: ${objects}.`
         : found.count > 0
           ? `Written through the gateway, and not on the NFS server: ${objects}.`
-          : `Nothing was written through the gateway: ${place} has no object that is newer than the last proof before the switch.`,
+          : `Nothing was written through the gateway: ${place} is as before the switch.`,
     facts: [
       { name: 'Since', value: new Date(since).toISOString() },
       { name: 'Objects', value: String(found.count) },
-      ...found.first.map((value) => ({ name: 'Written', value })),
+      ...kinds.map(([kind, count]) => ({ name: `Of them ${kind}`, value: String(count) })),
+      ...found.first.map((value) => ({ name: 'Object', value })),
       ...(found.count > NAMED ? [{ name: 'All of them', value: found.file }] : []),
     ],
     warnings: open,

@@ -182,6 +182,6 @@ function assertNoPreflight({ preflight, until }: PlanInputs): void {
     what: 'input preflight',
     expected: `false with until: ${until}`,
     got: preflight,
-    cure: 'use only-check: true of the actions finalize, switch-mount or settle-written',
+    cure: 'use only-check: true of the actions finalize, switch-mount, carry-back or settle-written',
   });
 }

@@ -2,7 +2,14 @@
 import { DOCUMENT_TIMEOUT_SECONDS } from '../../core/document-limits.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 import { calibrationFolder } from '../../runbook/test-file-name.ts';
-import { asApplication, asApplicationOnFirst, firstServer, PROC } from '../../plan/document-run.ts';
+import {
+  asApplication,
+  asApplicationOnFirst,
+  firstServer,
+  FSTAB,
+  notes,
+  PROC,
+} from '../../plan/document-run.ts';
 import type { DocumentRun } from '../../plan/document-run.ts';
 
 /** create-test-file: `target` becomes a copy of `source`, both below `mount`. */
@@ -65,6 +72,25 @@ export const listPathRun = (runbook: Runbook, target: string): DocumentRun => ({
     ...asApplication(runbook),
     MountPath: runbook.gateway.mount,
     Target: target,
+  },
+});
+
+/** carry-files: copies files from the gateway to the source on the first server; `files` as the document takes them. */
+export const carryFilesRun = (runbook: Runbook, run: string, files: string): DocumentRun => ({
+  document: 'carry-files',
+  kind: 'read',
+  fence: 'back',
+  servers: firstServer(runbook),
+  seconds: DOCUMENT_TIMEOUT_SECONDS['carry-files'],
+  parameters: {
+    ...notes(runbook, run),
+    ProcPath: PROC,
+    MountPath: runbook.source.mount,
+    SourceExport: runbook.source.export,
+    OwnExport: runbook.gateway.export,
+    GatewayMountPath: runbook.gateway.mount,
+    FstabPath: FSTAB,
+    Files: files,
   },
 });
 

@@ -3,7 +3,7 @@
 import { CutoverError } from '../../core/errors.ts';
 import type { Fact, Outcome } from '../../core/record.ts';
 import { counted, visible } from '../../core/text/markdown.ts';
-import type { Entry, Settled } from '../../journal/entry.ts';
+import type { Carried, Entry, Settled } from '../../journal/entry.ts';
 import { decideSettle, listedBy } from '../../journal/settle.ts';
 import { meaningOf, nextAction, ownerInWords } from '../../journal/words.ts';
 import { assertTicket } from '../../runbook/change-ticket.ts';
@@ -19,8 +19,8 @@ export type SettleChoice = Settled['decision'];
 /** Which side's files count, in the words of the record. */
 export const DECISIONS = {
   source: 'The files at the source count. What is only in the bucket stays there.',
-  gateway: 'The files of the gateway count. They were copied back to the source by hand.',
-  both: 'The files of both sides count. Those of the gateway were copied back beside those of the source.',
+  gateway: 'The files of the gateway count. They were copied to the source.',
+  both: 'The files of both sides count. Those of the gateway were copied to the source beside its own.',
 } as const satisfies Readonly<Record<SettleChoice, string>>;
 
 export interface SettleWrittenInputs {
@@ -49,7 +49,9 @@ export async function settleWritten(
   });
   if (decision.kind === 'refused') throw new CutoverError(decision.code, decision.failure);
   const { newest } = decision;
-  const tell = { inputs, list: listedBy(entries) ?? newest };
+  const list = listedBy(entries) ?? newest;
+  // What was carried since stands in later entries.
+  const tell = { inputs, list: { ...list, written: newest.written ?? list.written } };
   if (decision.kind === 'settled')
     return outcome(context, tell, { entry: newest, says: 'This run has settled it already.' });
   if (inputs['only-check']) {
@@ -129,6 +131,7 @@ function outcome(
   const { written } = list;
   const known = written !== null && 'count' in written ? written : undefined;
   const nothing = written === null && entry.written === null;
+  const left = known === undefined ? undefined : known.count - (known.carried?.count ?? 0);
   const by = {
     actor: env.GITHUB_ACTOR ?? '',
     triggeredBy: env.GITHUB_TRIGGERING_ACTOR ?? '',
@@ -150,11 +153,12 @@ function outcome(
       { name: 'Schedule of the task', value: entry.schedule ?? 'none' },
       ...facts,
     ],
-    warnings: nothing || known?.count === 0 ? [] : [stays(place, known?.count)],
+    warnings: nothing || left === 0 ? [] : [stays(place, left)],
     data: { state: entry.state, run, decision, reason, ticket, ...by, written },
     outputs: {
       state: inputs['only-check'] && entry.state !== 'rolled-back-settled' ? 'ready' : entry.state,
       written: known === undefined ? '' : String(known.count),
+      carried: known?.carried === undefined ? '' : String(known.carried.count),
       digest: known?.digest ?? '',
     },
   };
@@ -168,6 +172,7 @@ function writtenFacts(list: Entry): readonly Fact[] {
     return [
       { name: 'Written through the gateway', value: counted(written.count, 'object') },
       { name: 'SHA-256 of their list', value: written.digest },
+      { name: 'Carried to the source', value: carriedInWords(written.carried) },
       made,
     ];
   return [
@@ -176,6 +181,11 @@ function writtenFacts(list: Entry): readonly Fact[] {
     made,
   ];
 }
+
+const carriedInWords = (carried: Carried | undefined): string =>
+  carried === undefined
+    ? 'nothing by carry-back'
+    : `${counted(carried.count, 'file')}; ${counted(carried.conflicts, 'conflict')}, ${carried.left} not copied`;
 
 const stays = (place: string, count: number | undefined): string =>
   `${count === undefined ? 'What was written through the gateway, and is not known in full, stays' : `${counted(count, 'object')} that ${count === 1 ? 'was' : 'were'} written through the gateway ${count === 1 ? 'stays' : 'stay'}`} in ${place}. The next delta overwrites each one that has a file of the same name at the source. Each other one counts as extra in the next proof.`;

@@ -13,7 +13,7 @@ import type { ChangedOnly, Recheck } from './recheck.ts';
 // The bucket's listing, split where the source's manifest has many paths.
 
 /** LIST requests at once. One stream of pages is 10 to 20 thousand keys a second whatever the client. */
-const LISTING_AT_ONCE = 16;
+export const LISTING_AT_ONCE = 16;
 
 /** Everything below the runbook's prefix, as rows; says how far it is. */
 export function listDestination(context: StepContext, manifest: Manifest): Listing {

@@ -143,7 +143,10 @@ const MAY: Readonly<Record<keyof typeof role, readonly string[]>> = {
     ...['update the task', 'update the share'],
   ],
   back: [...WAY_BACK, 'add to evidence of back'],
-  rollback: [...WAY_BACK, ...['update the task', 'untag the task', 'add to evidence of rollback']],
+  rollback: [
+    ...[...WAY_BACK, ...sends('carry-files')],
+    ...['update the task', 'untag the task', 'add to evidence of rollback'],
+  ],
   finalize: [
     ...sends('read-mounts'),
     ...['cancel commands', 'delete the task', 'delete a location', 'delete an agent'],

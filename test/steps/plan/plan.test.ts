@@ -80,7 +80,12 @@ test('each planned document is of the kind that it is sent as', () => {
 
 test('each document of the repository is run by some plan', () => {
   const everything = load(changed('extras: fail', 'extras: fail\n  calibrate: true'));
-  const run = new Set(documentsOf(everything).map(({ document }) => document));
+  const back = planOf(everything, 'rollback').jobs.flatMap(({ operations }) => operations);
+  const run = new Set(
+    [...documentsOf(everything), ...back].flatMap((one) =>
+      one.kind === 'document' ? [one.document] : [],
+    ),
+  );
   expect([...run].sort()).toEqual(
     (Object.keys(DOCUMENTS) as DocumentName[]).map(deployedName).sort(),
   );

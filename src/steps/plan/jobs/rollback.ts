@@ -12,7 +12,7 @@ export const listing = (runbook: Runbook): Job => ({
   job: 'list-written',
   environment: 'back',
   only: NOT_DONE,
-  operations: listWritten({ runbook, job: 'list-written', step: 'list' }, NOT_DONE),
+  operations: listWritten({ runbook, job: 'list-written', step: 'list' }, 'back', NOT_DONE),
 });
 
 /** The job `rollback`; it waits for no reviewer. */

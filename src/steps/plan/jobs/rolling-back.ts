@@ -2,6 +2,7 @@
 import type { Job } from '../../../plan/operation.ts';
 import { ROLLBACK_ENVIRONMENT } from '../../../runbook/quorum.ts';
 import type { Runbook } from '../../../runbook/runbook.ts';
+import { carryBack, lookAtCarrying } from '../../carry-back/plan.ts';
 import { giveBack } from '../../claim-migration/plan.ts';
 import { thaw } from '../../freeze-source/plan.ts';
 import { listWritten } from '../../list-written/plan.ts';
@@ -10,10 +11,11 @@ import { rollBack } from '../../switch-mount/plan.ts';
 import { gate } from './sign-off.ts';
 
 const UNDO = 'the run says undo-confirmed';
+const CARRY = 'the run says carry-back';
 const SETTLE = 'the run says settle';
 const READY = 'and the look has found something to do';
 
-/** The jobs `look`, `rollback` or `settle`, and `report`. */
+/** The jobs `look`, `rollback`, `carry-back` or `settle`, and `report`. */
 export function rollingBack(runbook: Runbook): Job[] {
   const look = { runbook, job: 'look' };
   const back = { runbook, job: 'rollback' };
@@ -23,6 +25,7 @@ export function rollingBack(runbook: Runbook): Job[] {
       environment: 'prepare',
       operations: [
         ...lookAhead({ ...look, step: 'undo' }, UNDO),
+        ...lookAtCarrying({ ...look, step: 'carry' }, CARRY),
         ...lookAhead({ ...look, step: 'settle' }, SETTLE),
       ],
     },
@@ -34,7 +37,16 @@ export function rollingBack(runbook: Runbook): Job[] {
         gate('rollback', ROLLBACK_ENVIRONMENT),
         ...rollBack({ ...back, step: 'go-back' }, UNDO),
         ...thaw({ ...back, step: 'thaw' }, UNDO),
-        ...listWritten({ ...back, step: 'list' }, UNDO),
+        ...listWritten({ ...back, step: 'list' }, 'rollback', UNDO),
+      ],
+    },
+    {
+      job: 'carry-back',
+      environment: ROLLBACK_ENVIRONMENT,
+      only: `${CARRY}, ${READY}`,
+      operations: [
+        gate('carry-back', ROLLBACK_ENVIRONMENT),
+        ...carryBack({ runbook, job: 'carry-back', step: 'carry' }),
       ],
     },
     {

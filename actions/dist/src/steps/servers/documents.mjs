@@ -315,14 +315,15 @@ mainSteps:
           # end: user
 
           # begin: test-file
-          # $sum: the sha256 of file $1, as the application's user reads it.
+          # $sum: the sha256 of file $1, as the application's user reads it within $hashing seconds.
+          hashing=300
           hash_of() {
-            limit=300
+            limit=$hashing
             attempt as_user sh -c 'exec sha256sum <"$1"' sh "$1"
             limit=20
             case $status:$output in
               0:*) sum=\${output%% *} ;;
-              137:*) refuse hung 'the file could not be read within 300 s' ;;
+              137:*) refuse hung "the file could not be read within $hashing s" ;;
               *'Permission denied'*) refuse unreadable "$output" ;;
               *) fail "$output" ;;
             esac
@@ -761,6 +762,896 @@ mainSteps:
             present) make ;;
             absent) remove ;;
           esac
+`,"carry-files":`# Copies files from the gateway to the source, each as its owner. Never overwrites what has changed at the source.
+# Every value is base64: the text that the agent puts into the script can be nothing else.
+schemaVersion: '2.2'
+description: 'Copies files from the gateway to the source, each as its owner. Never overwrites what has changed at the source.'
+parameters:
+  MountPath:
+    type: String
+    description: 'mount point of the source (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  SourceExport:
+    type: String
+    description: 'what must be mounted there (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  OwnExport:
+    type: String
+    description: 'share of the gateway, mounted once more and read-only for this command alone (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  GatewayMountPath:
+    type: String
+    description: 'mount point of the gateway, whose line in fstab has the options of that mount (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  FstabPath:
+    type: String
+    description: 'fstab (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Files:
+    type: String
+    description: 'a line for each file: kind, owner, group, mode, time, SHA-256, what the source had at the freeze, path as base64 (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Run:
+    type: String
+    description: 'id of the run (base64)'
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  StatePath:
+    type: String
+    description: "folder of this product's notes on the server (base64)"
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  ProcPath:
+    type: String
+    description: 'proc file system (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Journal:
+    type: String
+    description: 'identity of the journal (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Migration:
+    type: String
+    description: 'id of the migration (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Epoch:
+    type: String
+    description: 'epoch of the change, a number (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Nonce:
+    type: String
+    description: "nonce of the journal's entry that raised the epoch (base64)"
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Owner:
+    type: String
+    description: 'run, attempt and job that own the epoch (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Approval:
+    type: String
+    description: 'sequence and digest of the approval (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  MustKnow:
+    type: String
+    description: 'lowest epoch that the server must know (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  BootId:
+    type: String
+    description: 'boot of the server on which the command may run (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+  Deadline:
+    type: String
+    description: 'seconds since that boot until which it may begin (base64)'
+    default: ''
+    allowedPattern: '^[A-Za-z0-9+/=]*$'
+mainSteps:
+  - action: aws:runShellScript
+    name: carryFiles
+    precondition:
+      StringEquals:
+        - platformType
+        - Linux
+    inputs:
+      timeoutSeconds: '7200'
+      runCommand:
+        - |
+          #!/bin/sh
+          # begin: common
+          set -eu
+          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
+          cd /
+          LC_ALL=C
+          export LC_ALL
+          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
+          umask 022
+
+          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
+          leave() {
+            code=$?
+            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
+          }
+          trap leave EXIT
+
+          emit() {
+            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
+          }
+
+          before_refusal() {
+            :
+          }
+
+          refuse() {
+            before_refusal "$1" "$2"
+            emit refusal "$1"
+            emit detail "$(printf '%.2000s' "$2")"
+            exit 3
+          }
+
+          fail() {
+            printf '%.4000s\\n' "$1" >&2
+            exit 1
+          }
+
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
+          # back the same (a NUL, another alphabet) is refused.
+          decode() {
+            value=
+            [ -n "$2" ] || return 0
+            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
+              refuse bad-parameter "$1 is not base64"
+            value=\${value%.}
+            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+              refuse bad-parameter "$1 is not the base64 of a text without NUL"
+          }
+
+          need_path() {
+            case $2 in
+              /*) ;;
+              *) refuse bad-parameter "$1 is not an absolute path" ;;
+            esac
+            case $2/ in
+              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
+            esac
+          }
+
+          # The run's id becomes part of file names.
+          need_run() {
+            case $1 in
+              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
+            esac
+            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
+          }
+
+          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
+          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
+          limit=20
+          bounded() {
+            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
+          }
+
+          # Runs a command; its text is then in $output, its exit status in $status.
+          attempt() {
+            status=0
+            output=$("$@" 2>&1) || status=$?
+          }
+
+          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
+          unescape() {
+            unescape_rest=$1
+            value=
+            while :; do
+              case $unescape_rest in
+                *\\\\x[0-9a-f][0-9a-f]*) ;;
+                *) break ;;
+              esac
+              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
+              unescape_hex=\${unescape_rest#"$unescape_plain"??}
+              unescape_rest=\${unescape_hex#??}
+              unescape_hex=\${unescape_hex%"$unescape_rest"}
+              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
+              value=$value$unescape_plain\${unescape_byte%.}
+            done
+            value=$value$unescape_rest
+          }
+
+          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
+          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
+          # $at_layers: the type of each of them, the topmost last.
+          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
+          look() {
+            look_in_table "$1"
+            [ "$mounts" -eq 0 ] || return 0
+            attempt bounded readlink -f -n -- "$1"
+            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
+          }
+
+          look_in_table() {
+            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
+            read_mount_table
+            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
+              unescape "$raw_target"
+              [ "$value" = "$1" ] || continue
+              mounts=$((mounts + 1))
+              at_target=$raw_target
+              at_device=$raw_device
+              at_fstype=$raw_fstype
+              at_layers="$at_layers$raw_fstype "
+              unescape "$raw_options"
+              at_options=$value
+              unescape "$raw_superblock"
+              at_superblock=$value
+              unescape "$raw_source"
+              at_source=$value
+            done <<END
+          $output
+          END
+          }
+
+          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
+          read_mount_table() {
+            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
+            case $status in
+              0) ;;
+              137) refuse hung "findmnt did not answer within $limit s" ;;
+              *) fail "findmnt: exit status $status: $output" ;;
+            esac
+          }
+
+          # The address of the server, of the options $1 of a file system.
+          address_of() {
+            awk '
+          # The address of the server, of the options of a mount; empty where they do not say it.
+          function address_in(options) {
+            if (!match("," options, /,addr=[^,]*/)) return ""
+            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
+          }
+          BEGIN { print address_in(ARGV[1]) }' "$1"
+          }
+
+          # Of the file system itself: the flag of one mount closes that mount alone.
+          is_read_only() {
+            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+
+          # Of the mount or of its file system.
+          is_flagged() {
+            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
+          }
+          # end: common
+
+          # begin: user
+          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
+          need_user() {
+            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
+            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
+            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
+            gid=$(getent group "$group" | cut -d: -f3)
+            [ -n "$gid" ] || refuse no-user "there is no group $group"
+            groups=$(id -G "$user" | tr ' ' ',')
+          }
+
+          as_user() {
+            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
+          }
+
+          # What $1 itself is, for the application's user: $kind.
+          look_at() {
+            attempt as_user stat -c %F -- "$1"
+            case $status:$output in
+              0:'regular file' | 0:'regular empty file') kind='file' ;;
+              0:directory) kind=folder ;;
+              0:'symbolic link') kind='link' ;;
+              0:*) kind=other ;;
+              137:*) refuse hung "no answer within $limit s" ;;
+              *': No such file or directory' | *': Not a directory') kind=missing ;;
+              *': Permission denied') kind=denied ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
+          resolve() {
+            status=0
+            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
+            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
+            real=\${real%.}
+          }
+
+          need_relative() {
+            case /$2/ in
+              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
+            esac
+          }
+
+          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
+          need_inside() {
+            resolve "$mount"
+            inside=$real
+            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
+            resolve "$1"
+            [ -z "$real" ] && return 0
+            case $real/ in
+              "$inside"/*) ;;
+              *) refuse outside-mount "a symbolic link leads to $real" ;;
+            esac
+          }
+          # end: user
+
+          # begin: test-file
+          # $sum: the sha256 of file $1, as the application's user reads it within $hashing seconds.
+          hashing=300
+          hash_of() {
+            limit=$hashing
+            attempt as_user sh -c 'exec sha256sum <"$1"' sh "$1"
+            limit=20
+            case $status:$output in
+              0:*) sum=\${output%% *} ;;
+              137:*) refuse hung "the file could not be read within $hashing s" ;;
+              *'Permission denied'*) refuse unreadable "$output" ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          # What a failed write as the application's user means. $partial, a file that is not whole, does not stay.
+          write_failed() {
+            failed=$status
+            failure=$output
+            [ "$failed" -eq 137 ] || attempt as_user rm -f -- "$partial"
+            case $failed:$failure in
+              137:*) refuse hung "no answer within $limit s" ;;
+              *'Read-only file system'*) refuse read-only "$failure" ;;
+              *'Permission denied'*) refuse denied "$failure" ;;
+              *'No space left'* | *'quota exceeded'*) refuse no-space "$failure" ;;
+              *) fail "$failure" ;;
+            esac
+          }
+
+          as_user_write() {
+            attempt as_user "$@"
+            [ "$status" -eq 0 ] || write_failed
+          }
+
+          folder_of() {
+            case $1 in
+              */*) folder=$mount/\${1%/*} ;;
+              *) folder=$mount ;;
+            esac
+          }
+
+          # The marker says that this run made the target, and with which content. It outlives the target: what is removed from one
+          # side may come again from the other, after a rollback and another attempt.
+          name_state() {
+            key=$(printf '%s' "$target" | sha256sum | cut -c 1-64)
+            marker=$state/$run/$key.made
+            folder_of "$target"
+            partial=$folder/.nfs-cutover-$run-$(printf '%.12s' "$key").partial
+          }
+
+          write_marker() {
+            make_state "$state/$run"
+            write_state "$run/$key.made" "$wanted"
+          }
+
+          read_marker() {
+            made=
+            [ ! -f "$marker" ] || read -r made <"$marker" || :
+          }
+
+          # Once the switch is confirmed, no further attempt shows the target on another side.
+          forget_made() {
+            [ ! -f "$state/confirmed" ] || rm -f -- "$marker"
+          }
+          # end: test-file
+
+          # begin: write-state
+          # Makes $1, the state folder or a folder in it.
+          make_state() {
+            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
+              refuse no-space "$1 could not be made: its disk is full, or can only be read"
+          }
+
+          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
+          # the disk before anything is done.
+          write_state() {
+            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
+              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
+              ! bounded sync "$state" 2>/dev/null; then
+              rm -f -- "$state/$1.new"
+              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
+            fi
+          }
+          # end: write-state
+
+          # begin: fence
+          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
+          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
+          # takes documents without one.
+          #
+          # $raises is yes where a way back may raise the epoch without the journal: then Epoch is empty, and Nonce is new.
+          raises=no
+          decode Journal '{{ Journal }}'
+          journal=$value
+          decode Migration '{{ Migration }}'
+          migration=$value
+          decode Epoch '{{ Epoch }}'
+          epoch=$value
+          decode Nonce '{{ Nonce }}'
+          nonce=$value
+          decode Owner '{{ Owner }}'
+          owner=$value
+          decode Approval '{{ Approval }}'
+          approval=$value
+          decode MustKnow '{{ MustKnow }}'
+          must_know=$value
+          decode BootId '{{ BootId }}'
+          boot_id=$value
+          decode Deadline '{{ Deadline }}'
+          deadline=$value
+          # begin: epoch
+          decode ProcPath '{{ ProcPath }}'
+          proc=$value
+          [ -z "$proc" ] || need_path ProcPath "$proc"
+
+          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
+          read_epoch() {
+            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
+            [ -f "$state/epoch" ] || return 0
+            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
+            known_epoch=\${known_epoch#epoch=}
+            known_nonce=\${known_nonce#nonce=}
+            known_journal=\${known_journal#journal=}
+            known_owner=\${known_owner#owner=}
+            known_approval=\${known_approval#approval=}
+            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
+          }
+
+          # $booted, the id of this boot, and $uptime, the whole seconds since it; empty where they cannot be read.
+          read_boot() {
+            booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
+            uptime=
+            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
+            uptime=\${uptime%%.*}
+            case $uptime in *[!0-9]*) uptime= ;; esac
+          }
+
+          # What the sender of the next document must know of this server.
+          emit_boot() {
+            read_boot
+            emit epoch "$known_epoch"
+            emit boot "$booted"
+            emit uptime "$uptime"
+          }
+          # end: epoch
+
+          # Each is one word, so that a line of them can be read again.
+          need_word() {
+            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
+            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
+          }
+
+          need_digits() {
+            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
+            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
+          }
+
+          need_fence_parameters() {
+            need_word Journal "$journal"
+            need_word Migration "$migration"
+            need_digits Epoch "$epoch"
+            need_word Nonce "$nonce"
+            need_word Owner "$owner"
+            need_word Approval "$approval"
+            need_digits MustKnow "$must_know"
+            need_word BootId "$boot_id"
+            need_digits Deadline "$deadline"
+            case $epoch:$journal:$nonce:$raises in
+              :::* | [0-9]*:?*:?*:* | :?*:?*:yes) ;;
+              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
+            esac
+          }
+
+          # A way back without the journal: the next epoch of this server, if the one that it knows is of the same run and of no
+          # later attempt. Sent twice, it is the same one.
+          raise_alone() {
+            case $owner in [0-9]*/[0-9]*/?*) ;; *) refuse bad-parameter 'Owner is not RUN/ATTEMPT/JOB' ;; esac
+            if [ "$nonce" = "$known_nonce" ]; then
+              epoch=$known_epoch
+              return 0
+            fi
+            attempt_of "$owner"
+            own_attempt=$value
+            attempt_of "$known_owner"
+            if [ "$known_epoch" -gt 0 ]; then
+              [ "\${known_owner%%/*}" = "\${owner%%/*}" ] && [ "$value" -le "$own_attempt" ] || refuse_overtaken
+            fi
+            epoch=$((known_epoch + 1))
+          }
+
+          # The attempt in owner $1, RUN/ATTEMPT/JOB: $value.
+          attempt_of() {
+            value=\${1#*/}
+            value=\${value%%/*}
+            case $value in '' | *[!0-9]* | ??????????*) value=0 ;; esac
+          }
+
+          store_epoch() {
+            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
+              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
+          }
+
+          refuse_overtaken() {
+            emit epoch "$known_epoch"
+            emit owner "$known_owner"
+            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
+          }
+
+          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
+          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
+          enter_fence() {
+            need_fence_parameters
+            make_state "$state"
+            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
+            exec 8>>"$state/epoch.lock"
+            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
+            read_epoch
+            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
+              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
+            fi
+            if [ -z "$epoch" ] && [ -n "$nonce" ]; then raise_alone; fi
+            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
+              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
+            fi
+            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
+            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
+              store_epoch
+              read_epoch
+            fi
+            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
+            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
+              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
+            fi
+            exec 8>&-
+            refuse_late
+            emit_boot
+          }
+
+          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
+          # does nothing. The clock is this server's own, since its boot.
+          refuse_late() {
+            [ "$fence_way" = forward ] || return 0
+            read_boot
+            if [ -n "$boot_id" ]; then
+              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
+            fi
+            [ -n "$deadline" ] || return 0
+            [ -n "$uptime" ] || refuse too-late "$proc/uptime cannot be read"
+            [ "$uptime" -le "$deadline" ] ||
+              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
+          }
+
+          # The wait for the lock may be long: after it the fence is looked at again.
+          take_fenced_lock() {
+            enter_fence
+            take_lock
+            refuse_late
+            still_owner
+          }
+
+          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
+          # it is, and the document of that owner finishes what is begun.
+          still_owner() {
+            read_epoch
+            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
+              changing=no
+              refuse_overtaken
+            fi
+          }
+          # end: fence
+
+          # begin: fstab
+          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, closed, replace; of the line
+          # whose mount point is fstab_path; closed is that line read-only. replace puts fstab_line there, fstab_comment above it if it is not
+          # empty, and drops a comment of ours that stands above it.
+          fstab_awk='
+          function plain(text,   out, n) {
+            out = ""
+            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
+              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
+              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
+              text = substr(text, RSTART + 4)
+            }
+            return out text
+          }
+          function trimmed(path) {
+            sub(/\\/+$/, "", path)
+            return path
+          }
+          # The last of rw and ro is what counts.
+          function closed(line,   end) {
+            end = sub(/\\r$/, "", line) ? "\\r" : ""
+            if (!match(line, /^[ \\t]*[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+/)) return line " ro" end
+            return substr(line, 1, RLENGTH) ",ro" substr(line, RLENGTH + 1) end
+          }
+          function flush() {
+            if (held) print kept
+            held = 0
+          }
+          BEGIN {
+            mode = ENVIRON["fstab_mode"]
+            path = trimmed(ENVIRON["fstab_path"])
+          }
+          {
+            ended = $0
+            sub(/\\r$/, "")
+            mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
+            if (mine) found++
+            if (mine && mode == "line") print ended
+            if (mine && mode == "closed") print closed(ended)
+            if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
+            if (mode != "replace") next
+            if (mine) {
+              held = 0
+              if (ENVIRON["fstab_comment"] != "") print ENVIRON["fstab_comment"]
+              print ENVIRON["fstab_line"]
+              next
+            }
+            flush()
+            if ($0 ~ /^# nfs-cutover run=/) {
+              held = 1
+              kept = ended
+              next
+            }
+            print ended
+          }
+          END {
+            flush()
+            if (mode == "count") printf "%d", found
+          }'
+
+          # $value: what mode $1 says of file $2 about the mount point $3; no line gives nothing.
+          fstab_get() {
+            value=$(fstab_mode=$1 fstab_path=$3 awk "$fstab_awk" <"$2" && printf .)
+            value=\${value%.}
+          }
+          # end: fstab
+
+          # begin: old-line
+          # $fstab_before is the file as it was before this product's first change of it, kept until that line is back.
+          # $closed_comment stands above a line that a freeze has closed.
+          name_fstab() {
+            closed_comment="# nfs-cutover run=$run: read-only until thaw-source"
+            fstab_before=$state/fstab-before
+            new_fstab=$fstab.nfs-cutover-new
+          }
+
+          # $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
+          find_old_line() {
+            old_line='' closed_line=''
+            for candidate in "$fstab_before" "$fstab"; do
+              if [ ! -f "$candidate" ] || [ -n "$old_line" ]; then continue; fi
+              fstab_get count "$candidate" "$mount"
+              [ "$value" -eq 1 ] || continue
+              fstab_get field1 "$candidate" "$mount"
+              [ "\${value%/}" = "\${1%/}" ] || continue
+              fstab_get line "$candidate" "$mount"
+              old_line=\${value%?}
+              fstab_get closed "$candidate" "$mount"
+              closed_line=\${value%?}
+              fstab_get field3 "$candidate" "$mount"
+              source_fstype=$value
+              fstab_get field4 "$candidate" "$mount"
+              source_options=$value
+            done
+          }
+          # end: old-line
+
+          # With $own_export the tree is listed through a mount of its own: read-only, in a mount namespace that ends with this
+          # script, and with a superblock of its own, so that nothing comes out of this server's cache. The script begins again
+          # inside of it, with the folder as its second word. What the server unmounts is unmounted in that namespace, too: a listing
+          # that outlives its runner holds neither side.
+          decode OwnExport '{{ OwnExport }}'
+          own_export=$value
+          decode FstabPath '{{ FstabPath }}'
+          fstab=$value
+
+          list_inside() {
+            [ -f "$0" ] || fail "the script is not a file: $0"
+            folder=$(mktemp -d -- "\${TMPDIR:-/tmp}/nfs-cutover.XXXXXX")
+            chmod 711 "$folder"
+            status=0
+            unshare -m --propagation slave sh "$0" inside "$folder" || status=$?
+            rmdir -- "$folder" || :
+            exit "$status"
+          }
+
+          mount_own() {
+            find_old_line "$own_export"
+            limit=60
+            attempt bounded mount -n -t "\${source_fstype:-nfs}" -o "\${source_options:-defaults},ro,nosharecache,fg,retry=0" \\
+              "$own_export" "$1"
+            limit=20
+            case $status in
+              0) ;;
+              137) refuse hung "$own_export was not mounted within 60 s" ;;
+              *) refuse mount-failed "$own_export could not be mounted once more: $output" ;;
+            esac
+            mount=$1
+          }
+
+          decode MountPath '{{ MountPath }}'
+          source_mount=$value
+          decode SourceExport '{{ SourceExport }}'
+          source_export=$value
+          decode GatewayMountPath '{{ GatewayMountPath }}'
+          mount=$value
+          decode Files '{{ Files }}'
+          files=$value
+          decode Run '{{ Run }}'
+          run=$value
+          decode StatePath '{{ StatePath }}'
+          state=$value
+
+          need_path MountPath "$mount"
+          need_path StatePath "$state"
+          need_run "$run"
+          need_path SourceMountPath "$source_mount"
+          need_path FstabPath "$fstab"
+          case $own_export in [!-]*:/*) ;; *) refuse bad-parameter "not an export (host:/path): $own_export" ;; esac
+          name_fstab
+          fence_way=back
+          # The runner that has sent it may be taken for lost while the command waits: it is looked at inside, before each file.
+          [ "\${1-}" = inside ] || list_inside
+          enter_fence
+
+          look "$source_mount"
+          [ "$mounts" -eq 1 ] && [ "\${at_source%/}" = "\${source_export%/}" ] ||
+            refuse not-served "expected $source_export alone at $source_mount, got $mounts mounts, the last \${at_source:-nothing}"
+          if is_read_only || is_flagged; then refuse read-only "$source_mount is read-only"; fi
+          # Its options are those of the gateway's own mount.
+          mount_own "$2"
+          gateway=$mount
+          mount=$source_mount
+
+          # A file of terabytes takes its time.
+          hashing=6600
+
+          # One line of Files: $kind, $uid, $gid, $groups, $mode, $mtime, $wanted, $was and $target.
+          read_file() {
+            kind=$1 uid=$2 gid=$3 mode=$4 mtime=$5 wanted=$6 was=$7
+            case $kind in file | folder) ;; *) refuse bad-parameter 'a kind is neither file nor folder' ;; esac
+            case $uid:$gid:$mode in
+              *[!0-9:]* | :* | *::* | *:) refuse bad-parameter 'an owner, a group or a mode is not a number' ;;
+            esac
+            case \${mtime#-} in '' | *[!0-9.]*) refuse bad-parameter 'a time is not a number of seconds' ;; esac
+            case $wanted in *[!0-9a-f-]*) refuse bad-parameter 'a SHA-256 is not hexadecimal' ;; esac
+            case $was in *[!a-z0-9:.-]*) refuse bad-parameter 'what the source had is not as a listing writes it' ;; esac
+            decode Files "$8"
+            target=$value
+            [ -n "$target" ] || refuse bad-parameter 'a path is empty'
+            need_relative Files "$target"
+            groups=$(id -G "$uid" 2>/dev/null | tr ' ' ',') || groups=
+            groups=\${groups:-$gid}
+          }
+
+          # All of them before any file is touched.
+          while read -r a b c d e f g h; do
+            read_file "$a" "$b" "$c" "$d" "$e" "$f" "$g" "$h"
+          done <<END
+          $files
+          END
+
+          # What stands at the target, as a listing of the source writes it: $now; - where nothing does.
+          look_at_target() {
+            attempt as_user find "$mount/$target" -maxdepth 0 -printf '%y:%s:%C@'
+            case $status:$output in
+              0:*) now=$output ;;
+              137:*) refuse hung "no answer within $limit s" ;;
+              *': No such file or directory') now=- ;;
+              *': Permission denied') refuse denied "$output" ;;
+              *) fail "$output" ;;
+            esac
+          }
+
+          tell() {
+            printf '%s' "$1"
+            exit 0
+          }
+
+          conflict() {
+            [ -z "$partial" ] || attempt as_user rm -f -- "$partial"
+            tell "conflict expected $was, got $now"
+          }
+
+          # Refuses a file whose folder is not at the source, or is not one below its mount.
+          need_own_folder() {
+            folder_of "$target"
+            need_inside "$folder"
+            attempt as_user stat -- "$folder/."
+            [ "$status" -eq 0 ] || tell "no-folder $output"
+          }
+
+          # Its owner makes it; root is nobody at the source, and nobody may give a file away.
+          carry_one() {
+            partial=
+            [ "$uid" -ne 0 ] || tell 'root-owned its owner is root, who may write nothing at the source'
+            need_own_folder
+            look_at_target
+            if [ "$kind" = folder ]; then
+              case $now in
+                d:*) tell same ;;
+                -) ;;
+                *) conflict ;;
+              esac
+              as_user_write mkdir -m "$mode" -- "$mount/$target"
+              tell carried
+            fi
+            case $now in
+              f:*)
+                hash_of "$mount/$target"
+                [ "$sum" != "$wanted" ] || tell same
+                ;;
+            esac
+            [ "$now" = "$was" ] || conflict
+            copy_one
+          }
+
+          copy_one() {
+            name_partial
+            as_user_write rm -f -- "$partial"
+            limit=$hashing
+            as_user_write cp -- "$gateway/$target" "$partial"
+            hash_of "$partial"
+            if [ "$sum" != "$wanted" ]; then
+              attempt as_user rm -f -- "$partial"
+              tell 'differs the gateway shows other bytes than the bucket has'
+            fi
+            as_user_write chmod "$mode" -- "$partial"
+            as_user_write touch -m -d "@$mtime" -- "$partial"
+            as_user_write sync "$partial"
+            look_at_target
+            [ "$now" = "$was" ] || conflict
+            still_owner
+            if [ "$was" = - ]; then
+              as_user_write mv -n -T -- "$partial" "$mount/$target"
+              attempt as_user stat -- "$partial"
+              if [ "$status" -eq 0 ]; then
+                look_at_target
+                conflict
+              fi
+            else
+              as_user_write mv -f -T -- "$partial" "$mount/$target"
+            fi
+            # The name is on the disk, too, where its folder can be read.
+            attempt as_user sync "$folder"
+            tell carried
+          }
+
+          name_partial() {
+            partial=$folder/.nfs-cutover-$migration-$(printf '%s' "$target" | sha256sum | cut -c 1-12).partial
+          }
+
+          # What one file ends with stops no other one.
+          results=
+          while read -r a b c d e f g h; do
+            read_file "$a" "$b" "$c" "$d" "$e" "$f" "$g" "$h"
+            still_owner
+            result=$(
+              refuse() { tell "$1 $2"; }
+              fail() { tell "failed $1"; }
+              carry_one
+            ) || result="failed exit status $?"
+            results="$results$(printf '%.300s' "$result" | tr '\\n' ' ')
+          "
+          done <<END
+          $files
+          END
+          still_owner
+          emit results "$results"
 `,"create-test-file":`# Copies one file of a mount to a new name in the same mount, as the application's user. Never overwrites.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
@@ -1078,14 +1969,15 @@ mainSteps:
           # end: user
 
           # begin: test-file
-          # $sum: the sha256 of file $1, as the application's user reads it.
+          # $sum: the sha256 of file $1, as the application's user reads it within $hashing seconds.
+          hashing=300
           hash_of() {
-            limit=300
+            limit=$hashing
             attempt as_user sh -c 'exec sha256sum <"$1"' sh "$1"
             limit=20
             case $status:$output in
               0:*) sum=\${output%% *} ;;
-              137:*) refuse hung 'the file could not be read within 300 s' ;;
+              137:*) refuse hung "the file could not be read within $hashing s" ;;
               *'Permission denied'*) refuse unreadable "$output" ;;
               *) fail "$output" ;;
             esac
@@ -9006,14 +9898,15 @@ mainSteps:
           # end: user
 
           # begin: test-file
-          # $sum: the sha256 of file $1, as the application's user reads it.
+          # $sum: the sha256 of file $1, as the application's user reads it within $hashing seconds.
+          hashing=300
           hash_of() {
-            limit=300
+            limit=$hashing
             attempt as_user sh -c 'exec sha256sum <"$1"' sh "$1"
             limit=20
             case $status:$output in
               0:*) sum=\${output%% *} ;;
-              137:*) refuse hung 'the file could not be read within 300 s' ;;
+              137:*) refuse hung "the file could not be read within $hashing s" ;;
               *'Permission denied'*) refuse unreadable "$output" ;;
               *) fail "$output" ;;
             esac

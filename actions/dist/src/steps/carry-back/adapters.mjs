@@ -1,0 +1,1 @@
+import{openDestination as n,openKeeping as a,openOutputs as s,openServers as i}from"../frame/adapters.mjs";import{openJournal as m}from"../migration/open-journal.mjs";var y=async r=>({log:await m(r),openFiles:async()=>{let[o,e,t,p]=await Promise.all([i(r),n(r),s(r),a(r)]);return{ssm:o,bucket:e,outputs:t,evidence:p}}});export{y as openCarrying};
