@@ -10,7 +10,13 @@ import * as kinds from './schema/kinds.ts';
 import { asMeant, nearest, regionDoubt } from './checks/misspelt.ts';
 import { type Problem, show } from './problem.ts';
 import type { Runbook } from './runbook.ts';
-import { APPROVAL_MS, type Document, RECHECK_LIMIT, schema, SHRINK_PERCENT } from './schema/keys.ts';
+import {
+  APPROVAL_MS,
+  type Document,
+  RECHECK_LIMIT,
+  schema,
+  SHRINK_PERCENT,
+} from './schema/keys.ts';
 import { type Complaint, readYaml, valueAt } from './yaml.ts';
 
 export type Loaded =
@@ -147,9 +153,7 @@ function runbookOf(document: Document): Runbook {
       ...(datasync.report && { report: datasync.report }),
     },
     bucket: {
-      name: bucket.name,
-      prefix: bucket.prefix ?? '',
-      owner: bucket.owner ?? rest.account,
+      ...{ name: bucket.name, prefix: bucket.prefix ?? '', owner: bucket.owner ?? rest.account },
     },
     refresh: {
       logGroup: refresh['log-group'],
@@ -158,18 +162,18 @@ function runbookOf(document: Document): Runbook {
     },
     evidence: { bucket: evidence.bucket, upload: evidence.upload ?? 'presigned' },
     verify: verifyOf(verify),
-    gates: {
-      cutover: gates.cutover,
-      signOff: gates['sign-off'] ?? [],
-      ...(gates.quorum !== undefined && { quorum: gates.quorum }),
-      comment: gates.comment ?? 'digest',
-      validFor: gates['valid-for'] ?? APPROVAL_MS,
-    },
+    gates: gatesOf(gates),
     preflight: preflightOf(preflight),
     ...(finalize && { finalize: finalizeOf(finalize) }),
     change: changeOf(change),
   };
 }
+
+const gatesOf = (gates: Document['gates']): Runbook['gates'] => ({
+  ...{ cutover: gates.cutover, signOff: gates['sign-off'] ?? [] },
+  ...(gates.quorum !== undefined && { quorum: gates.quorum }),
+  ...{ comment: gates.comment ?? 'digest', validFor: gates['valid-for'] ?? APPROVAL_MS },
+});
 
 const changeOf = ({ ticket, window }: Document['change']): Runbook['change'] => ({
   ticket,

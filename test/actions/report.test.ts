@@ -130,7 +130,8 @@ test('leaves the page of the evidence, and beside it the list of all differences
     prepare: (workspace) => {
       mkdirSync(join(workspace, folder), { recursive: true });
       mkdirSync(join(workspace, 'all/records-sync-1'), { recursive: true });
-      const record = { ...differing, data: { differences: 1 } };
+      const unchained = { ...differing, data: { differences: 1 } };
+      const record = { ...unchained, chain: linkBehind([], unchained, NOWHERE) };
       writeFileSync(join(workspace, folder, 'tree.json'), JSON.stringify(record));
       writeFileSync(join(workspace, folder, 'tree.differences.txt'), '=-. missing\ta\n');
       // No record says that it holds anything.
@@ -154,7 +155,9 @@ test('leaves the page of the evidence, and beside it the list of all differences
 test('keeps the evidence even where no page can be made of it, and says why', async () => {
   await using bench = await openBench();
   const told = await report(bench, 'plan=success', {
-    plan: { record: { ...PASSED, job: 'plan', startedAt: 'yesterday' } } as unknown as ActionResult,
+    plan: {
+      record: { ...PASSED, step: 'verify-s3', data: { scope: 'tree', tally: {} } },
+    } as unknown as ActionResult,
   });
   expect(told.code).toBe(0);
   expect(told.outputs).toMatchObject({ page: '', digest: expect.any(String) as unknown });

@@ -13,7 +13,6 @@ import type { State } from '../../src/journal/states.ts';
 import { Checkout } from '../workflow/checkout.ts';
 import { WORKSHOP } from '../workshop.ts';
 import { carried } from './powers/carried-play.ts';
-import { nothingWritten } from './powers/nothing-written-play.ts';
 import { sessionOf } from './roles.ts';
 import type { ROLES } from './roles.ts';
 
@@ -238,7 +237,13 @@ const silent: Play = {
   ],
 };
 
+/** The job rollback finds it so: nobody has closed the share before. */
+const silentInJobBack: Play = {
+  ...silent,
+  steps: [...switched, ['back', { action: 'freeze-source', inputs: { thaw: 'true' } }]],
+};
+
 const PLAYS: readonly Play[] = [
   ...[interrupted, agentGone, calibrated, printed, closedBefore, rollback, settled, carried],
-  ...[silent, nothingWritten],
+  ...[silent, silentInJobBack],
 ];

@@ -11,6 +11,7 @@ import { visible } from '../../core/text/markdown.ts';
 import type { Environment, GitHubEnvironments } from '../../github/environments.ts';
 import { gatesOf } from '../../runbook/quorum.ts';
 import type { StepContext } from '../frame/context.ts';
+import { JOURNAL_TAG } from '../preflight/aws/journal-tag.ts';
 import { pinDocument } from '../servers/documents.ts';
 import { readMounts } from '../servers/read-mounts.ts';
 
@@ -110,7 +111,8 @@ async function ofShare(
       got: 'no share of this ARN',
       cure: 'correct gateway.share of the runbook, then start a new run',
     });
-  return shareFields(share);
+  const tag = await settings.shareTag(JOURNAL_TAG);
+  return { ...shareFields(share), 'share.journal-tag': tag ?? NOTHING };
 }
 
 const shareFields = (share: Share): Configuration => ({

@@ -3,7 +3,7 @@ import * as datasync from '../../core/requests/datasync.ts';
 import * as github from '../../core/requests/github.ts';
 import * as s3 from '../../core/requests/s3.ts';
 import * as ssm from '../../core/requests/ssm.ts';
-import { describeFileShares } from '../../core/requests/storage-gateway.ts';
+import { describeFileShares, listTags } from '../../core/requests/storage-gateway.ts';
 import { callOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
@@ -24,6 +24,10 @@ export function readConfiguration(at: Place): Operation[] {
     ...ofBucket(at),
     callOf(at, describeFileShares('NFS', [at.runbook.gateway.share]), {
       what: 'read how the share is set up',
+    }),
+    callOf(at, listTags(at.runbook.gateway.share, placeholder('next-token?')), {
+      what: 'read in which bucket the share has its journal',
+      repeats: 'page by page',
     }),
     ...ofGates(at),
     ...ofDocuments(at),
