@@ -37,10 +37,10 @@ export async function readConfiguration(
     ofShare(context, ports.share),
     ofBucket(ports.bucket),
     ofGates(context, ports.environments),
-    ofServers(context, ports.servers),
     ofDocuments(ports.servers),
   ]);
-  const fields = parts.flatMap((part) => Object.entries(part));
+  const servers = await ofServers(context, ports.servers);
+  const fields = [...parts, servers].flatMap((part) => Object.entries(part));
   return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

@@ -17,7 +17,7 @@ export const repositoryOf = () => ({
   repo: placeholder('repository'),
 });
 
-/** The settings, all side by side. */
+/** The settings, all side by side, then the mounts. */
 export function readConfiguration(at: Place): Operation[] {
   const all = [
     ...ofTask(at),
@@ -31,9 +31,11 @@ export function readConfiguration(at: Place): Operation[] {
     }),
     ...ofGates(at),
     ...ofDocuments(at),
+  ];
+  return [
+    ...all.map((one) => ({ ...one, sideBySide: 'side by side, in any order' })),
     readMounts(at, { what: 'read what every server mounts, and what a boot would mount' }),
   ];
-  return all.map((one) => ({ ...one, sideBySide: 'side by side, in any order' }));
 }
 
 const ofTask = (at: Place): Operation[] => [
