@@ -112,7 +112,7 @@ function ofRemains({ servers, newest, source, gateway }: WorldLook, told: Told):
 
 /** The fence, locks and what was made stay for long; the notes of a switch until finalize, for a later way back. */
 function stays(file: string, newest: Entry | undefined): boolean {
-  if (/\/(epoch|[^/]*lock|lock\.output|[^/]*\.made)$/.test(file)) return true;
+  if (/\/(epoch|started|[^/]*lock|lock\.output|[^/]*\.made)$/.test(file)) return true;
   const confirmed = newest !== undefined && BY_GATEWAY.includes(newest.state);
   // The next attempt takes what a listing has left, or the listing of another run does a week later.
   if (!confirmed && /\/tree-[^/]*\/[^/]*$/.test(file)) return true;
