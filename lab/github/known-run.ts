@@ -5,7 +5,11 @@ import type { KnownRun } from './run.ts';
 /** Run `id` of cutover.yml, seen with these tokens; nobody has decided anything at its gates. */
 export function knownRun(
   lab: KnownRun['lab'],
-  { id, tokens }: Pick<KnownRun, 'id' | 'tokens'>,
+  {
+    id,
+    tokens,
+    sha = '0'.repeat(40),
+  }: Pick<KnownRun, 'id' | 'tokens'> & Partial<Pick<KnownRun, 'sha'>>,
 ): KnownRun {
   const { faults, world } = lab.context;
   return {
@@ -15,7 +19,7 @@ export function knownRun(
     workflow: { name: 'Cutover' },
     file: '.github/workflows/cutover.yml',
     attempt: 1,
-    sha: '0'.repeat(40),
+    sha,
     pull: undefined,
     starters: [],
     environments: new Environments(world.names, faults),

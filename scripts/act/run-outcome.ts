@@ -92,8 +92,8 @@ function inJob(job: string, ours: JobEnd, theirs: JobEnd): readonly string[] {
     ...differ(`${job}: steps`, ours.steps, theirs.steps),
     ...names.flatMap((name) => {
       const [a = '', b = ''] = [ours.outputs[name], theirs.outputs[name]];
-      // The digest of a report covers its times; the plan's covers none.
-      const own = OWN_EACH_RUN.test(name) || (job === 'report' && name === 'digest');
+      // The digest of a report covers its times, that of the question the time of the proof; the plan's covers none.
+      const own = OWN_EACH_RUN.test(name) || (job !== 'plan' && name === 'digest');
       return own
         ? differ(`${job}: output ${name} is there`, String(a !== ''), String(b !== ''))
         : differ(`${job}: output ${name}`, a, b);

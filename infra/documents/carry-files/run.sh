@@ -23,6 +23,8 @@ decode GatewayMountPath '{{ GatewayMountPath }}'
 mount=$value
 decode Files '{{ Files }}'
 files=$value
+# Each file has an owner of its own; there is no user of the application here.
+user= group=
 . ../lib/decode-run-state.sh
 
 . ../lib/need-mount-state-run.sh

@@ -1491,6 +1491,8 @@ mainSteps:
           mount=$value
           decode Files '{{ Files }}'
           files=$value
+          # Each file has an owner of its own; there is no user of the application here.
+          user= group=
           decode Run '{{ Run }}'
           run=$value
           decode StatePath '{{ StatePath }}'
