@@ -24,7 +24,7 @@ mount=$value
 decode Files '{{ Files }}'
 files=$value
 # Each file has an owner of its own; there is no user of the application here.
-user= group=
+user='' group=''
 . ../lib/decode-run-state.sh
 
 . ../lib/need-mount-state-run.sh

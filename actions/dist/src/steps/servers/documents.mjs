@@ -1492,7 +1492,7 @@ mainSteps:
           decode Files '{{ Files }}'
           files=$value
           # Each file has an owner of its own; there is no user of the application here.
-          user= group=
+          user='' group=''
           decode Run '{{ Run }}'
           run=$value
           decode StatePath '{{ StatePath }}'
