@@ -76,9 +76,11 @@ function follows({ bytes, sequence }, before) {
 }
 var SIGNS = 8;
 function commentLine({ approvals, records }) {
-  const plans = new Set(records.flatMap(({ chain }) => chain.plan === null ? [] : [chain.plan]));
-  const by = approvals.filter(({ comment }) => [...plans].some((plan) => comment.includes(plan.slice(0, SIGNS)))).map(({ user }) => user);
-  return by.length === 0 ? "comment of a reviewer: none names the digest of the plan" : `comment of a reviewer: ${by.join(", ")} named the digest of the plan; compare with the page of the run`;
+  const asked2 = records.flatMap(
+    ({ data, step }) => step === "ask-approval" && typeof data.digest === "string" ? [data.digest] : []
+  );
+  const by = approvals.filter(({ comment }) => asked2.some((one) => comment.includes(one.slice(0, SIGNS)))).map(({ user }) => user);
+  return by.length === 0 ? "comment of a reviewer: none names the digest of what was asked" : `comment of a reviewer: ${by.join(", ")} named the digest of what was asked; compare with the page of the run`;
 }
 var sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
 
@@ -407,7 +409,8 @@ function endingOf({ until, records: all, rejected, missing, lost }) {
   const left = switched ? "switched" : frozen ? "frozen" : "nothing";
   if (left !== "nothing") return { ending: "failed", left, begun };
   if (undone) return { ending: "rolled-back", left, begun };
-  if (rejected.length > 0 && !records.some(({ job }) => job === "cutover"))
+  const broke = records.some(({ verdict, error }) => verdict === "fail" || error !== void 0);
+  if (rejected.length > 0 && !broke && !records.some(({ job }) => job === "cutover"))
     return { ending: "denied", left, begun };
   if (lost) return { ending: "failed", left: "unknown", begun };
   const passed = records.length > 0 && records.every(({ verdict, error }) => verdict !== "fail" && error === void 0);
@@ -666,18 +669,20 @@ function problemsOf({ user, isPerson, comment }, { gates }, digest2) {
 }
 
 // src/evidence/gate-count.ts
+var NOT_FORWARD = ["approval", "go-back", "thaw"];
+var hasPassedGate = (records) => records.some(
+  ({ id, job, step, verdict }) => job === "cutover" && (step === "verify-approval" ? verdict === "pass" : !NOT_FORWARD.includes(id))
+);
 function gateCount(runbook, decisions, records, attempt) {
-  const verified = records.findLast(
-    (one) => one.step === "verify-approval" && one.attempt === attempt && one.verdict === "pass"
-  );
+  const verified = records.findLast(({ step }) => step === "verify-approval");
   const asked2 = records.findLast(
     ({ step, data }) => step === "ask-approval" && data.digest === verified?.data.digest
   );
-  if (verified === void 0 || asked2 === void 0)
+  if (verified?.verdict !== "pass" || asked2 === void 0)
     return countApprovals(runbook, decisions, attempt);
   const { subject } = asked2.data;
   const before = Array.isArray(subject?.decisions) ? subject.decisions : [];
-  const starters = records.flatMap(
+  const starters = records.filter((one) => one.attempt <= verified.attempt).flatMap(
     ({ chain, attempt: of }) => (chain?.startedBy ?? []).map((user) => ({ attempt: of, user, isPerson: true }))
   );
   const digest2 = String(asked2.data.digest);
@@ -693,9 +698,9 @@ function gateCount(runbook, decisions, records, attempt) {
 var WHERE2 = "the gate";
 function checkGate(evidence) {
   const { approvals, attempt, gate, records } = evidence;
-  const passed = records.some(({ job }) => job === "cutover");
+  const passed = hasPassedGate(records);
   const counted = gateCount(evidence.runbook, approvals, records, attempt);
-  const faults = [];
+  const faults = [...otherSubjects(records), ...unverified(records)];
   const same2 = gate.passed === passed && gate.met === counted.met && gate.quorum === counted.quorum && gate.people.join("\n") === counted.people.join("\n") && gate.unproven.join("\n") === counted.unproven.join("\n");
   if (!same2)
     faults.push({
@@ -704,16 +709,25 @@ function checkGate(evidence) {
     });
   if (!passed) return faults;
   if (!counted.met) faults.push({ where: WHERE2, says: `was passed with ${counted.says}` });
-  const starters = new Set(
-    records.flatMap(({ chain }) => chain.startedBy.map((name) => name.toLowerCase()))
-  );
+  const starters = records.some(({ step }) => step === "verify-approval") ? [] : records.flatMap(({ chain }) => chain.startedBy.map((name) => name.toLowerCase()));
   for (const user of counted.people)
-    if (starters.has(user.toLowerCase()))
+    if (starters.includes(user.toLowerCase()))
       faults.push({
         where: WHERE2,
         says: `the approval of ${user} does not count: ${user} started the run`
       });
   return faults;
+}
+var otherSubjects = (records) => records.filter(
+  ({ data, step, verdict }) => step === "ask-approval" && verdict === "pass" && digest(data.subject) !== data.digest
+).map((record) => ({ where: nameOf(record), says: "its digest is not that of what was asked" }));
+function unverified(records) {
+  const asked2 = records.some(({ step }) => step === "ask-approval");
+  const verified = records.some(
+    ({ step, verdict }) => step === "verify-approval" && verdict === "pass"
+  );
+  if (!asked2 || verified || !hasPassedGate(records)) return [];
+  return [{ where: WHERE2, says: "was passed, and no record says that the approval was verified" }];
 }
 
 // src/evidence/verify/check-plan.ts

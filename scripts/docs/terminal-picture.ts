@@ -16,6 +16,7 @@ export function lastPage(output: string): string {
   return page
     .replaceAll(id, RUN)
     .replaceAll(/(?<=igration )[0-9a-f]{12}\b/g, '0a1b2c3d4e5f')
+    .replaceAll(/(?<=Write )[0-9a-f]{8}\b/g, '0a1b2c3d')
     .replaceAll(/\d{4}-\d\d-\d\d/g, '2026-01-01')
     .replaceAll(/\d\d:\d\d:\d\d/g, '00:00:00')
     .replace(/[\d.]+ s here/, '9.0 s here')

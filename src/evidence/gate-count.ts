@@ -7,29 +7,43 @@ import type { ChainedRecord } from './chain.ts';
 import { judgeApprovals } from './judge-approvals.ts';
 import type { SignedDecision } from './judge-approvals.ts';
 
+type Records = readonly (StepRecord & Partial<Pick<ChainedRecord, 'chain'>>)[];
+
+/** What the job behind the gate does first, and on its way back: none of it goes forward. */
+const NOT_FORWARD: readonly string[] = ['approval', 'go-back', 'thaw'];
+
+/** Whether a job behind the gate has gone on: a gate that has refused was not passed. */
+export const hasPassedGate = (records: Records): boolean =>
+  records.some(
+    ({ id, job, step, verdict }) =>
+      job === 'cutover' &&
+      (step === 'verify-approval' ? verdict === 'pass' : !NOT_FORWARD.includes(id)),
+  );
+
 /**
- * Judged as the job behind the gate has judged it, where that job has passed: then it is known what the approvals were
- * about. Otherwise counted by GitHub's words alone, which have neither time nor attempt.
+ * Judged as the job behind the gate has judged it, where its last look has passed: then it is known what the approvals
+ * were about. Otherwise counted by GitHub's words alone, which have neither time nor attempt.
  */
 export function gateCount(
   runbook: Runbook,
   decisions: readonly SignedDecision[],
-  records: readonly (StepRecord & Partial<Pick<ChainedRecord, 'chain'>>)[],
+  records: Records,
   attempt: number,
 ): Approvals {
-  const verified = records.findLast(
-    (one) => one.step === 'verify-approval' && one.attempt === attempt && one.verdict === 'pass',
-  );
+  const verified = records.findLast(({ step }) => step === 'verify-approval');
   const asked = records.findLast(
     ({ step, data }) => step === 'ask-approval' && data.digest === verified?.data.digest,
   );
-  if (verified === undefined || asked === undefined)
+  if (verified?.verdict !== 'pass' || asked === undefined)
     return countApprovals(runbook, decisions, attempt);
   const { subject } = asked.data as { readonly subject?: { readonly decisions?: unknown } };
   const before = Array.isArray(subject?.decisions) ? (subject.decisions as string[]) : [];
-  const starters = records.flatMap(({ chain, attempt: of }) =>
-    (chain?.startedBy ?? []).map((user) => ({ attempt: of, user, isPerson: true })),
-  );
+  // Who starts a later attempt has not started what was approved.
+  const starters = records
+    .filter((one) => one.attempt <= verified.attempt)
+    .flatMap(({ chain, attempt: of }) =>
+      (chain?.startedBy ?? []).map((user) => ({ attempt: of, user, isPerson: true })),
+    );
   const digest = String(asked.data.digest);
   const judged = judgeApprovals(runbook, decisions, starters, { digest, before });
   const { people, problems, quorum, says } = judged;

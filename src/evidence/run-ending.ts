@@ -64,7 +64,8 @@ export function endingOf({ until, records: all, rejected, missing, lost }: Cours
   if (left !== 'nothing') return { ending: 'failed', left, begun };
   if (undone) return { ending: 'rolled-back', left, begun };
   // A rejection of an earlier attempt says nothing where the gate was passed later.
-  if (rejected.length > 0 && !records.some(({ job }) => job === 'cutover'))
+  const broke = records.some(({ verdict, error }) => verdict === 'fail' || error !== undefined);
+  if (rejected.length > 0 && !broke && !records.some(({ job }) => job === 'cutover'))
     return { ending: 'denied', left, begun };
   if (lost) return { ending: 'failed', left: 'unknown', begun };
   // What is unproven may go on (a lost event, when the listing decides), but not where the step itself has failed.

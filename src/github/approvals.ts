@@ -31,11 +31,16 @@ export async function readGateDecisions(
     return data.map((review) => ({
       environments: review.environments.map(({ name }) => name ?? ''),
       state: review.state,
-      user: review.user.login,
-      isPerson: review.user.type === 'User',
+      ...personIn(review),
       comment: review.comment,
     }));
   } catch (cause) {
     throw gitHubFailure(`the approvals of run ${run} in ${repository}`, cause, 'actions: read');
   }
+}
+
+/** An account that is gone may have no name any more: it is no person that can be told from others. */
+function personIn({ user }: { readonly user: unknown }): Pick<GateDecision, 'user' | 'isPerson'> {
+  const { login, type } = (user ?? {}) as { readonly login?: unknown; readonly type?: unknown };
+  return { user: typeof login === 'string' ? login : '', isPerson: type === 'User' };
 }

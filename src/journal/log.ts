@@ -96,10 +96,12 @@ export class JournalLog {
 
   /**
    * Writes `entry`, whose sequence follows the newest that its writer has seen. After any error it looks at what stands
-   * there: its own nonce is its own entry. Throws the last error where nothing stands there after `TRIES`.
+   * there: its own nonce is its own entry. Throws the last error where nothing stands there after `TRIES`, and creates
+   * nothing that no reader would take.
    */
   async append(entry: Entry): Promise<Appended> {
     const text = entryText(entry);
+    readEntry({ ...this.#at(entry.sequence), text });
     const appended = await this.#insist<Appended>(
       entryName(entry.sequence),
       async (key) => {

@@ -79,7 +79,7 @@ const WORDS: Readonly<Record<State, Words>> = {
   },
   'rolled-back-none': {
     means: 'The source serves. Nothing was written through the gateway.',
-    next: 'Start another run, or re-run the job cutover. If none follows, open the task: run the workflow Rollback with settle.',
+    next: 'Start another run. If none follows, open the task: run the workflow Rollback with settle.',
   },
   'rolled-back-open': {
     means: 'The source serves. What was written through the gateway is not listed yet.',
@@ -95,7 +95,7 @@ const WORDS: Readonly<Record<State, Words>> = {
   },
   'rolled-back-settled': {
     means: 'The source serves, and every file that was written meanwhile is settled.',
-    next: 'Start another run, or re-run the job cutover.',
+    next: 'Start another run.',
   },
   abandoned: {
     means: 'The migration was given up. The source serves.',

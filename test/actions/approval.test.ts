@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DataSyncClient, UpdateTaskCommand } from '@aws-sdk/client-datasync';
 import type { UpdateTaskCommandInput } from '@aws-sdk/client-datasync';
+import { StorageGatewayClient, UpdateNFSFileShareCommand } from '@aws-sdk/client-storage-gateway';
 import { expect, test } from '@jest/globals';
 import { CALM } from '../../lab/faults/scenario.ts';
 import type { Faults } from '../../lab/faults/scenario.ts';
@@ -90,13 +91,16 @@ test('what was asked and approved passes, and is the same once more', async () =
   expect(message).toContain('cutover: nobody has approved it there');
 });
 
-type Change = Faults | Pick<UpdateTaskCommandInput, 'Options' | 'Excludes' | 'Schedule'>;
+type Change =
+  | 'the share is closed'
+  | Faults
+  | Pick<UpdateTaskCommandInput, 'Options' | 'Excludes' | 'Schedule'>;
 
 /** What somebody changes while the run waits, and the field by which the refusal names it. */
 const CHANGES: readonly (readonly [field: string, change: Change])[] = [
   ['share.squash', { share: { squash: 'NoSquash' } }],
   ['share.clients', { share: { clients: ['10.9.9.0/24'] } }],
-  ['share.read-only', { share: { readOnly: true } }],
+  ['share.read-only', 'the share is closed'],
   ['share.object-acl', { share: { objectAcl: 'public-read' } }],
   ['bucket.ownership', { bucket: { ownership: 'ObjectWriter' } }],
   ['bucket.encryption', { bucket: { encryption: 'aws:kms' } }],
@@ -125,15 +129,21 @@ test.each(CHANGES)('%s that differs is told, and nothing is changed', async (fie
 });
 
 async function make({ lab }: Bench, change: Change): Promise<void> {
+  const at = {
+    ...{ endpoint: lab.url, region: 'us-west-2' },
+    credentials: { accessKeyId: 'AKIAFAKEOFTHELAB0000', secretAccessKey: 'fake' },
+  };
+  if (change === 'the share is closed') {
+    const FileShareARN = lab.context.world.names.gateway.share;
+    const client = new StorageGatewayClient(at);
+    await client.send(new UpdateNFSFileShareCommand({ FileShareARN, ReadOnly: true }));
+    return;
+  }
   if (!('Options' in change || 'Excludes' in change || 'Schedule' in change)) {
     Object.assign(lab.context.faults, change);
     return;
   }
-  const client = new DataSyncClient({
-    endpoint: lab.url,
-    region: 'us-west-2',
-    credentials: { accessKeyId: 'AKIAFAKEOFTHELAB0000', secretAccessKey: 'fake' },
-  });
+  const client = new DataSyncClient(at);
   const TaskArn = lab.context.world.names.datasync.task;
   await client.send(new UpdateTaskCommand({ TaskArn, ...change }));
 }

@@ -10,8 +10,9 @@ import { planOf } from '../../src/steps/plan/plan-of.ts';
 import { sessionOf } from '../infra/roles.ts';
 import { disagreement } from '../workflow/planned-calls.ts';
 import { WORKSHOP } from '../workshop.ts';
+import { takePart } from '../lab/time/taking-part.ts';
 import { openBench } from './action-process.ts';
-import type { ActionResult, Bench } from './action-process.ts';
+import type { ActionResult, ActionRun, Bench } from './action-process.ts';
 
 const FIRST = 'i-0a1b2c3d4e5f60718';
 const SECOND = 'i-0a1b2c3d4e5f60717';
@@ -86,6 +87,20 @@ test(
   TRIAL_MS,
 );
 
+/** In the workflow Rollback, behind its gate. */
+const SETTLE: ActionRun = {
+  action: 'settle-written',
+  inputs: {
+    ...{ run: '42', decision: 'source', 'although-unknown': 'true' },
+    ...{ reason: 'test', ticket: 'CHG0000001' },
+  },
+  env: {
+    ...{ GITHUB_RUN_ID: '60', GITHUB_JOB: 'settle' },
+    GITHUB_WORKFLOW_REF: 'example/nfs-cutover/.github/workflows/rollback.yml@refs/heads/main',
+    AWS_SESSION_TOKEN: sessionOf('rollback'),
+  },
+};
+
 test(
   'a switch was begun: the share is closed and proven closed first, and opened again when nothing is left to settle',
   async () => {
@@ -105,6 +120,12 @@ test(
     expect(told(await bench.run(THAW))).toMatchObject({ verdict: 'pass', thawed: [SECOND] });
     expect(bench.journal.newest).toMatchObject({ state: 'rolled-back-open', readOnly: false });
     expect((await bench.run({ action: 'list-written' })).code).toBe(0);
+    // Nothing was kept to compare with: so a person settles it, and that opens the share again.
+    expect(bench.journal.newest).toMatchObject({ state: 'rolled-back-unknown', readOnly: false });
+    // Until the lease of the run has ended.
+    using part = takePart(bench.lab);
+    await part.sleep(1_200_000);
+    expect((await bench.run(SETTLE)).code).toBe(0);
     expect(updates(bench)).toEqual([true, false]);
     expect(bench.journal.newest).toMatchObject({ state: 'rolled-back-settled', readOnly: null });
   },

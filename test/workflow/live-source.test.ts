@@ -43,10 +43,9 @@ test('extras are named, then removed; each layer is held to what it shows; nothi
   const { jobs, find, summaries, evidence } = await cutover(lab);
   expect(jobs.report?.outputs.outcome).toBe('confirmed');
   // The last summary before the gate says what the wait blocks; the first step behind it how old the proofs are.
-  const words = summaries.findLast(({ job }) => job === 'refresh')?.text;
-  expect(words).toContain('It waits at `cutover`.');
-  expect(words).toContain('every other cutover of `runbooks/image-archive.yml`');
-  expect(words).toContain(`proven in the bucket at \`${jobs.verify?.outputs['proven-at']}\``);
+  const words = summaries.find(({ job, step }) => job === 'ask' && step === 'ask')?.text;
+  expect(words).toMatch(/^### ✅ Digest [0-9a-f]{64}\n/);
+  expect(words).toContain('The run blocks every other cutover of this runbook while it waits.');
   expect(find('cutover', 'freeze')).toMatchObject({
     facts: [{ name: 'Age of the evidence' }, {}, {}],
     data: { evidence: { provenAt: jobs.verify?.outputs['proven-at'] } },

@@ -46,6 +46,9 @@ mount_own "$2"
 gateway=$mount
 mount=$source_mount
 
+# Which files were carried in this migration: what the application takes away afterwards does not come back.
+carried=$state/carried
+
 # A file of terabytes takes its time.
 hashing=$((CARRYING_SECONDS))
 
@@ -109,10 +112,16 @@ carry_one() {
   partial=
   [ "$uid" -ne 0 ] || tell 'root-owned its owner is root, who may write nothing at the source'
   need_own_folder
+  name_partial
+  # Of a command that was killed: nothing half stays, whatever comes of this one.
+  [ "$kind" = folder ] || as_user_write rm -f -- "$partial"
   look_at_target
   if [ "$kind" = folder ]; then
     case $now in
-      d:*) tell same ;;
+      d:*)
+        tell_other_attributes
+        tell same
+        ;;
       -) ;;
       *) conflict ;;
     esac
@@ -122,16 +131,29 @@ carry_one() {
   case $now in
     f:*)
       hash_of "$mount/$target"
-      [ "$sum" != "$wanted" ] || tell same
+      if [ "$sum" = "$wanted" ]; then
+        tell_other_attributes
+        tell same
+      fi
       ;;
   esac
   [ "$now" = "$was" ] || conflict
+  if [ "$now" = - ] && grep -qxF -- "${partial##*/}" "$carried" 2>/dev/null; then
+    tell 'gone it was carried before, and somebody has removed it at the source since'
+  fi
   copy_one
 }
 
+# The bytes are the same, and what else was changed through the gateway is a person's to set.
+tell_other_attributes() {
+  attempt as_user find "$mount/$target" -maxdepth 0 -printf '%m %Ts'
+  [ "$status" -eq 0 ] || fail "$output"
+  set -- "$output" "$(printf '%o' "0$mode") ${mtime%.*}"
+  if [ "$kind" = folder ]; then set -- "${1% *}" "${2% *}"; fi
+  [ "$1" = "$2" ] || tell "attributes the same bytes; mode and time are $1, on the gateway $2"
+}
+
 copy_one() {
-  name_partial
-  as_user_write rm -f -- "$partial"
   limit=$hashing
   as_user_write cp -- "$gateway/$target" "$partial"
   hash_of "$partial"
@@ -142,21 +164,27 @@ copy_one() {
   as_user_write chmod "$mode" -- "$partial"
   as_user_write touch -m -d "@$mtime" -- "$partial"
   as_user_write sync "$partial"
+  # Another client may have written meanwhile: to open a file asks the server, a look alone may not.
+  [ "$was" = - ] || attempt as_user sh -c ': <"$1"' sh "$mount/$target"
   look_at_target
   [ "$now" = "$was" ] || conflict
   still_owner
   if [ "$was" = - ]; then
-    as_user_write mv -n -T -- "$partial" "$mount/$target"
-    attempt as_user stat -- "$partial"
-    if [ "$status" -eq 0 ]; then
+    # Only a link fails at the server itself where the name is there by now.
+    attempt as_user ln -T -- "$partial" "$mount/$target"
+    if [ "$status" -ne 0 ]; then
       look_at_target
-      conflict
+      [ "$now" = - ] || conflict
+      attempt as_user rm -f -- "$partial"
+      tell "failed $output"
     fi
+    as_user_write rm -f -- "$partial"
   else
     as_user_write mv -f -T -- "$partial" "$mount/$target"
   fi
   # The name is on the disk, too, where its folder can be read.
   attempt as_user sync "$folder"
+  (umask 077 && printf '%s\n' "${partial##*/}" >>"$carried")
   tell carried
 }
 

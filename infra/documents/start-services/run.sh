@@ -5,13 +5,13 @@
 
 . ./health.sh
 
+# From here on a stop of this epoch comes too late. A full disk must not keep the application from running.
+if [ -n "$epoch" ]; then (umask 077 && printf 'epoch=%s\n' "$epoch" >"$state/started") 2>/dev/null || :; fi
 if [ -z "$noted" ]; then
   emit started none
   exit 0
 fi
 
-# From here on a stop of this epoch comes too late. A full disk must not keep the application from running.
-if [ -n "$epoch" ]; then (umask 077 && printf 'epoch=%s\n' "$epoch" >"$state/started") 2>/dev/null || :; fi
 rm -f -- "$mark"
 for unit in $(names_noted .); do
   rm -f -- "$units_folder/$unit.d/nfs-cutover.conf"

@@ -30,7 +30,7 @@ export interface JobPlaces {
 export function githubContext(run: Run, places?: JobPlaces): Record<string, Json> {
   const started = startOf(run);
   const common = {
-    actor: ACTOR,
+    actor: run.starters[0] ?? ACTOR,
     actor_id: '1',
     api_url: run.lab.url + API_PREFIX.slice(0, -1),
     event: eventOf(run),
@@ -47,7 +47,7 @@ export function githubContext(run: Run, places?: JobPlaces): Record<string, Json
     run_number: '1',
     server_url: SERVER_URL,
     sha: run.sha,
-    triggering_actor: ACTOR,
+    triggering_actor: run.starters[run.attempt - 1] ?? ACTOR,
     workflow: run.workflow.name,
     workflow_ref: `${REPOSITORY}/${run.file}@${started.ref}`,
     workflow_sha: run.sha,

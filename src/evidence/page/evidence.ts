@@ -6,7 +6,7 @@ import type { Approvals } from '../approval-count.ts';
 import type { ChainedRecord } from '../chain.ts';
 import { downtimes } from '../downtime.ts';
 import type { Downtime } from '../downtime.ts';
-import { gateCount } from '../gate-count.ts';
+import { gateCount, hasPassedGate } from '../gate-count.ts';
 import { newest } from '../run-ending.ts';
 import type { SignedDecision } from '../judge-approvals.ts';
 import type { State } from '../run-ending.ts';
@@ -96,7 +96,7 @@ export function nightOf(evidence: Evidence): Night {
     ...evidence,
     ...{ last, attempt },
     counted: gateCount(runbook, approvals.map(signed), records, attempt),
-    passedGate: records.some(({ job }) => job === 'cutover'),
+    passedGate: hasPassedGate(records),
     downtime: downtimes(records, runbook.application.servers),
     trees: last.flatMap(treeOf),
   };

@@ -66,13 +66,13 @@ function jobLane(records: readonly StepRecord[], many: boolean): Lane {
   };
 }
 
-const BEFORE_GATE: ReadonlySet<string> = new Set(['plan', 'sync', 'verify', 'refresh']);
+const BEFORE_GATE: ReadonlySet<string> = new Set(['plan', 'sync', 'verify', 'refresh', 'ask']);
 
 /** GitHub says no times of a gate: it was open at most from the end of the last job before it to the next record. */
 function gateLane(records: readonly StepRecord[]): Lane[] {
   const proven = spanOf(records.filter(({ job }) => BEFORE_GATE.has(job)));
   const next = records.find(({ job }) => !BEFORE_GATE.has(job));
-  const asked = records.some(({ id, job }) => job === 'refresh' && id === 'proven');
+  const asked = records.some(({ id, job }) => job === 'ask' && id === 'proven');
   if (proven === undefined || next === undefined || !(asked || next.job === 'cutover')) return [];
   const bar = { from: proven.to, to: at(next.startedAt), kind: 'people', verdict: 'pass' } as const;
   return [{ name: undefined, bars: [{ ...bar, label: '' }] }];

@@ -92,13 +92,15 @@ const SIGNS = 8;
 
 /** A reviewer who wrote the first signs of a digest has seen it. Only GitHub can say that the comment is theirs. */
 function commentLine({ approvals, records }: Evidence): string {
-  const plans = new Set(records.flatMap(({ chain }) => (chain.plan === null ? [] : [chain.plan])));
+  const asked = records.flatMap(({ data, step }) =>
+    step === 'ask-approval' && typeof data.digest === 'string' ? [data.digest] : [],
+  );
   const by = approvals
-    .filter(({ comment }) => [...plans].some((plan) => comment.includes(plan.slice(0, SIGNS))))
+    .filter(({ comment }) => asked.some((one) => comment.includes(one.slice(0, SIGNS))))
     .map(({ user }) => user);
   return by.length === 0
-    ? 'comment of a reviewer: none names the digest of the plan'
-    : `comment of a reviewer: ${by.join(', ')} named the digest of the plan; compare with the page of the run`;
+    ? 'comment of a reviewer: none names the digest of what was asked'
+    : `comment of a reviewer: ${by.join(', ')} named the digest of what was asked; compare with the page of the run`;
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');

@@ -67,7 +67,7 @@ export const driftError = (drift: readonly Drift[]): CutoverError =>
     what: 'the settings that the reviewers were asked about',
     expected: drift.map(({ field, was }) => `${field}: ${visible(was)}`).join('; '),
     got: drift.map(({ field, is }) => `${field}: ${visible(is)}`).join('; '),
-    cure: 'nothing was changed by this job. Set back what was not meant and re-run this job. Or start a new run: it proves and asks again',
+    cure: 'nothing was changed by this job. Set back what was not meant, and start a new run: it proves and asks again',
   });
 
 const NOTHING = 'nothing';

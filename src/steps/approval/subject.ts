@@ -67,7 +67,7 @@ export function readSubject(folder: string, wanted: string): Subject {
     what: 'what the reviewers were asked about',
     expected: `the artifact with the digest ${wanted}`,
     got: 'none of it',
-    cure: 'nothing was changed. If "Fetch the proofs of this run" failed, re-run this job; otherwise start a new run',
+    cure: 'nothing was changed. See whether "Fetch the proofs of this run" failed, and start a new run',
   });
 }
 

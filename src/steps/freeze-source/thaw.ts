@@ -104,10 +104,11 @@ async function open(
     const notRead = values.get('reload') ?? '';
     return notRead === '' ? [] : [unitsNotRead(server, notRead)];
   });
-  if (failed.length > 0) throw serversFailed(what, failed);
-  // Services may be stopped where nothing was frozen yet.
-  const all = seen.map(({ server }) => server);
+  // Services may be stopped where nothing was frozen yet. A server that is not thawed keeps none of the others down.
+  const refusing = failed.map(({ server }) => server);
+  const all = seen.map(({ server }) => server).filter((one) => !refusing.includes(one));
   const started = await startServicesBack(context, ssm, fence, all);
+  if (failed.length > 0) throw serversFailed(what, [...failed, ...started.failed]);
   if (started.failed.length > 0) throw serversFailed('starting the services', started.failed);
   return {
     ours,

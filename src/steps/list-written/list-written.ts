@@ -2,7 +2,7 @@
 // the application runs on at the source, and the journal learns how many and which.
 import type { Instant } from '../../core/clock.ts';
 import type { Outcome } from '../../core/record.ts';
-import { counted } from '../../core/text/markdown.ts';
+import { counted, visible } from '../../core/text/markdown.ts';
 import { isOfRun } from '../../journal/claim.ts';
 import type { Entry, Written } from '../../journal/entry.ts';
 import type { JournalLog } from '../../journal/log.ts';
@@ -66,7 +66,7 @@ export async function listWritten(
   const written: Written =
     why === ''
       ? { count: found.count, digest: found.digest }
-      : { since: new Date(since).toISOString(), why: why.slice(0, 2000) };
+      : { since: new Date(since).toISOString(), why: visible(why).slice(0, 2000) };
   const edge = why === '' ? 'list' : 'give-up-list';
   const appended = await writeEdge(context, { log: ports.log, before: newest }, edge, {
     says: { written },

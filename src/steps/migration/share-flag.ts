@@ -63,7 +63,9 @@ export async function openShareAgain(
   const wanted = hold.entry.readOnly;
   if (wanted === null) return;
   const { flag, session } = await openFlag();
-  if (!isSettled(await flag.read(), wanted)) {
+  const found = await flag.read();
+  // A flag that is as it was needs no gateway that answers.
+  if (found.readOnly !== wanted || found.status === 'UPDATING') {
     session.beforeRenewal(() => hold.renew());
     await flag.set(wanted);
     await awaitFlag(context, flag, { wanted, timeoutMs: SHARE_OPENING_MS });

@@ -7,7 +7,7 @@ import type { EvidenceBucket } from '../../aws/s3/evidence-bucket.ts';
 import type { ChainedRecord } from '../../evidence/chain.ts';
 import { downtimeFacts, downtimes } from '../../evidence/downtime.ts';
 import { evidenceOf } from '../../evidence/evidence.ts';
-import { gateCount } from '../../evidence/gate-count.ts';
+import { gateCount, hasPassedGate } from '../../evidence/gate-count.ts';
 import { cutoverIsLost, endingOf, jobsWithoutRecords } from '../../evidence/run-ending.ts';
 import type { State } from '../../evidence/run-ending.ts';
 import { otherThanRecords } from '../../evidence/seen-at-end.ts';
@@ -123,7 +123,7 @@ function judge(
   const missing = jobsWithoutRecords(jobs, records);
   const counted = gateCount(runbook, approvals, records, run.attempt);
   // Too few people approved a run that passed the gate: the run stays as it is, but it is no pass.
-  const passedGate = records.some(({ job }) => job === 'cutover');
+  const passedGate = hasPassedGate(records);
   const lost = cutoverIsLost(jobs, records);
   const state = endingOf({ until, records, rejected, missing, lost });
   return { state, counted, rejected, missing, passedGate, short: passedGate && !counted.met };

@@ -16,11 +16,11 @@ export const settleWritten = (at: Place): Operation[] => [
   ...readJournal(at),
   writeJournal(at, { what: 'write that the rollback is about to be settled' }),
   ...renewClaim(at),
-  ...restoreTask(at),
   ...openShare(at, {
     only: 'the rollback has made the share read-only',
     writes: 'the rollback has made the share read-only, and now it is as before',
     write: 'write that the share is as it was before',
   }),
+  ...restoreTask(at),
   writeJournal(at, { what: 'write that it is settled' }),
 ];

@@ -85,8 +85,9 @@ async function settle(
   const fence = await openFence();
   fence.session.beforeRenewal(() => hold.renew());
   await fence.session.keep();
-  await restoreTask(context, fence, hold.entry.schedule);
+  // The task last: its schedule may run as soon as it is open.
   await openShareAgain(context, hold, openFlag);
+  await restoreTask(context, fence, hold.entry.schedule);
   await hold.advance('settle', { settled: settledBy(context, inputs) });
   return hold.entry;
 }

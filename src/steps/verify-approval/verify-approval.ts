@@ -124,8 +124,9 @@ function assertSame(
   context: StepContext,
   { subject, inputs }: { readonly subject: Subject; readonly inputs: VerifyInputs },
 ): void {
+  const { configuration, decisions } = subject;
   const now = subjectOf(context, {
-    ...subject,
+    ...{ configuration, decisions },
     plan: inputs['plan-digest'] ?? '',
     proven: {
       bucket: inputs['bucket-proof'] ?? '',

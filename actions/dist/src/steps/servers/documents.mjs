@@ -1519,6 +1519,9 @@ mainSteps:
           gateway=$mount
           mount=$source_mount
 
+          # Which files were carried in this migration: what the application takes away afterwards does not come back.
+          carried=$state/carried
+
           # A file of terabytes takes its time.
           hashing=6600
 
@@ -1582,10 +1585,16 @@ mainSteps:
             partial=
             [ "$uid" -ne 0 ] || tell 'root-owned its owner is root, who may write nothing at the source'
             need_own_folder
+            name_partial
+            # Of a command that was killed: nothing half stays, whatever comes of this one.
+            [ "$kind" = folder ] || as_user_write rm -f -- "$partial"
             look_at_target
             if [ "$kind" = folder ]; then
               case $now in
-                d:*) tell same ;;
+                d:*)
+                  tell_other_attributes
+                  tell same
+                  ;;
                 -) ;;
                 *) conflict ;;
               esac
@@ -1595,16 +1604,29 @@ mainSteps:
             case $now in
               f:*)
                 hash_of "$mount/$target"
-                [ "$sum" != "$wanted" ] || tell same
+                if [ "$sum" = "$wanted" ]; then
+                  tell_other_attributes
+                  tell same
+                fi
                 ;;
             esac
             [ "$now" = "$was" ] || conflict
+            if [ "$now" = - ] && grep -qxF -- "\${partial##*/}" "$carried" 2>/dev/null; then
+              tell 'gone it was carried before, and somebody has removed it at the source since'
+            fi
             copy_one
           }
 
+          # The bytes are the same, and what else was changed through the gateway is a person's to set.
+          tell_other_attributes() {
+            attempt as_user find "$mount/$target" -maxdepth 0 -printf '%m %Ts'
+            [ "$status" -eq 0 ] || fail "$output"
+            set -- "$output" "$(printf '%o' "0$mode") \${mtime%.*}"
+            if [ "$kind" = folder ]; then set -- "\${1% *}" "\${2% *}"; fi
+            [ "$1" = "$2" ] || tell "attributes the same bytes; mode and time are $1, on the gateway $2"
+          }
+
           copy_one() {
-            name_partial
-            as_user_write rm -f -- "$partial"
             limit=$hashing
             as_user_write cp -- "$gateway/$target" "$partial"
             hash_of "$partial"
@@ -1615,21 +1637,27 @@ mainSteps:
             as_user_write chmod "$mode" -- "$partial"
             as_user_write touch -m -d "@$mtime" -- "$partial"
             as_user_write sync "$partial"
+            # Another client may have written meanwhile: to open a file asks the server, a look alone may not.
+            [ "$was" = - ] || attempt as_user sh -c ': <"$1"' sh "$mount/$target"
             look_at_target
             [ "$now" = "$was" ] || conflict
             still_owner
             if [ "$was" = - ]; then
-              as_user_write mv -n -T -- "$partial" "$mount/$target"
-              attempt as_user stat -- "$partial"
-              if [ "$status" -eq 0 ]; then
+              # Only a link fails at the server itself where the name is there by now.
+              attempt as_user ln -T -- "$partial" "$mount/$target"
+              if [ "$status" -ne 0 ]; then
                 look_at_target
-                conflict
+                [ "$now" = - ] || conflict
+                attempt as_user rm -f -- "$partial"
+                tell "failed $output"
               fi
+              as_user_write rm -f -- "$partial"
             else
               as_user_write mv -f -T -- "$partial" "$mount/$target"
             fi
             # The name is on the disk, too, where its folder can be read.
             attempt as_user sync "$folder"
+            (umask 077 && printf '%s\\n' "\${partial##*/}" >>"$carried")
             tell carried
           }
 
@@ -11952,13 +11980,13 @@ mainSteps:
             fi
           }
 
+          # From here on a stop of this epoch comes too late. A full disk must not keep the application from running.
+          if [ -n "$epoch" ]; then (umask 077 && printf 'epoch=%s\\n' "$epoch" >"$state/started") 2>/dev/null || :; fi
           if [ -z "$noted" ]; then
             emit started none
             exit 0
           fi
 
-          # From here on a stop of this epoch comes too late. A full disk must not keep the application from running.
-          if [ -n "$epoch" ]; then (umask 077 && printf 'epoch=%s\\n' "$epoch" >"$state/started") 2>/dev/null || :; fi
           rm -f -- "$mark"
           for unit in $(names_noted .); do
             rm -f -- "$units_folder/$unit.d/nfs-cutover.conf"
@@ -15117,4 +15145,4 @@ mainSteps:
           $uploads
           END
           emit uploaded tried
-`};import{document_limits$DOCUMENT_TIMEOUT_SECONDS as l}from"../../core.mjs";import{errors$CutoverError as c}from"../../core.mjs";import{document_run$deployedName as $}from"../../plan.mjs";var i=Object.fromEntries(Object.keys(l).map(e=>[e,h(e)]));function h(e){let n=s[e];if(n===void 0)throw new Error(`infra/documents.yml has no document ${e}`);return n}async function p(e,n){let a=$(n),t=await e.document(a);if(t===void 0)throw o(a,"no document of that name");if(t.status!=="Active")throw o(a,`status ${t.status}`);if(!f(t.content,i[n]))throw o(a,`other content in its default version ${t.version}`);if(t.hash===""||t.version==="")throw o(a,"a description without hash or version");return{name:a,version:t.version,hash:t.hash}}function f(e,n){if(e===n)return!0;try{return d(r(e),r(n))}catch{return!1}}var o=(e,n)=>new c("document-differs",{what:`SSM document ${e}`,expected:"the text of infra/documents at this commit",got:n,cure:"deploy the documents of this commit and make them the default version"});export{i as DOCUMENTS,p as pinDocument};
+`};import{document_limits$DOCUMENT_TIMEOUT_SECONDS as l}from"../../core.mjs";import{errors$CutoverError as $}from"../../core.mjs";import{document_run$deployedName as c}from"../../plan.mjs";var i=Object.fromEntries(Object.keys(l).map(e=>[e,h(e)]));function h(e){let n=s[e];if(n===void 0)throw new Error(`infra/documents.yml has no document ${e}`);return n}async function p(e,n){let a=c(n),t=await e.document(a);if(t===void 0)throw o(a,"no document of that name");if(t.status!=="Active")throw o(a,`status ${t.status}`);if(!f(t.content,i[n]))throw o(a,`other content in its default version ${t.version}`);if(t.hash===""||t.version==="")throw o(a,"a description without hash or version");return{name:a,version:t.version,hash:t.hash}}function f(e,n){if(e===n)return!0;try{return d(r(e),r(n))}catch{return!1}}var o=(e,n)=>new $("document-differs",{what:`SSM document ${e}`,expected:"the text of infra/documents at this commit",got:n,cure:"deploy the documents of this commit and make them the default version"});export{i as DOCUMENTS,p as pinDocument};
