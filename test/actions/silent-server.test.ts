@@ -87,6 +87,11 @@ test(
   TRIAL_MS,
 );
 
+async function untilLeaseEnds({ lab }: Bench): Promise<void> {
+  using part = takePart(lab);
+  await part.sleep(1_200_000);
+}
+
 /** In the workflow Rollback, behind its gate. */
 const SETTLE: ActionRun = {
   action: 'settle-written',
@@ -123,8 +128,7 @@ test(
     // Nothing was kept to compare with: so a person settles it, and that opens the share again.
     expect(bench.journal.newest).toMatchObject({ state: 'rolled-back-unknown', readOnly: false });
     // Until the lease of the run has ended.
-    using part = takePart(bench.lab);
-    await part.sleep(1_200_000);
+    await untilLeaseEnds(bench);
     expect((await bench.run(SETTLE)).code).toBe(0);
     expect(updates(bench)).toEqual([true, false]);
     expect(bench.journal.newest).toMatchObject({ state: 'rolled-back-settled', readOnly: null });

@@ -37,6 +37,13 @@ const back = record('switch-mount', { state: 'source', restored: ['i-1'] });
 const nothingBack = record('switch-mount', { state: 'source', restored: [] });
 const broke = record('switch-mount', {}, 'fail');
 
+test('a denial of an earlier attempt says nothing where a later one fails before its gate', () => {
+  const course = { until: 'cutover', rejected: ['cutover'], missing: [], lost: false } as const;
+  const failed = record('run-datasync', {}, 'fail');
+  expect(endingOf({ ...course, records: [plan, failed] }).ending).toBe('failed');
+  expect(endingOf({ ...course, records: [plan] }).ending).toBe('denied');
+});
+
 test.each([
   ['plan', [plan], 'planned', 'nothing'],
   ['plan', [record('plan', {}, 'fail')], 'failed', 'nothing'],

@@ -6,6 +6,7 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
@@ -117,6 +118,41 @@ describe('carry-files', () => {
     expect(results(said)).toEqual(['carried']);
     expect(readFileSync(bytesOf(lab.context.world.source, path), 'utf8')).toBe('bytes');
     expect(readdirSync(join(lab.context.world.source, 'folder'))).toHaveLength(2);
+  });
+
+  test('names what has the same bytes and another mode, and what was taken away since it was carried', async () => {
+    await using lab = await openServerLab();
+    lab.write('old.txt', 'the same');
+    through(lab, 'old.txt', 'the same');
+    through(lab, 'order.xml', '1');
+    const order = files({ path: 'order.xml', text: '1' });
+    const both = files(
+      { path: 'old.txt', text: 'the same', was: seen(lab, 'old.txt') },
+      { path: 'order.xml', text: '1' },
+    );
+    const [same = '', carried] = results((await lab.run('carry-files', both)).said);
+    expect(same).toMatch(
+      /^attributes the same bytes; mode and time are \d+ \d+, on the gateway 640 1700000000$/,
+    );
+    expect(carried).toBe('carried');
+    const { source } = lab.context.world;
+    rmSync(join(source, 'order.xml'));
+    const [gone = ''] = results((await lab.run('carry-files', order)).said);
+    expect(gone).toMatch(/^gone it was carried before/);
+    expect(readdirSync(source)).toEqual(['old.txt']);
+  });
+
+  test('a half file of a killed command goes, whatever comes of the next one', async () => {
+    await using lab = await openServerLab();
+    lab.write('changed', 'before');
+    const was = seen(lab, 'changed');
+    lab.write('changed', 'after the rollback');
+    through(lab, 'changed', 'through the gateway');
+    const half = `.nfs-cutover-${CARRY.Migration}-${sha256('changed').slice(0, 12)}.partial`;
+    lab.write(half, 'through the g');
+    const wanted = files({ path: 'changed', text: 'through the gateway', was });
+    expect(results((await lab.run('carry-files', wanted)).said)[0]).toMatch(/^conflict /);
+    expect(readdirSync(lab.context.world.source)).toEqual(['changed']);
   });
 
   test('names a conflict and never overwrites it: changed, new, another type', async () => {

@@ -39,6 +39,13 @@ describe('one write', () => {
     },
   );
 
+  test('it creates nothing that no reader would take', async () => {
+    const store = model(() => 'answered');
+    const written = { since: first.at, why: 'two\nlines' };
+    await expect(logOf(store).append({ ...first, written })).rejects.toThrow('expected written');
+    expect(store.objects.size).toBe(0);
+  });
+
   test('it gives up after a limit, with the last error, and sleeps longer each time', async () => {
     let sent = 0;
     const slept: number[] = [];

@@ -50,7 +50,7 @@ export const CALM: readonly StepRecord[] = [
     data: { ...tree({ same: 100, tolerated: 1 }) },
   }),
   record('refresh/tree', 'check-listing', [140, 160], { data: { ...tree({ same: 100 }) } }),
-  record('refresh/proven', 'claim-migration', [160, 161]),
+  record('ask/proven', 'claim-migration', [160, 161]),
   record('cutover/freeze', 'freeze-source', [3761, 3765], {
     data: { frozen: [{}], down: moment(1000) },
   }),

@@ -74,7 +74,8 @@ describe('the timeline', () => {
       ['plan', 'work 0-10'],
       ['sync', 'aws 10-130'],
       ['verify', 'work 130-140'],
-      ['refresh', 'work 140-160', 'work 160-161'],
+      ['refresh', 'work 140-160'],
+      ['ask', 'work 160-161'],
       ['approval', 'people 161-3761'],
       ['cutover', 'work 3761-3765', 'work 3765-4000'],
       // 200 s on its own clock, from the begin of the freeze.

@@ -190,6 +190,14 @@ test.each(['forward', 'back'])(
   },
 );
 
+test('a stop that comes behind a start which had nothing to start does nothing, either', async () => {
+  await using lab = await openServerLab();
+  const five = { Journal: 'j', Epoch: '5', Nonce: 'a', Owner: '9/1/rollback', Way: 'back' };
+  expect((await lab.run('start-services', { ...START, ...five })).said.started).toBe('none');
+  expect((await lab.run('stop-services', { ...STOP, ...five })).said.refusal).toBe('ended');
+  expect(stateOf(lab)).toBe('active');
+});
+
 test('going forward, the note stays until the switch is confirmed', async () => {
   await using lab = await openServerLab();
   await lab.run('stop-services', STOP);
