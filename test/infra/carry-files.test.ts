@@ -1,74 +1,13 @@
 // carry-files, really run on a server of the lab: what was written through the gateway comes to the source, and nothing that
 // the source has got meanwhile is lost.
 import { describe, expect, test } from '@jest/globals';
-import { spawnSync } from 'node:child_process';
-import {
-  mkdirSync,
-  readFileSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
-import { giveToOrdinaryUser, ordinaryUser } from '../../lab/application-server/ordinary-user.ts';
+import { readFileSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { openServerLab } from '../lab/application-server/server-lab.ts';
-import type { Bytes, ServerLab } from '../lab/application-server/server-lab.ts';
+import type { Bytes } from '../lab/application-server/server-lab.ts';
+import { bytesOf, CARRY, files, results, seen, through } from './carry-lab.ts';
 import { arm } from './kill-at.ts';
-import { FREEZE, RUN, sha256 } from './document-parameters.ts';
-
-const CARRY = {
-  ...RUN,
-  ProcPath: '/proc',
-  MountPath: '/mnt/data',
-  SourceExport: 'nfs-server.example.internal:/export/data',
-  OwnExport: '10.0.1.20:/image-archive',
-  GatewayMountPath: '/mnt/fgw',
-  FstabPath: '/etc/fstab',
-  Migration: 'abcdef012345',
-};
-
-const bytesOf = (top: string, path: Bytes): Buffer =>
-  Buffer.concat([Buffer.from(`${top}/`), Buffer.from(path)]);
-
-function through(lab: ServerLab, path: Bytes, text: string): void {
-  const file = bytesOf(lab.context.world.gateway, path);
-  mkdirSync(dirname(file.toString()), { recursive: true });
-  writeFileSync(file, text);
-  giveToOrdinaryUser(lab.context.world.gateway);
-}
-
-/** What a listing of the source would say of a path. */
-function seen(lab: ServerLab, path: string): string {
-  const file = join(lab.context.world.source, path);
-  const { stdout } = spawnSync('find', [file, '-maxdepth', '0', '-printf', '%y:%s:%C@']);
-  return stdout.toString();
-}
-
-interface Wanted {
-  readonly path: Bytes;
-  readonly text?: string;
-  readonly was?: string;
-  readonly kind?: 'file' | 'folder';
-  readonly uid?: number;
-}
-
-const line = ({ path, text = '', was = '-', kind = 'file', uid }: Wanted): string => {
-  const { uid: own, gid } = ordinaryUser() ?? {
-    uid: process.getuid?.() ?? 0,
-    gid: process.getgid?.() ?? 0,
-  };
-  const sum = kind === 'folder' ? '-' : sha256(text);
-  const path64 = Buffer.from(path).toString('base64');
-  const mode = kind === 'folder' ? '755' : '640';
-  return `${kind} ${uid ?? own} ${gid} ${mode} 1700000000.5 ${sum} ${was} ${path64}`;
-};
-
-const files = (...wanted: readonly Wanted[]) => ({ ...CARRY, Files: wanted.map(line).join('\n') });
-
-const results = (said: Readonly<Record<string, string>>): string[] =>
-  (said.results ?? '').split('\n').filter((one) => one !== '');
+import { FREEZE, sha256 } from './document-parameters.ts';
 
 const HOSTILE: readonly [string, Bytes][] = [
   ['blanks and quotes', `it's a "new"  image.jpg`],
