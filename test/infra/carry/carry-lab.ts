@@ -2,9 +2,9 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { giveToOrdinaryUser, ordinaryUser } from '../../lab/application-server/ordinary-user.ts';
-import type { Bytes, ServerLab } from '../lab/application-server/server-lab.ts';
-import { RUN, sha256 } from './document-parameters.ts';
+import { giveToOrdinaryUser, ordinaryUser } from '../../../lab/application-server/ordinary-user.ts';
+import type { Bytes, ServerLab } from '../../lab/application-server/server-lab.ts';
+import { RUN, sha256 } from '../document-parameters.ts';
 
 export const CARRY = {
   ...RUN,

@@ -3,11 +3,11 @@
 import { describe, expect, test } from '@jest/globals';
 import { readFileSync, readdirSync, rmSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { openServerLab } from '../lab/application-server/server-lab.ts';
-import type { Bytes } from '../lab/application-server/server-lab.ts';
+import { openServerLab } from '../../lab/application-server/server-lab.ts';
+import type { Bytes } from '../../lab/application-server/server-lab.ts';
 import { bytesOf, CARRY, files, results, seen, through } from './carry-lab.ts';
-import { arm } from './kill-at.ts';
-import { FREEZE, sha256 } from './document-parameters.ts';
+import { arm } from '../kill-at.ts';
+import { FREEZE, sha256 } from '../document-parameters.ts';
 
 const HOSTILE: readonly [string, Bytes][] = [
   ['blanks and quotes', `it's a "new"  image.jpg`],
