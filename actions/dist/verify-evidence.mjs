@@ -7,6 +7,79 @@ import { parseArgs } from "node:util";
 // src/evidence/verify/anchors.ts
 import { createHash } from "node:crypto";
 
+// src/core/text/markdown.ts
+function visible(text) {
+  return text.replaceAll(
+    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
+    (char) => char === "\n" ? "\\n" : `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`
+  );
+}
+
+// src/runbook/quorum.ts
+var gatesOf = ({ gates }) => [...gates.signOff, gates.cutover];
+var quorumOf = (runbook) => runbook.gates.quorum ?? gatesOf(runbook).length;
+
+// src/evidence/judge-approvals.ts
+var COMMENT_DIGITS = 8;
+var namesDigest = (comment, digest2) => comment.toLowerCase().includes(digest2.slice(0, COMMENT_DIGITS));
+function judgeApprovals(runbook, decisions, starters, asked2) {
+  const since = without(decisions, asked2.before);
+  const gates = gatesOf(runbook).map((gate) => ({
+    gate,
+    decided: since.filter(({ environments }) => environments.some((one) => same(one, gate)))
+  }));
+  const approvals = gates.flatMap(({ decided }) => decided.filter(isApproval));
+  const people = [...new Map(approvals.map(({ user }) => [user.toLowerCase(), user])).values()];
+  const quorum = quorumOf(runbook);
+  const problems = [
+    ...gates.flatMap(({ gate, decided }) => problemsAt(gate, decided)),
+    ...starterProblems(approvals, starters),
+    ...approvals.flatMap((one) => problemsOf(one, runbook, asked2.digest)),
+    ...people.length < quorum ? [`${people.length} of ${quorum} different people have approved it`] : []
+  ];
+  const says = `${people.length} of quorum ${quorum}, different people: ${people.map(visible).join(", ") || "nobody"}`;
+  return { quorum, people, problems: [...new Set(problems)], says };
+}
+var lineOf = ({ environments, state, user, comment }) => JSON.stringify([environments.toSorted(), state, user.toLowerCase(), comment]);
+function without(decisions, before) {
+  const left = [...before];
+  return decisions.filter((one) => {
+    const at = left.indexOf(lineOf(one));
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+}
+var same = (one, other) => one.toLowerCase() === other.toLowerCase();
+var isApproval = ({ state }) => state === "approved";
+function problemsAt(gate, decided) {
+  const rejected = decided.filter((one) => !isApproval(one));
+  if (rejected.length > 0)
+    return rejected.map(
+      ({ state, user }) => `${gate}: ${visible(state)} by ${visible(user)}, which holds for this run`
+    );
+  return decided.length === 0 ? [`${gate}: nobody has approved it there`] : [];
+}
+function starterProblems(approvals, starters) {
+  const apps = starters.filter(({ isPerson }) => !isPerson);
+  const own = starters.filter(({ user }) => approvals.some((one) => same(one.user, user)));
+  return [
+    ...apps.map(
+      ({ attempt, user }) => `attempt ${attempt} was started by ${visible(user) || "an account that is gone"}, which is no person`
+    ),
+    ...own.map(
+      ({ attempt, user }) => `${visible(user)} has started attempt ${attempt}, and approved it`
+    )
+  ];
+}
+function problemsOf({ user, isPerson, comment }, { gates }, digest2) {
+  return [
+    ...isPerson ? [] : [`${visible(user)} is an app, and no person`],
+    ...gates.comment === "none" || namesDigest(comment, digest2) ? [] : [
+      `the comment of ${visible(user)} does not name the digest ${digest2.slice(0, COMMENT_DIGITS)}`
+    ]
+  ];
+}
+
 // src/evidence/verify/fault.ts
 var nameOf = ({ attempt, chain, id, job }) => `${placeOf(job, attempt, chain.number)} (${id})`;
 var placeOf = (job, attempt, number) => `record ${number} of ${job}, attempt ${attempt}`;
@@ -74,12 +147,11 @@ function follows({ bytes, sequence }, before) {
     { where: `journal entry ${sequence}`, says: `expected to name the entry before it, ${before}` }
   ];
 }
-var SIGNS = 8;
 function commentLine({ approvals, records }) {
   const asked2 = records.flatMap(
     ({ data, step }) => step === "ask-approval" && typeof data.digest === "string" ? [data.digest] : []
   );
-  const by = approvals.filter(({ comment }) => asked2.some((one) => comment.includes(one.slice(0, SIGNS)))).map(({ user }) => user);
+  const by = approvals.filter(({ comment }) => asked2.some((one) => namesDigest(comment, one))).map(({ user }) => user);
   return by.length === 0 ? "comment of a reviewer: none names the digest of what was asked" : `comment of a reviewer: ${by.join(", ")} named the digest of what was asked; compare with the page of the run`;
 }
 var sha256 = (bytes) => createHash("sha256").update(bytes).digest("hex");
@@ -571,10 +643,6 @@ function ofChain({ attempt, job, records: digests }, own) {
   return [...missing, ...changed];
 }
 
-// src/runbook/quorum.ts
-var gatesOf = ({ gates }) => [...gates.signOff, gates.cutover];
-var quorumOf = (runbook) => runbook.gates.quorum ?? gatesOf(runbook).length;
-
 // src/evidence/approval-count.ts
 function countApprovals(runbook, decisions, attempt) {
   const people = /* @__PURE__ */ new Map();
@@ -600,73 +668,6 @@ function countApprovals(runbook, decisions, attempt) {
   };
 }
 var names = (environments, gate) => environments.some((name) => name.toLowerCase() === gate.toLowerCase());
-
-// src/core/text/markdown.ts
-function visible(text) {
-  return text.replaceAll(
-    /[\p{Cc}\p{Cf}\u2028\u2029]/gu,
-    (char) => char === "\n" ? "\\n" : `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`
-  );
-}
-
-// src/evidence/judge-approvals.ts
-var COMMENT_DIGITS = 8;
-function judgeApprovals(runbook, decisions, starters, asked2) {
-  const since = without(decisions, asked2.before);
-  const gates = gatesOf(runbook).map((gate) => ({
-    gate,
-    decided: since.filter(({ environments }) => environments.some((one) => same(one, gate)))
-  }));
-  const approvals = gates.flatMap(({ decided }) => decided.filter(isApproval));
-  const people = [...new Map(approvals.map(({ user }) => [user.toLowerCase(), user])).values()];
-  const quorum = quorumOf(runbook);
-  const problems = [
-    ...gates.flatMap(({ gate, decided }) => problemsAt(gate, decided)),
-    ...starterProblems(approvals, starters),
-    ...approvals.flatMap((one) => problemsOf(one, runbook, asked2.digest)),
-    ...people.length < quorum ? [`${people.length} of ${quorum} different people have approved it`] : []
-  ];
-  const says = `${people.length} of quorum ${quorum}, different people: ${people.map(visible).join(", ") || "nobody"}`;
-  return { quorum, people, problems: [...new Set(problems)], says };
-}
-var lineOf = ({ environments, state, user, comment }) => JSON.stringify([environments.toSorted(), state, user.toLowerCase(), comment]);
-function without(decisions, before) {
-  const left = [...before];
-  return decisions.filter((one) => {
-    const at = left.indexOf(lineOf(one));
-    if (at >= 0) left.splice(at, 1);
-    return at < 0;
-  });
-}
-var same = (one, other) => one.toLowerCase() === other.toLowerCase();
-var isApproval = ({ state }) => state === "approved";
-function problemsAt(gate, decided) {
-  const rejected = decided.filter((one) => !isApproval(one));
-  if (rejected.length > 0)
-    return rejected.map(
-      ({ state, user }) => `${gate}: ${visible(state)} by ${visible(user)}, which holds for this run`
-    );
-  return decided.length === 0 ? [`${gate}: nobody has approved it there`] : [];
-}
-function starterProblems(approvals, starters) {
-  const apps = starters.filter(({ isPerson }) => !isPerson);
-  const own = starters.filter(({ user }) => approvals.some((one) => same(one.user, user)));
-  return [
-    ...apps.map(
-      ({ attempt, user }) => `attempt ${attempt} was started by ${visible(user) || "an account that is gone"}, which is no person`
-    ),
-    ...own.map(
-      ({ attempt, user }) => `${visible(user)} has started attempt ${attempt}, and approved it`
-    )
-  ];
-}
-function problemsOf({ user, isPerson, comment }, { gates }, digest2) {
-  const sign = digest2.slice(0, COMMENT_DIGITS);
-  return [
-    ...isPerson ? [] : [`${visible(user)} is an app, and no person`],
-    ...gates.comment === "none" || comment.toLowerCase().includes(sign) ? [] : [`the comment of ${visible(user)} does not name the digest ${sign}`]
-  ];
-}
 
 // src/evidence/gate-count.ts
 var NOT_FORWARD = ["approval", "go-back", "thaw"];

@@ -39,6 +39,10 @@ export interface JudgedApprovals {
 /** How many digits of the digest a reviewer's comment holds. */
 export const COMMENT_DIGITS = 8;
 
+/** Whether the comment of an approval names `digest`, in either case of its letters. */
+export const namesDigest = (comment: string, digest: string): boolean =>
+  comment.toLowerCase().includes(digest.slice(0, COMMENT_DIGITS));
+
 /**
  * GitHub tells the decisions of all attempts of a run together, without time and attempt (GET …/runs/{run_id}/approvals).
  * So those that stood there when this was asked are taken away, as often as they stood there: the rest are about it.
@@ -125,11 +129,12 @@ function problemsOf(
   { gates }: Runbook,
   digest: string,
 ): string[] {
-  const sign = digest.slice(0, COMMENT_DIGITS);
   return [
     ...(isPerson ? [] : [`${visible(user)} is an app, and no person`]),
-    ...(gates.comment === 'none' || comment.toLowerCase().includes(sign)
+    ...(gates.comment === 'none' || namesDigest(comment, digest)
       ? []
-      : [`the comment of ${visible(user)} does not name the digest ${sign}`]),
+      : [
+          `the comment of ${visible(user)} does not name the digest ${digest.slice(0, COMMENT_DIGITS)}`,
+        ]),
   ];
 }

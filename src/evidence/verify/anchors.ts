@@ -1,6 +1,7 @@
 // What holds the evidence from outside. A chain shows that nothing was changed in it; only an anchor shows that it is the one.
 import { createHash } from 'node:crypto';
 import type { Evidence } from '../evidence.ts';
+import { namesDigest } from '../judge-approvals.ts';
 import type { Fault } from './fault.ts';
 import { nameOf } from './fault.ts';
 
@@ -88,15 +89,13 @@ function follows({ bytes, sequence }: EntryFile, before: string | undefined): re
   ];
 }
 
-const SIGNS = 8;
-
-/** A reviewer who wrote the first signs of a digest has seen it. Only GitHub can say that the comment is theirs. */
+/** A reviewer who wrote the first digits of a digest has seen it. Only GitHub can say that the comment is theirs. */
 function commentLine({ approvals, records }: Evidence): string {
   const asked = records.flatMap(({ data, step }) =>
     step === 'ask-approval' && typeof data.digest === 'string' ? [data.digest] : [],
   );
   const by = approvals
-    .filter(({ comment }) => asked.some((one) => comment.includes(one.slice(0, SIGNS))))
+    .filter(({ comment }) => asked.some((one) => namesDigest(comment, one)))
     .map(({ user }) => user);
   return by.length === 0
     ? 'comment of a reviewer: none names the digest of what was asked'
