@@ -91,6 +91,20 @@ test('what was asked and approved passes, and is the same once more', async () =
   expect(message).toContain('cutover: nobody has approved it there');
 });
 
+test.each<Required<NonNullable<Faults['gate']>>['hiccups']>([
+  { status: 502, times: 4 },
+  { status: 429, times: 1 },
+])('GitHub answers late: %j', async (hiccups) => {
+  await using bench = await openBench({ scenario: { ...CALM, faults: { gate: { hiccups } } } });
+  const { clock } = bench.lab.context;
+  const began = clock.now();
+  const first = await asked(bench);
+  approve(bench, first);
+  const { code, stdout } = await verify(bench, first);
+  expect([code, stdout]).toEqual([0, expect.stringContaining('it is asked again in')]);
+  expect(clock.now()).toBeGreaterThan(began);
+});
+
 type Change =
   | 'the share is closed'
   | Faults
