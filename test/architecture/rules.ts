@@ -54,7 +54,9 @@ const reach: Readonly<Record<string, number>> = {
   'actions/list-written/main.ts': 133,
   'actions/carry-back/main.ts': 129,
   // It compares the plans of two runbooks, and repeats what GitHub does not answer.
-  'actions/review-runbook/main.ts': 140,
+  'actions/review-runbook/main.ts': 141,
+  // It judges the settings as the preflight does.
+  'actions/ask-approval/main.ts': 136,
   // It asks GitHub, AWS and the servers how the run has ended.
   'actions/report/main.ts': 130,
   // A manifest comes to it by presigned uploads, or by the agent.

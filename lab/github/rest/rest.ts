@@ -41,14 +41,15 @@ export function mountRest(run: KnownRun): Disposable {
   return { [Symbol.dispose]: end };
 }
 
-/** Each read is refused a few times first, in the words of GitHub. */
+/** Each read fails a few times first; a limit is one for all reads. */
 function hiccups({ lab }: KnownRun): (request: MountedRequest) => MountedResponse | undefined {
   const seen = new Map<string, number>();
   return ({ method, path }) => {
     const { status, times } = lab.context.faults.gate?.hiccups ?? { status: 502, times: 0 };
-    const before = seen.get(path) ?? 0;
+    const counted = status === 502 ? path : '';
+    const before = seen.get(counted) ?? 0;
     if (method !== 'GET' || before >= times) return undefined;
-    seen.set(path, before + 1);
+    seen.set(counted, before + 1);
     if (status === 502) return { status, body: '<html>', headers: { 'content-type': 'text/html' } };
     const message = 'You have exceeded a secondary rate limit.';
     return { ...reply(status, { message }), headers: { 'retry-after': '60' } };

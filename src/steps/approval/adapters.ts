@@ -6,6 +6,7 @@ import { openServers, openTask } from '../frame/adapters.ts';
 import { storageConnection } from '../frame/context.ts';
 import { gitHubAccess } from '../frame/github-access.ts';
 import type { StepContext } from '../frame/context.ts';
+import { readMounts } from '../servers/read-mounts.ts';
 import type { ConfigurationPorts } from './configuration.ts';
 
 /** The services of `readConfiguration`. */
@@ -19,12 +20,14 @@ export async function openConfiguration(
   const { openGatewaySettings } = await import('../../aws/storage-gateway/gateway-settings.ts');
   const { openBucketSettings } = await import('../../aws/s3/bucket-settings.ts');
   const { openEnvironments } = await import('../../github/environments.ts');
+  const servers = await openServers(context);
   return {
     task: await openTask(context),
     locations: openLocations(storage),
     share: openGatewaySettings(storage, gateway.arn, gateway.share),
     bucket: openBucketSettings(storage, bucket.name, bucket.owner),
-    servers: await openServers(context),
+    documents: servers,
+    mounts: () => readMounts(context, servers),
     environments: await openEnvironments(accessOf(context, token)),
   };
 }
