@@ -91,6 +91,18 @@ test('what was asked and approved passes, and is the same once more', async () =
   expect(message).toContain('cutover: nobody has approved it there');
 });
 
+test.each<Required<NonNullable<Faults['gate']>>['hiccups']>([
+  { status: 502, times: 4 },
+  { status: 429, times: 3 },
+])('GitHub answers late: %j', async (hiccups) => {
+  await using bench = await openBench({ scenario: { ...CALM, faults: { gate: { hiccups } } } });
+  const first = await ask(bench);
+  expect([first.code, first.stdout]).toEqual([0, expect.stringContaining('it is asked again in')]);
+  const second = await asked(bench);
+  approve(bench, second);
+  expect((await verify(bench, second)).code).toBe(0);
+});
+
 type Change =
   | 'the share is closed'
   | Faults
@@ -126,6 +138,35 @@ test.each(CHANGES)('%s that differs is told, and nothing is changed', async (fie
   const changing = /^(Put|Start|Update|Delete|Tag|Untag)/;
   const made = bench.lab.calls.slice(calls).filter(({ operation }) => changing.test(operation));
   expect(made).toEqual([]);
+});
+
+/** What broke since the preflight, and what the refusal says of it. */
+const BROKEN: readonly (readonly [says: RegExp, change: Change])[] = [
+  [/Gateway: Share takes writes: the share is read-only → set the/, 'the share is closed'],
+  [/Bucket: No archive tier takes objects away/, { bucket: { archive: 'DEEP_ARCHIVE_ACCESS' } }],
+  [/DataSync: .*Uid/, { Options: { Uid: 'NONE' } }],
+];
+const ENVIRONMENTS: Faults = { environments: { gate: 'self-review', back: 'wait-timer' } };
+
+test('nobody is asked about settings that the preflight would refuse', async () => {
+  await using bench = await openBench({ scenario: { ...CALM, faults: ENVIRONMENTS } });
+  for (const [, change] of BROKEN) await make(bench, change);
+  const refused = await ask(bench);
+  const [code, message] = errorOf(refused);
+  expect([refused.code, code, refused.outputs.digest]).toEqual([23, 'preflight', undefined]);
+  for (const [says] of BROKEN) expect(message).toMatch(says);
+  expect(message).toMatch(/Gates: Environment cutover: who starts a run may approve it/);
+  expect(message).toMatch(/Gates: Environment back: a wait timer of 30 minutes/);
+  expect(message).toContain(`got ${BROKEN.length + 2} failed, `);
+});
+
+test('nor where a server serves something else than the source', async () => {
+  await using bench = await openBench({
+    scenario: { ...CALM, faults: { server: { unmounted: true } } },
+  });
+  const [code, message] = errorOf(await ask(bench));
+  expect(code).toBe('preflight');
+  expect(message).toMatch(/Mounts: The source is mounted: .*: nothing is mounted at /);
 });
 
 async function make({ lab }: Bench, change: Change): Promise<void> {

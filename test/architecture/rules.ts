@@ -53,8 +53,12 @@ const reach: Readonly<Record<string, number>> = {
   // They compare two listings of the bucket, and open the share again.
   'actions/list-written/main.ts': 133,
   'actions/carry-back/main.ts': 129,
-  // It compares the plans of two runbooks.
-  'actions/review-runbook/main.ts': 136,
+  // It compares the plans of two runbooks, and repeats what GitHub does not answer.
+  'actions/review-runbook/main.ts': 141,
+  // It judges the settings as the preflight does.
+  'actions/ask-approval/main.ts': 136,
+  // It asks GitHub, AWS and the servers how the run has ended.
+  'actions/report/main.ts': 130,
   // A manifest comes to it by presigned uploads, or by the agent.
   'actions/verify-s3/main.ts': 128,
   // It looks ahead at everything that any step does.

@@ -6,6 +6,7 @@ import type { SignedDecision } from '../../evidence/judge-approvals.ts';
 import { keepSubject, subjectDigest, subjectOf } from '../approval/subject.ts';
 import { readConfiguration } from '../approval/configuration.ts';
 import type { ConfigurationPorts } from '../approval/configuration.ts';
+import { askedOnce, assertSound } from '../approval/sound-settings.ts';
 import type { StepContext } from '../frame/context.ts';
 import { questionMarkdown } from './question.ts';
 import type { AskInputs } from './question.ts';
@@ -16,17 +17,22 @@ export interface AskPorts {
   readonly decisions: () => Promise<readonly SignedDecision[]>;
 }
 
-/** Reads all settings, keeps them with the digests of what was proven, and says what waits for whom. */
+/**
+ * Reads all settings, keeps them with the digests of what was proven, and says what waits for whom. Throws `preflight` where
+ * the preflight would refuse one of them.
+ */
 export async function askApproval(
   context: StepContext,
   inputs: AskInputs,
   ports: AskPorts,
 ): Promise<Outcome> {
   const { clock, runbook } = context;
+  const once = askedOnce(ports.configuration);
   const [configuration, decisions] = await Promise.all([
-    readConfiguration(context, ports.configuration),
+    readConfiguration(context, once),
     ports.decisions(),
   ]);
+  await assertSound(context, once);
   const at = new Date(inputs['proven-at'] ?? clock.now()).toISOString();
   const subject = subjectOf(context, {
     plan: inputs['plan-digest'] ?? '',

@@ -4,7 +4,8 @@ import { callOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
-import { readConfiguration, repositoryOf } from '../approval/plan.ts';
+import { readConfiguration } from '../approval/plan.ts';
+import { repositoryOf } from '../preflight/settings-plan.ts';
 
 /** The settings that an approval signs, and what was decided before. */
 export const askApproval = (at: Place): Operation[] => [
