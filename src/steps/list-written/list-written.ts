@@ -84,7 +84,7 @@ export async function listWritten(
   const hold = new Hold(context, ports.log, appended.entry);
   // With no file to decide about there is nothing that a person could settle.
   if (why === '' && found.count === 0) {
-    await openShareAgain(context, hold, ports.openFlag);
+    await openShareAgain(context, { hold, entries }, ports.openFlag);
     await hold.advance('settle');
   }
   return outcome(context, hold.entry, found, { since, why });

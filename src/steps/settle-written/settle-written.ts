@@ -69,7 +69,7 @@ export async function settleWritten(
       facts: serverFacts(seen),
     });
   }
-  const entry = await settle(context, ports, { newest, inputs });
+  const entry = await settle(context, ports, { entries, newest, inputs });
   return outcome(context, tell, {
     entry,
     says: `The rollback of run ${inputs.run} is settled: the next attempt may begin.`,
@@ -83,7 +83,15 @@ const WOULD =
 async function settle(
   context: StepContext,
   { log, openFence, openFlag }: SettlePorts,
-  { newest, inputs }: { readonly newest: Entry; readonly inputs: SettleWrittenInputs },
+  {
+    entries,
+    newest,
+    inputs,
+  }: {
+    readonly entries: readonly Entry[];
+    readonly newest: Entry;
+    readonly inputs: SettleWrittenInputs;
+  },
 ): Promise<Entry> {
   const says = { intent: 'rolled-back-settled' } as const;
   const appended = await writeEdge(context, { log, before: newest }, 'note', { says });
@@ -93,7 +101,7 @@ async function settle(
   fence.session.beforeRenewal(() => hold.renew());
   await fence.session.keep();
   // The task last: its schedule may run as soon as it is open.
-  await openShareAgain(context, hold, openFlag);
+  await openShareAgain(context, { hold, entries }, openFlag);
   await restoreTask(context, fence, hold.entry.schedule);
   await hold.advance('settle', { settled: settledBy(context, inputs) });
   return hold.entry;
