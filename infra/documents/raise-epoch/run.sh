@@ -15,5 +15,7 @@ raises=yes
 alone=no
 [ -n "$epoch" ] || alone=yes
 enter_fence
+# A boot has ended what hung in a mount of before.
+[ -n "$detached" ] || rm -f -- "$state/detached"
 emit alone "$alone"
 emit owner "$known_owner"
