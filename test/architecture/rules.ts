@@ -47,14 +47,15 @@ const reach: Readonly<Record<string, number>> = {
   // The last transfer asks whether the change window is still open: two files are for that.
   'actions/run-datasync/main.ts': 131,
   'actions/remove-extras/main.ts': 139,
-  'actions/switch-mount/main.ts': 122,
+  // It asks the change calendar: two files are for that.
+  'actions/switch-mount/main.ts': 123,
   // It lists the bucket and keeps that, too: a rollback compares with it.
   'actions/check-listing/main.ts': 136,
   // They compare two listings of the bucket, and open the share again.
   'actions/list-written/main.ts': 133,
   'actions/carry-back/main.ts': 129,
   // It compares the plans of two runbooks.
-  'actions/review-runbook/main.ts': 136,
+  'actions/review-runbook/main.ts': 137,
   // A manifest comes to it by presigned uploads, or by the agent.
   'actions/verify-s3/main.ts': 128,
   // It looks ahead at everything that any step does.

@@ -1,11 +1,14 @@
 // The last words before the gate: what an approval would sign, and its digest.
+import { asCutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
+import { visible } from '../../core/text/markdown.ts';
 import { utc } from '../../core/values/instant.ts';
 import { COMMENT_DIGITS, decisionLines } from '../../evidence/judge-approvals.ts';
 import type { SignedDecision } from '../../evidence/judge-approvals.ts';
 import { keepSubject, subjectDigest, subjectOf } from '../approval/subject.ts';
 import { readConfiguration } from '../approval/configuration.ts';
 import type { ConfigurationPorts } from '../approval/configuration.ts';
+import { askCalendar, stateInWords } from '../frame/change-calendar.ts';
 import type { StepContext } from '../frame/context.ts';
 import { questionMarkdown } from './question.ts';
 import type { AskInputs } from './question.ts';
@@ -23,6 +26,7 @@ export async function askApproval(
   ports: AskPorts,
 ): Promise<Outcome> {
   const { clock, runbook } = context;
+  const calendar = await calendarInWords(context);
   const [configuration, decisions] = await Promise.all([
     readConfiguration(context, ports.configuration),
     ports.decisions(),
@@ -51,6 +55,17 @@ export async function askApproval(
     warnings: [],
     data: { digest, subject },
     outputs: { digest },
-    markdown: questionMarkdown(context, inputs, { digest, sign, provenAt: at }),
+    markdown: questionMarkdown(context, inputs, { digest, sign, provenAt: at, calendar }),
   };
+}
+
+/** Only told here, and so never an error; undefined where the runbook names no calendar. */
+async function calendarInWords(context: StepContext): Promise<string | undefined> {
+  try {
+    const state = await askCalendar(context);
+    return state && stateInWords(state);
+  } catch (thrown) {
+    context.signal.throwIfAborted();
+    return `it does not answer (${visible(asCutoverError(thrown).message)})`;
+  }
 }

@@ -4,10 +4,12 @@ import { callOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
+import { readCalendar } from '../approval/calendar-plan.ts';
 import { readConfiguration, repositoryOf } from '../approval/plan.ts';
 
 /** The settings that an approval signs, and what was decided before. */
 export const askApproval = (at: Place): Operation[] => [
+  ...readCalendar(at, { what: 'read whether the change calendar is open' }),
   callOf(at, getReviewsForRun(repositoryOf(), placeholder('run')), {
     what: 'read what was decided at the gates before',
     sideBySide: 'side by side, in any order',

@@ -32,6 +32,8 @@ interface Question {
   readonly sign: string;
   /** ISO 8601, UTC. */
   readonly provenAt: string;
+  /** What the change calendar says now; undefined without one. */
+  readonly calendar: string | undefined;
 }
 
 /** The question as Markdown; what comes from the runbook or the run stays text. */
@@ -45,7 +47,7 @@ export function questionMarkdown(
     ...section('What will happen', happens(runbook, inputs)),
     ...section('What was proven', proven(runbook, inputs, question)),
     ...section('What was not proven', notProven(runbook)),
-    ...section('How long it takes', lasts(context, inputs)),
+    ...section('How long it takes', lasts(context, inputs, question)),
     ...section('How to go back', back(runbook)),
     ...(inputs.until === 'cutover'
       ? section('What an approval means', means(runbook, question))
@@ -108,7 +110,11 @@ function notProven({ verify }: Runbook): string[] {
   ];
 }
 
-function lasts({ clock, runbook }: StepContext, inputs: AskInputs): string[] {
+function lasts(
+  { clock, runbook }: StepContext,
+  inputs: AskInputs,
+  { calendar }: Question,
+): string[] {
   const { window } = runbook.change;
   const known = [
     ['the proof of the bucket', inputs['bucket-seconds']],
@@ -125,6 +131,11 @@ function lasts({ clock, runbook }: StepContext, inputs: AskInputs): string[] {
     window === undefined
       ? 'There is no change window.'
       : `Change window: ${plain(windowAt(window, clock.now()))}. After an approval the run waits for its begin, if all of it fits into a job of six hours. Otherwise an approval outside of it changes nothing.`,
+    ...(calendar === undefined
+      ? []
+      : [
+          `Change calendar ${code(runbook.change.calendar ?? '')}: ${plain(calendar)}. It is asked again behind the gate, before the freeze and before the switch. If it is not open for long enough then, nothing goes forward.`,
+        ]),
   ];
 }
 

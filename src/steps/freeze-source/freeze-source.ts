@@ -1,6 +1,7 @@
 // Makes the source read-only on every server, proven by a write that fails; and makes it writable again.
 import type { Outcome } from '../../core/record.ts';
 import { freezeRun } from '../servers/mount-runs.ts';
+import { assertCalendar } from '../frame/change-calendar.ts';
 import { assertWindow } from '../frame/change-window.ts';
 import type { StepContext } from '../frame/context.ts';
 import { evidenceBefore } from './evidence-before.ts';
@@ -34,6 +35,7 @@ async function freeze(
   ])
     context.say(line);
   assertWindow(context, 'freeze');
+  await assertCalendar(context, 'freeze');
   const hold = await holdMigration(context, log, 'freeze');
   await assertSourceServes(context, ssm, hold.fence);
   const stopped = await stopServices(context, ssm, hold.fence);

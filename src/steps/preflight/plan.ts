@@ -7,6 +7,7 @@ import * as s3 from '../../core/requests/s3.ts';
 import * as ssm from '../../core/requests/ssm.ts';
 import * as gateway from '../../core/requests/storage-gateway.ts';
 import { getCallerIdentity } from '../../core/requests/sts.ts';
+import { readCalendar } from '../approval/calendar-plan.ts';
 import { inspectServerRun, measureSpeedRun } from './servers/inspection-runs.ts';
 import { eventTarget, NOTHING_IN_LOG } from './aws/event-target.ts';
 import { reviewedEnvironments } from '../../runbook/quorum.ts';
@@ -18,7 +19,14 @@ import { placeholder } from '../../plan/placeholders.ts';
 
 /** Every check of the preflight: who the run is, then all services side by side, then the servers themselves. */
 export function preflight(at: Place): Operation[] {
-  const beside = [...environments(at), ...documents(at), ...ends(at), ...served(at), ...kept(at)];
+  const beside = [
+    ...environments(at),
+    ...calendar(at),
+    ...documents(at),
+    ...ends(at),
+    ...served(at),
+    ...kept(at),
+  ];
   return [
     callOf(at, getCallerIdentity(), {
       what: 'read whose account and role this is',
@@ -43,6 +51,23 @@ function environments(at: Place): Operation[] {
       only: 'it lets some in by name',
       repeats,
     }),
+  ];
+}
+
+function calendar(at: Place): Operation[] {
+  const { window } = at.runbook.change;
+  return [
+    ...readCalendar(at, { what: 'read whether the change calendar is open' }),
+    ...(window === undefined
+      ? []
+      : readCalendar(
+          at,
+          {
+            what: 'read whether it is open when the change window begins',
+            only: 'the change window has not begun',
+          },
+          new Date(window.notBefore).toISOString(),
+        )),
   ];
 }
 

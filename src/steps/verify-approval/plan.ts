@@ -9,6 +9,7 @@ import { callOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
+import { readCalendar } from '../approval/calendar-plan.ts';
 import { readConfiguration, repositoryOf } from '../approval/plan.ts';
 
 /** Who has approved, who has started the run, whether its commit still counts, and the settings once more. */
@@ -29,6 +30,7 @@ export function verifyApproval(at: Place): Operation[] {
     callOf(at, compareCommits(of, placeholder('default-branch'), placeholder('commit')), {
       what: 'read that the commit of this run is still one of it',
     }),
+    ...readCalendar(at, { what: 'read that the change calendar is open for long enough' }),
     ...readConfiguration(at),
   ];
 }

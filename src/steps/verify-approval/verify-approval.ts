@@ -12,6 +12,7 @@ import { readSubject, subjectDigest, subjectOf } from '../approval/subject.ts';
 import type { Subject } from '../approval/subject.ts';
 import { driftBetween, driftError, readConfiguration } from '../approval/configuration.ts';
 import type { ConfigurationPorts } from '../approval/configuration.ts';
+import { assertCalendar } from '../frame/change-calendar.ts';
 import { awaitWindow } from '../frame/change-window.ts';
 import type { StepContext } from '../frame/context.ts';
 
@@ -35,7 +36,7 @@ export interface VerifyPorts {
 
 /**
  * Waits for the begin of the change window first. Passes only if the digest is that of what is so now. Throws `not-approved` for people, age or commit; `drift` for
- * settings; `unproven` where what was asked is lost; and what a service throws that cannot be asked.
+ * settings; `window-closed` for the calendar; `unproven` where what was asked is lost; and what a service throws that cannot be asked.
  */
 export async function verifyApproval(
   context: StepContext,
@@ -50,6 +51,7 @@ export async function verifyApproval(
   const approvals = await assertPeople(context, subject, inputs, ports);
   assertAge(context, subject);
   await assertOnDefaultBranch(context, ports);
+  await assertCalendar(context, 'begin');
   const configuration = await readConfiguration(context, ports.configuration);
   const drift = driftBetween(subject.configuration, configuration);
   if (drift.length > 0) throw driftError(drift);
