@@ -1,8 +1,12 @@
 // The last words before the gate: what an approval would sign, and its digest.
 import { asCutoverError } from '../../core/errors.ts';
+import type { DataSync } from '../../aws/datasync/datasync.ts';
 import type { Outcome } from '../../core/record.ts';
 import { visible } from '../../core/text/markdown.ts';
 import { utc } from '../../core/values/instant.ts';
+import { forecastOf, oneMoreDelta } from '../../evidence/forecast/forecast.ts';
+import type { Forecast } from '../../evidence/forecast/forecast.ts';
+import { totalInWords } from '../../evidence/forecast/words.ts';
 import { COMMENT_DIGITS, decisionLines } from '../../evidence/judge-approvals.ts';
 import type { SignedDecision } from '../../evidence/judge-approvals.ts';
 import { keepSubject, subjectDigest, subjectOf } from '../approval/subject.ts';
@@ -10,6 +14,7 @@ import { readConfiguration } from '../approval/configuration.ts';
 import type { ConfigurationPorts } from '../approval/configuration.ts';
 import { askCalendar, stateInWords } from '../frame/change-calendar.ts';
 import type { StepContext } from '../frame/context.ts';
+import { measure } from './measured.ts';
 import { questionMarkdown } from './question.ts';
 import type { AskInputs } from './question.ts';
 
@@ -17,6 +22,8 @@ export interface AskPorts {
   readonly configuration: ConfigurationPorts;
   /** What was decided at the gates of this run before. */
   readonly decisions: () => Promise<readonly SignedDecision[]>;
+  /** The task, whose earlier executions say how long the next one takes. */
+  readonly task: Pick<DataSync, 'list' | 'describe'>;
 }
 
 /** Reads all settings, keeps them with the digests of what was proven, and says what waits for whom. */
@@ -27,6 +34,8 @@ export async function askApproval(
 ): Promise<Outcome> {
   const { clock, runbook } = context;
   const calendar = await calendarInWords(context);
+  const measured = await measure(context, ports.task, inputs);
+  const forecast = forecastOf(measured);
   const [configuration, decisions] = await Promise.all([
     readConfiguration(context, ports.configuration),
     ports.decisions(),
@@ -50,12 +59,16 @@ export async function askApproval(
       : 'This is what an approval would sign. This run ends here and asks nobody.',
     facts: [
       { name: 'Proven at', value: utc(at) },
+      { name: 'Forecast', value: totalInWords(forecast) },
       { name: 'Settings kept', value: String(Object.keys(configuration).length) },
     ],
     warnings: [],
-    data: { digest, subject },
-    outputs: { digest },
-    markdown: questionMarkdown(context, inputs, { digest, sign, provenAt: at, calendar }),
+    data: { digest, subject, forecast },
+    outputs: { digest, 'forecast-seconds': secondsOf(forecast) },
+    markdown: questionMarkdown(context, inputs, {
+      ...{ digest, sign, provenAt: at, calendar, forecast },
+      savedMs: oneMoreDelta(measured.executions, clock.now()),
+    }),
   };
 }
 
@@ -69,3 +82,7 @@ async function calendarInWords(context: StepContext): Promise<string | undefined
     return `it does not answer (${visible(asCutoverError(thrown).message)})`;
   }
 }
+
+/** The longest that is forecast; empty where a phase is not known, for then nobody knows the whole. */
+const secondsOf = ({ toMs, unknown }: Forecast): string =>
+  unknown.length > 0 ? '' : String(Math.ceil(toMs / 1000));

@@ -35,7 +35,7 @@ const CURES: Readonly<Record<CalendarMoment, string>> = {
   switch: `nothing was switched, and this job rolls back by itself: ${OTHER_TIME}`,
 };
 
-/** For how long the calendar must stay open: as forecast, else until the time to give up, else the least that it takes. */
+/** For how long the calendar must stay open: as forecast, never longer than until the time to give up; or the least that it takes. */
 export function neededMs(
   { change: { window } }: Pick<Runbook, 'change'>,
   moment: CalendarMoment,
@@ -44,8 +44,9 @@ export function neededMs(
 ): number {
   const least = LEAST_MS[moment];
   if (moment === 'switch') return least;
-  if (forecastMs !== undefined) return Math.max(least, forecastMs);
-  return Math.max(least, window === undefined ? 0 : Date.parse(window.giveUpAt) - now);
+  const rest = window === undefined ? Infinity : Date.parse(window.giveUpAt) - now;
+  const wanted = Math.min(rest, forecastMs ?? rest);
+  return Number.isFinite(wanted) ? Math.max(least, wanted) : least;
 }
 
 /** Why the calendar does not allow it, or undefined. Only OPEN, until a time that is late enough or never ends, does. */
@@ -94,14 +95,14 @@ export async function askCalendar(
 export async function assertCalendar(
   context: StepContext,
   moment: CalendarMoment,
-  forecastMs?: number,
+  forecastSeconds?: number,
 ): Promise<void> {
   const state = await askCalendar(context);
   if (state === undefined) return;
   const { clock, runbook } = context;
   const { calendar = '' } = runbook.change;
   const now = clock.now();
-  const forMs = neededMs(runbook, moment, now, forecastMs);
+  const forMs = neededMs(runbook, moment, now, forecastSeconds && forecastSeconds * 1000);
   const fault = calendarFault(state, moment, { calendar, now, forMs });
   if (fault !== undefined) throw new CutoverError('window-closed', fault);
 }

@@ -5,7 +5,6 @@ import { assertCalendar } from '../frame/change-calendar.ts';
 import { assertWindow } from '../frame/change-window.ts';
 import type { StepContext } from '../frame/context.ts';
 import { evidenceBefore } from './evidence-before.ts';
-import type { EvidenceInputs } from './evidence-before.ts';
 import { CURES } from './cures.ts';
 import type { FreezePorts, FreezeSourceInputs } from './inputs.ts';
 import { thaw } from './thaw.ts';
@@ -26,7 +25,7 @@ export const freezeSource = (
 async function freeze(
   context: StepContext,
   { ssm, log }: FreezePorts,
-  inputs: EvidenceInputs,
+  inputs: FreezeSourceInputs,
 ): Promise<Outcome> {
   const before = await evidenceBefore(context, inputs);
   for (const line of [
@@ -35,7 +34,7 @@ async function freeze(
   ])
     context.say(line);
   assertWindow(context, 'freeze');
-  await assertCalendar(context, 'freeze');
+  await assertCalendar(context, 'freeze', inputs['forecast-seconds']);
   const hold = await holdMigration(context, log, 'freeze');
   await assertSourceServes(context, ssm, hold.fence);
   const stopped = await stopServices(context, ssm, hold.fence);

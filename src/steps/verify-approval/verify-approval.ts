@@ -26,6 +26,8 @@ export interface VerifyInputs {
   readonly 'bucket-proof': string | undefined;
   readonly 'gateway-proof': string | undefined;
   readonly 'proven-at': Instant | undefined;
+  /** The longest that the run takes behind the freeze, as it was forecast. */
+  readonly 'forecast-seconds': number | undefined;
 }
 
 export interface VerifyPorts {
@@ -51,7 +53,7 @@ export async function verifyApproval(
   const approvals = await assertPeople(context, subject, inputs, ports);
   assertAge(context, subject);
   await assertOnDefaultBranch(context, ports);
-  await assertCalendar(context, 'begin');
+  await assertCalendar(context, 'begin', inputs['forecast-seconds']);
   const configuration = await readConfiguration(context, ports.configuration);
   const drift = driftBetween(subject.configuration, configuration);
   if (drift.length > 0) throw driftError(drift);

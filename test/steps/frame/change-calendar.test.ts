@@ -59,6 +59,8 @@ test.each([
   ['until the time to give up', 'freeze', 240, undefined, 240],
   ['the least, where the time to give up is nearer', 'freeze', 5, undefined, 30],
   ['as forecast, and not until the time to give up', 'freeze', 240, 75, 75],
+  ['until the time to give up, where the forecast is longer', 'freeze', 240, 500, 240],
+  ['as forecast, without a window', 'begin', undefined, 75, 75],
   ['the least, where the forecast is shorter', 'begin', undefined, 4, 30],
   ['for the switch only what it takes itself', 'switch', 240, 75, 10],
 ] as const)('for how long: %s', (...[, moment, window, forecast, minutes]) => {
