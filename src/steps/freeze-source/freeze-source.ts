@@ -1,10 +1,10 @@
 // Makes the source read-only on every server, proven by a write that fails; and makes it writable again.
 import type { Outcome } from '../../core/record.ts';
 import { freezeRun } from '../servers/mount-runs.ts';
+import { assertCalendar } from '../frame/change-calendar.ts';
 import { assertWindow } from '../frame/change-window.ts';
 import type { StepContext } from '../frame/context.ts';
 import { evidenceBefore } from './evidence-before.ts';
-import type { EvidenceInputs } from './evidence-before.ts';
 import { CURES } from './cures.ts';
 import type { FreezePorts, FreezeSourceInputs } from './inputs.ts';
 import { thaw } from './thaw.ts';
@@ -25,7 +25,7 @@ export const freezeSource = (
 async function freeze(
   context: StepContext,
   { ssm, log }: FreezePorts,
-  inputs: EvidenceInputs,
+  inputs: FreezeSourceInputs,
 ): Promise<Outcome> {
   const before = await evidenceBefore(context, inputs);
   for (const line of [
@@ -34,6 +34,7 @@ async function freeze(
   ])
     context.say(line);
   assertWindow(context, 'freeze');
+  await assertCalendar(context, 'freeze', inputs['forecast-seconds']);
   const hold = await holdMigration(context, log, 'freeze');
   await assertSourceServes(context, ssm, hold.fence);
   const stopped = await stopServices(context, ssm, hold.fence);

@@ -10,6 +10,7 @@ import { documentOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
+import { readCalendar } from '../approval/calendar-plan.ts';
 import { assertSource, readMounts } from '../create-test-file/plan.ts';
 import { closeShare, readJournal, turnBack, writeJournal } from '../migration/plan.ts';
 
@@ -48,6 +49,7 @@ export function freeze(at: Place): Operation[] {
   const { runbook } = at;
   const { mount } = runbook.source;
   return [
+    ...readCalendar(at, { what: 'read that the change calendar is still open for long enough' }),
     ...readJournal(at),
     assertSource(at),
     ...stopServices(at),

@@ -7,6 +7,7 @@ import type { EvidenceBucket } from '../../aws/s3/evidence-bucket.ts';
 import type { ChainedRecord } from '../../evidence/chain.ts';
 import { downtimeFacts, downtimes } from '../../evidence/downtime.ts';
 import { evidenceOf } from '../../evidence/evidence.ts';
+import { forecastFacts } from '../../evidence/forecast/words.ts';
 import { gateCount, hasPassedGate } from '../../evidence/gate-count.ts';
 import { cutoverIsLost, endingOf, jobsWithoutRecords } from '../../evidence/run-ending.ts';
 import type { State } from '../../evidence/run-ending.ts';
@@ -52,10 +53,11 @@ export async function report(
   const open = readsJournal ? ports.openEvidence : undefined;
   const bucket = hasBegun(inputs) ? await keepInBucket(context, open, evidence) : undefined;
   const downtime = downtimes(records, runbook.application.servers);
+  const lengths = [...downtimeFacts(downtime), ...forecastFacts(records)];
   return {
     verdict: missing.length > 0 || isInDoubt(judged, broken, bucket) ? 'unproven' : 'pass',
     says: `${headlineOf(state)}. ${records.length} records.${passedGate ? ` Approvals: ${counted.says}.` : ''}`,
-    facts: [...factsOf(judged, downtimeFacts(downtime), kept.digest), ...bucketFacts(bucket)],
+    facts: [...factsOf(judged, lengths, kept.digest), ...bucketFacts(bucket)],
     warnings: [
       ...warnings,
       ...(kept.pageFailed === undefined ? [] : [kept.pageFailed]),
@@ -72,14 +74,13 @@ export async function report(
       outcome: state.ending,
       left: state.left,
       digest: kept.digest,
-      evidence: kept.file,
-      page: kept.page,
+      ...{ evidence: kept.file, page: kept.page },
     },
     markdown: page(context, inputs, {
       ...{ state, records, standing, doubt, digest: kept.digest },
       decisions: approvals.map(inWords),
       approvals: passedGate ? counted.says : undefined,
-      downtime: downtimeFacts(downtime),
+      downtime: lengths,
     }),
     ...(missing.length > 0 && { error: onlyAPart(missing, records.length) }),
   };
