@@ -1,10 +1,12 @@
-// Limits that the documents share with the steps: $((NAME)) in infra/documents is a constant of src/core/document-limits.
+// What the documents share with the steps: $((NAME)) in infra/documents is a constant of src/core/document-limits, or the
+// essential units.
+import { ESSENTIAL_UNITS } from '../../src/core/essential-units.ts';
 import * as limits from '../../src/core/document-limits.ts';
 import { refusal } from './source-lines.ts';
 import type { SourceLine } from './source-lines.ts';
 
 const { DOCUMENT_TIMEOUT_SECONDS, ...numbers } = limits;
-const SHARED: Readonly<Record<string, number>> = numbers;
+const SHARED: Readonly<Record<string, number | string>> = { ...numbers, ESSENTIAL_UNITS };
 const TIMEOUTS: Readonly<Record<string, number>> = DOCUMENT_TIMEOUT_SECONDS;
 
 /** The lines of a document with its limits in them. Throws `bad-input` for a name that is none of them. */

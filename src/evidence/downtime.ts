@@ -132,7 +132,7 @@ const FROM: Readonly<Record<string, string>> = {
 };
 const TO: Readonly<Record<string, string>> = {
   services: 'their proven start',
-  confirmation: 'the write that was proven through the gateway',
+  confirmation: 'its first proven read through the gateway',
   thaw: 'the thaw',
 };
 

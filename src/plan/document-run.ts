@@ -35,6 +35,8 @@ export interface DocumentRun {
   readonly kind: 'read' | 'change';
   readonly servers: readonly string[];
   readonly parameters: Readonly<Record<string, string>>;
+  /** What a server gets otherwise than the others: its parameters take the place of those for all. */
+  readonly own?: (server: string) => Readonly<Record<string, string>>;
   /** How long the document may take; without it, its kind decides. */
   readonly seconds?: number;
   /**

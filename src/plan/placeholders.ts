@@ -18,6 +18,10 @@ const PLACEHOLDERS = {
   'default-branch': { means: 'the default branch of the repository', form: '.+' },
   commit: { means: 'the commit of the run', form: '[0-9a-f]{40}' },
   server: { means: 'each of the servers of that document', form: '(i|mi)-[0-9a-f]+' },
+  'of-server?': {
+    means: 'nothing for the first server; for each other one - and its id',
+    form: '(-(i|mi)-[0-9a-f]+)?',
+  },
   'document-name': { means: 'the name of a document of ours', form: 'nfs-cutover-[a-z-]+' },
   'document-version': { means: 'the default version of the document', form: '[0-9]+' },
   'document-sha256': { means: 'the hash of that version as the service reports it', form: SHA256 },

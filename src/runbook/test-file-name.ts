@@ -1,5 +1,7 @@
 // The names of what a run makes on the source: every run moves a new file.
 
+import type { Runbook } from './runbook.ts';
+
 /** The file that shows that a new file travels, and the one that shows that a write through the gateway does. */
 export type TestFileRole = 'canary' | 'confirmation';
 
@@ -11,6 +13,21 @@ export function testFileName(to: string, run: string): string {
   const cut = dot > nameStart ? dot : to.length;
   return `${to.slice(0, cut)}-${run}${to.slice(cut)}`;
 }
+
+/** The confirmation file of each server: the first has that of the run, each other one has its own id in the name, too. */
+export const confirmationNames = (
+  { application, confirmation }: Confirmed,
+  run: string,
+): readonly (readonly [server: string, file: string])[] =>
+  application.servers.map((server, i) => [
+    server,
+    testFileName(confirmation.to, i === 0 ? run : `${run}-${server}`),
+  ]);
+
+/** The parts of a runbook that name these files. */
+export type Confirmed = Pick<Runbook, 'confirmation'> & {
+  readonly application: Pick<Runbook['application'], 'servers'>;
+};
 
 /** The hidden folder beside the canary in which run 42 measures: `images/.nfs-cutover-speed-42`. */
 export const speedFolder = (canary: string, run: string): string => hidden(canary, 'speed', run);

@@ -4,14 +4,11 @@ import { describe, expect, test } from '@jest/globals';
 import { silentAgent } from '../../lab/application-server/server-folder.ts';
 import type { Faults } from '../../lab/faults/scenario.ts';
 import { CALM } from '../../lab/faults/scenario.ts';
-import type { CallEntry } from '../../lab/protocol/calls.ts';
-import { parseRunbook } from '../../src/runbook/load.ts';
-import { planOf } from '../../src/steps/plan/plan-of.ts';
 import { sessionOf } from '../infra/roles.ts';
-import { disagreement } from '../workflow/planned-calls.ts';
 import { WORKSHOP } from '../workshop.ts';
 import { takePart } from '../lab/time/taking-part.ts';
 import { openBench } from './action-process.ts';
+import { unplanned } from './servers/unplanned.ts';
 import type { ActionResult, ActionRun, Bench } from './action-process.ts';
 
 const FIRST = 'i-0a1b2c3d4e5f60718';
@@ -43,22 +40,6 @@ const updates = ({ lab }: Bench): unknown[] =>
   lab.calls.flatMap(({ operation, input }) =>
     operation === 'UpdateNFSFileShare' ? [input?.ReadOnly] : [],
   );
-
-/** What the step has called that its plan does not have. */
-function unplanned(calls: readonly CallEntry[]): string | undefined {
-  const loaded = parseRunbook(TWO, 'runbooks/image-archive.yml');
-  if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
-  const operations = planOf(loaded.runbook, 'cutover').jobs.flatMap((one) => one.operations);
-  const own = operations.filter(({ job, step }) => job === 'cutover' && step === 'thaw');
-  // The bench has a job and a step of its own, which the comments of commands name.
-  const named = calls.map((call) => ({
-    ...call,
-    ...(call.operation === 'SendCommand' && {
-      input: { ...call.input, Comment: 'nfs-cutover run 42 cutover/thaw' },
-    }),
-  }));
-  return disagreement(own, named, false);
-}
 
 const told = ({ record }: ActionResult): Readonly<Record<string, unknown>> => ({
   verdict: record?.verdict,
@@ -112,7 +93,8 @@ test(
     await using bench = await frozen(true);
     const from = bench.lab.calls.length;
     const partly = await bench.run(THAW);
-    expect(unplanned(bench.lab.calls.slice(from))).toBeUndefined();
+    const calls = bench.lab.calls.slice(from);
+    expect(unplanned(TWO, calls, { job: 'cutover', step: 'thaw' })).toBeUndefined();
     expect(told(partly)).toMatchObject({ verdict: 'fail', thawed: [FIRST], silent: [SECOND] });
     expect(partly.record?.says).toContain('a write through it has failed');
     expect(updates(bench)).toEqual([true]);

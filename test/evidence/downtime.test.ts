@@ -41,7 +41,7 @@ test.each<[string, readonly StepRecord[], readonly string[]]>([
     'without services',
     [freeze(at(100, 'freeze')), switched(at(130, 'confirmation'))],
     [
-      'Downtime of i-1: 30 s, from the freeze to the write that was proven through the gateway, on its own clock',
+      'Downtime of i-1: 30 s, from the freeze to its first proven read through the gateway, on its own clock',
     ],
   ],
   [

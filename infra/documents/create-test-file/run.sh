@@ -36,6 +36,9 @@ emit_clock() {
 }
 
 finish() {
+  # The file was read again through the mount: from here on this server serves it.
+  read_boot
+  emit served-uptime "$uptime"
   emit_clock "$measured"
   attempt as_user rm -f -- "$partial"
   attempt as_user stat -c '%s %u %g %a' -- "$mount/$target"

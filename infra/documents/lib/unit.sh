@@ -8,10 +8,7 @@ need_units() {
   case $2 in *[!A-Za-z0-9:_.@\ -]*) refuse bad-parameter "$1 is not a list of plain names of units" ;; esac
   for unit in $2; do
     case $unit in
-      ssh[.@-]* | sshd[.@-]* | dbus[.-]* | amazon-ssm-agent.* | snap.amazon-ssm-agent.* | systemd-* | init.* | *getty@* | \
-        emergency.* | rescue.* | debug-shell.* | user@* | user-runtime-dir@* | network.* | networking.* | NetworkManager* | \
-        nfs-client* | nfs-server* | nfs-idmapd* | nfs-mountd* | nfs-utils* | nfs-cutover* | rpc-* | rpcbind.* | gssproxy.* | \
-        autofs.* | polkit.* | cloud-init* | cloud-config.* | cloud-final.*)
+      $((ESSENTIAL_UNITS)))
         refuse essential-unit "$unit is not the application's own: the server or this product needs it"
         ;;
       [.@-]* | *@.*) ;;

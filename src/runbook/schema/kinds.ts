@@ -1,6 +1,7 @@
 // The kinds of single values in a runbook, each with the words that are shown when it is wrong.
 import { MOST_SPEED_BYTES } from '../../core/document-limits.ts';
 import { INSTANT, parseInstant } from '../../core/values/instant.ts';
+import { isEssential } from '../../core/essential-units.ts';
 import { list, matching, value } from './forms.ts';
 import { ANCHORED, anchoredPattern, patternFault } from '../patterns/ticket-pattern.ts';
 import * as values from './values.ts';
@@ -48,7 +49,7 @@ export const unit = value(
   values.unitName,
   /^[A-Za-z0-9:_][A-Za-z0-9:_.@-]{0,191}\.(service|socket|timer|path)$/,
   (text) =>
-    values.isEssential(text)
+    isEssential(text)
       ? 'a unit of the application: the server or this product needs this one'
       : UNIT,
 );

@@ -2,6 +2,7 @@
 
 import { MOST_SPEED_BYTES } from '../../core/document-limits.ts';
 import { type Arn, parseArn, partitionOf } from '../../core/values/arn.ts';
+import { isEssential } from '../../core/essential-units.ts';
 import { parseBytes } from '../../core/values/bytes.ts';
 import { parseDuration } from '../../core/values/duration.ts';
 
@@ -10,13 +11,6 @@ const bytes = (text: string): number => encoder.encode(text).length;
 
 /** Text without control characters and without halves of surrogate pairs, which no file system could carry. */
 export const isClean = (text: string): boolean => !/\p{Cc}/u.test(text) && text.isWellFormed();
-
-/** Units that carry the server or this product, by their names without what they are: no run stops one. */
-const essential =
-  /^(sshd?[.@-].*|dbus[.-].*|(snap\.)?amazon-ssm-agent\..*|systemd-.*|init\..*|(.*-)?getty@.*|(emergency|rescue|debug-shell|network|networking|rpcbind|gssproxy|autofs|polkit|cloud-config|cloud-final)\..*|user(-runtime-dir)?@.*|NetworkManager.*|nfs-(client|server|idmapd|mountd|utils|cutover).*|rpc-.*|cloud-init.*)$/;
-
-/** Whether a unit of systemd is never one of an application. */
-export const isEssential = (unit: string): boolean => essential.test(unit);
 
 /** A unit of an application that can be stopped and started: no template, and nothing that carries the server. */
 export const unitName = (text: string): string | undefined =>

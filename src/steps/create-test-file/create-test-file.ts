@@ -3,7 +3,7 @@ import { formatBytes } from '../../core/values/bytes.ts';
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
-import { testFileName } from '../../runbook/test-file-name.ts';
+import { confirmationNames, testFileName } from '../../runbook/test-file-name.ts';
 import type { TestFileRole } from '../../runbook/test-file-name.ts';
 import { calibrationFacts, makeCalibration, removeCalibration } from './make-calibration.ts';
 import type { MadeCalibration } from './make-calibration.ts';
@@ -13,7 +13,7 @@ import type { JournalLog } from '../../journal/log.ts';
 import type { StepContext } from '../frame/context.ts';
 import { holdMigration, newestFence } from '../migration/hold.ts';
 import { assertSourceServes } from '../servers/read-mounts.ts';
-import { makeTestFile, removeTestFile } from '../servers/test-file.ts';
+import { makeTestFile, removeConfirmations, removeTestFile } from '../servers/test-file.ts';
 import type { TestFileFound } from '../servers/test-file.ts';
 
 export interface CreateTestFileInputs {
@@ -152,9 +152,14 @@ async function absent(
   const calibrated = runbook.verify.calibrate && file === testFileName(runbook.canary.to, run.id);
   const fence = await newestFence(context, log);
   let calibration: boolean | undefined;
+  const [[, first] = ['', '']] = confirmationNames(runbook, run.id);
+  const ofAll = inputs.which === 'confirmation' && file === first;
   let removed: boolean;
+  let files: readonly string[] = [file];
   try {
-    removed = await removeTestFile(context, ssm, fence, { mount, target: file, sha256 });
+    const one = { mount, target: file, sha256 };
+    if (ofAll) files = await removeConfirmations(context, ssm, fence, one);
+    removed = ofAll ? files.length > 0 : await removeTestFile(context, ssm, fence, one);
   } finally {
     // The calibration folder goes even if the canary could not be removed.
     if (calibrated) calibration = await removeCalibration(context, ssm, fence);
@@ -162,7 +167,7 @@ async function absent(
   return {
     verdict: 'pass',
     says: removed
-      ? `${file} was removed from ${mount}; its bytes were those that this run had written.`
+      ? `${files.join(', ')} ${files.length === 1 ? 'was' : 'were'} removed from ${mount}; ${files.length === 1 ? 'its' : 'their'} bytes were those that this run had written.`
       : `${file} is not in ${mount}; nothing was removed.`,
     facts: [
       { name: 'File', value: `${mount}/${file}` },

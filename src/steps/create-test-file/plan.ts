@@ -1,5 +1,11 @@
 // What create-test-file does: it makes one new file, and removes it at the end.
-import { calibrationRun, createTestFileRun, removeTestFileRun } from '../servers/file-runs.ts';
+import {
+  calibrationRun,
+  confirmRun,
+  createTestFileRun,
+  removeConfirmationsRun,
+  removeTestFileRun,
+} from '../servers/file-runs.ts';
 import { readMountsRun } from '../servers/mount-runs.ts';
 import { calibrationFolder, testFileName } from '../../runbook/test-file-name.ts';
 import type { TestFileRole } from '../../runbook/test-file-name.ts';
@@ -33,6 +39,29 @@ export function copyFile(at: Place, role: TestFileRole): Operation {
   return documentOf(at, createTestFileRun(runbook, placeholder('run'), { mount, source, target }), {
     what: `copy ${source} to ${target} in ${mount}, as ${runbook.application.user}`,
     changes: `one new file, ${mount}/${target}`,
+  });
+}
+
+/** Whether there is more than one confirmation file. */
+export const severalServers = ({ runbook }: Place): boolean =>
+  runbook.application.servers.length > 1;
+
+/** The name of each server's confirmation file. */
+export const confirmationOf = (at: Place): string =>
+  testFileName(
+    at.runbook.confirmation.to,
+    severalServers(at) ? `${placeholder('run')}${placeholder('of-server?')}` : placeholder('run'),
+  );
+
+/** The copy on every server, each through its own mount. */
+export function copyConfirmations(at: Place): Operation {
+  const { runbook } = at;
+  const { mount } = runbook.source;
+  const target = confirmationOf(at);
+  const source = runbook.confirmation.copy;
+  return documentOf(at, confirmRun(runbook, placeholder('run'), { mount, source, target }), {
+    what: `copy ${source} to ${target} in ${mount}, as ${runbook.application.user}${severalServers(at) ? ', on every server' : ''}`,
+    changes: `one new file${severalServers(at) ? ' of each server' : ''}, ${mount}/${target}`,
   });
 }
 
@@ -75,14 +104,16 @@ function calibration(at: Place, ensure: 'present' | 'absent'): Operation[] {
 export function removeFile(at: Place, role: TestFileRole): Operation[] {
   const { runbook } = at;
   const { mount } = runbook.source;
-  const target = testFileOf(at, role);
+  const all = role === 'confirmation' && severalServers(at);
+  const target = role === 'confirmation' ? confirmationOf(at) : testFileOf(at, role);
   const sha256 = placeholder(`${role}-sha256`);
-  const run = removeTestFileRun(runbook, placeholder('run'), { mount, target, sha256 });
+  const file = { mount, target, sha256 };
+  const run = (all ? removeConfirmationsRun : removeTestFileRun)(runbook, placeholder('run'), file);
   return [
     ...readJournal(at),
     documentOf(at, run, {
       what: `remove ${target} from ${mount}, if it still holds the bytes that this run wrote`,
-      changes: `${mount}/${target} is gone`,
+      changes: `${mount}/${target} is gone${all ? ', of each server' : ''}`,
     }),
     ...(role === 'canary' ? calibration(at, 'absent') : []),
   ];

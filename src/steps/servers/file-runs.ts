@@ -1,7 +1,8 @@
 // The documents that make, remove, look for and hash single files, with their parameters.
 import { DOCUMENT_TIMEOUT_SECONDS } from '../../core/document-limits.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
-import { calibrationFolder } from '../../runbook/test-file-name.ts';
+import { calibrationFolder, confirmationNames } from '../../runbook/test-file-name.ts';
+import type { Confirmed } from '../../runbook/test-file-name.ts';
 import {
   asApplication,
   asApplicationOnFirst,
@@ -45,6 +46,35 @@ export const removeTestFileRun = (
     Sha256: file.sha256,
   }),
 });
+
+/** create-test-file on every server: each makes a confirmation file of its own. */
+export const confirmRun = (
+  runbook: Runbook,
+  run: string,
+  file: { readonly mount: string; readonly source: string; readonly target: string },
+): DocumentRun => ({
+  ...createTestFileRun(runbook, run, file),
+  servers: runbook.application.servers,
+  own: (server) => ({ Target: confirmationOf(runbook, run, server) }),
+});
+
+/** remove-test-file on every server: its confirmation file; `sha256` is known of that of the first. */
+export const removeConfirmationsRun = (
+  runbook: Runbook,
+  run: string,
+  file: { readonly mount: string; readonly target: string; readonly sha256: string },
+): DocumentRun => ({
+  ...removeTestFileRun(runbook, run, file),
+  servers: runbook.application.servers,
+  own: (server) => {
+    const Target = confirmationOf(runbook, run, server);
+    return { Target, ...(Target !== file.target && { Sha256: '' }) };
+  },
+});
+
+/** The confirmation file of a server. */
+export const confirmationOf = (runbook: Confirmed, run: string, server: string): string =>
+  new Map(confirmationNames(runbook, run)).get(server) ?? '';
 
 /** calibration-folder: makes or removes the folder beside the canary, with its known modes, times and links. */
 export const calibrationRun = (

@@ -173,7 +173,8 @@ async function sendAll(
   const failed: ServerFailure[] = [];
   for (const server of run.servers) {
     if (unsent === 'stop' && failed.length > 0) break;
-    const parameters = { ...run.parameters, ...fence?.parameters(run.fence, server) };
+    const own = { ...run.parameters, ...run.own?.(server) };
+    const parameters = { ...own, ...fence?.parameters(run.fence, server) };
     try {
       sent.push(await sendTo(server, context, ssm, { run, pinned, parameters }));
     } catch (thrown) {

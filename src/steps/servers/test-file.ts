@@ -2,10 +2,21 @@
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { Instant } from '../../core/clock.ts';
 import { keyOf } from '../../reconcile/paths/object-key.ts';
-import { createTestFileRun, removeTestFileRun } from './file-runs.ts';
+import { confirmationNames } from '../../runbook/test-file-name.ts';
+import type { DocumentRun } from '../../plan/document-run.ts';
+import {
+  confirmationOf,
+  confirmRun,
+  createTestFileRun,
+  removeConfirmationsRun,
+  removeTestFileRun,
+} from './file-runs.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { Fence } from './fence.ts';
-import { agreedAnswer, required, runCommand, runDocument } from './run-document.ts';
+import { eachAnswer, serversFailed } from './each-server.ts';
+import { proofs } from './moments.ts';
+import type { Moment } from './moments.ts';
+import { agreedAnswer, refused, required, runCommand, runOnServers } from './run-document.ts';
 import type { Answer, RanDocument } from './run-document.ts';
 
 /** A test file as the server has it. Paths are relative to the mount. */
@@ -61,11 +72,44 @@ export async function makeTestFile(
     `test file ${file.target} in ${file.mount}`,
     TEST_FILE_CURES,
   );
+  return foundIn(context, answer, { target: file.target, ran });
+}
+
+/** What a server has made, and when it had read it again for the first time. */
+export interface Confirmations {
+  readonly files: readonly TestFileFound[];
+  readonly moments: readonly Moment[];
+}
+
+/** Makes a confirmation file on each server, through its own mount, as the application's user: all at once. */
+export async function makeConfirmations(
+  context: StepContext,
+  ssm: Ssm,
+  fence: Fence,
+): Promise<Confirmations> {
+  const { run, runbook } = context;
+  const { mount } = runbook.source;
+  const [[, target] = ['', '']] = confirmationNames(runbook, run.id);
+  const file = { mount, source: runbook.confirmation.copy, target };
+  const ran = await runCommand(context, ssm, confirmRun(runbook, run.id, file), fence);
+  const files = ran.answers.map((answer) => {
+    const own = confirmationOf(runbook, run.id, answer.server);
+    if (answer.refusal) throw refused(`test file ${own} in ${mount}`, answer, TEST_FILE_CURES);
+    return foundIn(context, answer, { target: own, ran });
+  });
+  return { files, moments: proofs(ran.answers, 'confirmation') };
+}
+
+function foundIn(
+  { runbook }: StepContext,
+  answer: Answer,
+  { target, ran }: { readonly target: string; readonly ran: RanDocument },
+): TestFileFound {
   const value = (key: string): string => required(answer, key);
   return {
     server: answer.server,
-    file: file.target,
-    key: keyOf(context.runbook.bucket.prefix, file.target),
+    file: target,
+    key: keyOf(runbook.bucket.prefix, target),
     size: Number(value('size')),
     sha256: value('sha256'),
     uid: value('uid'),
@@ -102,10 +146,38 @@ export async function removeTestFile(
   file: { readonly mount: string; readonly target: string; readonly sha256: string },
 ): Promise<boolean> {
   const removed = removeTestFileRun(context.runbook, context.run.id, file);
-  const answer = agreedAnswer(
-    await runDocument(context, ssm, removed, fence),
-    `removing ${file.target} from ${file.mount}`,
-    TEST_FILE_CURES,
-  );
-  return required(answer, 'removed') === 'yes';
+  return (await removeOnEach(context, ssm, fence, removed)).length > 0;
+}
+
+/** The same for the confirmation file of each server; those that were there. A server that fails keeps none of the others. */
+export async function removeConfirmations(
+  context: StepContext,
+  ssm: Ssm,
+  fence: Fence,
+  file: { readonly mount: string; readonly target: string; readonly sha256: string },
+): Promise<readonly string[]> {
+  const { run, runbook } = context;
+  const removed = removeConfirmationsRun(runbook, run.id, file);
+  const servers = await removeOnEach(context, ssm, fence, removed);
+  return servers.map((server) => confirmationOf(runbook, run.id, server));
+}
+
+/** The servers that had the file. */
+async function removeOnEach(
+  context: StepContext,
+  ssm: Ssm,
+  fence: Fence,
+  removed: DocumentRun,
+): Promise<readonly string[]> {
+  const { Target = '', MountPath = '' } = removed.parameters;
+  const what = `removing ${Target} from ${MountPath}`;
+  const ran = await runOnServers(context, ssm, removed, fence);
+  const { done, failed } = eachAnswer(ran, (answer) => {
+    if (answer.refusal) throw refused(what, answer, TEST_FILE_CURES);
+    return required(answer, 'removed') === 'yes' ? [answer.server] : [];
+  });
+  const [first] = failed;
+  if (first !== undefined)
+    throw removed.servers.length === 1 ? first.error : serversFailed(what, failed);
+  return done.flat();
 }

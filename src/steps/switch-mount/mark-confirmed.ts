@@ -2,26 +2,16 @@
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { Fence } from '../servers/fence.ts';
-import { begins } from '../servers/moments.ts';
-import type { Moment } from '../servers/moments.ts';
 import { markConfirmedRun } from '../servers/mount-runs.ts';
 import { askAgain } from '../servers/read-mounts.ts';
 import { refused, runDocument } from '../servers/run-document.ts';
 import { MOUNT_CURES } from './rollback.ts';
 
-/**
- * From here on the servers say that applications use the gateway: nothing rolls back by itself any more. Answers when
- * each server learned it: by then a write through the gateway was proven.
- */
-export async function markConfirmed(
-  context: StepContext,
-  ssm: Ssm,
-  fence: Fence,
-): Promise<readonly Moment[]> {
+/** From here on the servers say that applications use the gateway: nothing rolls back by itself any more. */
+export async function markConfirmed(context: StepContext, ssm: Ssm, fence: Fence): Promise<void> {
   const marked = markConfirmedRun(context.runbook, context.run.id);
   await askAgain(context, ssm, fence, marked.servers);
   const answers = await runDocument(context, ssm, marked, fence);
   const bad = answers.find(({ refusal }) => refusal !== undefined);
   if (bad) throw refused('noting that the switch is confirmed', bad, MOUNT_CURES);
-  return begins(answers, 'confirmation');
 }

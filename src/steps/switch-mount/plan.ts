@@ -17,7 +17,12 @@ import { listTree } from '../manifest/plan.ts';
 import type { Look } from '../manifest/manifest-runs.ts';
 import { describeTask } from '../../core/requests/datasync.ts';
 import { readCalendar } from '../approval/calendar-plan.ts';
-import { copyFile, testFileOf, readMounts } from '../create-test-file/plan.ts';
+import {
+  confirmationOf,
+  copyConfirmations,
+  readMounts,
+  severalServers,
+} from '../create-test-file/plan.ts';
 import { readJournal, turnBack, writeJournal } from '../migration/plan.ts';
 import { seeNoOther } from '../run-datasync/plan.ts';
 import { proveObject } from '../verify-s3/plan.ts';
@@ -51,11 +56,11 @@ export function switchToGateway(at: Place): Operation[] {
     }),
     readMounts(at, { what: `read that ${gateway.export} serves ${source.mount} on every server` }),
     writeJournal(at, { what: 'write that the gateway serves' }),
-    copyFile(at, 'confirmation'),
-    ...proveObject(at, testFileOf(at, 'confirmation'), {
+    copyConfirmations(at),
+    ...proveObject(at, confirmationOf(at), {
       until: "an object of the same size with the file's metadata",
       deadlineMs: DEADLINES_MS.confirmation,
-    }),
+    }).map((one) => ({ ...one, ...(severalServers(at) && { loop: 'for each server' }) })),
     ...watch(at, 'after'),
     ...startServices(at),
     readMounts(at, {

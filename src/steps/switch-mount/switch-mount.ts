@@ -3,13 +3,12 @@ import type { Instant } from '../../core/clock.ts';
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
 import { switchRun } from '../servers/mount-runs.ts';
-import { testFileName } from '../../runbook/test-file-name.ts';
+import { confirmationFacts, confirmedInWords, proveConfirmations } from './confirmation.ts';
 import { lookBack } from './look-back.ts';
 import { markConfirmed } from './mark-confirmed.ts';
 import { failedOutcome } from './failed-outcome.ts';
 import { rollbackOutcome, restoreServers, MOUNT_CURES } from './rollback.ts';
 import type { MountPorts } from './adapters.ts';
-import type { Bucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { assertCalendar } from '../frame/change-calendar.ts';
 import { assertMaySwitch } from '../frame/change-window.ts';
@@ -24,10 +23,8 @@ import { firstOf } from '../servers/moments.ts';
 import { askAgain, describeMounts, readMounts } from '../servers/read-mounts.ts';
 import type { ServerMounts } from '../servers/read-mounts.ts';
 import { startServices } from '../servers/services.ts';
-import { makeTestFile } from '../servers/test-file.ts';
+import { makeConfirmations } from '../servers/test-file.ts';
 import type { TestFileFound } from '../servers/test-file.ts';
-import { objectFacts, proveObject } from '../verify-s3/prove-object.ts';
-import type { ProvenObject } from '../verify-s3/prove-object.ts';
 
 export interface SwitchMountInputs {
   readonly to: 'gateway' | 'source';
@@ -96,31 +93,35 @@ async function toGateway(
   if (other.length > 0) throw notSwitched(context, other);
   await hold.advance('switch');
   say(`${runbook.source.mount} is served by ${runbook.gateway.export}; confirming with a write`);
-  const file = await writeConfirmation(context, ssm, hold.fence);
+  const { files, moments } = await makeConfirmations(context, ssm, hold.fence);
+  const [file] = files;
+  if (file === undefined) throw new Error('a runbook names no server');
   made.file = file;
-  const object = await proveConfirmation(context, await ports.openBucket(), file, inputs);
+  const timeoutMs = inputs['confirm-timeout'];
+  const objects = await proveConfirmations(context, await ports.openBucket(), files, timeoutMs);
   await watch.look('after');
   const started = await startServices(context, ssm, hold.fence);
-  const served = firstOf(started.moments, await markConfirmed(context, ssm, hold.fence));
+  await markConfirmed(context, ssm, hold.fence);
   await hold.advance('confirm');
   return {
     verdict: 'pass',
-    says: `${runbook.source.mount} is served by the gateway, and ${file.file}, written through it, is in the bucket.`,
+    says: `${runbook.source.mount} is served by the gateway, and ${confirmedInWords(files)}.`,
     facts: [
       ...mounts.map((one) => ({ name: one.server, value: describeMounts(one) })),
       { name: '/etc/fstab', value: mounts[0]?.fstab ?? '' },
-      { name: 'Confirmation file', value: `${runbook.source.mount}/${file.file}` },
-      ...objectFacts(context, object),
+      ...confirmationFacts(context, files, objects),
       ...watch.facts(),
       ...started.facts,
     ],
     warnings: [...last, ...watch.warnings(), ...started.warnings],
-    data: { state: 'gateway', mounts, confirmation: file, object, watch: watch.data(), served },
+    data: {
+      ...{ state: 'gateway', mounts, watch: watch.data() },
+      ...{ confirmation: file, object: objects[0], confirmations: files, objects },
+      served: firstOf(started.moments, moments),
+    },
     outputs: {
-      state: 'gateway',
-      file: file.file,
-      size: String(file.size),
-      sha256: file.sha256,
+      ...{ state: 'gateway', file: file.file },
+      ...{ size: String(file.size), sha256: file.sha256 },
     },
   };
 }
@@ -166,31 +167,6 @@ async function switchServers(context: StepContext, ssm: Ssm, fence: Fence): Prom
   const bad = answers.find(({ refusal }) => refusal !== undefined);
   if (bad === undefined) return;
   throw refused(`switching ${source.mount} to ${gateway.export}`, bad, MOUNT_CURES);
-}
-
-/** Writes the confirmation file through the switched path, as the application's user. */
-function writeConfirmation(context: StepContext, ssm: Ssm, fence: Fence): Promise<TestFileFound> {
-  const { runbook, run } = context;
-  return makeTestFile(context, ssm, fence, {
-    mount: runbook.source.mount,
-    source: runbook.confirmation.copy,
-    target: testFileName(runbook.confirmation.to, run.id),
-  });
-}
-
-/** Waits for the file's bytes, then its metadata, in the bucket. */
-function proveConfirmation(
-  context: StepContext,
-  bucket: Bucket,
-  file: TestFileFound,
-  inputs: SwitchMountInputs,
-): Promise<ProvenObject> {
-  return proveObject(context, bucket, file, {
-    timeoutMs: inputs['confirm-timeout'],
-    // The gateway uploads the data first and the POSIX metadata in a second version.
-    complete: (head) => head.metadata['file-mtime'] !== undefined,
-    cure: "look at the gateway's health log and at its role's rights on the bucket; the step rolls back by itself now",
-  });
 }
 
 /** Rolls back after a failed switch. The step fails with the cause, whether or not the rollback succeeded. */

@@ -11,7 +11,7 @@ import { readInspection } from './inspection.ts';
 import { forAllServers } from './server-findings.ts';
 import type { ServerFinding } from './server-findings.ts';
 import { judgeMounts } from './mount-checks.ts';
-import { judgeTestFiles } from './test-file-checks.ts';
+import { judgeConfirmation, judgeTestFiles } from './test-file-checks.ts';
 import { judgeServices } from './service-checks.ts';
 import { judgeSurvival } from './survival-checks.ts';
 
@@ -56,10 +56,10 @@ function findingsOf({ runbook }: StepContext, answer: Answer): readonly ServerFi
   try {
     if (answer.refusal) throw refused('inspecting the server', answer, CURES);
     const seen = readInspection(answer);
-    const makesTestFiles = firstServer(runbook).includes(answer.server);
+    const makesCanary = firstServer(runbook).includes(answer.server);
     return [
       ...judgeMounts(runbook, seen),
-      ...(makesTestFiles ? judgeTestFiles(runbook, seen) : []),
+      ...(makesCanary ? judgeTestFiles(runbook, seen) : judgeConfirmation(runbook, seen)),
       ...judgeSurvival(runbook, seen),
       ...judgeServices(runbook, seen),
     ];

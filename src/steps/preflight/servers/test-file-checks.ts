@@ -15,8 +15,7 @@ const SUBJECTS = {
 } as const;
 const ROOM = { area: 'Mounts', check: 'Room for the test files' } as const;
 
-/** Two test files; the calibration folder holds seven more files and folders. */
-const TEST_FILES = 2;
+/** The calibration folder holds seven more files and folders. */
 const CALIBRATION = 8;
 
 const SIDES = ['source', 'gateway'] as const;
@@ -32,6 +31,10 @@ export function judgeTestFiles(runbook: Tried, seen: Inspection): readonly Serve
     ...judgeRoom(runbook, { source: source.testFiles, gateway: gateway.testFiles }),
   ];
 }
+
+/** The same on any other server, which makes a confirmation file alone. */
+export const judgeConfirmation = (runbook: Tried, seen: Inspection): readonly ServerFinding[] =>
+  seen.source.testFiles === undefined ? [] : judgeTestFile(runbook, 'confirmation', seen);
 
 function judgeTestFile(
   runbook: Tried,
@@ -134,14 +137,19 @@ function judgeRoom(
   return found.length > 0 ? found : [pass(ROOM, 'enough space and inodes')];
 }
 
-function shortOf({ verify }: Tried, side: Side, { canary, confirmation, free }: SeenTestFiles) {
+function shortOf(
+  { application, verify }: Tried,
+  side: Side,
+  { canary, confirmation, free }: SeenTestFiles,
+) {
   if (free === undefined)
     return {
       found: `the server does not say what is free on the ${side}`,
       cure: 'look at "df" and "df -i" on the server, then re-run this job',
     };
-  const bytes = (canary.copy.size ?? 0) + (confirmation.copy.size ?? 0);
-  const files = TEST_FILES + (verify.calibrate ? CALIBRATION : 0);
+  const confirmations = application.servers.length;
+  const bytes = (canary.copy.size ?? 0) + confirmations * (confirmation.copy.size ?? 0);
+  const files = 1 + confirmations + (verify.calibrate ? CALIBRATION : 0);
   const short = [
     ...(free.bytes < bytes ? [`free bytes: ${free.bytes}, expected at least ${bytes}`] : []),
     ...((free.inodes ?? files) < files
