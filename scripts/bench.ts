@@ -7,6 +7,7 @@ import { buildWorkers } from './bench/build-workers.ts';
 import { chart } from './bench/chart.ts';
 import { BENCHMARKS, BENCHMARK_NAMES } from './bench/benchmarks.ts';
 import type { Bench } from './bench/benchmark.ts';
+import { checkOut } from './bench/earlier.ts';
 import { readOptions } from './bench/options.ts';
 import type { Options } from './bench/options.ts';
 import { page } from './bench/page.ts';
@@ -25,6 +26,7 @@ Runs our programs and their peers by turns, and says which goals are met.
   --rounds N      how many times the sides take turns        (2)
   --full          the large sizes too: ten million
   --folder PATH   where the data goes, kept afterwards       (a temporary folder)
+  --against REF   the state of that commit is a side too, where no peer does the work
   --write         write docs/performance.md and its chart
   --help          this text
 
@@ -34,7 +36,12 @@ async function run(options: Options): Promise<Result[]> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'nfs-cutover-bench-'));
   mkdirSync(folder, { recursive: true });
   try {
+    using earlier =
+      options.against === undefined
+        ? undefined
+        : checkOut(ROOT, options.against, join(folder, 'earlier'));
     const bench: Bench = {
+      ...(earlier && { against: earlier }),
       size: options.size,
       full: options.full,
       rounds: options.rounds,

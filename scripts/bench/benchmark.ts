@@ -11,9 +11,17 @@ export interface Bench {
   readonly rounds: number;
   /** A folder for the data, gone at the end. */
   readonly folder: string;
+  /** An earlier state of the repository to compare with, where one is asked for. */
+  readonly against?: Earlier;
   /** The built program of scripts/bench/workers with this name. */
   readonly worker: (name: string) => string;
   readonly say: (text: string) => void;
+}
+
+/** An earlier state of the repository, checked out in a folder of its own. */
+export interface Earlier {
+  readonly ref: string;
+  readonly root: string;
 }
 
 export interface Benchmark {
@@ -55,7 +63,8 @@ export interface Measured {
   readonly objects: number;
 }
 
-export type Met = 'met' | 'not met' | 'not measured';
+/** `not decided`: what was measured varies too much for the goal. */
+export type Met = 'met' | 'not met' | 'not decided' | 'not measured';
 
 export interface GoalResult {
   readonly goal: string;

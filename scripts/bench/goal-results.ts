@@ -26,6 +26,36 @@ export function judgeRatio(
   );
 }
 
+/**
+ * `ours` at most `limit` milliseconds longer than `peer`: the median of the rounds' differences. Where the limit lies in
+ * its 95 % interval, nothing is decided.
+ */
+export function judgeDifference(
+  goal: string,
+  limit: number,
+  { ours, peer }: { readonly ours: Measured; readonly peer: Measured | undefined },
+): GoalResult {
+  if (peer === undefined) return notMeasured(goal, 'peer missing');
+  const differences = ours.milliseconds.flatMap((time, round) => {
+    const other = peer.milliseconds[round];
+    return other === undefined ? [] : [time - other];
+  });
+  if (differences.length === 0) return notMeasured(goal, 'no round of both');
+  const middle = median(differences);
+  const [low, high] = interval(differences);
+  const found = `${middle.toFixed(1)} ms (${differences.length} rounds, 95 %: ${low.toFixed(1)} to ${high.toFixed(1)})`;
+  const result = measuredGoal(goal, middle / limit, found);
+  return low <= limit && high > limit ? { ...result, met: 'not decided' } : result;
+}
+
+/** The 95 % interval of the median, by the ranks of the values. */
+function interval(values: readonly number[]): readonly [number, number] {
+  const sorted = values.toSorted((a, b) => a - b);
+  const spread = (1.96 * Math.sqrt(sorted.length)) / 2;
+  const low = Math.max(0, Math.floor(sorted.length / 2 - spread) - 1);
+  return [sorted[low] ?? NaN, sorted[sorted.length - 1 - low] ?? NaN];
+}
+
 /** `value` at most `limit`, both in the same unit. */
 export const judgeMost = (
   goal: string,

@@ -9,6 +9,8 @@ export interface Options {
   readonly full: boolean;
   readonly write: boolean;
   readonly folder?: string;
+  /** A commit of the repository to compare with. */
+  readonly against?: string;
 }
 
 /** Reads the arguments; undefined when only the usage was asked for. Throws what is wrong, in one sentence. */
@@ -25,6 +27,7 @@ export function readOptions(
       full: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       folder: { type: 'string' },
+      against: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -39,6 +42,7 @@ export function readOptions(
     write: values.write,
     ...(values.size === undefined ? {} : { size: count('--size', values.size, 100) }),
     ...(values.folder === undefined ? {} : { folder: values.folder }),
+    ...(values.against === undefined ? {} : { against: values.against }),
   };
 }
 

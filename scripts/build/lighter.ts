@@ -1,6 +1,5 @@
 // Keeps out of each action's start, and out of dist, what it never uses.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /** Their modules only define things, but do not say so in package.json: unused ones may be left out. */
@@ -60,10 +59,12 @@ export const lighter: Plugin = {
     );
     build.onLoad({ filter: /^crypto$/, namespace: 'lazy' }, () => ({ contents: LAZY_CRYPTO }));
     // Its build for Node is CommonJS, of which nothing can be left out. The one for browsers is the same code in ES modules.
-    build.onResolve({ filter: /^yaml$/ }, ({ resolveDir }) => ({
-      path: join(resolveDir, 'node_modules', 'yaml', 'browser', 'dist', 'index.js'),
-      sideEffects: false,
-    }));
+    build.onResolve({ filter: /^yaml$/ }, async ({ path, pluginData, ...rest }) => {
+      if (pluginData === 'seen') return undefined;
+      const { errors, path: found } = await build.resolve(path, { ...rest, pluginData: 'seen' });
+      const instead = found.replace(/([\\/])dist[\\/]index\.js$/, '$1browser$1dist$1index.js');
+      return errors.length > 0 ? { errors } : { path: instead, sideEffects: false };
+    });
     for (const [name, contents] of Object.entries(INSTEAD)) {
       const filter = new RegExp(`^${name}$`);
       const namespace = `instead-of-${name}`;
