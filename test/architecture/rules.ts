@@ -55,7 +55,7 @@ const reach: Readonly<Record<string, number>> = {
   'actions/list-written/main.ts': 133,
   'actions/carry-back/main.ts': 129,
   // It compares the plans of two runbooks.
-  'actions/review-runbook/main.ts': 137,
+  'actions/review-runbook/main.ts': 139,
   // A manifest comes to it by presigned uploads, or by the agent.
   'actions/verify-s3/main.ts': 128,
   // It looks ahead at everything that any step does.
