@@ -75,6 +75,8 @@ export interface Faults {
   readonly environments?: Readonly<Record<string, EnvironmentFault>>;
   /** What goes otherwise at the gates of a run. */
   readonly gate?: GateFaults<Faults>;
+  /** The status of GitHub's answer to every request about issues. */
+  readonly issues?: 403 | 410 | 503;
   /** The order in which GitHub tells the reviews of a run; it promises none. Oldest first unless said. */
   readonly reviews?: 'newest-first';
   /** Who sees the repository; it is private unless said. */

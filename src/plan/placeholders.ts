@@ -111,6 +111,11 @@ const PLACEHOLDERS = {
   'start-after?': { means: 'the key after which a page begins, if one is named', form: '.+' },
   environment: { means: 'one environment of this repository after the other', form: '.+' },
   owner: { means: 'the owner of this repository', form: '.+' },
+  issue: { means: 'the number of the change issue', form: '[0-9]+' },
+  comment: { means: 'the number of its comment', form: '[0-9]+' },
+  page: { means: 'the number of a page, from 1 on', form: '[0-9]+' },
+  status: { means: 'how the migration stands, in words', form: '.+' },
+  reason: { means: 'completed, or not_planned', form: 'completed|not_planned' },
   repository: { means: 'the name of this repository', form: '.+' },
 } as const satisfies Readonly<Record<string, Placeholder>>;
 

@@ -77,6 +77,8 @@ export interface Runbook {
     readonly window?: ChangeWindow;
     /** A change calendar of Systems Manager, by name or ARN, that must be open; absent: none is asked. */
     readonly calendar?: string | undefined;
+    /** True: a run keeps an issue that says how the migration stands. */
+    readonly issue?: boolean | undefined;
   };
 }
 

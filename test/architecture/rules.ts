@@ -57,7 +57,7 @@ const reach: Readonly<Record<string, number>> = {
   'actions/freeze-source/main.ts': 130,
   'actions/carry-back/main.ts': 129,
   // It compares the plans of two runbooks, and repeats what GitHub does not answer.
-  'actions/review-runbook/main.ts': 142,
+  'actions/review-runbook/main.ts': 144,
   // It judges the settings as the preflight does, asks the change calendar and makes the forecast.
   'actions/ask-approval/main.ts': 140,
   // It asks GitHub, AWS and the servers how the run has ended.

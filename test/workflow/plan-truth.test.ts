@@ -32,7 +32,7 @@ const OTHER = WORKSHOP.replace('name: image-archive', 'name: home-folders')
   .replace('extras: fail', 'extras: remove\n  remove-limit: 5\n  calibrate: true')
   .replace('to: new-image.jpg', 'to: images/new-image.jpg')
   .replace('cutover: cutover', 'cutover: go-live\n  sign-off: [storage, application]')
-  .replace('  ticket: ^CHG', '  calendar: production-changes\n  ticket: ^CHG');
+  .replace('  ticket: ^CHG', '  calendar: production-changes\n  issue: true\n  ticket: ^CHG');
 
 /** A cutover takes half a minute of a machine of its own. */
 const CUTOVER_MS = 300_000;

@@ -3,6 +3,7 @@ import type { MountedRequest, MountedResponse } from '../../protocol/mounted.ts'
 import { ACTOR } from '../jobs/contexts.ts';
 import type { Json } from '../workflow/expressions.ts';
 import { accountOf, branchPolicies, environment, reviewerOf } from './protection.ts';
+import { answerIssues } from './issues-rest.ts';
 import { answerPullRequest } from './pull-request-rest.ts';
 import { DEFAULT_BRANCH, REPOSITORY, REPOSITORY_ID, repositoryOf } from '../repository.ts';
 import { API_PREFIX, SERVER_URL } from '../run.ts';
@@ -77,7 +78,8 @@ function answer(run: KnownRun, request: MountedRequest): MountedResponse {
     path === undefined || pull === undefined
       ? undefined
       : answerPullRequest(pull, path, request, may);
-  return other ?? reply(404, { message: 'Not Found', status: '404' });
+  const issues = path === undefined ? undefined : answerIssues(run.lab.context, path, request, may);
+  return other ?? issues ?? reply(404, { message: 'Not Found', status: '404' });
 }
 
 function tokenOf(request: MountedRequest): string {

@@ -3,6 +3,7 @@ import { GetCalendarStateCommand, SSMClient } from '@aws-sdk/client-ssm';
 import type { Instant } from '../../core/clock.ts';
 import { CutoverError } from '../../core/errors.ts';
 import { getCalendarState } from '../../core/requests/ssm.ts';
+import { parseInstant } from '../../core/values/instant.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
 import { ask } from '../errors.ts';
@@ -32,11 +33,14 @@ export async function calendarState(
       { resource: calendar, signal },
       (input, options) => client.send(new GetCalendarStateCommand(input), options),
     );
-    return { state: State ?? 'unknown', next: next === undefined ? next : Date.parse(next) };
+    return { state: State ?? 'unknown', next: next === undefined ? next : instantOf(next) };
   } catch (thrown) {
     throw noCalendar(thrown, calendar, region) ?? thrown;
   }
 }
+
+/** A time without an offset would be one of this machine. */
+const instantOf = (text: string): Instant => Date.parse(parseInstant(text) ?? '');
 
 function noCalendar(thrown: unknown, calendar: string, region: string): CutoverError | undefined {
   const { name = '' } = ((thrown as Error).cause ?? {}) as { readonly name?: string };

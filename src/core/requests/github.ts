@@ -36,3 +36,43 @@ export const getRunAttempt = <Run extends number | string, Attempt extends numbe
 /** GET …/compare/{basehead}: where `head` stands beside `base`. Its list of commits is not wanted. */
 export const compareCommits = (of: RepositoryName, base: string, head: string) =>
   github('CompareCommits', { ...of, basehead: `${base}...${head}`, per_page: 1 });
+
+/** GET …/issues: a page of all of them, the newest first. Pull requests are among them. */
+export const listIssues = <Page extends number | string>(of: RepositoryName, page: Page) =>
+  github('ListIssues', { ...of, state: 'all' as const, per_page: 100, page });
+
+/** POST …/issues. */
+export const createIssue = (of: RepositoryName, title: string, body: string) =>
+  github('CreateIssue', { ...of, title, body });
+
+/** PATCH …/issues/{issue_number}: open again, or closed as done or as not done. */
+export const updateIssue = <
+  Issue extends number | string,
+  State extends string,
+  Reason extends string,
+>(
+  of: RepositoryName,
+  issue: Issue,
+  { state, reason }: { readonly state: State; readonly reason: Reason },
+) => github('UpdateIssue', { ...of, issue_number: issue, state, state_reason: reason });
+
+/** GET …/issues/{issue_number}/comments: a page of them, the oldest first. */
+export const listComments = <Issue extends number | string, Page extends number | string>(
+  of: RepositoryName,
+  issue: Issue,
+  page: Page,
+) => github('ListComments', { ...of, issue_number: issue, per_page: 100, page });
+
+/** POST …/issues/{issue_number}/comments. */
+export const createComment = <Issue extends number | string>(
+  of: RepositoryName,
+  issue: Issue,
+  body: string,
+) => github('CreateComment', { ...of, issue_number: issue, body });
+
+/** PATCH …/issues/comments/{comment_id}. */
+export const updateComment = <Comment extends number | string>(
+  of: RepositoryName,
+  comment: Comment,
+  body: string,
+) => github('UpdateComment', { ...of, comment_id: comment, body });

@@ -53,6 +53,14 @@ export const gateRules: Readonly<Record<string, Rule>> = {
   ),
   'gates.valid-for': (before = APPROVAL_MS, after = APPROVAL_MS) => validity(before, after),
   'change.calendar': calendar,
+  'change.issue': (_before, after) => [
+    {
+      says:
+        after === true
+          ? 'an issue of this repository says how the migration stands'
+          : 'no issue says how the migration stands',
+    },
+  ],
   'change.window.not-before': time('the begin of the change window', 'earlier'),
   'change.window.not-after': time('the end of the change window', 'later'),
   'change.window.give-up-at': time('the time after which nothing is switched', 'later'),

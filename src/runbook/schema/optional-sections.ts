@@ -53,6 +53,10 @@ export const change = section({
     'A change calendar of Systems Manager: its name in the Region of the servers, or its ARN. It must be open for all that goes forward. A rollback never asks it.',
     z.optional(kinds.calendar),
   ),
+  issue: key(
+    'Keep one issue of this repository for the migration: each run until cutover says in one comment how it stands, and closes it at its end. Without it, no.',
+    z.optional(z.boolean({ error: 'true or false' })),
+  ),
 });
 
 const units = list(kinds.unit, 1, 20, 'names of units');

@@ -2,6 +2,7 @@
 import { asking } from './jobs/ask.ts';
 import { cutover } from './jobs/cutover.ts';
 import { finalizing } from './jobs/finalize.ts';
+import { issue } from './jobs/issue.ts';
 import { planning, planningAlone } from './jobs/plan.ts';
 import { refreshing } from './jobs/refresh.ts';
 import { report } from './jobs/report.ts';
@@ -57,12 +58,17 @@ function jobsOf(runbook: Runbook, until: Until): Job[] {
     asking(runbook),
   ];
   if (until === 'proof') return [...proof, report(runbook, ['canary'])];
+  const [first, ...rest] = proof as [Job, ...Job[]];
   return [
-    ...proof,
+    first,
+    issue(runbook, 'issue'),
+    ...rest,
+    issue(runbook, 'issue-waits'),
     signOff(runbook),
     cutover(runbook),
     rollback(runbook),
     listing(runbook),
     report(runbook, ['canary', 'confirmation']),
+    issue(runbook, 'issue-ended'),
   ];
 }

@@ -95,6 +95,7 @@ function outcomeOf(context: StepContext, inputs: PlanInputs, planned: Plan): Out
       digest,
       'removes-extras': String(runbook.verify.removeLimit !== undefined),
       gate: runbook.gates.cutover,
+      'change-issue': String(runbook.change.issue === true),
       finalize: runbook.finalize?.environment ?? '',
       'sign-offs': JSON.stringify(runbook.gates.signOff),
       'application-region': runbook.application.region,
