@@ -1,9 +1,10 @@
-// A bucket that can only be listed, as lean as can be: what is measured is the client. Ends with its parent.
+// A bucket that can only be listed, and whose objects only have heads, as lean as can be: what is measured is the client. Ends with its parent.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { keySpace } from '../key-space.ts';
 import { listPage } from '../list-page.ts';
+import { objectHeader } from '../object-header.ts';
 
 const { values } = parseArgs({
   options: {
@@ -28,7 +29,10 @@ const server = createServer((request, response) => {
   const due = performance.now() + latency;
   const body = listing ? listPage(space, damage, searchParams) : Buffer.alloc(0);
   const answer = (): void => {
-    const head = { 'content-type': 'application/xml', 'content-length': body.length };
+    const head =
+      request.method === 'HEAD'
+        ? objectHeader(pathname.slice('/bench/'.length), damage.resized)
+        : { 'content-type': 'application/xml', 'content-length': body.length };
     response.writeHead(listing || request.method === 'HEAD' ? 200 : 404, head);
     response.end(body);
   };

@@ -42,7 +42,7 @@ import {
 import type { TaskReport, Troubles } from '../run-datasync/await-task-report.ts';
 
 /** How many objects the step reads between two lines of progress. */
-const READ_BATCH = 800;
+const READ_BATCH = 4000;
 
 /** Proves the whole tree in the bucket, as deep as the runbook says; or what changed since a proof of it. */
 export async function verifyTree(
