@@ -11,12 +11,15 @@ const { values } = parseArgs({
     count: { type: 'string', default: '1000' },
     layout: { type: 'string', default: 'deep' },
     latency: { type: 'string', default: '0' },
+    patience: { type: 'string', default: 'Infinity' },
     missing: { type: 'string', multiple: true, default: [] },
     resized: { type: 'string', multiple: true, default: [] },
   },
 });
 const space = keySpace(Number(values.count), values.layout === 'flat' ? 'flat' : 'deep');
 const latency = Number(values.latency);
+const patience = Number(values.patience);
+let underWay = 0;
 const damage = {
   missing: new Set(values.missing.map(Number)),
   resized: new Set(values.resized.map(Number)),
@@ -27,13 +30,17 @@ const server = createServer((request, response) => {
   const listing = request.method === 'GET' && /^\/bench\/?$/.test(pathname);
   // Made while the request waits: the latency is all that an answer takes.
   const due = performance.now() + latency;
-  const body = listing ? listPage(space, damage, searchParams) : Buffer.alloc(0);
+  underWay += 1;
+  const refused = underWay > patience;
+  const body = listing && !refused ? listPage(space, damage, searchParams) : Buffer.alloc(0);
   const answer = (): void => {
     const head =
       request.method === 'HEAD'
         ? objectHeader(pathname.slice('/bench/'.length), damage.resized)
         : { 'content-type': 'application/xml', 'content-length': body.length };
-    response.writeHead(listing || request.method === 'HEAD' ? 200 : 404, head);
+    underWay -= 1;
+    const found = listing || request.method === 'HEAD';
+    response.writeHead(refused ? 503 : found ? 200 : 404, head);
     response.end(body);
   };
   if (latency === 0) answer();

@@ -20,15 +20,20 @@ interface Level {
   readonly latency: number;
 }
 
-/** Twice as many at once must bring at least this much more in the same time, else they only wait for each other. */
-const WORTHWHILE = 1.25;
+/** More at once must bring at least this share of it as more in the same time, else they only wait for each other. */
+const WORTHWHILE = 0.25;
+/** Up to so many at once it doubles, then it grows by half: one step too far is refused for a whole round. */
+const DOUBLES_BELOW = 32;
+/** Near to where S3 said Slow Down, only every so many rounds ask for one more. */
+const NEAR = 0.75;
+const ROUNDS_NEAR = 8;
 /** An answer that takes so much longer than before tells of another line, for which another number may be right. */
 const OTHER_LINE = 1.5;
 const LONGEST_REST = 64;
 
 /**
- * The limit doubles as long as answers come faster for it. Else it goes back, and tries again later. It is halved when
- * S3 says Slow Down, and then grows by one at a time up to where S3 had said so. One burst of refusals counts once.
+ * The limit grows as long as answers come faster for it. Else it goes back, and tries again later. It is halved when S3
+ * says Slow Down, and then grows by one at a time up to where S3 had said so. One burst of refusals counts once.
  */
 export class ConcurrencyLimit {
   readonly most: number;
@@ -39,6 +44,7 @@ export class ConcurrencyLimit {
   #calmSince = 0;
   /** Where S3 said so. */
   #ceiling: number | undefined;
+  #rounds = 0;
   /** As many requests as the limit allows were under way since it last changed. */
   #reached = false;
   /** Answers to what was sent since the limit last changed, and what they took together. */
@@ -93,13 +99,17 @@ export class ConcurrencyLimit {
   }
 
   #oneMore(ceiling: number): void {
+    this.#rounds += 1;
+    if (this.#limit >= NEAR * ceiling && this.#rounds < ROUNDS_NEAR) return;
+    this.#rounds = 0;
     if (this.#limit >= ceiling) this.#ceiling = undefined;
     if (this.#limit < this.most) this.#change(this.#limit + 1);
   }
 
   #judge(level: Level): void {
     if (this.#below !== undefined) {
-      if (rate(level) >= WORTHWHILE * rate(this.#below)) {
+      const more = level.limit / this.#below.limit - 1;
+      if (rate(level) >= (1 + WORTHWHILE * more) * rate(this.#below)) {
         this.#nextRest = 2;
         this.#tryMore(level);
       } else this.#goBack(this.#below);
@@ -110,7 +120,7 @@ export class ConcurrencyLimit {
 
   #tryMore(level: Level): void {
     this.#below = level.limit < this.most ? level : undefined;
-    if (this.#below !== undefined) this.#change(Math.min(this.most, level.limit * 2));
+    if (this.#below !== undefined) this.#change(nextAfter(level.limit, this.most));
   }
 
   #goBack({ limit, latency }: Level): void {
@@ -133,6 +143,9 @@ export class ConcurrencyLimit {
     this.#reached = false;
   }
 }
+
+const nextAfter = (limit: number, most: number): number =>
+  Math.min(most, limit < DOUBLES_BELOW ? 2 * limit : Math.ceil(1.5 * limit));
 
 /** Answers in the same time, where as many requests as allowed are always under way. */
 const rate = ({ limit, latency }: Level): number => limit / latency;
