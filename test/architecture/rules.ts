@@ -54,9 +54,9 @@ const reach: Readonly<Record<string, number>> = {
   'actions/list-written/main.ts': 137,
   'actions/carry-back/main.ts': 133,
   // It compares the plans of two runbooks.
-  'actions/review-runbook/main.ts': 136,
+  'actions/review-runbook/main.ts': 137,
   // A manifest comes to it by presigned uploads, or by the agent.
-  'actions/verify-s3/main.ts': 132,
+  'actions/verify-s3/main.ts': 133,
   // It looks ahead at everything that any step does.
   'actions/plan/main.ts': Infinity,
 };
