@@ -2,6 +2,7 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, stop } from 'esbuild';
+import { documents } from '../build/document-texts.ts';
 import { lighter } from '../build/lighter.ts';
 
 /** Builds scripts/bench/workers into `folder`; returns where the program of a name is. */
@@ -18,7 +19,7 @@ export async function buildWorkers(folder: string): Promise<(name: string) => st
     mainFields: ['module', 'main'],
     minify: true,
     logLevel: 'warning',
-    plugins: [lighter],
+    plugins: [lighter, documents],
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },

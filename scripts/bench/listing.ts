@@ -2,7 +2,7 @@
 import { listBucket } from '../../src/aws/s3/list-bucket.ts';
 import type { Listing } from '../../src/aws/s3/list-bucket.ts';
 import { splitsOfFile } from '../../src/aws/s3/listing/ranges.ts';
-import { benchConnection, LISTING_AT_ONCE } from './connection.ts';
+import { benchConnection, LISTING_AT_MOST } from './connection.ts';
 
 /** The whole bucket in exact ranges side by side, cut at every thousandth row of `manifest`. */
 export const benchListing = (manifest: string): Listing =>
@@ -11,5 +11,5 @@ export const benchListing = (manifest: string): Listing =>
     owner: '111122223333',
     prefix: '',
     splits: splitsOfFile(manifest, { prefix: '' }),
-    concurrency: LISTING_AT_ONCE,
+    concurrency: LISTING_AT_MOST,
   });

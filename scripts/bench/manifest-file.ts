@@ -58,5 +58,5 @@ function metaOf(
 }
 
 /** As find writes them: ten digits, of which nine count. */
-const nanoseconds = (index: number, salt: number): string =>
+export const nanoseconds = (index: number, salt: number): string =>
   String(scatter(index, salt) % 1_000_000_000).padStart(9, '0') + '0';

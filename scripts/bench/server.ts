@@ -8,6 +8,8 @@ export interface ServedTree {
   readonly layout?: Layout;
   /** Milliseconds that each answer takes at least. */
   readonly latency?: number;
+  /** With more requests than so many at once, it says Slow Down. */
+  readonly patience?: number;
   /** Entries that the bucket lacks, and entries that have another size there. */
   readonly missing?: readonly number[];
   readonly resized?: readonly number[];
@@ -22,8 +24,9 @@ const KEY = { id: 'AKIABENCHBENCHBENCH0', secret: 'not-a-secret' };
 
 /** The bucket `bench` with the objects of `tree`, at a free port of this machine; `worker` is the built server. */
 export async function startListServer(worker: string, tree: ServedTree): Promise<ListServer> {
-  const { count, layout = 'deep', latency = 0, missing = [], resized = [] } = tree;
+  const { count, layout = 'deep', latency = 0, patience, missing = [], resized = [] } = tree;
   const options = [`--count=${count}`, `--layout=${layout}`, `--latency=${latency}`];
+  if (patience !== undefined) options.push(`--patience=${patience}`);
   options.push(...missing.map((index) => `--missing=${index}`));
   options.push(...resized.map((index) => `--resized=${index}`));
   const child = spawn(process.execPath, [worker, ...options], {

@@ -34,6 +34,8 @@ interface SdkError {
 const THROTTLED =
   /^(Throttl(ing|ed)(Exception)?|ThrottledException|TooManyRequests(Exception)?|SlowDown|RequestLimitExceeded|RequestThrottled(Exception)?|ProvisionedThroughputExceededException)$/;
 const NOT_FOUND = /^(NoSuchKey|NoSuchBucket|NotFound|ResourceNotFoundException)$/;
+/** An answer without a body, as to HEAD, has no name of what is wrong, only its status. */
+const NAMELESS = /^Unknown(Error)?$/;
 const NETWORK =
   /^(TimeoutError|NetworkingError|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE)$/;
 
@@ -106,7 +108,7 @@ function translate(about: Call, thrown: unknown): CutoverError {
   const encoding = error.$fault === undefined ? encodingOf(error.$response?.headers) : undefined;
   if (encoding !== undefined)
     return fail('aws-unreadable', { expected: 'an answer', got: encoding, cure: ENCODING_CURE });
-  const known = causeOf(name, message);
+  const known = NAMELESS.test(name) && status !== 403 ? undefined : causeOf(name, message);
   const code = known?.code ?? classify(name, error.code ?? '', status);
   return fail(code, {
     expected: 'an answer',

@@ -45,17 +45,17 @@ const roomy: readonly (readonly [below: RegExp, most: number])[] = [
 /** How many files an action may reach through imports of values and of types, its own main.ts counted. */
 const reach: Readonly<Record<string, number>> = {
   // The last transfer asks whether the change window is still open: two files are for that.
-  'actions/run-datasync/main.ts': 131,
-  'actions/remove-extras/main.ts': 139,
+  'actions/run-datasync/main.ts': 135,
+  'actions/remove-extras/main.ts': 143,
   // It asks the change calendar: two files are for that.
-  'actions/switch-mount/main.ts': 123,
+  'actions/switch-mount/main.ts': 127,
   // It lists the bucket and keeps that, too: a rollback compares with it.
-  'actions/check-listing/main.ts': 136,
+  'actions/check-listing/main.ts': 140,
   // They compare two listings of the bucket, and open the share again. The list asks the servers before, too.
-  'actions/list-written/main.ts': 138,
+  'actions/list-written/main.ts': 142,
   // The calendar and the epoch of each server: two files are for that.
   'actions/freeze-source/main.ts': 130,
-  'actions/carry-back/main.ts': 129,
+  'actions/carry-back/main.ts': 133,
   // It compares the plans of two runbooks, and repeats what GitHub does not answer.
   'actions/review-runbook/main.ts': 144,
   // It judges the settings as the preflight does, asks the change calendar and makes the forecast.
@@ -63,12 +63,13 @@ const reach: Readonly<Record<string, number>> = {
   // It asks GitHub, AWS and the servers how the run has ended.
   'actions/report/main.ts': 131,
   // A manifest comes to it by presigned uploads, or by the agent.
-  'actions/verify-s3/main.ts': 128,
+  'actions/verify-s3/main.ts': 133,
   // It looks ahead at everything that any step does.
   'actions/plan/main.ts': Infinity,
 };
 // Each action can look at its role: three of these files are for that. Two are for its place in the chain of evidence.
-const USUAL_REACH = 128;
+// Whoever reads the head of an object reaches four files for that: connections, their number, signing and reading.
+const USUAL_REACH = 130;
 
 const clocks = ['src/core/clock.ts', 'lab/time/clock.ts'];
 const drawers = /(^|[/-])(utils?|helpers?|common|managers?|misc|index|impl)(\.test)?\.ts$/;

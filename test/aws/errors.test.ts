@@ -70,6 +70,8 @@ test.each<Refusal>([
   ['AccessDenied', 403, 'Access Denied', 'aws-denied', /^give .* datasync:DescribeTask/],
   ['403', 403, 'UnknownError', 'aws-denied', /^give .* datasync:DescribeTask/],
   ['UnknownError', 403, '', 'aws-denied', /^give .* datasync:DescribeTask/],
+  ['Unknown', 503, 'UnknownError', 'aws-unavailable', /health page/],
+  ['Unknown', 412, 'UnknownError', 'aws-refused', /nothing was assumed/],
   ['InvalidPayer', 403, 'disabled', 'aws-refused', /HTTP 403 has other causes/],
   ['InvalidRequest', 400, 'no', 'aws-refused', /^read the message above; nothing/],
   ['SlowDown', 503, 'slow', 'aws-throttled', /few minutes/],

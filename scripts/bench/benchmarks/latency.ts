@@ -1,6 +1,6 @@
 // Goal 5: a bucket that is far away, one request after the other against many; in folders, and all in one.
 import type { Bench, Benchmark, BenchmarkResult, GoalResult, Measured } from '../benchmark.ts';
-import { LISTING_AT_ONCE } from '../connection.ts';
+import { LISTING_AT_FIRST } from '../connection.ts';
 import { countLines, manifestFile, ownSide } from '../data.ts';
 import { judgeMost, judgeRatio, median, notMeasured } from '../goal-results.ts';
 import type { Layout } from '../key-space.ts';
@@ -18,7 +18,7 @@ export const latency: Benchmark = {
   title: 'Goal 5: list a bucket at 50 ms per request',
   async run(bench): Promise<BenchmarkResult> {
     const count = bench.size ?? DEFAULT_SIZE;
-    const rounds = Math.ceil(Math.ceil(count / PAGE_KEYS) / LISTING_AT_ONCE);
+    const rounds = Math.ceil(Math.ceil(count / PAGE_KEYS) / LISTING_AT_FIRST);
     const ideal = rounds * LATENCY_MS;
     const measured: Measured[] = [];
     const goals: GoalResult[] = [];
@@ -29,7 +29,7 @@ export const latency: Benchmark = {
     }
     return {
       what:
-        `${grouped(count)} keys, ${LATENCY_MS} ms per request, ${LISTING_AT_ONCE} at once; ideal ${rounds} × ${LATENCY_MS} ms. ` +
+        `${grouped(count)} keys, ${LATENCY_MS} ms per request, ${LISTING_AT_FIRST} at once; ideal ${rounds} × ${LATENCY_MS} ms. ` +
         'Only the time of the listing counts: a process starts once.',
       measured,
       goals,

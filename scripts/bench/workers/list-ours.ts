@@ -6,6 +6,6 @@ const started = performance.now();
 const listing = benchListing(manifest);
 let bytes = 0;
 for await (const rows of listing) bytes += rows.length;
-const { objects, requests } = listing.counters;
+const { objects, requests, throttles } = listing.counters;
 const milliseconds = performance.now() - started;
-console.log(JSON.stringify({ objects, requests, bytes, milliseconds }));
+console.log(JSON.stringify({ objects, requests, throttles, bytes, milliseconds }));

@@ -1,21 +1,25 @@
-// A bucket that can only be listed, as lean as can be: what is measured is the client. Ends with its parent.
+// A bucket that can only be listed, and whose objects only have heads, as lean as can be: what is measured is the client. Ends with its parent.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
 import { keySpace } from '../key-space.ts';
 import { listPage } from '../list-page.ts';
+import { objectHeader } from '../object-header.ts';
 
 const { values } = parseArgs({
   options: {
     count: { type: 'string', default: '1000' },
     layout: { type: 'string', default: 'deep' },
     latency: { type: 'string', default: '0' },
+    patience: { type: 'string', default: 'Infinity' },
     missing: { type: 'string', multiple: true, default: [] },
     resized: { type: 'string', multiple: true, default: [] },
   },
 });
 const space = keySpace(Number(values.count), values.layout === 'flat' ? 'flat' : 'deep');
 const latency = Number(values.latency);
+const patience = Number(values.patience);
+let underWay = 0;
 const damage = {
   missing: new Set(values.missing.map(Number)),
   resized: new Set(values.resized.map(Number)),
@@ -26,10 +30,17 @@ const server = createServer((request, response) => {
   const listing = request.method === 'GET' && /^\/bench\/?$/.test(pathname);
   // Made while the request waits: the latency is all that an answer takes.
   const due = performance.now() + latency;
-  const body = listing ? listPage(space, damage, searchParams) : Buffer.alloc(0);
+  underWay += 1;
+  const refused = underWay > patience;
+  const body = listing && !refused ? listPage(space, damage, searchParams) : Buffer.alloc(0);
   const answer = (): void => {
-    const head = { 'content-type': 'application/xml', 'content-length': body.length };
-    response.writeHead(listing || request.method === 'HEAD' ? 200 : 404, head);
+    const head =
+      request.method === 'HEAD'
+        ? objectHeader(pathname.slice('/bench/'.length), damage.resized)
+        : { 'content-type': 'application/xml', 'content-length': body.length };
+    underWay -= 1;
+    const found = listing || request.method === 'HEAD';
+    response.writeHead(refused ? 503 : found ? 200 : 404, head);
     response.end(body);
   };
   if (latency === 0) answer();

@@ -2,11 +2,12 @@
 import type { Rows } from './listing/page-rows.ts';
 import { keepYoungGenerationSmall, BufferPool } from './listing/buffer-pool.ts';
 import type { Connection } from '../connection.ts';
+import { ConcurrencyLimit } from './concurrency-limit.ts';
 import type { KeyRange, PlannedRange } from './listing/ranges.ts';
 import { PageReader } from './listing/page-reader.ts';
 import type { ListedBucket } from './listing/page-reader.ts';
 import type { ScannedPage } from './listing/page-scanner.ts';
-import { ConcurrencyLimit, RequestQueue } from './listing/request-queue.ts';
+import { RequestQueue } from './listing/request-queue.ts';
 import type { ListingCounters } from './listing/request-queue.ts';
 import { readRange } from './listing/range-reader.ts';
 import { planRanges } from './listing/ranges.ts';
@@ -92,7 +93,7 @@ class InOrder {
 export interface ListingRequest extends ListedBucket {
   /** Whole keys, ascending, at which the key space is cut; they need not exist. None: one request after the other. */
   readonly splits: AsyncIterable<Buffer> | Iterable<Buffer>;
-  /** Requests at once. */
+  /** Requests at once, at most; how many they are adapts to the line and to S3. */
   readonly concurrency: number;
   /** Called after each page. */
   readonly onProgress?: (counters: Readonly<ListingCounters>) => void;
@@ -103,6 +104,9 @@ export interface Listing extends AsyncIterable<Buffer> {
   /** Goes on changing until the listing has ended. */
   readonly counters: Readonly<ListingCounters>;
 }
+
+/** Requests at once at the begin. One stream of pages is 10 to 20 thousand keys a second whatever the client. */
+const FIRST = 16;
 
 /** Rows that may wait for their turn. */
 const ROOM_BYTES = 24 * 1024 * 1024;
@@ -149,7 +153,10 @@ class ParallelListing {
 
   constructor(connection: Connection, request: ListingRequest, counters: ListingCounters) {
     const { concurrency, splits } = request;
-    const concurrencyLimit = new ConcurrencyLimit(concurrency);
+    const concurrencyLimit = new ConcurrencyLimit({
+      ...{ first: FIRST, most: concurrency },
+      now: () => connection.clock.now(),
+    });
     const pool = new BufferPool();
     const requestQueue = new RequestQueue(concurrencyLimit, ROOM_BYTES);
     this.#connection = connection;

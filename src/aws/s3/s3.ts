@@ -1,11 +1,6 @@
 // S3: one bucket, looked at object by object.
 import { createHash } from 'node:crypto';
-import {
-  DeleteObjectCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  S3Client,
-} from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Instant } from '../../core/clock.ts';
 import { CutoverError } from '../../core/errors.ts';
 import { deleteObject, getObject, headObject } from '../../core/requests/s3.ts';
@@ -17,19 +12,11 @@ import { ask, onCondition } from '../errors.ts';
 import type { About } from '../errors.ts';
 import { signUpload } from './sign-upload.ts';
 import type { Upload } from './sign-upload.ts';
+import { HeadReader } from './heads/head-reader.ts';
+import type { ObjectHead } from './heads/head-reader.ts';
+import { SigningHash } from './heads/signed-heads.ts';
 import { readPage } from './listing/sdk-listing.ts';
 import type { ListedPage, PageStart } from './listing/sdk-listing.ts';
-
-export interface ObjectHead {
-  readonly key: string;
-  readonly size: number;
-  readonly etag: string;
-  readonly lastModified: Date | undefined;
-  readonly versionId: string | undefined;
-  readonly storageClass: string;
-  /** User metadata, names in lower case without `x-amz-meta-`. */
-  readonly metadata: Readonly<Record<string, string>>;
-}
 
 export interface Bucket {
   readonly name: string;
@@ -73,15 +60,18 @@ export function openBucket(
   { silenceMs, changing = connection }: BucketOptions = {},
 ): RemovableBucket {
   const config = clientConfig(connection);
-  const client = new S3Client({
-    ...config,
-    requestHandler: {
-      ...config.requestHandler,
-      ...(silenceMs !== undefined && { socketTimeout: silenceMs }),
-    },
+  const requestHandler = {
+    ...config.requestHandler,
+    ...(silenceMs !== undefined && { socketTimeout: silenceMs }),
+  };
+  const client = new S3Client({ ...config, requestHandler, sha256: SigningHash });
+  const { connectionTimeout: connectMs, socketTimeout } = requestHandler;
+  const heads = new HeadReader(client, {
+    ...{ signal: connection.signal, clock: connection.clock },
+    ...{ connectMs, silenceMs: socketTimeout },
   });
   const remover = new S3Client(clientConfig(changing));
-  return new BucketAdapter({ client, remover }, connection, bucket, owner);
+  return new BucketAdapter({ client, remover, heads }, connection, bucket, owner);
 }
 
 interface BucketOptions {
@@ -96,12 +86,14 @@ const READS = 2;
 interface Clients {
   readonly client: S3Client;
   readonly remover: S3Client;
+  readonly heads: HeadReader;
 }
 
 class BucketAdapter implements RemovableBucket {
   readonly name: string;
   readonly #client: S3Client;
   readonly #remover: S3Client;
+  readonly #heads: HeadReader;
   readonly #connection: Connection;
   readonly #at: OwnedBucket;
 
@@ -109,6 +101,7 @@ class BucketAdapter implements RemovableBucket {
     this.name = bucket;
     this.#client = clients.client;
     this.#remover = clients.remover;
+    this.#heads = clients.heads;
     this.#connection = connection;
     this.#at = { bucket, owner };
   }
@@ -116,18 +109,7 @@ class BucketAdapter implements RemovableBucket {
   async head(key: string): Promise<ObjectHead | undefined> {
     const about = { ...this.#about(key), action: 's3:GetObject' };
     try {
-      const head = await ask(headObject(this.#at, key), about, (input, options) =>
-        this.#client.send(new HeadObjectCommand(input), options),
-      );
-      return {
-        key,
-        size: head.ContentLength ?? -1,
-        etag: head.ETag ?? '',
-        lastModified: head.LastModified,
-        versionId: head.VersionId,
-        storageClass: head.StorageClass ?? 'STANDARD',
-        metadata: head.Metadata ?? {},
-      };
+      return await ask(headObject(this.#at, key), about, (input) => this.#heads.read(input));
     } catch (thrown) {
       if (!(thrown instanceof CutoverError)) throw thrown;
       if (thrown.code === 'aws-not-found') return undefined;

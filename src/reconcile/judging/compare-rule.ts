@@ -42,7 +42,7 @@ export function fileAttributes(row: RowCursor): FileAttributes {
 
 /** A cursor at one row, given as its bytes (`<meta>/<path>\0`). */
 export function rowOf(bytes: Uint8Array): RowCursor {
-  const row = new RowCursor(NOTHING, { name: 'the row' });
+  const row = new RowCursor(NOTHING, { name: 'the row', room: 0 });
   row.feed(bytes);
   if (row.next() !== ROW) throw row.malformed(0, bytes.length);
   return row;

@@ -27,6 +27,8 @@ const CTIME = 3;
 export interface CursorOptions {
   /** What the stream is, for errors: "the source manifest". */
   readonly name: string;
+  /** Bytes that its window has beyond the first chunk; none where only one row is ever fed. */
+  readonly room?: number;
 }
 
 /**
@@ -52,12 +54,14 @@ export class RowCursor {
   rows = 0;
   readonly #chunks: AsyncIterator<Uint8Array>;
   readonly #tail = new RowTail();
+  readonly #room: number;
   #next = 0;
   #limit = 0;
   #done = false;
 
   constructor(chunks: AsyncIterable<Uint8Array>, options: CursorOptions) {
     this.name = options.name;
+    this.#room = options.room ?? 2 * LONGEST_ROW;
     this.#chunks = chunks[Symbol.asyncIterator]();
   }
 
@@ -178,7 +182,7 @@ export class RowCursor {
     const kept = this.#limit - keep;
     if (kept + wanted <= this.bytes.length) this.bytes.copyWithin(0, keep, this.#limit);
     else {
-      const larger = new Uint8Array(2 * LONGEST_ROW + kept + wanted);
+      const larger = new Uint8Array(this.#room + kept + wanted);
       larger.set(this.bytes.subarray(keep, this.#limit));
       this.bytes = larger;
       this.view = new DataView(larger.buffer);

@@ -1,5 +1,6 @@
 // Copies listed files to the source, batch by batch, each as its owner and against the SHA-256 of the bucket's version.
-import type { Bucket, ObjectHead } from '../../aws/s3/s3.ts';
+import type { ObjectHead } from '../../aws/s3/heads/head-reader.ts';
+import type { Bucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { objectAttributes } from '../../reconcile/judging/compare-rule.ts';
 import type { ObjectAttributes } from '../../reconcile/judging/compare-rule.ts';

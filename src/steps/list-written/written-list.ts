@@ -17,7 +17,7 @@ import { visiblePath } from '../../reconcile/paths/visible-path.ts';
 import { openFileSink, readRowsFile } from '../../reconcile/rows/rows-file.ts';
 import { storageConnection } from '../frame/context.ts';
 import type { StepContext } from '../frame/context.ts';
-import { LISTING_AT_ONCE } from '../tree/list-destination.ts';
+import { WHOLE_AT_MOST } from '../tree/list-destination.ts';
 import { listName, roundPrefix } from '../tree/kept-keys.ts';
 import { fetchKept } from '../tree/kept-listings.ts';
 
@@ -122,7 +122,7 @@ async function* listNow(
   const { name, owner, prefix } = runbook.bucket;
   const deadline = context.clock.now() + LISTING_WRITTEN_MS;
   const listing = listBucket(storageConnection({ runbook, ...context }), {
-    ...{ bucket: name, owner, prefix, concurrency: LISTING_AT_ONCE },
+    ...{ bucket: name, owner, prefix, concurrency: WHOLE_AT_MOST },
     splits: kept === undefined ? [] : splitsOfFile(kept, { prefix }),
   });
   for await (const rows of listing) {

@@ -1,6 +1,7 @@
 // The rule by which a layer's paths are compared: what the layer shows of the run's calibration folder.
 import { keyOf } from '../../reconcile/paths/object-key.ts';
-import type { Bucket, ObjectHead } from '../../aws/s3/s3.ts';
+import type { ObjectHead } from '../../aws/s3/heads/head-reader.ts';
+import type { Bucket } from '../../aws/s3/s3.ts';
 import {
   calibrateLayer,
   rowsOfFolder,

@@ -12,8 +12,10 @@ import type { ChangedOnly, Recheck } from './recheck.ts';
 
 // The bucket's listing, split where the source's manifest has many paths.
 
-/** LIST requests at once. One stream of pages is 10 to 20 thousand keys a second whatever the client. */
+/** LIST requests at once where folders are listed, each page after page. */
 export const LISTING_AT_ONCE = 16;
+/** LIST requests at once where the whole bucket is listed, at most: a page in work takes half a megabyte. */
+export const WHOLE_AT_MOST = 96;
 
 /** Everything below the runbook's prefix, as rows; says how far it is. */
 export function listDestination(context: StepContext, manifest: Manifest): Listing {
@@ -24,7 +26,7 @@ export function listDestination(context: StepContext, manifest: Manifest): Listi
     owner,
     prefix,
     splits: splitsOfFile(manifest.file, { prefix }),
-    concurrency: LISTING_AT_ONCE,
+    concurrency: WHOLE_AT_MOST,
     onProgress: ({ objects, requests }) => {
       if (requests % 100 === 0)
         say(`Listing the bucket: ${objects} objects in ${requests} requests`);

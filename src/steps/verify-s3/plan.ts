@@ -16,6 +16,7 @@ import { freshSource, frozenSource } from '../manifest/manifest-runs.ts';
 import { listTree } from '../manifest/plan.ts';
 import { readTaskReportFiles } from '../run-datasync/read-task-report-plan.ts';
 import { ELSE_ALL, someChanged } from '../tree/recheck-plan.ts';
+import { READ_ALL_TAKES } from './read-time.ts';
 
 /** The runbook's bucket, and who must own it. */
 export const bucketOf = ({ bucket }: Runbook): OwnedBucket => ({
@@ -163,7 +164,7 @@ function readObjects(at: Place, again: boolean): Operation[] {
   const doubt = 'size and time leave in doubt';
   const head = headObject(bucketOf(runbook), placeholder('key'));
   const heads = callOf(at, head, {
-    what: `compare the metadata of ${depth === 'size' ? '' : `${many}, and of `}what ${doubt}`,
+    what: `compare the metadata of ${depth === 'size' ? '' : `${many}, and of `}what ${doubt}${depth !== 'size' && sample === 'all' ? `; ${READ_ALL_TAKES}` : ''}`,
     repeats: 'file by file, several at once',
     ...(depth === 'size' && { only: 'size and time leave a file in doubt' }),
     ...(depth !== 'size' && again && { only: IN_CHANGED }),

@@ -5,7 +5,8 @@ import { CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
 import { keyOf } from '../../reconcile/paths/object-key.ts';
 import { waitFor } from '../../core/wait.ts';
-import type { Bucket, ObjectHead } from '../../aws/s3/s3.ts';
+import type { ObjectHead } from '../../aws/s3/heads/head-reader.ts';
+import type { Bucket } from '../../aws/s3/s3.ts';
 import { DELAYS } from '../../plan/poll-intervals.ts';
 import type { StepContext } from '../frame/context.ts';
 

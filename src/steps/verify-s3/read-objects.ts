@@ -9,7 +9,9 @@ import type {
 import { hashFilesRun } from '../servers/file-runs.ts';
 import type { StepContext } from '../frame/context.ts';
 import { agreedAnswer, required, runDocument } from '../servers/run-document.ts';
-import type { Bucket, ObjectHead } from '../../aws/s3/s3.ts';
+import { HEADS_AT_MOST } from '../../aws/s3/heads/head-reader.ts';
+import type { ObjectHead } from '../../aws/s3/heads/head-reader.ts';
+import type { Bucket } from '../../aws/s3/s3.ts';
 import { keyOf } from '../../reconcile/paths/object-key.ts';
 import {
   compareObject,
@@ -96,7 +98,7 @@ function readHash(text: string): Hashed {
   return { problem: problem ?? 'failed' };
 }
 
-/** HEADs at once: one costs about a millisecond of this machine and 20 to 50 of the network. */
+/** Objects whose bytes are read at once. */
 const AT_ONCE = 16;
 
 /** How far the step reads an object: the metadata that `rule` compares, and with `content` its bytes. */
@@ -133,7 +135,7 @@ export async function readObjects(
   { content, rule, most = Infinity }: Depth,
 ): Promise<readonly Read[]> {
   const candidates = rows.map((row) => candidate(context, row));
-  const heads = await inParallel(candidates, ({ key }) => ports.bucket.head(key));
+  const heads = await inParallel(candidates, HEADS_AT_MOST, ({ key }) => ports.bucket.head(key));
   const findings = candidates.map((one, i) => metadataFinding(one, heads[i], rule));
   const whole = new Set(
     content ? await compareContent(context, ports, { candidates, heads, findings, most }) : [],
@@ -184,7 +186,7 @@ async function compareContent(
   let done = 0;
   for (const batch of batches(files)) {
     const hashes = await hashBatch(context, ssm, context.runbook.source.mount, batch);
-    const objects = await inParallel(batch, ({ key, etag }) => bucket.sha256(key, etag));
+    const objects = await inParallel(batch, AT_ONCE, ({ key, etag }) => bucket.sha256(key, etag));
     for (const [n, { i }] of batch.entries())
       seen.findings[i] = contentFinding(hashes[n], objects[n]);
     done += batch.length;
@@ -203,12 +205,24 @@ function contentFinding(server: Hashed | undefined, object: string | undefined):
     : { verdict: 'differs', attributes: ['content'] };
 }
 
+/** Results in the order of `items`. The first failure is thrown, and nothing more is begun. */
 async function inParallel<T, R>(
   items: readonly T[],
+  atOnce: number,
   work: (item: T) => Promise<R>,
 ): Promise<readonly R[]> {
   const results: R[] = [];
-  for (let start = 0; start < items.length; start += AT_ONCE)
-    results.push(...(await Promise.all(items.slice(start, start + AT_ONCE).map(work))));
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < items.length) {
+      const at = next;
+      next += 1;
+      results[at] = await work(items[at] as T).catch((thrown: unknown) => {
+        next = items.length;
+        throw thrown;
+      });
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, lane));
   return results;
 }

@@ -25,6 +25,7 @@ import type { Manifest } from '../manifest/list-tree.ts';
 import type { TreeInputs, TreePorts } from '../tree/adapters.ts';
 import { pendingFile } from '../tree/proof.ts';
 import { readObjects } from './read-objects.ts';
+import { assertTimeToRead } from './read-time.ts';
 import { changedRows, recheckOf } from '../tree/recheck.ts';
 import type { Recheck } from '../tree/recheck.ts';
 import type { Depth } from './read-objects.ts';
@@ -42,7 +43,7 @@ import {
 import type { TaskReport, Troubles } from '../run-datasync/await-task-report.ts';
 
 /** How many objects the step reads between two lines of progress. */
-const READ_BATCH = 800;
+const READ_BATCH = 4000;
 
 /** Proves the whole tree in the bucket, as deep as the runbook says; or what changed since a proof of it. */
 export async function verifyTree(
@@ -59,7 +60,7 @@ export async function verifyTree(
   const moment = { frozen: inputs.frozen, transferredAt: inputs.transferredAt, filters };
   const recheck = await bucketRecheck(context, inputs, { manifest, filters, ...troubles });
   const held = await bucketRule(context, ports.bucket, manifest);
-  const sample = sampleOf(context);
+  const sample = sampleOf(context, recheck.kind === 'all' ? manifest.rows : recheck.rows);
   await using differences = await openDifferences(context, takesPart(report));
   const doubtful = join(manifestFolder(context.env), `${context.run.stepId}.to-read.gz`);
   await using toRead = openFileSink(doubtful);
@@ -139,7 +140,8 @@ const concluded = (
 const listSource = (context: StepContext, ports: TreePorts, frozen: boolean): Promise<Manifest> =>
   manifestOf(context, ports, (frozen ? frozenSource : freshSource)(context.runbook));
 
-function sampleOf({ run, runbook: { verify } }: StepContext): Sample {
+function sampleOf({ run, runbook: { verify } }: StepContext, files: number): Sample {
+  assertTimeToRead(verify, files);
   const size = verify.depth === 'size' || verify.sample === 'all' ? 0 : verify.sample;
   return new Sample(size, run.id);
 }

@@ -18,6 +18,8 @@ export function keepYoungGenerationSmall(): void {
   process.getBuiltinModule('node:v8').setFlagsFromString('--semi-space-growth-factor=1');
 }
 
+/** Answers read at the same time. The others wait in their sockets, where they go on arriving. */
+const READ_AT_ONCE = 20;
 /** Bytes of the smallest buffer. */
 const SMALLEST = 1024;
 
@@ -27,11 +29,25 @@ const SMALLEST = 1024;
  */
 export class BufferPool {
   readonly #free: Buffer[][] = [];
+  readonly #waiting: (() => void)[] = [];
+  #reading = 0;
 
   /** A buffer of at least `bytes` bytes, with anything in them. */
   take(bytes: number): Buffer {
     const bits = 32 - Math.clz32(Math.max(bytes, SMALLEST) - 1);
     return this.#free[bits]?.pop() ?? Buffer.allocUnsafeSlow(2 ** bits);
+  }
+
+  /** Resolves when one more answer may be read; needs its `endReading`. */
+  async beginReading(): Promise<void> {
+    if (this.#reading < READ_AT_ONCE) this.#reading += 1;
+    else await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  }
+
+  endReading(): void {
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#reading -= 1;
+    else next();
   }
 
   /** Takes back what `take` gave out. */
@@ -52,18 +68,23 @@ export async function readWhole<T>(
   pool: BufferPool,
   use: (body: Buffer) => T,
 ): Promise<T> {
+  const ended = finished(stream).catch((thrown: unknown) => {
+    throw thrown instanceof UnreadablePage ? thrown : new CutBody(thrown);
+  });
+  // It may fail while it waits.
+  ended.catch(() => undefined);
+  await pool.beginReading();
   const body = new Body(pool);
   // Copied as they come: what lives for a moment only is cheap to collect.
   stream.on('data', (chunk: Buffer) => {
     if (!body.add(chunk)) stream.destroy(new UnreadablePage(`more than ${MOST_BYTES} bytes`));
   });
   try {
-    await finished(stream).catch((thrown: unknown) => {
-      throw thrown instanceof UnreadablePage ? thrown : new CutBody(thrown);
-    });
+    await ended;
     return use(body.bytes());
   } finally {
     body.free();
+    pool.endReading();
   }
 }
 

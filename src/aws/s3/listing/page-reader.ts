@@ -11,7 +11,8 @@ import type { KeyRange } from './ranges.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { PageScanner } from './page-scanner.ts';
 import type { ScannedPage } from './page-scanner.ts';
-import type { ListingCounters, ConcurrencyLimit } from './request-queue.ts';
+import type { Begun, ConcurrencyLimit } from '../concurrency-limit.ts';
+import type { ListingCounters } from './request-queue.ts';
 import { keepRequest, replay } from './sdk-listing.ts';
 import type { KeptRequest } from './sdk-listing.ts';
 import { readWhole } from './buffer-pool.ts';
@@ -53,7 +54,7 @@ export class PageReader {
 
   constructor(connection: Connection, at: ListedBucket, tally: Tally, pool: BufferPool) {
     const config = clientConfig(connection);
-    const maxSockets = tally.concurrencyLimit.limit;
+    const maxSockets = tally.concurrencyLimit.most;
     this.#client = new S3Client({
       ...config,
       requestHandler: {
@@ -160,11 +161,11 @@ export class PageReader {
     const { counters, concurrencyLimit } = this.#tally;
     counters.requests += 1;
     if (nth > 1) counters.retries += 1;
-    const { epoch } = concurrencyLimit;
+    const begun = concurrencyLimit.begin();
     try {
       const response = await send();
       const page = await this.#scan(response, range);
-      this.#weigh(response, epoch);
+      this.#weigh(response, begun);
       return { response, page };
     } catch (thrown) {
       return { thrown };
@@ -191,13 +192,13 @@ export class PageReader {
     });
   }
 
-  #weigh({ statusCode, body }: HttpResponse, epoch: number): void {
+  #weigh({ statusCode, body }: HttpResponse, begun: Begun): void {
     const { counters, concurrencyLimit } = this.#tally;
-    if (statusCode === 200) concurrencyLimit.answered();
+    if (statusCode === 200) concurrencyLimit.answered(begun);
     // An error in a 200 is about the rate only where it says so.
     else if (statusCode === 429 || (statusCode === 503 && !isOtherError(body))) {
       counters.throttles += 1;
-      concurrencyLimit.throttled(epoch);
+      concurrencyLimit.throttled(begun);
     }
   }
 }

@@ -140,7 +140,7 @@ export interface PlannedRange extends KeyRange {
 }
 
 /** Pages of rows that may wait for their turn if every reader runs through its range alone. */
-const WAITING_PAGES = 128;
+const WAITING_PAGES = 256;
 /** The longest key that S3 takes. */
 const MAX_KEY_BYTES = 1024;
 

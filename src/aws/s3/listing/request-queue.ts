@@ -1,4 +1,5 @@
-// Which requests may be sent, and how many at once: fewer when S3 says Slow Down or too many rows wait.
+// Which requests may be sent: as many at once as the limit says, and fewer while too many rows wait.
+import type { ConcurrencyLimit } from '../concurrency-limit.ts';
 
 /** What a listing has counted. */
 export interface ListingCounters {
@@ -10,48 +11,6 @@ export interface ListingCounters {
   retries: number;
   /** Answers that asked for fewer requests. */
   throttles: number;
-}
-
-/**
- * How many requests may be under way at once: half as many when S3 says Slow Down, then more again (additive increase,
- * multiplicative decrease). One burst of refusals counts once.
- */
-export class ConcurrencyLimit {
-  readonly #most: number;
-  #limit: number;
-  #epoch = 0;
-  /** Good answers since the limit last changed. */
-  #good = 0;
-
-  constructor(most: number) {
-    this.#most = most;
-    this.#limit = most;
-  }
-
-  get limit(): number {
-    return this.#limit;
-  }
-
-  /** To be kept from an attempt's begin to its answer. */
-  get epoch(): number {
-    return this.#epoch;
-  }
-
-  /** An attempt of `epoch` was refused. What was sent before the limit fell says nothing about the new limit. */
-  throttled(epoch: number): void {
-    if (epoch !== this.#epoch) return;
-    this.#epoch += 1;
-    this.#good = 0;
-    this.#limit = Math.max(1, Math.floor(this.#limit / 2));
-  }
-
-  /** An attempt was answered: after as many as are under way at once, one more may be. */
-  answered(): void {
-    this.#good += 1;
-    if (this.#good < this.#limit) return;
-    this.#good = 0;
-    this.#limit = Math.min(this.#most, this.#limit + 1);
-  }
 }
 
 // Admits requests: the earliest range first, no more at once than the limit, and none without room in memory.
@@ -118,6 +77,7 @@ export class RequestQueue {
       if (this.#held >= this.#room && first.index > this.#head) return;
       this.#waiting.shift();
       this.#inside += 1;
+      this.#concurrencyLimit.underWay(this.#inside);
       first.enter();
     }
   }

@@ -1,7 +1,6 @@
 // Listings through the SDK: one page with all that makes it a whole one, or the request of one kept and sent again.
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import type {
-  ListObjectsV2CommandInput,
   ListObjectsV2CommandOutput,
   _Object as SdkObject,
   S3Client,
@@ -9,7 +8,7 @@ import type {
 import { HttpRequest } from '@smithy/core/protocols';
 import type { HttpResponse } from '@smithy/core/protocols';
 import { getSmithyContext } from '@smithy/core/transport';
-import type { FinalizeRequestMiddleware } from '@smithy/types';
+import type { FinalizeRequestMiddleware, MiddlewareStack } from '@smithy/types';
 import { CutoverError } from '../../../core/errors.ts';
 import { listObjects } from '../../../core/requests/s3.ts';
 import type { OwnedBucket } from '../../../core/requests/s3.ts';
@@ -191,18 +190,17 @@ export interface KeptRequest {
 }
 
 /** Hands the request that `command` becomes to `keep`, once for each attempt. */
-export function keepRequest(
-  command: ListObjectsV2Command,
+export function keepRequest<Input extends object, Output extends object>(
+  command: { readonly middlewareStack: MiddlewareStack<Input, Output> },
   keep: (kept: KeptRequest) => void,
 ): void {
-  const keeping: FinalizeRequestMiddleware<ListObjectsV2CommandInput, ListObjectsV2CommandOutput> =
-    (next, context) => (args) => {
-      const { selectedHttpAuthScheme } = getSmithyContext(context);
-      const signing = selectedHttpAuthScheme as Signing | undefined;
-      if (signing !== undefined && HttpRequest.isInstance(args.request))
-        keep({ request: HttpRequest.clone(args.request), signing });
-      return next(args);
-    };
+  const keeping: FinalizeRequestMiddleware<Input, Output> = (next, context) => (args) => {
+    const { selectedHttpAuthScheme } = getSmithyContext(context);
+    const signing = selectedHttpAuthScheme as Signing | undefined;
+    if (signing !== undefined && HttpRequest.isInstance(args.request))
+      keep({ request: HttpRequest.clone(args.request), signing });
+    return next(args);
+  };
   command.middlewareStack.addRelativeTo(keeping, {
     relation: 'before',
     toMiddleware: 'httpSigningMiddleware',
@@ -213,7 +211,7 @@ export function keepRequest(
 /** Of these each page has its own, or none. */
 const OF_ONE_PAGE = ['start-after', 'continuation-token'];
 /** These distinguish the attempts of one call, and mean nothing without the SDK's retries. */
-const OF_ONE_CALL = ['amz-sdk-invocation-id', 'amz-sdk-request'];
+export const OF_ONE_CALL = ['amz-sdk-invocation-id', 'amz-sdk-request'];
 
 /**
  * Sends a kept request once with `query` on top of its own, signed with the credentials of this moment, through the

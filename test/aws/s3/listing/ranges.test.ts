@@ -13,7 +13,8 @@ import {
   splitsOfRows,
 } from '../../../../src/aws/s3/listing/ranges.ts';
 import { BufferPool } from '../../../../src/aws/s3/listing/buffer-pool.ts';
-import { ConcurrencyLimit, RequestQueue } from '../../../../src/aws/s3/listing/request-queue.ts';
+import { ConcurrencyLimit } from '../../../../src/aws/s3/concurrency-limit.ts';
+import { RequestQueue } from '../../../../src/aws/s3/listing/request-queue.ts';
 import type { PlannedRange } from '../../../../src/aws/s3/listing/ranges.ts';
 
 async function gather<T>(items: AsyncIterable<T>): Promise<T[]> {
@@ -167,31 +168,16 @@ async function* chunked(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-describe('the concurrency limit', () => {
-  test('falls by half, once for a burst, and comes back', () => {
-    const concurrencyLimit = new ConcurrencyLimit(16);
-    const { epoch } = concurrencyLimit;
-    for (let i = 0; i < 16; i += 1) concurrencyLimit.throttled(epoch);
-    expect(concurrencyLimit.limit).toBe(8);
-    concurrencyLimit.throttled(concurrencyLimit.epoch);
-    expect(concurrencyLimit.limit).toBe(4);
-    for (let i = 0; i < 4; i += 1) concurrencyLimit.answered();
-    expect(concurrencyLimit.limit).toBe(5);
-    for (let i = 0; i < 1000; i += 1) concurrencyLimit.answered();
-    expect(concurrencyLimit.limit).toBe(16);
-    for (let i = 0; i < 10; i += 1) concurrencyLimit.throttled(concurrencyLimit.epoch);
-    expect(concurrencyLimit.limit).toBe(1);
-  });
-});
-
 describe('the request queue', () => {
   const order: number[] = [];
   const enter = (requestQueue: RequestQueue, index: number): Promise<unknown> =>
     requestQueue.enter(index).then(() => order.push(index));
+  const oneAtOnce = (): ConcurrencyLimit =>
+    new ConcurrencyLimit({ first: 1, most: 1, now: () => 0 });
   const settle = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 1));
 
   test('lets the earliest range in first, and only while there is room', async () => {
-    const requestQueue = new RequestQueue(new ConcurrencyLimit(1), 100);
+    const requestQueue = new RequestQueue(oneAtOnce(), 100);
     const all = [enter(requestQueue, 0), enter(requestQueue, 3), enter(requestQueue, 1)];
     await settle();
     expect(order).toEqual([0]);
@@ -209,7 +195,7 @@ describe('the request queue', () => {
   });
 
   test('turns everybody away once it is closed', async () => {
-    const requestQueue = new RequestQueue(new ConcurrencyLimit(1), 100);
+    const requestQueue = new RequestQueue(oneAtOnce(), 100);
     await requestQueue.enter(0);
     const waiting = requestQueue.enter(1);
     requestQueue.close(new Error('over'));

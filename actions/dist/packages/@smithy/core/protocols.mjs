@@ -1,1 +1,1 @@
-import"./dist-es/submodules/protocols/json/codec-v2/JsonShapeSerializer2.mjs";import"./dist-es/submodules/schema/schemas/NormalizedSchema.mjs";import{g as t}from"./dist-es/submodules/transport/httpRequest.mjs";export{t as HttpRequest};
+import"./dist-es/submodules/protocols/json/codec-v2/JsonShapeSerializer2.mjs";import"./dist-es/submodules/schema/schemas/NormalizedSchema.mjs";import{g as t,h as e}from"./dist-es/submodules/transport/httpRequest.mjs";export{t as HttpRequest,e as HttpResponse};

@@ -1129,6 +1129,9 @@ mainSteps:
             emit waited "$waited"
           }`,`
           finish() {
+            # The file was read again through the mount: from here on this server serves it.
+            read_boot
+            emit served-uptime "$uptime"
             emit_clock "$measured"
             attempt as_user rm -f -- "$partial"
             attempt as_user stat -c '%s %u %g %a' -- "$mount/$target"
@@ -1932,10 +1935,7 @@ mainSteps:
             case $2 in *[!A-Za-z0-9:_.@\\ -]*) refuse bad-parameter "$1 is not a list of plain names of units" ;; esac
             for unit in $2; do
               case $unit in
-                ssh[.@-]* | sshd[.@-]* | dbus[.-]* | amazon-ssm-agent.* | snap.amazon-ssm-agent.* | systemd-* | init.* | *getty@* | \\
-                  emergency.* | rescue.* | debug-shell.* | user@* | user-runtime-dir@* | network.* | networking.* | NetworkManager* | \\
-                  nfs-client* | nfs-server* | nfs-idmapd* | nfs-mountd* | nfs-utils* | nfs-cutover* | rpc-* | rpcbind.* | gssproxy.* | \\
-                  autofs.* | polkit.* | cloud-init* | cloud-config.* | cloud-final.*)
+                ssh[.@-]* | sshd[.@-]* | dbus[.-]* | amazon-ssm-agent.* | snap.amazon-ssm-agent.* | systemd-* | init.* | *getty@* | emergency.* | rescue.* | debug-shell.* | user@* | user-runtime-dir@* | network.* | networking.* | NetworkManager* | nfs-client* | nfs-server* | nfs-idmapd* | nfs-mountd* | nfs-utils* | nfs-cutover* | rpc-* | rpcbind.* | gssproxy.* | autofs.* | polkit.* | cloud-init* | cloud-config.* | cloud-final.*)
                   refuse essential-unit "$unit is not the application's own: the server or this product needs it"
                   ;;
                 [.@-]* | *@.*) ;;
