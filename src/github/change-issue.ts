@@ -1,8 +1,8 @@
 // The one issue of a migration: found by its marker, opened, and closed; and its one comment, edited in place.
 import * as github from '../core/requests/github.ts';
-import type { GitHubAccess } from './environments.ts';
-import { githubApi, gitHubFailure } from './octokit.ts';
-import type { GitHubApi } from './octokit.ts';
+import { githubApi } from './octokit.ts';
+import type { GitHubAccess, GitHubApi } from './octokit.ts';
+import { gitHubFailure } from './refusals.ts';
 
 export interface IssueText {
   /** What the body of the issue begins with, and its comment: nobody sees either. */
@@ -27,9 +27,9 @@ const PAGES = 10;
 
 /** Needs `issues: write`; throws `github-unavailable` for whatever GitHub refuses. */
 export async function keepIssue(access: GitHubAccess, text: IssueText): Promise<KeptIssue> {
-  const api = await githubApi(access.token, access.apiUrl);
+  const api = await githubApi(access);
   const [owner = '', repo = ''] = access.repository.split('/');
-  const at: Place = { api, of: { owner, repo }, request: { signal: access.signal } };
+  const at: Place = { api, of: { owner, repo } };
   try {
     const issue = await openIssue(at, text);
     await sayIn(at, issue.number, text);
@@ -44,16 +44,15 @@ export async function keepIssue(access: GitHubAccess, text: IssueText): Promise<
 interface Place {
   readonly api: GitHubApi;
   readonly of: github.RepositoryName;
-  readonly request: { readonly signal: AbortSignal };
 }
 
 /** The issue of the marker. One that was closed as done belongs to an earlier migration of that name. */
 async function openIssue(at: Place, text: IssueText): Promise<KeptIssue> {
-  const { api, of, request } = at;
+  const { api, of } = at;
   const found = await findIssue(at, text.marker);
   if (found === undefined) {
     const asked = github.createIssue(of, text.title, `${text.marker}\n${text.body}`).parameters;
-    const { data } = await api.request('POST /repos/{owner}/{repo}/issues', { ...asked, request });
+    const { data } = await api.request('POST /repos/{owner}/{repo}/issues', asked);
     return { number: data.number, url: data.html_url, state: 'opened' };
   }
   const { number, html_url: url, state } = found;
@@ -62,12 +61,12 @@ async function openIssue(at: Place, text: IssueText): Promise<KeptIssue> {
   return { number, url, state: 'reopened' };
 }
 
-async function findIssue({ api, of, request }: Place, marker: string) {
+async function findIssue({ api, of }: Place, marker: string) {
   for (let page = 1; page <= PAGES; page += 1) {
-    const { data } = await api.request('GET /repos/{owner}/{repo}/issues', {
-      ...github.listIssues(of, page).parameters,
-      request,
-    });
+    const { data } = await api.request(
+      'GET /repos/{owner}/{repo}/issues',
+      github.listIssues(of, page).parameters,
+    );
     const own = data.find(
       ({ body, pull_request: pull, user }) =>
         pull === undefined && user?.login === AUTHOR && body?.startsWith(marker) === true,
@@ -80,31 +79,31 @@ async function findIssue({ api, of, request }: Place, marker: string) {
 }
 
 async function sayIn(at: Place, issue: number, { marker, comment }: IssueText): Promise<void> {
-  const { api, of, request } = at;
+  const { api, of } = at;
   const body = `${marker}\n${comment}`;
   const id = await findComment(at, issue, marker);
   if (id === undefined)
-    await api.request('POST /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-      ...github.createComment(of, issue, body).parameters,
-      request,
-    });
+    await api.request(
+      'POST /repos/{owner}/{repo}/issues/{issue_number}/comments',
+      github.createComment(of, issue, body).parameters,
+    );
   else
-    await api.request('PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}', {
-      ...github.updateComment(of, id, body).parameters,
-      request,
-    });
+    await api.request(
+      'PATCH /repos/{owner}/{repo}/issues/comments/{comment_id}',
+      github.updateComment(of, id, body).parameters,
+    );
 }
 
 async function findComment(
-  { api, of, request }: Place,
+  { api, of }: Place,
   issue: number,
   marker: string,
 ): Promise<number | undefined> {
   for (let page = 1; page <= PAGES; page += 1) {
-    const { data } = await api.request('GET /repos/{owner}/{repo}/issues/{issue_number}/comments', {
-      ...github.listComments(of, issue, page).parameters,
-      request,
-    });
+    const { data } = await api.request(
+      'GET /repos/{owner}/{repo}/issues/{issue_number}/comments',
+      github.listComments(of, issue, page).parameters,
+    );
     const own = data.find(
       ({ body, user }) => user?.login === AUTHOR && body?.startsWith(marker) === true,
     );
@@ -115,13 +114,13 @@ async function findComment(
 }
 
 async function setState(
-  { api, of, request }: Place,
+  { api, of }: Place,
   issue: number,
   state: 'open' | 'closed',
   reason: 'completed' | 'not_planned' | 'reopened',
 ): Promise<void> {
-  await api.request('PATCH /repos/{owner}/{repo}/issues/{issue_number}', {
-    ...github.updateIssue(of, issue, { state, reason }).parameters,
-    request,
-  });
+  await api.request(
+    'PATCH /repos/{owner}/{repo}/issues/{issue_number}',
+    github.updateIssue(of, issue, { state, reason }).parameters,
+  );
 }

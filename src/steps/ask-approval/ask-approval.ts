@@ -12,6 +12,7 @@ import type { SignedDecision } from '../../evidence/judge-approvals.ts';
 import { keepSubject, subjectDigest, subjectOf } from '../approval/subject.ts';
 import { readConfiguration } from '../approval/configuration.ts';
 import type { ConfigurationPorts } from '../approval/configuration.ts';
+import { askedOnce, assertSound } from '../approval/sound-settings.ts';
 import { askCalendar, stateInWords } from '../frame/change-calendar.ts';
 import type { StepContext } from '../frame/context.ts';
 import { measure } from './measured.ts';
@@ -26,20 +27,25 @@ export interface AskPorts {
   readonly task: Pick<DataSync, 'list' | 'describe'>;
 }
 
-/** Reads all settings, keeps them with the digests of what was proven, and says what waits for whom. */
+/**
+ * Reads all settings, keeps them with the digests of what was proven, and says what waits for whom. Throws `preflight` where
+ * the preflight would refuse one of them.
+ */
 export async function askApproval(
   context: StepContext,
   inputs: AskInputs,
   ports: AskPorts,
 ): Promise<Outcome> {
   const { clock, runbook } = context;
+  const once = askedOnce(ports.configuration);
   const calendar = await calendarInWords(context);
   const measured = await measure(context, ports.task, inputs);
   const forecast = forecastOf(measured);
   const [configuration, decisions] = await Promise.all([
-    readConfiguration(context, ports.configuration),
+    readConfiguration(context, once),
     ports.decisions(),
   ]);
+  await assertSound(context, once);
   const at = new Date(inputs['proven-at'] ?? clock.now()).toISOString();
   const subject = subjectOf(context, {
     plan: inputs['plan-digest'] ?? '',

@@ -5,8 +5,9 @@ import { callOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
+import { readConfiguration } from '../approval/plan.ts';
+import { repositoryOf } from '../preflight/settings-plan.ts';
 import { readCalendar } from '../approval/calendar-plan.ts';
-import { readConfiguration, repositoryOf } from '../approval/plan.ts';
 
 /** The settings that an approval signs, and what was decided before. */
 export const askApproval = (at: Place): Operation[] => [

@@ -4,7 +4,7 @@ import { callOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
-import { repositoryOf } from '../approval/plan.ts';
+import { repositoryOf } from '../preflight/settings-plan.ts';
 
 /** The issue found or opened, its comment written, and at the end of the run the issue closed. */
 export function changeIssue(at: Place, ends: boolean): Operation[] {

@@ -6,6 +6,7 @@ import { assertWindow } from '../frame/change-window.ts';
 import type { StepContext } from '../frame/context.ts';
 import { evidenceBefore } from './evidence-before.ts';
 import { CURES } from './cures.ts';
+import { keepWayBack } from './keep-way-back.ts';
 import type { FreezePorts, FreezeSourceInputs } from './inputs.ts';
 import { thaw } from './thaw.ts';
 import { refused, required, runDocument } from '../servers/run-document.ts';
@@ -37,6 +38,7 @@ async function freeze(
   await assertCalendar(context, 'freeze', inputs['forecast-seconds']);
   const hold = await holdMigration(context, log, 'freeze');
   await assertSourceServes(context, ssm, hold.fence);
+  const wayBack = await keepWayBack(context, ssm, hold.fence);
   const stopped = await stopServices(context, ssm, hold.fence);
   const { run, runbook } = context;
   const { application, source } = runbook;
@@ -50,6 +52,7 @@ async function freeze(
     says: `${source.mount} is read-only on ${servers(answers.length)}: a write as ${application.user} fails with EROFS.`,
     facts: [
       ...before.facts,
+      ...wayBack.facts,
       ...stopped.facts,
       ...answers.map((answer) => ({
         name: answer.server,
@@ -59,6 +62,7 @@ async function freeze(
     warnings: [...before.warnings, ...stopped.warnings],
     data: {
       ...before.data,
+      byHand: wayBack.kept,
       down: firstOf(stopped.moments, begins(answers, 'freeze')),
       frozen: answers.map(({ server, values }) => ({ server, ...Object.fromEntries(values) })),
     },

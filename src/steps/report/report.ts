@@ -18,6 +18,7 @@ import type { RunReport } from '../../evidence/run-report.ts';
 import { readGateDecisions } from '../../github/approvals.ts';
 import type { GateDecision } from '../../github/approvals.ts';
 import type { StepContext } from '../frame/context.ts';
+import { gitHubAccess } from '../frame/github-access.ts';
 import { isReadOnly } from '../servers/read-mounts.ts';
 import type { ReportInputs } from './inputs.ts';
 import { keepEvidence } from './keep-evidence.ts';
@@ -190,15 +191,15 @@ async function decisions(
   context: StepContext,
   { token }: ReportInputs,
 ): Promise<{ approvals: readonly GateDecision[]; warnings: readonly string[] }> {
-  const { env, run } = context;
-  if (token === undefined || env.GITHUB_REPOSITORY === undefined)
+  const access = gitHubAccess(context, token);
+  if (access === undefined)
     return {
       approvals: [],
       warnings: ['Without a token it is not known who decided at the gates.'],
     };
   try {
     return {
-      approvals: await readGateDecisions(token, env.GITHUB_REPOSITORY, run.id, env.GITHUB_API_URL),
+      approvals: await readGateDecisions(access, context.run.id),
       warnings: [],
     };
   } catch (thrown) {

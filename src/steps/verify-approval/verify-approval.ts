@@ -10,7 +10,12 @@ import type { RunHistory } from '../../github/run-history.ts';
 import { assertTicket } from '../../runbook/change-ticket.ts';
 import { readSubject, subjectDigest, subjectOf } from '../approval/subject.ts';
 import type { Subject } from '../approval/subject.ts';
-import { driftBetween, driftError, readConfiguration } from '../approval/configuration.ts';
+import {
+  DEFAULT_BRANCH,
+  driftBetween,
+  driftError,
+  readConfiguration,
+} from '../approval/configuration.ts';
 import type { ConfigurationPorts } from '../approval/configuration.ts';
 import { assertCalendar } from '../frame/change-calendar.ts';
 import { awaitWindow } from '../frame/change-window.ts';
@@ -52,9 +57,9 @@ export async function verifyApproval(
   const subject = readSubject(inputs.asked, inputs.digest);
   const approvals = await assertPeople(context, subject, inputs, ports);
   assertAge(context, subject);
-  await assertOnDefaultBranch(context, ports);
   await assertCalendar(context, 'begin', inputs['forecast-seconds']);
   const configuration = await readConfiguration(context, ports.configuration);
+  await assertOnDefaultBranch(context, configuration[DEFAULT_BRANCH] ?? '', ports.history);
   const drift = driftBetween(subject.configuration, configuration);
   if (drift.length > 0) throw driftError(drift);
   assertSame(context, { subject, inputs });
@@ -110,9 +115,9 @@ function assertAge({ clock, runbook }: StepContext, { proven }: Subject): void {
 
 async function assertOnDefaultBranch(
   { env }: StepContext,
-  { configuration: { environments }, history }: VerifyPorts,
+  defaultBranch: string,
+  history: RunHistory,
 ): Promise<void> {
-  const { defaultBranch } = await environments.repository();
   const commit = env.GITHUB_SHA ?? '';
   if (await history.isOn(defaultBranch, commit)) return;
   throw new CutoverError('not-approved', {
