@@ -103,27 +103,6 @@ test.each<Required<NonNullable<Faults['gate']>>['hiccups']>([
   expect((await verify(bench, second)).code).toBe(0);
 });
 
-test('the question says how long the window will be, and the digest does not depend on it', async () => {
-  await using bench = await openBench();
-  const { at, ...unmeasured } = await ask(bench);
-  expect(unmeasured.outputs['forecast-seconds']).toBe('');
-  expect(unmeasured.summary).toMatch(/the last transfer: not known \(no execution of the task/);
-  const inputs = {
-    ...{ until: 'cutover', ticket: 'CHG0000001', 'proven-at': at, ...PROOFS, token: TOKEN },
-    ...{ rows: '203', 'bucket-seconds': '30', 'share-seconds': '40', 'gateway-seconds': '50' },
-  };
-  const delta = await bench.run({ action: 'run-datasync', inputs: { delta: 'canary' } });
-  const measured = await bench.run({
-    action: 'ask-approval',
-    inputs: { ...inputs, 'execution-arn': delta.outputs['execution-arn'] ?? '' },
-    env: ENV,
-  });
-  expect(Number(measured.outputs['forecast-seconds'])).toBeGreaterThan(600);
-  expect(measured.summary).toMatch(/1 execution of the task, the delta of this run among them/);
-  expect(measured.summary).toMatch(/From the freeze to the confirmation: .* to .* min/);
-  expect(measured.outputs.digest).toBe(unmeasured.outputs.digest);
-});
-
 type Change =
   | 'the share is closed'
   | Faults
