@@ -71,5 +71,8 @@ export const evidenceKey = (of: {
 }): string =>
   `evidence/${of.runbook}/prepare/${of.migration}/${of.run}-${of.attempt}/evidence.json`;
 
+/** Where the page of the evidence at `key` is kept. */
+export const pageKeyOf = (key: string): string => key.replace(/evidence\.json$/, 'report.html');
+
 /** The text that is kept: canonical JSON and one line feed. */
 export const evidenceText = (evidence: Evidence): string => `${canonicalJson(evidence)}\n`;

@@ -61,6 +61,9 @@ export function endingOf({ until, records: all, rejected, missing, lost }: Cours
   if (silent !== undefined)
     return { ending: 'failed', left: frozen ? 'split' : 'silent', begun, silent };
   const left = switched ? 'switched' : frozen ? 'frozen' : 'nothing';
+  // What a lost runner has kept ends before the step in which it was lost: that may have been the switch.
+  if (lost && left === 'frozen' && !records.some(({ job }) => job === 'rollback'))
+    return { ending: 'failed', left: 'unknown', begun };
   if (left !== 'nothing') return { ending: 'failed', left, begun };
   if (undone) return { ending: 'rolled-back', left, begun };
   // A rejection of an earlier attempt says nothing where the gate was passed later.

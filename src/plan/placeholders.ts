@@ -59,6 +59,10 @@ const PLACEHOLDERS = {
     form: '(?!0000000000)[0-9]{10}',
   },
   migration: { means: 'the id of the migration', form: '[0-9a-f]{12}' },
+  'record-number': { means: 'the place of the record in its chain, from 1', form: '[1-9][0-9]*' },
+  'record-name': { means: 'the name of a record that a job has kept', form: '[A-Za-z0-9_.-]+' },
+  'page-sha256': { means: 'the SHA-256 of report.html, as base64', form: '[A-Za-z0-9+/]{43}=' },
+  'record-sha256': { means: 'the SHA-256 of the record as canonical JSON', form: SHA256 },
   round: { means: 'how often the migration has begun, from 1', form: '[1-9][0-9]*' },
   'rows-sha256': { means: 'the SHA-256 of the rows of that file', form: SHA256 },
   'bytes-sha256': {

@@ -13,7 +13,7 @@ import { getObject, headObject, putOnce, putRowsOnce } from '../../core/requests
 import type { OwnedBucket } from '../../core/requests/s3.ts';
 import { clientConfig } from '../connection.ts';
 import type { Connection } from '../connection.ts';
-import { ask, onCondition } from '../errors.ts';
+import { ask, onCondition, statusOf } from '../errors.ts';
 import { readPage } from './listing/sdk-listing.ts';
 import type { ListedPage, PageStart } from './listing/sdk-listing.ts';
 
@@ -21,6 +21,8 @@ export interface EvidenceBucket {
   readonly name: string;
   /** Writes the object; `exists`: there is one already, which stays as it is. */
   put(key: string, text: string): Promise<'created' | 'exists'>;
+  /** The same in one request, by a role that may not read: throws what S3 answers but 412. */
+  create(key: string, text: string): Promise<'created' | 'exists'>;
   /** The same for the bytes of a file of this machine, which nobody changes meanwhile. */
   putFile(key: string, file: string): Promise<'created' | 'exists'>;
   /** What stands behind `prefix` in the keys below it, in the order of their bytes, all pages. */
@@ -58,6 +60,18 @@ class EvidenceAdapter implements EvidenceBucket {
         this.#client.send(new PutObjectCommand({ ...input, Body: text }), options),
       ),
     );
+  }
+
+  async create(key: string, text: string): Promise<'created' | 'exists'> {
+    try {
+      await ask(putOnce(this.#at, key), this.#about(key), (input, options) =>
+        this.#client.send(new PutObjectCommand({ ...input, Body: text }), options),
+      );
+      return 'created';
+    } catch (thrown) {
+      if (statusOf(thrown) === 412) return 'exists';
+      throw thrown;
+    }
   }
 
   async putFile(key: string, file: string): Promise<'created' | 'exists'> {

@@ -10,6 +10,7 @@ import { stepSummary } from '../../evidence/step-summary.ts';
 import { readInputs, runbookInput } from '../../github/inputs.ts';
 import type { Inputs, Reader } from '../../github/inputs.ts';
 import { addSummary, complain, say, setOutputs, warn } from '../../github/output.ts';
+import { keepRecord } from './keep-record.ts';
 import { readRun } from './context.ts';
 import type { Notes, RepositoryContext, RepositoryStep, Step, StepContext } from './context.ts';
 import { assertOwnRole } from './own-role.ts';
@@ -39,7 +40,7 @@ export function runAction<S extends Spec>(
     const warnsAt = name === 'plan' ? context.clock.now() : undefined;
     const runbook = loadRunbook(runbookFile, { env: context.env, warnsAt });
     about.runbook = runbook;
-    const whole = { ...context, runbook, runbookFile };
+    const whole = (about.whole = { ...context, runbook, runbookFile });
     const unseen = await assertOwnRole(whole, role(inputs));
     const step = await load();
     const outcome = await step(whole, inputs);
@@ -65,6 +66,8 @@ interface About {
   /** Empty for the repository as a whole. */
   runbookFile: string;
   runbook?: object;
+  /** Set once the runbook is read. */
+  whole?: StepContext;
 }
 
 type Work = (context: RepositoryContext, about: About) => Promise<Outcome>;
@@ -83,7 +86,10 @@ async function frame(name: string, work: Work): Promise<void> {
     const record = toRecord(name, { runbookFile: about.runbookFile, run }, outcome, times);
     const stand = standOf({ env, notes, runbook: about.runbook, outcome });
     const chain = linkBehind(ownRecords(env), record, stand);
-    publish({ ...record, chain }, outcome, env);
+    const chained = { ...record, chain };
+    publish(chained, outcome, env);
+    const unkept = about.whole && (await keepRecord(about.whole, chained));
+    if (unkept !== undefined) warn(unkept);
   } catch (thrown) {
     failWith(asCutoverError(thrown));
   }

@@ -2,6 +2,7 @@
 import { CutoverError } from '../../core/errors.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { DocumentVersion, EntryName } from '../../evidence/chain.ts';
+import type { EvidenceFolder } from '../../evidence/kept-records.ts';
 import type { Outcome } from '../../core/record.ts';
 import type { Connection, ShortSession } from '../../aws/connection.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
@@ -47,6 +48,8 @@ const notFromRunner = (name: string, got: string): CutoverError =>
 
 /** What a step notes on its way, for its record. */
 export interface Notes {
+  /** What the role of this job may write below, in the evidence bucket; unset until STS has named the role. */
+  evidence?: EvidenceFolder;
   /** The newest entry of the journal that it has read or written. */
   entry?: EntryName;
   /** The documents that it has compared with the reviewed text, by name. */

@@ -4,6 +4,8 @@ import type { Failure } from '../../core/errors.ts';
 import { visible } from '../../core/text/markdown.ts';
 import type { Identity } from '../../aws/sts.ts';
 import { serverConnection } from './context.ts';
+import { folderOf, ROLE_OF_JOB } from './role-of-job.ts';
+import type { RoleKind } from './role-of-job.ts';
 import type { StepContext } from './context.ts';
 
 /**
@@ -11,31 +13,6 @@ import type { StepContext } from './context.ts';
  * step that rolls back does not wait for STS, but a wrong role stops it. `never`: it calls nothing of AWS, or looks itself.
  */
 export type RoleCheck = 'first' | 'if-answered' | 'never';
-
-type RoleKind = 'prepare' | 'gate' | 'back' | 'rollback' | 'final';
-
-/** The role of each job that has one, by its workflow. infra/cutover.yml makes them; `nfs-cutover-<runbook>-<kind>`. */
-export const ROLE_OF_JOB: Readonly<Record<string, Readonly<Record<string, RoleKind>>>> = {
-  'cutover.yml': {
-    plan: 'prepare',
-    sync: 'prepare',
-    verify: 'prepare',
-    refresh: 'prepare',
-    ask: 'prepare',
-    cutover: 'gate',
-    rollback: 'back',
-    'list-written': 'back',
-    report: 'prepare',
-  },
-  'finalize.yml': { check: 'prepare', finalize: 'final' },
-  'rollback.yml': {
-    look: 'prepare',
-    rollback: 'rollback',
-    'carry-back': 'rollback',
-    settle: 'rollback',
-    report: 'prepare',
-  },
-};
 
 /** What the caller must be: the account of the runbook, and the role of this job. */
 export type Wanted = Pick<StepContext, 'runbook' | 'run' | 'env'>;
@@ -65,6 +42,8 @@ export async function assertOwnRole(
   }
   const fault = roleFault(identity, context);
   if (fault !== undefined) throw new CutoverError('not-ready', fault);
+  const kind = roleKindOf(context);
+  if (kind !== undefined && context.notes !== undefined) context.notes.evidence = folderOf(kind);
   return undefined;
 }
 

@@ -10,6 +10,7 @@ import { listing, rollback } from './jobs/rollback.ts';
 import { rollingBack } from './jobs/rolling-back.ts';
 import { signOff } from './jobs/sign-off.ts';
 import { sync } from './jobs/sync.ts';
+import { keepRecord } from './kept-record.ts';
 import { verify } from './jobs/verify.ts';
 import { getCallerIdentity } from '../../core/requests/sts.ts';
 import { callOf } from '../../plan/operation-builders.ts';
@@ -23,7 +24,10 @@ export function planOf(runbook: Runbook, until: Until): Plan {
   const template = asTemplate(runbook);
   const jobs = jobsOf(template, until)
     .filter(({ operations }) => operations.length > 0)
-    .map((job) => ({ ...job, operations: withOwnRole(template, job.operations) }));
+    .map((job) => ({
+      ...job,
+      operations: withRecords(template, until, withOwnRole(template, job.operations)),
+    }));
   return { format: 1, until, runbook, jobs, placeholders: placeholdersIn(jobs) };
 }
 
@@ -38,6 +42,21 @@ function withOwnRole(runbook: Runbook, operations: readonly Operation[]): Operat
     const only = own.every((one) => one.only !== undefined) ? first.only : undefined;
     const about = { what: OWN_ROLE, ...(only !== undefined && { only }) };
     return [callOf({ runbook, job, step }, getCallerIdentity(), about), first];
+  });
+}
+
+/** Each step that has asked whose role it has keeps its record at its end. */
+function withRecords(
+  runbook: Runbook,
+  until: Until,
+  operations: readonly Operation[],
+): Operation[] {
+  return operations.flatMap((last, i) => {
+    const { job, step } = last;
+    if (operations[i + 1]?.step === step) return [last];
+    const role = operations.find((one) => one.step === step && one.what === OWN_ROLE);
+    if (role === undefined) return [last];
+    return [last, keepRecord({ runbook, job, step }, until, role.only)];
   });
 }
 

@@ -2,7 +2,7 @@
 import type { EvidenceBucket } from '../../aws/s3/evidence-bucket.ts';
 import { asCutoverError } from '../../core/errors.ts';
 import type { Fact } from '../../core/record.ts';
-import { evidenceKey, evidenceText } from '../../evidence/evidence.ts';
+import { evidenceKey, evidenceText, pageKeyOf } from '../../evidence/evidence.ts';
 import type { Evidence } from '../../evidence/evidence.ts';
 import type { StepContext } from '../frame/context.ts';
 
@@ -19,7 +19,7 @@ export interface InBucket {
 export async function keepInBucket(
   { runbook }: StepContext,
   open: (() => Promise<EvidenceBucket>) | undefined,
-  evidence: Evidence,
+  { evidence, page }: { readonly evidence: Evidence; readonly page: string },
 ): Promise<InBucket> {
   if (open === undefined) return lost('the journal beside it could not be read');
   const migration = evidence.records.findLast(({ chain }) => chain.entry !== null)?.chain.entry
@@ -32,7 +32,10 @@ export async function keepInBucket(
     const text = evidenceText(evidence);
     const bucket = await open();
     await bucket.put(key, text);
-    if ((await bucket.read(key)) === text) return { fact: { name: NAME, value: place } };
+    if ((await bucket.read(key)) === text) {
+      const warning = await keepPage(bucket, pageKeyOf(key), page);
+      return { fact: { name: NAME, value: place }, ...(warning && { warning }) };
+    }
   } catch (thrown) {
     return lost(asCutoverError(thrown).message);
   }
@@ -41,6 +44,21 @@ export async function keepInBucket(
     warning: `${place}: expected this evidence, got another object, which stays as it is. Find out who has written it (CloudTrail names them), and keep the artifact of this run elsewhere.`,
     replaced: true,
   };
+}
+
+/** Why the page is not there; `file` is '' where none could be made, which is told elsewhere. */
+async function keepPage(
+  bucket: EvidenceBucket,
+  key: string,
+  file: string,
+): Promise<string | undefined> {
+  if (file === '') return undefined;
+  try {
+    await bucket.putFile(key, file);
+    return undefined;
+  } catch (thrown) {
+    return `report.html is not in the evidence bucket: ${asCutoverError(thrown).message}. The artifact of this run has it.`;
+  }
 }
 
 const NAME = 'Evidence bucket';

@@ -12,6 +12,7 @@ import { gateCount, hasPassedGate } from '../../evidence/gate-count.ts';
 import { cutoverIsLost, endingOf, jobsWithoutRecords } from '../../evidence/run-ending.ts';
 import type { State } from '../../evidence/run-ending.ts';
 import { otherThanRecords } from '../../evidence/seen-at-end.ts';
+import { joined } from '../../evidence/read-kept-records.ts';
 import { readRecords } from '../../evidence/read-records.ts';
 import { headlineOf, runReport } from '../../evidence/run-report.ts';
 import type { RunReport } from '../../evidence/run-report.ts';
@@ -22,11 +23,13 @@ import { gitHubAccess } from '../frame/github-access.ts';
 import { isReadOnly } from '../servers/read-mounts.ts';
 import type { ReportInputs } from './inputs.ts';
 import { keepEvidence } from './keep-evidence.ts';
+import type { KeptEvidence } from './keep-evidence.ts';
+import { NONE_KEPT, readKeptRecords } from './kept-records.ts';
 import { keepInBucket } from './keep-in-bucket.ts';
 import type { InBucket } from './keep-in-bucket.ts';
 import { chainWarning, runFacts } from './run-facts.ts';
 import { readStanding } from './standing.ts';
-import type { StandingPorts } from './standing.ts';
+import type { Standing, StandingPorts } from './standing.ts';
 
 /** Opened only where the run may have begun something. */
 export interface ReportPorts extends StandingPorts {
@@ -40,24 +43,24 @@ export async function report(
   ports: ReportPorts,
 ): Promise<Outcome> {
   const { runbook } = context;
-  const records = readRecords(inputs.records);
-  const { approvals, warnings } = await decisions(context, inputs);
-  const judged = judge(context, inputs, { records, approvals });
+  const { open, seen, facts: found, warnings, ...all } = await gather(context, inputs, ports);
+  const { approvals, records } = all;
+  const judged = judge(context, inputs, all);
   const { state, counted, missing, passedGate, short } = judged;
   const broken = chainWarning(records);
-  const { facts: standing, doubt, readsJournal } = await lookOnce(context, inputs, ports, state);
+  const { facts: standing, doubt } = compare(context, seen, state);
   const facts = runFacts(context, inputs, { ...judged, approvals, standing, doubt });
   const evidence = { ...evidenceOf(facts, records), runbook };
   const kept = await keepEvidence(context, inputs.records, evidence);
-  // Whoever cannot read the journal may be anybody: nothing is written then.
-  const open = readsJournal ? ports.openEvidence : undefined;
-  const bucket = hasBegun(inputs) ? await keepInBucket(context, open, evidence) : undefined;
+  const bucket = hasBegun(inputs)
+    ? await keepInBucket(context, open, { evidence, page: kept.page })
+    : undefined;
   const downtime = downtimes(records, runbook.application.servers);
   const lengths = [...downtimeFacts(downtime), ...forecastFacts(records)];
   return {
     verdict: missing.length > 0 || isInDoubt(judged, broken, bucket) ? 'unproven' : 'pass',
     says: `${headlineOf(state)}. ${records.length} records.${passedGate ? ` Approvals: ${counted.says}.` : ''}`,
-    facts: [...factsOf(judged, lengths, kept.digest), ...bucketFacts(bucket)],
+    facts: [...factsOf(judged, lengths, kept.digest), ...found, ...bucketFacts(bucket)],
     warnings: [
       ...warnings,
       ...(kept.pageFailed === undefined ? [] : [kept.pageFailed]),
@@ -70,12 +73,7 @@ export async function report(
       ...{ state, downtime, approvals: counted, digest: kept.digest },
       ...{ rejected: judged.rejected, missing, standing },
     },
-    outputs: {
-      outcome: state.ending,
-      left: state.left,
-      digest: kept.digest,
-      ...{ evidence: kept.file, page: kept.page },
-    },
+    outputs: outputsOf(state, kept),
     markdown: page(context, inputs, {
       ...{ state, records, standing, doubt, digest: kept.digest },
       decisions: approvals.map(inWords),
@@ -83,6 +81,29 @@ export async function report(
       downtime: lengths,
     }),
     ...(missing.length > 0 && { error: onlyAPart(missing, records.length) }),
+  };
+}
+
+const outputsOf = ({ ending: outcome, left }: State, kept: KeptEvidence) => ({
+  outcome,
+  left,
+  digest: kept.digest,
+  evidence: kept.file,
+  page: kept.page,
+});
+
+/** All that the report is made of, from GitHub, the artifacts, the servers, the journal and the evidence bucket. */
+async function gather(context: StepContext, inputs: ReportInputs, ports: ReportPorts) {
+  const uploaded = readRecords(inputs.records);
+  const { approvals, warnings } = await decisions(context, inputs);
+  const seen = hasBegun(inputs) ? await readStanding(context, ports) : undefined;
+  // Whoever cannot read the journal may be anybody: nothing of the bucket is read or written then.
+  const open = seen?.entry === undefined ? undefined : ports.openEvidence;
+  const kept = open === undefined ? NONE_KEPT : await readKeptRecords(context, open, uploaded);
+  return {
+    ...{ uploaded, approvals, seen, open, facts: kept.facts },
+    records: joined(uploaded, kept.more),
+    warnings: [...warnings, ...kept.warnings],
   };
 }
 
@@ -110,14 +131,18 @@ const page = ({ run, runbook }: StepContext, { ticket, reason }: ReportInputs, f
       runbook.verify.recheck !== 'full' && runbook.verify.recheckWithoutProof !== 'full',
   });
 
+interface Judged {
+  readonly records: readonly ChainedRecord[];
+  /** Those of them that came as artifacts: a job that has uploaded none may have lost its runner. */
+  readonly uploaded: readonly ChainedRecord[];
+  readonly approvals: readonly GateDecision[];
+}
+
 /** What the records and the decisions come to. */
 function judge(
   { runbook, run }: StepContext,
   { jobs, until }: ReportInputs,
-  {
-    records,
-    approvals,
-  }: { readonly records: readonly ChainedRecord[]; readonly approvals: readonly GateDecision[] },
+  { records, uploaded, approvals }: Judged,
 ) {
   const rejected = approvals
     .filter(({ state }) => state === 'rejected')
@@ -126,7 +151,7 @@ function judge(
   const counted = gateCount(runbook, approvals, records, run.attempt);
   // Too few people approved a run that passed the gate: the run stays as it is, but it is no pass.
   const passedGate = hasPassedGate(records);
-  const lost = cutoverIsLost(jobs, records);
+  const lost = cutoverIsLost(jobs, uploaded);
   const state = endingOf({ until, records, rejected, missing, lost });
   return { state, counted, rejected, missing, passedGate, short: passedGate && !counted.met };
 }
@@ -136,27 +161,20 @@ const hasBegun = ({ jobs }: ReportInputs): boolean => (jobs.get('sync') ?? 'skip
 interface Look {
   readonly facts: readonly Fact[];
   readonly doubt: string | undefined;
-  readonly readsJournal: boolean;
 }
 
 /** The servers and the journal, if this run has begun with them: before the claim nothing of them is its own. */
-async function lookOnce(
-  context: StepContext,
-  inputs: ReportInputs,
-  ports: StandingPorts,
-  state: State,
-): Promise<Look> {
-  if (!hasBegun(inputs)) return { facts: [], doubt: undefined, readsJournal: false };
-  const { entry, facts, failed, servers } = await readStanding(context, ports);
-  const readsJournal = entry !== undefined;
+function compare(context: StepContext, standing: Standing | undefined, state: State): Look {
+  if (standing === undefined) return { facts: [], doubt: undefined };
+  const { entry, facts, failed, servers } = standing;
   // Another run may have gone on since.
-  if (entry?.owner.run !== context.run.id) return { facts, doubt: undefined, readsJournal };
+  if (entry?.owner.run !== context.run.id) return { facts, doubt: undefined };
   const seen = servers.map((one) => ({
     server: one.server,
     serves: one.serves,
     readOnly: isReadOnly(one),
   }));
-  return { facts, doubt: otherThanRecords(state, seen, failed.length === 0), readsJournal };
+  return { facts, doubt: otherThanRecords(state, seen, failed.length === 0) };
 }
 
 /** A run in doubt stays as it is, but it is no pass. */

@@ -1,6 +1,6 @@
 // Which jobs may undo what another run did: those with the role behind the gate of rollback.yml, and no other.
 import { expect, test } from '@jest/globals';
-import { ROLE_OF_JOB } from '../../../src/steps/frame/own-role.ts';
+import { ROLE_OF_JOB } from '../../../src/steps/frame/role-of-job.ts';
 import { assertRollbackRole } from '../../../src/steps/migration/turn-back.ts';
 import { contextOf } from '../preflight/context.ts';
 
