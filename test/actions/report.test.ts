@@ -48,6 +48,8 @@ const factsOf = ({ record }: ActionResult): Record<string, string> =>
 test('a source that is left frozen: one line for the server, then the journal, its owner and what comes next', async () => {
   await using bench = await openBench();
   const frozen = await bench.run({ action: 'freeze-source' });
+  const side = 'evidence/image-archive/gate/side/42.1.cutover.switch.json';
+  bench.lab.store.put('image-archive-evidence-111122223333', side, Buffer.from('{}'), {});
   const told = await report(bench, 'sync=success cutover=failure', {
     sync: undefined,
     cutover: frozen,
@@ -61,6 +63,7 @@ test('a source that is left frozen: one line for the server, then the journal, i
   expect(facts).toMatchObject({
     State: 'frozen. The source is read-only.',
     'Held by': expect.stringMatching(/^run 42, attempt 1, job job/) as unknown,
+    'Side branch': 'attempt 1, job cutover, step switch: another job had taken the migration over',
     Next: expect.stringContaining('the job rollback thaws the source') as unknown,
     [`Downtime of ${SERVER}`]: 'not measured: no record says that it serves again',
   });

@@ -67,9 +67,10 @@ const reach: Readonly<Record<string, number>> = {
   // It looks ahead at everything that any step does.
   'actions/plan/main.ts': Infinity,
 };
-// Each action can look at its role: three of these files are for that. Five are for the chain of evidence.
+// Each action can look at its role: three of these files are for that. Five are for the chain of evidence,
+// and three for what it leaves where it has lost the migration.
 // Whoever reads the head of an object reaches four files for that: connections, their number, signing and reading.
-const USUAL_REACH = 135;
+const USUAL_REACH = 138;
 
 const clocks = ['src/core/clock.ts', 'lab/time/clock.ts'];
 const drawers = /(^|[/-])(utils?|helpers?|common|managers?|misc|index|impl)(\.test)?\.ts$/;

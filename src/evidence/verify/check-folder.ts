@@ -3,6 +3,7 @@ import { digest } from '../../core/canonical-json.ts';
 import { sideBranches } from '../chain.ts';
 import type { ChainedRecord } from '../chain.ts';
 import type { Evidence } from '../evidence.ts';
+import { sideFileInWords } from '../side-record.ts';
 import { RECORD } from '../schema/record-schema.ts';
 import { misfit } from '../schema/schema.ts';
 import { checkChains } from './check-chains.ts';
@@ -77,7 +78,7 @@ function readRecord({ bytes, name }: Given): Beside {
   const read = readJson(bytes, true);
   const { value } = read;
   if (value !== undefined && (typeof value !== 'object' || value === null || !('chain' in value)))
-    return { note: `${name}: is no record, and was not looked at` };
+    return { note: `${name}: ${sideOf(value) ?? 'is no record, and was not looked at'}` };
   if (read.fault !== undefined) return { fault: { where: name, says: read.fault } };
   const found = misfit(value, RECORD);
   if (found === undefined) return { record: value as ChainedRecord };
@@ -85,6 +86,9 @@ function readRecord({ bytes, name }: Given): Beside {
     fault: { where: name, says: `${found.at}: expected ${found.expected}, got ${found.got}` },
   };
 }
+
+const sideOf = (value: unknown): string | undefined =>
+  typeof value === 'object' && value !== null ? sideFileInWords(value) : undefined;
 
 /** Each record beside the evidence is the one in it, or came behind its closing record. */
 function compare(

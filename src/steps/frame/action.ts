@@ -43,9 +43,15 @@ export function runAction<S extends Spec>(
     const whole = (about.whole = { ...context, runbook, runbookFile });
     const unseen = await assertOwnRole(whole, role(inputs));
     const step = await load();
-    const outcome = await step(whole, inputs);
+    const outcome = await settle(() => step(whole, inputs));
+    if (outcome.error?.code === 'overtaken') await keepSideOf(whole, outcome.error);
     return unseen === undefined ? outcome : { ...outcome, warnings: [unseen, ...outcome.warnings] };
   });
+}
+
+async function keepSideOf(context: StepContext, lost: CutoverError): Promise<void> {
+  const { keepSide } = await import('./side-record.ts');
+  await keepSide(context, lost);
 }
 
 /** The same for an action about the repository as a whole; its record names no runbook. */

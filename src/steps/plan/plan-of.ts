@@ -12,11 +12,14 @@ import { signOff } from './jobs/sign-off.ts';
 import { sync } from './jobs/sync.ts';
 import { keepRecord } from './kept-record.ts';
 import { verify } from './jobs/verify.ts';
+import { journalPrefix, putOnce } from '../../core/requests/s3.ts';
 import { getCallerIdentity } from '../../core/requests/sts.ts';
+import { sideName, sidePrefix } from '../../evidence/side-record.ts';
+import { ROLE_OF_JOB } from '../frame/own-role.ts';
 import { callOf } from '../../plan/operation-builders.ts';
 import type { Job, Operation } from '../../plan/operation.ts';
 import type { Plan, Until } from '../../plan/plan.ts';
-import { asTemplate, placeholdersIn } from '../../plan/placeholders.ts';
+import { asTemplate, placeholder, placeholdersIn } from '../../plan/placeholders.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 
 /** What a run of this runbook will do, first to last. */
@@ -26,7 +29,11 @@ export function planOf(runbook: Runbook, until: Until): Plan {
     .filter(({ operations }) => operations.length > 0)
     .map((job) => ({
       ...job,
-      operations: withRecords(template, until, withOwnRole(template, job.operations)),
+      operations: withRecords(
+        template,
+        until,
+        withOwnRole(template, withSide(template, until, job.operations)),
+      ),
     }));
   return { format: 1, until, runbook, jobs, placeholders: placeholdersIn(jobs) };
 }
@@ -59,6 +66,38 @@ function withRecords(
     return [last, keepRecord({ runbook, job, step }, until, role.only)];
   });
 }
+
+/** Each step that holds the migration says at its end that it has lost it, if another job was first. */
+function withSide(runbook: Runbook, until: Until, operations: readonly Operation[]): Operation[] {
+  return operations.flatMap((last, i) => {
+    const { job, step } = last;
+    if (operations[i + 1]?.step === step || MAY_NOT_LOSE.has(job)) return [last];
+    const own = operations.filter((one) => one.step === step);
+    const role = ROLE_OF_JOB[WORKFLOW_OF[until] ?? 'cutover.yml']?.[job];
+    if (role === undefined || !own.some((one) => readsJournal(runbook, one))) return [last];
+    const { account: owner, evidence, name } = runbook;
+    const [run, attempt] = [placeholder('run'), placeholder('attempt')];
+    const key = `${sidePrefix(name, role)}${sideName({ run, attempt, job, step })}`;
+    return [
+      last,
+      callOf({ runbook, job, step }, putOnce({ bucket: evidence.bucket, owner }, key), {
+        what: 'write that this job has lost the migration, and to whom',
+        changes: `a new object, s3://${evidence.bucket}/${key}`,
+        only: 'another job has taken the migration over',
+      }),
+    ];
+  });
+}
+
+/** They only read, or only give back. */
+const MAY_NOT_LOSE: ReadonlySet<string> = new Set(['plan', 'look', 'check', 'report']);
+const WORKFLOW_OF: Readonly<Partial<Record<Until, string>>> = {
+  finalize: 'finalize.yml',
+  rollback: 'rollback.yml',
+};
+
+const readsJournal = ({ gateway }: Runbook, one: Operation): boolean =>
+  one.kind === 'call' && one.call.parameters.Prefix === journalPrefix(gateway.share);
 
 const OWN_ROLE = 'make sure that this job has its own role, in the account of the runbook';
 

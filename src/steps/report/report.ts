@@ -3,7 +3,6 @@ import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { Fact, Outcome } from '../../core/record.ts';
 import { counted } from '../../core/text/markdown.ts';
 import type { Approvals } from '../../evidence/approval-count.ts';
-import type { EvidenceBucket } from '../../aws/s3/evidence-bucket.ts';
 import type { ChainedRecord } from '../../evidence/chain.ts';
 import { downtimeFacts, downtimes } from '../../evidence/downtime.ts';
 import { evidenceOf } from '../../evidence/evidence.ts';
@@ -31,16 +30,11 @@ import { chainWarning, runFacts } from './run-facts.ts';
 import { readStanding } from './standing.ts';
 import type { Standing, StandingPorts } from './standing.ts';
 
-/** Opened only where the run may have begun something. */
-export interface ReportPorts extends StandingPorts {
-  readonly openEvidence: () => Promise<EvidenceBucket>;
-}
-
 /** Runs always, even if nothing else did; writes `evidence.json` beside its own record. */
 export async function report(
   context: StepContext,
   inputs: ReportInputs,
-  ports: ReportPorts,
+  ports: StandingPorts,
 ): Promise<Outcome> {
   const { runbook } = context;
   const { open, seen, facts: found, warnings, ...all } = await gather(context, inputs, ports);

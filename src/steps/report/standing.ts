@@ -1,7 +1,9 @@
 // What the servers and the journal say at the end of a run. A report that cannot read them says so, and goes on.
+import type { EvidenceBucket } from '../../aws/s3/evidence-bucket.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { asCutoverError } from '../../core/errors.ts';
 import type { Fact } from '../../core/record.ts';
+import { SIDE_ROLES, sideInWords, sidePrefix } from '../../evidence/side-record.ts';
 import type { Entry } from '../../journal/entry.ts';
 import type { JournalLog } from '../../journal/log.ts';
 import { standingFacts } from '../../journal/words.ts';
@@ -15,6 +17,7 @@ import type { ServerMounts } from '../servers/read-mounts.ts';
 export interface StandingPorts {
   readonly openLog: () => Promise<JournalLog>;
   readonly openServers: () => Promise<Ssm>;
+  readonly openEvidence: () => Promise<EvidenceBucket>;
 }
 
 /** What could be read, and in words why the rest could not. */
@@ -44,7 +47,8 @@ export async function readStanding(context: StepContext, ports: StandingPorts): 
     if (mounts !== undefined) return [{ name: server, value: describeServer(mounts) }];
     return [{ name: server, value: notRead(failure?.error) }];
   });
-  const facts = [...lines, ...journal.facts];
+  const side = journal.entry === undefined ? [] : await sideBranches(context, ports);
+  const facts = [...lines, ...journal.facts, ...side];
   return { entry: journal.entry, servers: done, failed, facts };
 }
 
@@ -59,6 +63,25 @@ async function readJournal({ openLog }: StandingPorts): Promise<Pick<Standing, '
   } catch (thrown) {
     return { entry: undefined, facts: [{ name: 'Journal', value: notRead(thrown) }] };
   }
+}
+
+/** What runners have left that had lost the migration: their records may never have reached GitHub. */
+async function sideBranches(
+  { run, runbook }: StepContext,
+  { openEvidence }: StandingPorts,
+): Promise<readonly Fact[]> {
+  const facts: Fact[] = [];
+  try {
+    const evidence = await openEvidence();
+    for (const role of SIDE_ROLES)
+      for (const name of await evidence.names(sidePrefix(runbook.name, role))) {
+        const value = sideInWords(name, run.id);
+        if (value !== undefined) facts.push({ name: 'Side branch', value });
+      }
+  } catch (thrown) {
+    return [{ name: 'Side branches', value: notRead(thrown) }];
+  }
+  return facts;
 }
 
 async function readServers(

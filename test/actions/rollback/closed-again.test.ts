@@ -12,6 +12,7 @@ const FIRST = 'i-0a1b2c3d4e5f60718';
 const SECOND = 'i-0a1b2c3d4e5f60717';
 const TWO = WORKSHOP.replace(`    - ${FIRST}\n`, `    - ${FIRST}\n    - ${SECOND}\n`);
 const CUTOVER = { ...{ run: '42', attempt: 1, job: 'cutover' }, jobId: null, link: null };
+const EVIDENCE = 'image-archive-evidence-111122223333';
 const MINUTE = 60_000;
 const TRIAL_MS = 240_000;
 
@@ -97,7 +98,18 @@ test(
       env: { ...jobOf(bench, 'cutover', 'cutover.yml'), GITHUB_JOB: 'cutover' },
       pauses: { afterCalls: 'AssumeRoleWithWebIdentity', meanwhile },
     });
-    expect(paused.code).not.toBe(0);
+    expect(paused.outputs.error).toBe('overtaken');
+    const kept = lab.store.bytes(
+      EVIDENCE,
+      'evidence/image-archive/gate/side/42.1.cutover.step.json',
+    );
+    expect(JSON.parse(kept.toString('utf8'))).toMatchObject({
+      says: expect.stringMatching(
+        /^lost to run (42, attempt 1, job rollback|60, attempt 1, job settle)/,
+      ),
+      ...{ run: '42', attempt: 1, job: 'cutover', step: 'step' },
+    });
+    expect(lab.calls.at(-1)).toMatchObject({ operation: 'PutObject' });
     expect(journal.newest?.state).toBe('rolled-back-settled');
     expect(Date.parse(journal.newest?.at ?? '')).toBeGreaterThan(ends + MINUTE);
     // Stopped before it had read the answer, it looks at the journal again; behind it, its session has expired.

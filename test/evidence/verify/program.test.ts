@@ -61,6 +61,18 @@ test('whole evidence is consistent and not anchored; the digest from outside anc
   expect(other.out).toMatch(/FAILS {2}evidence\.json: expected the digest that was given, a+, got/);
 });
 
+test('what a runner has left that had lost is a side branch, and no fault', () => {
+  put('side/evidence.json', evidenceText(WHOLE));
+  const left = { format: 1, says: 'lost to run 43, attempt 1, job sync\u001b[2J', run: '42' };
+  const place = { attempt: 1, job: 'cutover', step: 'switch', at: 'x', entry: null };
+  put('side/gate/side/42.1.cutover.switch.json', canonicalJson({ ...left, ...place }));
+  const { out, status } = verify(join(root, 'side'));
+  expect(status).toBe(0);
+  expect(out).toContain(
+    'side branch: run 42, attempt 1, job cutover, step switch: lost to run 43, attempt 1, job sync\\u{1b}',
+  );
+});
+
 test('a changed record is named, and the exit status is 1', () => {
   const { records } = WHOLE;
   const changed = records.with(3, { ...records[3], says: 'Nothing.' } as (typeof records)[number]);

@@ -9,6 +9,7 @@ import {
 } from '../../../core/requests/s3.ts';
 import { evidenceKey, pageKeyOf } from '../../../evidence/evidence.ts';
 import { FOLDERS_OF_RUN, recordsPrefix } from '../../../evidence/kept-records.ts';
+import { SIDE_ROLES, sidePrefix } from '../../../evidence/side-record.ts';
 import { callOf } from '../../../plan/operation-builders.ts';
 import type { Place } from '../../../plan/operation-builders.ts';
 import type { Runbook } from '../../../runbook/runbook.ts';
@@ -90,7 +91,21 @@ const readStanding = (at: Place): Operation[] => [
   readMounts(at, {
     what: `read what serves ${at.runbook.source.mount} on every server at the end`,
   }),
+  ...SIDE_ROLES.map((role) => lookForSides(at, role)),
 ];
+
+function lookForSides(at: Place, role: string): Operation {
+  const { account: owner, evidence, name } = at.runbook;
+  const of = { bucket: evidence.bucket, owner };
+  return callOf(
+    at,
+    listObjects(of, sidePrefix(name, role), { token: placeholder('next-token?') }),
+    {
+      what: `look for what jobs of the role ${role} have left that had lost the migration`,
+      repeats: 'page by page',
+    },
+  );
+}
 
 function readGateDecisions(at: Place): Operation {
   const repository = { owner: placeholder('owner'), repo: placeholder('repository') };
