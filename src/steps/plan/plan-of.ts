@@ -15,7 +15,7 @@ import { verify } from './jobs/verify.ts';
 import { journalPrefix, putOnce } from '../../core/requests/s3.ts';
 import { getCallerIdentity } from '../../core/requests/sts.ts';
 import { sideName, sidePrefix } from '../../evidence/side-record.ts';
-import { ROLE_OF_JOB } from '../frame/own-role.ts';
+import { ROLE_OF_JOB } from '../frame/role-of-job.ts';
 import { callOf } from '../../plan/operation-builders.ts';
 import type { Job, Operation } from '../../plan/operation.ts';
 import type { Plan, Until } from '../../plan/plan.ts';

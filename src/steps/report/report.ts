@@ -87,7 +87,7 @@ const outputsOf = ({ ending: outcome, left }: State, kept: KeptEvidence) => ({
 });
 
 /** All that the report is made of, from GitHub, the artifacts, the servers, the journal and the evidence bucket. */
-async function gather(context: StepContext, inputs: ReportInputs, ports: ReportPorts) {
+async function gather(context: StepContext, inputs: ReportInputs, ports: StandingPorts) {
   const uploaded = readRecords(inputs.records);
   const { approvals, warnings } = await decisions(context, inputs);
   const seen = hasBegun(inputs) ? await readStanding(context, ports) : undefined;
