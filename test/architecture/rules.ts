@@ -45,20 +45,23 @@ const roomy: readonly (readonly [below: RegExp, most: number])[] = [
 /** How many files an action may reach through imports of values and of types, its own main.ts counted. */
 const reach: Readonly<Record<string, number>> = {
   // The last transfer asks whether the change window is still open: two files are for that.
-  'actions/run-datasync/main.ts': 133,
-  'actions/remove-extras/main.ts': 141,
-  'actions/switch-mount/main.ts': 124,
+  'actions/run-datasync/main.ts': 134,
+  'actions/remove-extras/main.ts': 142,
+  // It asks the change calendar: two files are for that.
+  'actions/switch-mount/main.ts': 126,
   // It lists the bucket and keeps that, too: a rollback compares with it.
   'actions/check-listing/main.ts': 139,
-  // They compare two listings of the bucket, and open the share again.
-  'actions/list-written/main.ts': 136,
+  // They compare two listings of the bucket, and open the share again. The list asks the servers before, too.
+  'actions/list-written/main.ts': 141,
+  // The calendar and the epoch of each server: two files are for that.
+  'actions/freeze-source/main.ts': 133,
   'actions/carry-back/main.ts': 132,
   // It compares the plans of two runbooks, and repeats what GitHub does not answer.
-  'actions/review-runbook/main.ts': 150,
-  // It judges the settings as the preflight does.
-  'actions/ask-approval/main.ts': 138,
+  'actions/review-runbook/main.ts': 151,
+  // It judges the settings as the preflight does, asks the change calendar and makes the forecast.
+  'actions/ask-approval/main.ts': 143,
   // It asks GitHub, AWS and the servers how the run has ended.
-  'actions/report/main.ts': 134,
+  'actions/report/main.ts': 136,
   // It looks ahead at everything that any step does.
   'actions/plan/main.ts': Infinity,
 };

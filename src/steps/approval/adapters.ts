@@ -1,4 +1,5 @@
 // What the two steps at the gate open: the services whose settings count, and GitHub.
+import type { DataSync } from '../../aws/datasync/datasync.ts';
 import { CutoverError } from '../../core/errors.ts';
 import type { GateDecision } from '../../github/approvals.ts';
 import type { GitHubAccess } from '../../github/octokit.ts';
@@ -13,7 +14,7 @@ import type { ConfigurationPorts } from './configuration.ts';
 export async function openConfiguration(
   context: StepContext,
   token: string | undefined,
-): Promise<ConfigurationPorts> {
+): Promise<ConfigurationPorts & { readonly task: DataSync }> {
   const { bucket, gateway } = context.runbook;
   const storage = storageConnection(context);
   const { openLocations } = await import('../../aws/datasync/locations.ts');

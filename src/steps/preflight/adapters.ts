@@ -14,6 +14,7 @@ import { gitHubAccess } from '../frame/github-access.ts';
 import type { Look, PlanInputs } from '../plan/plan.ts';
 import { awsGroups } from './aws/aws-groups.ts';
 import type { PreflightPorts } from './aws/aws-groups.ts';
+import { calendarGroups } from './calendar-checks.ts';
 import { checkGates } from './gates.ts';
 import type { Group } from './group.ts';
 import { preflight } from './preflight.ts';
@@ -29,7 +30,9 @@ export async function openPreflight(
     check: 'Environments',
     look: async () => checkGates(context, { environments: await openGates(context, token) }),
   };
-  const groups = { ...awsGroups(context, until, await openPorts(context)), other: [gates] };
+  const ofAws = awsGroups(context, until, await openPorts(context));
+  const aws = [...ofAws.aws, ...calendarGroups(context)];
+  const groups = { ...ofAws, aws, other: [gates] };
   return () => preflight(groups, context.signal);
 }
 

@@ -6,6 +6,7 @@ import * as s3 from '../../core/requests/s3.ts';
 import * as ssm from '../../core/requests/ssm.ts';
 import * as gateway from '../../core/requests/storage-gateway.ts';
 import { getCallerIdentity } from '../../core/requests/sts.ts';
+import { readCalendar } from '../approval/calendar-plan.ts';
 import { inspectServerRun, measureSpeedRun } from './servers/inspection-runs.ts';
 import { eventTarget, NOTHING_IN_LOG } from './aws/event-target.ts';
 import type { Speed } from '../../runbook/runbook.ts';
@@ -25,6 +26,7 @@ import {
 export function preflight(at: Place): Operation[] {
   const beside = [
     ...readEnvironments(at),
+    ...calendar(at),
     ...documents(at),
     ...ends(at),
     ...served(at),
@@ -36,6 +38,23 @@ export function preflight(at: Place): Operation[] {
     }),
     ...beside.map((one) => ({ ...one, sideBySide: 'side by side, in any order' })),
     ...onServers(at),
+  ];
+}
+
+function calendar(at: Place): Operation[] {
+  const { window } = at.runbook.change;
+  return [
+    ...readCalendar(at, { what: 'read whether the change calendar is open' }),
+    ...(window === undefined
+      ? []
+      : readCalendar(
+          at,
+          {
+            what: 'read whether it is open when the change window begins',
+            only: 'the change window has not begun',
+          },
+          new Date(window.notBefore).toISOString(),
+        )),
   ];
 }
 

@@ -7,6 +7,7 @@ import type { EvidenceBucket } from '../../aws/s3/evidence-bucket.ts';
 import type { ChainedRecord } from '../../evidence/chain.ts';
 import { downtimeFacts, downtimes } from '../../evidence/downtime.ts';
 import { evidenceOf } from '../../evidence/evidence.ts';
+import { forecastFacts } from '../../evidence/forecast/words.ts';
 import { gateCount, hasPassedGate } from '../../evidence/gate-count.ts';
 import { cutoverIsLost, endingOf, jobsWithoutRecords } from '../../evidence/run-ending.ts';
 import type { State } from '../../evidence/run-ending.ts';
@@ -55,14 +56,11 @@ export async function report(
     ? await keepInBucket(context, open, { evidence, page: kept.page })
     : undefined;
   const downtime = downtimes(records, runbook.application.servers);
+  const lengths = [...downtimeFacts(downtime), ...forecastFacts(records)];
   return {
     verdict: missing.length > 0 || isInDoubt(judged, broken, bucket) ? 'unproven' : 'pass',
     says: `${headlineOf(state)}. ${records.length} records.${passedGate ? ` Approvals: ${counted.says}.` : ''}`,
-    facts: [
-      ...factsOf(judged, downtimeFacts(downtime), kept.digest),
-      ...found,
-      ...bucketFacts(bucket),
-    ],
+    facts: [...factsOf(judged, lengths, kept.digest), ...found, ...bucketFacts(bucket)],
     warnings: [
       ...warnings,
       ...(kept.pageFailed === undefined ? [] : [kept.pageFailed]),
@@ -80,7 +78,7 @@ export async function report(
       ...{ state, records, standing, doubt, digest: kept.digest },
       decisions: approvals.map(inWords),
       approvals: passedGate ? counted.says : undefined,
-      downtime: downtimeFacts(downtime),
+      downtime: lengths,
     }),
     ...(missing.length > 0 && { error: onlyAPart(missing, records.length) }),
   };

@@ -6,6 +6,7 @@ import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { readConfiguration } from '../approval/plan.ts';
 import { repositoryOf } from '../preflight/settings-plan.ts';
+import { readCalendar } from '../approval/calendar-plan.ts';
 
 /** Who has approved, who has started the run, whether its commit still counts, and the settings once more. */
 export function verifyApproval(at: Place): Operation[] {
@@ -21,6 +22,7 @@ export function verifyApproval(at: Place): Operation[] {
       repeats: 'attempt by attempt',
       sideBySide,
     }),
+    ...readCalendar(at, { what: 'read that the change calendar is open for long enough' }),
     ...readConfiguration(at),
     callOf(at, compareCommits(of, placeholder('default-branch'), placeholder('commit')), {
       what: 'read that the commit of this run is still one of the default branch',

@@ -17,6 +17,7 @@ import {
   readConfiguration,
 } from '../approval/configuration.ts';
 import type { ConfigurationPorts } from '../approval/configuration.ts';
+import { assertCalendar } from '../frame/change-calendar.ts';
 import { awaitWindow } from '../frame/change-window.ts';
 import type { StepContext } from '../frame/context.ts';
 
@@ -30,6 +31,8 @@ export interface VerifyInputs {
   readonly 'bucket-proof': string | undefined;
   readonly 'gateway-proof': string | undefined;
   readonly 'proven-at': Instant | undefined;
+  /** The longest that the run takes behind the freeze, as it was forecast. */
+  readonly 'forecast-seconds': number | undefined;
 }
 
 export interface VerifyPorts {
@@ -40,7 +43,7 @@ export interface VerifyPorts {
 
 /**
  * Waits for the begin of the change window first. Passes only if the digest is that of what is so now. Throws `not-approved` for people, age or commit; `drift` for
- * settings; `unproven` where what was asked is lost; and what a service throws that cannot be asked.
+ * settings; `window-closed` for the calendar; `unproven` where what was asked is lost; and what a service throws that cannot be asked.
  */
 export async function verifyApproval(
   context: StepContext,
@@ -54,6 +57,7 @@ export async function verifyApproval(
   const subject = readSubject(inputs.asked, inputs.digest);
   const approvals = await assertPeople(context, subject, inputs, ports);
   assertAge(context, subject);
+  await assertCalendar(context, 'begin', inputs['forecast-seconds']);
   const configuration = await readConfiguration(context, ports.configuration);
   await assertOnDefaultBranch(context, configuration[DEFAULT_BRANCH] ?? '', ports.history);
   const drift = driftBetween(subject.configuration, configuration);
