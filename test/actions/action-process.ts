@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compileCache } from '../../lab/github/steps/compile-cache.ts';
 import { inputVariables, outputsIn, pausedWhile } from '../../lab/github/steps/one-action.ts';
 import type { Review } from '../../lab/github/jobs/environments.ts';
 import { startLab } from '../../lab/lab.ts';
@@ -110,6 +111,7 @@ async function runAction(lab: Lab, workspace: string, run: ActionRun): Promise<A
   const environment = {
     PATH: process.env.PATH ?? '',
     HOME: temp,
+    ...compileCache(),
     GITHUB_ACTIONS: 'true',
     GITHUB_RUN_ID: '42',
     GITHUB_RUN_ATTEMPT: '1',
