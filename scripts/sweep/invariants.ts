@@ -116,5 +116,7 @@ function stays(file: string, newest: Entry | undefined): boolean {
   const confirmed = newest !== undefined && BY_GATEWAY.includes(newest.state);
   // The next attempt takes what a listing has left, or the listing of another run does a week later.
   if (!confirmed && /\/tree-[^/]*\/[^/]*$/.test(file)) return true;
-  return confirmed && /\/(confirmed|switched|frozen|fstab-before)$/.test(file);
+  return (
+    confirmed && /\/(confirmed|switched|frozen|fstab-before|restore|restore\.sha256)$/.test(file)
+  );
 }

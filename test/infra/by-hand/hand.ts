@@ -55,7 +55,8 @@ export async function openNight(
   return { before, lab, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }
 
-export const scriptOf = (lab: ServerLab): string => join(lab.root, RUN.StatePath, 'restore');
+export const scriptOf = (lab: Pick<ServerLab, 'root'>): string =>
+  join(lab.root, RUN.StatePath, 'restore');
 
 /** What has been kept for use by hand. */
 export const kept = (lab: ServerLab): string[] =>
@@ -63,7 +64,7 @@ export const kept = (lab: ServerLab): string[] =>
 
 /** Starts the script as root does on the server, in a session of its own: what it says, and its exit status. */
 export function byHand(
-  lab: ServerLab,
+  lab: Pick<ServerLab, 'context' | 'instance' | 'root'>,
   ...args: readonly string[]
 ): { status: number; text: string } {
   const { status, stdout, stderr } = spawnSync('setsid', ['--wait', 'sh', scriptOf(lab), ...args], {
