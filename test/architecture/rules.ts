@@ -47,14 +47,21 @@ const reach: Readonly<Record<string, number>> = {
   // The last transfer asks whether the change window is still open: two files are for that.
   'actions/run-datasync/main.ts': 131,
   'actions/remove-extras/main.ts': 139,
-  'actions/switch-mount/main.ts': 122,
+  // It asks the change calendar: two files are for that.
+  'actions/switch-mount/main.ts': 123,
   // It lists the bucket and keeps that, too: a rollback compares with it.
   'actions/check-listing/main.ts': 136,
-  // They compare two listings of the bucket, and open the share again.
-  'actions/list-written/main.ts': 133,
+  // They compare two listings of the bucket, and open the share again. The list asks the servers before, too.
+  'actions/list-written/main.ts': 138,
+  // The calendar and the epoch of each server: two files are for that.
+  'actions/freeze-source/main.ts': 130,
   'actions/carry-back/main.ts': 129,
-  // It compares the plans of two runbooks.
-  'actions/review-runbook/main.ts': 136,
+  // It compares the plans of two runbooks, and repeats what GitHub does not answer.
+  'actions/review-runbook/main.ts': 142,
+  // It judges the settings as the preflight does, asks the change calendar and makes the forecast.
+  'actions/ask-approval/main.ts': 140,
+  // It asks GitHub, AWS and the servers how the run has ended.
+  'actions/report/main.ts': 131,
   // A manifest comes to it by presigned uploads, or by the agent.
   'actions/verify-s3/main.ts': 128,
   // It looks ahead at everything that any step does.
