@@ -18,8 +18,8 @@ export const documentTexts = (template: string): Readonly<Record<string, string>
     ]),
   );
 
-/** Where one block of a document ends and the next begins: at a blank line, and before each parameter. */
-const SEAM = /\n(?=\n| {2}\w+:\n)/;
+/** Where one block of a document ends and the next begins: at a blank line, at each part of lib, and at each parameter. */
+const SEAM = /\n(?=\n| {2}\w+:\n| *# (?:begin|end): | +decode )/;
 
 /**
  * A module whose default export is `texts`. Two thirds of the documents are what they share: each block of lines stands in

@@ -47,10 +47,10 @@ END
   # Four characters for each three bytes. A NUL is a byte that the shell has left out.
   case $2 in
     *[!A-Za-z0-9+/=]*) decoded=-1 ;;
-    *[AQgw]==) decoded=$((${#2} / 4 * 3 - 2)) ;;
-    *[AEIMQUYcgkosw048]=) decoded=$((${#2} / 4 * 3 - 1)) ;;
+    *[AQgw]==) decoded=$((${#2} * 3 / 4 - 2)) ;;
+    *[AEIMQUYcgkosw048]=) decoded=$((${#2} * 3 / 4 - 1)) ;;
     *=) decoded=-1 ;;
-    *) decoded=$((${#2} / 4 * 3)) ;;
+    *) decoded=$((${#2} * 3 / 4)) ;;
   esac
   [ "$((${#2} % 4)):${#value}" = "0:$decoded" ] ||
     refuse bad-parameter "$1 is not the base64 of a text without NUL"
