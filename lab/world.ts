@@ -32,6 +32,8 @@ export interface Names {
   readonly gates: { readonly cutover: string; readonly 'sign-off'?: readonly string[] };
   /** The deletion has an environment of its own. */
   readonly finalize?: { readonly environment?: string };
+  /** The change calendar that must be open. */
+  readonly change?: { readonly calendar?: string };
   /** A bucket from which a run may remove objects keeps versions. */
   readonly verify?: { readonly extras?: string };
   /** Where servers put what is too long for an answer of Systems Manager. */

@@ -50,7 +50,7 @@ function missing(text: string): string[] {
     );
 }
 
-/** `npm test -- test/infra/list-tree` runs all tests whose path begins so. */
+/** `npm test -- test/infra/listing` runs all tests whose path begins so. */
 const startsTest = (word: string): boolean =>
   word.startsWith('test/') && globSync(`${word}*`, { cwd: repository }).length > 0;
 
@@ -105,7 +105,7 @@ describe.each(pages)('%s', (page) => {
 test('what is not there is found, in prose, in blocks and in braces; placeholders are let pass', () => {
   const text = [
     'See `src/core/wait.ts`, `src/core/await.ts` and `no-such-step.ts`; `actions/<step>/action.yml` is anything.',
-    '```sh\nnpm test -- test/infra/list-tree test/infra/no-such\n```',
+    '```sh\nnpm test -- test/infra/listing test/infra/no-such\n```',
     '`infra/documents/list-tree/{run.sh,gone.sh}` and `src/runbook/`.',
   ].join('\n\n');
   expect(missing(text)).toEqual([

@@ -18,6 +18,10 @@ const spec = {
   'bucket-proof': optionalSha256,
   'gateway-proof': optionalSha256,
   'proven-at': optionalTime,
+  'execution-arn': optionalText(
+    /^arn:aws[a-z-]*:datasync:[a-z0-9-]+:\d{12}:task\/task-[0-9a-f]+\/execution\/exec-[0-9a-f]+$/,
+    'the ARN of an execution',
+  ),
   rows: optionalCount,
   'files-transferred': optionalCount,
   'bucket-seconds': optionalCount,
@@ -29,9 +33,9 @@ const spec = {
 await runAction('ask-approval', spec, async () => {
   const { askApproval } = await import('../../src/steps/ask-approval/ask-approval.ts');
   const { openConfiguration, readDecisions } = await import('../../src/steps/approval/adapters.ts');
-  return async (context, inputs) =>
-    askApproval(context, inputs, {
-      configuration: await openConfiguration(context, inputs.token),
-      decisions: () => readDecisions(context, inputs.token),
-    });
+  return async (context, inputs) => {
+    const configuration = await openConfiguration(context, inputs.token);
+    const decisions = () => readDecisions(context, inputs.token);
+    return askApproval(context, inputs, { configuration, decisions, task: configuration.task });
+  };
 });

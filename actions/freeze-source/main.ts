@@ -19,6 +19,7 @@ const spec = {
   'bucket-proof': optionalSha256,
   'gateway-proof': optionalSha256,
   'proven-at': optionalTime,
+  'forecast-seconds': optionalCount,
   'bucket-seconds': optionalCount,
   'share-seconds': optionalCount,
   'gateway-seconds': optionalCount,

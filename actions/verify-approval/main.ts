@@ -1,4 +1,5 @@
 import {
+  optionalCount,
   optionalSha256,
   optionalText,
   optionalTime,
@@ -15,6 +16,7 @@ const spec = {
   'bucket-proof': optionalSha256,
   'gateway-proof': optionalSha256,
   'proven-at': optionalTime,
+  'forecast-seconds': optionalCount,
   token: optionalText(/^\S+$/, 'a token'),
 };
 

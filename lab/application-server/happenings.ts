@@ -1,11 +1,12 @@
 // What happens in the middle of a rehearsal: to the gateway, to a server, by the application.
 import { spawn, spawnSync } from 'node:child_process';
-import { appendFileSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { giveToOrdinaryUser, ordinaryUser } from './ordinary-user.ts';
 import { writeBoot } from './proc.ts';
 import { silentAgent, stateFolder } from './server-folder.ts';
 import type { LabContext } from '../context.ts';
+import type { World } from '../world.ts';
 import type { Happening } from '../faults/happening.ts';
 import { writeAsSomebody } from '../faults/source-writer.ts';
 
@@ -58,10 +59,11 @@ function openWriter({ world }: LabContext, { instance, env }: Place): Disposable
   };
 }
 
-function play(
+/** What happens to `instance`, or to all servers, right now. */
+export function play(
   { world }: LabContext,
   is: Exclude<Happening['is'], 'open-writer'>,
-  { instance, env }: Place,
+  { instance, env }: Pick<Place, 'instance' | 'env'>,
 ): void {
   switch (is) {
     case 'gateway-silent': {
@@ -71,6 +73,15 @@ function play(
         appendFileSync(file, `${host}\n`);
         giveToOrdinaryUser(file);
       }
+      return;
+    }
+    case 'gateway-answers':
+      for (const server of world.names.application.servers) flush(world, server);
+      return;
+    case 'hung-writer': {
+      const file = join(stateFolder(world, instance), 'hung');
+      writeFileSync(file, 'written late\n');
+      giveToOrdinaryUser(file);
       return;
     }
     case 'agent-silent':
@@ -97,11 +108,24 @@ function play(
   }
 }
 
+/** The gateway answers this server again: what hung in a write is written, whether its mount is left or not. */
+function flush(world: World, server: string): void {
+  const state = stateFolder(world, server);
+  rmSync(join(state, 'silent'), { force: true });
+  for (const left of [join(state, 'hung'), join(state, 'detached')]) {
+    if (!existsSync(left)) continue;
+    writeAsSomebody(join(world.gateway, LATE), readFileSync(left, 'utf8'));
+    rmSync(left);
+  }
+}
+
+const LATE = 'written-late.txt';
 const WRITTEN = 'written-by-the-application.txt';
 const UNLISTED = 'unlisted.txt';
 
-/** Nothing stays mounted, `/run` is empty, and fstab says what comes back. */
-const REBOOT = `findmnt -n -r -t nfs,nfs4 -o TARGET | tac |
+/** Nothing stays mounted, nothing hangs any more, `/run` is empty, and fstab says what comes back. */
+const REBOOT = `rm -f "$LAB_STATE/hung" "$LAB_STATE/detached"
+  findmnt -n -r -t nfs,nfs4 -o TARGET | tac |
     while read -r target; do umount -l "$(printf '%b' "$target")"; done
   rm -rf "$LAB_SERVER"/run/* && mkdir -p "$LAB_SERVER/run/lock" "$LAB_SERVER/run/systemd/system"
   systemctl daemon-reload && mount -a -t nfs,nfs4`;

@@ -14,6 +14,8 @@ export interface GateFaults<Other> {
   readonly after?: Other;
   /** The status of GitHub's answer to the question who has decided. */
   readonly decisions?: 403 | 503;
+  /** How often GitHub's API answers each read with 502 before it answers it; or with its limit, for all reads together. */
+  readonly hiccups?: { readonly status: 403 | 429 | 502; readonly times: number };
   /** The default branch has gone on meanwhile, or its history was written anew. */
   readonly branch?: 'ahead' | 'rewritten';
 }

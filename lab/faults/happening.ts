@@ -11,7 +11,10 @@ export interface Happening {
    * `written`: the application writes a file through the gateway. `unlisted-client`: a client that no runbook names
    * writes a file to the source. `agent-silent`: Systems Manager takes commands for the server, and its agent picks none up.
    * `open-writer`: a program on the server has a file of the source open for writing from now on.
+   * `hung-writer`: one on the server hangs in a write through the gateway. `gateway-answers`: the gateway is back, and gets
+   * what hung since.
    */
   readonly is:
-    'gateway-silent' | 'reboot' | 'written' | 'unlisted-client' | 'agent-silent' | 'open-writer';
+    | ('gateway-silent' | 'gateway-answers' | 'reboot' | 'written')
+    | ('unlisted-client' | 'agent-silent' | 'open-writer' | 'hung-writer');
 }

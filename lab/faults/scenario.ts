@@ -62,6 +62,11 @@ export interface Faults {
   readonly cancelledRun?: RunnerFault;
   /** A change window that the runbook gets, each time in minutes since the lab was started. */
   readonly window?: Readonly<Record<'not-before' | 'not-after' | 'give-up-at', number>>;
+  /** A change calendar that the runbook gets, and when it is closed: from and until, in minutes since the lab was started. */
+  readonly calendar?: {
+    readonly name: string;
+    readonly closed: readonly (readonly [from: number, until: number])[];
+  };
   /** The runbook gets so many application servers in the place of its own. */
   readonly servers?: number;
   /** What every application server has besides the two mounts as they should be. */

@@ -12,6 +12,7 @@ export type SsmErrorType =
   | 'DuplicateInstanceId'
   | 'InvalidCommandId'
   | 'InvalidDocument'
+  | 'InvalidDocumentType'
   | 'InvalidDocumentVersion'
   | 'InvalidFilterKey'
   | 'InvalidInstanceId'

@@ -46,6 +46,11 @@ const ALARM = structure(
   'Name',
 );
 
+export const GET_CALENDAR_STATE = structure(
+  { CalendarNames: list(TEXT), AtTime: TEXT },
+  'CalendarNames',
+);
+
 export const SEND_COMMAND = structure(
   {
     InstanceIds: list(INSTANCE, 50),

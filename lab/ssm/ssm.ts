@@ -3,6 +3,8 @@ import type { Servers } from '../application-server/servers.ts';
 import type { LabContext } from '../context.ts';
 import type { Call, Json, JsonService, Operation } from '../protocol/service.ts';
 import type { Shape } from '../protocol/shape.ts';
+import type { CalendarInput, Calendars } from './calendar.ts';
+import { getCalendarState, openCalendars } from './calendar.ts';
 import type { Filter } from './command-answers.ts';
 import {
   commandAnswer,
@@ -60,6 +62,7 @@ interface State {
   readonly context: LabContext;
   readonly documents: ReadonlyMap<string, Document>;
   readonly commands: Commands;
+  readonly calendars: Calendars;
 }
 
 const NOWHERE: ReadonlyMap<string, Document> = new Map();
@@ -82,8 +85,11 @@ export function createSsm(
     context,
     documents,
     commands: createCommands({ context, servers, documents, store }),
+    calendars: openCalendars(context),
   };
-  const elsewhere: State = { context, documents: NOWHERE, commands: NO_COMMANDS };
+  const elsewhere: State = {
+    ...{ context, documents: NOWHERE, commands: NO_COMMANDS, calendars: new Map() },
+  };
   const operation = (
     input: Shape,
     run: (state: State, input: Json, call: Call) => Json,
@@ -134,6 +140,11 @@ function documentOperations(define: Define): Record<string, Operation> {
       };
       return { DocumentVersions: [version] };
     }),
+    GetCalendarState: define(
+      shapes.GET_CALENDAR_STATE,
+      ({ context, documents, calendars }, input) =>
+        getCalendarState(context, documents, calendars, input as unknown as CalendarInput),
+    ),
     DescribeInstanceInformation: define(
       shapes.DESCRIBE_INSTANCE_INFORMATION,
       ({ context }, input, call) => describeInstances(context, call.region, input),

@@ -1,4 +1,6 @@
 // Keeps out of each action's start, and out of dist, what it never uses.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Plugin } from 'esbuild';
 
 /** Their modules only define things, but do not say so in package.json: unused ones may be left out. */
@@ -21,9 +23,31 @@ const INSTEAD = {
 const LAZY_CRYPTO =
   "export const randomUUID = () => process.getBuiltinModule('node:crypto').randomUUID();";
 
+/** The SDK's descriptions of its requests and answers. */
+const SCHEMAS = /[\\/]dist-es[\\/](.*[\\/])?schemas_0\.js$/;
+
+/**
+ * The same descriptions, with `httpHeader: x` for `[_hH]: x`, where `_hH` is that text. esbuild keeps what has a computed
+ * key, as to compute one could do something: so it would keep the descriptions of everything that no action asks for.
+ */
+export function withPlainKeys(schemas: string): string {
+  const texts = new Map(
+    [...schemas.matchAll(/^const (_\w+) = ("(?:[^"\\]|\\.)*");$/gm)].map(
+      ([, name = '', text = '']) => [name, text],
+    ),
+  );
+  return schemas.replace(/([{,]\s*)\[(_\w+)\]:/g, (whole, before: string, name: string) => {
+    const text = texts.get(name);
+    return text === undefined ? whole : `${before}${text}:`;
+  });
+}
+
 export const lighter: Plugin = {
   name: 'lighter',
   setup: (build) => {
+    build.onLoad({ filter: SCHEMAS }, ({ path }) => ({
+      contents: withPlainKeys(readFileSync(path, 'utf8')),
+    }));
     build.onResolve({ filter: PURE }, async ({ path, pluginData, ...rest }) => {
       if (pluginData === 'seen') return undefined;
       const found = await build.resolve(path, { ...rest, pluginData: 'seen' });
@@ -35,6 +59,11 @@ export const lighter: Plugin = {
         : undefined,
     );
     build.onLoad({ filter: /^crypto$/, namespace: 'lazy' }, () => ({ contents: LAZY_CRYPTO }));
+    // Its build for Node is CommonJS, of which nothing can be left out. The one for browsers is the same code in ES modules.
+    build.onResolve({ filter: /^yaml$/ }, ({ resolveDir }) => ({
+      path: join(resolveDir, 'node_modules', 'yaml', 'browser', 'dist', 'index.js'),
+      sideEffects: false,
+    }));
     for (const [name, contents] of Object.entries(INSTEAD)) {
       const filter = new RegExp(`^${name}$`);
       const namespace = `instead-of-${name}`;

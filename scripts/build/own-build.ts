@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import type { OnResolveArgs, Plugin } from 'esbuild';
 import { between, slashes } from './built-file.ts';
 import type { BuiltFile } from './built-file.ts';
+import { withoutFacades } from './builtin-imports.ts';
 import { documents } from './document-texts.ts';
 import type { Layout } from './layout.ts';
 import { OURS } from './own-files.ts';
@@ -29,7 +30,7 @@ export async function buildOwn(
   });
   return outputFiles.map(({ path, text }) => ({
     path: slashes(relative(join(root, 'dist'), path)),
-    contents: oneImportEach(throughDoors(text)),
+    contents: withoutFacades(oneImportEach(throughDoors(text))),
   }));
 }
 

@@ -4,6 +4,7 @@ import { build } from 'esbuild';
 import type { Metafile, Plugin } from 'esbuild';
 import { between, slashes } from './built-file.ts';
 import type { BuiltFile } from './built-file.ts';
+import { withoutFacades } from './builtin-imports.ts';
 import { packageOf } from './licences.ts';
 import { lighter } from './lighter.ts';
 
@@ -56,7 +57,7 @@ export async function buildPackages(
 
 /** CommonJS inside (yaml) asks for it, which an ES module has not. */
 const REQUIRE =
-  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);\n";
+  'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);\n';
 
 /** The text of an output with the names that the outputs are given, and with what its code needs around it. */
 function finished(text: string, built: string, names: ReadonlyMap<string, string>): string {
@@ -72,7 +73,7 @@ function finished(text: string, built: string, names: ReadonlyMap<string, string
       const to = nameOf(target);
       return to === undefined ? whole : JSON.stringify(between(own, to));
     });
-  return /\brequire\b/.test(named) ? REQUIRE + named : named;
+  return withoutFacades(/\brequire\b/.test(named) ? REQUIRE + named : named);
 }
 
 const below = (output: string): string => output.slice('dist/'.length);

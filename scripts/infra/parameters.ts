@@ -45,6 +45,7 @@ export function parametersOf(
     RemoveExtras: text(String(runbook.verify.removeLimit !== undefined)),
     LogGroupName: text(runbook.refresh.logGroup),
     EvidenceBucketName: text(runbook.evidence.bucket),
+    CalendarArn: text(calendarArn(runbook)),
     ObjectLockDays: text(String(options.objectLockDays)),
     TaskReport: text(runbook.datasync.report === undefined ? 'no' : 'yes'),
     FinalizeEnvironment: text(runbook.finalize?.environment ?? ''),
@@ -60,4 +61,10 @@ function serverArns({ account, application }: Runbook): string[] {
       ? `${arn}:ssm:${application.region}:${account}:managed-instance/${id}`
       : `${arn}:ec2:${application.region}:${account}:instance/${id}`,
   );
+}
+
+/** Empty where the runbook names no calendar: then no role may ask one. */
+function calendarArn({ account, application: { region }, change: { calendar } }: Runbook): string {
+  if (calendar === undefined || calendar.startsWith('arn:')) return calendar ?? '';
+  return `${arnPrefix(region)}:ssm:${region}:${account}:document/${calendar}`;
 }

@@ -2,7 +2,7 @@
 import { shareId } from '../../src/core/requests/s3.ts';
 import type { Entry } from '../../src/journal/entry.ts';
 import { utc } from '../../src/core/values/instant.ts';
-import { leaseInWords, meaningOf, nextAction } from '../../src/journal/words.ts';
+import { detachedInWords, leaseInWords, meaningOf, nextAction } from '../../src/journal/words.ts';
 
 export interface Journal {
   readonly place: string;
@@ -34,6 +34,7 @@ export function journalLines({ place, share, entries }: Journal): readonly strin
     ...labelled('Owner', ownerOf(newest)),
     ...(newest.owner.link === null ? [] : labelled('', newest.owner.link)),
     ...labelled('Lease', leaseInWords(newest)),
+    ...(newest.detached === undefined ? [] : labelled('Lazily', detachedInWords(newest.detached))),
     ...settledLines(newest),
     ...labelled('Next', nextAction(newest)),
     '',

@@ -22,15 +22,15 @@ export function windowBegin(file: string): { readonly from?: number } {
 
 /**
  * The checkout in which the workflow runs: the repository, or where the scenario brings a change window or servers, a
- * folder of the lab that looks like it, with these in the runbook.
+ * folder of the lab that looks like it, with these in the runbook. A change calendar is one of them.
  */
 export function checkoutOf(
   repository: string,
   { runbook, scenario }: Pick<Options, 'runbook' | 'scenario'>,
   { context }: Pick<Lab, 'context'>,
 ): string {
-  const { window, servers } = scenario.faults;
-  if (window === undefined && servers === undefined) return repository;
+  const { calendar, window, servers } = scenario.faults;
+  if ([calendar, window, servers].every((one) => one === undefined)) return repository;
   const checkout = join(context.world.root, 'checkout');
   // A further run of the same night finds it.
   if (existsSync(checkout)) return checkout;
@@ -44,6 +44,7 @@ export function checkoutOf(
     new Date(context.clock.now() + minutes * 60_000).toISOString(),
   ]);
   if (window !== undefined) yaml.setIn(['change', 'window'], Object.fromEntries(times));
+  if (calendar !== undefined) yaml.setIn(['change', 'calendar'], calendar.name);
   if (servers !== undefined)
     yaml.setIn(['application', 'servers'], context.world.names.application.servers);
   writeFileSync(join(checkout, runbook), yaml.toString());

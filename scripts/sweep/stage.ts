@@ -8,6 +8,7 @@ import type { LabEvent } from '../../lab/events.ts';
 import { knownRun } from '../../lab/github/known-run.ts';
 import { REPOSITORY } from '../../lab/github/repository.ts';
 import { mountRest } from '../../lab/github/rest/rest.ts';
+import { compileCache } from '../../lab/github/steps/compile-cache.ts';
 import { inputVariables, outputsIn, pausedWhile } from '../../lab/github/steps/one-action.ts';
 import { API_PREFIX } from '../../lab/github/run.ts';
 import { startLab } from '../../lab/lab.ts';
@@ -106,6 +107,7 @@ export class Stage implements AsyncDisposable {
     return {
       PATH: process.env.PATH ?? '',
       HOME: temp,
+      ...compileCache(),
       GITHUB_ACTIONS: 'true',
       GITHUB_API_URL: `${this.lab.url}${API_PREFIX.slice(0, -1)}`,
       GITHUB_REPOSITORY: REPOSITORY,

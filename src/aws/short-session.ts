@@ -45,6 +45,15 @@ export const sessionOfJob = (): ShortSession => ({
   beforeRenewal: () => {},
 });
 
+const TRIES = 3;
+
+/** Nobody may go on with an old session where the look at the journal has failed. */
+class NotLooked extends Error {
+  constructor(cause: unknown) {
+    super('the journal was not looked at', { cause });
+  }
+}
+
 class RenewedSession {
   look: () => Promise<void> = () =>
     Promise.reject(
@@ -81,10 +90,10 @@ class RenewedSession {
     const old = this.#opened;
     if (old !== undefined && this.#left > RENEW_MS) return old;
     if (old !== undefined && this.#left > LAST_MS && this.#isEarly()) return old;
-    await this.look();
     try {
       return await this.#renew();
     } catch (thrown) {
+      if (thrown instanceof NotLooked) throw thrown.cause;
       if (old === undefined || this.#left <= LAST_MS) throw thrown;
       this.#tell(thrown);
       return old;
@@ -93,8 +102,8 @@ class RenewedSession {
 
   async keep(): Promise<void> {
     if (this.#left > RENEW_MS || this.#isEarly()) return;
-    await this.look();
     await this.#renew().catch((thrown: unknown) => {
+      if (thrown instanceof NotLooked) throw thrown.cause;
       this.#tell(thrown);
     });
   }
@@ -105,13 +114,29 @@ class RenewedSession {
   }
 
   #renew(): Promise<OpenedSession> {
-    this.#pending ??= this.#options
-      .open()
-      .then((opened) => (this.#opened = opened))
-      .finally(() => {
-        this.#pending = undefined;
-      });
+    this.#pending ??= this.#lookAndOpen().finally(() => {
+      this.#pending = undefined;
+    });
     return this.#pending;
+  }
+
+  /** A runner that was paused between the look and the session would live longer than the journal says. */
+  async #lookAndOpen(): Promise<OpenedSession> {
+    const { clock, open } = this.#options;
+    for (let tries = 1; tries <= TRIES; tries += 1) {
+      await this.look().catch((thrown: unknown) => {
+        throw new NotLooked(thrown);
+      });
+      const looked = clock.now();
+      const opened = await open();
+      if (clock.now() - looked <= LAST_MS) return (this.#opened = opened);
+    }
+    throw new CutoverError('deadline', {
+      what: 'the session for changes',
+      expected: `AWS to open it within ${LAST_MS / 1000} s of the look at the journal`,
+      got: `${TRIES} times later than that`,
+      cure: 'see why STS, or the runner, is so slow, then re-run this job',
+    });
   }
 
   #tell(thrown: unknown): void {

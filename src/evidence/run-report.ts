@@ -19,7 +19,7 @@ export interface RunReport {
   readonly decisions: readonly string[];
   /** How many people approved, in words; undefined where no gate was passed. */
   readonly approvals: string | undefined;
-  /** How long each server did not serve, a line each. */
+  /** How long each server did not serve, and what was forecast, a line each. */
   readonly downtime: readonly Fact[];
   /** What the servers and the journal said last, a line each. */
   readonly standing: readonly Fact[];

@@ -1,6 +1,8 @@
 // Who said yes or no to this run at its gates.
 import { getReviewsForRun } from '../core/requests/github.ts';
-import { githubApi, gitHubFailure } from './octokit.ts';
+import { githubApi } from './octokit.ts';
+import type { GitHubAccess } from './octokit.ts';
+import { gitHubFailure } from './refusals.ts';
 
 export interface GateDecision {
   readonly environments: readonly string[];
@@ -16,14 +18,13 @@ export interface GateDecision {
  * neither time nor attempt. Needs `actions: read`.
  */
 export async function readGateDecisions(
-  token: string,
-  repository: string,
+  access: GitHubAccess,
   run: string,
-  apiUrl: string | undefined,
 ): Promise<readonly GateDecision[]> {
+  const { repository } = access;
   const [owner = '', repo = ''] = repository.split('/');
   try {
-    const api = await githubApi(token, apiUrl);
+    const api = await githubApi(access);
     const { data } = await api.request(
       'GET /repos/{owner}/{repo}/actions/runs/{run_id}/approvals',
       getReviewsForRun({ owner, repo }, Number(run)).parameters,

@@ -1,7 +1,9 @@
 // How the environments of the repository are protected, as GitHub says it.
 import { CutoverError } from '../core/errors.ts';
 import { getEnvironment, getRepository, listBranchPolicies } from '../core/requests/github.ts';
-import { githubApi, gitHubFailure } from './octokit.ts';
+import { githubApi } from './octokit.ts';
+import type { GitHubAccess } from './octokit.ts';
+import { gitHubFailure } from './refusals.ts';
 
 export interface Repository {
   readonly defaultBranch: string;
@@ -35,34 +37,26 @@ export interface GitHubEnvironments {
   environment(name: string): Promise<Environment | undefined>;
 }
 
-export interface GitHubAccess {
-  readonly token: string;
-  /** `owner/name` */
-  readonly repository: string;
-  readonly apiUrl: string | undefined;
-  readonly signal: AbortSignal;
-}
-
 /**
  * Reads GET /repos/{owner}/{repo}, its `environments/{name}` and their `deployment-branch-policies`. Needs
  * `actions: read` in a private repository; the first is open to every token of the repository.
  */
 export async function openEnvironments(access: GitHubAccess): Promise<GitHubEnvironments> {
-  const { repository: full, signal } = access;
-  const api = await githubApi(access.token, access.apiUrl);
+  const { repository: full } = access;
+  const api = await githubApi(access);
   const [owner = '', repo = ''] = full.split('/');
   const of = { owner, repo };
-  const request = { signal };
   return {
     repository: async () => {
       const what = `the repository ${full}`;
-      const asked = { ...getRepository(of).parameters, request };
-      const { data } = await answered(what, () => api.request('GET /repos/{owner}/{repo}', asked));
+      const { data } = await answered(what, () =>
+        api.request('GET /repos/{owner}/{repo}', getRepository(of).parameters),
+      );
       return { defaultBranch: data.default_branch, isPrivate: data.private };
     },
     environment: async (name) => {
       const what = `the environment ${name} of ${full}`;
-      const asked = { ...getEnvironment(of, name).parameters, request };
+      const asked = getEnvironment(of, name).parameters;
       const found = await unlessMissing(what, () =>
         api.request('GET /repos/{owner}/{repo}/environments/{environment_name}', asked),
       );
@@ -74,7 +68,7 @@ export async function openEnvironments(access: GitHubAccess): Promise<GitHubEnvi
         ...protectionOf(rules),
         adminsBypass: bypassOf(found.data),
         branches: await branchesOf(what, policy, () =>
-          api.request(POLICIES, { ...listBranchPolicies(of, name).parameters, request }),
+          api.request(POLICIES, listBranchPolicies(of, name).parameters),
         ),
       };
     },

@@ -3,7 +3,7 @@ import { setSecret } from '@actions/core';
 import type { Clock } from '../core/clock.ts';
 import { CutoverError } from '../core/errors.ts';
 import { isLab } from '../core/lab-endpoint.ts';
-import { useProxy } from './octokit.ts';
+import { useProxy } from './proxy.ts';
 
 const URL_NAME = 'ACTIONS_ID_TOKEN_REQUEST_URL';
 const TOKEN_NAME = 'ACTIONS_ID_TOKEN_REQUEST_TOKEN';

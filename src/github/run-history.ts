@@ -1,7 +1,8 @@
 // Who started each attempt of a run, and whether its commit is still one of the default branch.
 import { compareCommits, getRunAttempt } from '../core/requests/github.ts';
-import { githubApi, gitHubFailure } from './octokit.ts';
-import type { GitHubAccess } from './environments.ts';
+import { githubApi } from './octokit.ts';
+import type { GitHubAccess } from './octokit.ts';
+import { gitHubFailure } from './refusals.ts';
 
 /** Somebody who started an attempt of a run, or on whose behalf it was started. */
 export interface Starter {
@@ -20,16 +21,15 @@ export interface RunHistory {
 
 /** Reads `actions/runs/{id}/attempts/{n}` (needs `actions: read`) and `compare` (needs `contents: read`). */
 export async function openRunHistory(access: GitHubAccess): Promise<RunHistory> {
-  const { repository, signal } = access;
-  const api = await githubApi(access.token, access.apiUrl);
+  const { repository } = access;
+  const api = await githubApi(access);
   const [owner = '', repo = ''] = repository.split('/');
   const of = { owner, repo };
-  const request = { signal };
   const attemptOf = async (run: string, attempt: number): Promise<Starter[]> => {
     try {
       const { data } = await api.request(
         'GET /repos/{owner}/{repo}/actions/runs/{run_id}/attempts/{attempt_number}',
-        { ...getRunAttempt(of, Number(run), attempt).parameters, request },
+        getRunAttempt(of, Number(run), attempt).parameters,
       );
       // An account that is gone has no name any more: it is no person that can be told from a reviewer.
       return [data.actor, data.triggering_actor].map((user) => ({
@@ -54,10 +54,10 @@ export async function openRunHistory(access: GitHubAccess): Promise<RunHistory> 
     },
     isOn: async (branch, commit) => {
       try {
-        const { data } = await api.request('GET /repos/{owner}/{repo}/compare/{basehead}', {
-          ...compareCommits(of, branch, commit).parameters,
-          request,
-        });
+        const { data } = await api.request(
+          'GET /repos/{owner}/{repo}/compare/{basehead}',
+          compareCommits(of, branch, commit).parameters,
+        );
         return data.status === 'identical' || data.status === 'behind';
       } catch (cause) {
         throw gitHubFailure(`${commit} beside ${branch} of ${repository}`, cause, 'contents: read');

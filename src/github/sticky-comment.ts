@@ -1,11 +1,9 @@
 // The one comment of this repository's runs on a pull request, edited in place.
-import { githubApi, isForbidden, gitHubFailure } from './octokit.ts';
+import { githubApi } from './octokit.ts';
+import type { GitHubAccess } from './octokit.ts';
+import { gitHubFailure, isForbidden } from './refusals.ts';
 
-export interface CommentPlace {
-  readonly token: string;
-  /** `owner/name` */
-  readonly repository: string;
-  readonly apiUrl: string | undefined;
+export interface CommentPlace extends GitHubAccess {
   readonly number: number;
   /** The commit that the comment is about. */
   readonly headSha: string;
@@ -39,8 +37,8 @@ export async function stick(place: CommentPlace, marker: string, body: string): 
 }
 
 async function write(place: CommentPlace, marker: string, body: string): Promise<Commented> {
-  const { token, repository, apiUrl, number, headSha } = place;
-  const api = await githubApi(token, apiUrl);
+  const { repository, number, headSha } = place;
+  const api = await githubApi(place);
   const [owner = '', repo = ''] = repository.split('/');
   const { data: pull } = await api.request('GET /repos/{owner}/{repo}/pulls/{pull_number}', {
     owner,

@@ -124,17 +124,28 @@ export function lostSessionEnd(
   entries: readonly Entry[],
   { run, attempt }: Pick<Owner, 'run' | 'attempt'>,
 ): Instant | undefined {
-  const last = new Map<string, Entry>();
-  for (const entry of entries) {
-    const { owner, approved } = entry;
-    if (owner.run === run && owner.attempt < attempt && approved !== null)
-      last.set(`${owner.attempt}/${owner.job}`, entry);
-  }
-  const ends = [...last.values()]
-    .filter(({ state, intent }) => !isBack(state) && (intent === null || !isBack(intent)))
-    .map(({ leaseEnd }) => Date.parse(leaseEnd));
-  return ends.length === 0 ? undefined : Math.max(...ends);
+  const behindGate = entries.filter(
+    ({ owner, approved }) => owner.run === run && owner.attempt < attempt && approved !== null,
+  );
+  const jobs = Map.groupBy(behindGate, ({ owner }) => `${owner.attempt}/${owner.job}`);
+  return latestEnd([...jobs.values()].filter((job) => leadsForward(job.at(-1))).flat());
 }
+
+const leadsForward = (last: Entry | undefined): boolean =>
+  last !== undefined &&
+  last.state !== 'confirmed' &&
+  !isBack(last.state) &&
+  (last.intent === null || !isBack(last.intent));
+
+/** Until when any job but this very one may still change something in AWS, whoever has said that it has ended. */
+export const otherSessionsEnd = (entries: readonly Entry[], own: Owner): Instant | undefined =>
+  latestEnd(entries.filter((entry) => !isOwner(entry, own)));
+
+/** Of all entries: one that gives a migration back ends no session. */
+const latestEnd = (entries: readonly Entry[]): Instant | undefined =>
+  entries.length === 0
+    ? undefined
+    : Math.max(...entries.map(({ leaseEnd }) => Date.parse(leaseEnd)));
 
 const isBack = (state: State): boolean => state.startsWith('rolled-back');
 

@@ -53,8 +53,14 @@ const ids: Rule = [
   'the ids of servers',
 ];
 
+const [isDetached] = object({ server: words, boot: words });
+const boots: Rule = [
+  (value) => Array.isArray(value) && value.length > 0 && value.every(isDetached),
+  'servers, each with its boot',
+];
+
 /** Members that a part of the entries has, and no entry of earlier versions. */
-const OPTIONAL: readonly string[] = ['split'] satisfies readonly (keyof Entry)[];
+const OPTIONAL: readonly string[] = ['split', 'detached'] satisfies readonly (keyof Entry)[];
 
 const FORM: Readonly<Record<keyof Entry, Rule>> = {
   format: [(value) => value === 1, '1, the one format that this version reads'],
@@ -89,6 +95,7 @@ const FORM: Readonly<Record<keyof Entry, Rule>> = {
   approved: orNull(object({ sequence: count, digest: hex(64) })),
   serversKnow: fromZero,
   split: ids,
+  detached: boots,
   written: orNull(
     either(
       either(

@@ -42,6 +42,12 @@ export interface Settled {
   readonly reason: string;
 }
 
+/** A server that has left a mount of the gateway lazily, and the boot in which it did. */
+export interface Detached {
+  readonly server: string;
+  readonly boot: string;
+}
+
 export interface Entry {
   readonly format: 1;
   /** The number in the key, from 1. */
@@ -92,6 +98,8 @@ export interface Entry {
    * thawed it all the same. Absent without any.
    */
   readonly split?: readonly string[];
+  /** The servers that may still write what hung in a mount, until another boot. Absent without any. */
+  readonly detached?: readonly Detached[];
   readonly written: Written | null;
   /** Null before a person has settled the round, and where there was nothing to decide. */
   readonly settled: Settled | null;

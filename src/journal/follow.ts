@@ -34,6 +34,7 @@ export interface Write {
       | 'proven'
       | 'serversKnow'
       | 'split'
+      | 'detached'
       | 'written'
       | 'settled'
     >
@@ -52,7 +53,8 @@ export function follow(before: Entry | undefined, edge: Edge, writer: Writer, wr
   const raised = before === undefined || raises(edge);
   const sequence = (before?.sequence ?? 0) + 1;
   const kept = state === before?.state ? before.split : undefined;
-  const { split = kept ?? [], ...says } = write.says ?? {};
+  const hangs = begins(edge) ? undefined : continued?.detached;
+  const { split = kept ?? [], detached = hangs ?? [], ...says } = write.says ?? {};
   const proven = state === 'prepared' ? null : (continued?.proven ?? null);
   return {
     format: 1,
@@ -78,6 +80,7 @@ export function follow(before: Entry | undefined, edge: Edge, writer: Writer, wr
     settled: begins(edge) ? null : (continued?.settled ?? null),
     ...says,
     ...(split.length > 0 && { split }),
+    ...(detached.length > 0 && { detached }),
   };
 }
 

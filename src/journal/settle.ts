@@ -1,4 +1,5 @@
 // Who may settle a rollback: pure, over the entries of the share's journal.
+import { isDeepStrictEqual } from 'node:util';
 import type { Instant } from '../core/clock.ts';
 import type { Failure } from '../core/errors.ts';
 import { isLeased, LEASE_SLACK_MS } from './claim.ts';
@@ -132,7 +133,9 @@ const refused = (
 /** The entry by which it became known what was written; undefined where no list was made. */
 export const listedBy = (entries: readonly Entry[]): Entry | undefined =>
   entries.findLast(
-    ({ state }, i) =>
+    ({ state, written }, i) =>
       (state === 'rolled-back-listed' || state === 'rolled-back-unknown') &&
-      entries[i - 1]?.state === 'rolled-back-open',
+      // A short list may be made once more. What was carried since is no list.
+      (entries[i - 1]?.state !== state ||
+        (state === 'rolled-back-unknown' && !isDeepStrictEqual(written, entries[i - 1]?.written))),
   );

@@ -78,8 +78,17 @@ export const EDGES = {
     raises: false,
   },
   'undo-switch': { from: ['switched', 'confirmed'], to: 'rolled-back-open', raises: false },
-  list: { from: ['rolled-back-open'], to: 'rolled-back-listed', raises: false },
-  'give-up-list': { from: ['rolled-back-open'], to: 'rolled-back-unknown', raises: false },
+  // Once more where the list was short: its reason may be gone.
+  list: {
+    from: ['rolled-back-open', 'rolled-back-unknown'],
+    to: 'rolled-back-listed',
+    raises: false,
+  },
+  'give-up-list': {
+    from: ['rolled-back-open', 'rolled-back-unknown'],
+    to: 'rolled-back-unknown',
+    raises: false,
+  },
   // Where nothing was written a person settles it all the same to open the task.
   settle: {
     from: [

@@ -1,7 +1,7 @@
 // The journal for people: who holds a migration, where it stands, and what comes next.
 import type { Fact } from '../core/record.ts';
 import { utc } from '../core/values/instant.ts';
-import type { Entry } from './entry.ts';
+import type { Detached, Entry } from './entry.ts';
 import type { Standing, State } from './states.ts';
 
 /** `run 42, attempt 1, job sync, https://…` */
@@ -24,6 +24,9 @@ export const leaseInWords = ({ at, leaseEnd }: Entry): string =>
 /** The newest entry as lines of a record: where the migration stands, who holds it, and what a person does next. */
 export const standingFacts = (entry: Entry): readonly Fact[] => [
   ...(entry.split === undefined ? [] : [{ name: 'Split', value: splitInWords(entry.split) }]),
+  ...(entry.detached === undefined
+    ? []
+    : [{ name: 'Left lazily', value: detachedInWords(entry.detached) }]),
   { name: 'State', value: `${entry.state}. ${meaningOf(entry.state)}` },
   { name: 'Held by', value: `${ownerInWords(entry)}; ${leaseInWords(entry)}` },
   { name: 'Next', value: nextAction(entry) },
@@ -32,6 +35,13 @@ export const standingFacts = (entry: Entry): readonly Fact[] => [
 /** What a split means. */
 const splitInWords = (servers: readonly string[]): string =>
   `${servers.join(', ')} did not answer on the way back, and may write through the gateway.`;
+
+/** What a mount that was left lazily means. */
+export const detachedInWords = (detached: readonly Detached[]): string =>
+  `${namesIn(detached)} left a mount of the gateway lazily on the way back. What hung there may still be written, until another boot.`;
+
+const namesIn = (detached: readonly Detached[]): string =>
+  detached.map(({ server }) => server).join(', ');
 
 interface Words {
   /** What the state means, as one sentence. */
@@ -91,7 +101,7 @@ const WORDS: Readonly<Record<State, Words>> = {
   },
   'rolled-back-unknown': {
     means: 'The source serves. What was written through the gateway is not known in full.',
-    next: 'Look at the gateway, then run the workflow Rollback with settle and although-unknown. No run may begin before.',
+    next: 'Look at the gateway. Then list again (the workflow Rollback with undo-confirmed), or settle with although-unknown. No run may begin before.',
   },
   'rolled-back-settled': {
     means: 'The source serves, and every file that was written meanwhile is settled.',
@@ -111,12 +121,15 @@ export const nextAction = ({
   state,
   intent,
   split,
-}: Standing & Partial<Pick<Entry, 'split'>>): string => {
+  detached,
+}: Standing & Partial<Pick<Entry, 'split' | 'detached'>>): string => {
   if (split !== undefined)
     return `Bring ${split.join(', ')} online again, then re-run the job rollback. To thaw the source before, run the workflow Rollback with although-split.`;
   if (state === 'reproven' && intent === 'switched')
     return `A switch was begun: see on each server what serves. ${WORDS[state].next}`;
   if (intent === 'rolled-back-none' || intent === 'rolled-back-open')
     return 'A way back was begun and has not ended: see on each server what serves, then re-run the job rollback.';
+  if (detached !== undefined && state.startsWith('rolled-back'))
+    return `Boot ${namesIn(detached)}: a mount was left there lazily. Then list again: run the workflow Rollback with undo-confirmed. No run may begin before.`;
   return WORDS[state].next;
 };

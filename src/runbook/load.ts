@@ -175,8 +175,8 @@ const gatesOf = (gates: Document['gates']): Runbook['gates'] => ({
   ...{ comment: gates.comment ?? 'digest', validFor: gates['valid-for'] ?? APPROVAL_MS },
 });
 
-const changeOf = ({ ticket, window }: Document['change']): Runbook['change'] => ({
-  ticket,
+const changeOf = ({ window, ...rest }: Document['change']): Runbook['change'] => ({
+  ...rest,
   ...(window && {
     window: {
       notBefore: window['not-before'],

@@ -14,6 +14,18 @@ export const reviewedEnvironments = (runbook: Runbook): readonly string[] => [
   ROLLBACK_ENVIRONMENT,
 ];
 
+/** `gate`: people release it. `prepare`: the default branch alone. `back`: a rollback never waits for anybody. */
+export type EnvironmentKind = 'gate' | 'prepare' | 'back';
+
+/** Every environment that the workflows name, with what it must be. */
+export const environmentsOf = (
+  runbook: Runbook,
+): readonly (readonly [name: string, kind: EnvironmentKind])[] => [
+  ...reviewedEnvironments(runbook).map((name) => [name, 'gate'] as const),
+  ['prepare', 'prepare'],
+  ['back', 'back'],
+];
+
 /** As the runbook says, or one for each gate: an environment yields one approval, whoever reviews it. */
 export const quorumOf = (runbook: Runbook): number =>
   runbook.gates.quorum ?? gatesOf(runbook).length;

@@ -75,6 +75,8 @@ export interface Runbook {
     readonly ticket: string;
     /** Absent: a run may freeze and switch at any time. */
     readonly window?: ChangeWindow;
+    /** A change calendar of Systems Manager, by name or ARN, that must be open; absent: none is asked. */
+    readonly calendar?: string | undefined;
   };
 }
 

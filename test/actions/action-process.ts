@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { compileCache } from '../../lab/github/steps/compile-cache.ts';
 import { inputVariables, outputsIn, pausedWhile } from '../../lab/github/steps/one-action.ts';
 import type { Review } from '../../lab/github/jobs/environments.ts';
 import { startLab } from '../../lab/lab.ts';
@@ -35,8 +36,11 @@ export interface ActionRun {
   readonly prepare?: (workspace: string) => void;
   /** False: the journal is left as it stands. Otherwise it says what the steps before this one would have written. */
   readonly led?: boolean;
-  /** Stops the process (SIGSTOP) behind so many of its API calls; it goes on when `meanwhile` has ended. */
-  readonly pauses?: { readonly afterCalls: number; readonly meanwhile: () => Promise<void> };
+  /** Stops the process (SIGSTOP) behind so many of its API calls, or one by name; it goes on when `meanwhile` has ended. */
+  readonly pauses?: {
+    readonly afterCalls: number | string;
+    readonly meanwhile: () => Promise<void>;
+  };
   /** Kills the process (SIGKILL) when so many of its API calls have been carried out. */
   readonly killAfterCalls?: number;
 }
@@ -107,6 +111,7 @@ async function runAction(lab: Lab, workspace: string, run: ActionRun): Promise<A
   const environment = {
     PATH: process.env.PATH ?? '',
     HOME: temp,
+    ...compileCache(),
     GITHUB_ACTIONS: 'true',
     GITHUB_RUN_ID: '42',
     GITHUB_RUN_ATTEMPT: '1',
@@ -151,11 +156,14 @@ function finish(
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let calls = 0;
-    const unwatch = lab.context.events.on(({ kind }) => {
-      if (kind !== 'call') return;
+    let paused = false;
+    const unwatch = lab.context.events.on((event) => {
+      if (event.kind !== 'call') return;
       calls += 1;
       if (calls === killAfterCalls) child.kill('SIGKILL');
-      if (calls === pauses?.afterCalls) void pausedWhile(child, participant, pauses.meanwhile);
+      if (pauses === undefined || paused) return;
+      paused = [calls, event.operation].includes(pauses.afterCalls);
+      if (paused) void pausedWhile(child, participant, pauses.meanwhile);
     });
     let stdout = '';
     const feed = (chunk: Buffer): void => {

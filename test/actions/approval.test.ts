@@ -91,6 +91,39 @@ test('what was asked and approved passes, and is the same once more', async () =
   expect(message).toContain('cutover: nobody has approved it there');
 });
 
+test.each<Required<NonNullable<Faults['gate']>>['hiccups']>([
+  { status: 502, times: 4 },
+  { status: 429, times: 3 },
+])('GitHub answers late: %j', async (hiccups) => {
+  await using bench = await openBench({ scenario: { ...CALM, faults: { gate: { hiccups } } } });
+  const first = await ask(bench);
+  expect([first.code, first.stdout]).toEqual([0, expect.stringContaining('it is asked again in')]);
+  const second = await asked(bench);
+  approve(bench, second);
+  expect((await verify(bench, second)).code).toBe(0);
+});
+
+test('the question says how long the window will be, and the digest does not depend on it', async () => {
+  await using bench = await openBench();
+  const { at, ...unmeasured } = await ask(bench);
+  expect(unmeasured.outputs['forecast-seconds']).toBe('');
+  expect(unmeasured.summary).toMatch(/the last transfer: not known \(no execution of the task/);
+  const inputs = {
+    ...{ until: 'cutover', ticket: 'CHG0000001', 'proven-at': at, ...PROOFS, token: TOKEN },
+    ...{ rows: '203', 'bucket-seconds': '30', 'share-seconds': '40', 'gateway-seconds': '50' },
+  };
+  const delta = await bench.run({ action: 'run-datasync', inputs: { delta: 'canary' } });
+  const measured = await bench.run({
+    action: 'ask-approval',
+    inputs: { ...inputs, 'execution-arn': delta.outputs['execution-arn'] ?? '' },
+    env: ENV,
+  });
+  expect(Number(measured.outputs['forecast-seconds'])).toBeGreaterThan(600);
+  expect(measured.summary).toMatch(/1 execution of the task, the delta of this run among them/);
+  expect(measured.summary).toMatch(/From the freeze to the confirmation: .* to .* min/);
+  expect(measured.outputs.digest).toBe(unmeasured.outputs.digest);
+});
+
 type Change =
   | 'the share is closed'
   | Faults
@@ -126,6 +159,35 @@ test.each(CHANGES)('%s that differs is told, and nothing is changed', async (fie
   const changing = /^(Put|Start|Update|Delete|Tag|Untag)/;
   const made = bench.lab.calls.slice(calls).filter(({ operation }) => changing.test(operation));
   expect(made).toEqual([]);
+});
+
+/** What broke since the preflight, and what the refusal says of it. */
+const BROKEN: readonly (readonly [says: RegExp, change: Change])[] = [
+  [/Gateway: Share takes writes: the share is read-only → set the/, 'the share is closed'],
+  [/Bucket: No archive tier takes objects away/, { bucket: { archive: 'DEEP_ARCHIVE_ACCESS' } }],
+  [/DataSync: .*Uid/, { Options: { Uid: 'NONE' } }],
+];
+const ENVIRONMENTS: Faults = { environments: { gate: 'self-review', back: 'wait-timer' } };
+
+test('nobody is asked about settings that the preflight would refuse', async () => {
+  await using bench = await openBench({ scenario: { ...CALM, faults: ENVIRONMENTS } });
+  for (const [, change] of BROKEN) await make(bench, change);
+  const refused = await ask(bench);
+  const [code, message] = errorOf(refused);
+  expect([refused.code, code, refused.outputs.digest]).toEqual([23, 'preflight', undefined]);
+  for (const [says] of BROKEN) expect(message).toMatch(says);
+  expect(message).toMatch(/Gates: Environment cutover: who starts a run may approve it/);
+  expect(message).toMatch(/Gates: Environment back: a wait timer of 30 minutes/);
+  expect(message).toContain(`got ${BROKEN.length + 2} failed, `);
+});
+
+test('nor where a server serves something else than the source', async () => {
+  await using bench = await openBench({
+    scenario: { ...CALM, faults: { server: { unmounted: true } } },
+  });
+  const [code, message] = errorOf(await ask(bench));
+  expect(code).toBe('preflight');
+  expect(message).toMatch(/Mounts: The source is mounted: .*: nothing is mounted at /);
 });
 
 async function make({ lab }: Bench, change: Change): Promise<void> {

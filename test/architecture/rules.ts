@@ -47,14 +47,21 @@ const reach: Readonly<Record<string, number>> = {
   // The last transfer asks whether the change window is still open: two files are for that.
   'actions/run-datasync/main.ts': 135,
   'actions/remove-extras/main.ts': 143,
-  'actions/switch-mount/main.ts': 126,
+  // It asks the change calendar: two files are for that.
+  'actions/switch-mount/main.ts': 127,
   // It lists the bucket and keeps that, too: a rollback compares with it.
   'actions/check-listing/main.ts': 140,
-  // They compare two listings of the bucket, and open the share again.
-  'actions/list-written/main.ts': 137,
+  // They compare two listings of the bucket, and open the share again. The list asks the servers before, too.
+  'actions/list-written/main.ts': 142,
+  // The calendar and the epoch of each server: two files are for that.
+  'actions/freeze-source/main.ts': 134,
   'actions/carry-back/main.ts': 133,
-  // It compares the plans of two runbooks.
-  'actions/review-runbook/main.ts': 137,
+  // It compares the plans of two runbooks, and repeats what GitHub does not answer.
+  'actions/review-runbook/main.ts': 143,
+  // It judges the settings as the preflight does, asks the change calendar and makes the forecast.
+  'actions/ask-approval/main.ts': 144,
+  // It asks GitHub, AWS and the servers how the run has ended.
+  'actions/report/main.ts': 135,
   // A manifest comes to it by presigned uploads, or by the agent.
   'actions/verify-s3/main.ts': 133,
   // It looks ahead at everything that any step does.

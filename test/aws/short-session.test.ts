@@ -11,12 +11,20 @@ interface Story {
   /** What the next attempts to open a session meet; without any they succeed. */
   fails: string[];
   opened: number;
+  /** How long AWS takes to open one, each in turn. */
+  takes: number[];
   readonly said: string[];
   readonly session: ShortSession;
 }
 
 function tell(): Story {
-  const story = { now: 0, fails: [] as string[], opened: 0, said: [] as string[] };
+  const story = {
+    now: 0,
+    fails: [] as string[],
+    opened: 0,
+    takes: [] as number[],
+    said: [] as string[],
+  };
   const session = shortSession({
     clock: { now: () => story.now },
     say: (line) => {
@@ -26,6 +34,7 @@ function tell(): Story {
       const why = story.fails.shift();
       if (why !== undefined) return Promise.reject(new Error(why));
       story.opened += 1;
+      story.now += story.takes.shift() ?? 0;
       const keys = { accessKeyId: `A${story.opened}`, secretAccessKey: 's', sessionToken: 't' };
       return Promise.resolve({ keys, ends: story.now + 15 * MINUTE });
     },
@@ -115,6 +124,30 @@ describe('a look before each renewal', () => {
     });
     for (const at of [0, 1, 11, 12, 25].map((one) => one * MINUTE)) await callAt(story, at);
     expect(seen).toEqual([0, 1, 2]);
+  });
+});
+
+describe('a runner that was paused between the look and the session', () => {
+  test('looks again, and opens none where it was overtaken meanwhile', async () => {
+    const story = tell();
+    const lost = new Error('another run has claimed the migration');
+    let looks = 0;
+    story.session.beforeRenewal(() => (looks++ === 0 ? Promise.resolve() : Promise.reject(lost)));
+    story.takes = [20 * MINUTE];
+    expect(await callAt(story, 0)).toBe(lost.message);
+    await expect(story.session.keep()).rejects.toBe(lost);
+    expect([story.opened, story.session.leaseEnd()]).toEqual([1, undefined]);
+  });
+
+  test('goes on with a session of the second look, and gives up where each comes late', async () => {
+    const story = tell();
+    story.takes = [2 * MINUTE, 30 * SECOND];
+    expect(await callAt(story, 0)).toBe('A2');
+    const slow = tell();
+    slow.takes = [2, 2, 2].map((one) => one * MINUTE);
+    expect(await callAt(slow, 0)).toMatch(
+      /^the session for changes: expected AWS to open it within 60 s/,
+    );
   });
 });
 

@@ -2,7 +2,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { githubApi, gitHubFailure, isForbidden } from '../../src/github/octokit.ts';
+import { githubApi } from '../../src/github/octokit.ts';
+import { gitHubFailure, isForbidden } from '../../src/github/refusals.ts';
+import { notedAccess } from './access.ts';
 
 type Answer = readonly [
   status: number,
@@ -26,7 +28,7 @@ afterAll(() => {
 async function thrownBy(asked: Answer): Promise<unknown> {
   answer = asked;
   const { port } = server.address() as AddressInfo;
-  const api = await githubApi('secret', `http://127.0.0.1:${port}`);
+  const api = await githubApi(notedAccess(`http://127.0.0.1:${port}`).access);
   return api.request('GET /repos/{owner}/{repo}', { owner: 'octo', repo: 'repo' }).then(
     () => {
       throw new Error('it was not refused');

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { type Commented, stick } from '../../src/github/sticky-comment.ts';
+import { notedAccess } from './access.ts';
 
 const headSha = 'a'.repeat(40);
 
@@ -25,7 +26,7 @@ async function refusedWith(
   try {
     const apiUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     return await stick(
-      { token: 't', repository: 'example/x', apiUrl, number: 7, headSha },
+      { ...notedAccess(apiUrl).access, number: 7, headSha },
       '<!-- m -->',
       '<!-- m -->',
     );

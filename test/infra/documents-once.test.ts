@@ -49,8 +49,9 @@ test('no block of four lines stands in two places', () => {
 
 test('the shell that people write is short, and each file of it', () => {
   const lengths = sources.map(({ file, text }) => ({ file, lines: text.split('\n').length - 1 }));
-  // With what carries files back to the source: it compares, copies and names each of them by itself.
-  expect(lengths.reduce((sum, { lines }) => sum + lines, 0)).toBeLessThanOrEqual(4500);
+  // With what carries files back to the source: it compares, copies and names each of them by itself. And with what leads
+  // back by hand, which must do on the server alone what several documents do.
+  expect(lengths.reduce((sum, { lines }) => sum + lines, 0)).toBeLessThanOrEqual(4650);
   expect(lengths.filter(({ lines }) => lines > 250)).toEqual([]);
 });
 

@@ -17,6 +17,10 @@ export function permissionsOf(call: CallEntry, account: string): readonly IamReq
     case 'ssm:DescribeDocument':
     case 'ssm:GetDocument':
       return on(document(input.Name));
+    case 'ssm:GetCalendarState':
+      return (input.CalendarNames as readonly string[]).flatMap((one) =>
+        on(one.startsWith('arn:') ? one : document(one)),
+      );
     case 'ssm:SendCommand':
       return [document(input.DocumentName), ...serversOf(input, region, account)].flatMap(on);
     case 'ssm:GetCommandInvocation':

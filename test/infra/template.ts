@@ -59,7 +59,7 @@ export function readTemplate(
     readonly Resources: Map;
   };
   const parameters = raw.Parameters ?? {};
-  const stack = new Stack(parameters, raw.Conditions ?? {}, { given, ...place });
+  const stack = new Stack(parameters, raw.Conditions ?? {}, { given, ...place }, raw.Resources);
   const made = Object.entries(raw.Resources).filter(([, one]) => stack.makes(one as Map));
   const resources = stack.evaluate(Object.fromEntries(made));
   return { parameters, resources: resources as Template['resources'] };
@@ -75,11 +75,13 @@ class Stack {
   readonly #parameters: Template['parameters'];
   readonly #conditions: Map;
   readonly #place: Place;
+  readonly #resources: Map;
 
-  constructor(parameters: Template['parameters'], conditions: Map, place: Place) {
+  constructor(parameters: Template['parameters'], conditions: Map, place: Place, resources: Map) {
     this.#parameters = parameters;
     this.#conditions = conditions;
     this.#place = place;
+    this.#resources = resources;
   }
 
   /** Whether the resource's own condition holds, if it has one. */
@@ -117,10 +119,10 @@ class Stack {
         return this.#ref(asText(argument));
       case 'Fn::Sub':
         return asText(argument).replace(/\$\{([^}]+)\}/g, (_all, path: string) =>
-          asText(path.includes('.') && !path.startsWith('AWS::') ? path : this.#ref(path)),
+          asText(path.includes('.') ? this.#attribute(path) : this.#ref(path)),
         );
       case 'Fn::GetAtt':
-        return asText(argument);
+        return this.#attribute(asText(argument));
       case 'Fn::If': {
         const [condition = '', yes = '', no = ''] = argument as readonly unknown[];
         return this.evaluate(this.#holds(this.#conditions[asText(condition)] ?? '') ? yes : no);
@@ -128,6 +130,15 @@ class Stack {
       default:
         throw new Error(`template: ${name} is not known here`);
     }
+  }
+
+  /** The ARN of a bucket follows from its name. Other attributes are known here by their names in the template. */
+  #attribute(path: string): string {
+    const [name = '', attribute] = path.split('.');
+    const resource = this.#resources[name] as
+      { readonly Type: string; readonly Properties: Map } | undefined;
+    if (resource?.Type !== 'AWS::S3::Bucket' || attribute !== 'Arn') return path;
+    return `arn:aws:s3:::${asText(this.evaluate(resource.Properties.BucketName))}`;
   }
 
   #holds(condition: unknown): boolean {

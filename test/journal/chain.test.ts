@@ -39,6 +39,8 @@ test.each([
   [changed({ owner: { ...second.owner, name: 'x' } }), 'expected owner: an object with'],
   [changed({ written: { count: 1 } }), 'expected written: an object with count, digest, or an'],
   [changed({ split: [] }), 'expected split: the ids of servers, got []'],
+  [changed({ detached: [] }), 'expected detached: servers, each with its boot, got []'],
+  [changed({ detached: [{ server: 'i-1' }] }), 'expected detached: servers, each with its boot'],
   [changed({ sequence: 3 }), 'expected sequence 2, as in its key, got 3'],
   [entryText(second).trim(), 'expected the one spelling of an entry, got another spelling'],
   [` ${entryText(second)}`, 'expected the one spelling of an entry, got another spelling'],
@@ -47,10 +49,12 @@ test.each([
   expect(() => read(text)).toThrow(`journal entry s3://b/2.json: ${message}`);
 });
 
-test('an entry may name the servers of a split, and one of earlier versions does not', () => {
+test('an entry may name servers of a split and left mounts, and one of earlier versions does not', () => {
   const split = ['i-1', 'i-2'];
-  expect(read(changed({ split }))).toEqual({ ...second, split });
+  const detached = [{ server: 'i-1', boot: 'b00t' }];
+  expect(read(changed({ split, detached }))).toEqual({ ...second, split, detached });
   expect(Object.keys(second)).not.toContain('split');
+  expect(Object.keys(second)).not.toContain('detached');
 });
 
 test('members that every object inherits are no members', () => {

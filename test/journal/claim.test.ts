@@ -1,6 +1,6 @@
 // Who may claim a migration from what, and what everybody else is told.
 import { describe, expect, test } from '@jest/globals';
-import { decideClaim, isOfRun, lostSessionEnd } from '../../src/journal/claim.ts';
+import { decideClaim, isOfRun, lostSessionEnd, otherSessionsEnd } from '../../src/journal/claim.ts';
 import { follow, LEASE_MS } from '../../src/journal/follow.ts';
 import type { Edge } from '../../src/journal/states.ts';
 import { FORWARD, newestAfter, NIGHT, writer, written } from './written.ts';
@@ -110,9 +110,16 @@ describe('a job of an earlier attempt that was lost behind the gate', () => {
     const write = { nonce: 'f'.repeat(32), now: NIGHT + 9 * MINUTE, leaseEnd: LATER };
     const back = follow(lost.at(-1), 'undo-freeze', writer({ job: 'rollback' }), write);
     expect(lostSessionEnd([...lost, back], second)).toBe(end);
+    // The report gives back what the lost job holds: its session lives on.
+    const given = { ...write, leaseEnd: write.now };
+    const note = follow(lost.at(-1), 'note', cutover, given);
+    expect(lostSessionEnd([...lost, note], second)).toBe(end);
+    expect(otherSessionsEnd([...lost, note], cutover.owner)).toBeUndefined();
+    expect(otherSessionsEnd([...lost, note, back], writer({ job: 'report' }).owner)).toBe(LATER);
   });
 
   test.each([
+    ['has confirmed', written(FORWARD, cutover), second],
     ['has gone back by itself', written([...FROZEN, 'undo-freeze'], cutover), second],
     ['is of the same attempt', written(FROZEN, cutover), { run: '1001', attempt: 1 }],
     ['is of another run', written(FROZEN, cutover), { run: '2002', attempt: 2 }],

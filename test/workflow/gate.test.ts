@@ -42,6 +42,12 @@ test.each([
     /bucket\.ownership: ObjectWriter; share\.squash: AllSquash/,
   ],
   [
+    'calendar-closed',
+    () => rehearseScenario('calendar-closed'),
+    'window-closed',
+    /the begin of the cutover by the change calendar production-changes: expected OPEN now, .*, got CLOSED until/,
+  ],
+  [
     'approvals-api-down',
     () => rehearseScenario('approvals-api-down'),
     'github-unavailable',

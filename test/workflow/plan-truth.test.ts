@@ -31,7 +31,8 @@ const OTHER = WORKSHOP.replace('name: image-archive', 'name: home-folders')
   .replace('sample: 300', 'sample: all')
   .replace('extras: fail', 'extras: remove\n  remove-limit: 5\n  calibrate: true')
   .replace('to: new-image.jpg', 'to: images/new-image.jpg')
-  .replace('cutover: cutover', 'cutover: go-live\n  sign-off: [storage, application]');
+  .replace('cutover: cutover', 'cutover: go-live\n  sign-off: [storage, application]')
+  .replace('  ticket: ^CHG', '  calendar: production-changes\n  ticket: ^CHG');
 
 /** A cutover takes half a minute of a machine of its own. */
 const CUTOVER_MS = 300_000;

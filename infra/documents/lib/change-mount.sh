@@ -1,13 +1,5 @@
-. ../lib/fenced.sh
+. ../lib/change-tools.sh
 
-. ../lib/holders.sh
-
-. ../lib/fstab.sh
-
-. ../lib/change-fstab.sh
-
-. ../lib/change.sh
-
-. ../lib/fstab-line.sh
+. ../lib/change-values.sh
 
 . ../lib/change-parameters.sh

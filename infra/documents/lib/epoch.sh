@@ -25,11 +25,22 @@ read_boot() {
   case $uptime in *[!0-9]*) uptime= ;; esac
 }
 
+# $detached: the boot in which a mount was taken away lazily, as long as it lasts; empty otherwise. What hangs in such a
+# mount may still be written. Where the boot is not known, nobody knows that it has ended.
+read_detached() {
+  detached=
+  [ ! -f "$state/detached" ] || read -r detached _ <"$state/detached" || :
+  detached=${detached#boot=}
+  case $detached in '' | unknown | "${booted:-$detached}") ;; *) detached= ;; esac
+}
+
 # What the sender of the next document must know of this server.
 emit_boot() {
   read_boot
+  read_detached
   emit epoch "$known_epoch"
   emit boot "$booted"
   emit uptime "$uptime"
+  [ -z "$detached" ] || emit detached "$detached"
 }
 # end: epoch

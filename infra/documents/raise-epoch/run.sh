@@ -5,15 +5,24 @@
 
 . ../lib/fence.sh
 
+. ../lib/forget-restore.sh
+
 decode StatePath '{{ StatePath }}'
 state=$value
 need_path StatePath "$state"
 need_path ProcPath "$proc"
+decode Forget '{{ Forget }}'
+forget=$value
 # Whoever goes back may raise it without the journal. Whoever goes forward sends an epoch of the journal.
 fence_way=back
 raises=yes
 alone=no
 [ -n "$epoch" ] || alone=yes
 enter_fence
+# A boot has ended what hung in a mount of before.
+[ -n "$detached" ] || rm -f -- "$state/detached"
+# Once the migration is over, nobody leads back any more.
+[ -z "$forget" ] || rm -f -- "$state/restore" "$state/restore.sha256"
+forget_restore
 emit alone "$alone"
 emit owner "$known_owner"

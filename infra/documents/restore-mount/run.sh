@@ -1,12 +1,24 @@
 #!/bin/sh
 . ../lib/common.sh
 
+# In the copy that is kept on the server this is yes.
+by_hand=no
 fence_way=back
 
-. ../lib/change-mount.sh
+. ../lib/change-tools.sh
+
+. ../lib/change-values.sh
 
 . ./unmount-dead.sh
 
+. ./keep.sh
+
+. ./by-hand.sh
+
+. ../lib/change-parameters.sh
+
+# Whoever leads back by hand opens the source at once.
+[ "$by_hand" = no ] || read_only=no
 source_options=$options_given
 case $served:$at_source in
   gateway:* | stacked:"${gateway_export%/}" | stacked:"${gateway_export%/}/") from=gateway ;;
@@ -65,10 +77,14 @@ fi
 if [ "$restored" = yes ] || [ -f "$fstab_before" ]; then
   set_fstab_line "$wanted_line" "$comment" || refuse fstab-failed "$fstab could not be replaced: $output $fstab_note"
 fi
-if [ "$restored" = yes ]; then reload_units || emit reload "$output"; fi
+if [ "$restored:$by_hand" != already:no ]; then reload_units || emit reload "$output"; fi
 [ "$read_only" = yes ] || forget_fstab
 # Under the lock nobody else writes: what is half written was left by one that was killed.
 rm -f -- "$state/confirmed" "$state/switched" "$state/changing" "$state"/*.new
 report
 [ "$served" = source ] || fail "expected the source at $mount, got $served"
 emit restored "$restored"
+
+[ "$by_hand" = yes ] || exit 0
+
+. ./open-by-hand.sh

@@ -75,11 +75,14 @@ unmount_dead() {
   emit open-files "$writers"
   limit=20
   if [ "$mounts" -ge "$layers" ]; then
-    # What hangs in it keeps the file system in memory until the boot; the path is free.
+    # What hangs in it keeps the file system in memory until the boot, and may be written until then; the path is free.
+    # Noted first: nobody could see it any more.
+    read_boot
+    write_state detached "boot=${booted:-unknown} run=$run"
     attempt_mount umount -l "$mount"
     look "$mount"
     [ "$mounts" -lt "$layers" ] || return 1
-    emit detached "$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null || echo unknown)"
+    emit detached "${booted:-unknown}"
   fi
 }
 

@@ -3,6 +3,8 @@
 
 . ../lib/services.sh
 
+. ../lib/forget-restore.sh
+
 . ./health.sh
 
 # From here on a stop of this epoch comes too late. A full disk must not keep the application from running.
@@ -12,24 +14,7 @@ if [ -z "$noted" ]; then
   exit 0
 fi
 
-rm -f -- "$mark"
-for unit in $(names_noted .); do
-  rm -f -- "$units_folder/$unit.d/nfs-cutover.conf"
-  rmdir -- "$units_folder/$unit.d" 2>/dev/null || :
-done
-# Without the mark the units start, even where systemd has not read that the files are gone.
-attempt bounded systemctl daemon-reload
-[ "$status" -eq 0 ] || emit reload "${output:-exit status $status}"
-
-wanted=$(names_noted '^[^ ]* yes ')
-if [ -n "$wanted" ]; then
-  still_owner
-  # The starts that had no effect count for StartLimitBurst=.
-  # shellcheck disable=SC2086 # names of units have no blanks
-  attempt bounded systemctl reset-failed -- $wanted
-  # shellcheck disable=SC2086 # as above
-  attempt bounded systemctl start --no-block -- $wanted
-fi
+. ../lib/start-units.sh
 
 # Healthy is what is so at two looks: a service that ends at once was active, too.
 tries=$((seconds / 3 + 2)) looks=0
@@ -49,7 +34,10 @@ if [ -n "$sick" ]; then
 fi
 emit units "$noted"
 # Going forward, the note stays until the switch is confirmed: on a way back the units are what they were at first.
-[ "$fence_way" = forward ] || rm -f -- "$state/services"
+if [ "$fence_way" = back ]; then
+  rm -f -- "$state/services"
+  forget_restore
+fi
 read_boot
 emit served-uptime "$uptime"
 emit started yes

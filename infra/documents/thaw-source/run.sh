@@ -11,8 +11,9 @@ fence_way=back
 
 . ../lib/freeze.sh
 
+. ../lib/forget-restore.sh
 
-. ./remount-writable.sh
+. ../lib/remount-writable.sh
 
 # Only now: a folder that is gone must not keep the source read-only.
 need_probe_folder
@@ -29,6 +30,7 @@ if [ -f "$fstab_before" ]; then
   forget_fstab
 fi
 rm -f -- "$state/frozen" "$state/frozen.new"
+forget_restore
 read_boot
 emit served-uptime "$uptime"
 emit thawed "$thawed"

@@ -11,6 +11,7 @@ import {
   repositoryOf,
 } from '../repository.ts';
 import { API_PREFIX, SERVER_URL } from '../run.ts';
+import { compileCache } from '../steps/compile-cache.ts';
 import type { Run } from '../run.ts';
 
 /** Who starts runs in the lab, and who answers at its gates. */
@@ -143,6 +144,7 @@ export function firstVariables(run: Run, path: readonly string[]): Record<string
   return {
     HOME: run.folders.home,
     LANG: 'C.UTF-8',
+    ...compileCache(),
     PATH: [...path, run.folders.programs, dirname(process.execPath), programs].join(delimiter),
   };
 }

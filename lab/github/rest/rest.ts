@@ -30,14 +30,30 @@ const ROUTES: readonly Route[] = [
 
 /** Serves the API below the lab's own address until disposed. */
 export function mountRest(run: KnownRun): Disposable {
+  const hiccup = hiccups(run);
   const end = run.lab.onRequest(API_PREFIX, (request) => {
     try {
-      return answer(run, request);
+      return hiccup(request) ?? answer(run, request);
     } catch (error) {
       return reply(500, { message: String(error) });
     }
   });
   return { [Symbol.dispose]: end };
+}
+
+/** Each read fails a few times first; a limit is one for all reads. */
+function hiccups({ lab }: KnownRun): (request: MountedRequest) => MountedResponse | undefined {
+  const seen = new Map<string, number>();
+  return ({ method, path }) => {
+    const { status, times } = lab.context.faults.gate?.hiccups ?? { status: 502, times: 0 };
+    const counted = status === 502 ? path : '';
+    const before = seen.get(counted) ?? 0;
+    if (method !== 'GET' || before >= times) return undefined;
+    seen.set(counted, before + 1);
+    if (status === 502) return { status, body: '<html>', headers: { 'content-type': 'text/html' } };
+    const message = 'You have exceeded a secondary rate limit.';
+    return { ...reply(status, { message }), headers: { 'retry-after': '60' } };
+  };
 }
 
 function answer(run: KnownRun, request: MountedRequest): MountedResponse {

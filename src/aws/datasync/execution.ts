@@ -30,6 +30,8 @@ export interface Execution {
   /** When the execution really began; a queued one begins later than it was requested. */
   readonly began: Date | undefined;
   readonly totalMs: number | undefined;
+  /** What it took to move the files. */
+  readonly transferMs: number | undefined;
   readonly errorCode: string | undefined;
   readonly errorDetail: string | undefined;
   /** Absent: none was asked for. Its status is PENDING, possibly for some time after the end, then SUCCESS or ERROR. */
@@ -69,6 +71,7 @@ export function toExecution(arn: string, shape: DescribeTaskExecutionCommandOutp
     },
     began: shape.LaunchTime ?? shape.StartTime,
     totalMs: shape.Result?.TotalDuration,
+    transferMs: shape.Result?.TransferDuration,
     errorCode: shape.Result?.ErrorCode,
     errorDetail: shape.Result?.ErrorDetail,
     report: shape.TaskReportConfig && {

@@ -67,6 +67,13 @@ export const getCommandInvocation = (command: string, server: string) =>
     InstanceId: server,
   });
 
+/** GetCalendarState of one calendar, now or at another time (ISO 8601). */
+export const getCalendarState = (calendar: string, at?: string) =>
+  ssm('GetCalendarState', {
+    CalendarNames: [calendar],
+    ...(at === undefined ? {} : { AtTime: at }),
+  });
+
 /** CancelCommand on every server. */
 export const cancelCommand = (command: string) => ssm('CancelCommand', { CommandId: command });
 

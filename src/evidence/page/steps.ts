@@ -68,8 +68,9 @@ export const factPairs = (facts: readonly Fact[]): Html =>
 
 /** Links lead to pages over https alone. */
 function linked(value: string): Html {
-  const safe = /^https:\/\/[A-Za-z0-9.-]+\/[A-Za-z0-9._~:/?#@!$&*+,;=%-]*$/.test(value);
-  if (!safe) return quoted(value, 600);
+  const plain = /^https:\/\/[A-Za-z0-9.-]+\/[A-Za-z0-9._~:/?#@!$&*+,;=%-]*$/.test(value);
+  // A host such as 10.20.30.40.50 has these characters, and is none.
+  if (!plain || !URL.canParse(value)) return quoted(value, 600);
   return html`<a href="${value}" rel="noreferrer">${new URL(value).hostname}</a>`;
 }
 

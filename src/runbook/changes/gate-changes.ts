@@ -1,6 +1,7 @@
 // What the keys of the gates and of the change window mean to a reviewer when they change: who decides, and when.
 import { formatDuration } from '../../core/values/duration.ts';
 import { utc } from '../../core/values/instant.ts';
+import { show } from '../problem.ts';
 import { APPROVAL_MS } from '../schema/keys.ts';
 import { amount, members, other, quoted, type Rule, strength } from './change-words.ts';
 
@@ -30,6 +31,12 @@ const time =
     return [{ says, risk: 'weaker gate' }];
   };
 
+/** Without a calendar, or with another one, a run may go forward when it might not before. */
+const calendar: Rule = (before, after) =>
+  before === undefined
+    ? [{ says: `the change calendar ${show(after)} must be open, too` }]
+    : other('the change calendar', 'weaker gate')(before, after);
+
 export const gateRules: Readonly<Record<string, Rule>> = {
   'gates.cutover': other('the gate of the cutover', 'weaker gate'),
   'gates.sign-off': members(
@@ -45,6 +52,7 @@ export const gateRules: Readonly<Record<string, Rule>> = {
     'digest',
   ),
   'gates.valid-for': (before = APPROVAL_MS, after = APPROVAL_MS) => validity(before, after),
+  'change.calendar': calendar,
   'change.window.not-before': time('the begin of the change window', 'earlier'),
   'change.window.not-after': time('the end of the change window', 'later'),
   'change.window.give-up-at': time('the time after which nothing is switched', 'later'),

@@ -1,7 +1,7 @@
 // What a runbook's YAML may hold, key by key: the one source of the loader, of editors' checks and of docs/runbook.md.
 import * as z from 'zod/mini';
 import { application } from './application-section.ts';
-import { finalize, preflight, taskOptions, taskReport, window } from './optional-sections.ts';
+import { change, finalize, preflight, taskOptions, taskReport } from './optional-sections.ts';
 import { key, list, oneOf, section, wholeNumber } from './forms.ts';
 import * as kinds from './kinds.ts';
 
@@ -234,16 +234,7 @@ export const schema = section({
     'How the DataSync task, its locations and its agents are deleted, some time after the cutover. Without it they are not.',
     z.optional(finalize),
   ),
-  change: key(
-    'The approved change that a run belongs to.',
-    section({
-      ticket: key('What a ticket looks like, from ^ to $.', kinds.ticket),
-      window: key(
-        'The change window: when a run may freeze and switch. A rollback may always run. Without it there is no limit.',
-        z.optional(window),
-      ),
-    }),
-  ),
+  change: key('The approved change that a run belongs to.', change),
 });
 
 export type Document = z.output<typeof schema>;

@@ -143,6 +143,11 @@ export const share = arn(
 );
 export const task = arn('a task', 'datasync', 'task/task-[0-9a-f]{17}', 'task/task-…');
 
+export const calendar = matching(
+  'the name of a change calendar of Systems Manager, or its ARN (arn:aws:ssm:…:document/…)',
+  /^(arn:aws[a-z-]*:ssm:[a-z0-9-]+:[0-9]{12}:document\/)?[A-Za-z0-9_.-]{3,128}$/,
+);
+
 export const role = matching(
   'the ARN of a role (arn:aws:iam::…:role/…)',
   /^arn:aws[a-z-]*:iam::[0-9]{12}:role\/[A-Za-z0-9+=,.@_/-]{1,512}$/,

@@ -1,4 +1,4 @@
-// The schema's optional sections: preflight, the options of the task, finalize.
+// The schema's smaller sections: preflight, the change, the options of the task, finalize.
 import * as z from 'zod/mini';
 import { MOST_SPEED_FILES } from '../../core/document-limits.ts';
 import { key, list, oneOf, section, value, wholeNumber } from './forms.ts';
@@ -30,7 +30,7 @@ export const preflight = section({
 });
 
 /** When a run may freeze and switch. */
-export const window = section({
+const window = section({
   'not-before': key(
     'From when on the job of the cutover may begin, behind its gate, and freeze the source.',
     kinds.instant,
@@ -39,6 +39,19 @@ export const window = section({
   'give-up-at': key(
     'Until when it may go on behind the freeze, and switch. Later it rolls back by itself: the source serves again.',
     kinds.instant,
+  ),
+});
+
+/** The approved change that a run belongs to. */
+export const change = section({
+  ticket: key('What a ticket looks like, from ^ to $.', kinds.ticket),
+  window: key(
+    'The change window: when a run may freeze and switch. A rollback may always run. Without it there is no limit.',
+    z.optional(window),
+  ),
+  calendar: key(
+    'A change calendar of Systems Manager: its name in the Region of the servers, or its ARN. It must be open for all that goes forward. A rollback never asks it.',
+    z.optional(kinds.calendar),
   ),
 });
 

@@ -9,23 +9,27 @@ import type { DocumentName } from '../../core/document-limits.ts';
 import { CutoverError } from '../../core/errors.ts';
 import { visible } from '../../core/text/markdown.ts';
 import type { Environment, GitHubEnvironments } from '../../github/environments.ts';
-import { gatesOf } from '../../runbook/quorum.ts';
 import type { StepContext } from '../frame/context.ts';
 import { JOURNAL_TAG } from '../preflight/aws/journal-tag.ts';
+import { environmentsOf } from '../../runbook/quorum.ts';
 import { pinDocument } from '../servers/documents.ts';
-import { readMounts } from '../servers/read-mounts.ts';
+import type { ServerMounts } from '../servers/read-mounts.ts';
 
 /** Each field by its name, such as `share.read-only`; its value as text. */
 export type Configuration = Readonly<Record<string, string>>;
 
 export interface ConfigurationPorts {
-  readonly task: DataSync;
+  readonly task: Pick<DataSync, 'describeTask'>;
   readonly locations: Locations;
-  readonly share: GatewaySettings;
-  readonly bucket: BucketSettings;
-  readonly servers: Ssm;
+  readonly share: Pick<GatewaySettings, 'share' | 'shareTag'>;
+  readonly bucket: Omit<BucketSettings, 'name' | 'region'>;
+  readonly documents: Ssm;
+  readonly mounts: () => Promise<readonly ServerMounts[]>;
   readonly environments: GitHubEnvironments;
 }
+
+/** The default branch of the repository is one of the fields. */
+export const DEFAULT_BRANCH = 'repository.default-branch';
 
 /** Reads every field; throws what any of the services throws, so that nobody approves what could not be read. */
 export async function readConfiguration(
@@ -37,9 +41,9 @@ export async function readConfiguration(
     ofShare(context, ports.share),
     ofBucket(ports.bucket),
     ofGates(context, ports.environments),
-    ofDocuments(ports.servers),
+    ofDocuments(ports.documents),
   ]);
-  const servers = await ofServers(context, ports.servers);
+  const servers = ofServers(await ports.mounts());
   const fields = [...parts, servers].flatMap((part) => Object.entries(part));
   return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
@@ -101,7 +105,7 @@ const optionsOf = ({ options = {} }: Task): Configuration =>
 
 async function ofShare(
   { runbook }: StepContext,
-  settings: GatewaySettings,
+  settings: ConfigurationPorts['share'],
 ): Promise<Configuration> {
   const share = await settings.share();
   if (share === undefined)
@@ -127,7 +131,7 @@ const shareFields = (share: Share): Configuration => ({
   'share.storage-class': share.storageClass,
 });
 
-async function ofBucket(bucket: BucketSettings): Promise<Configuration> {
+async function ofBucket(bucket: ConfigurationPorts['bucket']): Promise<Configuration> {
   const [versioning, encryption, ownership, lifecycle, archives] = await Promise.all([
     bucket.versioning(),
     bucket.encryption(),
@@ -150,8 +154,8 @@ async function ofGates(
   github: GitHubEnvironments,
 ): Promise<Configuration> {
   const { defaultBranch } = await github.repository();
-  const gates: Record<string, string> = { 'repository.default-branch': defaultBranch };
-  for (const name of gatesOf(runbook)) {
+  const gates: Record<string, string> = { [DEFAULT_BRANCH]: defaultBranch };
+  for (const [name] of environmentsOf(runbook)) {
     const environment = await github.environment(name);
     gates[`environment.${name}`] = environment === undefined ? NOTHING : inWords(environment);
   }
@@ -173,8 +177,7 @@ const inWords = ({
   });
 
 /** What serves the source's path, and what a boot would mount there. */
-async function ofServers(context: StepContext, ssm: Ssm): Promise<Configuration> {
-  const mounts = await readMounts(context, ssm);
+function ofServers(mounts: readonly ServerMounts[]): Configuration {
   return Object.fromEntries(
     mounts.flatMap(({ server, at, layers, fstab }) => [
       [`server.${server}.mount`, `${at || NOTHING}${layers > 1 ? `, ${layers} layers` : ''}`],

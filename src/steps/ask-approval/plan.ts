@@ -1,13 +1,26 @@
 // What ask-approval does: it only reads.
+import { describeTaskExecution, listTaskExecutions } from '../../core/requests/datasync.ts';
 import { getReviewsForRun } from '../../core/requests/github.ts';
 import { callOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
-import { readConfiguration, repositoryOf } from '../approval/plan.ts';
+import { readConfiguration } from '../approval/plan.ts';
+import { repositoryOf } from '../preflight/settings-plan.ts';
+import { readCalendar } from '../approval/calendar-plan.ts';
 
 /** The settings that an approval signs, and what was decided before. */
 export const askApproval = (at: Place): Operation[] => [
+  ...readCalendar(at, { what: 'read whether the change calendar is open' }),
+  callOf(at, listTaskExecutions(at.runbook.datasync.task, placeholder('next-token?')), {
+    what: 'read which executions of the task the forecast can stand on',
+    repeats: 'page by page',
+  }),
+  callOf(at, describeTaskExecution(placeholder('execution-arn')), {
+    what: 'read how long they took',
+    only: 'DataSync still lists some that succeeded',
+    repeats: 'execution by execution',
+  }),
   callOf(at, getReviewsForRun(repositoryOf(), placeholder('run')), {
     what: 'read what was decided at the gates before',
     sideBySide: 'side by side, in any order',

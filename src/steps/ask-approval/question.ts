@@ -3,9 +3,12 @@ import type { Instant } from '../../core/clock.ts';
 import { code, plain } from '../../core/text/markdown.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import { utc } from '../../core/values/instant.ts';
+import { lastMoments } from '../../evidence/forecast/forecast.ts';
+import type { Forecast } from '../../evidence/forecast/forecast.ts';
+import { phaseLines, totalInWords } from '../../evidence/forecast/words.ts';
 import { windowAt } from '../../runbook/change-window.ts';
 import { gatesOf, quorumOf } from '../../runbook/quorum.ts';
-import type { Runbook } from '../../runbook/runbook.ts';
+import type { ChangeWindow, Runbook } from '../../runbook/runbook.ts';
 import type { StepContext } from '../frame/context.ts';
 
 export interface AskInputs {
@@ -20,6 +23,8 @@ export interface AskInputs {
   /** How many paths the source had, and how many the delta has moved. */
   readonly rows: number | undefined;
   readonly 'files-transferred': number | undefined;
+  /** The delta of this run. */
+  readonly 'execution-arn': string | undefined;
   /** What each part of a whole comparison took, in seconds. */
   readonly 'bucket-seconds': number | undefined;
   readonly 'share-seconds': number | undefined;
@@ -32,6 +37,11 @@ interface Question {
   readonly sign: string;
   /** ISO 8601, UTC. */
   readonly provenAt: string;
+  /** What the change calendar says now; undefined without one. */
+  readonly calendar: string | undefined;
+  readonly forecast: Forecast;
+  /** By how much one more delta would shorten the window; undefined where it would not. */
+  readonly savedMs: number | undefined;
 }
 
 /** The question as Markdown; what comes from the runbook or the run stays text. */
@@ -45,7 +55,7 @@ export function questionMarkdown(
     ...section('What will happen', happens(runbook, inputs)),
     ...section('What was proven', proven(runbook, inputs, question)),
     ...section('What was not proven', notProven(runbook)),
-    ...section('How long it takes', lasts(context, inputs)),
+    ...section('Forecast of the window', lasts(context, question)),
     ...section('How to go back', back(runbook)),
     ...(inputs.until === 'cutover'
       ? section('What an approval means', means(runbook, question))
@@ -108,24 +118,38 @@ function notProven({ verify }: Runbook): string[] {
   ];
 }
 
-function lasts({ clock, runbook }: StepContext, inputs: AskInputs): string[] {
+function lasts({ clock, runbook }: StepContext, question: Question): string[] {
+  const { calendar, forecast, savedMs } = question;
   const { window } = runbook.change;
-  const known = [
-    ['the proof of the bucket', inputs['bucket-seconds']],
-    ['the refresh of the share', inputs['share-seconds']],
-    ['the proof of the gateway', inputs['gateway-seconds']],
-  ] as const;
-  const took = known.flatMap(([what, seconds]) =>
-    seconds === undefined ? [] : [`${what} ${formatDuration(seconds * 1000)}`],
-  );
   return [
-    took.length === 0
-      ? 'Nothing was measured before the gate.'
-      : `Before the gate, for everything: ${took.join(', ')}.${runbook.verify.recheck === 'full' ? ' The window takes it once more.' : ' The window compares only what has changed.'}`,
-    window === undefined
-      ? 'There is no change window.'
-      : `Change window: ${plain(windowAt(window, clock.now()))}. After an approval the run waits for its begin, if all of it fits into a job of six hours. Otherwise an approval outside of it changes nothing.`,
+    `From the freeze to the confirmation: ${totalInWords(forecast)}. Nothing of it is a promise, and the approval does not sign it.`,
+    ...phaseLines(forecast).map((line) => `${line}.`),
+    'Earlier nights in the evidence bucket are not counted: the role of this job may not read them.',
+    ...(savedMs === undefined
+      ? []
+      : [
+          `One more delta before the freeze would shorten the last transfer by about ${formatDuration(savedMs)}: start a new run, and approve that one soon after its question.`,
+        ]),
+    ...(window === undefined
+      ? ['There is no change window.']
+      : [
+          `Change window: ${plain(windowAt(window, clock.now()))}. After an approval the run waits for its begin, if all of it fits into a job of six hours. Otherwise an approval outside of it changes nothing.`,
+          lastInWords(window, forecast),
+        ]),
+    ...(calendar === undefined
+      ? []
+      : [
+          `Change calendar ${code(runbook.change.calendar ?? '')}: ${plain(calendar)}. It is asked again behind the gate, before the freeze and before the switch. If it is not open for long enough then, nothing goes forward.`,
+        ]),
   ];
+}
+
+function lastInWords(window: ChangeWindow, forecast: Forecast): string {
+  const { freeze, rollback } = lastMoments(window, forecast);
+  const at = (instant: Instant): string => utc(new Date(instant).toISOString());
+  if (freeze < Date.parse(window.notBefore))
+    return `The window is shorter than the longest forecast: the run may reach its time to give up, and roll back. A rollback that begins by ${at(rollback)} is over in the window.`;
+  return `Until ${at(freeze)} a freeze leaves time for the longest forecast. Until ${at(rollback)} a rollback still fits the window.`;
 }
 
 function back({ change: { window } }: Runbook): string[] {

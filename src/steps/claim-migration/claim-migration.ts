@@ -6,12 +6,24 @@ import type { Instant } from '../../core/clock.ts';
 import type { Outcome } from '../../core/record.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { shareId } from '../../core/requests/s3.ts';
-import { decideApproval, decideClaim, isLeased, isOfRun } from '../../journal/claim.ts';
+import {
+  decideApproval,
+  decideClaim,
+  isLeased,
+  isOfRun,
+  lostSessionEnd,
+} from '../../journal/claim.ts';
 import type { Entry } from '../../journal/entry.ts';
 import { follow } from '../../journal/follow.ts';
 import type { JournalLog } from '../../journal/log.ts';
 import type { Edge } from '../../journal/states.ts';
-import { meaningOf, nextAction, ownerInWords, untilInWords } from '../../journal/words.ts';
+import {
+  leaseInWords,
+  meaningOf,
+  nextAction,
+  ownerInWords,
+  untilInWords,
+} from '../../journal/words.ts';
 import type { StepContext } from '../frame/context.ts';
 import { Hold, newNonce, overtakenBy, writeEdge, writerOf } from '../migration/hold.ts';
 import { raiseServers } from '../migration/raise.ts';
@@ -145,18 +157,28 @@ async function noteProven(
   );
 }
 
-/** Ends this run's lease, so that the next run need not wait for it. What another run has claimed stays as it is. */
+/**
+ * Ends this run's lease, so that the next run need not wait for it; but not before a job of it that was lost can change
+ * nothing in AWS any more. What another run has claimed stays as it is.
+ */
 async function giveBack(context: StepContext, log: JournalLog): Promise<Outcome> {
-  const newest = await log.newest();
+  const entries = await log.read();
+  const newest = entries.at(-1);
   const now = context.clock.now();
   const { owner } = writerOf(context);
   if (newest === undefined || !isOfRun(newest, owner) || !isLeased(newest, now))
     return told(newest, 'The migration is not held by this run: nothing was given back.');
   const writer = { ...writerOf(context), owner: newest.owner };
-  const write = { nonce: newNonce(), now, leaseEnd: now };
+  const lost = lostSessionEnd(entries, { ...owner, attempt: owner.attempt + 1 }) ?? now;
+  const write = { nonce: newNonce(), now, leaseEnd: Math.max(now, lost) };
   const appended = await log.append(follow(newest, 'note', writer, write));
   return appended.kind === 'done'
-    ? told(appended.entry, `This run no longer holds migration ${newest.migration}.`)
+    ? told(
+        appended.entry,
+        lost > now
+          ? `A job of this run was lost, and may still act: ${leaseInWords(appended.entry)}.`
+          : `This run no longer holds migration ${newest.migration}.`,
+      )
     : told(appended.to, 'Another job has claimed the migration meanwhile: nothing was given back.');
 }
 

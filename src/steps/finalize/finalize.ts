@@ -7,10 +7,13 @@ import type { EvidenceBucket } from '../../aws/s3/evidence-bucket.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { exportKey } from './export-key.ts';
 import type { Finalize } from '../../runbook/runbook.ts';
+import type { Entry } from '../../journal/entry.ts';
 import type { JournalLog } from '../../journal/log.ts';
 import type { StepContext } from '../frame/context.ts';
 import { announceEnd, closeMigration, readConfirmedJournal } from './confirmed-journal.ts';
 import { readConfirmed } from './confirmed-servers.ts';
+import { forgetWayBack } from './forget-way-back.ts';
+import { fenceOf } from '../migration/hold.ts';
 import { assertCovers, keepExport, readExport } from './resource-export.ts';
 import type { KeptExport } from './resource-export.ts';
 import { otherUsers } from './other-users.ts';
@@ -50,19 +53,42 @@ export async function finalize(
   if (inputs['only-check']) return checkOutcome(context, inputs, seen);
   const open = seen.newest?.state === 'confirmed' ? seen.newest : undefined;
   if (seen.wanted.length === 0 && seen.kept !== undefined) {
-    if (open !== undefined) await closeMigration(context, ports.journal, open);
-    return ended(context, inputs, seen, { kept: seen.kept, removed: { gone: [], left: [] } });
+    const warnings = open === undefined ? [] : await close(context, ports, open);
+    return ended(context, inputs, withWarnings(seen, warnings), {
+      kept: seen.kept,
+      removed: { gone: [], left: [] },
+    });
   }
   const kept = await keepExport(context, ports.evidence, inputs.run, seen.found);
   context.say(`Kept in s3://${ports.evidence.name}/${exportKey(context.runbook.name, inputs.run)}`);
   const hold = await announceEnd(context, ports, open);
   const removed = await removeAll(context, ports.resources, seen.wanted);
+  const warnings: string[] = [];
   const closed = await settled(async () => {
     if (hold !== undefined && removed.left.length === 0)
-      await closeMigration(context, ports.journal, hold.entry);
+      warnings.push(...(await close(context, ports, hold.entry)));
   });
-  return ended(context, inputs, seen, { kept, removed: { ...closed, ...removed } });
+  return ended(context, inputs, withWarnings(seen, warnings), {
+    kept,
+    removed: { ...closed, ...removed },
+  });
 }
+
+/** Ends the migration on the servers and in the journal; what is left on a server is a warning. */
+async function close(
+  context: StepContext,
+  { ssm, journal }: FinalizePorts,
+  entry: Entry,
+): Promise<readonly string[]> {
+  const warnings = await forgetWayBack(context, ssm, fenceOf(context, entry));
+  await closeMigration(context, journal, entry);
+  return warnings;
+}
+
+const withWarnings = (seen: Seen, more: readonly string[]): Seen => ({
+  ...seen,
+  warnings: [...seen.warnings, ...more],
+});
 
 /** What was thrown, as part of the outcome: what is deleted stays deleted. */
 async function settled(close: () => Promise<void>): Promise<Pick<Removed, 'error'>> {

@@ -6,11 +6,12 @@ import { formatDuration } from '../../core/values/duration.ts';
 import { exportKey } from './export-key.ts';
 import { DELAYS, DELETION_MS } from '../../plan/poll-intervals.ts';
 import type { Finalize } from '../../runbook/runbook.ts';
-import { apiCall, callOf, waitOf } from '../../plan/operation-builders.ts';
+import { apiCall, callOf, documentOf, waitOf } from '../../plan/operation-builders.ts';
 import type { About, Place } from '../../plan/operation-builders.ts';
 import type { Operation, Request } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { readJournal, renewClaim, writeJournal } from '../migration/plan.ts';
+import { raiseRun } from '../servers/mount-runs.ts';
 import { readMounts } from '../create-test-file/plan.ts';
 
 const evidenceOf = ({ runbook }: Place) => ({
@@ -137,6 +138,11 @@ export function deleteTaskResources(at: Place, { deleteAgent }: Finalize): Opera
           datasync.describeAgent(placeholder('agent-arn')),
         ])
       : []),
+    documentOf(at, raiseRun(at.runbook, 'forget'), {
+      what: 'remove from every server the script that leads back by hand',
+      changes: 'nobody leads back by that script any more',
+      only: 'the journal does not say yet that the migration is over',
+    }),
     writeJournal(at, {
       what: 'say in the journal that the migration is over',
       only: 'the journal does not say so yet',

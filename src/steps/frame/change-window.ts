@@ -39,10 +39,15 @@ export async function waitUntil(
   await clock.sleep(until - clock.now(), signal);
 }
 
-/** The same for the switch, where the migration stands at `entry`: a switch that was begun is brought to its end. */
+/**
+ * The same for the switch, where the migration stands at `entry`, and whether it is still to begin: a switch that was
+ * begun is brought to its end.
+ */
 export function assertMaySwitch(
   context: StepContext,
   { state, intent }: { readonly state: string; readonly intent: string | null },
-): void {
-  if (state === 'reproven' && intent !== 'switched') assertWindow(context, 'switch');
+): boolean {
+  const begins = state === 'reproven' && intent !== 'switched';
+  if (begins) assertWindow(context, 'switch');
+  return begins;
 }

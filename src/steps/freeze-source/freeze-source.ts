@@ -1,11 +1,12 @@
 // Makes the source read-only on every server, proven by a write that fails; and makes it writable again.
 import type { Outcome } from '../../core/record.ts';
 import { freezeRun } from '../servers/mount-runs.ts';
+import { assertCalendar } from '../frame/change-calendar.ts';
 import { assertWindow } from '../frame/change-window.ts';
 import type { StepContext } from '../frame/context.ts';
 import { evidenceBefore } from './evidence-before.ts';
-import type { EvidenceInputs } from './evidence-before.ts';
 import { CURES } from './cures.ts';
+import { keepWayBack } from './keep-way-back.ts';
 import type { FreezePorts, FreezeSourceInputs } from './inputs.ts';
 import { thaw } from './thaw.ts';
 import { refused, required, runDocument } from '../servers/run-document.ts';
@@ -25,7 +26,7 @@ export const freezeSource = (
 async function freeze(
   context: StepContext,
   { ssm, log }: FreezePorts,
-  inputs: EvidenceInputs,
+  inputs: FreezeSourceInputs,
 ): Promise<Outcome> {
   const before = await evidenceBefore(context, inputs);
   for (const line of [
@@ -34,8 +35,10 @@ async function freeze(
   ])
     context.say(line);
   assertWindow(context, 'freeze');
+  await assertCalendar(context, 'freeze', inputs['forecast-seconds']);
   const hold = await holdMigration(context, log, 'freeze');
   await assertSourceServes(context, ssm, hold.fence);
+  const wayBack = await keepWayBack(context, ssm, hold.fence);
   const stopped = await stopServices(context, ssm, hold.fence);
   const { run, runbook } = context;
   const { application, source } = runbook;
@@ -49,6 +52,7 @@ async function freeze(
     says: `${source.mount} is read-only on ${servers(answers.length)}: a write as ${application.user} fails with EROFS.`,
     facts: [
       ...before.facts,
+      ...wayBack.facts,
       ...stopped.facts,
       ...answers.map((answer) => ({
         name: answer.server,
@@ -58,6 +62,7 @@ async function freeze(
     warnings: [...before.warnings, ...stopped.warnings],
     data: {
       ...before.data,
+      byHand: wayBack.kept,
       down: firstOf(stopped.moments, begins(answers, 'freeze')),
       frozen: answers.map(({ server, values }) => ({ server, ...Object.fromEntries(values) })),
     },

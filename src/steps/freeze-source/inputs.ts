@@ -6,6 +6,8 @@ import type { EvidenceInputs } from './evidence-before.ts';
 
 export interface FreezeSourceInputs extends EvidenceInputs {
   readonly thaw: boolean;
+  /** The longest that the run takes behind the freeze, as it was forecast. */
+  readonly 'forecast-seconds': number | undefined;
   /** With `thaw`: also what a lost job of this run has frozen. */
   readonly 'takes-over': boolean;
   /** With `thaw`: what another run has frozen, as a person has named it. */

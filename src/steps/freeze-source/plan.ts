@@ -1,15 +1,18 @@
 // What freeze-source does: it makes the source read-only, and with thaw writable again.
 import {
   freezeRun,
+  keepRestoreRun,
   probeShareRun,
   startServicesRun,
   stopServicesRun,
   thawRun,
 } from '../servers/mount-runs.ts';
+import { statePath } from '../../plan/document-run.ts';
 import { documentOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
+import { readCalendar } from '../approval/calendar-plan.ts';
 import { assertSource, readMounts } from '../create-test-file/plan.ts';
 import { closeShare, readJournal, turnBack, writeJournal } from '../migration/plan.ts';
 
@@ -48,8 +51,13 @@ export function freeze(at: Place): Operation[] {
   const { runbook } = at;
   const { mount } = runbook.source;
   return [
+    ...readCalendar(at, { what: 'read that the change calendar is still open for long enough' }),
     ...readJournal(at),
     assertSource(at),
+    documentOf(at, keepRestoreRun(runbook, placeholder('run')), {
+      what: 'keep the script that leads back by hand on every server',
+      changes: `${statePath(runbook)}/restore on every server, until nothing is left to lead back from`,
+    }),
     ...stopServices(at),
     documentOf(at, freezeRun(runbook, placeholder('run')), {
       what: `remount ${mount} read-only on every server, and prove it by a write that must fail`,

@@ -7,6 +7,7 @@ import type { StepContext } from '../frame/context.ts';
 import { raiseBack } from '../migration/raise.ts';
 import { turnBack } from '../migration/turn-back.ts';
 import type { Back } from '../migration/turn-back.ts';
+import { detachedIn } from '../servers/detached.ts';
 import { eachAnswer, isSilent, serversFailed } from '../servers/each-server.ts';
 import type { ServerFailure } from '../servers/each-server.ts';
 import type { Fence } from '../servers/fence.ts';
@@ -48,7 +49,7 @@ export async function thaw(
   if (other.length > 0) throw notSource(context, other);
   if (failed.length === 0) {
     const opened = await open(context, ssm, { fence, seen: seen.done });
-    await back.hold?.undone();
+    await back.hold?.undone(detachedIn(seen.done));
     return thawed(context, opened);
   }
   return withSilent(context, ports, { inputs, back, fence, seen: seen.done, silent: failed });

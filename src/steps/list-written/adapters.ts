@@ -2,7 +2,7 @@
 import { openEventLog } from '../../aws/events/logs.ts';
 import { storageConnection } from '../frame/context.ts';
 import type { StepContext } from '../frame/context.ts';
-import { openKeeping, openOutputs, openShare } from '../frame/adapters.ts';
+import { openKeeping, openOutputs, openServers, openShare } from '../frame/adapters.ts';
 import { openJournal } from '../migration/open-journal.ts';
 import { openShareFlagOf } from '../migration/share-flag.ts';
 import type { ListWrittenPorts } from './list-written.ts';
@@ -16,6 +16,9 @@ export async function openListing(context: StepContext): Promise<ListWrittenPort
     openOutputs(context),
     openKeeping(context),
   ]);
-  const openFlag = () => openShareFlagOf(context, false);
-  return { log, gateway, events, outputs, evidence, openFlag };
+  return {
+    ...{ log, gateway, events, outputs, evidence },
+    openServers: () => openServers(context),
+    openFlag: () => openShareFlagOf(context, false),
+  };
 }

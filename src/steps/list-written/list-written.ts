@@ -1,12 +1,13 @@
 // After a rollback: what was written through the gateway is in the bucket and not at the source. It is listed by name while
 // the application runs on at the source, and the journal learns how many and which.
 import type { Instant } from '../../core/clock.ts';
+import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { Outcome } from '../../core/record.ts';
 import { counted, visible } from '../../core/text/markdown.ts';
 import { isOfRun } from '../../journal/claim.ts';
 import type { Entry, Written } from '../../journal/entry.ts';
 import type { JournalLog } from '../../journal/log.ts';
-import { wayBack } from '../../journal/states.ts';
+import { next, wayBack } from '../../journal/states.ts';
 import { nextAction } from '../../journal/words.ts';
 import { testFileName } from '../../runbook/test-file-name.ts';
 import type { StepContext } from '../frame/context.ts';
@@ -15,6 +16,8 @@ import { Hold, overtakenBy, writeEdge } from '../migration/hold.ts';
 import { openShareAgain } from '../migration/share-flag.ts';
 import type { ShareFlagPorts } from '../migration/share-flag.ts';
 import { assertRollbackRole, readNamedRound } from '../migration/turn-back.ts';
+import { readDetached } from '../servers/detached.ts';
+import type { MayWrite } from '../servers/detached.ts';
 import { waitForUploads } from './wait-for-uploads.ts';
 import type { UploadPorts } from './wait-for-uploads.ts';
 import { keepList, listSince, NAMED } from './written-list.ts';
@@ -22,6 +25,8 @@ import type { Found, ListPorts } from './written-list.ts';
 
 export interface ListWrittenPorts extends UploadPorts, ListPorts {
   readonly log: JournalLog;
+  /** Only where there is something to list. */
+  readonly openServers: () => Promise<Ssm>;
   /** Only where nothing is left to settle, and the share was closed. */
   readonly openFlag: () => Promise<ShareFlagPorts>;
 }
@@ -51,9 +56,11 @@ export async function listWritten(
       : (await readNamedRound(context, ports.log, ofRun)).entries;
   const newest = entries.at(-1);
   const ours = newest !== undefined && mayList(context, newest, ofRun);
-  if (!ours || newest.state !== 'rolled-back-open')
+  if (!ours || next(newest, 'list') === undefined)
     return nothingOpen(newest, ours ? nothingListed(newest) : NOT_OURS);
   const since = provenAt(entries);
+  // Asked first: what is written behind the answer of one that was booted meanwhile would be missed.
+  const mayWrite = await readDetached(context, await ports.openServers(), newest.detached);
   const left = await waitForUploads(context, ports, inputs['upload-timeout']);
   // The test files are this product's own: nobody misses them at the source.
   const { run } = (provenEntry(entries) ?? newest).owner;
@@ -62,24 +69,38 @@ export async function listWritten(
   const found = await listSince(context, ports, { newest, since, own });
   const role = roleKindOf(context) === 'rollback' ? 'rollback' : 'back';
   await keepList(context, ports, { newest, found, role });
-  const why = [left, found.broke].filter((one) => one !== undefined).join('; ');
+  const why = [...lateWriters(mayWrite), left, found.broke]
+    .filter((one) => one !== undefined)
+    .join('; ');
   const written: Written =
     why === ''
       ? { count: found.count, digest: found.digest }
       : { since: new Date(since).toISOString(), why: visible(why).slice(0, 2000) };
   const edge = why === '' ? 'list' : 'give-up-list';
   const appended = await writeEdge(context, { log: ports.log, before: newest }, edge, {
-    says: { written },
+    says: { written, detached: mayWrite.detached },
   });
   if (appended.kind === 'lost') throw overtakenBy(appended.to);
   const hold = new Hold(context, ports.log, appended.entry);
   // With no file to decide about there is nothing that a person could settle.
   if (why === '' && found.count === 0) {
-    await openShareAgain(context, hold, ports.openFlag);
+    await openShareAgain(context, { hold, entries }, ports.openFlag);
     await hold.advance('settle');
   }
   return outcome(context, hold.entry, found, { since, why });
 }
+
+/** Why a list may be short although the gateway has uploaded everything: a server may write later. */
+const lateWriters = ({ detached, silent }: MayWrite): readonly string[] => [
+  ...detached.map(
+    ({ server }) =>
+      `${server} left a mount lazily, so what hung there may still be written: boot it, then run rollback.yml again`,
+  ),
+  ...silent.map(
+    (server) =>
+      `${server} does not answer, so nobody knows whether it left a mount lazily: bring it online, then run rollback.yml again`,
+  ),
+];
 
 const NOT_OURS = 'The migration is not held by this run: nothing was listed.';
 
@@ -119,20 +140,20 @@ const nothingOpen = (newest: Entry | undefined, says: string): Outcome => ({
 
 function outcome(
   { runbook }: StepContext,
-  { state, written }: Entry,
+  { state, written, detached }: Entry,
   found: Found,
   { since, why }: { readonly since: Instant; readonly why: string },
 ): Outcome {
   const place = `s3://${runbook.bucket.name}/${runbook.bucket.prefix}`;
   const objects = `${counted(found.count, 'object')} in ${place} ${found.count === 1 ? 'is' : 'are'} not as before the switch`;
-  const next = nextAction({ state, intent: null });
+  const action = nextAction({ state, intent: null, ...(detached && { detached }) });
   const open =
     why !== ''
       ? [
-          `There may be more: ${why}. Keep the gateway running until it has uploaded everything. ${next}`,
+          `There may be more: ${why}. Keep the gateway running until it has uploaded everything. ${action}`,
         ]
       : found.count > 0
-        ? [`The NFS server does not have what was written through the gateway. ${next}`]
+        ? [`The NFS server does not have what was written through the gateway. ${action}`]
         : [];
   const kinds = Object.entries(found.kinds).filter(([, count]) => count > 0);
   return {

@@ -8,6 +8,7 @@ import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { DEADLINES_MS, DELAYS, LISTING_WRITTEN_MS } from '../../plan/poll-intervals.ts';
+import { readMounts } from '../create-test-file/plan.ts';
 import { openShare, readJournal } from '../migration/plan.ts';
 import { listName } from '../tree/kept-keys.ts';
 import { fetchKept, keepFile, plannedRound } from '../tree/kept-listings-plan.ts';
@@ -20,6 +21,10 @@ export function listWritten(at: Place, role: 'back' | 'rollback', only: string):
   const start = { after: placeholder('start-after?'), token: placeholder('next-token?') };
   return [
     ...readJournal(at, { only }),
+    readMounts(at, {
+      what: 'read on every server whether it left a mount lazily: what hung there may still be written',
+      only: switched,
+    }),
     ...waitForUploads(at, switched),
     ...fetchKept(at, 'bucket', switched),
     callOf(at, listObjects(bucketOf(runbook), runbook.bucket.prefix, start), {

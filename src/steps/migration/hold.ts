@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { CutoverError } from '../../core/errors.ts';
 import { isOwner } from '../../journal/claim.ts';
-import type { Entry } from '../../journal/entry.ts';
+import type { Detached, Entry } from '../../journal/entry.ts';
 import { follow, LEASE_MS, wrongState } from '../../journal/follow.ts';
 import type { Write, Writer } from '../../journal/follow.ts';
 import type { Appended, JournalLog } from '../../journal/log.ts';
@@ -114,10 +114,11 @@ export class Hold {
     await this.advance('note');
   }
 
-  /** Writes that the way back has reached its end, and that every server knows its epoch. */
-  async undone(): Promise<void> {
+  /** Writes that the way back has reached its end, that every server knows its epoch, and which left a mount lazily. */
+  async undone(detached: readonly Detached[]): Promise<void> {
     const end = wayBack(this.#entry);
-    if (end !== undefined) await this.advance(end.edge, { serversKnow: this.#entry.epoch });
+    const serversKnow = this.#entry.epoch;
+    if (end !== undefined) await this.advance(end.edge, { serversKnow, detached });
   }
 }
 

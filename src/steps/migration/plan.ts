@@ -97,7 +97,7 @@ export const openShare = (
 ): Operation[] =>
   setShare(at, false, {
     ...asked,
-    what: 'make the share as it was before',
+    what: 'make the share as it was before; first wait until the session of each earlier job has ended, so that a lost one cannot close it again',
     changes: 'clients of the share can write again',
   });
 

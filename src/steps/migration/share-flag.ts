@@ -5,6 +5,9 @@ import type { ShortSession } from '../../aws/connection.ts';
 import { asCutoverError } from '../../core/errors.ts';
 import { waitFor } from '../../core/wait.ts';
 import { DELAYS, SHARE_CLOSING_MS, SHARE_OPENING_MS } from '../../plan/poll-intervals.ts';
+import { LEASE_SLACK_MS, otherSessionsEnd } from '../../journal/claim.ts';
+import type { Entry } from '../../journal/entry.ts';
+import { waitUntil } from '../frame/change-window.ts';
 import { changingSession } from '../frame/changing-session.ts';
 import { changingConnection, storageConnection } from '../frame/context.ts';
 import type { StepContext } from '../frame/context.ts';
@@ -54,14 +57,20 @@ export async function closeShare(
   }
 }
 
-/** Sets the flag as it was before this migration closed the share, and reads it back. Nothing where it was never closed. */
+/**
+ * Sets the flag as it was before this migration closed the share, and reads it back. Nothing where it was never closed.
+ * First it waits until no job of `entries` can close it once more: a runner that was paused there may wake up behind this.
+ */
 export async function openShareAgain(
   context: StepContext,
-  hold: Hold,
+  { hold, entries }: { readonly hold: Hold; readonly entries: readonly Entry[] },
   openFlag: () => Promise<ShareFlagPorts>,
 ): Promise<void> {
   const wanted = hold.entry.readOnly;
   if (wanted === null) return;
+  const end = (otherSessionsEnd(entries, hold.entry.owner) ?? 0) + LEASE_SLACK_MS;
+  if (end > context.clock.now())
+    await waitUntil(context, end, 'until then a lost job may still close the share');
   const { flag, session } = await openFlag();
   const found = await flag.read();
   // A flag that is as it was needs no gateway that answers.

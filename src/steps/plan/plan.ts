@@ -144,7 +144,7 @@ function withFindings(
   findings: readonly Finding[],
 ): Outcome {
   const alone = preflight === 'only';
-  const error = preflightError(findings, runbookFile);
+  const error = preflightError(findings, `preflight of ${runbookFile}`);
   const failed = findings.some(({ state }) => state === 'fail');
   const fact: Fact = { name: 'Preflight', value: inNumbers(findings) };
   const table = preflightMarkdown(findings);

@@ -10,9 +10,11 @@ import { openEnvironments } from '../../github/environments.ts';
 import type { GitHubEnvironments } from '../../github/environments.ts';
 import { serverConnection, storageConnection } from '../frame/context.ts';
 import type { StepContext } from '../frame/context.ts';
+import { gitHubAccess } from '../frame/github-access.ts';
 import type { Look, PlanInputs } from '../plan/plan.ts';
 import { awsGroups } from './aws/aws-groups.ts';
 import type { PreflightPorts } from './aws/aws-groups.ts';
+import { calendarGroups } from './calendar-checks.ts';
 import { checkGates } from './gates.ts';
 import type { Group } from './group.ts';
 import { preflight } from './preflight.ts';
@@ -28,18 +30,19 @@ export async function openPreflight(
     check: 'Environments',
     look: async () => checkGates(context, { environments: await openGates(context, token) }),
   };
-  const groups = { ...awsGroups(context, until, await openPorts(context)), other: [gates] };
+  const ofAws = awsGroups(context, until, await openPorts(context));
+  const aws = [...ofAws.aws, ...calendarGroups(context)];
+  const groups = { ...ofAws, aws, other: [gates] };
   return () => preflight(groups, context.signal);
 }
 
 /** Undefined without a token: then the step cannot know anything about them. */
 async function openGates(
-  { env, signal }: StepContext,
+  context: StepContext,
   token: string | undefined,
 ): Promise<GitHubEnvironments | undefined> {
-  const repository = env.GITHUB_REPOSITORY;
-  if (token === undefined || repository === undefined) return undefined;
-  return openEnvironments({ token, repository, apiUrl: env.GITHUB_API_URL, signal });
+  const access = gitHubAccess(context, token);
+  return access === undefined ? undefined : await openEnvironments(access);
 }
 
 /** The servers in their Region, everything else in that of the task, the share and the bucket. */

@@ -1,10 +1,8 @@
 // Checks what an environment must be; calls nothing.
 import { visible } from '../../core/text/markdown.ts';
 import type { Environment, Repository } from '../../github/environments.ts';
+import type { EnvironmentKind } from '../../runbook/quorum.ts';
 import type { Finding } from './finding.ts';
-
-/** `gate`: people release it. `prepare`: the default branch alone. `back`: a rollback never waits for anybody. */
-export type EnvironmentKind = 'gate' | 'prepare' | 'back';
 
 interface Problem {
   readonly found: string;

@@ -1,10 +1,9 @@
 // The environments that the workflow names: whether they exist and have the protection that the workflow relies on.
 import type { GitHubEnvironments, Repository } from '../../github/environments.ts';
-import { reviewedEnvironments } from '../../runbook/quorum.ts';
+import { environmentsOf } from '../../runbook/quorum.ts';
 import type { StepContext } from '../frame/context.ts';
 import type { Finding } from './finding.ts';
 import { judgeEnvironment } from './gate-checks.ts';
-import type { EnvironmentKind } from './gate-checks.ts';
 import { unanswered } from './group.ts';
 
 export interface GatePorts {
@@ -25,7 +24,7 @@ export async function checkGates(
     return [unseen(context, 'The repository', thrown)];
   }
   const found: Finding[] = [];
-  for (const [name, kind] of named(context)) {
+  for (const [name, kind] of environmentsOf(context.runbook)) {
     try {
       const environment = await environments.environment(name);
       found.push(...judgeEnvironment(name, kind, environment, repository));
@@ -34,14 +33,6 @@ export async function checkGates(
     }
   }
   return found;
-}
-
-function named({ runbook }: StepContext): readonly (readonly [string, EnvironmentKind])[] {
-  return [
-    ...reviewedEnvironments(runbook).map((name) => [name, 'gate'] as const),
-    ['prepare', 'prepare'],
-    ['back', 'back'],
-  ];
 }
 
 const NO_TOKEN: Finding = {

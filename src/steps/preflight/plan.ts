@@ -1,24 +1,37 @@
 // What the preflight does: it looks at everything that the run needs, and changes nothing.
 import * as datasync from '../../core/requests/datasync.ts';
 import * as events from '../../core/requests/event-bridge.ts';
-import * as github from '../../core/requests/github.ts';
 import { filterLogEvents } from '../../core/requests/logs.ts';
 import * as s3 from '../../core/requests/s3.ts';
 import * as ssm from '../../core/requests/ssm.ts';
 import * as gateway from '../../core/requests/storage-gateway.ts';
 import { getCallerIdentity } from '../../core/requests/sts.ts';
+import { readCalendar } from '../approval/calendar-plan.ts';
 import { inspectServerRun, measureSpeedRun } from './servers/inspection-runs.ts';
 import { eventTarget, NOTHING_IN_LOG } from './aws/event-target.ts';
-import { reviewedEnvironments } from '../../runbook/quorum.ts';
 import type { Speed } from '../../runbook/runbook.ts';
 import { callOf, documentOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
+import {
+  readBucket,
+  readDocuments,
+  readEnvironments,
+  readShare,
+  readTask,
+} from './settings-plan.ts';
 
 /** Every check of the preflight: who the run is, then all services side by side, then the servers themselves. */
 export function preflight(at: Place): Operation[] {
-  const beside = [...environments(at), ...documents(at), ...ends(at), ...served(at), ...kept(at)];
+  const beside = [
+    ...readEnvironments(at),
+    ...calendar(at),
+    ...documents(at),
+    ...ends(at),
+    ...served(at),
+    ...kept(at),
+  ];
   return [
     callOf(at, getCallerIdentity(), {
       what: 'read whose account and role this is',
@@ -28,69 +41,49 @@ export function preflight(at: Place): Operation[] {
   ];
 }
 
-function environments(at: Place): Operation[] {
-  const repository = { owner: placeholder('owner'), repo: placeholder('repository') };
-  const environment = placeholder('environment');
-  const repeats = 'environment by environment';
+function calendar(at: Place): Operation[] {
+  const { window } = at.runbook.change;
   return [
-    callOf(at, github.getRepository(repository), { what: 'read the default branch' }),
-    callOf(at, github.getEnvironment(repository, environment), {
-      what: `read how the environments ${[...reviewedEnvironments(at.runbook), 'prepare', 'back'].join(', ')} are protected`,
-      repeats,
-    }),
-    callOf(at, github.listBranchPolicies(repository, environment), {
-      what: 'read which branches it lets in',
-      only: 'it lets some in by name',
-      repeats,
-    }),
+    ...readCalendar(at, { what: 'read whether the change calendar is open' }),
+    ...(window === undefined
+      ? []
+      : readCalendar(
+          at,
+          {
+            what: 'read whether it is open when the change window begins',
+            only: 'the change window has not begun',
+          },
+          new Date(window.notBefore).toISOString(),
+        )),
   ];
 }
 
 function documents(at: Place): Operation[] {
   const { servers } = at.runbook.application;
-  const repeats = 'document by document';
-  const name = placeholder('document-name');
   return [
     callOf(at, ssm.describeInstances(servers, placeholder('next-token?')), {
       what: 'read whether Systems Manager reaches the servers',
       repeats: 'page by page',
     }),
-    callOf(at, ssm.describeDocument(name), {
-      what: 'read which documents are deployed',
-      repeats,
-    }),
-    callOf(at, ssm.getDocument(name, placeholder('document-version')), {
-      what: 'compare their texts with the reviewed ones',
-      repeats,
-    }),
+    ...readDocuments(at),
   ];
 }
 
-/** The task and its two locations. */
-function ends(at: Place): Operation[] {
-  const source = datasync.describeLocation('Nfs', placeholder('location-arn'));
-  const destination = datasync.describeLocation('S3', placeholder('destination-arn'));
-  return [
-    callOf(at, datasync.describeTask(at.runbook.datasync.task), {
-      what: 'read whether the task can run, and its schedule',
-    }),
-    callOf(at, source, {
-      what: 'read which folder the task copies, and by which agents',
-      repeats: 'for the folder and for the agents',
-    }),
-    callOf(at, datasync.describeAgent(placeholder('agent-arn')), {
-      what: 'read whether they are online',
-      repeats: 'agent by agent',
-    }),
-    callOf(at, destination, {
-      what: 'read where the task writes, in which storage class',
-    }),
-  ];
-}
+/** The task, its agents and its two locations. */
+const ends = (at: Place): Operation[] => [
+  ...readTask(at, {
+    what: 'read which folder the task copies, and by which agents',
+    repeats: 'for the folder and for the agents',
+  }),
+  callOf(at, datasync.describeAgent(placeholder('agent-arn')), {
+    what: 'read whether they are online',
+    repeats: 'agent by agent',
+  }),
+];
 
 /** The gateway and its share. */
 function served(at: Place): Operation[] {
-  const { arn, share } = at.runbook.gateway;
+  const { arn } = at.runbook.gateway;
   return [
     callOf(at, gateway.describeGateway(arn), {
       what: 'read whether the gateway is connected',
@@ -101,13 +94,7 @@ function served(at: Place): Operation[] {
     callOf(at, gateway.describeCache(arn), {
       what: 'read how much of its cache is not uploaded',
     }),
-    callOf(at, gateway.describeFileShares('NFS', [share]), {
-      what: 'read what the share shows, and to whom',
-    }),
-    callOf(at, gateway.listTags(share, placeholder('next-token?')), {
-      what: 'read in which bucket the share has its journal',
-      repeats: 'page by page',
-    }),
+    ...readShare(at),
   ];
 }
 
@@ -120,18 +107,7 @@ function kept(at: Place): Operation[] {
   const byPage = { repeats: 'page by page' };
   return [
     callOf(at, s3.headBucket(of), { what: "read the bucket's Region" }),
-    callOf(at, s3.getBucketSetting('Versioning', of), { what: 'read whether versions are kept' }),
-    callOf(at, s3.getBucketSetting('Encryption', of), { what: 'read how objects are encrypted' }),
-    callOf(at, s3.getBucketSetting('OwnershipControls', of), {
-      what: 'read whether objects may have ACLs',
-    }),
-    callOf(at, s3.getBucketSetting('LifecycleConfiguration', of), {
-      what: 'read which rules take objects away',
-    }),
-    callOf(at, s3.listArchives(of, token), {
-      what: 'read which archive tiers take objects away',
-      ...byPage,
-    }),
+    ...readBucket(at),
     callOf(at, events.listRuleNamesByTarget(eventTarget(at.runbook), token), {
       what: `find the rules that bring events into ${refresh.logGroup}`,
       ...byPage,

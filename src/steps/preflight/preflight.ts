@@ -51,7 +51,11 @@ async function behind(
   return [...found, ...notLooked];
 }
 
-async function lookAll(groups: readonly Group[], signal: AbortSignal): Promise<Finding[]> {
+/** What all of them find, in their order. Throws only what aborted the run. */
+export async function lookAll(
+  groups: readonly Group[],
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
   const found = await Promise.all(groups.map((group) => lookSafely(group, signal)));
   return found.flat();
 }

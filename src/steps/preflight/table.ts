@@ -82,15 +82,15 @@ export function preflightLines(findings: readonly Finding[]): readonly string[] 
 export const preflightWarnings = (findings: readonly Finding[]): readonly string[] =>
   warningsOf(findings).map(sentence);
 
-/** One error that names every problem, each with its cure; undefined if the run may go on. */
+/** One error that names every problem, each with its cure; undefined if the run may go on. `what` was looked at. */
 export function preflightError(
   findings: readonly Finding[],
-  runbookFile: string,
+  what: string,
 ): CutoverError | undefined {
   const problems = findings.filter((one) => !isNoProblem(one));
   if (problems.length === 0) return undefined;
   return new CutoverError('preflight', {
-    what: `preflight of ${runbookFile}`,
+    what,
     expected: 'no check to fail and none to stay unproven',
     got: `${inNumbers(findings)}: ${problems.map((one, i) => `(${i + 1}) ${sentence(one)}`).join('; ')}`,
     cure: 'mend each and run this again; this step changed nothing',

@@ -3,11 +3,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
+import type { GitHubAccess } from '../../github/octokit.ts';
 import { complain, warn } from '../../github/output.ts';
 import { readPullRequest } from '../../github/pull-request.ts';
 import { COMMENT_LIMIT, stick } from '../../github/sticky-comment.ts';
 import type { Commented } from '../../github/sticky-comment.ts';
 import type { RepositoryContext } from '../frame/context.ts';
+import { gitHubAccess } from '../frame/github-access.ts';
 import { count, faultsOf, validByOwnRules } from './faults.ts';
 import { sectionsOf } from './review-markdown.ts';
 import { reviewPullRequest } from './pull-request-review.ts';
@@ -40,7 +42,7 @@ export async function reviewRunbook(
   const marked = [{ title: 'marker', rank: 0 as const, markdown: MARKER }, ...sections];
   const note = (leftOut: readonly string[]): string => cutNote(leftOut, review);
   const body = fit(marked, inComment, note);
-  const commented = await comment(review, body, { token: inputs.token, env });
+  const commented = await comment(review, body, gitHubAccess(context, inputs.token));
   say(inWords(commented));
   return outcomeOf(review, {
     commented,
@@ -124,12 +126,11 @@ type NotCommented = { readonly state: 'fork' | 'no token' };
 async function comment(
   { pull }: PullRequestReview,
   body: string,
-  { token, env }: { readonly token: string | undefined; readonly env: NodeJS.ProcessEnv },
+  access: GitHubAccess | undefined,
 ): Promise<Commented | NotCommented> {
   if (pull.fork) return { state: 'fork' };
-  if (token === undefined || env.GITHUB_REPOSITORY === undefined) return { state: 'no token' };
-  const { GITHUB_REPOSITORY: repository, GITHUB_API_URL: apiUrl } = env;
-  return stick({ token, repository, apiUrl, ...pull }, MARKER, body);
+  if (access === undefined) return { state: 'no token' };
+  return stick({ ...access, ...pull }, MARKER, body);
 }
 
 const COMMENT_WORDS: Readonly<Record<(Commented | NotCommented)['state'], string>> = {

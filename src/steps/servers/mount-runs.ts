@@ -23,6 +23,9 @@ export const SOURCE_CURES: Readonly<Record<string, string>> = {
   locked: 'another change of mounts is under way on the server: re-run this job when it has ended',
 };
 
+/** The units of systemd that a boot forgets. */
+const UNITS = '/run/systemd/system';
+
 /** read-mounts: what serves the source's path; by default on all servers. */
 export const readMountsRun = (
   runbook: Runbook,
@@ -42,14 +45,20 @@ export const readMountsRun = (
   },
 });
 
-/** raise-epoch on all servers: what was sent before it does nothing there any more. */
-export const raiseRun = (runbook: Runbook): DocumentRun => ({
+/**
+ * raise-epoch on all servers: what was sent before it does nothing there any more. With `forget` the script that leads back
+ * by hand goes, too.
+ */
+export const raiseRun = (runbook: Runbook, forget?: 'forget'): DocumentRun => ({
   document: 'raise-epoch',
   kind: 'change',
   fence: 'back',
   servers: runbook.application.servers,
   seconds: DOCUMENT_TIMEOUT_SECONDS['raise-epoch'],
-  parameters: { StatePath: statePath(runbook), ProcPath: PROC },
+  parameters: {
+    ...{ StatePath: statePath(runbook), ProcPath: PROC },
+    ...(forget !== undefined && { Forget: 'yes' }),
+  },
 });
 
 /** probe-share on some servers: whether a write through the gateway's own mount fails. */
@@ -126,6 +135,16 @@ export const restoreRun = (
   parameters: change(runbook, run, runbook.source.options),
 });
 
+/** restore-mount on all servers, which then keep it for use by hand, and change nothing. */
+export const keepRestoreRun = (runbook: Runbook, run: string): DocumentRun => ({
+  ...restoreRun(runbook, run, runbook.application.servers),
+  fence: 'forward',
+  parameters: {
+    ...change(runbook, run, runbook.source.options),
+    ...{ Keep: 'yes', UnitsPath: UNITS },
+  },
+});
+
 // The parameters of both directions of a change of mounts; `options` are those of the layer that shall serve.
 const change = (runbook: Runbook, run: string, options: string) => ({
   ...notes(runbook, run),
@@ -199,7 +218,7 @@ const units = (runbook: Runbook, run: string, way: Way) => ({
   ...notes(runbook, run),
   ProcPath: PROC,
   LockPath: LOCK,
-  UnitsPath: '/run/systemd/system',
+  UnitsPath: UNITS,
   Way: way,
 });
 

@@ -35,6 +35,10 @@ export interface ServerMounts {
   readonly confirmedSeconds: number | undefined;
   /** The run that made the source read-only here, or ''. */
   readonly frozenBy: string;
+  /** The boot in which a mount of the gateway was left lazily, as long as that boot lasts, or ''. */
+  readonly detached: string;
+  /** The boot that it is now, or '' where the server does not know. */
+  readonly boot: string;
 }
 
 /** Reads the mounts of all servers; waits for a change that is under way. `fence` learns how long each has been up. */
@@ -87,6 +91,8 @@ function mountsIn(context: StepContext, answer: Answer): ServerMounts {
     confirmedAt: answer.values.get('confirmed-at') ?? '',
     confirmedSeconds: secondsIn(answer.values.get('confirmed-age')),
     frozenBy: answer.values.get('frozen-run') ?? '',
+    detached: answer.values.get('detached') ?? '',
+    boot: answer.values.get('boot') ?? '',
   };
 }
 
@@ -132,6 +138,7 @@ export function describeServer(mounts: ServerMounts): string {
     ...(isFrozen(mounts) ? [`frozen by run ${mounts.frozenBy}`] : []),
     serves === 'nothing' ? '' : isReadOnly(mounts) ? 'read-only' : 'takes writes',
     ...(changingBy === '' ? [] : [`a change by run ${changingBy} has not ended`]),
+    ...(mounts.detached === '' ? [] : ['a mount was left lazily, boot this server']),
     `/etc/fstab: ${from === '' ? 'no line' : `${from}${isOption(options, 'ro') ? ', read-only' : ''}`}`,
   ];
   return visible(parts.filter((part) => part !== '').join('; '));

@@ -14,7 +14,7 @@ import type { FencePorts } from '../run-datasync/fence-task.ts';
 
 export interface SettlePorts {
   readonly log: JournalLog;
-  /** Only a look asks the servers. */
+  /** Only where there is something to settle. */
   readonly openServers: () => Promise<Ssm>;
   /** Only what settles opens the share and the task, and the session that may change them. */
   readonly openFlag: () => Promise<ShareFlagPorts>;

@@ -14,6 +14,9 @@ export const lookAhead = (at: Place, only: string): Operation[] => [
 /** The decision, kept. */
 export const settleWritten = (at: Place): Operation[] => [
   ...readJournal(at),
+  readMounts(at, {
+    what: 'read on every server that nothing may still be written that hung there',
+  }),
   writeJournal(at, { what: 'write that the rollback is about to be settled' }),
   ...renewClaim(at),
   ...openShare(at, {

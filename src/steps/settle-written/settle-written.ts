@@ -3,15 +3,16 @@
 import { CutoverError } from '../../core/errors.ts';
 import type { Fact, Outcome } from '../../core/record.ts';
 import { counted, visible } from '../../core/text/markdown.ts';
-import type { Carried, Entry, Settled } from '../../journal/entry.ts';
+import type { Carried, Detached, Entry, Settled } from '../../journal/entry.ts';
 import { decideSettle, listedBy } from '../../journal/settle.ts';
-import { meaningOf, nextAction, ownerInWords } from '../../journal/words.ts';
+import { detachedInWords, meaningOf, nextAction, ownerInWords } from '../../journal/words.ts';
 import { assertTicket } from '../../runbook/change-ticket.ts';
 import type { StepContext } from '../frame/context.ts';
 import { Hold, overtakenBy, writeEdge, writerOf } from '../migration/hold.ts';
 import { openShareAgain } from '../migration/share-flag.ts';
 import { restoreTask } from '../run-datasync/fence-task.ts';
-import { describeMounts, readMountsOfEach } from '../servers/read-mounts.ts';
+import { readDetached } from '../servers/detached.ts';
+import { describeMounts } from '../servers/read-mounts.ts';
 import type { SettlePorts } from './adapters.ts';
 
 export type SettleChoice = Settled['decision'];
@@ -49,20 +50,26 @@ export async function settleWritten(
   });
   if (decision.kind === 'refused') throw new CutoverError(decision.code, decision.failure);
   const { newest } = decision;
+  const seen =
+    decision.kind === 'settled'
+      ? undefined
+      : await readDetached(context, await ports.openServers(), newest.detached);
+  if (seen !== undefined && seen.detached.length > 0)
+    throw mayStillWrite(inputs.run, seen.detached);
   const list = listedBy(entries) ?? newest;
   // What was carried since stands in later entries.
   const tell = { inputs, list: { ...list, written: newest.written ?? list.written } };
-  if (decision.kind === 'settled')
+  if (seen === undefined)
     return outcome(context, tell, { entry: newest, says: 'This run has settled it already.' });
   if (inputs['only-check']) {
     const says = `Nothing is in the way: ${WOULD}`;
     return outcome(context, tell, {
       entry: newest,
       says,
-      facts: await serverFacts(context, ports),
+      facts: serverFacts(seen),
     });
   }
-  const entry = await settle(context, ports, { newest, inputs });
+  const entry = await settle(context, ports, { entries, newest, inputs });
   return outcome(context, tell, {
     entry,
     says: `The rollback of run ${inputs.run} is settled: the next attempt may begin.`,
@@ -76,7 +83,15 @@ const WOULD =
 async function settle(
   context: StepContext,
   { log, openFence, openFlag }: SettlePorts,
-  { newest, inputs }: { readonly newest: Entry; readonly inputs: SettleWrittenInputs },
+  {
+    entries,
+    newest,
+    inputs,
+  }: {
+    readonly entries: readonly Entry[];
+    readonly newest: Entry;
+    readonly inputs: SettleWrittenInputs;
+  },
 ): Promise<Entry> {
   const says = { intent: 'rolled-back-settled' } as const;
   const appended = await writeEdge(context, { log, before: newest }, 'note', { says });
@@ -86,7 +101,7 @@ async function settle(
   fence.session.beforeRenewal(() => hold.renew());
   await fence.session.keep();
   // The task last: its schedule may run as soon as it is open.
-  await openShareAgain(context, hold, openFlag);
+  await openShareAgain(context, { hold, entries }, openFlag);
   await restoreTask(context, fence, hold.entry.schedule);
   await hold.advance('settle', { settled: settledBy(context, inputs) });
   return hold.entry;
@@ -105,17 +120,22 @@ const oneLine = (text: string): string =>
   text.replaceAll(/\p{Cc}+/gu, ' ').slice(0, 1000) || 'not said';
 
 /** What serves now, for whoever approves. A server that is silent is no reason to decide nothing. */
-async function serverFacts(
-  context: StepContext,
-  { openServers }: SettlePorts,
-): Promise<readonly Fact[]> {
-  const { servers } = context.runbook.application;
-  const { done, failed } = await readMountsOfEach(context, await openServers(), servers);
-  return [
-    ...done.map((one) => ({ name: one.server, value: visible(describeMounts(one)) })),
-    ...failed.map(({ server, error }) => ({ name: server, value: error.message })),
-  ];
-}
+const serverFacts = ({
+  done,
+  failed,
+}: Pick<Awaited<ReturnType<typeof readDetached>>, 'done' | 'failed'>): readonly Fact[] => [
+  ...done.map((one) => ({ name: one.server, value: visible(describeMounts(one)) })),
+  ...failed.map(({ server, error }) => ({ name: server, value: error.message })),
+];
+
+/** No decision about files helps as long as more of them may come. */
+const mayStillWrite = (run: string, detached: readonly Detached[]): CutoverError =>
+  new CutoverError('not-ready', {
+    what: `the rollback of run ${run}`,
+    expected: 'no server that may still write through the gateway',
+    got: detachedInWords(detached),
+    cure: 'nothing was changed: boot that server, or take one that is gone for good out of the runbook. Then list again, with undo-confirmed',
+  });
 
 interface Told {
   readonly inputs: SettleWrittenInputs;

@@ -4,7 +4,7 @@ import type { Outcome } from '../../core/record.ts';
 import { visible } from '../../core/text/markdown.ts';
 import { isLeased } from '../../journal/claim.ts';
 import type { Entry } from '../../journal/entry.ts';
-import { wayBack } from '../../journal/states.ts';
+import { next, wayBack } from '../../journal/states.ts';
 import { standingFacts, untilInWords } from '../../journal/words.ts';
 import type { StepContext } from '../frame/context.ts';
 import { readNamedRound } from '../migration/turn-back.ts';
@@ -63,10 +63,10 @@ function foresee(newest: Entry, { runbook }: Pick<StepContext, 'runbook'>, run: 
       ready: true,
       says: `The rollback of run ${run} would serve ${runbook.source.mount} from ${runbook.source.export} on every server, make it writable, and ${end.to === 'rolled-back-open' ? 'list what was written through the gateway' : 'start the services'}.`,
     };
-  if (newest.state === 'rolled-back-open')
+  if (next(newest, 'list') !== undefined)
     return {
       ready: true,
-      says: `Run ${run} is rolled back. What was written through the gateway would be listed.`,
+      says: `Run ${run} is rolled back. What was written through the gateway would be listed${newest.state === 'rolled-back-open' ? '' : ' again'}.`,
     };
   return { ready: false, says: `Nothing of run ${run} is left to undo.` };
 }

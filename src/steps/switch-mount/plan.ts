@@ -16,6 +16,7 @@ import { watchedSource } from '../manifest/manifest-runs.ts';
 import { listTree } from '../manifest/plan.ts';
 import type { Look } from '../manifest/manifest-runs.ts';
 import { describeTask } from '../../core/requests/datasync.ts';
+import { readCalendar } from '../approval/calendar-plan.ts';
 import { copyFile, testFileOf, readMounts } from '../create-test-file/plan.ts';
 import { readJournal, turnBack, writeJournal } from '../migration/plan.ts';
 import { seeNoOther } from '../run-datasync/plan.ts';
@@ -38,6 +39,10 @@ export function switchToGateway(at: Place): Operation[] {
     readMounts(at, {
       what: 'ask every server once more, so that the next command cannot come late',
       only: 'its last answer is older than a minute',
+    }),
+    ...readCalendar(at, {
+      what: 'read that the change calendar is still open',
+      only: 'the switch was not begun before',
     }),
     writeJournal(at, { what: 'write that the switch begins' }),
     documentOf(at, switchRun(runbook, run), {

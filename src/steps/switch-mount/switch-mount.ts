@@ -11,6 +11,7 @@ import { rollbackOutcome, restoreServers, MOUNT_CURES } from './rollback.ts';
 import type { MountPorts } from './adapters.ts';
 import type { Bucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
+import { assertCalendar } from '../frame/change-calendar.ts';
 import { assertMaySwitch } from '../frame/change-window.ts';
 import type { StepContext } from '../frame/context.ts';
 import { refused, runDocument } from '../servers/run-document.ts';
@@ -137,7 +138,7 @@ async function lookBefore(
   await watch.look('before');
   await askAgain(context, ports.ssm, hold.fence, context.runbook.application.servers);
   // The looks have taken minutes.
-  assertMaySwitch(context, hold.entry);
+  if (assertMaySwitch(context, hold.entry)) await assertCalendar(context, 'switch');
   return { last, watch };
 }
 

@@ -1,15 +1,12 @@
 // What verify-approval does: it only reads.
-import {
-  compareCommits,
-  getRepository,
-  getReviewsForRun,
-  getRunAttempt,
-} from '../../core/requests/github.ts';
+import { compareCommits, getReviewsForRun, getRunAttempt } from '../../core/requests/github.ts';
 import { callOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
-import { readConfiguration, repositoryOf } from '../approval/plan.ts';
+import { readConfiguration } from '../approval/plan.ts';
+import { repositoryOf } from '../preflight/settings-plan.ts';
+import { readCalendar } from '../approval/calendar-plan.ts';
 
 /** Who has approved, who has started the run, whether its commit still counts, and the settings once more. */
 export function verifyApproval(at: Place): Operation[] {
@@ -25,10 +22,10 @@ export function verifyApproval(at: Place): Operation[] {
       repeats: 'attempt by attempt',
       sideBySide,
     }),
-    callOf(at, getRepository(of), { what: 'read the default branch' }),
-    callOf(at, compareCommits(of, placeholder('default-branch'), placeholder('commit')), {
-      what: 'read that the commit of this run is still one of it',
-    }),
+    ...readCalendar(at, { what: 'read that the change calendar is open for long enough' }),
     ...readConfiguration(at),
+    callOf(at, compareCommits(of, placeholder('default-branch'), placeholder('commit')), {
+      what: 'read that the commit of this run is still one of the default branch',
+    }),
   ];
 }

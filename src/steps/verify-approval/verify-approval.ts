@@ -10,8 +10,14 @@ import type { RunHistory } from '../../github/run-history.ts';
 import { assertTicket } from '../../runbook/change-ticket.ts';
 import { readSubject, subjectDigest, subjectOf } from '../approval/subject.ts';
 import type { Subject } from '../approval/subject.ts';
-import { driftBetween, driftError, readConfiguration } from '../approval/configuration.ts';
+import {
+  DEFAULT_BRANCH,
+  driftBetween,
+  driftError,
+  readConfiguration,
+} from '../approval/configuration.ts';
 import type { ConfigurationPorts } from '../approval/configuration.ts';
+import { assertCalendar } from '../frame/change-calendar.ts';
 import { awaitWindow } from '../frame/change-window.ts';
 import type { StepContext } from '../frame/context.ts';
 
@@ -25,6 +31,8 @@ export interface VerifyInputs {
   readonly 'bucket-proof': string | undefined;
   readonly 'gateway-proof': string | undefined;
   readonly 'proven-at': Instant | undefined;
+  /** The longest that the run takes behind the freeze, as it was forecast. */
+  readonly 'forecast-seconds': number | undefined;
 }
 
 export interface VerifyPorts {
@@ -35,7 +43,7 @@ export interface VerifyPorts {
 
 /**
  * Waits for the begin of the change window first. Passes only if the digest is that of what is so now. Throws `not-approved` for people, age or commit; `drift` for
- * settings; `unproven` where what was asked is lost; and what a service throws that cannot be asked.
+ * settings; `window-closed` for the calendar; `unproven` where what was asked is lost; and what a service throws that cannot be asked.
  */
 export async function verifyApproval(
   context: StepContext,
@@ -49,8 +57,9 @@ export async function verifyApproval(
   const subject = readSubject(inputs.asked, inputs.digest);
   const approvals = await assertPeople(context, subject, inputs, ports);
   assertAge(context, subject);
-  await assertOnDefaultBranch(context, ports);
+  await assertCalendar(context, 'begin', inputs['forecast-seconds']);
   const configuration = await readConfiguration(context, ports.configuration);
+  await assertOnDefaultBranch(context, configuration[DEFAULT_BRANCH] ?? '', ports.history);
   const drift = driftBetween(subject.configuration, configuration);
   if (drift.length > 0) throw driftError(drift);
   assertSame(context, { subject, inputs });
@@ -106,9 +115,9 @@ function assertAge({ clock, runbook }: StepContext, { proven }: Subject): void {
 
 async function assertOnDefaultBranch(
   { env }: StepContext,
-  { configuration: { environments }, history }: VerifyPorts,
+  defaultBranch: string,
+  history: RunHistory,
 ): Promise<void> {
-  const { defaultBranch } = await environments.repository();
   const commit = env.GITHUB_SHA ?? '';
   if (await history.isOn(defaultBranch, commit)) return;
   throw new CutoverError('not-approved', {

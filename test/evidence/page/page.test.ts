@@ -15,6 +15,7 @@ import { cut, html, quoted, say, words } from '../../../src/evidence/page/html.t
 import { script } from '../../../src/evidence/page/look/script.ts';
 import { style } from '../../../src/evidence/page/look/style.ts';
 import { reportPage } from '../../../src/evidence/page/page.ts';
+import { factPairs } from '../../../src/evidence/page/steps.ts';
 import { night } from './night.ts';
 
 const sha = (text: string): string =>
@@ -44,6 +45,16 @@ describe('the page', () => {
     expect(page).toContain(`<style>${style}</style>`);
     expect(page).toContain(`<script>${script}</script>`);
     expect(() => new Script(script)).not.toThrow();
+  });
+
+  test.each([
+    ['https://console.aws.amazon.com/datasync/home', true],
+    ['https://10.20.30.40.50/task', false],
+    ['http://console.aws.amazon.com/datasync/home', false],
+  ])('a fact %s: a link: %p', (value, links) => {
+    const { html: page } = factPairs([{ name: 'console', value }]);
+    expect(page.includes(`<a href="${value}"`)).toBe(links);
+    expect(page).toContain(links ? 'console.aws.amazon.com' : value);
   });
 
   test('loads nothing and has no handlers or styles in its markup', () => {

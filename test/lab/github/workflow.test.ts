@@ -114,7 +114,7 @@ describe('a job and its steps', () => {
     });
     expect(env.HOME?.startsWith(lab.context.world.root)).toBe(true);
     const known =
-      /^(CI|GITHUB_|INPUT_|RUNNER_|LEVEL|WHO|HOME|LANG|PATH|NFS_CUTOVER_LAB_CLOCK|AWS_ENDPOINT_URL|AWS_EC2_METADATA_DISABLED)/;
+      /^(CI|GITHUB_|INPUT_|RUNNER_|LEVEL|WHO|HOME|LANG|PATH|NODE_COMPILE_CACHE|NFS_CUTOVER_LAB_CLOCK|AWS_ENDPOINT_URL|AWS_EC2_METADATA_DISABLED)/;
     expect(Object.keys(env).filter((name) => !known.test(name))).toEqual([]);
   });
 });

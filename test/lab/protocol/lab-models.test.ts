@@ -27,7 +27,8 @@ whereCli(`the models of ${cli ?? 'the AWS CLI'}`, () => {
   beforeAll(async () => {
     const share = { type: 'SMB', location: 'arn:aws:s3:::other-bucket/' } as const;
     const locations = OTHER_LOCATIONS.map((kind) => ({ kind, agent: 'another' as const }));
-    const scenario = { ...CALM, faults: { others: { share, locations } } };
+    const calendar = { name: 'changes', closed: [[60, 120] as const] };
+    const scenario = { ...CALM, faults: { calendar, others: { share, locations } } };
     lab = await startLab({ runbook: 'runbooks/image-archive.yml', scenario });
     awake = lab.participants.open('test');
     await Promise.all(
@@ -225,8 +226,8 @@ async function walkEvents(on: On, logs: On): Promise<void> {
 
 async function walkSsm(on: On): Promise<void> {
   const [instance = ''] = lab.context.world.names.application.servers;
-  await on('DescribeInstanceInformation');
-  await on('ListDocuments');
+  for (const one of ['DescribeInstanceInformation', 'ListDocuments']) await on(one);
+  await on('GetCalendarState', { CalendarNames: ['changes'] });
   await on('DescribeDocument', { Name: 'nfs-cutover-list-path' });
   await on('GetDocument', { Name: 'nfs-cutover-list-path' });
   await on('ListDocumentVersions', { Name: 'nfs-cutover-list-path' });

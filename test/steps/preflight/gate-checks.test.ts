@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Environment, Repository } from '../../../src/github/environments.ts';
 import { judgeEnvironment } from '../../../src/steps/preflight/gate-checks.ts';
-import type { EnvironmentKind } from '../../../src/steps/preflight/gate-checks.ts';
+import type { EnvironmentKind } from '../../../src/runbook/quorum.ts';
 
 const PRIVATE: Repository = { defaultBranch: 'main', isPrivate: true };
 const MAIN = [{ kind: 'branch', pattern: 'main' }];

@@ -12,6 +12,7 @@ import { faultsIn } from '../../../lab/faults/scenario.ts';
 import type { EnvironmentFault, Faults } from '../../../lab/faults/scenario.ts';
 import { openEnvironments } from '../../../src/github/environments.ts';
 import { checkGates } from '../../../src/steps/preflight/gates.ts';
+import { notedAccess } from '../../github/access.ts';
 import { changed, load, sound } from '../../runbook/image-archive.ts';
 import { contextOf } from './context.ts';
 
@@ -47,8 +48,8 @@ async function findings(
 ): Promise<string[]> {
   using mounted = new DisposableStack();
   mounted.use(mountRest(known(faults)));
-  const { signal } = new AbortController();
-  const environments = await openEnvironments({ token, repository: REPOSITORY, apiUrl, signal });
+  const { access } = notedAccess(apiUrl, { token, repository: REPOSITORY });
+  const environments = await openEnvironments(access);
   const found = await checkGates(contextOf({ runbook: load(text) }), { environments });
   return found.map(({ check, state, found, cure }) => `${check}: ${state}: ${found} | ${cure}`);
 }

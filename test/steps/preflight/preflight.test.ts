@@ -154,7 +154,7 @@ describe('the findings are shown', () => {
   });
 
   test('as one error with every problem; warnings alone are none', () => {
-    const error = preflightError(findings, 'runbooks/x.yml');
+    const error = preflightError(findings, 'preflight of runbooks/x.yml');
     expect(error?.code).toBe('preflight');
     expect(error?.message).toContain('(1) Gateway: Cache: no figure → look; (2) Gateway: State: ');
     expect(error?.message).not.toContain('take a role');

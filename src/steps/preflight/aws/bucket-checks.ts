@@ -13,10 +13,28 @@ import type { Group } from '../group.ts';
 
 const { pass, warn, fail, unproven } = inArea('Bucket');
 
+type Said = Pick<Runbook, 'bucket' | 'storageRegion' | 'verify'>;
+
 /** The groups on the bucket's settings. */
 export function bucketGroups(
-  { bucket, storageRegion, verify }: Pick<Runbook, 'bucket' | 'storageRegion' | 'verify'>,
+  runbook: Said,
   settings: BucketSettings,
+  share: () => Promise<Share | undefined>,
+): readonly Group[] {
+  return [
+    {
+      area: 'Bucket',
+      check: REGION,
+      look: async () => [judgeRegion(await settings.region(), runbook.storageRegion)],
+    },
+    ...settingGroups(runbook, settings, share),
+  ];
+}
+
+/** Those of them that somebody can change later. */
+export function settingGroups(
+  { bucket, verify }: Said,
+  settings: Omit<BucketSettings, 'name' | 'region'>,
   share: () => Promise<Share | undefined>,
 ): readonly Group[] {
   const group = (check: string, look: () => Promise<Finding>): Group => ({
@@ -25,7 +43,6 @@ export function bucketGroups(
     look: async () => [await look()],
   });
   return [
-    group(REGION, async () => judgeRegion(await settings.region(), storageRegion)),
     group(VERSIONS, async () => judgeVersioning(await settings.versioning(), verify.extras)),
     group(ENCRYPTION, async () => judgeEncryption(await settings.encryption(), await share())),
     group(OWNERSHIP, async () => judgeOwnership(await settings.ownership(), await share())),

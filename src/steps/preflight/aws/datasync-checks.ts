@@ -13,13 +13,29 @@ import { judgeOptions, judgeSelection } from './task-options.ts';
 
 const { pass, warn, fail, unproven } = inArea('DataSync');
 
+interface Reads {
+  readonly datasync: Pick<DataSync, 'describeTask' | 'describeAgents'>;
+  readonly locations: Locations;
+}
+
+const group = (check: string, look: Group['look']): Group => ({ area: 'DataSync', check, look });
+
 /** The groups on the task, its agents and its locations. */
-export function dataSyncGroups(
-  runbook: Runbook,
-  { datasync, locations }: { readonly datasync: DataSync; readonly locations: Locations },
-): readonly Group[] {
+export function dataSyncGroups(runbook: Runbook, { datasync, locations }: Reads): readonly Group[] {
   const task = once(() => datasync.describeTask());
-  const group = (check: string, look: Group['look']): Group => ({ area: 'DataSync', check, look });
+  return [
+    ...taskGroups(runbook, { task, locations }),
+    group('Agents are online', async () =>
+      judgeAgents(await datasync.describeAgents((await task()).source ?? '')),
+    ),
+  ];
+}
+
+/** Those on how the task and its locations are set up. */
+export function taskGroups(
+  runbook: Runbook,
+  { task, locations }: { readonly task: () => Promise<Task>; readonly locations: Locations },
+): readonly Group[] {
   return [
     group('Task is available', async () => judgeTask(await task())),
     group("Task's options suit a cutover", async () =>
@@ -29,9 +45,6 @@ export function dataSyncGroups(
     ...(wantsPointInTime(runbook.datasync)
       ? [group(VERIFIES, async () => judgeVerifyMode(runbook.datasync, (await task()).mode))]
       : []),
-    group('Agents are online', async () =>
-      judgeAgents(await datasync.describeAgents((await task()).source ?? '')),
-    ),
     group('Task reads what the servers mount', async () =>
       judgeSource(await locations.nfs((await task()).source ?? ''), runbook.source),
     ),

@@ -13,6 +13,7 @@ import type {
 import type { ManagedNode } from '../../../aws/ssm/managed-nodes.ts';
 import type { StorageGateway } from '../../../aws/storage-gateway/storage-gateway.ts';
 import type { Until } from '../../../plan/plan.ts';
+import type { Runbook } from '../../../runbook/runbook.ts';
 import type { StepContext } from '../../frame/context.ts';
 import type { Finding } from '../finding.ts';
 import { inArea } from '../group.ts';
@@ -30,6 +31,10 @@ export interface GatewayReads {
   readonly nodes: () => Promise<readonly ManagedNode[]>;
 }
 
+interface ShareReads extends Pick<GatewayReads, 'share'> {
+  readonly settings: Pick<GatewaySettings, 'shareTag'>;
+}
+
 /** The groups on the gateway and the share. */
 export function gatewayGroups(
   { runbook, clock }: StepContext,
@@ -37,7 +42,6 @@ export function gatewayGroups(
   { settings, cache, share, nodes }: GatewayReads,
 ): readonly Group[] {
   const { servers } = runbook.application;
-  const group = (check: string, look: Group['look']): Group => ({ area: 'Gateway', check, look });
   return [
     group('Gateway is connected', async () =>
       judgeInformation(await settings.information(), runbook.gateway.export),
@@ -46,15 +50,25 @@ export function gatewayGroups(
       judgeMaintenance(await settings.maintenance(), clock.now(), until),
     ]),
     group('Cache is uploaded', async () => [judgeCache(await cache.dirtyPercentage())]),
-    group('Share is available', async () => judgeShare(await share(), runbook)),
-    group('Share names its journal', async () => [
-      judgeJournal(await settings.shareTag(JOURNAL_TAG), runbook),
-    ]),
+    ...shareGroups(runbook, { settings, share }),
     group('Share lets the servers in', async () =>
       judgeClients((await share())?.clients ?? [], servers, await nodes()),
     ),
   ];
 }
+
+const group = (check: string, look: Group['look']): Group => ({ area: 'Gateway', check, look });
+
+/** Those on how the share is set up. */
+export const shareGroups = (
+  runbook: Runbook,
+  { settings, share }: ShareReads,
+): readonly Group[] => [
+  group('Share is available', async () => judgeShare(await share(), runbook)),
+  group('Share names its journal', async () => [
+    judgeJournal(await settings.shareTag(JOURNAL_TAG), runbook),
+  ]),
+];
 
 /** Undefined is a gateway that AWS cannot reach. */
 export function judgeInformation(

@@ -22,15 +22,7 @@ export function judgeMounts(
 function judgeMount(layer: 'source' | 'gateway', wanted: Mount, seen: SeenMount): ServerFinding[] {
   const subject = { area: 'Mounts', check: `The ${layer} is mounted` } as const;
   const wrong = wrongMount(wanted, seen);
-  if (wrong !== undefined) {
-    const cure = `mount ${visible(wanted.export)} at ${visible(wanted.mount)} alone, as the runbook says, or correct ${layer}.export in the runbook`;
-    return [
-      problem(subject, 'fail', {
-        found: `${wrong} at ${visible(wanted.mount)}; expected ${visible(wanted.export)}`,
-        cure,
-      }),
-    ];
-  }
+  if (wrong !== undefined) return [notMounted(layer, wanted, wrong)];
   if (seen.options.includes('ro') && !wanted.options.split(',').includes('ro'))
     return [
       problem(subject, 'fail', {
@@ -47,10 +39,35 @@ function judgeMount(layer: 'source' | 'gateway', wanted: Mount, seen: SeenMount)
   ];
 }
 
-function wrongMount(wanted: Mount, { mounts, at, fstype }: SeenMount): string | undefined {
+function notMounted(layer: 'source' | 'gateway', wanted: Mount, wrong: string): ServerFinding {
+  const subject = { area: 'Mounts', check: `The ${layer} is mounted` } as const;
+  return problem(subject, 'fail', {
+    found: `${wrong} at ${visible(wanted.mount)}; expected ${visible(wanted.export)}`,
+    cure: `mount ${visible(wanted.export)} at ${visible(wanted.mount)} alone, as the runbook says, or correct ${layer}.export in the runbook`,
+  });
+}
+
+/** The source of one server, where nothing but its place was read. */
+export function judgePlace(wanted: Mount, seen: Place): ServerFinding {
+  const wrong = wrongPlace(wanted, seen);
+  const subject = { area: 'Mounts', check: 'The source is mounted' } as const;
+  return wrong === undefined
+    ? pass(subject, `${visible(seen.at)} at ${visible(wanted.mount)}`)
+    : notMounted('source', wanted, wrong);
+}
+
+type Place = Pick<SeenMount, 'mounts' | 'at'>;
+
+function wrongPlace(wanted: Mount, { mounts, at }: Place): string | undefined {
   if (mounts === 0) return 'nothing is mounted';
   if (mounts > 1) return `${mounts} mounts lie one above the other`;
-  if (trimmed(at) !== trimmed(wanted.export)) return `${visible(at)} is mounted`;
+  return trimmed(at) === trimmed(wanted.export) ? undefined : `${visible(at)} is mounted`;
+}
+
+function wrongMount(wanted: Mount, seen: SeenMount): string | undefined {
+  const { fstype } = seen;
+  const wrong = wrongPlace(wanted, seen);
+  if (wrong !== undefined) return wrong;
   if (fstype !== 'nfs' && fstype !== 'nfs4')
     return `a file system of type ${visible(fstype)} is mounted`;
   return undefined;

@@ -1,82 +1,65 @@
-import{isDeepStrictEqual as d}from"node:util";import{parse as r}from"../../../packages/yaml.mjs";var s={"calibration-folder":`# Makes, or removes, a small folder of known files: what a layer shows of it is what the layer can show at all.
+const{isDeepStrictEqual:h}=process.getBuiltinModule("node:util");import{parse as r}from"../../../packages/yaml.mjs";var d=[`# Makes, or removes, a small folder of known files: what a layer shows of it is what the layer can show at all.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Makes, or removes, a small folder of known files: what a layer shows of it is what the layer can show at all.'
-parameters:
-  MountPath:
+parameters:`,`  MountPath:
     type: String
     description: 'mount point (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Target:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Target:
     type: String
     description: 'the folder, relative to the mount point (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Ensure:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Ensure:
     type: String
     description: 'present or absent (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  User:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  User:
     type: String
     description: "the application's user (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Group:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Group:
     type: String
     description: "the application's group (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Run:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Run:
     type: String
     description: 'id of the run (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  StatePath:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  StatePath:
     type: String
     description: "folder of this product's notes on the server (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  ProcPath:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  ProcPath:
     type: String
     description: 'proc file system (base64)'
     default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Journal:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Journal:
     type: String
     description: 'identity of the journal (base64)'
     default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Migration:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Migration:
     type: String
     description: 'id of the migration (base64)'
     default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Epoch:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Epoch:
     type: String
     description: 'epoch of the change, a number (base64)'
     default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Nonce:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Nonce:
     type: String
     description: "nonce of the journal's entry that raised the epoch (base64)"
     default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Owner:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Owner:
     type: String
     description: 'run, attempt and job that own the epoch (base64)'
     default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Approval:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Approval:
     type: String
     description: 'sequence and digest of the approval (base64)'
     default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  MustKnow:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  MustKnow:
     type: String
     description: 'lowest epoch that the server must know (base64)'
     default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  BootId:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  BootId:
     type: String
     description: 'boot of the server on which the command may run (base64)'
     default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Deadline:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Deadline:
     type: String
     description: 'seconds since that boot until which it may begin (base64)'
     default: ''
@@ -100,47 +83,50 @@ mainSteps:
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022
-
+          umask 022`,`
           # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
           leave() {
             code=$?
             case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
           }
-          trap leave EXIT
-
+          trap leave EXIT`,`
           emit() {
             printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
-          }
-
+          }`,`
           before_refusal() {
             :
-          }
-
+          }`,`
           refuse() {
             before_refusal "$1" "$2"
             emit refusal "$1"
             emit detail "$(printf '%.2000s' "$2")"
             exit 3
-          }
-
+          }`,`
           fail() {
             printf '%.4000s\\n' "$1" >&2
             exit 1
-          }
-
-          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
-          # back the same (a NUL, another alphabet) is refused.
+          }`,`
+          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What would not come
+          # back the same (a NUL, another alphabet, stray bits at the end) is refused.
           decode() {
             value=
             [ -n "$2" ] || return 0
-            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
-              refuse bad-parameter "$1 is not base64"
+            value=$(base64 -d 2>/dev/null <<END && printf .
+          $2
+          END
+            ) || refuse bad-parameter "$1 is not base64"
             value=\${value%.}
-            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
+            # Four characters for each three bytes. A NUL is a byte that the shell has left out.
+            case $2 in
+              *[!A-Za-z0-9+/=]*) decoded=-1 ;;
+              *[AQgw]==) decoded=$((\${#2} / 4 * 3 - 2)) ;;
+              *[AEIMQUYcgkosw048]=) decoded=$((\${#2} / 4 * 3 - 1)) ;;
+              *=) decoded=-1 ;;
+              *) decoded=$((\${#2} / 4 * 3)) ;;
+            esac
+            [ "$((\${#2} % 4)):\${#value}" = "0:$decoded" ] ||
               refuse bad-parameter "$1 is not the base64 of a text without NUL"
-          }
-
+          }`,`
           need_path() {
             case $2 in
               /*) ;;
@@ -149,29 +135,25 @@ mainSteps:
             case $2/ in
               *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
             esac
-          }
-
+          }`,`
           # The run's id becomes part of file names.
           need_run() {
             case $1 in
               '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
             esac
             [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
-          }
-
+          }`,`
           # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
           # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
           limit=20
           bounded() {
             timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
-          }
-
+          }`,`
           # Runs a command; its text is then in $output, its exit status in $status.
           attempt() {
             status=0
             output=$("$@" 2>&1) || status=$?
-          }
-
+          }`,`
           # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
           unescape() {
             unescape_rest=$1
@@ -189,8 +171,7 @@ mainSteps:
               value=$value$unescape_plain\${unescape_byte%.}
             done
             value=$value$unescape_rest
-          }
-
+          }`,`
           # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
           # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
           # $at_layers: the type of each of them, the topmost last.
@@ -200,8 +181,7 @@ mainSteps:
             [ "$mounts" -eq 0 ] || return 0
             attempt bounded readlink -f -n -- "$1"
             if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
-          }
-
+          }`,`
           look_in_table() {
             mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
             read_mount_table
@@ -222,8 +202,7 @@ mainSteps:
             done <<END
           $output
           END
-          }
-
+          }`,`
           # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
           read_mount_table() {
             attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
@@ -232,8 +211,7 @@ mainSteps:
               137) refuse hung "findmnt did not answer within $limit s" ;;
               *) fail "findmnt: exit status $status: $output" ;;
             esac
-          }
-
+          }`,`
           # The address of the server, of the options $1 of a file system.
           address_of() {
             awk '
@@ -243,19 +221,16 @@ mainSteps:
             return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
           }
           BEGIN { print address_in(ARGV[1]) }' "$1"
-          }
-
+          }`,`
           # Of the file system itself: the flag of one mount closes that mount alone.
           is_read_only() {
             case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-
+          }`,`
           # Of the mount or of its file system.
           is_flagged() {
             case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
           }
-          # end: common
-
+          # end: common`,`
           # begin: user
           # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
           need_user() {
@@ -265,12 +240,10 @@ mainSteps:
             gid=$(getent group "$group" | cut -d: -f3)
             [ -n "$gid" ] || refuse no-user "there is no group $group"
             groups=$(id -G "$user" | tr ' ' ',')
-          }
-
+          }`,`
           as_user() {
             bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
-          }
-
+          }`,`
           # What $1 itself is, for the application's user: $kind.
           look_at() {
             attempt as_user stat -c %F -- "$1"
@@ -284,22 +257,19 @@ mainSteps:
               *': Permission denied') kind=denied ;;
               *) fail "$output" ;;
             esac
-          }
-
+          }`,`
           # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
           resolve() {
             status=0
             real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
             [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
             real=\${real%.}
-          }
-
+          }`,`
           need_relative() {
             case /$2/ in
               *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
             esac
-          }
-
+          }`,`
           # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
           need_inside() {
             resolve "$mount"
@@ -312,8 +282,7 @@ mainSteps:
               *) refuse outside-mount "a symbolic link leads to $real" ;;
             esac
           }
-          # end: user
-
+          # end: user`,`
           # begin: test-file
           # $sum: the sha256 of file $1, as the application's user reads it within $hashing seconds.
           hashing=300
@@ -327,8 +296,7 @@ mainSteps:
               *'Permission denied'*) refuse unreadable "$output" ;;
               *) fail "$output" ;;
             esac
-          }
-
+          }`,`
           # What a failed write as the application's user means. $partial, a file that is not whole, does not stay.
           write_failed() {
             failed=$status
@@ -341,20 +309,17 @@ mainSteps:
               *'No space left'* | *'quota exceeded'*) refuse no-space "$failure" ;;
               *) fail "$failure" ;;
             esac
-          }
-
+          }`,`
           as_user_write() {
             attempt as_user "$@"
             [ "$status" -eq 0 ] || write_failed
-          }
-
+          }`,`
           folder_of() {
             case $1 in
               */*) folder=$mount/\${1%/*} ;;
               *) folder=$mount ;;
             esac
-          }
-
+          }`,`
           # The marker says that this run made the target, and with which content. It outlives the target: what is removed from one
           # side may come again from the other, after a rollback and another attempt.
           name_state() {
@@ -362,31 +327,26 @@ mainSteps:
             marker=$state/$run/$key.made
             folder_of "$target"
             partial=$folder/.nfs-cutover-$run-$(printf '%.12s' "$key").partial
-          }
-
+          }`,`
           write_marker() {
             make_state "$state/$run"
             write_state "$run/$key.made" "$wanted"
-          }
-
+          }`,`
           read_marker() {
             made=
             [ ! -f "$marker" ] || read -r made <"$marker" || :
-          }
-
+          }`,`
           # Once the switch is confirmed, no further attempt shows the target on another side.
           forget_made() {
             [ ! -f "$state/confirmed" ] || rm -f -- "$marker"
           }
-          # end: test-file
-
+          # end: test-file`,`
           # begin: write-state
           # Makes $1, the state folder or a folder in it.
           make_state() {
             (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
               refuse no-space "$1 could not be made: its disk is full, or can only be read"
-          }
-
+          }`,`
           # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
           # the disk before anything is done.
           write_state() {
@@ -397,8 +357,7 @@ mainSteps:
               refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
             fi
           }
-          # end: write-state
-
+          # end: write-state`,`
           # begin: fence
           # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
           # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
@@ -427,8 +386,7 @@ mainSteps:
           # begin: epoch
           decode ProcPath '{{ ProcPath }}'
           proc=$value
-          [ -z "$proc" ] || need_path ProcPath "$proc"
-
+          [ -z "$proc" ] || need_path ProcPath "$proc"`,`
           # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
           read_epoch() {
             known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
@@ -440,8 +398,7 @@ mainSteps:
             known_owner=\${known_owner#owner=}
             known_approval=\${known_approval#approval=}
             case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
-          }
-
+          }`,`
           # $booted, the id of this boot, and $uptime, the whole seconds since it; empty where they cannot be read.
           read_boot() {
             booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
@@ -449,28 +406,34 @@ mainSteps:
             read -r uptime _ 2>/dev/null <"$proc/uptime" || :
             uptime=\${uptime%%.*}
             case $uptime in *[!0-9]*) uptime= ;; esac
-          }
-
+          }`,`
+          # $detached: the boot in which a mount was taken away lazily, as long as it lasts; empty otherwise. What hangs in such a
+          # mount may still be written. Where the boot is not known, nobody knows that it has ended.
+          read_detached() {
+            detached=
+            [ ! -f "$state/detached" ] || read -r detached _ <"$state/detached" || :
+            detached=\${detached#boot=}
+            case $detached in '' | unknown | "\${booted:-$detached}") ;; *) detached= ;; esac
+          }`,`
           # What the sender of the next document must know of this server.
           emit_boot() {
             read_boot
+            read_detached
             emit epoch "$known_epoch"
             emit boot "$booted"
             emit uptime "$uptime"
+            [ -z "$detached" ] || emit detached "$detached"
           }
-          # end: epoch
-
+          # end: epoch`,`
           # Each is one word, so that a line of them can be read again.
           need_word() {
             case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
             [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
-          }
-
+          }`,`
           need_digits() {
             case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
             [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
-          }
-
+          }`,`
           need_fence_parameters() {
             need_word Journal "$journal"
             need_word Migration "$migration"
@@ -485,8 +448,7 @@ mainSteps:
               :::* | [0-9]*:?*:?*:* | :?*:?*:yes) ;;
               *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
             esac
-          }
-
+          }`,`
           # A way back without the journal: the next epoch of this server, if the one that it knows is of the same run and of no
           # later attempt. Sent twice, it is the same one.
           raise_alone() {
@@ -502,26 +464,22 @@ mainSteps:
               [ "\${known_owner%%/*}" = "\${owner%%/*}" ] && [ "$value" -le "$own_attempt" ] || refuse_overtaken
             fi
             epoch=$((known_epoch + 1))
-          }
-
+          }`,`
           # The attempt in owner $1, RUN/ATTEMPT/JOB: $value.
           attempt_of() {
             value=\${1#*/}
             value=\${value%%/*}
             case $value in '' | *[!0-9]* | ??????????*) value=0 ;; esac
-          }
-
+          }`,`
           store_epoch() {
             write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
               "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
-          }
-
+          }`,`
           refuse_overtaken() {
             emit epoch "$known_epoch"
             emit owner "$known_owner"
             refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
-          }
-
+          }`,`
           # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
           # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
           enter_fence() {
@@ -550,8 +508,7 @@ mainSteps:
             exec 8>&-
             refuse_late
             emit_boot
-          }
-
+          }`,`
           # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
           # does nothing. The clock is this server's own, since its boot.
           refuse_late() {
@@ -564,16 +521,14 @@ mainSteps:
             [ -n "$uptime" ] || refuse too-late "$proc/uptime cannot be read"
             [ "$uptime" -le "$deadline" ] ||
               refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
-          }
-
+          }`,`
           # The wait for the lock may be long: after it the fence is looked at again.
           take_fenced_lock() {
             enter_fence
             take_lock
             refuse_late
             still_owner
-          }
-
+          }`,`
           # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
           # it is, and the document of that owner finishes what is begun.
           still_owner() {
@@ -583,8 +538,7 @@ mainSteps:
               refuse_overtaken
             fi
           }
-          # end: fence
-
+          # end: fence`,`
           decode MountPath '{{ MountPath }}'
           mount=$value
           decode Target '{{ Target }}'
@@ -598,8 +552,7 @@ mainSteps:
           decode Run '{{ Run }}'
           run=$value
           decode StatePath '{{ StatePath }}'
-          state=$value
-
+          state=$value`,`
           need_path MountPath "$mount"
           need_path StatePath "$state"
           need_run "$run"
@@ -610,16 +563,14 @@ mainSteps:
           [ "$ensure" = present ] || fence_way=back
           enter_fence
           look "$mount"
-          [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
-
+          [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"`,`
           name_state
           need_inside "$folder"
           top=$mount/$target
           text="nfs-cutover calibration of run $run"
           wanted=$(printf '%s\\n' "$text" | sha256sum | cut -c 1-64)
           # A gateway shows a symbolic link as a file that holds the link's target.
-          link_sum=$(printf file | sha256sum | cut -c 1-64)
-
+          link_sum=$(printf file | sha256sum | cut -c 1-64)`,`
           # Refuses with $2 unless $1 is missing or a file of this run.
           need_own_file() {
             look_at "$top/$1"
@@ -631,8 +582,7 @@ mainSteps:
             esac
             hash_of "$top/$1"
             [ "$sum" = "$wanted" ] || refuse "$2" "$1 has another content"
-          }
-
+          }`,`
           # The file appears whole or not at all: a killed run leaves a partial that the next one writes anew.
           put_file() {
             need_own_file "$1" target-exists
@@ -640,8 +590,7 @@ mainSteps:
             as_user_write rm -f -- "$top/.partial"
             as_user_write sh -c 'printf "%s\\n" "$2" >"$1"' sh "$top/.partial" "$text"
             as_user_write mv -f -T -- "$top/.partial" "$top/$1"
-          }
-
+          }`,`
           # Gives $1 the mode $2 and the time $3 unless it has them: a new ctime would make it newer than the transfer. NFSv3 has
           # no time before 1970: its client makes 1970 of it.
           dress() {
@@ -651,8 +600,7 @@ mainSteps:
             look_at "$top$1"
             [ "$kind" = link ] || as_user_write chmod "$2" -- "$top$1"
             as_user_write touch -h -m -d "@$3" -- "$top$1"
-          }
-
+          }`,`
           # Adds what $1 is to $entries: kind, mode, uid, gid, size, time, links, name.
           describe() {
             look_at "$top$1"
@@ -662,8 +610,7 @@ mainSteps:
             [ "$status" -eq 0 ] || fail "$output"
             entries="$entries$what $output \${1:-/}
           "
-          }
-
+          }`,`
           make() {
             look_at "$folder"
             case $kind in
@@ -709,8 +656,7 @@ mainSteps:
             emit entries "$entries"
             emit sha256 "$wanted"
             exit 0
-          }
-
+          }`,`
           remove() {
             look_at "$top"
             read_marker
@@ -756,95 +702,34 @@ mainSteps:
             forget_made
             emit removed yes
             exit 0
-          }
-
+          }`,`
           case $ensure in
             present) make ;;
             absent) remove ;;
           esac
-`,"carry-files":`# Copies files from the gateway to the source, each as its owner. Never overwrites what has changed at the source.
+`,`# Copies files from the gateway to the source, each as its owner. Never overwrites what has changed at the source.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Copies files from the gateway to the source, each as its owner. Never overwrites what has changed at the source.'
-parameters:
-  MountPath:
+parameters:`,`  MountPath:
     type: String
     description: 'mount point of the source (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  SourceExport:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  SourceExport:
     type: String
     description: 'what must be mounted there (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  OwnExport:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  OwnExport:
     type: String
     description: 'share of the gateway, mounted once more and read-only for this command alone (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  GatewayMountPath:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  GatewayMountPath:
     type: String
     description: 'mount point of the gateway, whose line in fstab has the options of that mount (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  FstabPath:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  FstabPath:
     type: String
     description: 'fstab (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Files:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Files:
     type: String
     description: 'a line for each file: kind, owner, group, mode, time, SHA-256, what the source had at the freeze, path as base64 (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Run:
-    type: String
-    description: 'id of the run (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  StatePath:
-    type: String
-    description: "folder of this product's notes on the server (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  ProcPath:
-    type: String
-    description: 'proc file system (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Journal:
-    type: String
-    description: 'identity of the journal (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Migration:
-    type: String
-    description: 'id of the migration (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Epoch:
-    type: String
-    description: 'epoch of the change, a number (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Nonce:
-    type: String
-    description: "nonce of the journal's entry that raised the epoch (base64)"
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Owner:
-    type: String
-    description: 'run, attempt and job that own the epoch (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Approval:
-    type: String
-    description: 'sequence and digest of the approval (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  MustKnow:
-    type: String
-    description: 'lowest epoch that the server must know (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  BootId:
-    type: String
-    description: 'boot of the server on which the command may run (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Deadline:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Deadline:
     type: String
     description: 'seconds since that boot until which it may begin (base64)'
     default: ''
@@ -868,491 +753,7 @@ mainSteps:
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022
-
-          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
-          leave() {
-            code=$?
-            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
-          }
-          trap leave EXIT
-
-          emit() {
-            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
-          }
-
-          before_refusal() {
-            :
-          }
-
-          refuse() {
-            before_refusal "$1" "$2"
-            emit refusal "$1"
-            emit detail "$(printf '%.2000s' "$2")"
-            exit 3
-          }
-
-          fail() {
-            printf '%.4000s\\n' "$1" >&2
-            exit 1
-          }
-
-          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
-          # back the same (a NUL, another alphabet) is refused.
-          decode() {
-            value=
-            [ -n "$2" ] || return 0
-            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
-              refuse bad-parameter "$1 is not base64"
-            value=\${value%.}
-            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
-              refuse bad-parameter "$1 is not the base64 of a text without NUL"
-          }
-
-          need_path() {
-            case $2 in
-              /*) ;;
-              *) refuse bad-parameter "$1 is not an absolute path" ;;
-            esac
-            case $2/ in
-              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
-            esac
-          }
-
-          # The run's id becomes part of file names.
-          need_run() {
-            case $1 in
-              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
-            esac
-            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
-          }
-
-          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
-          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
-          limit=20
-          bounded() {
-            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
-          }
-
-          # Runs a command; its text is then in $output, its exit status in $status.
-          attempt() {
-            status=0
-            output=$("$@" 2>&1) || status=$?
-          }
-
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
-          unescape() {
-            unescape_rest=$1
-            value=
-            while :; do
-              case $unescape_rest in
-                *\\\\x[0-9a-f][0-9a-f]*) ;;
-                *) break ;;
-              esac
-              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
-              unescape_hex=\${unescape_rest#"$unescape_plain"??}
-              unescape_rest=\${unescape_hex#??}
-              unescape_hex=\${unescape_hex%"$unescape_rest"}
-              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
-              value=$value$unescape_plain\${unescape_byte%.}
-            done
-            value=$value$unescape_rest
-          }
-
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
-          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
-          # $at_layers: the type of each of them, the topmost last.
-          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
-          look() {
-            look_in_table "$1"
-            [ "$mounts" -eq 0 ] || return 0
-            attempt bounded readlink -f -n -- "$1"
-            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
-          }
-
-          look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
-            read_mount_table
-            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
-              unescape "$raw_target"
-              [ "$value" = "$1" ] || continue
-              mounts=$((mounts + 1))
-              at_target=$raw_target
-              at_device=$raw_device
-              at_fstype=$raw_fstype
-              at_layers="$at_layers$raw_fstype "
-              unescape "$raw_options"
-              at_options=$value
-              unescape "$raw_superblock"
-              at_superblock=$value
-              unescape "$raw_source"
-              at_source=$value
-            done <<END
-          $output
-          END
-          }
-
-          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
-          read_mount_table() {
-            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
-            case $status in
-              0) ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-          }
-
-          # The address of the server, of the options $1 of a file system.
-          address_of() {
-            awk '
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          BEGIN { print address_in(ARGV[1]) }' "$1"
-          }
-
-          # Of the file system itself: the flag of one mount closes that mount alone.
-          is_read_only() {
-            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-
-          # Of the mount or of its file system.
-          is_flagged() {
-            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-          # end: common
-
-          # begin: user
-          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
-          need_user() {
-            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
-            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
-            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
-            gid=$(getent group "$group" | cut -d: -f3)
-            [ -n "$gid" ] || refuse no-user "there is no group $group"
-            groups=$(id -G "$user" | tr ' ' ',')
-          }
-
-          as_user() {
-            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
-          }
-
-          # What $1 itself is, for the application's user: $kind.
-          look_at() {
-            attempt as_user stat -c %F -- "$1"
-            case $status:$output in
-              0:'regular file' | 0:'regular empty file') kind='file' ;;
-              0:directory) kind=folder ;;
-              0:'symbolic link') kind='link' ;;
-              0:*) kind=other ;;
-              137:*) refuse hung "no answer within $limit s" ;;
-              *': No such file or directory' | *': Not a directory') kind=missing ;;
-              *': Permission denied') kind=denied ;;
-              *) fail "$output" ;;
-            esac
-          }
-
-          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
-          resolve() {
-            status=0
-            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
-            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
-            real=\${real%.}
-          }
-
-          need_relative() {
-            case /$2/ in
-              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
-            esac
-          }
-
-          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
-          need_inside() {
-            resolve "$mount"
-            inside=$real
-            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
-            resolve "$1"
-            [ -z "$real" ] && return 0
-            case $real/ in
-              "$inside"/*) ;;
-              *) refuse outside-mount "a symbolic link leads to $real" ;;
-            esac
-          }
-          # end: user
-
-          # begin: test-file
-          # $sum: the sha256 of file $1, as the application's user reads it within $hashing seconds.
-          hashing=300
-          hash_of() {
-            limit=$hashing
-            attempt as_user sh -c 'exec sha256sum <"$1"' sh "$1"
-            limit=20
-            case $status:$output in
-              0:*) sum=\${output%% *} ;;
-              137:*) refuse hung "the file could not be read within $hashing s" ;;
-              *'Permission denied'*) refuse unreadable "$output" ;;
-              *) fail "$output" ;;
-            esac
-          }
-
-          # What a failed write as the application's user means. $partial, a file that is not whole, does not stay.
-          write_failed() {
-            failed=$status
-            failure=$output
-            [ "$failed" -eq 137 ] || attempt as_user rm -f -- "$partial"
-            case $failed:$failure in
-              137:*) refuse hung "no answer within $limit s" ;;
-              *'Read-only file system'*) refuse read-only "$failure" ;;
-              *'Permission denied'*) refuse denied "$failure" ;;
-              *'No space left'* | *'quota exceeded'*) refuse no-space "$failure" ;;
-              *) fail "$failure" ;;
-            esac
-          }
-
-          as_user_write() {
-            attempt as_user "$@"
-            [ "$status" -eq 0 ] || write_failed
-          }
-
-          folder_of() {
-            case $1 in
-              */*) folder=$mount/\${1%/*} ;;
-              *) folder=$mount ;;
-            esac
-          }
-
-          # The marker says that this run made the target, and with which content. It outlives the target: what is removed from one
-          # side may come again from the other, after a rollback and another attempt.
-          name_state() {
-            key=$(printf '%s' "$target" | sha256sum | cut -c 1-64)
-            marker=$state/$run/$key.made
-            folder_of "$target"
-            partial=$folder/.nfs-cutover-$run-$(printf '%.12s' "$key").partial
-          }
-
-          write_marker() {
-            make_state "$state/$run"
-            write_state "$run/$key.made" "$wanted"
-          }
-
-          read_marker() {
-            made=
-            [ ! -f "$marker" ] || read -r made <"$marker" || :
-          }
-
-          # Once the switch is confirmed, no further attempt shows the target on another side.
-          forget_made() {
-            [ ! -f "$state/confirmed" ] || rm -f -- "$marker"
-          }
-          # end: test-file
-
-          # begin: write-state
-          # Makes $1, the state folder or a folder in it.
-          make_state() {
-            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
-              refuse no-space "$1 could not be made: its disk is full, or can only be read"
-          }
-
-          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
-          # the disk before anything is done.
-          write_state() {
-            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
-              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
-              ! bounded sync "$state" 2>/dev/null; then
-              rm -f -- "$state/$1.new"
-              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
-            fi
-          }
-          # end: write-state
-
-          # begin: fence
-          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
-          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
-          # takes documents without one.
-          #
-          # $raises is yes where a way back may raise the epoch without the journal: then Epoch is empty, and Nonce is new.
-          raises=no
-          decode Journal '{{ Journal }}'
-          journal=$value
-          decode Migration '{{ Migration }}'
-          migration=$value
-          decode Epoch '{{ Epoch }}'
-          epoch=$value
-          decode Nonce '{{ Nonce }}'
-          nonce=$value
-          decode Owner '{{ Owner }}'
-          owner=$value
-          decode Approval '{{ Approval }}'
-          approval=$value
-          decode MustKnow '{{ MustKnow }}'
-          must_know=$value
-          decode BootId '{{ BootId }}'
-          boot_id=$value
-          decode Deadline '{{ Deadline }}'
-          deadline=$value
-          # begin: epoch
-          decode ProcPath '{{ ProcPath }}'
-          proc=$value
-          [ -z "$proc" ] || need_path ProcPath "$proc"
-
-          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
-          read_epoch() {
-            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
-            [ -f "$state/epoch" ] || return 0
-            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
-            known_epoch=\${known_epoch#epoch=}
-            known_nonce=\${known_nonce#nonce=}
-            known_journal=\${known_journal#journal=}
-            known_owner=\${known_owner#owner=}
-            known_approval=\${known_approval#approval=}
-            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
-          }
-
-          # $booted, the id of this boot, and $uptime, the whole seconds since it; empty where they cannot be read.
-          read_boot() {
-            booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
-            uptime=
-            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
-            uptime=\${uptime%%.*}
-            case $uptime in *[!0-9]*) uptime= ;; esac
-          }
-
-          # What the sender of the next document must know of this server.
-          emit_boot() {
-            read_boot
-            emit epoch "$known_epoch"
-            emit boot "$booted"
-            emit uptime "$uptime"
-          }
-          # end: epoch
-
-          # Each is one word, so that a line of them can be read again.
-          need_word() {
-            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
-            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
-          }
-
-          need_digits() {
-            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
-            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
-          }
-
-          need_fence_parameters() {
-            need_word Journal "$journal"
-            need_word Migration "$migration"
-            need_digits Epoch "$epoch"
-            need_word Nonce "$nonce"
-            need_word Owner "$owner"
-            need_word Approval "$approval"
-            need_digits MustKnow "$must_know"
-            need_word BootId "$boot_id"
-            need_digits Deadline "$deadline"
-            case $epoch:$journal:$nonce:$raises in
-              :::* | [0-9]*:?*:?*:* | :?*:?*:yes) ;;
-              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
-            esac
-          }
-
-          # A way back without the journal: the next epoch of this server, if the one that it knows is of the same run and of no
-          # later attempt. Sent twice, it is the same one.
-          raise_alone() {
-            case $owner in [0-9]*/[0-9]*/?*) ;; *) refuse bad-parameter 'Owner is not RUN/ATTEMPT/JOB' ;; esac
-            if [ "$nonce" = "$known_nonce" ]; then
-              epoch=$known_epoch
-              return 0
-            fi
-            attempt_of "$owner"
-            own_attempt=$value
-            attempt_of "$known_owner"
-            if [ "$known_epoch" -gt 0 ]; then
-              [ "\${known_owner%%/*}" = "\${owner%%/*}" ] && [ "$value" -le "$own_attempt" ] || refuse_overtaken
-            fi
-            epoch=$((known_epoch + 1))
-          }
-
-          # The attempt in owner $1, RUN/ATTEMPT/JOB: $value.
-          attempt_of() {
-            value=\${1#*/}
-            value=\${value%%/*}
-            case $value in '' | *[!0-9]* | ??????????*) value=0 ;; esac
-          }
-
-          store_epoch() {
-            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
-              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
-          }
-
-          refuse_overtaken() {
-            emit epoch "$known_epoch"
-            emit owner "$known_owner"
-            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
-          }
-
-          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
-          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
-          enter_fence() {
-            need_fence_parameters
-            make_state "$state"
-            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
-            exec 8>>"$state/epoch.lock"
-            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
-            read_epoch
-            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
-              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
-            fi
-            if [ -z "$epoch" ] && [ -n "$nonce" ]; then raise_alone; fi
-            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
-              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
-            fi
-            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
-            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
-              store_epoch
-              read_epoch
-            fi
-            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
-            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
-              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
-            fi
-            exec 8>&-
-            refuse_late
-            emit_boot
-          }
-
-          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
-          # does nothing. The clock is this server's own, since its boot.
-          refuse_late() {
-            [ "$fence_way" = forward ] || return 0
-            read_boot
-            if [ -n "$boot_id" ]; then
-              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
-            fi
-            [ -n "$deadline" ] || return 0
-            [ -n "$uptime" ] || refuse too-late "$proc/uptime cannot be read"
-            [ "$uptime" -le "$deadline" ] ||
-              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
-          }
-
-          # The wait for the lock may be long: after it the fence is looked at again.
-          take_fenced_lock() {
-            enter_fence
-            take_lock
-            refuse_late
-            still_owner
-          }
-
-          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
-          # it is, and the document of that owner finishes what is begun.
-          still_owner() {
-            read_epoch
-            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
-              changing=no
-              refuse_overtaken
-            fi
-          }
-          # end: fence
-
+          umask 022`,`
           # begin: fstab
           # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, closed, replace; of the line
           # whose mount point is fstab_path; closed is that line read-only. replace puts fstab_line there, fstab_comment above it if it is not
@@ -1411,15 +812,13 @@ mainSteps:
           END {
             flush()
             if (mode == "count") printf "%d", found
-          }'
-
+          }'`,`
           # $value: what mode $1 says of file $2 about the mount point $3; no line gives nothing.
           fstab_get() {
             value=$(fstab_mode=$1 fstab_path=$3 awk "$fstab_awk" <"$2" && printf .)
             value=\${value%.}
           }
-          # end: fstab
-
+          # end: fstab`,`
           # begin: old-line
           # $fstab_before is the file as it was before this product's first change of it, kept until that line is back.
           # $closed_comment stands above a line that a freeze has closed.
@@ -1427,8 +826,7 @@ mainSteps:
             closed_comment="# nfs-cutover run=$run: read-only until thaw-source"
             fstab_before=$state/fstab-before
             new_fstab=$fstab.nfs-cutover-new
-          }
-
+          }`,`
           # $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
           find_old_line() {
             old_line='' closed_line=''
@@ -1448,8 +846,7 @@ mainSteps:
               source_options=$value
             done
           }
-          # end: old-line
-
+          # end: old-line`,`
           # With $own_export the tree is listed through a mount of its own: read-only, in a mount namespace that ends with this
           # script, and with a superblock of its own, so that nothing comes out of this server's cache. The script begins again
           # inside of it, with the folder as its second word. What the server unmounts is unmounted in that namespace, too: a listing
@@ -1457,8 +854,7 @@ mainSteps:
           decode OwnExport '{{ OwnExport }}'
           own_export=$value
           decode FstabPath '{{ FstabPath }}'
-          fstab=$value
-
+          fstab=$value`,`
           list_inside() {
             [ -f "$0" ] || fail "the script is not a file: $0"
             folder=$(mktemp -d -- "\${TMPDIR:-/tmp}/nfs-cutover.XXXXXX")
@@ -1467,8 +863,7 @@ mainSteps:
             unshare -m --propagation slave sh "$0" inside "$folder" || status=$?
             rmdir -- "$folder" || :
             exit "$status"
-          }
-
+          }`,`
           mount_own() {
             find_old_line "$own_export"
             limit=60
@@ -1481,8 +876,7 @@ mainSteps:
               *) refuse mount-failed "$own_export could not be mounted once more: $output" ;;
             esac
             mount=$1
-          }
-
+          }`,`
           decode MountPath '{{ MountPath }}'
           source_mount=$value
           decode SourceExport '{{ SourceExport }}'
@@ -1496,8 +890,7 @@ mainSteps:
           decode Run '{{ Run }}'
           run=$value
           decode StatePath '{{ StatePath }}'
-          state=$value
-
+          state=$value`,`
           need_path MountPath "$mount"
           need_path StatePath "$state"
           need_run "$run"
@@ -1508,8 +901,7 @@ mainSteps:
           fence_way=back
           # The runner that has sent it may be taken for lost while the command waits: it is looked at inside, before each file.
           [ "\${1-}" = inside ] || list_inside
-          enter_fence
-
+          enter_fence`,`
           look "$source_mount"
           [ "$mounts" -eq 1 ] && [ "\${at_source%/}" = "\${source_export%/}" ] ||
             refuse not-served "expected $source_export alone at $source_mount, got $mounts mounts, the last \${at_source:-nothing}"
@@ -1517,14 +909,11 @@ mainSteps:
           # Its options are those of the gateway's own mount.
           mount_own "$2"
           gateway=$mount
-          mount=$source_mount
-
+          mount=$source_mount`,`
           # Which files were carried in this migration: what the application takes away afterwards does not come back.
-          carried=$state/carried
-
+          carried=$state/carried`,`
           # A file of terabytes takes its time.
-          hashing=6600
-
+          hashing=6600`,`
           # One line of Files: $kind, $uid, $gid, $groups, $mode, $mtime, $wanted, $was and $target.
           read_file() {
             kind=$1 uid=$2 gid=$3 mode=$4 mtime=$5 wanted=$6 was=$7
@@ -1541,15 +930,13 @@ mainSteps:
             need_relative Files "$target"
             groups=$(id -G "$uid" 2>/dev/null | tr ' ' ',') || groups=
             groups=\${groups:-$gid}
-          }
-
+          }`,`
           # All of them before any file is touched.
           while read -r a b c d e f g h; do
             read_file "$a" "$b" "$c" "$d" "$e" "$f" "$g" "$h"
           done <<END
           $files
-          END
-
+          END`,`
           # What stands at the target, as a listing of the source writes it: $now; - where nothing does.
           look_at_target() {
             attempt as_user find "$mount/$target" -maxdepth 0 -printf '%y:%s:%C@'
@@ -1560,26 +947,22 @@ mainSteps:
               *': Permission denied') refuse denied "$output" ;;
               *) fail "$output" ;;
             esac
-          }
-
+          }`,`
           tell() {
             printf '%s' "$1"
             exit 0
-          }
-
+          }`,`
           conflict() {
             [ -z "$partial" ] || attempt as_user rm -f -- "$partial"
             tell "conflict expected $was, got $now"
-          }
-
+          }`,`
           # Refuses a file whose folder is not at the source, or is not one below its mount.
           need_own_folder() {
             folder_of "$target"
             need_inside "$folder"
             attempt as_user stat -- "$folder/."
             [ "$status" -eq 0 ] || tell "no-folder $output"
-          }
-
+          }`,`
           # Its owner makes it; root is nobody at the source, and nobody may give a file away.
           carry_one() {
             partial=
@@ -1615,8 +998,7 @@ mainSteps:
               tell 'gone it was carried before, and somebody has removed it at the source since'
             fi
             copy_one
-          }
-
+          }`,`
           # The bytes are the same, and what else was changed through the gateway is a person's to set.
           tell_other_attributes() {
             attempt as_user find "$mount/$target" -maxdepth 0 -printf '%m %Ts'
@@ -1624,8 +1006,7 @@ mainSteps:
             set -- "$output" "$(printf '%o' "0$mode") \${mtime%.*}"
             if [ "$kind" = folder ]; then set -- "\${1% *}" "\${2% *}"; fi
             [ "$1" = "$2" ] || tell "attributes the same bytes; mode and time are $1, on the gateway $2"
-          }
-
+          }`,`
           copy_one() {
             limit=$hashing
             as_user_write cp -- "$gateway/$target" "$partial"
@@ -1659,12 +1040,10 @@ mainSteps:
             attempt as_user sync "$folder"
             (umask 077 && printf '%s\\n' "\${partial##*/}" >>"$carried")
             tell carried
-          }
-
+          }`,`
           name_partial() {
             partial=$folder/.nfs-cutover-$migration-$(printf '%s' "$target" | sha256sum | cut -c 1-12).partial
-          }
-
+          }`,`
           # What one file ends with stops no other one.
           results=
           while read -r a b c d e f g h; do
@@ -1682,85 +1061,17 @@ mainSteps:
           END
           still_owner
           emit results "$results"
-`,"create-test-file":`# Copies one file of a mount to a new name in the same mount, as the application's user. Never overwrites.
+`,`# Copies one file of a mount to a new name in the same mount, as the application's user. Never overwrites.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: "Copies one file of a mount to a new name in the same mount, as the application's user. Never overwrites."
-parameters:
-  MountPath:
-    type: String
-    description: 'mount point (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Source:
+parameters:`,`  Source:
     type: String
     description: 'file to copy, relative to the mount point (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Target:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Target:
     type: String
     description: 'file, relative to the mount point (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  User:
-    type: String
-    description: "the application's user (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Group:
-    type: String
-    description: "the application's group (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Run:
-    type: String
-    description: 'id of the run (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  StatePath:
-    type: String
-    description: "folder of this product's notes on the server (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  ProcPath:
-    type: String
-    description: 'proc file system (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Journal:
-    type: String
-    description: 'identity of the journal (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Migration:
-    type: String
-    description: 'id of the migration (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Epoch:
-    type: String
-    description: 'epoch of the change, a number (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Nonce:
-    type: String
-    description: "nonce of the journal's entry that raised the epoch (base64)"
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Owner:
-    type: String
-    description: 'run, attempt and job that own the epoch (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Approval:
-    type: String
-    description: 'sequence and digest of the approval (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  MustKnow:
-    type: String
-    description: 'lowest epoch that the server must know (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  BootId:
-    type: String
-    description: 'boot of the server on which the command may run (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Deadline:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Deadline:
     type: String
     description: 'seconds since that boot until which it may begin (base64)'
     default: ''
@@ -1784,491 +1095,7 @@ mainSteps:
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022
-
-          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
-          leave() {
-            code=$?
-            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
-          }
-          trap leave EXIT
-
-          emit() {
-            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
-          }
-
-          before_refusal() {
-            :
-          }
-
-          refuse() {
-            before_refusal "$1" "$2"
-            emit refusal "$1"
-            emit detail "$(printf '%.2000s' "$2")"
-            exit 3
-          }
-
-          fail() {
-            printf '%.4000s\\n' "$1" >&2
-            exit 1
-          }
-
-          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
-          # back the same (a NUL, another alphabet) is refused.
-          decode() {
-            value=
-            [ -n "$2" ] || return 0
-            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
-              refuse bad-parameter "$1 is not base64"
-            value=\${value%.}
-            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
-              refuse bad-parameter "$1 is not the base64 of a text without NUL"
-          }
-
-          need_path() {
-            case $2 in
-              /*) ;;
-              *) refuse bad-parameter "$1 is not an absolute path" ;;
-            esac
-            case $2/ in
-              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
-            esac
-          }
-
-          # The run's id becomes part of file names.
-          need_run() {
-            case $1 in
-              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
-            esac
-            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
-          }
-
-          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
-          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
-          limit=20
-          bounded() {
-            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
-          }
-
-          # Runs a command; its text is then in $output, its exit status in $status.
-          attempt() {
-            status=0
-            output=$("$@" 2>&1) || status=$?
-          }
-
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
-          unescape() {
-            unescape_rest=$1
-            value=
-            while :; do
-              case $unescape_rest in
-                *\\\\x[0-9a-f][0-9a-f]*) ;;
-                *) break ;;
-              esac
-              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
-              unescape_hex=\${unescape_rest#"$unescape_plain"??}
-              unescape_rest=\${unescape_hex#??}
-              unescape_hex=\${unescape_hex%"$unescape_rest"}
-              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
-              value=$value$unescape_plain\${unescape_byte%.}
-            done
-            value=$value$unescape_rest
-          }
-
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
-          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
-          # $at_layers: the type of each of them, the topmost last.
-          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
-          look() {
-            look_in_table "$1"
-            [ "$mounts" -eq 0 ] || return 0
-            attempt bounded readlink -f -n -- "$1"
-            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
-          }
-
-          look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
-            read_mount_table
-            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
-              unescape "$raw_target"
-              [ "$value" = "$1" ] || continue
-              mounts=$((mounts + 1))
-              at_target=$raw_target
-              at_device=$raw_device
-              at_fstype=$raw_fstype
-              at_layers="$at_layers$raw_fstype "
-              unescape "$raw_options"
-              at_options=$value
-              unescape "$raw_superblock"
-              at_superblock=$value
-              unescape "$raw_source"
-              at_source=$value
-            done <<END
-          $output
-          END
-          }
-
-          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
-          read_mount_table() {
-            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
-            case $status in
-              0) ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-          }
-
-          # The address of the server, of the options $1 of a file system.
-          address_of() {
-            awk '
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          BEGIN { print address_in(ARGV[1]) }' "$1"
-          }
-
-          # Of the file system itself: the flag of one mount closes that mount alone.
-          is_read_only() {
-            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-
-          # Of the mount or of its file system.
-          is_flagged() {
-            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-          # end: common
-
-          # begin: user
-          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
-          need_user() {
-            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
-            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
-            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
-            gid=$(getent group "$group" | cut -d: -f3)
-            [ -n "$gid" ] || refuse no-user "there is no group $group"
-            groups=$(id -G "$user" | tr ' ' ',')
-          }
-
-          as_user() {
-            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
-          }
-
-          # What $1 itself is, for the application's user: $kind.
-          look_at() {
-            attempt as_user stat -c %F -- "$1"
-            case $status:$output in
-              0:'regular file' | 0:'regular empty file') kind='file' ;;
-              0:directory) kind=folder ;;
-              0:'symbolic link') kind='link' ;;
-              0:*) kind=other ;;
-              137:*) refuse hung "no answer within $limit s" ;;
-              *': No such file or directory' | *': Not a directory') kind=missing ;;
-              *': Permission denied') kind=denied ;;
-              *) fail "$output" ;;
-            esac
-          }
-
-          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
-          resolve() {
-            status=0
-            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
-            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
-            real=\${real%.}
-          }
-
-          need_relative() {
-            case /$2/ in
-              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
-            esac
-          }
-
-          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
-          need_inside() {
-            resolve "$mount"
-            inside=$real
-            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
-            resolve "$1"
-            [ -z "$real" ] && return 0
-            case $real/ in
-              "$inside"/*) ;;
-              *) refuse outside-mount "a symbolic link leads to $real" ;;
-            esac
-          }
-          # end: user
-
-          # begin: test-file
-          # $sum: the sha256 of file $1, as the application's user reads it within $hashing seconds.
-          hashing=300
-          hash_of() {
-            limit=$hashing
-            attempt as_user sh -c 'exec sha256sum <"$1"' sh "$1"
-            limit=20
-            case $status:$output in
-              0:*) sum=\${output%% *} ;;
-              137:*) refuse hung "the file could not be read within $hashing s" ;;
-              *'Permission denied'*) refuse unreadable "$output" ;;
-              *) fail "$output" ;;
-            esac
-          }
-
-          # What a failed write as the application's user means. $partial, a file that is not whole, does not stay.
-          write_failed() {
-            failed=$status
-            failure=$output
-            [ "$failed" -eq 137 ] || attempt as_user rm -f -- "$partial"
-            case $failed:$failure in
-              137:*) refuse hung "no answer within $limit s" ;;
-              *'Read-only file system'*) refuse read-only "$failure" ;;
-              *'Permission denied'*) refuse denied "$failure" ;;
-              *'No space left'* | *'quota exceeded'*) refuse no-space "$failure" ;;
-              *) fail "$failure" ;;
-            esac
-          }
-
-          as_user_write() {
-            attempt as_user "$@"
-            [ "$status" -eq 0 ] || write_failed
-          }
-
-          folder_of() {
-            case $1 in
-              */*) folder=$mount/\${1%/*} ;;
-              *) folder=$mount ;;
-            esac
-          }
-
-          # The marker says that this run made the target, and with which content. It outlives the target: what is removed from one
-          # side may come again from the other, after a rollback and another attempt.
-          name_state() {
-            key=$(printf '%s' "$target" | sha256sum | cut -c 1-64)
-            marker=$state/$run/$key.made
-            folder_of "$target"
-            partial=$folder/.nfs-cutover-$run-$(printf '%.12s' "$key").partial
-          }
-
-          write_marker() {
-            make_state "$state/$run"
-            write_state "$run/$key.made" "$wanted"
-          }
-
-          read_marker() {
-            made=
-            [ ! -f "$marker" ] || read -r made <"$marker" || :
-          }
-
-          # Once the switch is confirmed, no further attempt shows the target on another side.
-          forget_made() {
-            [ ! -f "$state/confirmed" ] || rm -f -- "$marker"
-          }
-          # end: test-file
-
-          # begin: write-state
-          # Makes $1, the state folder or a folder in it.
-          make_state() {
-            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
-              refuse no-space "$1 could not be made: its disk is full, or can only be read"
-          }
-
-          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
-          # the disk before anything is done.
-          write_state() {
-            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
-              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
-              ! bounded sync "$state" 2>/dev/null; then
-              rm -f -- "$state/$1.new"
-              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
-            fi
-          }
-          # end: write-state
-
-          # begin: fence
-          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
-          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
-          # takes documents without one.
-          #
-          # $raises is yes where a way back may raise the epoch without the journal: then Epoch is empty, and Nonce is new.
-          raises=no
-          decode Journal '{{ Journal }}'
-          journal=$value
-          decode Migration '{{ Migration }}'
-          migration=$value
-          decode Epoch '{{ Epoch }}'
-          epoch=$value
-          decode Nonce '{{ Nonce }}'
-          nonce=$value
-          decode Owner '{{ Owner }}'
-          owner=$value
-          decode Approval '{{ Approval }}'
-          approval=$value
-          decode MustKnow '{{ MustKnow }}'
-          must_know=$value
-          decode BootId '{{ BootId }}'
-          boot_id=$value
-          decode Deadline '{{ Deadline }}'
-          deadline=$value
-          # begin: epoch
-          decode ProcPath '{{ ProcPath }}'
-          proc=$value
-          [ -z "$proc" ] || need_path ProcPath "$proc"
-
-          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
-          read_epoch() {
-            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
-            [ -f "$state/epoch" ] || return 0
-            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
-            known_epoch=\${known_epoch#epoch=}
-            known_nonce=\${known_nonce#nonce=}
-            known_journal=\${known_journal#journal=}
-            known_owner=\${known_owner#owner=}
-            known_approval=\${known_approval#approval=}
-            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
-          }
-
-          # $booted, the id of this boot, and $uptime, the whole seconds since it; empty where they cannot be read.
-          read_boot() {
-            booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
-            uptime=
-            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
-            uptime=\${uptime%%.*}
-            case $uptime in *[!0-9]*) uptime= ;; esac
-          }
-
-          # What the sender of the next document must know of this server.
-          emit_boot() {
-            read_boot
-            emit epoch "$known_epoch"
-            emit boot "$booted"
-            emit uptime "$uptime"
-          }
-          # end: epoch
-
-          # Each is one word, so that a line of them can be read again.
-          need_word() {
-            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
-            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
-          }
-
-          need_digits() {
-            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
-            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
-          }
-
-          need_fence_parameters() {
-            need_word Journal "$journal"
-            need_word Migration "$migration"
-            need_digits Epoch "$epoch"
-            need_word Nonce "$nonce"
-            need_word Owner "$owner"
-            need_word Approval "$approval"
-            need_digits MustKnow "$must_know"
-            need_word BootId "$boot_id"
-            need_digits Deadline "$deadline"
-            case $epoch:$journal:$nonce:$raises in
-              :::* | [0-9]*:?*:?*:* | :?*:?*:yes) ;;
-              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
-            esac
-          }
-
-          # A way back without the journal: the next epoch of this server, if the one that it knows is of the same run and of no
-          # later attempt. Sent twice, it is the same one.
-          raise_alone() {
-            case $owner in [0-9]*/[0-9]*/?*) ;; *) refuse bad-parameter 'Owner is not RUN/ATTEMPT/JOB' ;; esac
-            if [ "$nonce" = "$known_nonce" ]; then
-              epoch=$known_epoch
-              return 0
-            fi
-            attempt_of "$owner"
-            own_attempt=$value
-            attempt_of "$known_owner"
-            if [ "$known_epoch" -gt 0 ]; then
-              [ "\${known_owner%%/*}" = "\${owner%%/*}" ] && [ "$value" -le "$own_attempt" ] || refuse_overtaken
-            fi
-            epoch=$((known_epoch + 1))
-          }
-
-          # The attempt in owner $1, RUN/ATTEMPT/JOB: $value.
-          attempt_of() {
-            value=\${1#*/}
-            value=\${value%%/*}
-            case $value in '' | *[!0-9]* | ??????????*) value=0 ;; esac
-          }
-
-          store_epoch() {
-            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
-              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
-          }
-
-          refuse_overtaken() {
-            emit epoch "$known_epoch"
-            emit owner "$known_owner"
-            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
-          }
-
-          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
-          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
-          enter_fence() {
-            need_fence_parameters
-            make_state "$state"
-            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
-            exec 8>>"$state/epoch.lock"
-            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
-            read_epoch
-            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
-              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
-            fi
-            if [ -z "$epoch" ] && [ -n "$nonce" ]; then raise_alone; fi
-            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
-              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
-            fi
-            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
-            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
-              store_epoch
-              read_epoch
-            fi
-            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
-            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
-              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
-            fi
-            exec 8>&-
-            refuse_late
-            emit_boot
-          }
-
-          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
-          # does nothing. The clock is this server's own, since its boot.
-          refuse_late() {
-            [ "$fence_way" = forward ] || return 0
-            read_boot
-            if [ -n "$boot_id" ]; then
-              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
-            fi
-            [ -n "$deadline" ] || return 0
-            [ -n "$uptime" ] || refuse too-late "$proc/uptime cannot be read"
-            [ "$uptime" -le "$deadline" ] ||
-              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
-          }
-
-          # The wait for the lock may be long: after it the fence is looked at again.
-          take_fenced_lock() {
-            enter_fence
-            take_lock
-            refuse_late
-            still_owner
-          }
-
-          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
-          # it is, and the document of that owner finishes what is begun.
-          still_owner() {
-            read_epoch
-            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
-              changing=no
-              refuse_overtaken
-            fi
-          }
-          # end: fence
-
+          umask 022`,`
           decode MountPath '{{ MountPath }}'
           mount=$value
           decode Source '{{ Source }}'
@@ -2282,8 +1109,7 @@ mainSteps:
           decode Run '{{ Run }}'
           run=$value
           decode StatePath '{{ StatePath }}'
-          state=$value
-
+          state=$value`,`
           need_path MountPath "$mount"
           need_path StatePath "$state"
           need_run "$run"
@@ -2293,8 +1119,7 @@ mainSteps:
           fence_way=forward
           enter_fence
           look "$mount"
-          [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
-
+          [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"`,`
           # The clock of the file's server is in the time of a change: $1 is the file. $waited milliseconds after the begin
           # of this document are before that change.
           emit_clock() {
@@ -2302,8 +1127,7 @@ mainSteps:
             [ "$status" -eq 0 ] || return 0
             emit changed "$output"
             emit waited "$waited"
-          }
-
+          }`,`
           finish() {
             emit_clock "$measured"
             attempt as_user rm -f -- "$partial"
@@ -2319,8 +1143,7 @@ mainSteps:
             emit gid "$file_gid"
             emit mode "$mode"
             exit 0
-          }
-
+          }`,`
           began=$(date +%s%3N)
           name_state
           need_inside "$folder"
@@ -2329,8 +1152,7 @@ mainSteps:
             folder | link) ;;
             denied) refuse denied "$output" ;;
             *) refuse no-folder "there is no folder for the target $target: $kind" ;;
-          esac
-
+          esac`,`
           # A target that is there is ours only with this run's marker and the content that the marker names.
           look_at "$mount/$target"
           read_marker
@@ -2345,8 +1167,7 @@ mainSteps:
             attempt as_user touch -- "$partial"
             finish found
           fi
-          measured=$mount/$target
-
+          measured=$mount/$target`,`
           need_inside "$mount/$source_name"
           [ -n "$real" ] || refuse source-missing "there is no $source_name"
           original=$real
@@ -2358,10 +1179,8 @@ mainSteps:
             *) refuse source-not-file "the source is not a regular file: $kind" ;;
           esac
           hash_of "$original"
-          wanted=$sum
-
-          write_marker
-
+          wanted=$sum`,`
+          write_marker`,`
           as_user_write rm -f -- "$partial"
           waited=$(($(date +%s%3N) - began))
           limit=300
@@ -2371,8 +1190,7 @@ mainSteps:
           if [ "$sum" != "$wanted" ]; then
             attempt as_user rm -f -- "$partial"
             fail 'the copy differs from the source: the source is being written'
-          fi
-
+          fi`,`
           # Neither way overwrites: a hard link where the file system has them, else mv -n, which leaves the copy
           # where it is when the target has appeared meanwhile.
           still_owner
@@ -2396,88 +1214,20 @@ mainSteps:
           hash_of "$mount/$target"
           [ "$sum" = "$wanted" ] || refuse target-exists 'the target has been changed meanwhile'
           finish yes
-`,"freeze-source":`# Makes the source mount read-only, and proves it by a write that fails.
+`,`# Makes the source mount read-only, and proves it by a write that fails.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Makes the source mount read-only, and proves it by a write that fails.'
-parameters:
-  MountPath:
-    type: String
-    description: 'mount point (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Folder:
+parameters:`,`  Folder:
     type: String
     description: 'folder to try to write in, relative to the mount point; empty is the mount point itself (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  User:
-    type: String
-    description: "the application's user (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Group:
-    type: String
-    description: "the application's group (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Run:
-    type: String
-    description: 'id of the run (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  StatePath:
-    type: String
-    description: "folder of this product's notes on the server (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  FstabPath:
-    type: String
-    description: 'fstab (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  ProcPath:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  ProcPath:
     type: String
     description: 'proc file system (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  LockPath:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  LockPath:
     type: String
     description: 'lock file, one for all documents that change mounts (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Journal:
-    type: String
-    description: 'identity of the journal (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Migration:
-    type: String
-    description: 'id of the migration (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Epoch:
-    type: String
-    description: 'epoch of the change, a number (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Nonce:
-    type: String
-    description: "nonce of the journal's entry that raised the epoch (base64)"
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Owner:
-    type: String
-    description: 'run, attempt and job that own the epoch (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Approval:
-    type: String
-    description: 'sequence and digest of the approval (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  MustKnow:
-    type: String
-    description: 'lowest epoch that the server must know (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  BootId:
-    type: String
-    description: 'boot of the server on which the command may run (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Deadline:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Deadline:
     type: String
     description: 'seconds since that boot until which it may begin (base64)'
     default: ''
@@ -2501,220 +1251,7 @@ mainSteps:
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022
-
-          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
-          leave() {
-            code=$?
-            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
-          }
-          trap leave EXIT
-
-          emit() {
-            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
-          }
-
-          before_refusal() {
-            :
-          }
-
-          refuse() {
-            before_refusal "$1" "$2"
-            emit refusal "$1"
-            emit detail "$(printf '%.2000s' "$2")"
-            exit 3
-          }
-
-          fail() {
-            printf '%.4000s\\n' "$1" >&2
-            exit 1
-          }
-
-          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
-          # back the same (a NUL, another alphabet) is refused.
-          decode() {
-            value=
-            [ -n "$2" ] || return 0
-            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
-              refuse bad-parameter "$1 is not base64"
-            value=\${value%.}
-            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
-              refuse bad-parameter "$1 is not the base64 of a text without NUL"
-          }
-
-          need_path() {
-            case $2 in
-              /*) ;;
-              *) refuse bad-parameter "$1 is not an absolute path" ;;
-            esac
-            case $2/ in
-              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
-            esac
-          }
-
-          # The run's id becomes part of file names.
-          need_run() {
-            case $1 in
-              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
-            esac
-            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
-          }
-
-          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
-          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
-          limit=20
-          bounded() {
-            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
-          }
-
-          # Runs a command; its text is then in $output, its exit status in $status.
-          attempt() {
-            status=0
-            output=$("$@" 2>&1) || status=$?
-          }
-
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
-          unescape() {
-            unescape_rest=$1
-            value=
-            while :; do
-              case $unescape_rest in
-                *\\\\x[0-9a-f][0-9a-f]*) ;;
-                *) break ;;
-              esac
-              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
-              unescape_hex=\${unescape_rest#"$unescape_plain"??}
-              unescape_rest=\${unescape_hex#??}
-              unescape_hex=\${unescape_hex%"$unescape_rest"}
-              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
-              value=$value$unescape_plain\${unescape_byte%.}
-            done
-            value=$value$unescape_rest
-          }
-
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
-          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
-          # $at_layers: the type of each of them, the topmost last.
-          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
-          look() {
-            look_in_table "$1"
-            [ "$mounts" -eq 0 ] || return 0
-            attempt bounded readlink -f -n -- "$1"
-            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
-          }
-
-          look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
-            read_mount_table
-            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
-              unescape "$raw_target"
-              [ "$value" = "$1" ] || continue
-              mounts=$((mounts + 1))
-              at_target=$raw_target
-              at_device=$raw_device
-              at_fstype=$raw_fstype
-              at_layers="$at_layers$raw_fstype "
-              unescape "$raw_options"
-              at_options=$value
-              unescape "$raw_superblock"
-              at_superblock=$value
-              unescape "$raw_source"
-              at_source=$value
-            done <<END
-          $output
-          END
-          }
-
-          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
-          read_mount_table() {
-            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
-            case $status in
-              0) ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-          }
-
-          # The address of the server, of the options $1 of a file system.
-          address_of() {
-            awk '
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          BEGIN { print address_in(ARGV[1]) }' "$1"
-          }
-
-          # Of the file system itself: the flag of one mount closes that mount alone.
-          is_read_only() {
-            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-
-          # Of the mount or of its file system.
-          is_flagged() {
-            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-          # end: common
-
-          # begin: user
-          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
-          need_user() {
-            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
-            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
-            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
-            gid=$(getent group "$group" | cut -d: -f3)
-            [ -n "$gid" ] || refuse no-user "there is no group $group"
-            groups=$(id -G "$user" | tr ' ' ',')
-          }
-
-          as_user() {
-            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
-          }
-
-          # What $1 itself is, for the application's user: $kind.
-          look_at() {
-            attempt as_user stat -c %F -- "$1"
-            case $status:$output in
-              0:'regular file' | 0:'regular empty file') kind='file' ;;
-              0:directory) kind=folder ;;
-              0:'symbolic link') kind='link' ;;
-              0:*) kind=other ;;
-              137:*) refuse hung "no answer within $limit s" ;;
-              *': No such file or directory' | *': Not a directory') kind=missing ;;
-              *': Permission denied') kind=denied ;;
-              *) fail "$output" ;;
-            esac
-          }
-
-          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
-          resolve() {
-            status=0
-            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
-            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
-            real=\${real%.}
-          }
-
-          need_relative() {
-            case /$2/ in
-              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
-            esac
-          }
-
-          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
-          need_inside() {
-            resolve "$mount"
-            inside=$real
-            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
-            resolve "$1"
-            [ -z "$real" ] && return 0
-            case $real/ in
-              "$inside"/*) ;;
-              *) refuse outside-mount "a symbolic link leads to $real" ;;
-            esac
-          }
-          # end: user
-
+          umask 022`,`
           # begin: lock
           # One change of mounts at a time; what begins here is not ended by a signal.
           take_lock() {
@@ -2723,8 +1260,7 @@ mainSteps:
             exec 9>>"$lock"
             flock -w 60 9 || refuse locked "another document holds $lock"
             trap '' HUP INT TERM
-          }
-
+          }`,`
           # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever. It is beside the lock, in
           # memory: a full disk does not stop it.
           attempt_mount() {
@@ -2734,8 +1270,7 @@ mainSteps:
             output=$(head -c 1500 "$lock.output")
             [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
           }
-          # end: lock
-
+          # end: lock`,`
           # begin: holders
           # $holders: the processes that keep the mount busy, as far as fuser can say; the kernel's own line is none of them.
           find_holders() {
@@ -2752,8 +1287,7 @@ mainSteps:
               }
               END { if (processes != "") print heading processes }' | head -n 40 | head -c 1500) || :
           }
-          # end: holders
-
+          # end: holders`,`
           # begin: probe
           # $probe: the file to try, in a folder in which the application's user writes.
           need_probe_folder() {
@@ -2767,19 +1301,16 @@ mainSteps:
               *) refuse no-folder "there is no folder $folder below $mount to try to write in" ;;
             esac
             probe=$mount/$folder/.nfs-cutover-probe-$run
-          }
-
+          }`,`
           # Tries to write a file as the application's user; status and text as attempt leaves them.
           probe_write() {
             attempt as_user touch -- "$probe"
             [ "$status" -ne 137 ] || output="no answer within $limit s"
-          }
-
+          }`,`
           remove_probe() {
             attempt as_user rm -f -- "$probe"
             [ "$status" -eq 0 ] || refuse probe-other "the probe could not be removed: $output"
-          }
-
+          }`,`
           # $closed: yes where a write fails with EROFS alone. 'permission denied' would say nothing about the next writer.
           probe_closed() {
             probe_write
@@ -2790,26 +1321,22 @@ mainSteps:
               *) closed=unknown ;;
             esac
           }
-          # end: probe
-
+          # end: probe`,`
           # begin: source-mounts
           # Lists are told by their first lines and their length: an answer of Systems Manager holds 24,000 characters.
           new_list() {
             list='' list_count=0
-          }
-
+          }`,`
           add() {
             list_count=$((list_count + 1))
             [ "$list_count" -le 8 ] || return 0
             list=$list\${list:+
           }$(printf '%.200s' "$(printf '%s' "$1" | tr -c '[:print:]' '?')")
-          }
-
+          }`,`
           emit_list() {
             emit "$1" "$list"
             emit "$1-count" "$list_count"
-          }
-
+          }`,`
           # The server of export $1, mounted with options $2: $source_names, its name and its addresses; $source_path.
           name_source() {
             source_path=/\${1#*:/}
@@ -2822,8 +1349,7 @@ mainSteps:
               source_names="$source_names $name"
             done
             export source_names source_path
-          }
-
+          }`,`
           # Reads the mount table (raw, as read_mount_table has it in $output): a line for each mount of the source or of its
           # file system $1, but that at the raw target $2: kind (shared or again), ro or rw, then target, type and source, raw.
           others_of_source() {
@@ -2875,8 +1401,7 @@ mainSteps:
             else next
             print kind, access, $1, $3, $4
           }'
-          }
-
+          }`,`
           # Reads the mount table as it is in $output: raw target and source of each mount of autofs at $mount or above it.
           autofs_around() {
             printf '%s\\n' "$output" | point=$mount/ awk '
@@ -2896,8 +1421,7 @@ mainSteps:
             sub(/\\/+$/, "", at)
             if (index(ENVIRON["point"], at "/") == 1) print $1, $4
           }'
-          }
-
+          }`,`
           # ---- Who has the source in a mount namespace of its own: containers, pods, services ----
           namespace_awk='
           function plain(text,   out, n) {
@@ -2962,8 +1486,7 @@ mainSteps:
               }
               print word, at[k]
             }
-          }'
-
+          }'`,`
           read_namespace() {
             for pid in "$@"; do
               seen=$(device=$at_device groups=$groups_of_ours awk "$namespace_awk" 2>/dev/null <"$proc/$pid/mountinfo") && return 0
@@ -2973,8 +1496,7 @@ mainSteps:
               if readlink -- "$proc/$pid/ns/mnt" >/dev/null 2>&1; then return 1; fi
             done
             seen=
-          }
-
+          }`,`
           # Adds to the list each mount of the source, last looked at, in another mount namespace that this server's changes do
           # not reach; counts those that they reach in $follows, and the namespaces that could not be read in $unread.
           add_namespaces() {
@@ -3014,8 +1536,7 @@ mainSteps:
           END
             [ "$namespaces" -le 500 ] || unread=$((unread + namespaces - 500))
             [ -n "$ours" ] || unread=all
-          }
-
+          }`,`
           # Refuses where somebody else on this server could write to the source, or would keep it, last looked at.
           refuse_others() {
             name_source "$at_source" "$at_superblock"
@@ -3042,8 +1563,7 @@ mainSteps:
             emit shared "$list"
             refuse shared-mount "the source is mounted elsewhere on this server, too ($list_count): $list"
           }
-          # end: source-mounts
-
+          # end: source-mounts`,`
           # begin: mount-unit
           # Refuses where systemd has a unit for $mount that is not made of fstab: a boot mounts what that unit says.
           refuse_own_unit() {
@@ -3060,77 +1580,8 @@ mainSteps:
               *) refuse mount-unit "systemctl show $unit: \${output:-exit status $status}" ;;
             esac
           }
-          # end: mount-unit
-
-          fence_way=forward
-
-          # begin: fstab
-          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, closed, replace; of the line
-          # whose mount point is fstab_path; closed is that line read-only. replace puts fstab_line there, fstab_comment above it if it is not
-          # empty, and drops a comment of ours that stands above it.
-          fstab_awk='
-          function plain(text,   out, n) {
-            out = ""
-            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
-              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
-              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
-              text = substr(text, RSTART + 4)
-            }
-            return out text
-          }
-          function trimmed(path) {
-            sub(/\\/+$/, "", path)
-            return path
-          }
-          # The last of rw and ro is what counts.
-          function closed(line,   end) {
-            end = sub(/\\r$/, "", line) ? "\\r" : ""
-            if (!match(line, /^[ \\t]*[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+/)) return line " ro" end
-            return substr(line, 1, RLENGTH) ",ro" substr(line, RLENGTH + 1) end
-          }
-          function flush() {
-            if (held) print kept
-            held = 0
-          }
-          BEGIN {
-            mode = ENVIRON["fstab_mode"]
-            path = trimmed(ENVIRON["fstab_path"])
-          }
-          {
-            ended = $0
-            sub(/\\r$/, "")
-            mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
-            if (mine) found++
-            if (mine && mode == "line") print ended
-            if (mine && mode == "closed") print closed(ended)
-            if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
-            if (mode != "replace") next
-            if (mine) {
-              held = 0
-              if (ENVIRON["fstab_comment"] != "") print ENVIRON["fstab_comment"]
-              print ENVIRON["fstab_line"]
-              next
-            }
-            flush()
-            if ($0 ~ /^# nfs-cutover run=/) {
-              held = 1
-              kept = ended
-              next
-            }
-            print ended
-          }
-          END {
-            flush()
-            if (mode == "count") printf "%d", found
-          }'
-
-          # $value: what mode $1 says of file $2 about the mount point $3; no line gives nothing.
-          fstab_get() {
-            value=$(fstab_mode=$1 fstab_path=$3 awk "$fstab_awk" <"$2" && printf .)
-            value=\${value%.}
-          }
-          # end: fstab
-
+          # end: mount-unit`,`
+          fence_way=forward`,`
           # begin: change-fstab
           # begin: old-line
           # $fstab_before is the file as it was before this product's first change of it, kept until that line is back.
@@ -3139,35 +1590,12 @@ mainSteps:
             closed_comment="# nfs-cutover run=$run: read-only until thaw-source"
             fstab_before=$state/fstab-before
             new_fstab=$fstab.nfs-cutover-new
-          }
-
-          # $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
-          find_old_line() {
-            old_line='' closed_line=''
-            for candidate in "$fstab_before" "$fstab"; do
-              if [ ! -f "$candidate" ] || [ -n "$old_line" ]; then continue; fi
-              fstab_get count "$candidate" "$mount"
-              [ "$value" -eq 1 ] || continue
-              fstab_get field1 "$candidate" "$mount"
-              [ "\${value%/}" = "\${1%/}" ] || continue
-              fstab_get line "$candidate" "$mount"
-              old_line=\${value%?}
-              fstab_get closed "$candidate" "$mount"
-              closed_line=\${value%?}
-              fstab_get field3 "$candidate" "$mount"
-              source_fstype=$value
-              fstab_get field4 "$candidate" "$mount"
-              source_options=$value
-            done
-          }
-          # end: old-line
-
+          }`,`
           keep_fstab() {
             [ ! -f "$fstab_before" ] || return 0
             (umask 077 && cp -- "$fstab" "$fstab_before.new") && bounded sync "$fstab_before.new" &&
               mv -f -- "$fstab_before.new" "$fstab_before"
-          }
-
+          }`,`
           # Makes the new fstab beside the old one: same owner and mode, one line changed, no newline more at its end.
           prepare_fstab() {
             rm -f -- "$new_fstab"
@@ -3179,8 +1607,7 @@ mainSteps:
             [ "$value" = "$1
           " ] || return 1
             bounded sync "$new_fstab" || return 1
-          }
-
+          }`,`
           # Puts line $1 there, and comment $2 above it, unless it is empty. reload_units follows, once.
           set_fstab_line() {
             fstab_get line "$fstab" "$mount"
@@ -3191,8 +1618,7 @@ mainSteps:
             still_owner
             mv -f -- "$new_fstab" "$fstab" || return 1
             bounded sync "\${fstab%/*}"
-          }
-
+          }`,`
           # systemd makes a unit of each line: one that it has not read again would mount the old server. It looks at what is
           # mounted, and so it hangs as long as another mount of a dead server is there.
           reload_units() {
@@ -3207,219 +1633,12 @@ mainSteps:
                 return 1
                 ;;
             esac
-          }
-
+          }`,`
           # Once the old line is back, nothing is kept.
           forget_fstab() {
             rm -f -- "$fstab_before" "$fstab_before.new" "$new_fstab"
           }
-          # end: change-fstab
-
-          # begin: write-state
-          # Makes $1, the state folder or a folder in it.
-          make_state() {
-            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
-              refuse no-space "$1 could not be made: its disk is full, or can only be read"
-          }
-
-          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
-          # the disk before anything is done.
-          write_state() {
-            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
-              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
-              ! bounded sync "$state" 2>/dev/null; then
-              rm -f -- "$state/$1.new"
-              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
-            fi
-          }
-          # end: write-state
-
-          # begin: fence
-          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
-          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
-          # takes documents without one.
-          #
-          # $raises is yes where a way back may raise the epoch without the journal: then Epoch is empty, and Nonce is new.
-          raises=no
-          decode Journal '{{ Journal }}'
-          journal=$value
-          decode Migration '{{ Migration }}'
-          migration=$value
-          decode Epoch '{{ Epoch }}'
-          epoch=$value
-          decode Nonce '{{ Nonce }}'
-          nonce=$value
-          decode Owner '{{ Owner }}'
-          owner=$value
-          decode Approval '{{ Approval }}'
-          approval=$value
-          decode MustKnow '{{ MustKnow }}'
-          must_know=$value
-          decode BootId '{{ BootId }}'
-          boot_id=$value
-          decode Deadline '{{ Deadline }}'
-          deadline=$value
-          # begin: epoch
-          decode ProcPath '{{ ProcPath }}'
-          proc=$value
-          [ -z "$proc" ] || need_path ProcPath "$proc"
-
-          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
-          read_epoch() {
-            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
-            [ -f "$state/epoch" ] || return 0
-            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
-            known_epoch=\${known_epoch#epoch=}
-            known_nonce=\${known_nonce#nonce=}
-            known_journal=\${known_journal#journal=}
-            known_owner=\${known_owner#owner=}
-            known_approval=\${known_approval#approval=}
-            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
-          }
-
-          # $booted, the id of this boot, and $uptime, the whole seconds since it; empty where they cannot be read.
-          read_boot() {
-            booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
-            uptime=
-            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
-            uptime=\${uptime%%.*}
-            case $uptime in *[!0-9]*) uptime= ;; esac
-          }
-
-          # What the sender of the next document must know of this server.
-          emit_boot() {
-            read_boot
-            emit epoch "$known_epoch"
-            emit boot "$booted"
-            emit uptime "$uptime"
-          }
-          # end: epoch
-
-          # Each is one word, so that a line of them can be read again.
-          need_word() {
-            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
-            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
-          }
-
-          need_digits() {
-            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
-            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
-          }
-
-          need_fence_parameters() {
-            need_word Journal "$journal"
-            need_word Migration "$migration"
-            need_digits Epoch "$epoch"
-            need_word Nonce "$nonce"
-            need_word Owner "$owner"
-            need_word Approval "$approval"
-            need_digits MustKnow "$must_know"
-            need_word BootId "$boot_id"
-            need_digits Deadline "$deadline"
-            case $epoch:$journal:$nonce:$raises in
-              :::* | [0-9]*:?*:?*:* | :?*:?*:yes) ;;
-              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
-            esac
-          }
-
-          # A way back without the journal: the next epoch of this server, if the one that it knows is of the same run and of no
-          # later attempt. Sent twice, it is the same one.
-          raise_alone() {
-            case $owner in [0-9]*/[0-9]*/?*) ;; *) refuse bad-parameter 'Owner is not RUN/ATTEMPT/JOB' ;; esac
-            if [ "$nonce" = "$known_nonce" ]; then
-              epoch=$known_epoch
-              return 0
-            fi
-            attempt_of "$owner"
-            own_attempt=$value
-            attempt_of "$known_owner"
-            if [ "$known_epoch" -gt 0 ]; then
-              [ "\${known_owner%%/*}" = "\${owner%%/*}" ] && [ "$value" -le "$own_attempt" ] || refuse_overtaken
-            fi
-            epoch=$((known_epoch + 1))
-          }
-
-          # The attempt in owner $1, RUN/ATTEMPT/JOB: $value.
-          attempt_of() {
-            value=\${1#*/}
-            value=\${value%%/*}
-            case $value in '' | *[!0-9]* | ??????????*) value=0 ;; esac
-          }
-
-          store_epoch() {
-            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
-              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
-          }
-
-          refuse_overtaken() {
-            emit epoch "$known_epoch"
-            emit owner "$known_owner"
-            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
-          }
-
-          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
-          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
-          enter_fence() {
-            need_fence_parameters
-            make_state "$state"
-            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
-            exec 8>>"$state/epoch.lock"
-            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
-            read_epoch
-            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
-              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
-            fi
-            if [ -z "$epoch" ] && [ -n "$nonce" ]; then raise_alone; fi
-            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
-              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
-            fi
-            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
-            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
-              store_epoch
-              read_epoch
-            fi
-            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
-            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
-              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
-            fi
-            exec 8>&-
-            refuse_late
-            emit_boot
-          }
-
-          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
-          # does nothing. The clock is this server's own, since its boot.
-          refuse_late() {
-            [ "$fence_way" = forward ] || return 0
-            read_boot
-            if [ -n "$boot_id" ]; then
-              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
-            fi
-            [ -n "$deadline" ] || return 0
-            [ -n "$uptime" ] || refuse too-late "$proc/uptime cannot be read"
-            [ "$uptime" -le "$deadline" ] ||
-              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
-          }
-
-          # The wait for the lock may be long: after it the fence is looked at again.
-          take_fenced_lock() {
-            enter_fence
-            take_lock
-            refuse_late
-            still_owner
-          }
-
-          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
-          # it is, and the document of that owner finishes what is begun.
-          still_owner() {
-            read_epoch
-            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
-              changing=no
-              refuse_overtaken
-            fi
-          }
-          # end: fence
-
+          # end: change-fstab`,`
           # begin: freeze
           decode MountPath '{{ MountPath }}'
           mount=$value
@@ -3440,23 +1659,20 @@ mainSteps:
           need_run "$run"
           decode FstabPath '{{ FstabPath }}'
           fstab=$value
-          name_fstab
-
+          name_fstab`,`
           need_path MountPath "$mount"
           need_path FstabPath "$fstab"
           need_path ProcPath "$proc"
           [ -z "$folder" ] || need_relative Folder "$folder"
           need_user
-          take_fenced_lock
-
+          take_fenced_lock`,`
           look_at_source() {
             look "$mount"
             [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
             [ "$mounts" -ne 1 ] || return 0
             case $at_layers in *' autofs '*) refuse on-demand "autofs mounts $mount on demand: it would mount the old server again" ;; esac
             refuse stacked-mounts "$mounts mounts are above each other at $mount"
-          }
-
+          }`,`
           look_at_source
           # After the switch, the gateway stands at this path.
           if [ -f "$state/switched" ]; then
@@ -3464,12 +1680,10 @@ mainSteps:
             decode switched "\${switched#export=}"
             [ "\${value%/}" != "\${at_source%/}" ] || refuse switched "the gateway is served at $mount: $at_source"
           fi
-          # end: freeze
-
+          # end: freeze`,`
           need_probe_folder
           refuse_others
-          refuse_own_unit
-
+          refuse_own_unit`,`
           # A freeze is of one epoch, one boot and one file system: behind another it is none.
           read_boot
           note="$run epoch=\${epoch:-0} boot=$booted device=$at_device"
@@ -3494,8 +1708,7 @@ mainSteps:
             fi
           fi
           write_state frozen "$note"
-          emit options "$at_options"
-
+          emit options "$at_options"`,`
           probe_closed
           case $closed in
             no) refuse probe-wrote "$probe could be written although the mount says $at_options" ;;
@@ -3515,24 +1728,17 @@ mainSteps:
           fi
           emit fstab-lines "$lines"
           emit frozen "$frozen"
-`,"hash-files":`# Hashes files of a mount with SHA-256, as a user that can read them. Changes nothing.
+`,`# Hashes files of a mount with SHA-256, as a user that can read them. Changes nothing.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Hashes files of a mount with SHA-256, as a user that can read them. Changes nothing.'
-parameters:
-  MountPath:
-    type: String
-    description: 'mount point (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Files:
+parameters:`,`  Files:
     type: String
     description: 'base64 of files relative to the mount, a NUL after each (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  User:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  User:
     type: String
     description: 'user as whom the files are read (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Group:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Group:
     type: String
     description: 'group as which the files are read (base64)'
     allowedPattern: '^[A-Za-z0-9+/=]*$'
@@ -3555,220 +1761,7 @@ mainSteps:
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022
-
-          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
-          leave() {
-            code=$?
-            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
-          }
-          trap leave EXIT
-
-          emit() {
-            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
-          }
-
-          before_refusal() {
-            :
-          }
-
-          refuse() {
-            before_refusal "$1" "$2"
-            emit refusal "$1"
-            emit detail "$(printf '%.2000s' "$2")"
-            exit 3
-          }
-
-          fail() {
-            printf '%.4000s\\n' "$1" >&2
-            exit 1
-          }
-
-          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
-          # back the same (a NUL, another alphabet) is refused.
-          decode() {
-            value=
-            [ -n "$2" ] || return 0
-            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
-              refuse bad-parameter "$1 is not base64"
-            value=\${value%.}
-            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
-              refuse bad-parameter "$1 is not the base64 of a text without NUL"
-          }
-
-          need_path() {
-            case $2 in
-              /*) ;;
-              *) refuse bad-parameter "$1 is not an absolute path" ;;
-            esac
-            case $2/ in
-              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
-            esac
-          }
-
-          # The run's id becomes part of file names.
-          need_run() {
-            case $1 in
-              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
-            esac
-            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
-          }
-
-          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
-          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
-          limit=20
-          bounded() {
-            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
-          }
-
-          # Runs a command; its text is then in $output, its exit status in $status.
-          attempt() {
-            status=0
-            output=$("$@" 2>&1) || status=$?
-          }
-
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
-          unescape() {
-            unescape_rest=$1
-            value=
-            while :; do
-              case $unescape_rest in
-                *\\\\x[0-9a-f][0-9a-f]*) ;;
-                *) break ;;
-              esac
-              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
-              unescape_hex=\${unescape_rest#"$unescape_plain"??}
-              unescape_rest=\${unescape_hex#??}
-              unescape_hex=\${unescape_hex%"$unescape_rest"}
-              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
-              value=$value$unescape_plain\${unescape_byte%.}
-            done
-            value=$value$unescape_rest
-          }
-
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
-          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
-          # $at_layers: the type of each of them, the topmost last.
-          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
-          look() {
-            look_in_table "$1"
-            [ "$mounts" -eq 0 ] || return 0
-            attempt bounded readlink -f -n -- "$1"
-            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
-          }
-
-          look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
-            read_mount_table
-            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
-              unescape "$raw_target"
-              [ "$value" = "$1" ] || continue
-              mounts=$((mounts + 1))
-              at_target=$raw_target
-              at_device=$raw_device
-              at_fstype=$raw_fstype
-              at_layers="$at_layers$raw_fstype "
-              unescape "$raw_options"
-              at_options=$value
-              unescape "$raw_superblock"
-              at_superblock=$value
-              unescape "$raw_source"
-              at_source=$value
-            done <<END
-          $output
-          END
-          }
-
-          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
-          read_mount_table() {
-            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
-            case $status in
-              0) ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-          }
-
-          # The address of the server, of the options $1 of a file system.
-          address_of() {
-            awk '
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          BEGIN { print address_in(ARGV[1]) }' "$1"
-          }
-
-          # Of the file system itself: the flag of one mount closes that mount alone.
-          is_read_only() {
-            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-
-          # Of the mount or of its file system.
-          is_flagged() {
-            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-          # end: common
-
-          # begin: user
-          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
-          need_user() {
-            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
-            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
-            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
-            gid=$(getent group "$group" | cut -d: -f3)
-            [ -n "$gid" ] || refuse no-user "there is no group $group"
-            groups=$(id -G "$user" | tr ' ' ',')
-          }
-
-          as_user() {
-            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
-          }
-
-          # What $1 itself is, for the application's user: $kind.
-          look_at() {
-            attempt as_user stat -c %F -- "$1"
-            case $status:$output in
-              0:'regular file' | 0:'regular empty file') kind='file' ;;
-              0:directory) kind=folder ;;
-              0:'symbolic link') kind='link' ;;
-              0:*) kind=other ;;
-              137:*) refuse hung "no answer within $limit s" ;;
-              *': No such file or directory' | *': Not a directory') kind=missing ;;
-              *': Permission denied') kind=denied ;;
-              *) fail "$output" ;;
-            esac
-          }
-
-          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
-          resolve() {
-            status=0
-            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
-            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
-            real=\${real%.}
-          }
-
-          need_relative() {
-            case /$2/ in
-              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
-            esac
-          }
-
-          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
-          need_inside() {
-            resolve "$mount"
-            inside=$real
-            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
-            resolve "$1"
-            [ -z "$real" ] && return 0
-            case $real/ in
-              "$inside"/*) ;;
-              *) refuse outside-mount "a symbolic link leads to $real" ;;
-            esac
-          }
-          # end: user
-
+          umask 022`,`
           decode MountPath '{{ MountPath }}'
           mount=$value
           decode Files '{{ Files }}'
@@ -3776,17 +1769,14 @@ mainSteps:
           decode User '{{ User }}'
           user=$value
           decode Group '{{ Group }}'
-          group=$value
-
+          group=$value`,`
           need_path MountPath "$mount"
           need_user
           look "$mount"
           [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
-          printf '%s' "$files" | base64 -d >/dev/null 2>&1 || refuse bad-parameter 'Files is not base64'
-
+          printf '%s' "$files" | base64 -d >/dev/null 2>&1 || refuse bad-parameter 'Files is not base64'`,`
           # A file of terabytes takes its time; a dead NFS server must not take for ever.
-          limit=6600
-
+          limit=6600`,`
           # For some paths, as the user: a line each with the file's SHA-256 or why there is none. sha256sum says nothing
           # of what it cannot read, so as many hashes as files are those of all of them in order, whatever their names
           # are. A path that was a link before or is one afterwards has no hash.
@@ -3839,69 +1829,45 @@ mainSteps:
             *outside*) refuse outside-mount 'Files has a path that is not a plain one below the mount' ;;
           esac
           emit hashes "$answer"
-`,"inspect-server":`# Says what is mounted, what would mount the source again, what does not survive the move, and whether test files can be made. Changes nothing.
+`,`# Says what is mounted, what would mount the source again, what does not survive the move, and whether test files can be made. Changes nothing.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Says what is mounted, what would mount the source again, what does not survive the move, and whether test files can be made. Changes nothing.'
-parameters:
-  SourceMountPath:
+parameters:`,`  SourceMountPath:
     type: String
     description: 'mount point that the application uses (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  SourceExport:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  SourceExport:
     type: String
     description: 'export of the source, host:/path (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  GatewayMountPath:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  GatewayMountPath:
     type: String
     description: 'mount point of the gateway share beside it (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  GatewayOptions:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  GatewayOptions:
     type: String
     description: 'mount options of the gateway after the switch (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  FstabPath:
-    type: String
-    description: 'fstab (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  AutoMasterPath:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  AutoMasterPath:
     type: String
     description: 'master map of autofs (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  RootPath:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  RootPath:
     type: String
     description: 'folder in which etc, run, usr and var are: the units of systemd, and scripts that a boot runs (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  ProcPath:
-    type: String
-    description: 'proc file system (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  CanaryCopy:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  CanaryCopy:
     type: String
     description: 'file that the canary copies, relative to the mount points (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  CanaryFolder:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  CanaryFolder:
     type: String
     description: 'folder of the canary, relative to the mount points; empty for the mount point itself (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  ConfirmationCopy:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  ConfirmationCopy:
     type: String
     description: 'file that the confirmation file copies, relative to the mount points (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  ConfirmationFolder:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  ConfirmationFolder:
     type: String
     description: 'folder of the confirmation file, relative to the mount points; empty for the mount point itself (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Units:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Units:
     type: String
     description: "names of the application's units, a blank between two (base64)"
     default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  User:
-    type: String
-    description: "the application's user (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Group:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Group:
     type: String
     description: "the application's group (base64)"
     allowedPattern: '^[A-Za-z0-9+/=]*$'
@@ -3924,557 +1890,7 @@ mainSteps:
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022
-
-          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
-          leave() {
-            code=$?
-            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
-          }
-          trap leave EXIT
-
-          emit() {
-            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
-          }
-
-          before_refusal() {
-            :
-          }
-
-          refuse() {
-            before_refusal "$1" "$2"
-            emit refusal "$1"
-            emit detail "$(printf '%.2000s' "$2")"
-            exit 3
-          }
-
-          fail() {
-            printf '%.4000s\\n' "$1" >&2
-            exit 1
-          }
-
-          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
-          # back the same (a NUL, another alphabet) is refused.
-          decode() {
-            value=
-            [ -n "$2" ] || return 0
-            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
-              refuse bad-parameter "$1 is not base64"
-            value=\${value%.}
-            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
-              refuse bad-parameter "$1 is not the base64 of a text without NUL"
-          }
-
-          need_path() {
-            case $2 in
-              /*) ;;
-              *) refuse bad-parameter "$1 is not an absolute path" ;;
-            esac
-            case $2/ in
-              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
-            esac
-          }
-
-          # The run's id becomes part of file names.
-          need_run() {
-            case $1 in
-              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
-            esac
-            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
-          }
-
-          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
-          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
-          limit=20
-          bounded() {
-            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
-          }
-
-          # Runs a command; its text is then in $output, its exit status in $status.
-          attempt() {
-            status=0
-            output=$("$@" 2>&1) || status=$?
-          }
-
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
-          unescape() {
-            unescape_rest=$1
-            value=
-            while :; do
-              case $unescape_rest in
-                *\\\\x[0-9a-f][0-9a-f]*) ;;
-                *) break ;;
-              esac
-              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
-              unescape_hex=\${unescape_rest#"$unescape_plain"??}
-              unescape_rest=\${unescape_hex#??}
-              unescape_hex=\${unescape_hex%"$unescape_rest"}
-              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
-              value=$value$unescape_plain\${unescape_byte%.}
-            done
-            value=$value$unescape_rest
-          }
-
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
-          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
-          # $at_layers: the type of each of them, the topmost last.
-          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
-          look() {
-            look_in_table "$1"
-            [ "$mounts" -eq 0 ] || return 0
-            attempt bounded readlink -f -n -- "$1"
-            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
-          }
-
-          look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
-            read_mount_table
-            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
-              unescape "$raw_target"
-              [ "$value" = "$1" ] || continue
-              mounts=$((mounts + 1))
-              at_target=$raw_target
-              at_device=$raw_device
-              at_fstype=$raw_fstype
-              at_layers="$at_layers$raw_fstype "
-              unescape "$raw_options"
-              at_options=$value
-              unescape "$raw_superblock"
-              at_superblock=$value
-              unescape "$raw_source"
-              at_source=$value
-            done <<END
-          $output
-          END
-          }
-
-          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
-          read_mount_table() {
-            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
-            case $status in
-              0) ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-          }
-
-          # The address of the server, of the options $1 of a file system.
-          address_of() {
-            awk '
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          BEGIN { print address_in(ARGV[1]) }' "$1"
-          }
-
-          # Of the file system itself: the flag of one mount closes that mount alone.
-          is_read_only() {
-            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-
-          # Of the mount or of its file system.
-          is_flagged() {
-            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-          # end: common
-
-          # begin: user
-          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
-          need_user() {
-            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
-            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
-            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
-            gid=$(getent group "$group" | cut -d: -f3)
-            [ -n "$gid" ] || refuse no-user "there is no group $group"
-            groups=$(id -G "$user" | tr ' ' ',')
-          }
-
-          as_user() {
-            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
-          }
-
-          # What $1 itself is, for the application's user: $kind.
-          look_at() {
-            attempt as_user stat -c %F -- "$1"
-            case $status:$output in
-              0:'regular file' | 0:'regular empty file') kind='file' ;;
-              0:directory) kind=folder ;;
-              0:'symbolic link') kind='link' ;;
-              0:*) kind=other ;;
-              137:*) refuse hung "no answer within $limit s" ;;
-              *': No such file or directory' | *': Not a directory') kind=missing ;;
-              *': Permission denied') kind=denied ;;
-              *) fail "$output" ;;
-            esac
-          }
-
-          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
-          resolve() {
-            status=0
-            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
-            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
-            real=\${real%.}
-          }
-
-          need_relative() {
-            case /$2/ in
-              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
-            esac
-          }
-
-          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
-          need_inside() {
-            resolve "$mount"
-            inside=$real
-            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
-            resolve "$1"
-            [ -z "$real" ] && return 0
-            case $real/ in
-              "$inside"/*) ;;
-              *) refuse outside-mount "a symbolic link leads to $real" ;;
-            esac
-          }
-          # end: user
-
-          # begin: holders
-          # $holders: the processes that keep the mount busy, as far as fuser can say; the kernel's own line is none of them.
-          find_holders() {
-            holders=
-            command -v fuser >/dev/null 2>&1 || return 0
-            attempt bounded fuser -v -m "$mount"
-            holders=$(printf '%s\\n' "$output" | mount=$mount awk '
-              /^[ \\t]*USER[ \\t]+PID[ \\t]+ACCESS[ \\t]+COMMAND[ \\t]*$/ { heading = $0; next }
-              {
-                line = $0
-                if (index(line, ENVIRON["mount"] ":") == 1) line = substr(line, length(ENVIRON["mount"]) + 2)
-                # User, number, access. The kernel has no number.
-                if (line ~ /^[ \\t]*[^ \\t]+[ \\t]+[0-9]+[ \\t]+[.A-Za-z]+[ \\t]/) processes = processes "\\n" $0
-              }
-              END { if (processes != "") print heading processes }' | head -n 40 | head -c 1500) || :
-          }
-          # end: holders
-
-          # begin: fstab
-          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, closed, replace; of the line
-          # whose mount point is fstab_path; closed is that line read-only. replace puts fstab_line there, fstab_comment above it if it is not
-          # empty, and drops a comment of ours that stands above it.
-          fstab_awk='
-          function plain(text,   out, n) {
-            out = ""
-            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
-              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
-              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
-              text = substr(text, RSTART + 4)
-            }
-            return out text
-          }
-          function trimmed(path) {
-            sub(/\\/+$/, "", path)
-            return path
-          }
-          # The last of rw and ro is what counts.
-          function closed(line,   end) {
-            end = sub(/\\r$/, "", line) ? "\\r" : ""
-            if (!match(line, /^[ \\t]*[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+/)) return line " ro" end
-            return substr(line, 1, RLENGTH) ",ro" substr(line, RLENGTH + 1) end
-          }
-          function flush() {
-            if (held) print kept
-            held = 0
-          }
-          BEGIN {
-            mode = ENVIRON["fstab_mode"]
-            path = trimmed(ENVIRON["fstab_path"])
-          }
-          {
-            ended = $0
-            sub(/\\r$/, "")
-            mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
-            if (mine) found++
-            if (mine && mode == "line") print ended
-            if (mine && mode == "closed") print closed(ended)
-            if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
-            if (mode != "replace") next
-            if (mine) {
-              held = 0
-              if (ENVIRON["fstab_comment"] != "") print ENVIRON["fstab_comment"]
-              print ENVIRON["fstab_line"]
-              next
-            }
-            flush()
-            if ($0 ~ /^# nfs-cutover run=/) {
-              held = 1
-              kept = ended
-              next
-            }
-            print ended
-          }
-          END {
-            flush()
-            if (mode == "count") printf "%d", found
-          }'
-
-          # $value: what mode $1 says of file $2 about the mount point $3; no line gives nothing.
-          fstab_get() {
-            value=$(fstab_mode=$1 fstab_path=$3 awk "$fstab_awk" <"$2" && printf .)
-            value=\${value%.}
-          }
-          # end: fstab
-
-          # begin: source-mounts
-          # Lists are told by their first lines and their length: an answer of Systems Manager holds 24,000 characters.
-          new_list() {
-            list='' list_count=0
-          }
-
-          add() {
-            list_count=$((list_count + 1))
-            [ "$list_count" -le 8 ] || return 0
-            list=$list\${list:+
-          }$(printf '%.200s' "$(printf '%s' "$1" | tr -c '[:print:]' '?')")
-          }
-
-          emit_list() {
-            emit "$1" "$list"
-            emit "$1-count" "$list_count"
-          }
-
-          # The server of export $1, mounted with options $2: $source_names, its name and its addresses; $source_path.
-          name_source() {
-            source_path=/\${1#*:/}
-            host=\${1%%:/*}
-            host=\${host#[}
-            host=\${host%]}
-            source_names=$host
-            for name in $(bounded getent ahosts "$host" 2>/dev/null | awk '{ print $1 }') \\
-              $(address_of "$2"); do
-              source_names="$source_names $name"
-            done
-            export source_names source_path
-          }
-
-          # Reads the mount table (raw, as read_mount_table has it in $output): a line for each mount of the source or of its
-          # file system $1, but that at the raw target $2: kind (shared or again), ro or rw, then target, type and source, raw.
-          others_of_source() {
-            printf '%s\\n' "$output" | device=$1 own=$2 awk '
-          # Whether a mount is of the source: of a server with one of the names in source_names, and of the export source_path,
-          # of a folder of it, or of one that holds it.
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          function know_source(   i, count, list) {
-            count = split(tolower(ENVIRON["source_names"]), list, " ")
-            for (i = 1; i <= count; i++) own_names[list[i]] = 1
-            own_path = ENVIRON["source_path"] "/"
-            gsub(/\\/+/, "/", own_path)
-          }
-          function same_path(path) {
-            path = path "/"
-            gsub(/\\/+/, "/", path)
-            return index(path, own_path) == 1 || index(own_path, path) == 1
-          }
-          function same_source(source, options,   at, server, address) {
-            at = index(source, ":/")
-            if (at == 0) return 0
-            server = tolower(substr(source, 1, at - 1))
-            gsub(/[][]/, "", server)
-            address = address_in(options)
-            if (!(server in own_names) && !(address != "" && (address in own_names))) return 0
-            return same_path(substr(source, at + 1))
-          }
-          # Text as findmnt -r writes it, unsafe bytes as a backslash, x and two digits.
-          function unhex(text,   out, digits, n) {
-            digits = "0123456789abcdef"
-            while (match(text, /\\\\x[0-9a-f][0-9a-f]/)) {
-              n = 16 * (index(digits, substr(text, RSTART + 2, 1)) - 1)
-              n += index(digits, substr(text, RSTART + 3, 1)) - 1
-              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
-              text = substr(text, RSTART + RLENGTH)
-            }
-            return out text
-          }
-          BEGIN { know_source() }
-          {
-            access = ("," $6 ",") ~ /,ro,/ ? "ro" : "rw"
-            if ($1 == ENVIRON["own"]) next
-            if (ENVIRON["device"] != "" && $2 == ENVIRON["device"]) kind = "shared"
-            else if (same_source(unhex($4), unhex($6))) kind = "again"
-            else next
-            print kind, access, $1, $3, $4
-          }'
-          }
-
-          # Reads the mount table as it is in $output: raw target and source of each mount of autofs at $mount or above it.
-          autofs_around() {
-            printf '%s\\n' "$output" | point=$mount/ awk '
-          # Text as findmnt -r writes it, unsafe bytes as a backslash, x and two digits.
-          function unhex(text,   out, digits, n) {
-            digits = "0123456789abcdef"
-            while (match(text, /\\\\x[0-9a-f][0-9a-f]/)) {
-              n = 16 * (index(digits, substr(text, RSTART + 2, 1)) - 1)
-              n += index(digits, substr(text, RSTART + 3, 1)) - 1
-              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
-              text = substr(text, RSTART + RLENGTH)
-            }
-            return out text
-          }
-          $3 == "autofs" {
-            at = unhex($1)
-            sub(/\\/+$/, "", at)
-            if (index(ENVIRON["point"], at "/") == 1) print $1, $4
-          }'
-          }
-
-          # ---- Who has the source in a mount namespace of its own: containers, pods, services ----
-          namespace_awk='
-          function plain(text,   out, n) {
-            out = ""
-            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
-              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
-              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
-              text = substr(text, RSTART + 4)
-            }
-            return out text
-          }
-          # Whether a mount is of the source: of a server with one of the names in source_names, and of the export source_path,
-          # of a folder of it, or of one that holds it.
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          function know_source(   i, count, list) {
-            count = split(tolower(ENVIRON["source_names"]), list, " ")
-            for (i = 1; i <= count; i++) own_names[list[i]] = 1
-            own_path = ENVIRON["source_path"] "/"
-            gsub(/\\/+/, "/", own_path)
-          }
-          function same_path(path) {
-            path = path "/"
-            gsub(/\\/+/, "/", path)
-            return index(path, own_path) == 1 || index(own_path, path) == 1
-          }
-          function same_source(source, options,   at, server, address) {
-            at = index(source, ":/")
-            if (at == 0) return 0
-            server = tolower(substr(source, 1, at - 1))
-            gsub(/[][]/, "", server)
-            address = address_in(options)
-            if (!(server in own_names) && !(address != "" && (address in own_names))) return 0
-            return same_path(substr(source, at + 1))
-          }
-          BEGIN {
-            n = split(ENVIRON["groups"], list, " ")
-            for (i = 1; i <= n; i++) ours[list[i]] = 1
-            know_source()
-          }
-          {
-            tags[$1] = ""
-            for (i = 7; i <= NF && $i != "-"; i++) tags[$1] = tags[$1] " " $i
-            # A file system of its own that is read-only writes nothing: a listing of ours may still run there.
-            again = ("," $(i + 3) ",") !~ /,ro,/ && same_source(plain($(i + 2)), plain($(i + 3)))
-            if ($3 == ENVIRON["device"] || again) {
-              found++
-              parent[found] = $2
-              at[found] = $5
-            }
-          }
-          END {
-            for (k = 1; k <= found; k++) {
-              word = "stays"
-              n = split(tags[parent[k]], list, " ")
-              for (i = 1; i <= n; i++) {
-                split(list[i], tag, ":")
-                if ((tag[1] == "shared" || tag[1] == "master") && (tag[2] in ours)) word = "follows"
-              }
-              print word, at[k]
-            }
-          }'
-
-          read_namespace() {
-            for pid in "$@"; do
-              seen=$(device=$at_device groups=$groups_of_ours awk "$namespace_awk" 2>/dev/null <"$proc/$pid/mountinfo") && return 0
-            done 2>/dev/null
-            # Where all of them have ended, there is nobody left.
-            for pid in "$@"; do
-              if readlink -- "$proc/$pid/ns/mnt" >/dev/null 2>&1; then return 1; fi
-            done
-            seen=
-          }
-
-          # Adds to the list each mount of the source, last looked at, in another mount namespace that this server's changes do
-          # not reach; counts those that they reach in $follows, and the namespaces that could not be read in $unread.
-          add_namespaces() {
-            follows=0 unread=0 namespaces=0
-            ours=$(readlink -- "$proc/self/ns/mnt") || ours=
-            # An unmount of the server reaches the namespaces that listen to one of these groups.
-            groups_of_ours=$(awk '{ for (i = 7; i <= NF && $i != "-"; i++) if (sub(/^shared:/, "", $i)) printf "%s ", $i }' \\
-              <"$proc/self/mountinfo") || ours=
-            # A line for each other namespace: some of its processes, since one may end at any moment.
-            namespace_pids=$(find "$proc"/[0-9]*/ns/mnt -maxdepth 0 -printf '%h %l\\n' 2>/dev/null | awk -v ours="$ours" '
-              $NF ~ /^mnt:/ && $NF != ours && count[$NF]++ < 5 {
-                namespace = $NF
-                sub(/\\/ns [^ ]*$/, "")
-                sub(/.*\\//, "")
-                pids[namespace] = pids[namespace] " " $0
-              }
-              END { for (namespace in pids) print pids[namespace] }') || ours=
-            while read -r pids; do
-              [ -n "$pids" ] || continue
-              namespaces=$((namespaces + 1))
-              [ "$namespaces" -le 500 ] || continue
-              # shellcheck disable=SC2086 # numbers
-              if ! read_namespace $pids; then
-                unread=$((unread + 1))
-                continue
-              fi
-              while read -r word where; do
-                case $word in
-                  stays) add "$where in process $pid, $(head -c 60 "$proc/$pid/comm" 2>/dev/null)" ;;
-                  follows) follows=$((follows + 1)) ;;
-                esac
-              done <<END
-          $seen
-          END
-            done <<END
-          $namespace_pids
-          END
-            [ "$namespaces" -le 500 ] || unread=$((unread + namespaces - 500))
-            [ -n "$ours" ] || unread=all
-          }
-
-          # Refuses where somebody else on this server could write to the source, or would keep it, last looked at.
-          refuse_others() {
-            name_source "$at_source" "$at_superblock"
-            read_mount_table
-            on_demand=$(autofs_around)
-            [ -z "$on_demand" ] ||
-              refuse on-demand "autofs mounts $mount on demand, and would mount the old server again: $on_demand"
-            new_list
-            while read -r kind access target _ origin; do
-              case $kind:$access in
-                shared:* | again:rw)
-                  unescape "$target"
-                  target=$value
-                  unescape "$origin"
-                  add "$target ($value, $access)"
-                  ;;
-              esac
-            done <<END
-          $(others_of_source "$at_device" "$at_target")
-          END
-            add_namespaces
-            [ "$list_count" -gt 0 ] || return 0
-            emit options "$at_options"
-            emit shared "$list"
-            refuse shared-mount "the source is mounted elsewhere on this server, too ($list_count): $list"
-          }
-          # end: source-mounts
-
+          umask 022`,`
           # Adds to $gateway_options what the source's options $1 say of the mount point and not of the server: it stays with the
           # mount point, unless the runbook says otherwise. $carried is what it adds. $left is what the gateway's line has neither
           # as it is nor with another value. A value between quotes may hold commas.
@@ -4506,12 +1922,10 @@ mainSteps:
               gateway_options=$gateway_options,$option
               carried=$carried\${carried:+,}$option
             done
-          }
-
+          }`,`
           # begin: unit
           newline='
-          '
-
+          '`,`
           # Refuses $2, names of units with blanks between them, where one is not an application's own: what carries the server or
           # this product is never stopped.
           need_units() {
@@ -4529,8 +1943,7 @@ mainSteps:
               esac
               refuse bad-parameter "$1 has what is not the name of a service, socket, timer or path: $unit"
             done
-          }
-
+          }`,`
           # What systemd says of units $1. In $table a line for each: its own name, LoadState, ActiveState, whether it is up or about
           # to be, the state of its file, ConditionResult. A job that ends by itself is never up: what has started it starts it again.
           # $triggers can start them; $followers are stopped with them.
@@ -4552,19 +1965,16 @@ mainSteps:
                 print is["Id"], is["LoadState"], is["ActiveState"], up, is["UnitFileState"], is["ConditionResult"]
               }
               /^$/ { split("", is) }')
-          }
-
+          }`,`
           # The names of those units of $table for which $1 (of awk) is so.
           names_of() {
             printf '%s\\n' "$table" | awk "$1"' { print $1 }' | tr '\\n' ' '
-          }
-
+          }`,`
           # The same, each with its state, for people.
           states_of() {
             printf '%s\\n' "$table" | awk "$1"' { printf "%s%s (%s)", between, $1, $3; between = ", " }'
           }
-          # end: unit
-
+          # end: unit`,`
           decode SourceMountPath '{{ SourceMountPath }}'
           mount=$value
           decode SourceExport '{{ SourceExport }}'
@@ -4594,8 +2004,7 @@ mainSteps:
           decode User '{{ User }}'
           user=$value
           decode Group '{{ Group }}'
-          group=$value
-
+          group=$value`,`
           need_path SourceMountPath "$mount"
           need_path GatewayMountPath "$gateway_mount"
           need_path FstabPath "$fstab"
@@ -4607,8 +2016,7 @@ mainSteps:
           need_relative ConfirmationCopy "$confirmation_copy"
           need_relative ConfirmationFolder "\${confirmation_folder:-root}"
           need_units Units "$units"
-          need_user
-
+          need_user`,`
           # ---- Whether the test files can be made: what the application's user could do. Nothing is written ----
           test_files='
           mount=$1
@@ -4649,8 +2057,7 @@ mainSteps:
           folder canary.to "$3"
           copy confirmation.copy "$4"
           folder confirmation.to "$5"
-          echo "free $(stat -f -c "%a %S %d %c" -- "$mount/" 2>/dev/null)"'
-
+          echo "free $(stat -f -c "%a %S %d %c" -- "$mount/" 2>/dev/null)"'`,`
           # Looks at both test files in the mount $2, and says it as $1; nothing where nothing is mounted.
           emit_test_files() {
             output=''
@@ -4664,8 +2071,7 @@ mainSteps:
               esac
             fi
             emit "$1-test-files" "$output"
-          }
-
+          }`,`
           # The mount $2 as look has seen it, said as $1.
           emit_mount() {
             emit "$1-mounts" "$mounts"
@@ -4673,14 +2079,12 @@ mainSteps:
             emit "$1-fstype" "$at_fstype"
             emit "$1-options" "$at_options"
             emit_test_files "$1" "$2"
-          }
-
+          }`,`
           look "$gateway_mount"
           emit_mount gateway "$gateway_mount"
           look "$mount"
           emit_mount source "$mount"
-          name_source "$source_export" "$at_superblock"
-
+          name_source "$source_export" "$at_superblock"`,`
           # ---- What else is mounted: of the same file system, of the same export, below the source, or by autofs ----
           read_mount_table
           new_list
@@ -4704,14 +2108,12 @@ mainSteps:
           done <<END
           $output
           END
-          emit_list others
-
+          emit_list others`,`
           new_list
           add_namespaces
           emit_list namespaces-stay
           emit namespaces-follow "$follows"
-          emit namespaces-unread "$unread"
-
+          emit namespaces-unread "$unread"`,`
           # ---- What mounts it again: fstab, units of systemd, scripts of the boot, maps of autofs ----
           emit_fstab() {
             carry_options ''
@@ -4731,8 +2133,7 @@ mainSteps:
           }
           emit_fstab
           emit fstab-carried "$(printf '%.1000s' "$carried")"
-          emit fstab-left "$(printf '%.1000s' "$left")"
-
+          emit fstab-left "$(printf '%.1000s' "$left")"`,`
           # Each of the next functions prints lines as tell.awk makes them.
           other_lines_of_fstab() {
             [ -f "$fstab" ] || return 0
@@ -4784,8 +2185,7 @@ mainSteps:
             else if (index(at, mount "/") == 1) tell("fstab-below", place, "", mount, $0)
           }
           ' <"$fstab"
-          }
-
+          }`,`
           units() {
             set -- "$root/etc/systemd/system" "$root/run/systemd/system" "$root/usr/local/lib/systemd/system" \\
               "$root/usr/lib/systemd/system" "$root/lib/systemd/system"
@@ -4925,8 +2325,7 @@ mainSteps:
             }
           }
           '
-          }
-
+          }`,`
           scripts() {
             for script in "$root"/etc/rc.local "$root"/etc/rc.d/rc.local "$root"/etc/crontab "$root"/etc/cron.d/* \\
               "$root"/var/spool/cron/* "$root"/var/spool/cron/crontabs/*; do
@@ -4953,8 +2352,7 @@ mainSteps:
           !/^[ \\t]*#/ { tell_commands("script", ENVIRON["file"] ":" NR, $0) }
           ' <"$script"
             done
-          }
-
+          }`,`
           # Where autofs looks for what a name stands for: files, and what else.
           map_sources=$(awk '
             sub(/^[ \\t]*automount:/, "") {
@@ -4965,8 +2363,7 @@ mainSteps:
             }
             END { print said }' "$root/etc/nsswitch.conf" 2>/dev/null) || map_sources=
           no_files=no
-          case " \${map_sources:=files} " in *' files '*) ;; *) no_files=yes ;; esac
-
+          case " \${map_sources:=files} " in *' files '*) ;; *) no_files=yes ;; esac`,`
           # The map $1, below point $2, included $3 times.
           read_map() {
             case $1 in
@@ -5081,8 +2478,7 @@ mainSteps:
             done <<END
           $(printf '%s\\n' "$map_lines" | awk -F '\\t' '$1 == "include" { print $5 }')
           END
-          }
-
+          }`,`
           # The master map $1, included $2 times.
           read_master() {
             if [ "$2" -gt 4 ]; then return 0; fi
@@ -5133,8 +2529,7 @@ mainSteps:
           }
           { print start, $1, $2 }' <"$1")
           END
-          }
-
+          }`,`
           places=$(
             other_lines_of_fstab
             units
@@ -5142,8 +2537,7 @@ mainSteps:
           )'
           '
           unread_maps=
-          if [ -f "$auto_master" ]; then read_master "$auto_master" 0; fi
-
+          if [ -f "$auto_master" ]; then read_master "$auto_master" 0; fi`,`
           # The places of $places that are of the source, whatever the name of its server.
           places_of_source() {
             printf '%s' "$places" | hosts_only=$1 point=$mount awk '
@@ -5203,8 +2597,7 @@ mainSteps:
             if (!told[line]++) print line
           }
           '
-          }
-
+          }`,`
           # Another name may be the source's: its addresses tell.
           limit=3
           while read -r name; do
@@ -5223,8 +2616,7 @@ mainSteps:
           $(places_of_source '')
           END
           emit_list returns
-          emit autofs-unread "$(printf '%.500s' "$unread_maps" | tr -c '[:print:]' '?')"
-
+          emit autofs-unread "$(printf '%.500s' "$unread_maps" | tr -c '[:print:]' '?')"`,`
           # ---- What S3 and the gateway do not keep: ACLs, attributes of users, locks; and who is there ----
           # Asks tool $1 about the names $3 and so on, by $2 at once; after each answer it says how many names that were.
           ask_about='
@@ -5250,8 +2642,7 @@ mainSteps:
               ask "$1" \${2+"$2"} \${3+"$3"} \${4+"$4"} \${5+"$5"} \${6+"$6"} \${7+"$7"} \${8+"$8"} \${9+"$9"} \${10+"\${10}"}
               if [ $# -gt 10 ]; then shift 10; else shift $#; fi
             fi
-          done'
-
+          done'`,`
           # What the tools have said, counted. A file without any is not named; what is not supported has none.
           count_answers='
           $1 == "of" && NF == 2 { of += $2; next }
@@ -5270,8 +2661,7 @@ mainSteps:
           END {
             none = asked - has - failed
             printf "seen %d %d %d %d %d %s", has, none < 0 ? 0 : none, failed, of, limit, first
-          }'
-
+          }'`,`
           # Asks tool $2 about the first fifty files and folders of the source, as the application's user, and says it as $1: how
           # many have something, how many have not, how many could not be read, how many names there are, after how many seconds
           # nobody waited any more, and the first that has something.
@@ -5287,8 +2677,7 @@ mainSteps:
               find -H "$1" -xdev \\( -type f -o -type d \\) -print0 2>/dev/null | head -z -n 50 |
                 xargs -0 -r sh -c "$2" sh "$3" "$4"' sh "$mount" "$ask_about" "$2" "$at_once"
             emit "$1" "$(printf '%s\\n' "$output" | awk -v tool="$2" -v limit="$limit" "$count_answers" | tr -c '[:print:]' '?')"
-          }
-
+          }`,`
           if [ -n "$at_device" ]; then
             limit=40
             case $at_fstype in
@@ -5296,8 +2685,7 @@ mainSteps:
               *) survey acls getfacl ;;
             esac
             survey attributes getfattr
-            limit=20
-
+            limit=20`,`
             new_list
             locks_known=no
             device_hex=$(printf '%02x:%02x:' "\${at_device%:*}" "\${at_device#*:}")
@@ -5313,8 +2701,7 @@ mainSteps:
           END
             fi
             emit locks-known "$locks_known"
-            emit_list locks
-
+            emit_list locks`,`
             users_known=no
             if command -v fuser >/dev/null 2>&1; then users_known=yes; fi
             find_holders
@@ -5329,44 +2716,29 @@ mainSteps:
           if command -v curl >/dev/null 2>&1; then has_curl=yes; fi
           emit curl "$has_curl"
           emit inspected yes
-`,"list-folders":`# Lists some folders of a mount, sorted and packed, as base64: each without what lies below its own folders, or all.
+`,`# Lists some folders of a mount, sorted and packed, as base64: each without what lies below its own folders, or all.
 # Every value is base64: the text that the agent puts into the script can be nothing else. Changes nothing in the tree.
 schemaVersion: '2.2'
 description: 'Lists some folders of a mount, sorted and packed, as base64. Changes nothing in the tree.'
-parameters:
-  MountPath:
-    type: String
-    description: 'mount point (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Folders:
+parameters:`,`  Folders:
     type: String
     description: 'one folder below the mount per line, in base64, and . for the mount itself (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Below:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Below:
     type: String
     description: 'yes: all that lies below them; no: only what lies directly in them (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  ManifestUser:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  ManifestUser:
     type: String
     description: 'user as whom the folders are read (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  ManifestGroup:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  ManifestGroup:
     type: String
     description: 'group as which the folders are read (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  MostBytes:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  MostBytes:
     type: String
     description: 'most bytes of the packed list, 65536 to 47185920 (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  LimitSeconds:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  LimitSeconds:
     type: String
     description: 'how long the listing may take, 60 to 21600 (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Run:
-    type: String
-    description: 'id of the run (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  StatePath:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  StatePath:
     type: String
     description: "folder of this product's notes on the server (base64)"
     allowedPattern: '^[A-Za-z0-9+/=]*$'
@@ -5389,220 +2761,7 @@ mainSteps:
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022
-
-          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
-          leave() {
-            code=$?
-            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
-          }
-          trap leave EXIT
-
-          emit() {
-            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
-          }
-
-          before_refusal() {
-            :
-          }
-
-          refuse() {
-            before_refusal "$1" "$2"
-            emit refusal "$1"
-            emit detail "$(printf '%.2000s' "$2")"
-            exit 3
-          }
-
-          fail() {
-            printf '%.4000s\\n' "$1" >&2
-            exit 1
-          }
-
-          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
-          # back the same (a NUL, another alphabet) is refused.
-          decode() {
-            value=
-            [ -n "$2" ] || return 0
-            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
-              refuse bad-parameter "$1 is not base64"
-            value=\${value%.}
-            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
-              refuse bad-parameter "$1 is not the base64 of a text without NUL"
-          }
-
-          need_path() {
-            case $2 in
-              /*) ;;
-              *) refuse bad-parameter "$1 is not an absolute path" ;;
-            esac
-            case $2/ in
-              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
-            esac
-          }
-
-          # The run's id becomes part of file names.
-          need_run() {
-            case $1 in
-              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
-            esac
-            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
-          }
-
-          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
-          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
-          limit=20
-          bounded() {
-            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
-          }
-
-          # Runs a command; its text is then in $output, its exit status in $status.
-          attempt() {
-            status=0
-            output=$("$@" 2>&1) || status=$?
-          }
-
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
-          unescape() {
-            unescape_rest=$1
-            value=
-            while :; do
-              case $unescape_rest in
-                *\\\\x[0-9a-f][0-9a-f]*) ;;
-                *) break ;;
-              esac
-              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
-              unescape_hex=\${unescape_rest#"$unescape_plain"??}
-              unescape_rest=\${unescape_hex#??}
-              unescape_hex=\${unescape_hex%"$unescape_rest"}
-              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
-              value=$value$unescape_plain\${unescape_byte%.}
-            done
-            value=$value$unescape_rest
-          }
-
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
-          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
-          # $at_layers: the type of each of them, the topmost last.
-          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
-          look() {
-            look_in_table "$1"
-            [ "$mounts" -eq 0 ] || return 0
-            attempt bounded readlink -f -n -- "$1"
-            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
-          }
-
-          look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
-            read_mount_table
-            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
-              unescape "$raw_target"
-              [ "$value" = "$1" ] || continue
-              mounts=$((mounts + 1))
-              at_target=$raw_target
-              at_device=$raw_device
-              at_fstype=$raw_fstype
-              at_layers="$at_layers$raw_fstype "
-              unescape "$raw_options"
-              at_options=$value
-              unescape "$raw_superblock"
-              at_superblock=$value
-              unescape "$raw_source"
-              at_source=$value
-            done <<END
-          $output
-          END
-          }
-
-          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
-          read_mount_table() {
-            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
-            case $status in
-              0) ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-          }
-
-          # The address of the server, of the options $1 of a file system.
-          address_of() {
-            awk '
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          BEGIN { print address_in(ARGV[1]) }' "$1"
-          }
-
-          # Of the file system itself: the flag of one mount closes that mount alone.
-          is_read_only() {
-            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-
-          # Of the mount or of its file system.
-          is_flagged() {
-            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-          # end: common
-
-          # begin: user
-          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
-          need_user() {
-            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
-            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
-            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
-            gid=$(getent group "$group" | cut -d: -f3)
-            [ -n "$gid" ] || refuse no-user "there is no group $group"
-            groups=$(id -G "$user" | tr ' ' ',')
-          }
-
-          as_user() {
-            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
-          }
-
-          # What $1 itself is, for the application's user: $kind.
-          look_at() {
-            attempt as_user stat -c %F -- "$1"
-            case $status:$output in
-              0:'regular file' | 0:'regular empty file') kind='file' ;;
-              0:directory) kind=folder ;;
-              0:'symbolic link') kind='link' ;;
-              0:*) kind=other ;;
-              137:*) refuse hung "no answer within $limit s" ;;
-              *': No such file or directory' | *': Not a directory') kind=missing ;;
-              *': Permission denied') kind=denied ;;
-              *) fail "$output" ;;
-            esac
-          }
-
-          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
-          resolve() {
-            status=0
-            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
-            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
-            real=\${real%.}
-          }
-
-          need_relative() {
-            case /$2/ in
-              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
-            esac
-          }
-
-          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
-          need_inside() {
-            resolve "$mount"
-            inside=$real
-            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
-            resolve "$1"
-            [ -z "$real" ] && return 0
-            case $real/ in
-              "$inside"/*) ;;
-              *) refuse outside-mount "a symbolic link leads to $real" ;;
-            esac
-          }
-          # end: user
-
+          umask 022`,`
           # begin: spool
           # Where this run keeps the listing of a name: $spool.
           name_spool() {
@@ -5611,8 +2770,7 @@ mainSteps:
             esac
             [ "\${#2}" -le 40 ] || refuse bad-parameter 'Label is too long'
             spool=$state/$1/tree-$2
-          }
-
+          }`,`
           # Refuses a $2 that is no whole number between $3 and $4.
           need_number() {
             case $2 in
@@ -5622,8 +2780,7 @@ mainSteps:
               refuse bad-parameter "$1 is not between $3 and $4"
             fi
           }
-          # end: spool
-
+          # end: spool`,`
           decode MountPath '{{ MountPath }}'
           mount=$value
           decode Folders '{{ Folders }}'
@@ -5641,8 +2798,7 @@ mainSteps:
           decode Run '{{ Run }}'
           run=$value
           decode StatePath '{{ StatePath }}'
-          state=$value
-
+          state=$value`,`
           need_path MountPath "$mount"
           need_path StatePath "$state"
           need_run "$run"
@@ -5655,13 +2811,11 @@ mainSteps:
           need_number LimitSeconds "$limit_seconds" 60 21600
           need_user
           # The application comes first.
-          renice -n 10 -p $$ >/dev/null 2>&1 || :
-
+          renice -n 10 -p $$ >/dev/null 2>&1 || :`,`
           # The first paths that $work/notes call pruned, each with a NUL behind it, as base64: an answer has little room.
           first_pruned() {
             sed -zn 's/^P\\(\\.\\/\\)\\{0,1\\}//p' "$work/notes" | sort -z -u | head -z -n 10 | head -c 1200 | base64 -w 0
-          }
-
+          }`,`
           # What is mounted, and proof that the user may list it: $device and $at_source.
           inspect() {
             look "$mount"
@@ -5677,8 +2831,7 @@ mainSteps:
           }
           inspect
           source=$at_source
-          began=$(date +%s)
-
+          began=$(date +%s)`,`
           (umask 077 && mkdir -p -- "$state/$run")
           umask 077
           work=$(mktemp -d -- "$state/$run/folders.XXXXXX")
@@ -5687,8 +2840,7 @@ mainSteps:
             rm -rf -- "$work"
             (exit "$code") || leave
           }
-          trap tidy EXIT
-
+          trap tidy EXIT`,`
           # Each begins with ./, so that find reads none as an expression.
           while read -r encoded; do
             decode 'a folder' "$encoded"
@@ -5699,8 +2851,7 @@ mainSteps:
             printf '%s\\0' "$value" >>"$work/folders"
           done <<EOF
           $folders
-          EOF
-
+          EOF`,`
           # Lists the folders that it is given, to the depth $6, as the user. On standard error, besides messages, records D of
           # the file system of each folder, and P of what is pruned.
           cat >"$work/list" <<'PROGRAM'
@@ -5722,8 +2873,7 @@ mainSteps:
             -printf "%y $meta/%p\\0" || status=$?
           # 255 makes xargs stop at once.
           case $status in 124 | 137) exit 255 ;; *) exit "$status" ;; esac
-          PROGRAM
-
+          PROGRAM`,`
           # Rows are <meta>/<path>, sorted by the bytes of the path, the mount itself left out; what two folders both show, once.
           {
             {
@@ -5733,8 +2883,7 @@ mainSteps:
               } | sed -zn "/^\\$/d;/^D$device /d;p" >"$work/notes"
             } 3>&1 | sed -z 's/\\/\\.\\//\\//;/^[^/]*\\/$/d' |
               sort -z -s -u -t / -k 2 -S 64M -T "$work" --compress-program=gzip >"$work/rows"
-          } || fail 'the rows could not be sorted'
-
+          } || fail 'the rows could not be sorted'`,`
           foreign=$(sed -zn '/^D/{s/^[^ ]* //;p}' "$work/notes" | head -z -n 5 | tr '\\0' '\\n')
           [ -z "$foreign" ] || refuse other-file-system "$foreign"
           # Folders that are not there are no failure: whoever asks sees that they are missing.
@@ -5746,15 +2895,13 @@ mainSteps:
             fail "the listing failed: $said"
           elif [ -f "$work/failed" ] && { [ ! -s "$work/said" ] || ! grep -q '^123$' "$work/failed"; }; then
             fail "the listing failed with status $(cat "$work/failed")"
-          fi
-
+          fi`,`
           # A mount that has changed meanwhile would make this the list of two trees.
           before=$device
           inspect
           if [ "$device" != "$before" ] || [ "$at_source" != "$source" ]; then
             refuse mount-changed "$mount was $source and is $at_source now"
-          fi
-
+          fi`,`
           gzip -1 <"$work/rows" >"$work/packed"
           bytes=$(stat -c %s -- "$work/packed")
           [ "$bytes" -le "$most_bytes" ] || refuse too-large "the packed list has $bytes bytes, more than $most_bytes"
@@ -5781,24 +2928,11 @@ mainSteps:
           printf -- '-----BEGIN PART 1-----\\n'
           base64 -w 4096 -- "$work/packed"
           printf -- '-----END PART 1-----\\n'
-`,"list-path":`# Looks for one file of a mount and lists its folder, as the application's user. Changes nothing.
+`,`# Looks for one file of a mount and lists its folder, as the application's user. Changes nothing.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: "Looks for one file of a mount and lists its folder, as the application's user. Changes nothing."
-parameters:
-  MountPath:
-    type: String
-    description: 'mount point (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Target:
-    type: String
-    description: 'file, relative to the mount point (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  User:
-    type: String
-    description: "the application's user (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Group:
+parameters:`,`  Group:
     type: String
     description: "the application's group (base64)"
     allowedPattern: '^[A-Za-z0-9+/=]*$'
@@ -5821,220 +2955,7 @@ mainSteps:
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022
-
-          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
-          leave() {
-            code=$?
-            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
-          }
-          trap leave EXIT
-
-          emit() {
-            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
-          }
-
-          before_refusal() {
-            :
-          }
-
-          refuse() {
-            before_refusal "$1" "$2"
-            emit refusal "$1"
-            emit detail "$(printf '%.2000s' "$2")"
-            exit 3
-          }
-
-          fail() {
-            printf '%.4000s\\n' "$1" >&2
-            exit 1
-          }
-
-          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
-          # back the same (a NUL, another alphabet) is refused.
-          decode() {
-            value=
-            [ -n "$2" ] || return 0
-            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
-              refuse bad-parameter "$1 is not base64"
-            value=\${value%.}
-            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
-              refuse bad-parameter "$1 is not the base64 of a text without NUL"
-          }
-
-          need_path() {
-            case $2 in
-              /*) ;;
-              *) refuse bad-parameter "$1 is not an absolute path" ;;
-            esac
-            case $2/ in
-              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
-            esac
-          }
-
-          # The run's id becomes part of file names.
-          need_run() {
-            case $1 in
-              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
-            esac
-            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
-          }
-
-          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
-          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
-          limit=20
-          bounded() {
-            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
-          }
-
-          # Runs a command; its text is then in $output, its exit status in $status.
-          attempt() {
-            status=0
-            output=$("$@" 2>&1) || status=$?
-          }
-
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
-          unescape() {
-            unescape_rest=$1
-            value=
-            while :; do
-              case $unescape_rest in
-                *\\\\x[0-9a-f][0-9a-f]*) ;;
-                *) break ;;
-              esac
-              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
-              unescape_hex=\${unescape_rest#"$unescape_plain"??}
-              unescape_rest=\${unescape_hex#??}
-              unescape_hex=\${unescape_hex%"$unescape_rest"}
-              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
-              value=$value$unescape_plain\${unescape_byte%.}
-            done
-            value=$value$unescape_rest
-          }
-
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
-          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
-          # $at_layers: the type of each of them, the topmost last.
-          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
-          look() {
-            look_in_table "$1"
-            [ "$mounts" -eq 0 ] || return 0
-            attempt bounded readlink -f -n -- "$1"
-            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
-          }
-
-          look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
-            read_mount_table
-            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
-              unescape "$raw_target"
-              [ "$value" = "$1" ] || continue
-              mounts=$((mounts + 1))
-              at_target=$raw_target
-              at_device=$raw_device
-              at_fstype=$raw_fstype
-              at_layers="$at_layers$raw_fstype "
-              unescape "$raw_options"
-              at_options=$value
-              unescape "$raw_superblock"
-              at_superblock=$value
-              unescape "$raw_source"
-              at_source=$value
-            done <<END
-          $output
-          END
-          }
-
-          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
-          read_mount_table() {
-            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
-            case $status in
-              0) ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-          }
-
-          # The address of the server, of the options $1 of a file system.
-          address_of() {
-            awk '
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          BEGIN { print address_in(ARGV[1]) }' "$1"
-          }
-
-          # Of the file system itself: the flag of one mount closes that mount alone.
-          is_read_only() {
-            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-
-          # Of the mount or of its file system.
-          is_flagged() {
-            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-          # end: common
-
-          # begin: user
-          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
-          need_user() {
-            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
-            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
-            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
-            gid=$(getent group "$group" | cut -d: -f3)
-            [ -n "$gid" ] || refuse no-user "there is no group $group"
-            groups=$(id -G "$user" | tr ' ' ',')
-          }
-
-          as_user() {
-            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
-          }
-
-          # What $1 itself is, for the application's user: $kind.
-          look_at() {
-            attempt as_user stat -c %F -- "$1"
-            case $status:$output in
-              0:'regular file' | 0:'regular empty file') kind='file' ;;
-              0:directory) kind=folder ;;
-              0:'symbolic link') kind='link' ;;
-              0:*) kind=other ;;
-              137:*) refuse hung "no answer within $limit s" ;;
-              *': No such file or directory' | *': Not a directory') kind=missing ;;
-              *': Permission denied') kind=denied ;;
-              *) fail "$output" ;;
-            esac
-          }
-
-          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
-          resolve() {
-            status=0
-            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
-            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
-            real=\${real%.}
-          }
-
-          need_relative() {
-            case /$2/ in
-              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
-            esac
-          }
-
-          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
-          need_inside() {
-            resolve "$mount"
-            inside=$real
-            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
-            resolve "$1"
-            [ -z "$real" ] && return 0
-            case $real/ in
-              "$inside"/*) ;;
-              *) refuse outside-mount "a symbolic link leads to $real" ;;
-            esac
-          }
-          # end: user
-
+          umask 022`,`
           decode MountPath '{{ MountPath }}'
           mount=$value
           decode Target '{{ Target }}'
@@ -6042,34 +2963,29 @@ mainSteps:
           decode User '{{ User }}'
           user=$value
           decode Group '{{ Group }}'
-          group=$value
-
+          group=$value`,`
           need_path MountPath "$mount"
           need_relative Target "$target"
           need_user
           look "$mount"
-          [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
-
+          [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"`,`
           case $target in
             */*) folder=$mount/\${target%/*} ;;
             *) folder=$mount ;;
-          esac
-
+          esac`,`
           absent() {
             emit state absent
             emit entries "$1"
             emit listing "$2"
             exit 0
-          }
-
+          }`,`
           need_inside "$folder"
           look_at "$folder/."
           case $kind in
             folder) ;;
             denied) refuse denied "$output" ;;
             *) absent 0 '' ;;
-          esac
-
+          esac`,`
           # The listing first: it makes the NFS client ask the server for the folder's present content.
           attempt as_user sh -c 'cd -- "$1" && find . -mindepth 1 -maxdepth 1 -printf x | wc -c' sh "$folder"
           case $status:$output in
@@ -6078,16 +2994,14 @@ mainSteps:
             0:*) ;;
             *) fail "$output" ;;
           esac
-          entries=$output
-
+          entries=$output`,`
           # Names in ls's escapes, one a line; of a huge folder no more than its first entries, unsorted.
           attempt as_user sh -c '
             cd -- "$1" || exit 1
             if [ "$2" -le 10000 ]; then ls -la -b . ; else ls -laU -b . ; fi | head -n 201 | head -c 12000' \\
             sh "$folder" "$entries"
           [ "$status" -ne 137 ] || refuse hung "the folder could not be listed within $limit s"
-          listing=$(printf '%s' "$output" | sed '1d')
-
+          listing=$(printf '%s' "$output" | sed '1d')`,`
           attempt as_user stat -c '%s %Y' -- "$mount/$target"
           case $status:$output in
             0:*) ;;
@@ -6101,63 +3015,41 @@ mainSteps:
           emit mtime "\${output##* }"
           emit entries "$entries"
           emit listing "$listing"
-`,"list-tree":`# Lists a whole tree once, sorted, packed and in parts, into a spool on the server. Changes nothing in the tree.
+`,`# Lists a whole tree once, sorted, packed and in parts, into a spool on the server. Changes nothing in the tree.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Lists a whole tree once, sorted, packed and in parts, into a spool on the server. Changes nothing in the tree.'
-parameters:
-  MountPath:
-    type: String
-    description: 'mount point (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Label:
+parameters:`,`  Label:
     type: String
     description: 'name of the listing, such as source (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  ManifestUser:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  ManifestUser:
     type: String
     description: 'user as whom the tree is read (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  ManifestGroup:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  ManifestGroup:
     type: String
     description: 'group as which the tree is read (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Fresh:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Fresh:
     type: String
     description: 'yes: list again even if this run has a listing of this name; no: find that one (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Finds:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Finds:
     type: String
     description: 'how many finds may run side by side, 1 to 16 (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  PartBytes:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  PartBytes:
     type: String
     description: 'most bytes of one packed part, 65536 to 47185920 (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  LimitSeconds:
-    type: String
-    description: 'how long the listing may take, 60 to 21600 (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  OwnExport:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  OwnExport:
     type: String
     description: 'source to mount once more and read-only for this listing alone; empty: list what is mounted (base64)'
     default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  FstabPath:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  FstabPath:
     type: String
     description: 'fstab, which has the options of that mount (base64)'
     default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  NewerThan:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  NewerThan:
     type: String
     description: 'leave out files that have not changed since that time, in seconds since 1970; folders and first levels stay (base64)'
     default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Run:
-    type: String
-    description: 'id of the run (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  StatePath:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  StatePath:
     type: String
     description: "folder of this product's notes on the server (base64)"
     allowedPattern: '^[A-Za-z0-9+/=]*$'
@@ -6181,371 +3073,7 @@ mainSteps:
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022
-
-          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
-          leave() {
-            code=$?
-            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
-          }
-          trap leave EXIT
-
-          emit() {
-            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
-          }
-
-          before_refusal() {
-            :
-          }
-
-          refuse() {
-            before_refusal "$1" "$2"
-            emit refusal "$1"
-            emit detail "$(printf '%.2000s' "$2")"
-            exit 3
-          }
-
-          fail() {
-            printf '%.4000s\\n' "$1" >&2
-            exit 1
-          }
-
-          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
-          # back the same (a NUL, another alphabet) is refused.
-          decode() {
-            value=
-            [ -n "$2" ] || return 0
-            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
-              refuse bad-parameter "$1 is not base64"
-            value=\${value%.}
-            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
-              refuse bad-parameter "$1 is not the base64 of a text without NUL"
-          }
-
-          need_path() {
-            case $2 in
-              /*) ;;
-              *) refuse bad-parameter "$1 is not an absolute path" ;;
-            esac
-            case $2/ in
-              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
-            esac
-          }
-
-          # The run's id becomes part of file names.
-          need_run() {
-            case $1 in
-              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
-            esac
-            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
-          }
-
-          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
-          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
-          limit=20
-          bounded() {
-            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
-          }
-
-          # Runs a command; its text is then in $output, its exit status in $status.
-          attempt() {
-            status=0
-            output=$("$@" 2>&1) || status=$?
-          }
-
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
-          unescape() {
-            unescape_rest=$1
-            value=
-            while :; do
-              case $unescape_rest in
-                *\\\\x[0-9a-f][0-9a-f]*) ;;
-                *) break ;;
-              esac
-              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
-              unescape_hex=\${unescape_rest#"$unescape_plain"??}
-              unescape_rest=\${unescape_hex#??}
-              unescape_hex=\${unescape_hex%"$unescape_rest"}
-              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
-              value=$value$unescape_plain\${unescape_byte%.}
-            done
-            value=$value$unescape_rest
-          }
-
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
-          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
-          # $at_layers: the type of each of them, the topmost last.
-          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
-          look() {
-            look_in_table "$1"
-            [ "$mounts" -eq 0 ] || return 0
-            attempt bounded readlink -f -n -- "$1"
-            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
-          }
-
-          look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
-            read_mount_table
-            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
-              unescape "$raw_target"
-              [ "$value" = "$1" ] || continue
-              mounts=$((mounts + 1))
-              at_target=$raw_target
-              at_device=$raw_device
-              at_fstype=$raw_fstype
-              at_layers="$at_layers$raw_fstype "
-              unescape "$raw_options"
-              at_options=$value
-              unescape "$raw_superblock"
-              at_superblock=$value
-              unescape "$raw_source"
-              at_source=$value
-            done <<END
-          $output
-          END
-          }
-
-          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
-          read_mount_table() {
-            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
-            case $status in
-              0) ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-          }
-
-          # The address of the server, of the options $1 of a file system.
-          address_of() {
-            awk '
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          BEGIN { print address_in(ARGV[1]) }' "$1"
-          }
-
-          # Of the file system itself: the flag of one mount closes that mount alone.
-          is_read_only() {
-            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-
-          # Of the mount or of its file system.
-          is_flagged() {
-            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-          # end: common
-
-          # begin: user
-          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
-          need_user() {
-            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
-            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
-            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
-            gid=$(getent group "$group" | cut -d: -f3)
-            [ -n "$gid" ] || refuse no-user "there is no group $group"
-            groups=$(id -G "$user" | tr ' ' ',')
-          }
-
-          as_user() {
-            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
-          }
-
-          # What $1 itself is, for the application's user: $kind.
-          look_at() {
-            attempt as_user stat -c %F -- "$1"
-            case $status:$output in
-              0:'regular file' | 0:'regular empty file') kind='file' ;;
-              0:directory) kind=folder ;;
-              0:'symbolic link') kind='link' ;;
-              0:*) kind=other ;;
-              137:*) refuse hung "no answer within $limit s" ;;
-              *': No such file or directory' | *': Not a directory') kind=missing ;;
-              *': Permission denied') kind=denied ;;
-              *) fail "$output" ;;
-            esac
-          }
-
-          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
-          resolve() {
-            status=0
-            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
-            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
-            real=\${real%.}
-          }
-
-          need_relative() {
-            case /$2/ in
-              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
-            esac
-          }
-
-          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
-          need_inside() {
-            resolve "$mount"
-            inside=$real
-            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
-            resolve "$1"
-            [ -z "$real" ] && return 0
-            case $real/ in
-              "$inside"/*) ;;
-              *) refuse outside-mount "a symbolic link leads to $real" ;;
-            esac
-          }
-          # end: user
-
-          # begin: spool
-          # Where this run keeps the listing of a name: $spool.
-          name_spool() {
-            case $2 in
-              '' | -* | *[!a-z0-9-]*) refuse bad-parameter 'Label is not a plain name' ;;
-            esac
-            [ "\${#2}" -le 40 ] || refuse bad-parameter 'Label is too long'
-            spool=$state/$1/tree-$2
-          }
-
-          # Refuses a $2 that is no whole number between $3 and $4.
-          need_number() {
-            case $2 in
-              '' | 0?* | *[!0-9]* | ??????????*) refuse bad-parameter "$1 is not a whole number" ;;
-            esac
-            if [ "$2" -lt "$3" ] || [ "$2" -gt "$4" ]; then
-              refuse bad-parameter "$1 is not between $3 and $4"
-            fi
-          }
-          # end: spool
-
-          # begin: fstab
-          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, closed, replace; of the line
-          # whose mount point is fstab_path; closed is that line read-only. replace puts fstab_line there, fstab_comment above it if it is not
-          # empty, and drops a comment of ours that stands above it.
-          fstab_awk='
-          function plain(text,   out, n) {
-            out = ""
-            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
-              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
-              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
-              text = substr(text, RSTART + 4)
-            }
-            return out text
-          }
-          function trimmed(path) {
-            sub(/\\/+$/, "", path)
-            return path
-          }
-          # The last of rw and ro is what counts.
-          function closed(line,   end) {
-            end = sub(/\\r$/, "", line) ? "\\r" : ""
-            if (!match(line, /^[ \\t]*[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+/)) return line " ro" end
-            return substr(line, 1, RLENGTH) ",ro" substr(line, RLENGTH + 1) end
-          }
-          function flush() {
-            if (held) print kept
-            held = 0
-          }
-          BEGIN {
-            mode = ENVIRON["fstab_mode"]
-            path = trimmed(ENVIRON["fstab_path"])
-          }
-          {
-            ended = $0
-            sub(/\\r$/, "")
-            mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
-            if (mine) found++
-            if (mine && mode == "line") print ended
-            if (mine && mode == "closed") print closed(ended)
-            if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
-            if (mode != "replace") next
-            if (mine) {
-              held = 0
-              if (ENVIRON["fstab_comment"] != "") print ENVIRON["fstab_comment"]
-              print ENVIRON["fstab_line"]
-              next
-            }
-            flush()
-            if ($0 ~ /^# nfs-cutover run=/) {
-              held = 1
-              kept = ended
-              next
-            }
-            print ended
-          }
-          END {
-            flush()
-            if (mode == "count") printf "%d", found
-          }'
-
-          # $value: what mode $1 says of file $2 about the mount point $3; no line gives nothing.
-          fstab_get() {
-            value=$(fstab_mode=$1 fstab_path=$3 awk "$fstab_awk" <"$2" && printf .)
-            value=\${value%.}
-          }
-          # end: fstab
-
-          # begin: old-line
-          # $fstab_before is the file as it was before this product's first change of it, kept until that line is back.
-          # $closed_comment stands above a line that a freeze has closed.
-          name_fstab() {
-            closed_comment="# nfs-cutover run=$run: read-only until thaw-source"
-            fstab_before=$state/fstab-before
-            new_fstab=$fstab.nfs-cutover-new
-          }
-
-          # $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
-          find_old_line() {
-            old_line='' closed_line=''
-            for candidate in "$fstab_before" "$fstab"; do
-              if [ ! -f "$candidate" ] || [ -n "$old_line" ]; then continue; fi
-              fstab_get count "$candidate" "$mount"
-              [ "$value" -eq 1 ] || continue
-              fstab_get field1 "$candidate" "$mount"
-              [ "\${value%/}" = "\${1%/}" ] || continue
-              fstab_get line "$candidate" "$mount"
-              old_line=\${value%?}
-              fstab_get closed "$candidate" "$mount"
-              closed_line=\${value%?}
-              fstab_get field3 "$candidate" "$mount"
-              source_fstype=$value
-              fstab_get field4 "$candidate" "$mount"
-              source_options=$value
-            done
-          }
-          # end: old-line
-
-          # With $own_export the tree is listed through a mount of its own: read-only, in a mount namespace that ends with this
-          # script, and with a superblock of its own, so that nothing comes out of this server's cache. The script begins again
-          # inside of it, with the folder as its second word. What the server unmounts is unmounted in that namespace, too: a listing
-          # that outlives its runner holds neither side.
-          decode OwnExport '{{ OwnExport }}'
-          own_export=$value
-          decode FstabPath '{{ FstabPath }}'
-          fstab=$value
-
-          list_inside() {
-            [ -f "$0" ] || fail "the script is not a file: $0"
-            folder=$(mktemp -d -- "\${TMPDIR:-/tmp}/nfs-cutover.XXXXXX")
-            chmod 711 "$folder"
-            status=0
-            unshare -m --propagation slave sh "$0" inside "$folder" || status=$?
-            rmdir -- "$folder" || :
-            exit "$status"
-          }
-
-          mount_own() {
-            find_old_line "$own_export"
-            limit=60
-            attempt bounded mount -n -t "\${source_fstype:-nfs}" -o "\${source_options:-defaults},ro,nosharecache,fg,retry=0" \\
-              "$own_export" "$1"
-            limit=20
-            case $status in
-              0) ;;
-              137) refuse hung "$own_export was not mounted within 60 s" ;;
-              *) refuse mount-failed "$own_export could not be mounted once more: $output" ;;
-            esac
-            mount=$1
-          }
-
+          umask 022`,`
           decode MountPath '{{ MountPath }}'
           mount=$value
           decode Label '{{ Label }}'
@@ -6567,8 +3095,7 @@ mainSteps:
           decode Run '{{ Run }}'
           run=$value
           decode StatePath '{{ StatePath }}'
-          state=$value
-
+          state=$value`,`
           need_path MountPath "$mount"
           need_path StatePath "$state"
           need_run "$run"
@@ -6589,14 +3116,12 @@ mainSteps:
           need_number LimitSeconds "$limit_seconds" 60 21600
           need_user
           # The application comes first.
-          renice -n 10 -p $$ >/dev/null 2>&1 || :
-
+          renice -n 10 -p $$ >/dev/null 2>&1 || :`,`
           # The first paths that $work/notes call pruned, each with a NUL behind it, as base64: an answer has little room.
           first_pruned() {
             sed -zn 's/^P\\(\\.\\/\\)\\{0,1\\}//p' "$work/notes" | sort -z -u | head -z -n 10 | head -c 1200 | base64 -w 0
           }
-          (: | split -t '\\0' 2>/dev/null) || refuse old-tools 'split does not know -t: coreutils 8.25 or later is needed'
-
+          (: | split -t '\\0' 2>/dev/null) || refuse old-tools 'split does not know -t: coreutils 8.25 or later is needed'`,`
           # What is mounted, and proof that the user may list it: $device and $at_source.
           inspect() {
             look "$mount"
@@ -6611,12 +3136,10 @@ mainSteps:
             esac
           }
           inspect
-          source=$at_source
-
+          source=$at_source`,`
           # Spools of runs that never came back for theirs, and markers of runs that nobody can start again.
           (umask 077 && mkdir -p -- "$state/$run")
-          find "$state" -mindepth 2 -maxdepth 2 \\( -name 'tree-*' -mtime +7 -o -name '*.made' -mtime +60 \\) -exec rm -rf -- {} + || :
-
+          find "$state" -mindepth 2 -maxdepth 2 \\( -name 'tree-*' -mtime +7 -o -name '*.made' -mtime +60 \\) -exec rm -rf -- {} + || :`,`
           # A lost runner's listing may still be running: then this one waits for it, and finds it.
           exec 9>>"$spool.lock"
           flock -w "$limit_seconds" 9 || refuse locked "another listing $label of this run still runs"
@@ -6632,8 +3155,7 @@ mainSteps:
             emit listed found
             print_answer
             exit 0
-          fi
-
+          fi`,`
           work=$spool/work
           # Half a listing is no use to anyone, and it may be large.
           tidy() {
@@ -6648,8 +3170,7 @@ mainSteps:
           (umask 077 && mkdir -p -- "$work/tmp")
           umask 077
           began=$(date +%s)
-          deadline=$((began + limit_seconds))
-
+          deadline=$((began + limit_seconds))`,`
           # Lists below the folders that it is given, to the depth $6, as the user; a folder's type is $7, its path as $8. Files
           # that have not changed since $9 are left out. On standard error, besides messages, records of what is not listed: U a
           # folder that the user cannot read or enter, P what is pruned, and D the file system of each folder.
@@ -6673,13 +3194,11 @@ mainSteps:
             -fprintf /dev/stderr "\\0D%D $path\\0" -printf "$folder $meta/$path/\\0" || status=$?
           # 255 makes xargs stop at once.
           case $status in 124 | 137) exit 255 ;; *) exit "$status" ;; esac
-          PROGRAM
-
+          PROGRAM`,`
           # The first reason why this listing cannot be one; it ends all workers.
           stop() {
             (set -C && printf '%s\\n%s' "$1" "$2" >"$work/stopped") 2>/dev/null || :
-          }
-
+          }`,`
           search() {
             left=$((deadline - $(date +%s)))
             [ "$left" -gt 0 ] || return 124
@@ -6687,8 +3206,7 @@ mainSteps:
             since=-99999999999
             if [ "$letter" = d ]; then since=\${newer_than:-$since}; fi
             xargs -0 -r sh "$work/list-below" "$left" "$uid" "$gid" "$groups" "$mount" "$depth" "$letter" "$path" "$since" <"$1"
-          }
-
+          }`,`
           # The batch $1 itself and all below its folders to list; names that find would read as an expression get ./
           # in front.
           pour() {
@@ -6696,14 +3214,12 @@ mainSteps:
             [ ! -s "$1.plain" ] || search "$1.plain" || echo "$?" >>"$1.failed"
             [ -s "$1.odd" ] || return 0
             { search "$1.odd" || echo "$?" >>"$1.failed"; } | sed -z 's/\\/\\.\\//\\//' || echo sed >>"$1.failed"
-          }
-
+          }`,`
           # Rows are <meta>/<path>: sorted by the bytes of the path, as S3 sorts keys.
           sort_rows() {
             sort -z -s -t / -k 2 -S "$((256 / finds))M" -T "$work/tmp" --compress-program=gzip ||
               echo sort >>"$1.failed"
-          }
-
+          }`,`
           # Sorted rows of a batch: whole in a file, or packed in pieces that are no larger than a part even if gzip
           # cannot make them smaller.
           keep() {
@@ -6713,8 +3229,7 @@ mainSteps:
               split -t '\\0' -C "$((part_bytes - part_bytes / 64))" -a 5 --filter='gzip -1 >"$FILE"' - "$1.piece." ||
                 echo split >>"$1.failed"
             fi
-          }
-
+          }`,`
           list_batch() {
             {
               {
@@ -6722,8 +3237,7 @@ mainSteps:
               } 3>&1 | sort_rows "$1" | keep "$1"
             } || echo shell >>"$1.failed"
             judge "$1"
-          }
-
+          }`,`
           # What a batch came to. Files that vanish while they are listed are no failure: the source is in use.
           judge() {
             if [ ! -s "$1.notes" ] && [ ! -f "$1.failed" ]; then return 0; fi
@@ -6740,8 +3254,7 @@ mainSteps:
             elif [ ! -s "$1.said" ] || grep -qv '^123$' "$1.failed"; then
               stop '' "the listing failed: $(sort -u "$1.failed" | tr '\\n' ' ')"
             fi
-          }
-
+          }`,`
           # A worker takes the next batch that nobody has, until there is none.
           work_off() {
             for batch in "$work"/batch.????; do
@@ -6761,8 +3274,7 @@ mainSteps:
               : >"$batch.done"
               [ "$letter" = D ] || echo >&5
             done
-          }
-
+          }`,`
           # Takes the batches in their order, each as soon as it is done: their pieces become parts, as a gzip file may
           # have several members. All rows are read once more for their digest and for what they are. A turn without a
           # batch means that the workers are gone.
@@ -6781,8 +3293,7 @@ mainSteps:
             done
             end_part
             printf '%s %s\\n' "$parts" "$total" >"$work/packed"
-          }
-
+          }`,`
           pack_piece() {
             bytes=$(stat -c %s -- "$1")
             if [ "$parts" -eq 0 ] || [ "$((size + bytes))" -gt "$part_bytes" ]; then
@@ -6793,16 +3304,14 @@ mainSteps:
             size=$((size + bytes))
             rows=$((rows + $(gzip -dc -- "$1" | tee /dev/fd/7 /dev/fd/6 | tr -dc '\\0' | wc -c)))
             rm -f -- "$1"
-          }
-
+          }`,`
           end_part() {
             [ "$parts" -gt 0 ] || return 0
             total=$((total + rows))
             sum=$(sha256sum <"$work/part.$parts" | cut -c 1-64)
             printf '%s  part.%s\\n' "$sum" "$parts" >>"$work/sums"
             emit "part-$parts" "$rows $size $sum" >>"$work/index"
-          }
-
+          }`,`
           # Descriptor 5 tells the packer of each batch that is done, and ends with the last worker.
           begin_packing() {
             mkfifo "$work/all" "$work/kinds" "$work/turns"
@@ -6813,29 +3322,25 @@ mainSteps:
             exec 5<>"$work/turns"
             pack 5<"$work/turns" &
             packing=$!
-          }
-
+          }`,`
           end_packing() {
             exec 5>&-
             wait "$packing" || stop '' 'the rows could not be packed'
             wait "$digesting" || stop '' 'the rows could not be read again'
             wait "$counting" || stop '' 'the rows could not be counted'
-          }
-
+          }`,`
           # Rows and folders to list of $work/rows: $rows and $folders.
           count() {
             rows=$(tr -dc '\\0' <"$work/rows" | wc -c)
             folders=$(sed -zn '/^D /p' "$work/rows" | tr -dc '\\0' | wc -c)
-          }
-
+          }`,`
           # Whether there are too few folders to share out, as one may hold nearly all. Many rows are not sorted again
           # and again for that.
           wants_level() {
             enough=$((32 * finds))
             [ "$rows" -lt 20000 ] || enough=$((4 * finds))
             [ "$folders" -gt 0 ] && [ "$folders" -lt "$enough" ] && [ "$level" -lt 6 ]
-          }
-
+          }`,`
           # Cuts $work/rows into batches and lists the folders in them to $depth, several at a time.
           round() {
             batches=$((folders + rows / 100000 + 1))
@@ -6856,8 +3361,7 @@ mainSteps:
             done
             [ "$letter" = D ] || end_packing
             end_round
-          }
-
+          }`,`
           end_round() {
             if [ -f "$work/stopped" ]; then
               reason=$(head -n 1 "$work/stopped")
@@ -6868,8 +3372,7 @@ mainSteps:
             cat "$work"/*.notes >>"$work/notes"
             rm -f -- "$work"/*.notes "$work"/*.taken "$work"/*.plain "$work"/*.odd "$work"/*.failed \\
               "$work"/*.said "$work"/*.done
-          }
-
+          }`,`
           # First the top, then level by level until there are enough folders for all finds, then all below these. A
           # batch is a range of the sorted rows, so its rows stay one range, whatever is found below its folders.
           depth=1 letter=D path=%P
@@ -6896,15 +3399,7 @@ mainSteps:
           printf '%s  asked\\n' "$(sha256sum <"$work/asked" | cut -c 1-64)" >"$work/sums"
           round
           rm -f -- "$work/rows"
-          read -r parts total <"$work/packed"
-
-          # A mount that has changed meanwhile would make this the list of two trees.
-          before=$device
-          inspect
-          if [ "$device" != "$before" ] || [ "$at_source" != "$source" ]; then
-            refuse mount-changed "$mount was $source and is $at_source now"
-          fi
-
+          read -r parts total <"$work/packed"`,`
           notes_of() {
             sed -zn "/^$1/p" "$work/notes" | tr -dc '\\0' | wc -c
           }
@@ -6927,69 +3422,11 @@ mainSteps:
           mv -f -- "$spool/answer.new" "$spool/answer"
           emit listed yes
           print_answer
-`,"mark-confirmed":`# Notes on the server that the switch of this run is confirmed. Changes no mount.
+`,`# Notes on the server that the switch of this run is confirmed. Changes no mount.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Notes on the server that the switch of this run is confirmed. Changes no mount.'
-parameters:
-  Run:
-    type: String
-    description: 'id of the run (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  StatePath:
-    type: String
-    description: "folder of this product's notes on the server (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  LockPath:
-    type: String
-    description: 'lock file, one for all documents that change mounts (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  ProcPath:
-    type: String
-    description: 'proc file system (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Journal:
-    type: String
-    description: 'identity of the journal (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Migration:
-    type: String
-    description: 'id of the migration (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Epoch:
-    type: String
-    description: 'epoch of the change, a number (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Nonce:
-    type: String
-    description: "nonce of the journal's entry that raised the epoch (base64)"
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Owner:
-    type: String
-    description: 'run, attempt and job that own the epoch (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Approval:
-    type: String
-    description: 'sequence and digest of the approval (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  MustKnow:
-    type: String
-    description: 'lowest epoch that the server must know (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  BootId:
-    type: String
-    description: 'boot of the server on which the command may run (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Deadline:
+parameters:`,`  Deadline:
     type: String
     description: 'seconds since that boot until which it may begin (base64)'
     default: ''
@@ -7013,388 +3450,7 @@ mainSteps:
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022
-
-          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
-          leave() {
-            code=$?
-            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
-          }
-          trap leave EXIT
-
-          emit() {
-            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
-          }
-
-          before_refusal() {
-            :
-          }
-
-          refuse() {
-            before_refusal "$1" "$2"
-            emit refusal "$1"
-            emit detail "$(printf '%.2000s' "$2")"
-            exit 3
-          }
-
-          fail() {
-            printf '%.4000s\\n' "$1" >&2
-            exit 1
-          }
-
-          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
-          # back the same (a NUL, another alphabet) is refused.
-          decode() {
-            value=
-            [ -n "$2" ] || return 0
-            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
-              refuse bad-parameter "$1 is not base64"
-            value=\${value%.}
-            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
-              refuse bad-parameter "$1 is not the base64 of a text without NUL"
-          }
-
-          need_path() {
-            case $2 in
-              /*) ;;
-              *) refuse bad-parameter "$1 is not an absolute path" ;;
-            esac
-            case $2/ in
-              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
-            esac
-          }
-
-          # The run's id becomes part of file names.
-          need_run() {
-            case $1 in
-              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
-            esac
-            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
-          }
-
-          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
-          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
-          limit=20
-          bounded() {
-            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
-          }
-
-          # Runs a command; its text is then in $output, its exit status in $status.
-          attempt() {
-            status=0
-            output=$("$@" 2>&1) || status=$?
-          }
-
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
-          unescape() {
-            unescape_rest=$1
-            value=
-            while :; do
-              case $unescape_rest in
-                *\\\\x[0-9a-f][0-9a-f]*) ;;
-                *) break ;;
-              esac
-              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
-              unescape_hex=\${unescape_rest#"$unescape_plain"??}
-              unescape_rest=\${unescape_hex#??}
-              unescape_hex=\${unescape_hex%"$unescape_rest"}
-              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
-              value=$value$unescape_plain\${unescape_byte%.}
-            done
-            value=$value$unescape_rest
-          }
-
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
-          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
-          # $at_layers: the type of each of them, the topmost last.
-          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
-          look() {
-            look_in_table "$1"
-            [ "$mounts" -eq 0 ] || return 0
-            attempt bounded readlink -f -n -- "$1"
-            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
-          }
-
-          look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
-            read_mount_table
-            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
-              unescape "$raw_target"
-              [ "$value" = "$1" ] || continue
-              mounts=$((mounts + 1))
-              at_target=$raw_target
-              at_device=$raw_device
-              at_fstype=$raw_fstype
-              at_layers="$at_layers$raw_fstype "
-              unescape "$raw_options"
-              at_options=$value
-              unescape "$raw_superblock"
-              at_superblock=$value
-              unescape "$raw_source"
-              at_source=$value
-            done <<END
-          $output
-          END
-          }
-
-          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
-          read_mount_table() {
-            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
-            case $status in
-              0) ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-          }
-
-          # The address of the server, of the options $1 of a file system.
-          address_of() {
-            awk '
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          BEGIN { print address_in(ARGV[1]) }' "$1"
-          }
-
-          # Of the file system itself: the flag of one mount closes that mount alone.
-          is_read_only() {
-            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-
-          # Of the mount or of its file system.
-          is_flagged() {
-            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-          # end: common
-
-          # begin: lock
-          # One change of mounts at a time; what begins here is not ended by a signal.
-          take_lock() {
-            mkdir -p -- "\${lock%/*}"
-            [ ! -L "$lock" ] || fail "$lock is a symbolic link"
-            exec 9>>"$lock"
-            flock -w 60 9 || refuse locked "another document holds $lock"
-            trap '' HUP INT TERM
-          }
-
-          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever. It is beside the lock, in
-          # memory: a full disk does not stop it.
-          attempt_mount() {
-            status=0
-            (umask 077 && : >"$lock.output")
-            bounded "$@" >"$lock.output" 2>&1 || status=$?
-            output=$(head -c 1500 "$lock.output")
-            [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
-          }
-          # end: lock
-
-          # begin: write-state
-          # Makes $1, the state folder or a folder in it.
-          make_state() {
-            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
-              refuse no-space "$1 could not be made: its disk is full, or can only be read"
-          }
-
-          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
-          # the disk before anything is done.
-          write_state() {
-            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
-              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
-              ! bounded sync "$state" 2>/dev/null; then
-              rm -f -- "$state/$1.new"
-              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
-            fi
-          }
-          # end: write-state
-
-          # begin: fence
-          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
-          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
-          # takes documents without one.
-          #
-          # $raises is yes where a way back may raise the epoch without the journal: then Epoch is empty, and Nonce is new.
-          raises=no
-          decode Journal '{{ Journal }}'
-          journal=$value
-          decode Migration '{{ Migration }}'
-          migration=$value
-          decode Epoch '{{ Epoch }}'
-          epoch=$value
-          decode Nonce '{{ Nonce }}'
-          nonce=$value
-          decode Owner '{{ Owner }}'
-          owner=$value
-          decode Approval '{{ Approval }}'
-          approval=$value
-          decode MustKnow '{{ MustKnow }}'
-          must_know=$value
-          decode BootId '{{ BootId }}'
-          boot_id=$value
-          decode Deadline '{{ Deadline }}'
-          deadline=$value
-          # begin: epoch
-          decode ProcPath '{{ ProcPath }}'
-          proc=$value
-          [ -z "$proc" ] || need_path ProcPath "$proc"
-
-          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
-          read_epoch() {
-            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
-            [ -f "$state/epoch" ] || return 0
-            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
-            known_epoch=\${known_epoch#epoch=}
-            known_nonce=\${known_nonce#nonce=}
-            known_journal=\${known_journal#journal=}
-            known_owner=\${known_owner#owner=}
-            known_approval=\${known_approval#approval=}
-            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
-          }
-
-          # $booted, the id of this boot, and $uptime, the whole seconds since it; empty where they cannot be read.
-          read_boot() {
-            booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
-            uptime=
-            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
-            uptime=\${uptime%%.*}
-            case $uptime in *[!0-9]*) uptime= ;; esac
-          }
-
-          # What the sender of the next document must know of this server.
-          emit_boot() {
-            read_boot
-            emit epoch "$known_epoch"
-            emit boot "$booted"
-            emit uptime "$uptime"
-          }
-          # end: epoch
-
-          # Each is one word, so that a line of them can be read again.
-          need_word() {
-            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
-            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
-          }
-
-          need_digits() {
-            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
-            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
-          }
-
-          need_fence_parameters() {
-            need_word Journal "$journal"
-            need_word Migration "$migration"
-            need_digits Epoch "$epoch"
-            need_word Nonce "$nonce"
-            need_word Owner "$owner"
-            need_word Approval "$approval"
-            need_digits MustKnow "$must_know"
-            need_word BootId "$boot_id"
-            need_digits Deadline "$deadline"
-            case $epoch:$journal:$nonce:$raises in
-              :::* | [0-9]*:?*:?*:* | :?*:?*:yes) ;;
-              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
-            esac
-          }
-
-          # A way back without the journal: the next epoch of this server, if the one that it knows is of the same run and of no
-          # later attempt. Sent twice, it is the same one.
-          raise_alone() {
-            case $owner in [0-9]*/[0-9]*/?*) ;; *) refuse bad-parameter 'Owner is not RUN/ATTEMPT/JOB' ;; esac
-            if [ "$nonce" = "$known_nonce" ]; then
-              epoch=$known_epoch
-              return 0
-            fi
-            attempt_of "$owner"
-            own_attempt=$value
-            attempt_of "$known_owner"
-            if [ "$known_epoch" -gt 0 ]; then
-              [ "\${known_owner%%/*}" = "\${owner%%/*}" ] && [ "$value" -le "$own_attempt" ] || refuse_overtaken
-            fi
-            epoch=$((known_epoch + 1))
-          }
-
-          # The attempt in owner $1, RUN/ATTEMPT/JOB: $value.
-          attempt_of() {
-            value=\${1#*/}
-            value=\${value%%/*}
-            case $value in '' | *[!0-9]* | ??????????*) value=0 ;; esac
-          }
-
-          store_epoch() {
-            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
-              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
-          }
-
-          refuse_overtaken() {
-            emit epoch "$known_epoch"
-            emit owner "$known_owner"
-            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
-          }
-
-          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
-          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
-          enter_fence() {
-            need_fence_parameters
-            make_state "$state"
-            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
-            exec 8>>"$state/epoch.lock"
-            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
-            read_epoch
-            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
-              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
-            fi
-            if [ -z "$epoch" ] && [ -n "$nonce" ]; then raise_alone; fi
-            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
-              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
-            fi
-            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
-            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
-              store_epoch
-              read_epoch
-            fi
-            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
-            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
-              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
-            fi
-            exec 8>&-
-            refuse_late
-            emit_boot
-          }
-
-          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
-          # does nothing. The clock is this server's own, since its boot.
-          refuse_late() {
-            [ "$fence_way" = forward ] || return 0
-            read_boot
-            if [ -n "$boot_id" ]; then
-              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
-            fi
-            [ -n "$deadline" ] || return 0
-            [ -n "$uptime" ] || refuse too-late "$proc/uptime cannot be read"
-            [ "$uptime" -le "$deadline" ] ||
-              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
-          }
-
-          # The wait for the lock may be long: after it the fence is looked at again.
-          take_fenced_lock() {
-            enter_fence
-            take_lock
-            refuse_late
-            still_owner
-          }
-
-          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
-          # it is, and the document of that owner finishes what is begun.
-          still_owner() {
-            read_epoch
-            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
-              changing=no
-              refuse_overtaken
-            fi
-          }
-          # end: fence
-
+          umask 022`,`
           decode Run '{{ Run }}'
           run=$value
           decode StatePath '{{ StatePath }}'
@@ -7405,19 +3461,16 @@ mainSteps:
           need_path LockPath "$lock"
           need_run "$run"
           fence_way=forward
-          take_fenced_lock
-
+          take_fenced_lock`,`
           # The run that note $1 names, in its first word: $noted.
           read_note() {
             noted=
             [ ! -f "$state/$1" ] || read -r noted _ <"$state/$1" || :
             noted=\${noted#run=}
-          }
-
+          }`,`
           read_note switched
           [ "$noted" = "$run" ] || refuse not-switched "switched by \${noted:-no run}, not by run $run"
-          [ ! -f "$state/changing" ] || refuse not-switched 'a change of mounts is not finished'
-
+          [ ! -f "$state/changing" ] || refuse not-switched 'a change of mounts is not finished'`,`
           confirmed=already
           read_note confirmed
           if [ "$noted" != "$run" ]; then
@@ -7427,52 +3480,29 @@ mainSteps:
           # From here on a way back stops what it finds then.
           rm -f -- "$state/services"
           emit confirmed "$confirmed"
-`,"measure-speed":`# Measures how fast the application's user reads, writes and renames through both mounts.
+`,`# Measures how fast the application's user reads, writes and renames through both mounts.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: "Measures how fast the application's user reads, writes and renames through both mounts."
-parameters:
-  SourceMountPath:
+parameters:`,`  SourceMountPath:
     type: String
     description: 'mount point of the source (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  GatewayMountPath:
-    type: String
-    description: 'mount point of the gateway share beside it (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  ReadFolder:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  ReadFolder:
     type: String
     description: 'folder whose files are read, relative to the mount points; empty is the mount point itself (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  WriteFolder:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  WriteFolder:
     type: String
     description: 'folder to write in, relative to the mount points; empty is the mount point itself (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Files:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Files:
     type: String
     description: 'how many files (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Size:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Size:
     type: String
     description: 'bytes of each (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Write:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Write:
     type: String
     description: 'yes to write and rename too, no to read alone (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  User:
-    type: String
-    description: "the application's user (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Group:
-    type: String
-    description: "the application's group (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Run:
-    type: String
-    description: 'id of the run (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  StatePath:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  StatePath:
     type: String
     description: "folder of this product's notes on the server (base64)"
     allowedPattern: '^[A-Za-z0-9+/=]*$'
@@ -7495,220 +3525,7 @@ mainSteps:
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022
-
-          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
-          leave() {
-            code=$?
-            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
-          }
-          trap leave EXIT
-
-          emit() {
-            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
-          }
-
-          before_refusal() {
-            :
-          }
-
-          refuse() {
-            before_refusal "$1" "$2"
-            emit refusal "$1"
-            emit detail "$(printf '%.2000s' "$2")"
-            exit 3
-          }
-
-          fail() {
-            printf '%.4000s\\n' "$1" >&2
-            exit 1
-          }
-
-          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
-          # back the same (a NUL, another alphabet) is refused.
-          decode() {
-            value=
-            [ -n "$2" ] || return 0
-            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
-              refuse bad-parameter "$1 is not base64"
-            value=\${value%.}
-            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
-              refuse bad-parameter "$1 is not the base64 of a text without NUL"
-          }
-
-          need_path() {
-            case $2 in
-              /*) ;;
-              *) refuse bad-parameter "$1 is not an absolute path" ;;
-            esac
-            case $2/ in
-              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
-            esac
-          }
-
-          # The run's id becomes part of file names.
-          need_run() {
-            case $1 in
-              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
-            esac
-            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
-          }
-
-          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
-          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
-          limit=20
-          bounded() {
-            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
-          }
-
-          # Runs a command; its text is then in $output, its exit status in $status.
-          attempt() {
-            status=0
-            output=$("$@" 2>&1) || status=$?
-          }
-
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
-          unescape() {
-            unescape_rest=$1
-            value=
-            while :; do
-              case $unescape_rest in
-                *\\\\x[0-9a-f][0-9a-f]*) ;;
-                *) break ;;
-              esac
-              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
-              unescape_hex=\${unescape_rest#"$unescape_plain"??}
-              unescape_rest=\${unescape_hex#??}
-              unescape_hex=\${unescape_hex%"$unescape_rest"}
-              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
-              value=$value$unescape_plain\${unescape_byte%.}
-            done
-            value=$value$unescape_rest
-          }
-
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
-          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
-          # $at_layers: the type of each of them, the topmost last.
-          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
-          look() {
-            look_in_table "$1"
-            [ "$mounts" -eq 0 ] || return 0
-            attempt bounded readlink -f -n -- "$1"
-            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
-          }
-
-          look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
-            read_mount_table
-            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
-              unescape "$raw_target"
-              [ "$value" = "$1" ] || continue
-              mounts=$((mounts + 1))
-              at_target=$raw_target
-              at_device=$raw_device
-              at_fstype=$raw_fstype
-              at_layers="$at_layers$raw_fstype "
-              unescape "$raw_options"
-              at_options=$value
-              unescape "$raw_superblock"
-              at_superblock=$value
-              unescape "$raw_source"
-              at_source=$value
-            done <<END
-          $output
-          END
-          }
-
-          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
-          read_mount_table() {
-            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
-            case $status in
-              0) ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-          }
-
-          # The address of the server, of the options $1 of a file system.
-          address_of() {
-            awk '
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          BEGIN { print address_in(ARGV[1]) }' "$1"
-          }
-
-          # Of the file system itself: the flag of one mount closes that mount alone.
-          is_read_only() {
-            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-
-          # Of the mount or of its file system.
-          is_flagged() {
-            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-          # end: common
-
-          # begin: user
-          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
-          need_user() {
-            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
-            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
-            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
-            gid=$(getent group "$group" | cut -d: -f3)
-            [ -n "$gid" ] || refuse no-user "there is no group $group"
-            groups=$(id -G "$user" | tr ' ' ',')
-          }
-
-          as_user() {
-            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
-          }
-
-          # What $1 itself is, for the application's user: $kind.
-          look_at() {
-            attempt as_user stat -c %F -- "$1"
-            case $status:$output in
-              0:'regular file' | 0:'regular empty file') kind='file' ;;
-              0:directory) kind=folder ;;
-              0:'symbolic link') kind='link' ;;
-              0:*) kind=other ;;
-              137:*) refuse hung "no answer within $limit s" ;;
-              *': No such file or directory' | *': Not a directory') kind=missing ;;
-              *': Permission denied') kind=denied ;;
-              *) fail "$output" ;;
-            esac
-          }
-
-          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
-          resolve() {
-            status=0
-            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
-            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
-            real=\${real%.}
-          }
-
-          need_relative() {
-            case /$2/ in
-              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
-            esac
-          }
-
-          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
-          need_inside() {
-            resolve "$mount"
-            inside=$real
-            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
-            resolve "$1"
-            [ -z "$real" ] && return 0
-            case $real/ in
-              "$inside"/*) ;;
-              *) refuse outside-mount "a symbolic link leads to $real" ;;
-            esac
-          }
-          # end: user
-
+          umask 022`,`
           decode SourceMountPath '{{ SourceMountPath }}'
           source_mount=$value
           decode GatewayMountPath '{{ GatewayMountPath }}'
@@ -7730,15 +3547,13 @@ mainSteps:
           decode Run '{{ Run }}'
           run=$value
           decode StatePath '{{ StatePath }}'
-          state=$value
-
+          state=$value`,`
           need_number() {
             case $2 in
               '' | 0* | *[!0-9]*) refuse bad-parameter "$1 is not a number" ;;
             esac
             if [ "\${#2}" -gt 8 ] || [ "$2" -gt "$3" ]; then refuse bad-parameter "$1 is more than $3"; fi
-          }
-
+          }`,`
           need_path SourceMountPath "$source_mount"
           need_path GatewayMountPath "$gateway_mount"
           need_path StatePath "$state"
@@ -7748,29 +3563,25 @@ mainSteps:
           [ -z "$read_folder" ] || need_relative ReadFolder "$read_folder"
           [ -z "$write_folder" ] || need_relative WriteFolder "$write_folder"
           case $write in yes | no) ;; *) refuse bad-parameter 'Write is neither yes nor no' ;; esac
-          need_user
-
+          need_user`,`
           for mount in "$source_mount" "$gateway_mount"; do
             look "$mount"
             [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
             need_inside "$mount/$read_folder"
             [ "$write" = no ] || need_inside "$mount/$write_folder"
-          done
-
+          done`,`
           hidden=.nfs-cutover-speed-$run
           source_folder=$source_mount/\${write_folder:+$write_folder/}$hidden
           gateway_folder=$gateway_mount/\${write_folder:+$write_folder/}$hidden
           names=$state/$run/speed-names
           marker=$state/$run/speed-folders
-          made=no
-
+          made=no`,`
           # Removes what this run has written into folder $1, and the folder.
           remove_folder() {
             attempt as_user sh -c '
               [ -d "$1" ] || exit 0
               find "$1" -maxdepth 1 -type f -name "[ab][0-9]*" -exec rm -f -- {} + && rmdir -- "$1"' sh "$1"
-          }
-
+          }`,`
           # The last thing in every way out, a signal included.
           finish() {
             code=$?
@@ -7791,8 +3602,7 @@ mainSteps:
           }
           (umask 077 && mkdir -p -- "$state/$run")
           trap finish EXIT
-          trap 'exit 1' HUP INT TERM
-
+          trap 'exit 1' HUP INT TERM`,`
           # ---- Reading: files that are on both sides, with the same size ----
           as_user find "$source_mount/$read_folder" -maxdepth 1 -type f -size +0c ! -name '.nfs-cutover-*' \\
             -printf '%f\\0' 2>/dev/null | head -z -n 1000 >"$names.all" || :
@@ -7808,8 +3618,7 @@ mainSteps:
             done' sh "$source_mount/$read_folder" "$gateway_mount/$read_folder" "$files" \\
             <"$names.all" 2>/dev/null | head -z -n "$files" >"$names" || :
           count=$(tr -cd '\\0' <"$names" | wc -c)
-          emit read-files "$count"
-
+          emit read-files "$count"`,`
           # $output: milliseconds for reading all of them below $1, in the way $2.
           read_side() {
             limit=120
@@ -7824,8 +3633,7 @@ mainSteps:
               echo "$(((ended - begun) / 1000000))"' sh "$1/$read_folder" "$size" "$2" <"$names"
             limit=20
             [ "$status" -ne 137 ] || refuse hung "reading below $1 did not end within 120 s"
-          }
-
+          }`,`
           # Both sides in the same way, or it would say nothing.
           read_both() {
             read_side "$source_mount" "$1"
@@ -7834,8 +3642,7 @@ mainSteps:
             read_side "$gateway_mount" "$1"
             from_gateway=$output
             [ "$status" -eq 0 ]
-          }
-
+          }`,`
           if [ "$count" -gt 0 ]; then
             way=direct
             if ! read_both iflag=direct; then
@@ -7848,8 +3655,7 @@ mainSteps:
             emit read-way "$way"
             emit read-source "$from_source"
             emit read-gateway "$from_gateway"
-          fi
-
+          fi`,`
           # ---- Writing and renaming: in a hidden folder of this run, on both sides ----
           write_side() {
             limit=120
@@ -7872,8 +3678,7 @@ mainSteps:
             limit=20
             [ "$status" -ne 137 ] || refuse hung "writing into $1 did not end within 120 s"
             [ "$status" -eq 0 ] || refuse write-failed "$output"
-          }
-
+          }`,`
           if [ "$write" = yes ]; then
             if [ -f "$marker" ]; then
               # This run was ended without a chance to remove them.
@@ -7901,81 +3706,14 @@ mainSteps:
             emit rename-gateway "\${output#* }"
           fi
           emit measured yes
-`,"probe-share":`# Tries to write through the mount of the gateway, as the application's user: a share that is closed refuses it.
+`,`# Tries to write through the mount of the gateway, as the application's user: a share that is closed refuses it.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: "Tries to write through the mount of the gateway, as the application's user: a share that is closed refuses it."
-parameters:
-  MountPath:
+parameters:`,`  MountPath:
     type: String
     description: 'mount point of the gateway (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Folder:
-    type: String
-    description: 'folder to try to write in, relative to the mount point; empty is the mount point itself (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  User:
-    type: String
-    description: "the application's user (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Group:
-    type: String
-    description: "the application's group (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Run:
-    type: String
-    description: 'id of the run (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  StatePath:
-    type: String
-    description: "folder of this product's notes on the server (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  ProcPath:
-    type: String
-    description: 'proc file system (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Journal:
-    type: String
-    description: 'identity of the journal (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Migration:
-    type: String
-    description: 'id of the migration (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Epoch:
-    type: String
-    description: 'epoch of the change, a number (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Nonce:
-    type: String
-    description: "nonce of the journal's entry that raised the epoch (base64)"
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Owner:
-    type: String
-    description: 'run, attempt and job that own the epoch (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Approval:
-    type: String
-    description: 'sequence and digest of the approval (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  MustKnow:
-    type: String
-    description: 'lowest epoch that the server must know (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  BootId:
-    type: String
-    description: 'boot of the server on which the command may run (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Deadline:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Deadline:
     type: String
     description: 'seconds since that boot until which it may begin (base64)'
     default: ''
@@ -7999,156 +3737,7 @@ mainSteps:
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022
-
-          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
-          leave() {
-            code=$?
-            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
-          }
-          trap leave EXIT
-
-          emit() {
-            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
-          }
-
-          before_refusal() {
-            :
-          }
-
-          refuse() {
-            before_refusal "$1" "$2"
-            emit refusal "$1"
-            emit detail "$(printf '%.2000s' "$2")"
-            exit 3
-          }
-
-          fail() {
-            printf '%.4000s\\n' "$1" >&2
-            exit 1
-          }
-
-          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
-          # back the same (a NUL, another alphabet) is refused.
-          decode() {
-            value=
-            [ -n "$2" ] || return 0
-            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
-              refuse bad-parameter "$1 is not base64"
-            value=\${value%.}
-            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
-              refuse bad-parameter "$1 is not the base64 of a text without NUL"
-          }
-
-          need_path() {
-            case $2 in
-              /*) ;;
-              *) refuse bad-parameter "$1 is not an absolute path" ;;
-            esac
-            case $2/ in
-              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
-            esac
-          }
-
-          # The run's id becomes part of file names.
-          need_run() {
-            case $1 in
-              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
-            esac
-            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
-          }
-
-          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
-          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
-          limit=20
-          bounded() {
-            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
-          }
-
-          # Runs a command; its text is then in $output, its exit status in $status.
-          attempt() {
-            status=0
-            output=$("$@" 2>&1) || status=$?
-          }
-
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
-          unescape() {
-            unescape_rest=$1
-            value=
-            while :; do
-              case $unescape_rest in
-                *\\\\x[0-9a-f][0-9a-f]*) ;;
-                *) break ;;
-              esac
-              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
-              unescape_hex=\${unescape_rest#"$unescape_plain"??}
-              unescape_rest=\${unescape_hex#??}
-              unescape_hex=\${unescape_hex%"$unescape_rest"}
-              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
-              value=$value$unescape_plain\${unescape_byte%.}
-            done
-            value=$value$unescape_rest
-          }
-
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
-          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
-          # $at_layers: the type of each of them, the topmost last.
-          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
-          look() {
-            look_in_table "$1"
-            [ "$mounts" -eq 0 ] || return 0
-            attempt bounded readlink -f -n -- "$1"
-            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
-          }
-
-          look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
-            read_mount_table
-            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
-              unescape "$raw_target"
-              [ "$value" = "$1" ] || continue
-              mounts=$((mounts + 1))
-              at_target=$raw_target
-              at_device=$raw_device
-              at_fstype=$raw_fstype
-              at_layers="$at_layers$raw_fstype "
-              unescape "$raw_options"
-              at_options=$value
-              unescape "$raw_superblock"
-              at_superblock=$value
-              unescape "$raw_source"
-              at_source=$value
-            done <<END
-          $output
-          END
-          }
-
-          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
-          read_mount_table() {
-            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
-            case $status in
-              0) ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-          }
-
-          # The address of the server, of the options $1 of a file system.
-          address_of() {
-            awk '
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          BEGIN { print address_in(ARGV[1]) }' "$1"
-          }
-
-          # Of the file system itself: the flag of one mount closes that mount alone.
-          is_read_only() {
-            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-
+          umask 022`,`
           # Of the mount or of its file system.
           is_flagged() {
             case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
@@ -8163,41 +3752,7 @@ mainSteps:
             gid=$(getent group "$group" | cut -d: -f3)
             [ -n "$gid" ] || refuse no-user "there is no group $group"
             groups=$(id -G "$user" | tr ' ' ',')
-          }
-
-          as_user() {
-            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
-          }
-
-          # What $1 itself is, for the application's user: $kind.
-          look_at() {
-            attempt as_user stat -c %F -- "$1"
-            case $status:$output in
-              0:'regular file' | 0:'regular empty file') kind='file' ;;
-              0:directory) kind=folder ;;
-              0:'symbolic link') kind='link' ;;
-              0:*) kind=other ;;
-              137:*) refuse hung "no answer within $limit s" ;;
-              *': No such file or directory' | *': Not a directory') kind=missing ;;
-              *': Permission denied') kind=denied ;;
-              *) fail "$output" ;;
-            esac
-          }
-
-          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
-          resolve() {
-            status=0
-            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
-            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
-            real=\${real%.}
-          }
-
-          need_relative() {
-            case /$2/ in
-              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
-            esac
-          }
-
+          }`,`
           # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
           need_inside() {
             resolve "$mount"
@@ -8224,19 +3779,7 @@ mainSteps:
               *) refuse no-folder "there is no folder $folder below $mount to try to write in" ;;
             esac
             probe=$mount/$folder/.nfs-cutover-probe-$run
-          }
-
-          # Tries to write a file as the application's user; status and text as attempt leaves them.
-          probe_write() {
-            attempt as_user touch -- "$probe"
-            [ "$status" -ne 137 ] || output="no answer within $limit s"
-          }
-
-          remove_probe() {
-            attempt as_user rm -f -- "$probe"
-            [ "$status" -eq 0 ] || refuse probe-other "the probe could not be removed: $output"
-          }
-
+          }`,`
           # $closed: yes where a write fails with EROFS alone. 'permission denied' would say nothing about the next writer.
           probe_closed() {
             probe_write
@@ -8253,8 +3796,7 @@ mainSteps:
           make_state() {
             (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
               refuse no-space "$1 could not be made: its disk is full, or can only be read"
-          }
-
+          }`,`
           # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
           # the disk before anything is done.
           write_state() {
@@ -8294,153 +3836,7 @@ mainSteps:
           # begin: epoch
           decode ProcPath '{{ ProcPath }}'
           proc=$value
-          [ -z "$proc" ] || need_path ProcPath "$proc"
-
-          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
-          read_epoch() {
-            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
-            [ -f "$state/epoch" ] || return 0
-            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
-            known_epoch=\${known_epoch#epoch=}
-            known_nonce=\${known_nonce#nonce=}
-            known_journal=\${known_journal#journal=}
-            known_owner=\${known_owner#owner=}
-            known_approval=\${known_approval#approval=}
-            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
-          }
-
-          # $booted, the id of this boot, and $uptime, the whole seconds since it; empty where they cannot be read.
-          read_boot() {
-            booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
-            uptime=
-            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
-            uptime=\${uptime%%.*}
-            case $uptime in *[!0-9]*) uptime= ;; esac
-          }
-
-          # What the sender of the next document must know of this server.
-          emit_boot() {
-            read_boot
-            emit epoch "$known_epoch"
-            emit boot "$booted"
-            emit uptime "$uptime"
-          }
-          # end: epoch
-
-          # Each is one word, so that a line of them can be read again.
-          need_word() {
-            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
-            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
-          }
-
-          need_digits() {
-            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
-            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
-          }
-
-          need_fence_parameters() {
-            need_word Journal "$journal"
-            need_word Migration "$migration"
-            need_digits Epoch "$epoch"
-            need_word Nonce "$nonce"
-            need_word Owner "$owner"
-            need_word Approval "$approval"
-            need_digits MustKnow "$must_know"
-            need_word BootId "$boot_id"
-            need_digits Deadline "$deadline"
-            case $epoch:$journal:$nonce:$raises in
-              :::* | [0-9]*:?*:?*:* | :?*:?*:yes) ;;
-              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
-            esac
-          }
-
-          # A way back without the journal: the next epoch of this server, if the one that it knows is of the same run and of no
-          # later attempt. Sent twice, it is the same one.
-          raise_alone() {
-            case $owner in [0-9]*/[0-9]*/?*) ;; *) refuse bad-parameter 'Owner is not RUN/ATTEMPT/JOB' ;; esac
-            if [ "$nonce" = "$known_nonce" ]; then
-              epoch=$known_epoch
-              return 0
-            fi
-            attempt_of "$owner"
-            own_attempt=$value
-            attempt_of "$known_owner"
-            if [ "$known_epoch" -gt 0 ]; then
-              [ "\${known_owner%%/*}" = "\${owner%%/*}" ] && [ "$value" -le "$own_attempt" ] || refuse_overtaken
-            fi
-            epoch=$((known_epoch + 1))
-          }
-
-          # The attempt in owner $1, RUN/ATTEMPT/JOB: $value.
-          attempt_of() {
-            value=\${1#*/}
-            value=\${value%%/*}
-            case $value in '' | *[!0-9]* | ??????????*) value=0 ;; esac
-          }
-
-          store_epoch() {
-            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
-              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
-          }
-
-          refuse_overtaken() {
-            emit epoch "$known_epoch"
-            emit owner "$known_owner"
-            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
-          }
-
-          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
-          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
-          enter_fence() {
-            need_fence_parameters
-            make_state "$state"
-            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
-            exec 8>>"$state/epoch.lock"
-            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
-            read_epoch
-            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
-              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
-            fi
-            if [ -z "$epoch" ] && [ -n "$nonce" ]; then raise_alone; fi
-            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
-              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
-            fi
-            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
-            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
-              store_epoch
-              read_epoch
-            fi
-            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
-            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
-              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
-            fi
-            exec 8>&-
-            refuse_late
-            emit_boot
-          }
-
-          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
-          # does nothing. The clock is this server's own, since its boot.
-          refuse_late() {
-            [ "$fence_way" = forward ] || return 0
-            read_boot
-            if [ -n "$boot_id" ]; then
-              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
-            fi
-            [ -n "$deadline" ] || return 0
-            [ -n "$uptime" ] || refuse too-late "$proc/uptime cannot be read"
-            [ "$uptime" -le "$deadline" ] ||
-              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
-          }
-
-          # The wait for the lock may be long: after it the fence is looked at again.
-          take_fenced_lock() {
-            enter_fence
-            take_lock
-            refuse_late
-            still_owner
-          }
-
+          [ -z "$proc" ] || need_path ProcPath "$proc"`,`
           # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
           # it is, and the document of that owner finishes what is begun.
           still_owner() {
@@ -8462,8 +3858,7 @@ mainSteps:
           decode Run '{{ Run }}'
           run=$value
           decode StatePath '{{ StatePath }}'
-          state=$value
-
+          state=$value`,`
           need_path MountPath "$mount"
           need_path StatePath "$state"
           need_run "$run"
@@ -8481,61 +3876,15 @@ mainSteps:
           need_probe_folder
           probe_closed
           emit closed "$closed"
-`,"raise-epoch":`# Raises the epoch that the server knows, so that nothing sent before it is done any more. Changes no mount.
+`,`# Raises the epoch that the server knows, so that nothing sent before it is done any more. Changes no mount.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Raises the epoch that the server knows, so that nothing sent before it is done any more. Changes no mount.'
-parameters:
-  StatePath:
+parameters:`,`  Forget:
     type: String
-    description: "folder of this product's notes on the server (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  ProcPath:
-    type: String
-    description: 'proc file system (base64)'
+    description: 'yes: the script that leads back by hand is needed no more (base64)'
     default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Journal:
-    type: String
-    description: 'identity of the journal (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Migration:
-    type: String
-    description: 'id of the migration (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Epoch:
-    type: String
-    description: 'epoch of the change, a number (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Nonce:
-    type: String
-    description: "nonce of the journal's entry that raised the epoch (base64)"
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Owner:
-    type: String
-    description: 'run, attempt and job that own the epoch (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Approval:
-    type: String
-    description: 'sequence and digest of the approval (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  MustKnow:
-    type: String
-    description: 'lowest epoch that the server must know (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  BootId:
-    type: String
-    description: 'boot of the server on which the command may run (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Deadline:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Deadline:
     type: String
     description: 'seconds since that boot until which it may begin (base64)'
     default: ''
@@ -8559,397 +3908,46 @@ mainSteps:
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022
-
-          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
-          leave() {
-            code=$?
-            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
-          }
-          trap leave EXIT
-
-          emit() {
-            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
-          }
-
-          before_refusal() {
-            :
-          }
-
-          refuse() {
-            before_refusal "$1" "$2"
-            emit refusal "$1"
-            emit detail "$(printf '%.2000s' "$2")"
-            exit 3
-          }
-
-          fail() {
-            printf '%.4000s\\n' "$1" >&2
-            exit 1
-          }
-
-          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
-          # back the same (a NUL, another alphabet) is refused.
-          decode() {
-            value=
-            [ -n "$2" ] || return 0
-            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
-              refuse bad-parameter "$1 is not base64"
-            value=\${value%.}
-            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
-              refuse bad-parameter "$1 is not the base64 of a text without NUL"
-          }
-
-          need_path() {
-            case $2 in
-              /*) ;;
-              *) refuse bad-parameter "$1 is not an absolute path" ;;
-            esac
-            case $2/ in
-              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
-            esac
-          }
-
-          # The run's id becomes part of file names.
-          need_run() {
-            case $1 in
-              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
-            esac
-            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
-          }
-
-          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
-          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
-          limit=20
-          bounded() {
-            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
-          }
-
-          # Runs a command; its text is then in $output, its exit status in $status.
-          attempt() {
-            status=0
-            output=$("$@" 2>&1) || status=$?
-          }
-
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
-          unescape() {
-            unescape_rest=$1
-            value=
-            while :; do
-              case $unescape_rest in
-                *\\\\x[0-9a-f][0-9a-f]*) ;;
-                *) break ;;
-              esac
-              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
-              unescape_hex=\${unescape_rest#"$unescape_plain"??}
-              unescape_rest=\${unescape_hex#??}
-              unescape_hex=\${unescape_hex%"$unescape_rest"}
-              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
-              value=$value$unescape_plain\${unescape_byte%.}
+          umask 022`,`
+          # begin: forget-restore
+          # The script that leads back by hand goes as soon as there is nothing that it could lead back from.
+          forget_restore() {
+            for note in frozen changing switched services; do
+              [ ! -f "$state/$note" ] || return 0
             done
-            value=$value$unescape_rest
+            rm -f -- "$state/restore" "$state/restore.sha256"
           }
-
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
-          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
-          # $at_layers: the type of each of them, the topmost last.
-          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
-          look() {
-            look_in_table "$1"
-            [ "$mounts" -eq 0 ] || return 0
-            attempt bounded readlink -f -n -- "$1"
-            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
-          }
-
-          look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
-            read_mount_table
-            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
-              unescape "$raw_target"
-              [ "$value" = "$1" ] || continue
-              mounts=$((mounts + 1))
-              at_target=$raw_target
-              at_device=$raw_device
-              at_fstype=$raw_fstype
-              at_layers="$at_layers$raw_fstype "
-              unescape "$raw_options"
-              at_options=$value
-              unescape "$raw_superblock"
-              at_superblock=$value
-              unescape "$raw_source"
-              at_source=$value
-            done <<END
-          $output
-          END
-          }
-
-          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
-          read_mount_table() {
-            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
-            case $status in
-              0) ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-          }
-
-          # The address of the server, of the options $1 of a file system.
-          address_of() {
-            awk '
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          BEGIN { print address_in(ARGV[1]) }' "$1"
-          }
-
-          # Of the file system itself: the flag of one mount closes that mount alone.
-          is_read_only() {
-            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-
-          # Of the mount or of its file system.
-          is_flagged() {
-            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-          # end: common
-
-          # begin: write-state
-          # Makes $1, the state folder or a folder in it.
-          make_state() {
-            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
-              refuse no-space "$1 could not be made: its disk is full, or can only be read"
-          }
-
-          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
-          # the disk before anything is done.
-          write_state() {
-            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
-              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
-              ! bounded sync "$state" 2>/dev/null; then
-              rm -f -- "$state/$1.new"
-              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
-            fi
-          }
-          # end: write-state
-
-          # begin: fence
-          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
-          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
-          # takes documents without one.
-          #
-          # $raises is yes where a way back may raise the epoch without the journal: then Epoch is empty, and Nonce is new.
-          raises=no
-          decode Journal '{{ Journal }}'
-          journal=$value
-          decode Migration '{{ Migration }}'
-          migration=$value
-          decode Epoch '{{ Epoch }}'
-          epoch=$value
-          decode Nonce '{{ Nonce }}'
-          nonce=$value
-          decode Owner '{{ Owner }}'
-          owner=$value
-          decode Approval '{{ Approval }}'
-          approval=$value
-          decode MustKnow '{{ MustKnow }}'
-          must_know=$value
-          decode BootId '{{ BootId }}'
-          boot_id=$value
-          decode Deadline '{{ Deadline }}'
-          deadline=$value
-          # begin: epoch
-          decode ProcPath '{{ ProcPath }}'
-          proc=$value
-          [ -z "$proc" ] || need_path ProcPath "$proc"
-
-          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
-          read_epoch() {
-            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
-            [ -f "$state/epoch" ] || return 0
-            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
-            known_epoch=\${known_epoch#epoch=}
-            known_nonce=\${known_nonce#nonce=}
-            known_journal=\${known_journal#journal=}
-            known_owner=\${known_owner#owner=}
-            known_approval=\${known_approval#approval=}
-            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
-          }
-
-          # $booted, the id of this boot, and $uptime, the whole seconds since it; empty where they cannot be read.
-          read_boot() {
-            booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
-            uptime=
-            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
-            uptime=\${uptime%%.*}
-            case $uptime in *[!0-9]*) uptime= ;; esac
-          }
-
-          # What the sender of the next document must know of this server.
-          emit_boot() {
-            read_boot
-            emit epoch "$known_epoch"
-            emit boot "$booted"
-            emit uptime "$uptime"
-          }
-          # end: epoch
-
-          # Each is one word, so that a line of them can be read again.
-          need_word() {
-            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
-            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
-          }
-
-          need_digits() {
-            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
-            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
-          }
-
-          need_fence_parameters() {
-            need_word Journal "$journal"
-            need_word Migration "$migration"
-            need_digits Epoch "$epoch"
-            need_word Nonce "$nonce"
-            need_word Owner "$owner"
-            need_word Approval "$approval"
-            need_digits MustKnow "$must_know"
-            need_word BootId "$boot_id"
-            need_digits Deadline "$deadline"
-            case $epoch:$journal:$nonce:$raises in
-              :::* | [0-9]*:?*:?*:* | :?*:?*:yes) ;;
-              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
-            esac
-          }
-
-          # A way back without the journal: the next epoch of this server, if the one that it knows is of the same run and of no
-          # later attempt. Sent twice, it is the same one.
-          raise_alone() {
-            case $owner in [0-9]*/[0-9]*/?*) ;; *) refuse bad-parameter 'Owner is not RUN/ATTEMPT/JOB' ;; esac
-            if [ "$nonce" = "$known_nonce" ]; then
-              epoch=$known_epoch
-              return 0
-            fi
-            attempt_of "$owner"
-            own_attempt=$value
-            attempt_of "$known_owner"
-            if [ "$known_epoch" -gt 0 ]; then
-              [ "\${known_owner%%/*}" = "\${owner%%/*}" ] && [ "$value" -le "$own_attempt" ] || refuse_overtaken
-            fi
-            epoch=$((known_epoch + 1))
-          }
-
-          # The attempt in owner $1, RUN/ATTEMPT/JOB: $value.
-          attempt_of() {
-            value=\${1#*/}
-            value=\${value%%/*}
-            case $value in '' | *[!0-9]* | ??????????*) value=0 ;; esac
-          }
-
-          store_epoch() {
-            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
-              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
-          }
-
-          refuse_overtaken() {
-            emit epoch "$known_epoch"
-            emit owner "$known_owner"
-            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
-          }
-
-          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
-          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
-          enter_fence() {
-            need_fence_parameters
-            make_state "$state"
-            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
-            exec 8>>"$state/epoch.lock"
-            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
-            read_epoch
-            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
-              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
-            fi
-            if [ -z "$epoch" ] && [ -n "$nonce" ]; then raise_alone; fi
-            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
-              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
-            fi
-            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
-            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
-              store_epoch
-              read_epoch
-            fi
-            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
-            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
-              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
-            fi
-            exec 8>&-
-            refuse_late
-            emit_boot
-          }
-
-          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
-          # does nothing. The clock is this server's own, since its boot.
-          refuse_late() {
-            [ "$fence_way" = forward ] || return 0
-            read_boot
-            if [ -n "$boot_id" ]; then
-              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
-            fi
-            [ -n "$deadline" ] || return 0
-            [ -n "$uptime" ] || refuse too-late "$proc/uptime cannot be read"
-            [ "$uptime" -le "$deadline" ] ||
-              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
-          }
-
-          # The wait for the lock may be long: after it the fence is looked at again.
-          take_fenced_lock() {
-            enter_fence
-            take_lock
-            refuse_late
-            still_owner
-          }
-
-          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
-          # it is, and the document of that owner finishes what is begun.
-          still_owner() {
-            read_epoch
-            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
-              changing=no
-              refuse_overtaken
-            fi
-          }
-          # end: fence
-
+          # end: forget-restore`,`
           decode StatePath '{{ StatePath }}'
           state=$value
           need_path StatePath "$state"
           need_path ProcPath "$proc"
+          decode Forget '{{ Forget }}'
+          forget=$value
           # Whoever goes back may raise it without the journal. Whoever goes forward sends an epoch of the journal.
           fence_way=back
           raises=yes
           alone=no
           [ -n "$epoch" ] || alone=yes
           enter_fence
+          # A boot has ended what hung in a mount of before.
+          [ -n "$detached" ] || rm -f -- "$state/detached"
+          # Once the migration is over, nobody leads back any more.
+          [ -z "$forget" ] || rm -f -- "$state/restore" "$state/restore.sha256"
+          forget_restore
           emit alone "$alone"
           emit owner "$known_owner"
-`,"read-manifest-part":`# Prints one part of a listing that list-tree has made, as base64, or its index, or removes it. Touches no mount.
+`,`# Prints one part of a listing that list-tree has made, as base64, or its index, or removes it. Touches no mount.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Prints one part of a listing that list-tree has made, as base64, or its index, or removes it. Touches no mount.'
-parameters:
-  Label:
+parameters:`,`  Label:
     type: String
     description: 'name of the listing (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Part:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Part:
     type: String
     description: 'number of the part from 1; index-N for the lines of the parts from N; or remove (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Run:
-    type: String
-    description: 'id of the run (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  StatePath:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  StatePath:
     type: String
     description: "folder of this product's notes on the server (base64)"
     allowedPattern: '^[A-Za-z0-9+/=]*$'
@@ -8972,183 +3970,7 @@ mainSteps:
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022
-
-          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
-          leave() {
-            code=$?
-            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
-          }
-          trap leave EXIT
-
-          emit() {
-            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
-          }
-
-          before_refusal() {
-            :
-          }
-
-          refuse() {
-            before_refusal "$1" "$2"
-            emit refusal "$1"
-            emit detail "$(printf '%.2000s' "$2")"
-            exit 3
-          }
-
-          fail() {
-            printf '%.4000s\\n' "$1" >&2
-            exit 1
-          }
-
-          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
-          # back the same (a NUL, another alphabet) is refused.
-          decode() {
-            value=
-            [ -n "$2" ] || return 0
-            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
-              refuse bad-parameter "$1 is not base64"
-            value=\${value%.}
-            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
-              refuse bad-parameter "$1 is not the base64 of a text without NUL"
-          }
-
-          need_path() {
-            case $2 in
-              /*) ;;
-              *) refuse bad-parameter "$1 is not an absolute path" ;;
-            esac
-            case $2/ in
-              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
-            esac
-          }
-
-          # The run's id becomes part of file names.
-          need_run() {
-            case $1 in
-              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
-            esac
-            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
-          }
-
-          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
-          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
-          limit=20
-          bounded() {
-            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
-          }
-
-          # Runs a command; its text is then in $output, its exit status in $status.
-          attempt() {
-            status=0
-            output=$("$@" 2>&1) || status=$?
-          }
-
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
-          unescape() {
-            unescape_rest=$1
-            value=
-            while :; do
-              case $unescape_rest in
-                *\\\\x[0-9a-f][0-9a-f]*) ;;
-                *) break ;;
-              esac
-              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
-              unescape_hex=\${unescape_rest#"$unescape_plain"??}
-              unescape_rest=\${unescape_hex#??}
-              unescape_hex=\${unescape_hex%"$unescape_rest"}
-              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
-              value=$value$unescape_plain\${unescape_byte%.}
-            done
-            value=$value$unescape_rest
-          }
-
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
-          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
-          # $at_layers: the type of each of them, the topmost last.
-          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
-          look() {
-            look_in_table "$1"
-            [ "$mounts" -eq 0 ] || return 0
-            attempt bounded readlink -f -n -- "$1"
-            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
-          }
-
-          look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
-            read_mount_table
-            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
-              unescape "$raw_target"
-              [ "$value" = "$1" ] || continue
-              mounts=$((mounts + 1))
-              at_target=$raw_target
-              at_device=$raw_device
-              at_fstype=$raw_fstype
-              at_layers="$at_layers$raw_fstype "
-              unescape "$raw_options"
-              at_options=$value
-              unescape "$raw_superblock"
-              at_superblock=$value
-              unescape "$raw_source"
-              at_source=$value
-            done <<END
-          $output
-          END
-          }
-
-          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
-          read_mount_table() {
-            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
-            case $status in
-              0) ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-          }
-
-          # The address of the server, of the options $1 of a file system.
-          address_of() {
-            awk '
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          BEGIN { print address_in(ARGV[1]) }' "$1"
-          }
-
-          # Of the file system itself: the flag of one mount closes that mount alone.
-          is_read_only() {
-            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-
-          # Of the mount or of its file system.
-          is_flagged() {
-            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-          # end: common
-
-          # begin: spool
-          # Where this run keeps the listing of a name: $spool.
-          name_spool() {
-            case $2 in
-              '' | -* | *[!a-z0-9-]*) refuse bad-parameter 'Label is not a plain name' ;;
-            esac
-            [ "\${#2}" -le 40 ] || refuse bad-parameter 'Label is too long'
-            spool=$state/$1/tree-$2
-          }
-
-          # Refuses a $2 that is no whole number between $3 and $4.
-          need_number() {
-            case $2 in
-              '' | 0?* | *[!0-9]* | ??????????*) refuse bad-parameter "$1 is not a whole number" ;;
-            esac
-            if [ "$2" -lt "$3" ] || [ "$2" -gt "$4" ]; then
-              refuse bad-parameter "$1 is not between $3 and $4"
-            fi
-          }
-          # end: spool
-
+          umask 022`,`
           decode Label '{{ Label }}'
           label=$value
           decode Part '{{ Part }}'
@@ -9156,12 +3978,10 @@ mainSteps:
           decode Run '{{ Run }}'
           run=$value
           decode StatePath '{{ StatePath }}'
-          state=$value
-
+          state=$value`,`
           need_path StatePath "$state"
           need_run "$run"
-          name_spool "$run" "$label"
-
+          name_spool "$run" "$label"`,`
           if [ "$part" = remove ]; then
             if [ -d "$spool" ]; then
               rm -f -- "$spool/answer"
@@ -9171,8 +3991,7 @@ mainSteps:
               emit removed absent
             fi
             exit 0
-          fi
-
+          fi`,`
           [ -f "$spool/answer" ] || refuse no-listing "this run has no listing $label"
           case $part in
             index-*)
@@ -9190,37 +4009,11 @@ mainSteps:
           printf -- '-----BEGIN PART %s-----\\n' "$part"
           base64 -w 4096 -- "$file"
           printf -- '-----END PART %s-----\\n' "$part"
-`,"read-mounts":`# Says what is mounted where, and what the documents that change mounts have noted. Changes nothing.
+`,`# Says what is mounted where, and what the documents that change mounts have noted. Changes nothing.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Says what is mounted where, and what the documents that change mounts have noted. Changes nothing.'
-parameters:
-  SourceMountPath:
-    type: String
-    description: 'mount point that the application uses (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  GatewayMountPath:
-    type: String
-    description: 'mount point of the gateway share beside it (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  FstabPath:
-    type: String
-    description: 'fstab (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  StatePath:
-    type: String
-    description: "folder of this product's notes on the server (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Run:
-    type: String
-    description: 'id of the run (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  ProcPath:
-    type: String
-    description: 'proc file system (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  LockPath:
+parameters:`,`  LockPath:
     type: String
     description: 'lock file, one for all documents that change mounts (base64)'
     allowedPattern: '^[A-Za-z0-9+/=]*$'
@@ -9243,286 +4036,11 @@ mainSteps:
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022
-
-          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
-          leave() {
-            code=$?
-            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
-          }
-          trap leave EXIT
-
-          emit() {
-            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
-          }
-
-          before_refusal() {
-            :
-          }
-
-          refuse() {
-            before_refusal "$1" "$2"
-            emit refusal "$1"
-            emit detail "$(printf '%.2000s' "$2")"
-            exit 3
-          }
-
-          fail() {
-            printf '%.4000s\\n' "$1" >&2
-            exit 1
-          }
-
-          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
-          # back the same (a NUL, another alphabet) is refused.
-          decode() {
-            value=
-            [ -n "$2" ] || return 0
-            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
-              refuse bad-parameter "$1 is not base64"
-            value=\${value%.}
-            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
-              refuse bad-parameter "$1 is not the base64 of a text without NUL"
-          }
-
-          need_path() {
-            case $2 in
-              /*) ;;
-              *) refuse bad-parameter "$1 is not an absolute path" ;;
-            esac
-            case $2/ in
-              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
-            esac
-          }
-
-          # The run's id becomes part of file names.
-          need_run() {
-            case $1 in
-              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
-            esac
-            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
-          }
-
-          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
-          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
-          limit=20
-          bounded() {
-            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
-          }
-
-          # Runs a command; its text is then in $output, its exit status in $status.
-          attempt() {
-            status=0
-            output=$("$@" 2>&1) || status=$?
-          }
-
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
-          unescape() {
-            unescape_rest=$1
-            value=
-            while :; do
-              case $unescape_rest in
-                *\\\\x[0-9a-f][0-9a-f]*) ;;
-                *) break ;;
-              esac
-              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
-              unescape_hex=\${unescape_rest#"$unescape_plain"??}
-              unescape_rest=\${unescape_hex#??}
-              unescape_hex=\${unescape_hex%"$unescape_rest"}
-              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
-              value=$value$unescape_plain\${unescape_byte%.}
-            done
-            value=$value$unescape_rest
-          }
-
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
-          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
-          # $at_layers: the type of each of them, the topmost last.
-          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
-          look() {
-            look_in_table "$1"
-            [ "$mounts" -eq 0 ] || return 0
-            attempt bounded readlink -f -n -- "$1"
-            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
-          }
-
-          look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
-            read_mount_table
-            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
-              unescape "$raw_target"
-              [ "$value" = "$1" ] || continue
-              mounts=$((mounts + 1))
-              at_target=$raw_target
-              at_device=$raw_device
-              at_fstype=$raw_fstype
-              at_layers="$at_layers$raw_fstype "
-              unescape "$raw_options"
-              at_options=$value
-              unescape "$raw_superblock"
-              at_superblock=$value
-              unescape "$raw_source"
-              at_source=$value
-            done <<END
-          $output
-          END
-          }
-
-          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
-          read_mount_table() {
-            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
-            case $status in
-              0) ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-          }
-
-          # The address of the server, of the options $1 of a file system.
-          address_of() {
-            awk '
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          BEGIN { print address_in(ARGV[1]) }' "$1"
-          }
-
-          # Of the file system itself: the flag of one mount closes that mount alone.
-          is_read_only() {
-            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-
-          # Of the mount or of its file system.
-          is_flagged() {
-            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-          # end: common
-
-          # begin: lock
-          # One change of mounts at a time; what begins here is not ended by a signal.
-          take_lock() {
-            mkdir -p -- "\${lock%/*}"
-            [ ! -L "$lock" ] || fail "$lock is a symbolic link"
-            exec 9>>"$lock"
-            flock -w 60 9 || refuse locked "another document holds $lock"
-            trap '' HUP INT TERM
-          }
-
-          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever. It is beside the lock, in
-          # memory: a full disk does not stop it.
-          attempt_mount() {
-            status=0
-            (umask 077 && : >"$lock.output")
-            bounded "$@" >"$lock.output" 2>&1 || status=$?
-            output=$(head -c 1500 "$lock.output")
-            [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
-          }
-          # end: lock
-
-          # begin: fstab
-          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, closed, replace; of the line
-          # whose mount point is fstab_path; closed is that line read-only. replace puts fstab_line there, fstab_comment above it if it is not
-          # empty, and drops a comment of ours that stands above it.
-          fstab_awk='
-          function plain(text,   out, n) {
-            out = ""
-            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
-              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
-              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
-              text = substr(text, RSTART + 4)
-            }
-            return out text
-          }
-          function trimmed(path) {
-            sub(/\\/+$/, "", path)
-            return path
-          }
-          # The last of rw and ro is what counts.
-          function closed(line,   end) {
-            end = sub(/\\r$/, "", line) ? "\\r" : ""
-            if (!match(line, /^[ \\t]*[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+/)) return line " ro" end
-            return substr(line, 1, RLENGTH) ",ro" substr(line, RLENGTH + 1) end
-          }
-          function flush() {
-            if (held) print kept
-            held = 0
-          }
-          BEGIN {
-            mode = ENVIRON["fstab_mode"]
-            path = trimmed(ENVIRON["fstab_path"])
-          }
-          {
-            ended = $0
-            sub(/\\r$/, "")
-            mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
-            if (mine) found++
-            if (mine && mode == "line") print ended
-            if (mine && mode == "closed") print closed(ended)
-            if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
-            if (mode != "replace") next
-            if (mine) {
-              held = 0
-              if (ENVIRON["fstab_comment"] != "") print ENVIRON["fstab_comment"]
-              print ENVIRON["fstab_line"]
-              next
-            }
-            flush()
-            if ($0 ~ /^# nfs-cutover run=/) {
-              held = 1
-              kept = ended
-              next
-            }
-            print ended
-          }
-          END {
-            flush()
-            if (mode == "count") printf "%d", found
-          }'
-
-          # $value: what mode $1 says of file $2 about the mount point $3; no line gives nothing.
-          fstab_get() {
-            value=$(fstab_mode=$1 fstab_path=$3 awk "$fstab_awk" <"$2" && printf .)
-            value=\${value%.}
-          }
-          # end: fstab
-
+          umask 022`,`
           # begin: epoch
           decode ProcPath '{{ ProcPath }}'
           proc=$value
-          [ -z "$proc" ] || need_path ProcPath "$proc"
-
-          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
-          read_epoch() {
-            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
-            [ -f "$state/epoch" ] || return 0
-            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
-            known_epoch=\${known_epoch#epoch=}
-            known_nonce=\${known_nonce#nonce=}
-            known_journal=\${known_journal#journal=}
-            known_owner=\${known_owner#owner=}
-            known_approval=\${known_approval#approval=}
-            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
-          }
-
-          # $booted, the id of this boot, and $uptime, the whole seconds since it; empty where they cannot be read.
-          read_boot() {
-            booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
-            uptime=
-            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
-            uptime=\${uptime%%.*}
-            case $uptime in *[!0-9]*) uptime= ;; esac
-          }
-
-          # What the sender of the next document must know of this server.
-          emit_boot() {
-            read_boot
-            emit epoch "$known_epoch"
-            emit boot "$booted"
-            emit uptime "$uptime"
-          }
-          # end: epoch
-
+          [ -z "$proc" ] || need_path ProcPath "$proc"`,`
           decode SourceMountPath '{{ SourceMountPath }}'
           source_mount=$value
           decode GatewayMountPath '{{ GatewayMountPath }}'
@@ -9534,19 +4052,16 @@ mainSteps:
           decode Run '{{ Run }}'
           run=$value
           decode LockPath '{{ LockPath }}'
-          lock=$value
-
+          lock=$value`,`
           need_path SourceMountPath "$source_mount"
           need_path GatewayMountPath "$gateway_mount"
           need_path FstabPath "$fstab"
           need_path StatePath "$state"
           need_path LockPath "$lock"
-          need_run "$run"
-
+          need_run "$run"`,`
           # Never in the middle of a change; but reading itself may be ended at any time.
           take_lock
-          trap - HUP INT TERM
-
+          trap - HUP INT TERM`,`
           look "$gateway_mount"
           beside=$at_source
           emit at-gateway "$at_source"
@@ -9555,16 +4070,14 @@ mainSteps:
           emit at-source "$at_source"
           emit at-source-fstype "$at_fstype"
           emit at-source-options "$at_options"
-          emit at-source-mounts "$mounts"
-
+          emit at-source-mounts "$mounts"`,`
           named=
           if [ -f "$fstab" ]; then
             fstab_get field1 "$fstab" "$source_mount"
             named=$value
             fstab_get line "$fstab" "$source_mount"
             emit fstab "$value"
-          fi
-
+          fi`,`
           switched_run='' switched_at='' switched_export=''
           if [ -f "$state/switched" ]; then
             read -r switched_run switched_at switched_export <"$state/switched" || :
@@ -9595,8 +4108,7 @@ mainSteps:
           emit confirmed-at "$confirmed_at"
           emit confirmed-age "$confirmed_age"
           read_epoch
-          emit_boot
-
+          emit_boot`,`
           # What the server itself can tell: the gateway is what stands beside or what the switch has noted, the
           # source is what fstab names otherwise.
           decode switched "\${switched_export#export=}"
@@ -9611,85 +4123,14 @@ mainSteps:
             served=source
           fi
           emit served "$served"
-`,"remove-test-file":`# Removes a file that create-test-file made in the same run, if its content is still the same.
+`,`# Removes a file that create-test-file made in the same run, if its content is still the same.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Removes a file that create-test-file made in the same run, if its content is still the same.'
-parameters:
-  MountPath:
-    type: String
-    description: 'mount point (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Target:
-    type: String
-    description: 'file, relative to the mount point (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Sha256:
+parameters:`,`  Sha256:
     type: String
     description: 'sha256 of the file, lower-case hex (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  User:
-    type: String
-    description: "the application's user (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Group:
-    type: String
-    description: "the application's group (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Run:
-    type: String
-    description: 'id of the run (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  StatePath:
-    type: String
-    description: "folder of this product's notes on the server (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  ProcPath:
-    type: String
-    description: 'proc file system (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Journal:
-    type: String
-    description: 'identity of the journal (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Migration:
-    type: String
-    description: 'id of the migration (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Epoch:
-    type: String
-    description: 'epoch of the change, a number (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Nonce:
-    type: String
-    description: "nonce of the journal's entry that raised the epoch (base64)"
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Owner:
-    type: String
-    description: 'run, attempt and job that own the epoch (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Approval:
-    type: String
-    description: 'sequence and digest of the approval (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  MustKnow:
-    type: String
-    description: 'lowest epoch that the server must know (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  BootId:
-    type: String
-    description: 'boot of the server on which the command may run (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Deadline:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Deadline:
     type: String
     description: 'seconds since that boot until which it may begin (base64)'
     default: ''
@@ -9713,491 +4154,7 @@ mainSteps:
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022
-
-          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
-          leave() {
-            code=$?
-            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
-          }
-          trap leave EXIT
-
-          emit() {
-            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
-          }
-
-          before_refusal() {
-            :
-          }
-
-          refuse() {
-            before_refusal "$1" "$2"
-            emit refusal "$1"
-            emit detail "$(printf '%.2000s' "$2")"
-            exit 3
-          }
-
-          fail() {
-            printf '%.4000s\\n' "$1" >&2
-            exit 1
-          }
-
-          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
-          # back the same (a NUL, another alphabet) is refused.
-          decode() {
-            value=
-            [ -n "$2" ] || return 0
-            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
-              refuse bad-parameter "$1 is not base64"
-            value=\${value%.}
-            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
-              refuse bad-parameter "$1 is not the base64 of a text without NUL"
-          }
-
-          need_path() {
-            case $2 in
-              /*) ;;
-              *) refuse bad-parameter "$1 is not an absolute path" ;;
-            esac
-            case $2/ in
-              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
-            esac
-          }
-
-          # The run's id becomes part of file names.
-          need_run() {
-            case $1 in
-              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
-            esac
-            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
-          }
-
-          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
-          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
-          limit=20
-          bounded() {
-            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
-          }
-
-          # Runs a command; its text is then in $output, its exit status in $status.
-          attempt() {
-            status=0
-            output=$("$@" 2>&1) || status=$?
-          }
-
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
-          unescape() {
-            unescape_rest=$1
-            value=
-            while :; do
-              case $unescape_rest in
-                *\\\\x[0-9a-f][0-9a-f]*) ;;
-                *) break ;;
-              esac
-              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
-              unescape_hex=\${unescape_rest#"$unescape_plain"??}
-              unescape_rest=\${unescape_hex#??}
-              unescape_hex=\${unescape_hex%"$unescape_rest"}
-              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
-              value=$value$unescape_plain\${unescape_byte%.}
-            done
-            value=$value$unescape_rest
-          }
-
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
-          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
-          # $at_layers: the type of each of them, the topmost last.
-          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
-          look() {
-            look_in_table "$1"
-            [ "$mounts" -eq 0 ] || return 0
-            attempt bounded readlink -f -n -- "$1"
-            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
-          }
-
-          look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
-            read_mount_table
-            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
-              unescape "$raw_target"
-              [ "$value" = "$1" ] || continue
-              mounts=$((mounts + 1))
-              at_target=$raw_target
-              at_device=$raw_device
-              at_fstype=$raw_fstype
-              at_layers="$at_layers$raw_fstype "
-              unescape "$raw_options"
-              at_options=$value
-              unescape "$raw_superblock"
-              at_superblock=$value
-              unescape "$raw_source"
-              at_source=$value
-            done <<END
-          $output
-          END
-          }
-
-          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
-          read_mount_table() {
-            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
-            case $status in
-              0) ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-          }
-
-          # The address of the server, of the options $1 of a file system.
-          address_of() {
-            awk '
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          BEGIN { print address_in(ARGV[1]) }' "$1"
-          }
-
-          # Of the file system itself: the flag of one mount closes that mount alone.
-          is_read_only() {
-            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-
-          # Of the mount or of its file system.
-          is_flagged() {
-            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-          # end: common
-
-          # begin: user
-          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
-          need_user() {
-            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
-            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
-            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
-            gid=$(getent group "$group" | cut -d: -f3)
-            [ -n "$gid" ] || refuse no-user "there is no group $group"
-            groups=$(id -G "$user" | tr ' ' ',')
-          }
-
-          as_user() {
-            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
-          }
-
-          # What $1 itself is, for the application's user: $kind.
-          look_at() {
-            attempt as_user stat -c %F -- "$1"
-            case $status:$output in
-              0:'regular file' | 0:'regular empty file') kind='file' ;;
-              0:directory) kind=folder ;;
-              0:'symbolic link') kind='link' ;;
-              0:*) kind=other ;;
-              137:*) refuse hung "no answer within $limit s" ;;
-              *': No such file or directory' | *': Not a directory') kind=missing ;;
-              *': Permission denied') kind=denied ;;
-              *) fail "$output" ;;
-            esac
-          }
-
-          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
-          resolve() {
-            status=0
-            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
-            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
-            real=\${real%.}
-          }
-
-          need_relative() {
-            case /$2/ in
-              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
-            esac
-          }
-
-          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
-          need_inside() {
-            resolve "$mount"
-            inside=$real
-            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
-            resolve "$1"
-            [ -z "$real" ] && return 0
-            case $real/ in
-              "$inside"/*) ;;
-              *) refuse outside-mount "a symbolic link leads to $real" ;;
-            esac
-          }
-          # end: user
-
-          # begin: test-file
-          # $sum: the sha256 of file $1, as the application's user reads it within $hashing seconds.
-          hashing=300
-          hash_of() {
-            limit=$hashing
-            attempt as_user sh -c 'exec sha256sum <"$1"' sh "$1"
-            limit=20
-            case $status:$output in
-              0:*) sum=\${output%% *} ;;
-              137:*) refuse hung "the file could not be read within $hashing s" ;;
-              *'Permission denied'*) refuse unreadable "$output" ;;
-              *) fail "$output" ;;
-            esac
-          }
-
-          # What a failed write as the application's user means. $partial, a file that is not whole, does not stay.
-          write_failed() {
-            failed=$status
-            failure=$output
-            [ "$failed" -eq 137 ] || attempt as_user rm -f -- "$partial"
-            case $failed:$failure in
-              137:*) refuse hung "no answer within $limit s" ;;
-              *'Read-only file system'*) refuse read-only "$failure" ;;
-              *'Permission denied'*) refuse denied "$failure" ;;
-              *'No space left'* | *'quota exceeded'*) refuse no-space "$failure" ;;
-              *) fail "$failure" ;;
-            esac
-          }
-
-          as_user_write() {
-            attempt as_user "$@"
-            [ "$status" -eq 0 ] || write_failed
-          }
-
-          folder_of() {
-            case $1 in
-              */*) folder=$mount/\${1%/*} ;;
-              *) folder=$mount ;;
-            esac
-          }
-
-          # The marker says that this run made the target, and with which content. It outlives the target: what is removed from one
-          # side may come again from the other, after a rollback and another attempt.
-          name_state() {
-            key=$(printf '%s' "$target" | sha256sum | cut -c 1-64)
-            marker=$state/$run/$key.made
-            folder_of "$target"
-            partial=$folder/.nfs-cutover-$run-$(printf '%.12s' "$key").partial
-          }
-
-          write_marker() {
-            make_state "$state/$run"
-            write_state "$run/$key.made" "$wanted"
-          }
-
-          read_marker() {
-            made=
-            [ ! -f "$marker" ] || read -r made <"$marker" || :
-          }
-
-          # Once the switch is confirmed, no further attempt shows the target on another side.
-          forget_made() {
-            [ ! -f "$state/confirmed" ] || rm -f -- "$marker"
-          }
-          # end: test-file
-
-          # begin: write-state
-          # Makes $1, the state folder or a folder in it.
-          make_state() {
-            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
-              refuse no-space "$1 could not be made: its disk is full, or can only be read"
-          }
-
-          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
-          # the disk before anything is done.
-          write_state() {
-            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
-              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
-              ! bounded sync "$state" 2>/dev/null; then
-              rm -f -- "$state/$1.new"
-              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
-            fi
-          }
-          # end: write-state
-
-          # begin: fence
-          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
-          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
-          # takes documents without one.
-          #
-          # $raises is yes where a way back may raise the epoch without the journal: then Epoch is empty, and Nonce is new.
-          raises=no
-          decode Journal '{{ Journal }}'
-          journal=$value
-          decode Migration '{{ Migration }}'
-          migration=$value
-          decode Epoch '{{ Epoch }}'
-          epoch=$value
-          decode Nonce '{{ Nonce }}'
-          nonce=$value
-          decode Owner '{{ Owner }}'
-          owner=$value
-          decode Approval '{{ Approval }}'
-          approval=$value
-          decode MustKnow '{{ MustKnow }}'
-          must_know=$value
-          decode BootId '{{ BootId }}'
-          boot_id=$value
-          decode Deadline '{{ Deadline }}'
-          deadline=$value
-          # begin: epoch
-          decode ProcPath '{{ ProcPath }}'
-          proc=$value
-          [ -z "$proc" ] || need_path ProcPath "$proc"
-
-          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
-          read_epoch() {
-            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
-            [ -f "$state/epoch" ] || return 0
-            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
-            known_epoch=\${known_epoch#epoch=}
-            known_nonce=\${known_nonce#nonce=}
-            known_journal=\${known_journal#journal=}
-            known_owner=\${known_owner#owner=}
-            known_approval=\${known_approval#approval=}
-            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
-          }
-
-          # $booted, the id of this boot, and $uptime, the whole seconds since it; empty where they cannot be read.
-          read_boot() {
-            booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
-            uptime=
-            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
-            uptime=\${uptime%%.*}
-            case $uptime in *[!0-9]*) uptime= ;; esac
-          }
-
-          # What the sender of the next document must know of this server.
-          emit_boot() {
-            read_boot
-            emit epoch "$known_epoch"
-            emit boot "$booted"
-            emit uptime "$uptime"
-          }
-          # end: epoch
-
-          # Each is one word, so that a line of them can be read again.
-          need_word() {
-            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
-            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
-          }
-
-          need_digits() {
-            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
-            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
-          }
-
-          need_fence_parameters() {
-            need_word Journal "$journal"
-            need_word Migration "$migration"
-            need_digits Epoch "$epoch"
-            need_word Nonce "$nonce"
-            need_word Owner "$owner"
-            need_word Approval "$approval"
-            need_digits MustKnow "$must_know"
-            need_word BootId "$boot_id"
-            need_digits Deadline "$deadline"
-            case $epoch:$journal:$nonce:$raises in
-              :::* | [0-9]*:?*:?*:* | :?*:?*:yes) ;;
-              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
-            esac
-          }
-
-          # A way back without the journal: the next epoch of this server, if the one that it knows is of the same run and of no
-          # later attempt. Sent twice, it is the same one.
-          raise_alone() {
-            case $owner in [0-9]*/[0-9]*/?*) ;; *) refuse bad-parameter 'Owner is not RUN/ATTEMPT/JOB' ;; esac
-            if [ "$nonce" = "$known_nonce" ]; then
-              epoch=$known_epoch
-              return 0
-            fi
-            attempt_of "$owner"
-            own_attempt=$value
-            attempt_of "$known_owner"
-            if [ "$known_epoch" -gt 0 ]; then
-              [ "\${known_owner%%/*}" = "\${owner%%/*}" ] && [ "$value" -le "$own_attempt" ] || refuse_overtaken
-            fi
-            epoch=$((known_epoch + 1))
-          }
-
-          # The attempt in owner $1, RUN/ATTEMPT/JOB: $value.
-          attempt_of() {
-            value=\${1#*/}
-            value=\${value%%/*}
-            case $value in '' | *[!0-9]* | ??????????*) value=0 ;; esac
-          }
-
-          store_epoch() {
-            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
-              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
-          }
-
-          refuse_overtaken() {
-            emit epoch "$known_epoch"
-            emit owner "$known_owner"
-            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
-          }
-
-          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
-          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
-          enter_fence() {
-            need_fence_parameters
-            make_state "$state"
-            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
-            exec 8>>"$state/epoch.lock"
-            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
-            read_epoch
-            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
-              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
-            fi
-            if [ -z "$epoch" ] && [ -n "$nonce" ]; then raise_alone; fi
-            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
-              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
-            fi
-            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
-            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
-              store_epoch
-              read_epoch
-            fi
-            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
-            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
-              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
-            fi
-            exec 8>&-
-            refuse_late
-            emit_boot
-          }
-
-          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
-          # does nothing. The clock is this server's own, since its boot.
-          refuse_late() {
-            [ "$fence_way" = forward ] || return 0
-            read_boot
-            if [ -n "$boot_id" ]; then
-              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
-            fi
-            [ -n "$deadline" ] || return 0
-            [ -n "$uptime" ] || refuse too-late "$proc/uptime cannot be read"
-            [ "$uptime" -le "$deadline" ] ||
-              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
-          }
-
-          # The wait for the lock may be long: after it the fence is looked at again.
-          take_fenced_lock() {
-            enter_fence
-            take_lock
-            refuse_late
-            still_owner
-          }
-
-          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
-          # it is, and the document of that owner finishes what is begun.
-          still_owner() {
-            read_epoch
-            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
-              changing=no
-              refuse_overtaken
-            fi
-          }
-          # end: fence
-
+          umask 022`,`
           decode MountPath '{{ MountPath }}'
           mount=$value
           decode Target '{{ Target }}'
@@ -10211,8 +4168,7 @@ mainSteps:
           decode Run '{{ Run }}'
           run=$value
           decode StatePath '{{ StatePath }}'
-          state=$value
-
+          state=$value`,`
           need_path MountPath "$mount"
           need_path StatePath "$state"
           need_run "$run"
@@ -10228,8 +4184,7 @@ mainSteps:
           fence_way=back
           enter_fence
           look "$mount"
-          [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
-
+          [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"`,`
           name_state
           need_inside "$folder"
           read_marker
@@ -10255,88 +4210,25 @@ mainSteps:
           [ "$kind" = missing ] || fail 'the target is still there after its removal'
           forget_made
           emit removed yes
-`,"restore-mount":`# Serves the mount point from the source again, in fstab too: the way back of switch-mount.
+`,`# Serves the mount point from the source again, in fstab too: the way back of switch-mount.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Serves the mount point from the source again, in fstab too: the way back of switch-mount.'
-parameters:
-  MountPath:
-    type: String
-    description: 'mount point (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  FstabPath:
-    type: String
-    description: 'fstab (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  SourceExport:
-    type: String
-    description: 'export of the source, host:/path (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  GatewayExport:
+parameters:`,`  GatewayExport:
     type: String
     description: 'export of the gateway share, host:/path (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Options:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Options:
     type: String
     description: 'mount options of the export that is to be served (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Run:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Keep:
     type: String
-    description: 'id of the run (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  StatePath:
-    type: String
-    description: "folder of this product's notes on the server (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  ProcPath:
-    type: String
-    description: 'proc file system (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  LockPath:
-    type: String
-    description: 'lock file, one for all documents that change mounts (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Journal:
-    type: String
-    description: 'identity of the journal (base64)'
+    description: 'yes: change no mount, and keep this script on the server for use by hand (base64)'
     default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Migration:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  UnitsPath:
     type: String
-    description: 'id of the migration (base64)'
+    description: "folder of systemd's units that a boot empties (base64)"
     default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Epoch:
-    type: String
-    description: 'epoch of the change, a number (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Nonce:
-    type: String
-    description: "nonce of the journal's entry that raised the epoch (base64)"
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Owner:
-    type: String
-    description: 'run, attempt and job that own the epoch (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Approval:
-    type: String
-    description: 'sequence and digest of the approval (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  MustKnow:
-    type: String
-    description: 'lowest epoch that the server must know (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  BootId:
-    type: String
-    description: 'boot of the server on which the command may run (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Deadline:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Deadline:
     type: String
     description: 'seconds since that boot until which it may begin (base64)'
     default: ''
@@ -10360,567 +4252,16 @@ mainSteps:
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022
-
-          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
-          leave() {
-            code=$?
-            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
-          }
-          trap leave EXIT
-
-          emit() {
-            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
-          }
-
-          before_refusal() {
-            :
-          }
-
-          refuse() {
-            before_refusal "$1" "$2"
-            emit refusal "$1"
-            emit detail "$(printf '%.2000s' "$2")"
-            exit 3
-          }
-
-          fail() {
-            printf '%.4000s\\n' "$1" >&2
-            exit 1
-          }
-
-          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
-          # back the same (a NUL, another alphabet) is refused.
-          decode() {
-            value=
-            [ -n "$2" ] || return 0
-            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
-              refuse bad-parameter "$1 is not base64"
-            value=\${value%.}
-            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
-              refuse bad-parameter "$1 is not the base64 of a text without NUL"
-          }
-
-          need_path() {
-            case $2 in
-              /*) ;;
-              *) refuse bad-parameter "$1 is not an absolute path" ;;
-            esac
-            case $2/ in
-              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
-            esac
-          }
-
-          # The run's id becomes part of file names.
-          need_run() {
-            case $1 in
-              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
-            esac
-            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
-          }
-
-          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
-          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
-          limit=20
-          bounded() {
-            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
-          }
-
-          # Runs a command; its text is then in $output, its exit status in $status.
-          attempt() {
-            status=0
-            output=$("$@" 2>&1) || status=$?
-          }
-
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
-          unescape() {
-            unescape_rest=$1
-            value=
-            while :; do
-              case $unescape_rest in
-                *\\\\x[0-9a-f][0-9a-f]*) ;;
-                *) break ;;
-              esac
-              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
-              unescape_hex=\${unescape_rest#"$unescape_plain"??}
-              unescape_rest=\${unescape_hex#??}
-              unescape_hex=\${unescape_hex%"$unescape_rest"}
-              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
-              value=$value$unescape_plain\${unescape_byte%.}
-            done
-            value=$value$unescape_rest
-          }
-
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
-          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
-          # $at_layers: the type of each of them, the topmost last.
-          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
-          look() {
-            look_in_table "$1"
-            [ "$mounts" -eq 0 ] || return 0
-            attempt bounded readlink -f -n -- "$1"
-            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
-          }
-
-          look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
-            read_mount_table
-            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
-              unescape "$raw_target"
-              [ "$value" = "$1" ] || continue
-              mounts=$((mounts + 1))
-              at_target=$raw_target
-              at_device=$raw_device
-              at_fstype=$raw_fstype
-              at_layers="$at_layers$raw_fstype "
-              unescape "$raw_options"
-              at_options=$value
-              unescape "$raw_superblock"
-              at_superblock=$value
-              unescape "$raw_source"
-              at_source=$value
-            done <<END
-          $output
-          END
-          }
-
-          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
-          read_mount_table() {
-            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
-            case $status in
-              0) ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-          }
-
-          # The address of the server, of the options $1 of a file system.
-          address_of() {
-            awk '
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          BEGIN { print address_in(ARGV[1]) }' "$1"
-          }
-
-          # Of the file system itself: the flag of one mount closes that mount alone.
-          is_read_only() {
-            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-
-          # Of the mount or of its file system.
-          is_flagged() {
-            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-          # end: common
-
-          fence_way=back
-
-          # begin: lock
-          # One change of mounts at a time; what begins here is not ended by a signal.
-          take_lock() {
-            mkdir -p -- "\${lock%/*}"
-            [ ! -L "$lock" ] || fail "$lock is a symbolic link"
-            exec 9>>"$lock"
-            flock -w 60 9 || refuse locked "another document holds $lock"
-            trap '' HUP INT TERM
-          }
-
-          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever. It is beside the lock, in
-          # memory: a full disk does not stop it.
-          attempt_mount() {
-            status=0
-            (umask 077 && : >"$lock.output")
-            bounded "$@" >"$lock.output" 2>&1 || status=$?
-            output=$(head -c 1500 "$lock.output")
-            [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
-          }
-          # end: lock
-
-          # begin: write-state
-          # Makes $1, the state folder or a folder in it.
-          make_state() {
-            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
-              refuse no-space "$1 could not be made: its disk is full, or can only be read"
-          }
-
-          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
-          # the disk before anything is done.
-          write_state() {
-            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
-              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
-              ! bounded sync "$state" 2>/dev/null; then
-              rm -f -- "$state/$1.new"
-              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
-            fi
-          }
-          # end: write-state
-
-          # begin: fence
-          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
-          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
-          # takes documents without one.
-          #
-          # $raises is yes where a way back may raise the epoch without the journal: then Epoch is empty, and Nonce is new.
-          raises=no
-          decode Journal '{{ Journal }}'
-          journal=$value
-          decode Migration '{{ Migration }}'
-          migration=$value
-          decode Epoch '{{ Epoch }}'
-          epoch=$value
-          decode Nonce '{{ Nonce }}'
-          nonce=$value
-          decode Owner '{{ Owner }}'
-          owner=$value
-          decode Approval '{{ Approval }}'
-          approval=$value
-          decode MustKnow '{{ MustKnow }}'
-          must_know=$value
-          decode BootId '{{ BootId }}'
-          boot_id=$value
-          decode Deadline '{{ Deadline }}'
-          deadline=$value
-          # begin: epoch
-          decode ProcPath '{{ ProcPath }}'
-          proc=$value
-          [ -z "$proc" ] || need_path ProcPath "$proc"
-
-          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
-          read_epoch() {
-            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
-            [ -f "$state/epoch" ] || return 0
-            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
-            known_epoch=\${known_epoch#epoch=}
-            known_nonce=\${known_nonce#nonce=}
-            known_journal=\${known_journal#journal=}
-            known_owner=\${known_owner#owner=}
-            known_approval=\${known_approval#approval=}
-            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
-          }
-
-          # $booted, the id of this boot, and $uptime, the whole seconds since it; empty where they cannot be read.
-          read_boot() {
-            booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
-            uptime=
-            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
-            uptime=\${uptime%%.*}
-            case $uptime in *[!0-9]*) uptime= ;; esac
-          }
-
-          # What the sender of the next document must know of this server.
-          emit_boot() {
-            read_boot
-            emit epoch "$known_epoch"
-            emit boot "$booted"
-            emit uptime "$uptime"
-          }
-          # end: epoch
-
-          # Each is one word, so that a line of them can be read again.
-          need_word() {
-            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
-            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
-          }
-
-          need_digits() {
-            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
-            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
-          }
-
-          need_fence_parameters() {
-            need_word Journal "$journal"
-            need_word Migration "$migration"
-            need_digits Epoch "$epoch"
-            need_word Nonce "$nonce"
-            need_word Owner "$owner"
-            need_word Approval "$approval"
-            need_digits MustKnow "$must_know"
-            need_word BootId "$boot_id"
-            need_digits Deadline "$deadline"
-            case $epoch:$journal:$nonce:$raises in
-              :::* | [0-9]*:?*:?*:* | :?*:?*:yes) ;;
-              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
-            esac
-          }
-
-          # A way back without the journal: the next epoch of this server, if the one that it knows is of the same run and of no
-          # later attempt. Sent twice, it is the same one.
-          raise_alone() {
-            case $owner in [0-9]*/[0-9]*/?*) ;; *) refuse bad-parameter 'Owner is not RUN/ATTEMPT/JOB' ;; esac
-            if [ "$nonce" = "$known_nonce" ]; then
-              epoch=$known_epoch
-              return 0
-            fi
-            attempt_of "$owner"
-            own_attempt=$value
-            attempt_of "$known_owner"
-            if [ "$known_epoch" -gt 0 ]; then
-              [ "\${known_owner%%/*}" = "\${owner%%/*}" ] && [ "$value" -le "$own_attempt" ] || refuse_overtaken
-            fi
-            epoch=$((known_epoch + 1))
-          }
-
-          # The attempt in owner $1, RUN/ATTEMPT/JOB: $value.
-          attempt_of() {
-            value=\${1#*/}
-            value=\${value%%/*}
-            case $value in '' | *[!0-9]* | ??????????*) value=0 ;; esac
-          }
-
-          store_epoch() {
-            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
-              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
-          }
-
-          refuse_overtaken() {
-            emit epoch "$known_epoch"
-            emit owner "$known_owner"
-            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
-          }
-
-          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
-          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
-          enter_fence() {
-            need_fence_parameters
-            make_state "$state"
-            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
-            exec 8>>"$state/epoch.lock"
-            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
-            read_epoch
-            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
-              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
-            fi
-            if [ -z "$epoch" ] && [ -n "$nonce" ]; then raise_alone; fi
-            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
-              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
-            fi
-            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
-            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
-              store_epoch
-              read_epoch
-            fi
-            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
-            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
-              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
-            fi
-            exec 8>&-
-            refuse_late
-            emit_boot
-          }
-
-          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
-          # does nothing. The clock is this server's own, since its boot.
-          refuse_late() {
-            [ "$fence_way" = forward ] || return 0
-            read_boot
-            if [ -n "$boot_id" ]; then
-              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
-            fi
-            [ -n "$deadline" ] || return 0
-            [ -n "$uptime" ] || refuse too-late "$proc/uptime cannot be read"
-            [ "$uptime" -le "$deadline" ] ||
-              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
-          }
-
-          # The wait for the lock may be long: after it the fence is looked at again.
-          take_fenced_lock() {
-            enter_fence
-            take_lock
-            refuse_late
-            still_owner
-          }
-
-          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
-          # it is, and the document of that owner finishes what is begun.
-          still_owner() {
-            read_epoch
-            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
-              changing=no
-              refuse_overtaken
-            fi
-          }
-          # end: fence
-
-          # begin: holders
-          # $holders: the processes that keep the mount busy, as far as fuser can say; the kernel's own line is none of them.
-          find_holders() {
-            holders=
-            command -v fuser >/dev/null 2>&1 || return 0
-            attempt bounded fuser -v -m "$mount"
-            holders=$(printf '%s\\n' "$output" | mount=$mount awk '
-              /^[ \\t]*USER[ \\t]+PID[ \\t]+ACCESS[ \\t]+COMMAND[ \\t]*$/ { heading = $0; next }
-              {
-                line = $0
-                if (index(line, ENVIRON["mount"] ":") == 1) line = substr(line, length(ENVIRON["mount"]) + 2)
-                # User, number, access. The kernel has no number.
-                if (line ~ /^[ \\t]*[^ \\t]+[ \\t]+[0-9]+[ \\t]+[.A-Za-z]+[ \\t]/) processes = processes "\\n" $0
-              }
-              END { if (processes != "") print heading processes }' | head -n 40 | head -c 1500) || :
-          }
-          # end: holders
-
-          # begin: fstab
-          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, closed, replace; of the line
-          # whose mount point is fstab_path; closed is that line read-only. replace puts fstab_line there, fstab_comment above it if it is not
-          # empty, and drops a comment of ours that stands above it.
-          fstab_awk='
-          function plain(text,   out, n) {
-            out = ""
-            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
-              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
-              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
-              text = substr(text, RSTART + 4)
-            }
-            return out text
-          }
-          function trimmed(path) {
-            sub(/\\/+$/, "", path)
-            return path
-          }
-          # The last of rw and ro is what counts.
-          function closed(line,   end) {
-            end = sub(/\\r$/, "", line) ? "\\r" : ""
-            if (!match(line, /^[ \\t]*[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+/)) return line " ro" end
-            return substr(line, 1, RLENGTH) ",ro" substr(line, RLENGTH + 1) end
-          }
-          function flush() {
-            if (held) print kept
-            held = 0
-          }
-          BEGIN {
-            mode = ENVIRON["fstab_mode"]
-            path = trimmed(ENVIRON["fstab_path"])
-          }
-          {
-            ended = $0
-            sub(/\\r$/, "")
-            mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
-            if (mine) found++
-            if (mine && mode == "line") print ended
-            if (mine && mode == "closed") print closed(ended)
-            if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
-            if (mode != "replace") next
-            if (mine) {
-              held = 0
-              if (ENVIRON["fstab_comment"] != "") print ENVIRON["fstab_comment"]
-              print ENVIRON["fstab_line"]
-              next
-            }
-            flush()
-            if ($0 ~ /^# nfs-cutover run=/) {
-              held = 1
-              kept = ended
-              next
-            }
-            print ended
-          }
-          END {
-            flush()
-            if (mode == "count") printf "%d", found
-          }'
-
-          # $value: what mode $1 says of file $2 about the mount point $3; no line gives nothing.
-          fstab_get() {
-            value=$(fstab_mode=$1 fstab_path=$3 awk "$fstab_awk" <"$2" && printf .)
-            value=\${value%.}
-          }
-          # end: fstab
-
-          # begin: change-fstab
-          # begin: old-line
-          # $fstab_before is the file as it was before this product's first change of it, kept until that line is back.
-          # $closed_comment stands above a line that a freeze has closed.
-          name_fstab() {
-            closed_comment="# nfs-cutover run=$run: read-only until thaw-source"
-            fstab_before=$state/fstab-before
-            new_fstab=$fstab.nfs-cutover-new
-          }
-
-          # $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
-          find_old_line() {
-            old_line='' closed_line=''
-            for candidate in "$fstab_before" "$fstab"; do
-              if [ ! -f "$candidate" ] || [ -n "$old_line" ]; then continue; fi
-              fstab_get count "$candidate" "$mount"
-              [ "$value" -eq 1 ] || continue
-              fstab_get field1 "$candidate" "$mount"
-              [ "\${value%/}" = "\${1%/}" ] || continue
-              fstab_get line "$candidate" "$mount"
-              old_line=\${value%?}
-              fstab_get closed "$candidate" "$mount"
-              closed_line=\${value%?}
-              fstab_get field3 "$candidate" "$mount"
-              source_fstype=$value
-              fstab_get field4 "$candidate" "$mount"
-              source_options=$value
-            done
-          }
-          # end: old-line
-
-          keep_fstab() {
-            [ ! -f "$fstab_before" ] || return 0
-            (umask 077 && cp -- "$fstab" "$fstab_before.new") && bounded sync "$fstab_before.new" &&
-              mv -f -- "$fstab_before.new" "$fstab_before"
-          }
-
-          # Makes the new fstab beside the old one: same owner and mode, one line changed, no newline more at its end.
-          prepare_fstab() {
-            rm -f -- "$new_fstab"
-            cp -p -- "$fstab" "$new_fstab" || return 1
-            fstab_mode=replace fstab_path=$mount fstab_line=$1 fstab_comment=$2 \\
-              awk "$fstab_awk" <"$fstab" >"$new_fstab" || return 1
-            if [ -n "$(tail -c 1 -- "$fstab")" ]; then truncate -s -1 -- "$new_fstab" || return 1; fi
-            fstab_get line "$new_fstab" "$mount"
-            [ "$value" = "$1
-          " ] || return 1
-            bounded sync "$new_fstab" || return 1
-          }
-
-          # Puts line $1 there, and comment $2 above it, unless it is empty. reload_units follows, once.
-          set_fstab_line() {
-            fstab_get line "$fstab" "$mount"
-            if [ "$value" = "$1
-          " ]; then return 0; fi
-            keep_fstab || return 1
-            prepare_fstab "$1" "$2" || return 1
-            still_owner
-            mv -f -- "$new_fstab" "$fstab" || return 1
-            bounded sync "\${fstab%/*}"
-          }
-
-          # systemd makes a unit of each line: one that it has not read again would mount the old server. It looks at what is
-          # mounted, and so it hangs as long as another mount of a dead server is there.
-          reload_units() {
-            command -v systemctl >/dev/null 2>&1 || return 0
-            attempt bounded systemctl daemon-reload
-            case $status:$output in
-              0:*) ;;
-              # This server has another init.
-              *'not been booted with systemd'*) ;;
-              *)
-                output="systemctl daemon-reload: \${output:-exit status $status}"
-                return 1
-                ;;
-            esac
-          }
-
-          # Once the old line is back, nothing is kept.
-          forget_fstab() {
-            rm -f -- "$fstab_before" "$fstab_before.new" "$new_fstab"
-          }
-          # end: change-fstab
-
+          umask 022`,`
+          # In the copy that is kept on the server this is yes.
+          by_hand=no
+          fence_way=back`,`
           # begin: change
           # The change of mounts as one transaction, the same in both directions: $want is served instead of $from, or
-          # everything is as it was.
-
+          # everything is as it was.`,`
           same_export() {
             [ "\${1%/}" = "\${2%/}" ]
-          }
-
+          }`,`
           # $served: source, gateway, none, other or stacked.
           look_served() {
             look "$mount"
@@ -10934,16 +4275,14 @@ mainSteps:
               1:*) served=other ;;
               *) served=stacked ;;
             esac
-          }
-
+          }`,`
           report() {
             look_served
             emit state "$served"
             emit source "$at_source"
             emit fstype "$at_fstype"
             emit options "$at_options"
-          }
-
+          }`,`
           # Every refusal says what is served now, even where findmnt gives no answer any more.
           reported=yes
           before_refusal() {
@@ -10957,11 +4296,9 @@ mainSteps:
               begun) emit state unknown ;;
             esac
             reported=yes
-          }
-
+          }`,`
           # The line of fstab to which a change goes back, and the comment above it.
-          line_back='' comment_back=''
-
+          line_back='' comment_back=''`,`
           # Whatever ends this script while the mount is being changed: first to one of its two ends.
           changing=no
           leave_change() {
@@ -10972,8 +4309,7 @@ mainSteps:
             fi
             case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
           }
-          trap leave_change EXIT
-
+          trap leave_change EXIT`,`
           # Takes the topmost mount away. Never lazily: a lazy unmount leaves writers on the old server.
           unmount() {
             still_owner
@@ -10988,8 +4324,7 @@ mainSteps:
             done
             output=$failure
             return 1
-          }
-
+          }`,`
           # Mounts $1 (source or gateway) and reads back that it is served; the text of a failure is in $failure.
           serve() {
             still_owner
@@ -11004,8 +4339,7 @@ mainSteps:
             mount_status=$status
             look_served
             [ "$served" = "$1" ] && [ "$mount_status" -eq 0 ]
-          }
-
+          }`,`
           # Back to where it began, then the refusal $1 with detail $2. First fstab: a server that is cut off now serves after its
           # boot what it would serve without that.
           go_back() {
@@ -11030,14 +4364,12 @@ mainSteps:
             fi
             [ "$served" != "$from" ] || rm -f -- "$state/changing"
             refuse "$1" "$why"
-          }
-
+          }`,`
           # From here to the end of the change nothing is left half done.
           begin_change() {
             write_state changing "from=$from read_only=$read_only run=$run"
             changing=yes
-          }
-
+          }`,`
           # A killed change has left $from and $read_only as they were at its beginning.
           resume_change() {
             read -r left_from left_read_only left_run <"$state/changing"
@@ -11049,8 +4381,7 @@ mainSteps:
               *) fail "$state/changing cannot be understood" ;;
             esac
           }
-          # end: change
-
+          # end: change`,`
           # begin: fstab-line
           # Makes $line: export $1, type $2, options $3 and, of the line that is there, the last two fields.
           compose_line() {
@@ -11072,41 +4403,7 @@ mainSteps:
               }
               BEGIN { printf "%s %s", encoded(ENVIRON["fstab_export"]), encoded(ENVIRON["fstab_path"]) }')
             line="$line $2 $3 $dump $pass"
-          }
-
-          # Adds to $gateway_options what the source's options $1 say of the mount point and not of the server: it stays with the
-          # mount point, unless the runbook says otherwise. $carried is what it adds. $left is what the gateway's line has neither
-          # as it is nor with another value. A value between quotes may hold commas.
-          carry_options() {
-            carried='' left='' given=,$gateway_options, rest=$1,
-            while [ -n "$rest" ]; do
-              option=\${rest%%,*}
-              rest=\${rest#*,}
-              case $option in
-                *=\\"*\\") ;;
-                *=\\"*)
-                  option=$option,\${rest%%\\"*}\\"
-                  rest=\${rest#*\\"}
-                  rest=\${rest#,}
-                  ;;
-              esac
-              case $given in
-                *,"$option",* | *,"\${option#no}",* | *,no"$option",* | *,"\${option%%=*}"=*) continue ;;
-              esac
-              case $option in
-                nosuid | suid | nodev | dev | noexec | exec | nosymfollow) ;;
-                nofail | noauto | _netdev | user | users | x-* | comment=* | *context=*) ;;
-                '' | defaults | rw | ro | auto | nouser | async | relatime) continue ;;
-                *)
-                  left=$left\${left:+,}$option
-                  continue
-                  ;;
-              esac
-              gateway_options=$gateway_options,$option
-              carried=$carried\${carried:+,}$option
-            done
-          }
-
+          }`,`
           need_change_parameters() {
             need_path ProcPath "$proc"
             need_path MountPath "$mount"
@@ -11129,9 +4426,7 @@ mainSteps:
             esac
             reported=
           }
-          # end: fstab-line
-
-          # begin: change-parameters
+          # end: fstab-line`,`
           decode MountPath '{{ MountPath }}'
           mount=$value
           decode FstabPath '{{ FstabPath }}'
@@ -11151,29 +4446,8 @@ mainSteps:
           read_only=no
           source_fstype=nfs
           source_options=defaults
-          gateway_options=rw,hard,nolock
-
-          need_change_parameters
-          name_fstab
-          take_fenced_lock
-          if [ ! -f "$fstab" ] || [ -L "$fstab" ]; then
-            refuse fstab-failed "$fstab is not a regular file"
-          fi
-          look_served
-          case $served in
-            other) refuse unexpected-mount "$at_source ($at_fstype) is mounted at $mount" ;;
-          esac
-          from=$served
-          if [ -f "$state/changing" ] && [ "$served" != source ]; then resume_change; fi
-          if [ -f "$state/frozen" ]; then read_only=yes; fi
-          fstab_get count "$fstab" "$mount"
-          lines=$value
-          fstab_get field1 "$fstab" "$mount"
-          named=$value
-          # end: change-parameters
-
-          # ---- A gateway that does not answer: its mount is taken away by force, on the way back alone ----
-
+          gateway_options=rw,hard,nolock`,`
+          # ---- A gateway that does not answer: its mount is taken away by force, on the way back alone ----`,`
           # Whether the server of the topmost mount answers one of two null calls; one that cannot be asked at the address and
           # port of the mount does: force is for a server that is known to be silent.
           server_answers() {
@@ -11189,8 +4463,7 @@ mainSteps:
               case $status:$output in 0:* | *[Uu]sage*) return 0 ;; esac
             done
             return 1
-          }
-
+          }`,`
           # A line for each process that has something below the mount: its number, what, and the path. Nothing here asks the
           # server: links of proc are names.
           list_users() {
@@ -11205,8 +4478,7 @@ mainSteps:
                 if (process > 1) print process, what, $2
               }'
             grep -lF " $mount/" "$proc"/[0-9]*/maps 2>/dev/null | sed 's|.*/\\([0-9]*\\)/maps$|\\1 maps|'
-          }
-
+          }`,`
           # Those of $1 whose file is open for writing: what they have not yet written is lost.
           open_for_writing() {
             printf '%s\\n' "$1" | while read -r process what path; do
@@ -11217,8 +4489,7 @@ mainSteps:
                   ;;
               esac
             done
-          }
-
+          }`,`
           # Ends with 0 where the topmost mount is gone.
           unmount_dead() {
             plain=$output
@@ -11249,22 +4520,105 @@ mainSteps:
             emit open-files "$writers"
             limit=20
             if [ "$mounts" -ge "$layers" ]; then
-              # What hangs in it keeps the file system in memory until the boot; the path is free.
+              # What hangs in it keeps the file system in memory until the boot, and may be written until then; the path is free.
+              # Noted first: nobody could see it any more.
+              read_boot
+              write_state detached "boot=\${booted:-unknown} run=$run"
               attempt_mount umount -l "$mount"
               look "$mount"
               [ "$mounts" -lt "$layers" ] || return 1
-              emit detached "$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null || echo unknown)"
+              emit detached "\${booted:-unknown}"
             fi
-          }
-
+          }`,`
           # A plain unmount of a server that is dead would hang until it is killed.
           leave_topmost() {
             still_owner
             output=
             if server_answers && unmount; then return 0; fi
             unmount_dead
+          }`,`
+          # ---- The same script, kept on the server for a night on which nothing else works ----
+          decode Keep '{{ Keep }}'
+          keep=$value
+          decode UnitsPath '{{ UnitsPath }}'
+          units_folder=$value
+          if [ "$keep:$by_hand" = yes:no ]; then
+            need_change_parameters
+            need_path UnitsPath "$units_folder"
+            name_fstab
+            [ -n "$epoch" ] || refuse bad-parameter 'Keep needs an epoch: by hand it is raised'
+            [ -f "$0" ] || fail "the script is not a file: $0"
+            fence_way=forward
+            take_fenced_lock
+            script=$(sed 's/^by_hand=no$/by_hand=yes/' <"$0")
+            sum=$(printf '%s\\n' "$script" | sha256sum)
+            kept=$(sha256sum <"$state/restore" 2>/dev/null) || kept=
+            # Killed in between, one of both is right.
+            write_state restore.sha256 "\${sum%% *} \${kept%% *}"
+            write_state restore "$script"
+            chmod 700 "$state/restore"
+            write_state restore.sha256 "\${sum%% *}"
+            emit kept "\${sum%% *}"
+            exit 0
+          fi`,`
+          # ---- By hand: somebody has started the copy that was kept on the server ----
+          begin_by_hand() {
+            emit() {
+              [ -n "$2" ] || return 0
+              case $1 in
+                refusal) printf 'Refused: %s. ' "$2" ;;
+                detail) printf '%s\\n' "$2" ;;
+                holders) printf 'These use %s. End them, then start this once more:\\n%s\\n' "$mount" "$2" ;;
+                forced) printf 'The gateway %s does not answer: it is unmounted by force.\\n' "$2" ;;
+                forced-with) printf 'The calls of these mounts were ended with it:\\n%s\\n' "$2" ;;
+                open-files) printf 'What these had not yet written through the gateway is lost:\\n%s\\n' "$2" ;;
+                detached) printf 'The old mount stays in memory: boot this server as soon as you can.\\n' ;;
+                reload) printf 'systemd has not read %s: run "systemctl daemon-reload". %s\\n' "$fstab" "$2" ;;
+              esac
+            }
+            case $* in '' | --although-confirmed) ;; *) refuse bad-parameter "expected nothing or --although-confirmed, got $*" ;; esac
+            sum=$(sha256sum <"$state/restore") && read -r wanted before _ <"$state/restore.sha256" ||
+              [ -n "\${wanted-}" ] || refuse state-lost "$state/restore.sha256 is missing: go by docs/operations.md"
+            case \${sum%% *} in
+              "$wanted" | "$before") ;;
+              *) refuse changed "$state/restore has been changed since it was put here: go by docs/operations.md" ;;
+            esac
+            switched_at=
+            [ ! -f "$state/switched" ] || read -r _ switched_at _ <"$state/switched" || :
+            switched_at=\${switched_at#at=}
+            if [ -f "$state/confirmed" ] && [ -z "$*" ]; then
+              refuse confirmed "The gateway has served since $switched_at. What was written since then is not at the source, and applications would miss it. The workflow Rollback with undo-confirmed lists it. To go back without it: sh $state/restore --although-confirmed"
+            fi
+            # The next epoch, whatever this server knows: what was sent before does nothing here any more. The job that had it goes
+            # above it without the journal, too.
+            read_epoch
+            [ "$known_epoch" -ge "$epoch" ] || known_epoch=$epoch
+            epoch=$((known_epoch + 1)) nonce=by-hand-$(date -u +%Y%m%dT%H%M%SZ)-$$ approval=$known_approval
+            owner=\${known_owner:-$owner}
+            owner=\${owner%/*}/by-hand
           }
-
+          [ "$by_hand" = no ] || begin_by_hand "$@"`,`
+          # begin: change-parameters
+          need_change_parameters
+          name_fstab
+          take_fenced_lock
+          if [ ! -f "$fstab" ] || [ -L "$fstab" ]; then
+            refuse fstab-failed "$fstab is not a regular file"
+          fi
+          look_served
+          case $served in
+            other) refuse unexpected-mount "$at_source ($at_fstype) is mounted at $mount" ;;
+          esac
+          from=$served
+          if [ -f "$state/changing" ] && [ "$served" != source ]; then resume_change; fi
+          if [ -f "$state/frozen" ]; then read_only=yes; fi
+          fstab_get count "$fstab" "$mount"
+          lines=$value
+          fstab_get field1 "$fstab" "$mount"
+          named=$value
+          # end: change-parameters`,`
+          # Whoever leads back by hand opens the source at once.
+          [ "$by_hand" = no ] || read_only=no
           source_options=$options_given
           case $served:$at_source in
             gateway:* | stacked:"\${gateway_export%/}" | stacked:"\${gateway_export%/}/") from=gateway ;;
@@ -11286,8 +4640,7 @@ mainSteps:
           if [ "$lines" -eq 1 ] && same_export "$named" "$gateway_export"; then
             fstab_get field4 "$fstab" "$mount"
             gateway_options=\${value:-defaults}
-          fi
-
+          fi`,`
           restored=already
           if [ "$served" != source ]; then
             restored=yes
@@ -11324,8 +4677,7 @@ mainSteps:
               esac
             fi
             changing=no
-          fi
-
+          fi`,`
           # The source is served: from here on there is nothing to go back from, only fstab to follow.
           fstab_get count "$fstab" "$mount"
           [ "$value" -eq 1 ] || refuse fstab-line-missing "$fstab has $value lines for $mount"
@@ -11338,99 +4690,94 @@ mainSteps:
           if [ "$restored" = yes ] || [ -f "$fstab_before" ]; then
             set_fstab_line "$wanted_line" "$comment" || refuse fstab-failed "$fstab could not be replaced: $output $fstab_note"
           fi
-          if [ "$restored" = yes ]; then reload_units || emit reload "$output"; fi
+          if [ "$restored:$by_hand" != already:no ]; then reload_units || emit reload "$output"; fi
           [ "$read_only" = yes ] || forget_fstab
           # Under the lock nobody else writes: what is half written was left by one that was killed.
           rm -f -- "$state/confirmed" "$state/switched" "$state/changing" "$state"/*.new
           report
           [ "$served" = source ] || fail "expected the source at $mount, got $served"
-          emit restored "$restored"
-`,"start-services":`# Starts the application's units that were stopped, as they were, and looks whether the application is healthy.
+          emit restored "$restored"`,`
+          [ "$by_hand" = yes ] || exit 0`,`
+          look_at_source() {
+            look_served
+          }
+          thawed=already
+          if is_flagged; then
+            thawed=yes
+            still_owner
+            attempt_mount mount -o remount,rw "$at_source" "$mount"
+            failure=$output
+            look_at_source
+            if is_flagged; then
+              emit options "$at_options"
+              refuse remount-failed "$failure"
+            fi
+          fi
+          emit options "$at_options"
+          rm -f -- "$state/frozen" "$state/frozen.new"
+          # As long as this file is there, the units do not start. It is gone after a boot, and so are the files that ask for it.
+          mark=\${lock%/*}/closed-\${state##*/}`,`
+          # $noted: the lines of the units. Whoever owns the epoch goes on with them, whichever run has noted them.
+          noted='' noted_boot=''
+          if [ -f "$state/services" ]; then
+            read -r _ noted_boot <"$state/services"
+            noted=$(sed 1d "$state/services")
+          fi`,`
+          # The names of those units of $noted that match pattern $1 of sed.
+          names_noted() {
+            printf '%s\\n' "$noted" | sed -n "/$1/s/ .*//p" | tr '\\n' ' '
+          }
+          rm -f -- "$mark"
+          for unit in $(names_noted .); do
+            rm -f -- "$units_folder/$unit.d/nfs-cutover.conf"
+            rmdir -- "$units_folder/$unit.d" 2>/dev/null || :
+          done
+          # Without the mark the units start, even where systemd has not read that the files are gone.
+          attempt bounded systemctl daemon-reload
+          [ "$status" -eq 0 ] || emit reload "\${output:-exit status $status}"`,`
+          wanted=$(names_noted '^[^ ]* yes ')
+          if [ -n "$wanted" ]; then
+            still_owner
+            # The starts that had no effect count for StartLimitBurst=.
+            # shellcheck disable=SC2086 # names of units have no blanks
+            attempt bounded systemctl reset-failed -- $wanted
+            # shellcheck disable=SC2086 # as above
+            attempt bounded systemctl start --no-block -- $wanted
+          fi
+          [ -z "$wanted" ] || [ "$status" -eq 0 ] || refuse service-not-started "$output"
+          rm -f -- "$state/services"
+          cat <<END
+          $mount comes from $at_source on this server, and takes writes. Started: \${wanted:-nothing, because nothing was stopped}
+          Commands that were sent before now do nothing here any more: the epoch is $epoch.
+          Left to do:
+          - Do the same on every other server of the runbook, at once. One on the gateway and one on the source would both take writes.
+          - What was written through the gateway\${switched_at:+ since $switched_at} is not at the source.
+          - When GitHub and AWS answer again: run the job rollback of run $run, or the workflow Rollback with undo-confirmed.
+            It lists what was written through the gateway. No run may begin before.
+          END
+`,`# Starts the application's units that were stopped, as they were, and looks whether the application is healthy.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: "Starts the application's units that were stopped, as they were, and looks whether the application is healthy."
-parameters:
-  Seconds:
+parameters:`,`  Seconds:
     type: String
     description: 'how long they may take to start and to be healthy (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Way:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Way:
     type: String
     description: 'forward keeps the note for a way back; back removes it (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  HealthUnits:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  HealthUnits:
     type: String
     description: 'names of units that must be active, a blank between two (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  HealthUrl:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  HealthUrl:
     type: String
     description: 'URL on this server that must answer 2xx or 3xx (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  HealthPort:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  HealthPort:
     type: String
     description: 'TCP port on which something must listen (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Run:
-    type: String
-    description: 'id of the run (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  StatePath:
-    type: String
-    description: "folder of this product's notes on the server (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  LockPath:
-    type: String
-    description: 'lock file, one for all documents that change mounts (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  UnitsPath:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  UnitsPath:
     type: String
     description: "folder of systemd's units that a boot empties (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  ProcPath:
-    type: String
-    description: 'proc file system (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Journal:
-    type: String
-    description: 'identity of the journal (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Migration:
-    type: String
-    description: 'id of the migration (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Epoch:
-    type: String
-    description: 'epoch of the change, a number (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Nonce:
-    type: String
-    description: "nonce of the journal's entry that raised the epoch (base64)"
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Owner:
-    type: String
-    description: 'run, attempt and job that own the epoch (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Approval:
-    type: String
-    description: 'sequence and digest of the approval (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  MustKnow:
-    type: String
-    description: 'lowest epoch that the server must know (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  BootId:
-    type: String
-    description: 'boot of the server on which the command may run (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Deadline:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Deadline:
     type: String
     description: 'seconds since that boot until which it may begin (base64)'
     default: ''
@@ -11454,445 +4801,7 @@ mainSteps:
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022
-
-          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
-          leave() {
-            code=$?
-            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
-          }
-          trap leave EXIT
-
-          emit() {
-            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
-          }
-
-          before_refusal() {
-            :
-          }
-
-          refuse() {
-            before_refusal "$1" "$2"
-            emit refusal "$1"
-            emit detail "$(printf '%.2000s' "$2")"
-            exit 3
-          }
-
-          fail() {
-            printf '%.4000s\\n' "$1" >&2
-            exit 1
-          }
-
-          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
-          # back the same (a NUL, another alphabet) is refused.
-          decode() {
-            value=
-            [ -n "$2" ] || return 0
-            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
-              refuse bad-parameter "$1 is not base64"
-            value=\${value%.}
-            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
-              refuse bad-parameter "$1 is not the base64 of a text without NUL"
-          }
-
-          need_path() {
-            case $2 in
-              /*) ;;
-              *) refuse bad-parameter "$1 is not an absolute path" ;;
-            esac
-            case $2/ in
-              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
-            esac
-          }
-
-          # The run's id becomes part of file names.
-          need_run() {
-            case $1 in
-              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
-            esac
-            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
-          }
-
-          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
-          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
-          limit=20
-          bounded() {
-            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
-          }
-
-          # Runs a command; its text is then in $output, its exit status in $status.
-          attempt() {
-            status=0
-            output=$("$@" 2>&1) || status=$?
-          }
-
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
-          unescape() {
-            unescape_rest=$1
-            value=
-            while :; do
-              case $unescape_rest in
-                *\\\\x[0-9a-f][0-9a-f]*) ;;
-                *) break ;;
-              esac
-              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
-              unescape_hex=\${unescape_rest#"$unescape_plain"??}
-              unescape_rest=\${unescape_hex#??}
-              unescape_hex=\${unescape_hex%"$unescape_rest"}
-              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
-              value=$value$unescape_plain\${unescape_byte%.}
-            done
-            value=$value$unescape_rest
-          }
-
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
-          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
-          # $at_layers: the type of each of them, the topmost last.
-          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
-          look() {
-            look_in_table "$1"
-            [ "$mounts" -eq 0 ] || return 0
-            attempt bounded readlink -f -n -- "$1"
-            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
-          }
-
-          look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
-            read_mount_table
-            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
-              unescape "$raw_target"
-              [ "$value" = "$1" ] || continue
-              mounts=$((mounts + 1))
-              at_target=$raw_target
-              at_device=$raw_device
-              at_fstype=$raw_fstype
-              at_layers="$at_layers$raw_fstype "
-              unescape "$raw_options"
-              at_options=$value
-              unescape "$raw_superblock"
-              at_superblock=$value
-              unescape "$raw_source"
-              at_source=$value
-            done <<END
-          $output
-          END
-          }
-
-          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
-          read_mount_table() {
-            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
-            case $status in
-              0) ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-          }
-
-          # The address of the server, of the options $1 of a file system.
-          address_of() {
-            awk '
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          BEGIN { print address_in(ARGV[1]) }' "$1"
-          }
-
-          # Of the file system itself: the flag of one mount closes that mount alone.
-          is_read_only() {
-            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-
-          # Of the mount or of its file system.
-          is_flagged() {
-            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-          # end: common
-
-          # begin: lock
-          # One change of mounts at a time; what begins here is not ended by a signal.
-          take_lock() {
-            mkdir -p -- "\${lock%/*}"
-            [ ! -L "$lock" ] || fail "$lock is a symbolic link"
-            exec 9>>"$lock"
-            flock -w 60 9 || refuse locked "another document holds $lock"
-            trap '' HUP INT TERM
-          }
-
-          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever. It is beside the lock, in
-          # memory: a full disk does not stop it.
-          attempt_mount() {
-            status=0
-            (umask 077 && : >"$lock.output")
-            bounded "$@" >"$lock.output" 2>&1 || status=$?
-            output=$(head -c 1500 "$lock.output")
-            [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
-          }
-          # end: lock
-
-          # begin: write-state
-          # Makes $1, the state folder or a folder in it.
-          make_state() {
-            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
-              refuse no-space "$1 could not be made: its disk is full, or can only be read"
-          }
-
-          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
-          # the disk before anything is done.
-          write_state() {
-            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
-              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
-              ! bounded sync "$state" 2>/dev/null; then
-              rm -f -- "$state/$1.new"
-              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
-            fi
-          }
-          # end: write-state
-
-          # begin: fence
-          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
-          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
-          # takes documents without one.
-          #
-          # $raises is yes where a way back may raise the epoch without the journal: then Epoch is empty, and Nonce is new.
-          raises=no
-          decode Journal '{{ Journal }}'
-          journal=$value
-          decode Migration '{{ Migration }}'
-          migration=$value
-          decode Epoch '{{ Epoch }}'
-          epoch=$value
-          decode Nonce '{{ Nonce }}'
-          nonce=$value
-          decode Owner '{{ Owner }}'
-          owner=$value
-          decode Approval '{{ Approval }}'
-          approval=$value
-          decode MustKnow '{{ MustKnow }}'
-          must_know=$value
-          decode BootId '{{ BootId }}'
-          boot_id=$value
-          decode Deadline '{{ Deadline }}'
-          deadline=$value
-          # begin: epoch
-          decode ProcPath '{{ ProcPath }}'
-          proc=$value
-          [ -z "$proc" ] || need_path ProcPath "$proc"
-
-          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
-          read_epoch() {
-            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
-            [ -f "$state/epoch" ] || return 0
-            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
-            known_epoch=\${known_epoch#epoch=}
-            known_nonce=\${known_nonce#nonce=}
-            known_journal=\${known_journal#journal=}
-            known_owner=\${known_owner#owner=}
-            known_approval=\${known_approval#approval=}
-            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
-          }
-
-          # $booted, the id of this boot, and $uptime, the whole seconds since it; empty where they cannot be read.
-          read_boot() {
-            booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
-            uptime=
-            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
-            uptime=\${uptime%%.*}
-            case $uptime in *[!0-9]*) uptime= ;; esac
-          }
-
-          # What the sender of the next document must know of this server.
-          emit_boot() {
-            read_boot
-            emit epoch "$known_epoch"
-            emit boot "$booted"
-            emit uptime "$uptime"
-          }
-          # end: epoch
-
-          # Each is one word, so that a line of them can be read again.
-          need_word() {
-            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
-            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
-          }
-
-          need_digits() {
-            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
-            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
-          }
-
-          need_fence_parameters() {
-            need_word Journal "$journal"
-            need_word Migration "$migration"
-            need_digits Epoch "$epoch"
-            need_word Nonce "$nonce"
-            need_word Owner "$owner"
-            need_word Approval "$approval"
-            need_digits MustKnow "$must_know"
-            need_word BootId "$boot_id"
-            need_digits Deadline "$deadline"
-            case $epoch:$journal:$nonce:$raises in
-              :::* | [0-9]*:?*:?*:* | :?*:?*:yes) ;;
-              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
-            esac
-          }
-
-          # A way back without the journal: the next epoch of this server, if the one that it knows is of the same run and of no
-          # later attempt. Sent twice, it is the same one.
-          raise_alone() {
-            case $owner in [0-9]*/[0-9]*/?*) ;; *) refuse bad-parameter 'Owner is not RUN/ATTEMPT/JOB' ;; esac
-            if [ "$nonce" = "$known_nonce" ]; then
-              epoch=$known_epoch
-              return 0
-            fi
-            attempt_of "$owner"
-            own_attempt=$value
-            attempt_of "$known_owner"
-            if [ "$known_epoch" -gt 0 ]; then
-              [ "\${known_owner%%/*}" = "\${owner%%/*}" ] && [ "$value" -le "$own_attempt" ] || refuse_overtaken
-            fi
-            epoch=$((known_epoch + 1))
-          }
-
-          # The attempt in owner $1, RUN/ATTEMPT/JOB: $value.
-          attempt_of() {
-            value=\${1#*/}
-            value=\${value%%/*}
-            case $value in '' | *[!0-9]* | ??????????*) value=0 ;; esac
-          }
-
-          store_epoch() {
-            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
-              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
-          }
-
-          refuse_overtaken() {
-            emit epoch "$known_epoch"
-            emit owner "$known_owner"
-            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
-          }
-
-          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
-          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
-          enter_fence() {
-            need_fence_parameters
-            make_state "$state"
-            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
-            exec 8>>"$state/epoch.lock"
-            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
-            read_epoch
-            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
-              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
-            fi
-            if [ -z "$epoch" ] && [ -n "$nonce" ]; then raise_alone; fi
-            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
-              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
-            fi
-            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
-            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
-              store_epoch
-              read_epoch
-            fi
-            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
-            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
-              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
-            fi
-            exec 8>&-
-            refuse_late
-            emit_boot
-          }
-
-          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
-          # does nothing. The clock is this server's own, since its boot.
-          refuse_late() {
-            [ "$fence_way" = forward ] || return 0
-            read_boot
-            if [ -n "$boot_id" ]; then
-              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
-            fi
-            [ -n "$deadline" ] || return 0
-            [ -n "$uptime" ] || refuse too-late "$proc/uptime cannot be read"
-            [ "$uptime" -le "$deadline" ] ||
-              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
-          }
-
-          # The wait for the lock may be long: after it the fence is looked at again.
-          take_fenced_lock() {
-            enter_fence
-            take_lock
-            refuse_late
-            still_owner
-          }
-
-          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
-          # it is, and the document of that owner finishes what is begun.
-          still_owner() {
-            read_epoch
-            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
-              changing=no
-              refuse_overtaken
-            fi
-          }
-          # end: fence
-
-          # begin: unit
-          newline='
-          '
-
-          # Refuses $2, names of units with blanks between them, where one is not an application's own: what carries the server or
-          # this product is never stopped.
-          need_units() {
-            case $2 in *[!A-Za-z0-9:_.@\\ -]*) refuse bad-parameter "$1 is not a list of plain names of units" ;; esac
-            for unit in $2; do
-              case $unit in
-                ssh[.@-]* | sshd[.@-]* | dbus[.-]* | amazon-ssm-agent.* | snap.amazon-ssm-agent.* | systemd-* | init.* | *getty@* | \\
-                  emergency.* | rescue.* | debug-shell.* | user@* | user-runtime-dir@* | network.* | networking.* | NetworkManager* | \\
-                  nfs-client* | nfs-server* | nfs-idmapd* | nfs-mountd* | nfs-utils* | nfs-cutover* | rpc-* | rpcbind.* | gssproxy.* | \\
-                  autofs.* | polkit.* | cloud-init* | cloud-config.* | cloud-final.*)
-                  refuse essential-unit "$unit is not the application's own: the server or this product needs it"
-                  ;;
-                [.@-]* | *@.*) ;;
-                *.service | *.socket | *.timer | *.path) [ "\${#unit}" -gt 200 ] || continue ;;
-              esac
-              refuse bad-parameter "$1 has what is not the name of a service, socket, timer or path: $unit"
-            done
-          }
-
-          # What systemd says of units $1. In $table a line for each: its own name, LoadState, ActiveState, whether it is up or about
-          # to be, the state of its file, ConditionResult. A job that ends by itself is never up: what has started it starts it again.
-          # $triggers can start them; $followers are stopped with them.
-          read_units() {
-            table='' triggers='' followers=''
-            case $1 in *[!\\ ]*) ;; *) return 0 ;; esac
-            # shellcheck disable=SC2086 # names of units have no blanks
-            attempt bounded systemctl show \\
-              -p Id,LoadState,ActiveState,Type,UnitFileState,ConditionResult,TriggeredBy,RequiredBy,BoundBy,ConsistsOf -- $1
-            [ "$status" -eq 0 ] || refuse no-systemd "systemctl show $1: \${output:-exit status $status}"
-            triggers=$(printf '%s\\n' "$output" | sed -n 's/^TriggeredBy=//p' | tr '\\n' ' ')
-            followers=$(printf '%s\\n' "$output" | sed -nE 's/^(RequiredBy|BoundBy|ConsistsOf)=//p' | tr '\\n' ' ')
-            table=$(printf '%s\\n\\n' "$output" | awk '
-              /=/ { at = index($0, "="); is[substr($0, 1, at - 1)] = substr($0, at + 1) }
-              /^$/ && is["Id"] != "" && !seen[is["Id"]]++ {
-                up = is["ActiveState"] ~ /^(active|activating|reloading|refreshing)$/ ? "yes" : "no"
-                if (is["ActiveState"] is["Type"] == "activatingoneshot") up = "no"
-                if (is["UnitFileState"] == "") is["UnitFileState"] = "none"
-                print is["Id"], is["LoadState"], is["ActiveState"], up, is["UnitFileState"], is["ConditionResult"]
-              }
-              /^$/ { split("", is) }')
-          }
-
-          # The names of those units of $table for which $1 (of awk) is so.
-          names_of() {
-            printf '%s\\n' "$table" | awk "$1"' { print $1 }' | tr '\\n' ' '
-          }
-
-          # The same, each with its state, for people.
-          states_of() {
-            printf '%s\\n' "$table" | awk "$1"' { printf "%s%s (%s)", between, $1, $3; between = ", " }'
-          }
-          # end: unit
-
+          umask 022`,`
           # begin: services
           # The application's units: stopped and kept from starting, or started as they were. What they were stands in the note
           # \`services\`: the run and the boot, then for each unit its name, whether it was up, and the state of its file.
@@ -11913,28 +4822,15 @@ mainSteps:
           fence_way=$value
           need_path UnitsPath "$units_folder"
           need_digits Seconds "$seconds"
-          case $fence_way in forward | back) ;; *) refuse bad-parameter "Way is neither forward nor back" ;; esac
-
-          # As long as this file is there, the units do not start. It is gone after a boot, and so are the files that ask for it.
-          mark=\${lock%/*}/closed-\${state##*/}
-
+          case $fence_way in forward | back) ;; *) refuse bad-parameter "Way is neither forward nor back" ;; esac`,`
           take_fenced_lock
-          read_boot
-
-          # $noted: the lines of the units. Whoever owns the epoch goes on with them, whichever run has noted them.
-          noted=
-          if [ -f "$state/services" ]; then
-            read -r _ noted_boot <"$state/services"
-            noted=$(sed 1d "$state/services")
-            [ "$noted_boot" = "boot=$booted" ] || emit rebooted "\${noted_boot#boot=}"
-          fi
-
+          read_boot`,"\n          # As long as this file is there, the units do not start. It is gone after a boot, and so are the files that ask for it.\n          mark=${lock%/*}/closed-${state##*/}",`
           # The names of those units of $noted that match pattern $1 of sed.
           names_noted() {
             printf '%s\\n' "$noted" | sed -n "/$1/s/ .*//p" | tr '\\n' ' '
           }
-          # end: services
-
+          [ -z "$noted_boot" ] || [ "$noted_boot" = "boot=$booted" ] || emit rebooted "\${noted_boot#boot=}"
+          # end: services`,`
           decode HealthUnits '{{ HealthUnits }}'
           health_units=$value
           decode HealthUrl '{{ HealthUrl }}'
@@ -11948,14 +4844,12 @@ mainSteps:
           if [ -n "$health_url" ] && ! printf '%s\\n' "$health_url" |
             grep -qxE 'https?://(localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\])(:[0-9]{1,5})?(/.*)?'; then
             refuse bad-parameter 'HealthUrl is not a URL of localhost'
-          fi
-
+          fi`,`
           # What check $1 has found, $2: one line in $health; in $sick, too, where it is not ok.
           note_check() {
             health="$health\${health:+$newline}$1: $2"
             [ "$2" = ok ] || sick="$sick\${sick:+$newline}$1: $2"
-          }
-
+          }`,`
           check_health() {
             health='' sick=''
             read_units "$health_units"
@@ -11978,15 +4872,13 @@ mainSteps:
                 *) note_check "port $health_port" 'nobody listens' ;;
               esac
             fi
-          }
-
+          }`,`
           # From here on a stop of this epoch comes too late. A full disk must not keep the application from running.
           if [ -n "$epoch" ]; then (umask 077 && printf 'epoch=%s\\n' "$epoch" >"$state/started") 2>/dev/null || :; fi
           if [ -z "$noted" ]; then
             emit started none
             exit 0
-          fi
-
+          fi`,`
           rm -f -- "$mark"
           for unit in $(names_noted .); do
             rm -f -- "$units_folder/$unit.d/nfs-cutover.conf"
@@ -11994,8 +4886,7 @@ mainSteps:
           done
           # Without the mark the units start, even where systemd has not read that the files are gone.
           attempt bounded systemctl daemon-reload
-          [ "$status" -eq 0 ] || emit reload "\${output:-exit status $status}"
-
+          [ "$status" -eq 0 ] || emit reload "\${output:-exit status $status}"`,`
           wanted=$(names_noted '^[^ ]* yes ')
           if [ -n "$wanted" ]; then
             still_owner
@@ -12004,8 +4895,7 @@ mainSteps:
             attempt bounded systemctl reset-failed -- $wanted
             # shellcheck disable=SC2086 # as above
             attempt bounded systemctl start --no-block -- $wanted
-          fi
-
+          fi`,`
           # Healthy is what is so at two looks: a service that ends at once was active, too.
           tries=$((seconds / 3 + 2)) looks=0
           while [ "$looks" -eq 1 ] || { [ "$looks" -lt 2 ] && [ "$tries" -gt 0 ]; }; do
@@ -12024,92 +4914,30 @@ mainSteps:
           fi
           emit units "$noted"
           # Going forward, the note stays until the switch is confirmed: on a way back the units are what they were at first.
-          [ "$fence_way" = forward ] || rm -f -- "$state/services"
+          if [ "$fence_way" = back ]; then
+            rm -f -- "$state/services"
+            forget_restore
+          fi
           read_boot
           emit served-uptime "$uptime"
           emit started yes
-`,"stop-services":`# Stops the application's units, keeps them from starting, and proves it by a start that has no effect.
+`,`# Stops the application's units, keeps them from starting, and proves it by a start that has no effect.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: "Stops the application's units, keeps them from starting, and proves it by a start that has no effect."
-parameters:
-  Units:
+parameters:`,`  Units:
     type: String
     description: 'names of the units, a blank between two (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Seconds:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Seconds:
     type: String
     description: 'how long they may take to stop (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Way:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Way:
     type: String
     description: 'forward, or back: on the way back it stops what it can (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  MountPath:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  MountPath:
     type: String
     description: 'mount point that the application uses (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Run:
-    type: String
-    description: 'id of the run (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  StatePath:
-    type: String
-    description: "folder of this product's notes on the server (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  LockPath:
-    type: String
-    description: 'lock file, one for all documents that change mounts (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  UnitsPath:
-    type: String
-    description: "folder of systemd's units that a boot empties (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  ProcPath:
-    type: String
-    description: 'proc file system (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Journal:
-    type: String
-    description: 'identity of the journal (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Migration:
-    type: String
-    description: 'id of the migration (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Epoch:
-    type: String
-    description: 'epoch of the change, a number (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Nonce:
-    type: String
-    description: "nonce of the journal's entry that raised the epoch (base64)"
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Owner:
-    type: String
-    description: 'run, attempt and job that own the epoch (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Approval:
-    type: String
-    description: 'sequence and digest of the approval (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  MustKnow:
-    type: String
-    description: 'lowest epoch that the server must know (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  BootId:
-    type: String
-    description: 'boot of the server on which the command may run (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Deadline:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  Deadline:
     type: String
     description: 'seconds since that boot until which it may begin (base64)'
     default: ''
@@ -12133,525 +4961,24 @@ mainSteps:
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022
-
-          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
-          leave() {
-            code=$?
-            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
-          }
-          trap leave EXIT
-
-          emit() {
-            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
-          }
-
-          before_refusal() {
-            :
-          }
-
-          refuse() {
-            before_refusal "$1" "$2"
-            emit refusal "$1"
-            emit detail "$(printf '%.2000s' "$2")"
-            exit 3
-          }
-
-          fail() {
-            printf '%.4000s\\n' "$1" >&2
-            exit 1
-          }
-
-          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
-          # back the same (a NUL, another alphabet) is refused.
-          decode() {
-            value=
-            [ -n "$2" ] || return 0
-            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
-              refuse bad-parameter "$1 is not base64"
-            value=\${value%.}
-            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
-              refuse bad-parameter "$1 is not the base64 of a text without NUL"
-          }
-
-          need_path() {
-            case $2 in
-              /*) ;;
-              *) refuse bad-parameter "$1 is not an absolute path" ;;
-            esac
-            case $2/ in
-              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
-            esac
-          }
-
-          # The run's id becomes part of file names.
-          need_run() {
-            case $1 in
-              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
-            esac
-            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
-          }
-
-          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
-          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
-          limit=20
-          bounded() {
-            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
-          }
-
-          # Runs a command; its text is then in $output, its exit status in $status.
-          attempt() {
-            status=0
-            output=$("$@" 2>&1) || status=$?
-          }
-
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
-          unescape() {
-            unescape_rest=$1
-            value=
-            while :; do
-              case $unescape_rest in
-                *\\\\x[0-9a-f][0-9a-f]*) ;;
-                *) break ;;
-              esac
-              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
-              unescape_hex=\${unescape_rest#"$unescape_plain"??}
-              unescape_rest=\${unescape_hex#??}
-              unescape_hex=\${unescape_hex%"$unescape_rest"}
-              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
-              value=$value$unescape_plain\${unescape_byte%.}
-            done
-            value=$value$unescape_rest
-          }
-
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
-          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
-          # $at_layers: the type of each of them, the topmost last.
-          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
-          look() {
-            look_in_table "$1"
-            [ "$mounts" -eq 0 ] || return 0
-            attempt bounded readlink -f -n -- "$1"
-            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
-          }
-
-          look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
-            read_mount_table
-            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
-              unescape "$raw_target"
-              [ "$value" = "$1" ] || continue
-              mounts=$((mounts + 1))
-              at_target=$raw_target
-              at_device=$raw_device
-              at_fstype=$raw_fstype
-              at_layers="$at_layers$raw_fstype "
-              unescape "$raw_options"
-              at_options=$value
-              unescape "$raw_superblock"
-              at_superblock=$value
-              unescape "$raw_source"
-              at_source=$value
-            done <<END
-          $output
-          END
-          }
-
-          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
-          read_mount_table() {
-            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
-            case $status in
-              0) ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-          }
-
-          # The address of the server, of the options $1 of a file system.
-          address_of() {
-            awk '
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          BEGIN { print address_in(ARGV[1]) }' "$1"
-          }
-
-          # Of the file system itself: the flag of one mount closes that mount alone.
-          is_read_only() {
-            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-
-          # Of the mount or of its file system.
-          is_flagged() {
-            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-          # end: common
-
-          # begin: lock
-          # One change of mounts at a time; what begins here is not ended by a signal.
-          take_lock() {
-            mkdir -p -- "\${lock%/*}"
-            [ ! -L "$lock" ] || fail "$lock is a symbolic link"
-            exec 9>>"$lock"
-            flock -w 60 9 || refuse locked "another document holds $lock"
-            trap '' HUP INT TERM
-          }
-
-          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever. It is beside the lock, in
-          # memory: a full disk does not stop it.
-          attempt_mount() {
-            status=0
-            (umask 077 && : >"$lock.output")
-            bounded "$@" >"$lock.output" 2>&1 || status=$?
-            output=$(head -c 1500 "$lock.output")
-            [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
-          }
-          # end: lock
-
-          # begin: write-state
-          # Makes $1, the state folder or a folder in it.
-          make_state() {
-            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
-              refuse no-space "$1 could not be made: its disk is full, or can only be read"
-          }
-
-          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
-          # the disk before anything is done.
-          write_state() {
-            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
-              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
-              ! bounded sync "$state" 2>/dev/null; then
-              rm -f -- "$state/$1.new"
-              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
-            fi
-          }
-          # end: write-state
-
-          # begin: fence
-          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
-          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
-          # takes documents without one.
-          #
-          # $raises is yes where a way back may raise the epoch without the journal: then Epoch is empty, and Nonce is new.
-          raises=no
-          decode Journal '{{ Journal }}'
-          journal=$value
-          decode Migration '{{ Migration }}'
-          migration=$value
-          decode Epoch '{{ Epoch }}'
-          epoch=$value
-          decode Nonce '{{ Nonce }}'
-          nonce=$value
-          decode Owner '{{ Owner }}'
-          owner=$value
-          decode Approval '{{ Approval }}'
-          approval=$value
-          decode MustKnow '{{ MustKnow }}'
-          must_know=$value
-          decode BootId '{{ BootId }}'
-          boot_id=$value
-          decode Deadline '{{ Deadline }}'
-          deadline=$value
-          # begin: epoch
-          decode ProcPath '{{ ProcPath }}'
-          proc=$value
-          [ -z "$proc" ] || need_path ProcPath "$proc"
-
-          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
-          read_epoch() {
-            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
-            [ -f "$state/epoch" ] || return 0
-            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
-            known_epoch=\${known_epoch#epoch=}
-            known_nonce=\${known_nonce#nonce=}
-            known_journal=\${known_journal#journal=}
-            known_owner=\${known_owner#owner=}
-            known_approval=\${known_approval#approval=}
-            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
-          }
-
-          # $booted, the id of this boot, and $uptime, the whole seconds since it; empty where they cannot be read.
-          read_boot() {
-            booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
-            uptime=
-            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
-            uptime=\${uptime%%.*}
-            case $uptime in *[!0-9]*) uptime= ;; esac
-          }
-
-          # What the sender of the next document must know of this server.
-          emit_boot() {
-            read_boot
-            emit epoch "$known_epoch"
-            emit boot "$booted"
-            emit uptime "$uptime"
-          }
-          # end: epoch
-
-          # Each is one word, so that a line of them can be read again.
-          need_word() {
-            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
-            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
-          }
-
-          need_digits() {
-            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
-            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
-          }
-
-          need_fence_parameters() {
-            need_word Journal "$journal"
-            need_word Migration "$migration"
-            need_digits Epoch "$epoch"
-            need_word Nonce "$nonce"
-            need_word Owner "$owner"
-            need_word Approval "$approval"
-            need_digits MustKnow "$must_know"
-            need_word BootId "$boot_id"
-            need_digits Deadline "$deadline"
-            case $epoch:$journal:$nonce:$raises in
-              :::* | [0-9]*:?*:?*:* | :?*:?*:yes) ;;
-              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
-            esac
-          }
-
-          # A way back without the journal: the next epoch of this server, if the one that it knows is of the same run and of no
-          # later attempt. Sent twice, it is the same one.
-          raise_alone() {
-            case $owner in [0-9]*/[0-9]*/?*) ;; *) refuse bad-parameter 'Owner is not RUN/ATTEMPT/JOB' ;; esac
-            if [ "$nonce" = "$known_nonce" ]; then
-              epoch=$known_epoch
-              return 0
-            fi
-            attempt_of "$owner"
-            own_attempt=$value
-            attempt_of "$known_owner"
-            if [ "$known_epoch" -gt 0 ]; then
-              [ "\${known_owner%%/*}" = "\${owner%%/*}" ] && [ "$value" -le "$own_attempt" ] || refuse_overtaken
-            fi
-            epoch=$((known_epoch + 1))
-          }
-
-          # The attempt in owner $1, RUN/ATTEMPT/JOB: $value.
-          attempt_of() {
-            value=\${1#*/}
-            value=\${value%%/*}
-            case $value in '' | *[!0-9]* | ??????????*) value=0 ;; esac
-          }
-
-          store_epoch() {
-            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
-              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
-          }
-
-          refuse_overtaken() {
-            emit epoch "$known_epoch"
-            emit owner "$known_owner"
-            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
-          }
-
-          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
-          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
-          enter_fence() {
-            need_fence_parameters
-            make_state "$state"
-            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
-            exec 8>>"$state/epoch.lock"
-            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
-            read_epoch
-            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
-              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
-            fi
-            if [ -z "$epoch" ] && [ -n "$nonce" ]; then raise_alone; fi
-            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
-              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
-            fi
-            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
-            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
-              store_epoch
-              read_epoch
-            fi
-            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
-            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
-              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
-            fi
-            exec 8>&-
-            refuse_late
-            emit_boot
-          }
-
-          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
-          # does nothing. The clock is this server's own, since its boot.
-          refuse_late() {
-            [ "$fence_way" = forward ] || return 0
-            read_boot
-            if [ -n "$boot_id" ]; then
-              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
-            fi
-            [ -n "$deadline" ] || return 0
-            [ -n "$uptime" ] || refuse too-late "$proc/uptime cannot be read"
-            [ "$uptime" -le "$deadline" ] ||
-              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
-          }
-
-          # The wait for the lock may be long: after it the fence is looked at again.
-          take_fenced_lock() {
-            enter_fence
-            take_lock
-            refuse_late
-            still_owner
-          }
-
-          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
-          # it is, and the document of that owner finishes what is begun.
-          still_owner() {
-            read_epoch
-            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
-              changing=no
-              refuse_overtaken
-            fi
-          }
-          # end: fence
-
-          # begin: unit
-          newline='
-          '
-
-          # Refuses $2, names of units with blanks between them, where one is not an application's own: what carries the server or
-          # this product is never stopped.
-          need_units() {
-            case $2 in *[!A-Za-z0-9:_.@\\ -]*) refuse bad-parameter "$1 is not a list of plain names of units" ;; esac
-            for unit in $2; do
-              case $unit in
-                ssh[.@-]* | sshd[.@-]* | dbus[.-]* | amazon-ssm-agent.* | snap.amazon-ssm-agent.* | systemd-* | init.* | *getty@* | \\
-                  emergency.* | rescue.* | debug-shell.* | user@* | user-runtime-dir@* | network.* | networking.* | NetworkManager* | \\
-                  nfs-client* | nfs-server* | nfs-idmapd* | nfs-mountd* | nfs-utils* | nfs-cutover* | rpc-* | rpcbind.* | gssproxy.* | \\
-                  autofs.* | polkit.* | cloud-init* | cloud-config.* | cloud-final.*)
-                  refuse essential-unit "$unit is not the application's own: the server or this product needs it"
-                  ;;
-                [.@-]* | *@.*) ;;
-                *.service | *.socket | *.timer | *.path) [ "\${#unit}" -gt 200 ] || continue ;;
-              esac
-              refuse bad-parameter "$1 has what is not the name of a service, socket, timer or path: $unit"
-            done
-          }
-
-          # What systemd says of units $1. In $table a line for each: its own name, LoadState, ActiveState, whether it is up or about
-          # to be, the state of its file, ConditionResult. A job that ends by itself is never up: what has started it starts it again.
-          # $triggers can start them; $followers are stopped with them.
-          read_units() {
-            table='' triggers='' followers=''
-            case $1 in *[!\\ ]*) ;; *) return 0 ;; esac
-            # shellcheck disable=SC2086 # names of units have no blanks
-            attempt bounded systemctl show \\
-              -p Id,LoadState,ActiveState,Type,UnitFileState,ConditionResult,TriggeredBy,RequiredBy,BoundBy,ConsistsOf -- $1
-            [ "$status" -eq 0 ] || refuse no-systemd "systemctl show $1: \${output:-exit status $status}"
-            triggers=$(printf '%s\\n' "$output" | sed -n 's/^TriggeredBy=//p' | tr '\\n' ' ')
-            followers=$(printf '%s\\n' "$output" | sed -nE 's/^(RequiredBy|BoundBy|ConsistsOf)=//p' | tr '\\n' ' ')
-            table=$(printf '%s\\n\\n' "$output" | awk '
-              /=/ { at = index($0, "="); is[substr($0, 1, at - 1)] = substr($0, at + 1) }
-              /^$/ && is["Id"] != "" && !seen[is["Id"]]++ {
-                up = is["ActiveState"] ~ /^(active|activating|reloading|refreshing)$/ ? "yes" : "no"
-                if (is["ActiveState"] is["Type"] == "activatingoneshot") up = "no"
-                if (is["UnitFileState"] == "") is["UnitFileState"] = "none"
-                print is["Id"], is["LoadState"], is["ActiveState"], up, is["UnitFileState"], is["ConditionResult"]
-              }
-              /^$/ { split("", is) }')
-          }
-
-          # The names of those units of $table for which $1 (of awk) is so.
-          names_of() {
-            printf '%s\\n' "$table" | awk "$1"' { print $1 }' | tr '\\n' ' '
-          }
-
-          # The same, each with its state, for people.
-          states_of() {
-            printf '%s\\n' "$table" | awk "$1"' { printf "%s%s (%s)", between, $1, $3; between = ", " }'
-          }
-          # end: unit
-
-          # begin: services
-          # The application's units: stopped and kept from starting, or started as they were. What they were stands in the note
-          # \`services\`: the run and the boot, then for each unit its name, whether it was up, and the state of its file.
-          decode Run '{{ Run }}'
-          run=$value
-          decode StatePath '{{ StatePath }}'
-          state=$value
-          decode LockPath '{{ LockPath }}'
-          lock=$value
-          need_path StatePath "$state"
-          need_path LockPath "$lock"
-          need_run "$run"
-          decode UnitsPath '{{ UnitsPath }}'
-          units_folder=$value
-          decode Seconds '{{ Seconds }}'
-          seconds=$value
-          decode Way '{{ Way }}'
-          fence_way=$value
-          need_path UnitsPath "$units_folder"
-          need_digits Seconds "$seconds"
-          case $fence_way in forward | back) ;; *) refuse bad-parameter "Way is neither forward nor back" ;; esac
-
-          # As long as this file is there, the units do not start. It is gone after a boot, and so are the files that ask for it.
-          mark=\${lock%/*}/closed-\${state##*/}
-
-          take_fenced_lock
-          read_boot
-
-          # $noted: the lines of the units. Whoever owns the epoch goes on with them, whichever run has noted them.
-          noted=
-          if [ -f "$state/services" ]; then
-            read -r _ noted_boot <"$state/services"
-            noted=$(sed 1d "$state/services")
-            [ "$noted_boot" = "boot=$booted" ] || emit rebooted "\${noted_boot#boot=}"
-          fi
-
-          # The names of those units of $noted that match pattern $1 of sed.
-          names_noted() {
-            printf '%s\\n' "$noted" | sed -n "/$1/s/ .*//p" | tr '\\n' ' '
-          }
-          # end: services
-
-          # begin: holders
-          # $holders: the processes that keep the mount busy, as far as fuser can say; the kernel's own line is none of them.
-          find_holders() {
-            holders=
-            command -v fuser >/dev/null 2>&1 || return 0
-            attempt bounded fuser -v -m "$mount"
-            holders=$(printf '%s\\n' "$output" | mount=$mount awk '
-              /^[ \\t]*USER[ \\t]+PID[ \\t]+ACCESS[ \\t]+COMMAND[ \\t]*$/ { heading = $0; next }
-              {
-                line = $0
-                if (index(line, ENVIRON["mount"] ":") == 1) line = substr(line, length(ENVIRON["mount"]) + 2)
-                # User, number, access. The kernel has no number.
-                if (line ~ /^[ \\t]*[^ \\t]+[ \\t]+[0-9]+[ \\t]+[.A-Za-z]+[ \\t]/) processes = processes "\\n" $0
-              }
-              END { if (processes != "") print heading processes }' | head -n 40 | head -c 1500) || :
-          }
-          # end: holders
-
+          umask 022`,`
           decode Units '{{ Units }}'
           units=$value
           decode MountPath '{{ MountPath }}'
           mount=$value
           need_path MountPath "$mount"
-          need_units Units "$units"
-
+          need_units Units "$units"`,`
           # A copy of the stop whose start has come already was delivered late: the application runs, and must go on.
           started=
           [ ! -f "$state/started" ] || read -r started <"$state/started" || :
           if [ -n "$epoch" ] && [ "$started" = "epoch=$epoch" ]; then
             refuse ended "the services were started since, under the same epoch $epoch"
-          fi
-
+          fi`,`
           # Refuses on the way forward alone: on the way back, what is left is told, and the change of mounts deals with it.
           refuse_forward() {
             emit "left" "$2"
             [ "$fence_way" = back ] || refuse "$1" "$2"
-          }
-
+          }`,`
           # The units and what can start them, each by its own name.
           known='($2 == "loaded" || $2 == "masked")'
           read_units "$units"
@@ -12660,13 +4987,11 @@ mainSteps:
           read_units "$(names_of "$known") $triggers"
           targets=$(names_of "$known")
           need_units Units "$targets"
-          found=$(printf '%s\\n' "$table" | awk "$known"' { print $1, $4, $5 }')
-
+          found=$(printf '%s\\n' "$table" | awk "$known"' { print $1, $4, $5 }')`,`
           # What systemd would stop with them, and nobody would start again.
           read_units "$followers"
           others=$(targets=" $targets" states_of '$4 == "yes" && $1 !~ /\\.target$/ && !index(ENVIRON["targets"], " " $1 " ")')
-          [ -z "$others" ] || refuse_forward stops-others "systemd stops these units with them: $others"
-
+          [ -z "$others" ] || refuse_forward stops-others "systemd stops these units with them: $others"`,`
           # First the note, on the disk. What it says already stays: now the units may be stopped.
           noted=$(printf '%s\\n%s\\n' "$noted" "$found" | awk 'NF && !seen[$1]++')
           all=$(names_noted .)
@@ -12684,8 +5009,7 @@ mainSteps:
           done
           : >"$mark"
           attempt bounded systemctl daemon-reload
-          [ "$status" -eq 0 ] || refuse_forward units-unread "systemctl daemon-reload: \${output:-exit status $status}"
-
+          [ "$status" -eq 0 ] || refuse_forward units-unread "systemctl daemon-reload: \${output:-exit status $status}"`,`
           # Does $2 and so on with the units, then waits for $1 seconds until none is up any more; what is left: $left.
           stop_within() {
             still_owner
@@ -12702,8 +5026,7 @@ mainSteps:
           }
           stop_within "$seconds" systemctl stop --no-block
           if [ -n "$left" ] && [ "$fence_way" = back ]; then stop_within 12 systemctl kill -s KILL; fi
-          [ -z "$left" ] || refuse_forward service-not-stopped "after $seconds s these still run: $left"
-
+          [ -z "$left" ] || refuse_forward service-not-stopped "after $seconds s these still run: $left"`,`
           # A service may leave processes behind (KillMode=).
           find_holders
           holding=
@@ -12713,8 +5036,7 @@ mainSteps:
               holding="$holding\${holding:+, }process $process of $unit"
             done
           done
-          [ -z "$holding" ] || refuse_forward service-holds "the units are stopped, and still use $mount: $holding"
-
+          [ -z "$holding" ] || refuse_forward service-holds "the units are stopped, and still use $mount: $holding"`,`
           # A start that has no effect, without the units that these need.
           if [ "$fence_way" = forward ]; then
             still_owner
@@ -12731,88 +5053,11 @@ mainSteps:
           fi
           emit units "$noted"
           emit stopped yes
-`,"switch-mount":`# Serves the mount point from the gateway instead of the source, in fstab too. Any failure goes back.
+`,`# Serves the mount point from the gateway instead of the source, in fstab too. Any failure goes back.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Serves the mount point from the gateway instead of the source, in fstab too. Any failure goes back.'
-parameters:
-  MountPath:
-    type: String
-    description: 'mount point (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  FstabPath:
-    type: String
-    description: 'fstab (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  SourceExport:
-    type: String
-    description: 'export of the source, host:/path (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  GatewayExport:
-    type: String
-    description: 'export of the gateway share, host:/path (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Options:
-    type: String
-    description: 'mount options of the export that is to be served (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Run:
-    type: String
-    description: 'id of the run (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  StatePath:
-    type: String
-    description: "folder of this product's notes on the server (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  ProcPath:
-    type: String
-    description: 'proc file system (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  LockPath:
-    type: String
-    description: 'lock file, one for all documents that change mounts (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Journal:
-    type: String
-    description: 'identity of the journal (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Migration:
-    type: String
-    description: 'id of the migration (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Epoch:
-    type: String
-    description: 'epoch of the change, a number (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Nonce:
-    type: String
-    description: "nonce of the journal's entry that raised the epoch (base64)"
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Owner:
-    type: String
-    description: 'run, attempt and job that own the epoch (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Approval:
-    type: String
-    description: 'sequence and digest of the approval (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  MustKnow:
-    type: String
-    description: 'lowest epoch that the server must know (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  BootId:
-    type: String
-    description: 'boot of the server on which the command may run (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Deadline:
+parameters:`,`  Deadline:
     type: String
     description: 'seconds since that boot until which it may begin (base64)'
     default: ''
@@ -12836,1088 +5081,7 @@ mainSteps:
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022
-
-          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
-          leave() {
-            code=$?
-            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
-          }
-          trap leave EXIT
-
-          emit() {
-            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
-          }
-
-          before_refusal() {
-            :
-          }
-
-          refuse() {
-            before_refusal "$1" "$2"
-            emit refusal "$1"
-            emit detail "$(printf '%.2000s' "$2")"
-            exit 3
-          }
-
-          fail() {
-            printf '%.4000s\\n' "$1" >&2
-            exit 1
-          }
-
-          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
-          # back the same (a NUL, another alphabet) is refused.
-          decode() {
-            value=
-            [ -n "$2" ] || return 0
-            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
-              refuse bad-parameter "$1 is not base64"
-            value=\${value%.}
-            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
-              refuse bad-parameter "$1 is not the base64 of a text without NUL"
-          }
-
-          need_path() {
-            case $2 in
-              /*) ;;
-              *) refuse bad-parameter "$1 is not an absolute path" ;;
-            esac
-            case $2/ in
-              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
-            esac
-          }
-
-          # The run's id becomes part of file names.
-          need_run() {
-            case $1 in
-              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
-            esac
-            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
-          }
-
-          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
-          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
-          limit=20
-          bounded() {
-            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
-          }
-
-          # Runs a command; its text is then in $output, its exit status in $status.
-          attempt() {
-            status=0
-            output=$("$@" 2>&1) || status=$?
-          }
-
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
-          unescape() {
-            unescape_rest=$1
-            value=
-            while :; do
-              case $unescape_rest in
-                *\\\\x[0-9a-f][0-9a-f]*) ;;
-                *) break ;;
-              esac
-              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
-              unescape_hex=\${unescape_rest#"$unescape_plain"??}
-              unescape_rest=\${unescape_hex#??}
-              unescape_hex=\${unescape_hex%"$unescape_rest"}
-              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
-              value=$value$unescape_plain\${unescape_byte%.}
-            done
-            value=$value$unescape_rest
-          }
-
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
-          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
-          # $at_layers: the type of each of them, the topmost last.
-          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
-          look() {
-            look_in_table "$1"
-            [ "$mounts" -eq 0 ] || return 0
-            attempt bounded readlink -f -n -- "$1"
-            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
-          }
-
-          look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
-            read_mount_table
-            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
-              unescape "$raw_target"
-              [ "$value" = "$1" ] || continue
-              mounts=$((mounts + 1))
-              at_target=$raw_target
-              at_device=$raw_device
-              at_fstype=$raw_fstype
-              at_layers="$at_layers$raw_fstype "
-              unescape "$raw_options"
-              at_options=$value
-              unescape "$raw_superblock"
-              at_superblock=$value
-              unescape "$raw_source"
-              at_source=$value
-            done <<END
-          $output
-          END
-          }
-
-          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
-          read_mount_table() {
-            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
-            case $status in
-              0) ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-          }
-
-          # The address of the server, of the options $1 of a file system.
-          address_of() {
-            awk '
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          BEGIN { print address_in(ARGV[1]) }' "$1"
-          }
-
-          # Of the file system itself: the flag of one mount closes that mount alone.
-          is_read_only() {
-            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-
-          # Of the mount or of its file system.
-          is_flagged() {
-            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-          # end: common
-
-          fence_way=forward
-
-          # begin: lock
-          # One change of mounts at a time; what begins here is not ended by a signal.
-          take_lock() {
-            mkdir -p -- "\${lock%/*}"
-            [ ! -L "$lock" ] || fail "$lock is a symbolic link"
-            exec 9>>"$lock"
-            flock -w 60 9 || refuse locked "another document holds $lock"
-            trap '' HUP INT TERM
-          }
-
-          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever. It is beside the lock, in
-          # memory: a full disk does not stop it.
-          attempt_mount() {
-            status=0
-            (umask 077 && : >"$lock.output")
-            bounded "$@" >"$lock.output" 2>&1 || status=$?
-            output=$(head -c 1500 "$lock.output")
-            [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
-          }
-          # end: lock
-
-          # begin: write-state
-          # Makes $1, the state folder or a folder in it.
-          make_state() {
-            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
-              refuse no-space "$1 could not be made: its disk is full, or can only be read"
-          }
-
-          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
-          # the disk before anything is done.
-          write_state() {
-            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
-              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
-              ! bounded sync "$state" 2>/dev/null; then
-              rm -f -- "$state/$1.new"
-              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
-            fi
-          }
-          # end: write-state
-
-          # begin: fence
-          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
-          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
-          # takes documents without one.
-          #
-          # $raises is yes where a way back may raise the epoch without the journal: then Epoch is empty, and Nonce is new.
-          raises=no
-          decode Journal '{{ Journal }}'
-          journal=$value
-          decode Migration '{{ Migration }}'
-          migration=$value
-          decode Epoch '{{ Epoch }}'
-          epoch=$value
-          decode Nonce '{{ Nonce }}'
-          nonce=$value
-          decode Owner '{{ Owner }}'
-          owner=$value
-          decode Approval '{{ Approval }}'
-          approval=$value
-          decode MustKnow '{{ MustKnow }}'
-          must_know=$value
-          decode BootId '{{ BootId }}'
-          boot_id=$value
-          decode Deadline '{{ Deadline }}'
-          deadline=$value
-          # begin: epoch
-          decode ProcPath '{{ ProcPath }}'
-          proc=$value
-          [ -z "$proc" ] || need_path ProcPath "$proc"
-
-          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
-          read_epoch() {
-            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
-            [ -f "$state/epoch" ] || return 0
-            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
-            known_epoch=\${known_epoch#epoch=}
-            known_nonce=\${known_nonce#nonce=}
-            known_journal=\${known_journal#journal=}
-            known_owner=\${known_owner#owner=}
-            known_approval=\${known_approval#approval=}
-            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
-          }
-
-          # $booted, the id of this boot, and $uptime, the whole seconds since it; empty where they cannot be read.
-          read_boot() {
-            booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
-            uptime=
-            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
-            uptime=\${uptime%%.*}
-            case $uptime in *[!0-9]*) uptime= ;; esac
-          }
-
-          # What the sender of the next document must know of this server.
-          emit_boot() {
-            read_boot
-            emit epoch "$known_epoch"
-            emit boot "$booted"
-            emit uptime "$uptime"
-          }
-          # end: epoch
-
-          # Each is one word, so that a line of them can be read again.
-          need_word() {
-            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
-            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
-          }
-
-          need_digits() {
-            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
-            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
-          }
-
-          need_fence_parameters() {
-            need_word Journal "$journal"
-            need_word Migration "$migration"
-            need_digits Epoch "$epoch"
-            need_word Nonce "$nonce"
-            need_word Owner "$owner"
-            need_word Approval "$approval"
-            need_digits MustKnow "$must_know"
-            need_word BootId "$boot_id"
-            need_digits Deadline "$deadline"
-            case $epoch:$journal:$nonce:$raises in
-              :::* | [0-9]*:?*:?*:* | :?*:?*:yes) ;;
-              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
-            esac
-          }
-
-          # A way back without the journal: the next epoch of this server, if the one that it knows is of the same run and of no
-          # later attempt. Sent twice, it is the same one.
-          raise_alone() {
-            case $owner in [0-9]*/[0-9]*/?*) ;; *) refuse bad-parameter 'Owner is not RUN/ATTEMPT/JOB' ;; esac
-            if [ "$nonce" = "$known_nonce" ]; then
-              epoch=$known_epoch
-              return 0
-            fi
-            attempt_of "$owner"
-            own_attempt=$value
-            attempt_of "$known_owner"
-            if [ "$known_epoch" -gt 0 ]; then
-              [ "\${known_owner%%/*}" = "\${owner%%/*}" ] && [ "$value" -le "$own_attempt" ] || refuse_overtaken
-            fi
-            epoch=$((known_epoch + 1))
-          }
-
-          # The attempt in owner $1, RUN/ATTEMPT/JOB: $value.
-          attempt_of() {
-            value=\${1#*/}
-            value=\${value%%/*}
-            case $value in '' | *[!0-9]* | ??????????*) value=0 ;; esac
-          }
-
-          store_epoch() {
-            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
-              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
-          }
-
-          refuse_overtaken() {
-            emit epoch "$known_epoch"
-            emit owner "$known_owner"
-            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
-          }
-
-          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
-          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
-          enter_fence() {
-            need_fence_parameters
-            make_state "$state"
-            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
-            exec 8>>"$state/epoch.lock"
-            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
-            read_epoch
-            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
-              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
-            fi
-            if [ -z "$epoch" ] && [ -n "$nonce" ]; then raise_alone; fi
-            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
-              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
-            fi
-            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
-            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
-              store_epoch
-              read_epoch
-            fi
-            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
-            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
-              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
-            fi
-            exec 8>&-
-            refuse_late
-            emit_boot
-          }
-
-          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
-          # does nothing. The clock is this server's own, since its boot.
-          refuse_late() {
-            [ "$fence_way" = forward ] || return 0
-            read_boot
-            if [ -n "$boot_id" ]; then
-              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
-            fi
-            [ -n "$deadline" ] || return 0
-            [ -n "$uptime" ] || refuse too-late "$proc/uptime cannot be read"
-            [ "$uptime" -le "$deadline" ] ||
-              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
-          }
-
-          # The wait for the lock may be long: after it the fence is looked at again.
-          take_fenced_lock() {
-            enter_fence
-            take_lock
-            refuse_late
-            still_owner
-          }
-
-          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
-          # it is, and the document of that owner finishes what is begun.
-          still_owner() {
-            read_epoch
-            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
-              changing=no
-              refuse_overtaken
-            fi
-          }
-          # end: fence
-
-          # begin: holders
-          # $holders: the processes that keep the mount busy, as far as fuser can say; the kernel's own line is none of them.
-          find_holders() {
-            holders=
-            command -v fuser >/dev/null 2>&1 || return 0
-            attempt bounded fuser -v -m "$mount"
-            holders=$(printf '%s\\n' "$output" | mount=$mount awk '
-              /^[ \\t]*USER[ \\t]+PID[ \\t]+ACCESS[ \\t]+COMMAND[ \\t]*$/ { heading = $0; next }
-              {
-                line = $0
-                if (index(line, ENVIRON["mount"] ":") == 1) line = substr(line, length(ENVIRON["mount"]) + 2)
-                # User, number, access. The kernel has no number.
-                if (line ~ /^[ \\t]*[^ \\t]+[ \\t]+[0-9]+[ \\t]+[.A-Za-z]+[ \\t]/) processes = processes "\\n" $0
-              }
-              END { if (processes != "") print heading processes }' | head -n 40 | head -c 1500) || :
-          }
-          # end: holders
-
-          # begin: fstab
-          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, closed, replace; of the line
-          # whose mount point is fstab_path; closed is that line read-only. replace puts fstab_line there, fstab_comment above it if it is not
-          # empty, and drops a comment of ours that stands above it.
-          fstab_awk='
-          function plain(text,   out, n) {
-            out = ""
-            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
-              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
-              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
-              text = substr(text, RSTART + 4)
-            }
-            return out text
-          }
-          function trimmed(path) {
-            sub(/\\/+$/, "", path)
-            return path
-          }
-          # The last of rw and ro is what counts.
-          function closed(line,   end) {
-            end = sub(/\\r$/, "", line) ? "\\r" : ""
-            if (!match(line, /^[ \\t]*[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+/)) return line " ro" end
-            return substr(line, 1, RLENGTH) ",ro" substr(line, RLENGTH + 1) end
-          }
-          function flush() {
-            if (held) print kept
-            held = 0
-          }
-          BEGIN {
-            mode = ENVIRON["fstab_mode"]
-            path = trimmed(ENVIRON["fstab_path"])
-          }
-          {
-            ended = $0
-            sub(/\\r$/, "")
-            mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
-            if (mine) found++
-            if (mine && mode == "line") print ended
-            if (mine && mode == "closed") print closed(ended)
-            if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
-            if (mode != "replace") next
-            if (mine) {
-              held = 0
-              if (ENVIRON["fstab_comment"] != "") print ENVIRON["fstab_comment"]
-              print ENVIRON["fstab_line"]
-              next
-            }
-            flush()
-            if ($0 ~ /^# nfs-cutover run=/) {
-              held = 1
-              kept = ended
-              next
-            }
-            print ended
-          }
-          END {
-            flush()
-            if (mode == "count") printf "%d", found
-          }'
-
-          # $value: what mode $1 says of file $2 about the mount point $3; no line gives nothing.
-          fstab_get() {
-            value=$(fstab_mode=$1 fstab_path=$3 awk "$fstab_awk" <"$2" && printf .)
-            value=\${value%.}
-          }
-          # end: fstab
-
-          # begin: change-fstab
-          # begin: old-line
-          # $fstab_before is the file as it was before this product's first change of it, kept until that line is back.
-          # $closed_comment stands above a line that a freeze has closed.
-          name_fstab() {
-            closed_comment="# nfs-cutover run=$run: read-only until thaw-source"
-            fstab_before=$state/fstab-before
-            new_fstab=$fstab.nfs-cutover-new
-          }
-
-          # $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
-          find_old_line() {
-            old_line='' closed_line=''
-            for candidate in "$fstab_before" "$fstab"; do
-              if [ ! -f "$candidate" ] || [ -n "$old_line" ]; then continue; fi
-              fstab_get count "$candidate" "$mount"
-              [ "$value" -eq 1 ] || continue
-              fstab_get field1 "$candidate" "$mount"
-              [ "\${value%/}" = "\${1%/}" ] || continue
-              fstab_get line "$candidate" "$mount"
-              old_line=\${value%?}
-              fstab_get closed "$candidate" "$mount"
-              closed_line=\${value%?}
-              fstab_get field3 "$candidate" "$mount"
-              source_fstype=$value
-              fstab_get field4 "$candidate" "$mount"
-              source_options=$value
-            done
-          }
-          # end: old-line
-
-          keep_fstab() {
-            [ ! -f "$fstab_before" ] || return 0
-            (umask 077 && cp -- "$fstab" "$fstab_before.new") && bounded sync "$fstab_before.new" &&
-              mv -f -- "$fstab_before.new" "$fstab_before"
-          }
-
-          # Makes the new fstab beside the old one: same owner and mode, one line changed, no newline more at its end.
-          prepare_fstab() {
-            rm -f -- "$new_fstab"
-            cp -p -- "$fstab" "$new_fstab" || return 1
-            fstab_mode=replace fstab_path=$mount fstab_line=$1 fstab_comment=$2 \\
-              awk "$fstab_awk" <"$fstab" >"$new_fstab" || return 1
-            if [ -n "$(tail -c 1 -- "$fstab")" ]; then truncate -s -1 -- "$new_fstab" || return 1; fi
-            fstab_get line "$new_fstab" "$mount"
-            [ "$value" = "$1
-          " ] || return 1
-            bounded sync "$new_fstab" || return 1
-          }
-
-          # Puts line $1 there, and comment $2 above it, unless it is empty. reload_units follows, once.
-          set_fstab_line() {
-            fstab_get line "$fstab" "$mount"
-            if [ "$value" = "$1
-          " ]; then return 0; fi
-            keep_fstab || return 1
-            prepare_fstab "$1" "$2" || return 1
-            still_owner
-            mv -f -- "$new_fstab" "$fstab" || return 1
-            bounded sync "\${fstab%/*}"
-          }
-
-          # systemd makes a unit of each line: one that it has not read again would mount the old server. It looks at what is
-          # mounted, and so it hangs as long as another mount of a dead server is there.
-          reload_units() {
-            command -v systemctl >/dev/null 2>&1 || return 0
-            attempt bounded systemctl daemon-reload
-            case $status:$output in
-              0:*) ;;
-              # This server has another init.
-              *'not been booted with systemd'*) ;;
-              *)
-                output="systemctl daemon-reload: \${output:-exit status $status}"
-                return 1
-                ;;
-            esac
-          }
-
-          # Once the old line is back, nothing is kept.
-          forget_fstab() {
-            rm -f -- "$fstab_before" "$fstab_before.new" "$new_fstab"
-          }
-          # end: change-fstab
-
-          # begin: change
-          # The change of mounts as one transaction, the same in both directions: $want is served instead of $from, or
-          # everything is as it was.
-
-          same_export() {
-            [ "\${1%/}" = "\${2%/}" ]
-          }
-
-          # $served: source, gateway, none, other or stacked.
-          look_served() {
-            look "$mount"
-            case $mounts:$at_fstype in
-              0:*) served=none ;;
-              1:nfs | 1:nfs4)
-                served=other
-                if same_export "$at_source" "$source_export"; then served=source; fi
-                if same_export "$at_source" "$gateway_export"; then served=gateway; fi
-                ;;
-              1:*) served=other ;;
-              *) served=stacked ;;
-            esac
-          }
-
-          report() {
-            look_served
-            emit state "$served"
-            emit source "$at_source"
-            emit fstype "$at_fstype"
-            emit options "$at_options"
-          }
-
-          # Every refusal says what is served now, even where findmnt gives no answer any more.
-          reported=yes
-          before_refusal() {
-            if [ "$changing" = yes ]; then go_back "$1" "$2"; fi
-            case $reported in
-              '')
-                reported=begun
-                rm -f -- "$new_fstab"
-                report
-                ;;
-              begun) emit state unknown ;;
-            esac
-            reported=yes
-          }
-
-          # The line of fstab to which a change goes back, and the comment above it.
-          line_back='' comment_back=''
-
-          # Whatever ends this script while the mount is being changed: first to one of its two ends.
-          changing=no
-          leave_change() {
-            code=$?
-            if [ "$changing" = yes ]; then
-              set +e
-              go_back unexpected "exit status $code"
-            fi
-            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
-          }
-          trap leave_change EXIT
-
-          # Takes the topmost mount away. Never lazily: a lazy unmount leaves writers on the old server.
-          unmount() {
-            still_owner
-            look "$mount"
-            layers=$mounts
-            for try in 1 2 3; do
-              attempt_mount umount "$mount"
-              failure=$output
-              look "$mount"
-              [ "$mounts" -ge "$layers" ] || return 0
-              [ "$try" -eq 3 ] || sleep 2
-            done
-            output=$failure
-            return 1
-          }
-
-          # Mounts $1 (source or gateway) and reads back that it is served; the text of a failure is in $failure.
-          serve() {
-            still_owner
-            if [ "$1" = source ]; then
-              options=$source_options
-              [ "$read_only" = no ] || options=$options,ro
-              attempt_mount mount -t "$source_fstype" -o "$options" "$source_export" "$mount"
-            else
-              attempt_mount mount -t nfs -o "$gateway_options" "$gateway_export" "$mount"
-            fi
-            failure=$output
-            mount_status=$status
-            look_served
-            [ "$served" = "$1" ] && [ "$mount_status" -eq 0 ]
-          }
-
-          # Back to where it began, then the refusal $1 with detail $2. First fstab: a server that is cut off now serves after its
-          # boot what it would serve without that.
-          go_back() {
-            changing=no
-            why=$2
-            if [ -n "$line_back" ]; then
-              if ! set_fstab_line "$line_back" "$comment_back" || ! reload_units; then
-                why="$why; going back: $fstab could not be replaced: $output"
-              fi
-            fi
-            look_served
-            if [ "$served" != "$from" ] && [ "$served" != none ]; then
-              unmount || why="$why; going back: $output"
-              look_served
-            fi
-            if [ "$served" = none ] && [ "$from" != none ]; then
-              for attempt_number in 1 2 3; do
-                if serve "$from"; then break; fi
-                [ "$attempt_number" -eq 3 ] || sleep 2
-              done
-              [ "$served" = "$from" ] || why="$why; going back: $failure"
-            fi
-            [ "$served" != "$from" ] || rm -f -- "$state/changing"
-            refuse "$1" "$why"
-          }
-
-          # From here to the end of the change nothing is left half done.
-          begin_change() {
-            write_state changing "from=$from read_only=$read_only run=$run"
-            changing=yes
-          }
-
-          # A killed change has left $from and $read_only as they were at its beginning.
-          resume_change() {
-            read -r left_from left_read_only left_run <"$state/changing"
-            from=\${left_from#from=}
-            read_only=\${left_read_only#read_only=}
-            emit resumed "\${left_run#run=}"
-            case $from:$read_only in
-              source:yes | source:no | gateway:yes | gateway:no | none:yes | none:no) ;;
-              *) fail "$state/changing cannot be understood" ;;
-            esac
-          }
-          # end: change
-
-          # begin: fstab-line
-          # Makes $line: export $1, type $2, options $3 and, of the line that is there, the last two fields.
-          compose_line() {
-            fstab_get field5 "$fstab" "$mount"
-            dump=\${value:-0}
-            fstab_get field6 "$fstab" "$mount"
-            pass=\${value:-0}
-            line=$(fstab_export=$1 fstab_path=$mount awk '
-              function encoded(text,   out, i, c) {
-                for (i = 1; i <= length(text); i++) {
-                  c = substr(text, i, 1)
-                  if (c == " ") c = "\\\\040"
-                  else if (c == "\\t") c = "\\\\011"
-                  else if (c == "\\n") c = "\\\\012"
-                  else if (c == "\\\\") c = "\\\\134"
-                  out = out c
-                }
-                return out
-              }
-              BEGIN { printf "%s %s", encoded(ENVIRON["fstab_export"]), encoded(ENVIRON["fstab_path"]) }')
-            line="$line $2 $3 $dump $pass"
-          }
-
-          # Adds to $gateway_options what the source's options $1 say of the mount point and not of the server: it stays with the
-          # mount point, unless the runbook says otherwise. $carried is what it adds. $left is what the gateway's line has neither
-          # as it is nor with another value. A value between quotes may hold commas.
-          carry_options() {
-            carried='' left='' given=,$gateway_options, rest=$1,
-            while [ -n "$rest" ]; do
-              option=\${rest%%,*}
-              rest=\${rest#*,}
-              case $option in
-                *=\\"*\\") ;;
-                *=\\"*)
-                  option=$option,\${rest%%\\"*}\\"
-                  rest=\${rest#*\\"}
-                  rest=\${rest#,}
-                  ;;
-              esac
-              case $given in
-                *,"$option",* | *,"\${option#no}",* | *,no"$option",* | *,"\${option%%=*}"=*) continue ;;
-              esac
-              case $option in
-                nosuid | suid | nodev | dev | noexec | exec | nosymfollow) ;;
-                nofail | noauto | _netdev | user | users | x-* | comment=* | *context=*) ;;
-                '' | defaults | rw | ro | auto | nouser | async | relatime) continue ;;
-                *)
-                  left=$left\${left:+,}$option
-                  continue
-                  ;;
-              esac
-              gateway_options=$gateway_options,$option
-              carried=$carried\${carried:+,}$option
-            done
-          }
-
-          need_change_parameters() {
-            need_path ProcPath "$proc"
-            need_path MountPath "$mount"
-            need_path FstabPath "$fstab"
-            need_path StatePath "$state"
-            need_path LockPath "$lock"
-            need_run "$run"
-            for export_name in "$source_export" "$gateway_export"; do
-              case $export_name in
-                -* | '') refuse bad-parameter 'an export is empty or begins with -' ;;
-                *:/*) ;;
-                *) refuse bad-parameter "not an export (host:/path): $export_name" ;;
-              esac
-            done
-            if same_export "$source_export" "$gateway_export"; then
-              refuse bad-parameter 'SourceExport and GatewayExport are the same'
-            fi
-            case $options_given in
-              -* | *[!!-~]*) refuse bad-parameter 'Options has a blank or another byte that fstab cannot hold' ;;
-            esac
-            reported=
-          }
-          # end: fstab-line
-
-          # begin: change-parameters
-          decode MountPath '{{ MountPath }}'
-          mount=$value
-          decode FstabPath '{{ FstabPath }}'
-          fstab=$value
-          decode SourceExport '{{ SourceExport }}'
-          source_export=$value
-          decode GatewayExport '{{ GatewayExport }}'
-          gateway_export=$value
-          decode Options '{{ Options }}'
-          options_given=\${value:-defaults}
-          decode Run '{{ Run }}'
-          run=$value
-          decode StatePath '{{ StatePath }}'
-          state=$value
-          decode LockPath '{{ LockPath }}'
-          lock=$value
-          read_only=no
-          source_fstype=nfs
-          source_options=defaults
-          gateway_options=rw,hard,nolock
-
-          need_change_parameters
-          name_fstab
-          take_fenced_lock
-          if [ ! -f "$fstab" ] || [ -L "$fstab" ]; then
-            refuse fstab-failed "$fstab is not a regular file"
-          fi
-          look_served
-          case $served in
-            other) refuse unexpected-mount "$at_source ($at_fstype) is mounted at $mount" ;;
-          esac
-          from=$served
-          if [ -f "$state/changing" ] && [ "$served" != source ]; then resume_change; fi
-          if [ -f "$state/frozen" ]; then read_only=yes; fi
-          fstab_get count "$fstab" "$mount"
-          lines=$value
-          fstab_get field1 "$fstab" "$mount"
-          named=$value
-          # end: change-parameters
-
-          # begin: source-mounts
-          # Lists are told by their first lines and their length: an answer of Systems Manager holds 24,000 characters.
-          new_list() {
-            list='' list_count=0
-          }
-
-          add() {
-            list_count=$((list_count + 1))
-            [ "$list_count" -le 8 ] || return 0
-            list=$list\${list:+
-          }$(printf '%.200s' "$(printf '%s' "$1" | tr -c '[:print:]' '?')")
-          }
-
-          emit_list() {
-            emit "$1" "$list"
-            emit "$1-count" "$list_count"
-          }
-
-          # The server of export $1, mounted with options $2: $source_names, its name and its addresses; $source_path.
-          name_source() {
-            source_path=/\${1#*:/}
-            host=\${1%%:/*}
-            host=\${host#[}
-            host=\${host%]}
-            source_names=$host
-            for name in $(bounded getent ahosts "$host" 2>/dev/null | awk '{ print $1 }') \\
-              $(address_of "$2"); do
-              source_names="$source_names $name"
-            done
-            export source_names source_path
-          }
-
-          # Reads the mount table (raw, as read_mount_table has it in $output): a line for each mount of the source or of its
-          # file system $1, but that at the raw target $2: kind (shared or again), ro or rw, then target, type and source, raw.
-          others_of_source() {
-            printf '%s\\n' "$output" | device=$1 own=$2 awk '
-          # Whether a mount is of the source: of a server with one of the names in source_names, and of the export source_path,
-          # of a folder of it, or of one that holds it.
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          function know_source(   i, count, list) {
-            count = split(tolower(ENVIRON["source_names"]), list, " ")
-            for (i = 1; i <= count; i++) own_names[list[i]] = 1
-            own_path = ENVIRON["source_path"] "/"
-            gsub(/\\/+/, "/", own_path)
-          }
-          function same_path(path) {
-            path = path "/"
-            gsub(/\\/+/, "/", path)
-            return index(path, own_path) == 1 || index(own_path, path) == 1
-          }
-          function same_source(source, options,   at, server, address) {
-            at = index(source, ":/")
-            if (at == 0) return 0
-            server = tolower(substr(source, 1, at - 1))
-            gsub(/[][]/, "", server)
-            address = address_in(options)
-            if (!(server in own_names) && !(address != "" && (address in own_names))) return 0
-            return same_path(substr(source, at + 1))
-          }
-          # Text as findmnt -r writes it, unsafe bytes as a backslash, x and two digits.
-          function unhex(text,   out, digits, n) {
-            digits = "0123456789abcdef"
-            while (match(text, /\\\\x[0-9a-f][0-9a-f]/)) {
-              n = 16 * (index(digits, substr(text, RSTART + 2, 1)) - 1)
-              n += index(digits, substr(text, RSTART + 3, 1)) - 1
-              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
-              text = substr(text, RSTART + RLENGTH)
-            }
-            return out text
-          }
-          BEGIN { know_source() }
-          {
-            access = ("," $6 ",") ~ /,ro,/ ? "ro" : "rw"
-            if ($1 == ENVIRON["own"]) next
-            if (ENVIRON["device"] != "" && $2 == ENVIRON["device"]) kind = "shared"
-            else if (same_source(unhex($4), unhex($6))) kind = "again"
-            else next
-            print kind, access, $1, $3, $4
-          }'
-          }
-
-          # Reads the mount table as it is in $output: raw target and source of each mount of autofs at $mount or above it.
-          autofs_around() {
-            printf '%s\\n' "$output" | point=$mount/ awk '
-          # Text as findmnt -r writes it, unsafe bytes as a backslash, x and two digits.
-          function unhex(text,   out, digits, n) {
-            digits = "0123456789abcdef"
-            while (match(text, /\\\\x[0-9a-f][0-9a-f]/)) {
-              n = 16 * (index(digits, substr(text, RSTART + 2, 1)) - 1)
-              n += index(digits, substr(text, RSTART + 3, 1)) - 1
-              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
-              text = substr(text, RSTART + RLENGTH)
-            }
-            return out text
-          }
-          $3 == "autofs" {
-            at = unhex($1)
-            sub(/\\/+$/, "", at)
-            if (index(ENVIRON["point"], at "/") == 1) print $1, $4
-          }'
-          }
-
-          # ---- Who has the source in a mount namespace of its own: containers, pods, services ----
-          namespace_awk='
-          function plain(text,   out, n) {
-            out = ""
-            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
-              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
-              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
-              text = substr(text, RSTART + 4)
-            }
-            return out text
-          }
-          # Whether a mount is of the source: of a server with one of the names in source_names, and of the export source_path,
-          # of a folder of it, or of one that holds it.
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          function know_source(   i, count, list) {
-            count = split(tolower(ENVIRON["source_names"]), list, " ")
-            for (i = 1; i <= count; i++) own_names[list[i]] = 1
-            own_path = ENVIRON["source_path"] "/"
-            gsub(/\\/+/, "/", own_path)
-          }
-          function same_path(path) {
-            path = path "/"
-            gsub(/\\/+/, "/", path)
-            return index(path, own_path) == 1 || index(own_path, path) == 1
-          }
-          function same_source(source, options,   at, server, address) {
-            at = index(source, ":/")
-            if (at == 0) return 0
-            server = tolower(substr(source, 1, at - 1))
-            gsub(/[][]/, "", server)
-            address = address_in(options)
-            if (!(server in own_names) && !(address != "" && (address in own_names))) return 0
-            return same_path(substr(source, at + 1))
-          }
-          BEGIN {
-            n = split(ENVIRON["groups"], list, " ")
-            for (i = 1; i <= n; i++) ours[list[i]] = 1
-            know_source()
-          }
-          {
-            tags[$1] = ""
-            for (i = 7; i <= NF && $i != "-"; i++) tags[$1] = tags[$1] " " $i
-            # A file system of its own that is read-only writes nothing: a listing of ours may still run there.
-            again = ("," $(i + 3) ",") !~ /,ro,/ && same_source(plain($(i + 2)), plain($(i + 3)))
-            if ($3 == ENVIRON["device"] || again) {
-              found++
-              parent[found] = $2
-              at[found] = $5
-            }
-          }
-          END {
-            for (k = 1; k <= found; k++) {
-              word = "stays"
-              n = split(tags[parent[k]], list, " ")
-              for (i = 1; i <= n; i++) {
-                split(list[i], tag, ":")
-                if ((tag[1] == "shared" || tag[1] == "master") && (tag[2] in ours)) word = "follows"
-              }
-              print word, at[k]
-            }
-          }'
-
-          read_namespace() {
-            for pid in "$@"; do
-              seen=$(device=$at_device groups=$groups_of_ours awk "$namespace_awk" 2>/dev/null <"$proc/$pid/mountinfo") && return 0
-            done 2>/dev/null
-            # Where all of them have ended, there is nobody left.
-            for pid in "$@"; do
-              if readlink -- "$proc/$pid/ns/mnt" >/dev/null 2>&1; then return 1; fi
-            done
-            seen=
-          }
-
-          # Adds to the list each mount of the source, last looked at, in another mount namespace that this server's changes do
-          # not reach; counts those that they reach in $follows, and the namespaces that could not be read in $unread.
-          add_namespaces() {
-            follows=0 unread=0 namespaces=0
-            ours=$(readlink -- "$proc/self/ns/mnt") || ours=
-            # An unmount of the server reaches the namespaces that listen to one of these groups.
-            groups_of_ours=$(awk '{ for (i = 7; i <= NF && $i != "-"; i++) if (sub(/^shared:/, "", $i)) printf "%s ", $i }' \\
-              <"$proc/self/mountinfo") || ours=
-            # A line for each other namespace: some of its processes, since one may end at any moment.
-            namespace_pids=$(find "$proc"/[0-9]*/ns/mnt -maxdepth 0 -printf '%h %l\\n' 2>/dev/null | awk -v ours="$ours" '
-              $NF ~ /^mnt:/ && $NF != ours && count[$NF]++ < 5 {
-                namespace = $NF
-                sub(/\\/ns [^ ]*$/, "")
-                sub(/.*\\//, "")
-                pids[namespace] = pids[namespace] " " $0
-              }
-              END { for (namespace in pids) print pids[namespace] }') || ours=
-            while read -r pids; do
-              [ -n "$pids" ] || continue
-              namespaces=$((namespaces + 1))
-              [ "$namespaces" -le 500 ] || continue
-              # shellcheck disable=SC2086 # numbers
-              if ! read_namespace $pids; then
-                unread=$((unread + 1))
-                continue
-              fi
-              while read -r word where; do
-                case $word in
-                  stays) add "$where in process $pid, $(head -c 60 "$proc/$pid/comm" 2>/dev/null)" ;;
-                  follows) follows=$((follows + 1)) ;;
-                esac
-              done <<END
-          $seen
-          END
-            done <<END
-          $namespace_pids
-          END
-            [ "$namespaces" -le 500 ] || unread=$((unread + namespaces - 500))
-            [ -n "$ours" ] || unread=all
-          }
-
-          # Refuses where somebody else on this server could write to the source, or would keep it, last looked at.
-          refuse_others() {
-            name_source "$at_source" "$at_superblock"
-            read_mount_table
-            on_demand=$(autofs_around)
-            [ -z "$on_demand" ] ||
-              refuse on-demand "autofs mounts $mount on demand, and would mount the old server again: $on_demand"
-            new_list
-            while read -r kind access target _ origin; do
-              case $kind:$access in
-                shared:* | again:rw)
-                  unescape "$target"
-                  target=$value
-                  unescape "$origin"
-                  add "$target ($value, $access)"
-                  ;;
-              esac
-            done <<END
-          $(others_of_source "$at_device" "$at_target")
-          END
-            add_namespaces
-            [ "$list_count" -gt 0 ] || return 0
-            emit options "$at_options"
-            emit shared "$list"
-            refuse shared-mount "the source is mounted elsewhere on this server, too ($list_count): $list"
-          }
-          # end: source-mounts
-
-          # begin: mount-unit
-          # Refuses where systemd has a unit for $mount that is not made of fstab: a boot mounts what that unit says.
-          refuse_own_unit() {
-            command -v systemctl >/dev/null 2>&1 && command -v systemd-escape >/dev/null 2>&1 || return 0
-            attempt bounded systemd-escape -p --suffix=mount -- "$mount"
-            [ "$status" -eq 0 ] || refuse mount-unit "systemd-escape: $output"
-            unit=$output
-            attempt bounded systemctl show -p FragmentPath -- "$unit"
-            case $status:\${output#FragmentPath=} in
-              0: | 0:/run/systemd/generator/*) ;;
-              # This server has another init.
-              *'not been booted with systemd'*) ;;
-              0:*) refuse mount-unit "a boot mounts $mount by \${output#FragmentPath=}, whatever $fstab says" ;;
-              *) refuse mount-unit "systemctl show $unit: \${output:-exit status $status}" ;;
-            esac
-          }
-          # end: mount-unit
-
+          umask 022`,`
           gateway_options=$options_given
           # What was copied last is all there is only where nobody could write since: frozen by this run, and still so.
           case $served in
@@ -13941,8 +5105,7 @@ mainSteps:
             refuse not-frozen "run \${left_run#run=} has left a change at $mount half done: restore-mount ends it"
           fi
           # Whatever fails from here on, the way back is the source.
-          from=source
-
+          from=source`,`
           [ "$lines" -eq 1 ] || refuse fstab-line-missing "$fstab has $lines lines for $mount"
           find_old_line "$source_export"
           if ! same_export "$named" "$gateway_export" && ! same_export "$named" "$source_export"; then
@@ -13951,19 +5114,16 @@ mainSteps:
           case \${source_fstype:-nfs} in
             nfs | nfs4) ;;
             *) refuse fstab-line-missing "$fstab has type $source_fstype for $mount" ;;
-          esac
-
+          esac`,`
           at=$(date -u +%Y-%m-%dT%H:%M:%SZ)
           switched=already
           same_export "$named" "$gateway_export" || switched=yes
           carry_options "$source_options"
-          emit carried "$carried"
-
+          emit carried "$carried"`,`
           if [ "$served" = source ]; then
             refuse_others
             refuse_own_unit
-          fi
-
+          fi`,`
           if [ "$served" != gateway ] || [ "$switched" = yes ]; then
             # A confirmation is of one change: none is left from before.
             rm -f -- "$state/confirmed"
@@ -13993,8 +5153,7 @@ mainSteps:
           compose_line "$gateway_export" nfs "$gateway_options"
           if ! set_fstab_line "$line" "# nfs-cutover run=$run at=$at" || ! reload_units; then
             go_back fstab-failed "$fstab could not be replaced: $output"
-          fi
-
+          fi`,`
           switched_at=
           if [ "$switched" = already ] && [ -f "$state/switched" ]; then
             read -r _ switched_at _ <"$state/switched"
@@ -14010,88 +5169,11 @@ mainSteps:
           [ "$served" = gateway ] || fail "expected the gateway at $mount, got $served"
           emit switched "$switched"
           emit at "$at"
-`,"thaw-source":`# Makes the source mount writable again, and proves it by a write.
+`,`# Makes the source mount writable again, and proves it by a write.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Makes the source mount writable again, and proves it by a write.'
-parameters:
-  MountPath:
-    type: String
-    description: 'mount point (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Folder:
-    type: String
-    description: 'folder to try to write in, relative to the mount point; empty is the mount point itself (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  User:
-    type: String
-    description: "the application's user (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Group:
-    type: String
-    description: "the application's group (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Run:
-    type: String
-    description: 'id of the run (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  StatePath:
-    type: String
-    description: "folder of this product's notes on the server (base64)"
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  FstabPath:
-    type: String
-    description: 'fstab (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  LockPath:
-    type: String
-    description: 'lock file, one for all documents that change mounts (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  ProcPath:
-    type: String
-    description: 'proc file system (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Journal:
-    type: String
-    description: 'identity of the journal (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Migration:
-    type: String
-    description: 'id of the migration (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Epoch:
-    type: String
-    description: 'epoch of the change, a number (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Nonce:
-    type: String
-    description: "nonce of the journal's entry that raised the epoch (base64)"
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Owner:
-    type: String
-    description: 'run, attempt and job that own the epoch (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Approval:
-    type: String
-    description: 'sequence and digest of the approval (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  MustKnow:
-    type: String
-    description: 'lowest epoch that the server must know (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  BootId:
-    type: String
-    description: 'boot of the server on which the command may run (base64)'
-    default: ''
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Deadline:
+parameters:`,`  Deadline:
     type: String
     description: 'seconds since that boot until which it may begin (base64)'
     default: ''
@@ -14115,684 +5197,8 @@ mainSteps:
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022
-
-          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
-          leave() {
-            code=$?
-            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
-          }
-          trap leave EXIT
-
-          emit() {
-            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
-          }
-
-          before_refusal() {
-            :
-          }
-
-          refuse() {
-            before_refusal "$1" "$2"
-            emit refusal "$1"
-            emit detail "$(printf '%.2000s' "$2")"
-            exit 3
-          }
-
-          fail() {
-            printf '%.4000s\\n' "$1" >&2
-            exit 1
-          }
-
-          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
-          # back the same (a NUL, another alphabet) is refused.
-          decode() {
-            value=
-            [ -n "$2" ] || return 0
-            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
-              refuse bad-parameter "$1 is not base64"
-            value=\${value%.}
-            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
-              refuse bad-parameter "$1 is not the base64 of a text without NUL"
-          }
-
-          need_path() {
-            case $2 in
-              /*) ;;
-              *) refuse bad-parameter "$1 is not an absolute path" ;;
-            esac
-            case $2/ in
-              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
-            esac
-          }
-
-          # The run's id becomes part of file names.
-          need_run() {
-            case $1 in
-              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
-            esac
-            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
-          }
-
-          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
-          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
-          limit=20
-          bounded() {
-            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
-          }
-
-          # Runs a command; its text is then in $output, its exit status in $status.
-          attempt() {
-            status=0
-            output=$("$@" 2>&1) || status=$?
-          }
-
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
-          unescape() {
-            unescape_rest=$1
-            value=
-            while :; do
-              case $unescape_rest in
-                *\\\\x[0-9a-f][0-9a-f]*) ;;
-                *) break ;;
-              esac
-              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
-              unescape_hex=\${unescape_rest#"$unescape_plain"??}
-              unescape_rest=\${unescape_hex#??}
-              unescape_hex=\${unescape_hex%"$unescape_rest"}
-              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
-              value=$value$unescape_plain\${unescape_byte%.}
-            done
-            value=$value$unescape_rest
-          }
-
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
-          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
-          # $at_layers: the type of each of them, the topmost last.
-          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
-          look() {
-            look_in_table "$1"
-            [ "$mounts" -eq 0 ] || return 0
-            attempt bounded readlink -f -n -- "$1"
-            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
-          }
-
-          look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
-            read_mount_table
-            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
-              unescape "$raw_target"
-              [ "$value" = "$1" ] || continue
-              mounts=$((mounts + 1))
-              at_target=$raw_target
-              at_device=$raw_device
-              at_fstype=$raw_fstype
-              at_layers="$at_layers$raw_fstype "
-              unescape "$raw_options"
-              at_options=$value
-              unescape "$raw_superblock"
-              at_superblock=$value
-              unescape "$raw_source"
-              at_source=$value
-            done <<END
-          $output
-          END
-          }
-
-          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
-          read_mount_table() {
-            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
-            case $status in
-              0) ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-          }
-
-          # The address of the server, of the options $1 of a file system.
-          address_of() {
-            awk '
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          BEGIN { print address_in(ARGV[1]) }' "$1"
-          }
-
-          # Of the file system itself: the flag of one mount closes that mount alone.
-          is_read_only() {
-            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-
-          # Of the mount or of its file system.
-          is_flagged() {
-            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-          # end: common
-
-          # begin: user
-          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
-          need_user() {
-            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
-            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
-            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
-            gid=$(getent group "$group" | cut -d: -f3)
-            [ -n "$gid" ] || refuse no-user "there is no group $group"
-            groups=$(id -G "$user" | tr ' ' ',')
-          }
-
-          as_user() {
-            bounded setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- "$@"
-          }
-
-          # What $1 itself is, for the application's user: $kind.
-          look_at() {
-            attempt as_user stat -c %F -- "$1"
-            case $status:$output in
-              0:'regular file' | 0:'regular empty file') kind='file' ;;
-              0:directory) kind=folder ;;
-              0:'symbolic link') kind='link' ;;
-              0:*) kind=other ;;
-              137:*) refuse hung "no answer within $limit s" ;;
-              *': No such file or directory' | *': Not a directory') kind=missing ;;
-              *': Permission denied') kind=denied ;;
-              *) fail "$output" ;;
-            esac
-          }
-
-          # Where $1 really is, links resolved, for the application's user: $real, empty when it is nowhere.
-          resolve() {
-            status=0
-            real=$(as_user sh -c 'readlink -f -n -- "$1" && printf .' sh "$1" 2>/dev/null) || status=$?
-            [ "$status" -ne 137 ] || refuse hung "no answer within $limit s"
-            real=\${real%.}
-          }
-
-          need_relative() {
-            case /$2/ in
-              *//* | */./* | */../*) refuse outside-mount "$1 is not a plain path below the mount" ;;
-            esac
-          }
-
-          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
-          need_inside() {
-            resolve "$mount"
-            inside=$real
-            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
-            resolve "$1"
-            [ -z "$real" ] && return 0
-            case $real/ in
-              "$inside"/*) ;;
-              *) refuse outside-mount "a symbolic link leads to $real" ;;
-            esac
-          }
-          # end: user
-
-          # begin: lock
-          # One change of mounts at a time; what begins here is not ended by a signal.
-          take_lock() {
-            mkdir -p -- "\${lock%/*}"
-            [ ! -L "$lock" ] || fail "$lock is a symbolic link"
-            exec 9>>"$lock"
-            flock -w 60 9 || refuse locked "another document holds $lock"
-            trap '' HUP INT TERM
-          }
-
-          # As attempt; through a file, because a daemon that mount starts may keep a pipe open for ever. It is beside the lock, in
-          # memory: a full disk does not stop it.
-          attempt_mount() {
-            status=0
-            (umask 077 && : >"$lock.output")
-            bounded "$@" >"$lock.output" 2>&1 || status=$?
-            output=$(head -c 1500 "$lock.output")
-            [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
-          }
-          # end: lock
-
-          # begin: probe
-          # $probe: the file to try, in a folder in which the application's user writes.
-          need_probe_folder() {
-            probe=$mount/.nfs-cutover-probe-$run
-            [ -n "$folder" ] || return 0
-            need_inside "$mount/$folder"
-            look_at "$mount/$folder/."
-            case $kind in
-              folder) ;;
-              denied) refuse denied "$output" ;;
-              *) refuse no-folder "there is no folder $folder below $mount to try to write in" ;;
-            esac
-            probe=$mount/$folder/.nfs-cutover-probe-$run
-          }
-
-          # Tries to write a file as the application's user; status and text as attempt leaves them.
-          probe_write() {
-            attempt as_user touch -- "$probe"
-            [ "$status" -ne 137 ] || output="no answer within $limit s"
-          }
-
-          remove_probe() {
-            attempt as_user rm -f -- "$probe"
-            [ "$status" -eq 0 ] || refuse probe-other "the probe could not be removed: $output"
-          }
-
-          # $closed: yes where a write fails with EROFS alone. 'permission denied' would say nothing about the next writer.
-          probe_closed() {
-            probe_write
-            emit probe "$output"
-            case $status:$output in
-              0:*) closed=no && remove_probe ;;
-              *'Read-only file system'*) closed=yes ;;
-              *) closed=unknown ;;
-            esac
-          }
-          # end: probe
-
-          fence_way=back
-
-          # begin: fstab
-          # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, closed, replace; of the line
-          # whose mount point is fstab_path; closed is that line read-only. replace puts fstab_line there, fstab_comment above it if it is not
-          # empty, and drops a comment of ours that stands above it.
-          fstab_awk='
-          function plain(text,   out, n) {
-            out = ""
-            while (match(text, /\\\\[0-7][0-7][0-7]/)) {
-              n = 64 * substr(text, RSTART + 1, 1) + 8 * substr(text, RSTART + 2, 1) + substr(text, RSTART + 3, 1)
-              out = out substr(text, 1, RSTART - 1) sprintf("%c", n)
-              text = substr(text, RSTART + 4)
-            }
-            return out text
-          }
-          function trimmed(path) {
-            sub(/\\/+$/, "", path)
-            return path
-          }
-          # The last of rw and ro is what counts.
-          function closed(line,   end) {
-            end = sub(/\\r$/, "", line) ? "\\r" : ""
-            if (!match(line, /^[ \\t]*[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+[ \\t]+[^ \\t]+/)) return line " ro" end
-            return substr(line, 1, RLENGTH) ",ro" substr(line, RLENGTH + 1) end
-          }
-          function flush() {
-            if (held) print kept
-            held = 0
-          }
-          BEGIN {
-            mode = ENVIRON["fstab_mode"]
-            path = trimmed(ENVIRON["fstab_path"])
-          }
-          {
-            ended = $0
-            sub(/\\r$/, "")
-            mine = ($0 !~ /^[ \\t]*#/ && NF >= 3 && trimmed(plain($2)) == path)
-            if (mine) found++
-            if (mine && mode == "line") print ended
-            if (mine && mode == "closed") print closed(ended)
-            if (mine && mode ~ /^field[1-6]$/) printf "%s", plain($(substr(mode, 6) + 0))
-            if (mode != "replace") next
-            if (mine) {
-              held = 0
-              if (ENVIRON["fstab_comment"] != "") print ENVIRON["fstab_comment"]
-              print ENVIRON["fstab_line"]
-              next
-            }
-            flush()
-            if ($0 ~ /^# nfs-cutover run=/) {
-              held = 1
-              kept = ended
-              next
-            }
-            print ended
-          }
-          END {
-            flush()
-            if (mode == "count") printf "%d", found
-          }'
-
-          # $value: what mode $1 says of file $2 about the mount point $3; no line gives nothing.
-          fstab_get() {
-            value=$(fstab_mode=$1 fstab_path=$3 awk "$fstab_awk" <"$2" && printf .)
-            value=\${value%.}
-          }
-          # end: fstab
-
-          # begin: change-fstab
-          # begin: old-line
-          # $fstab_before is the file as it was before this product's first change of it, kept until that line is back.
-          # $closed_comment stands above a line that a freeze has closed.
-          name_fstab() {
-            closed_comment="# nfs-cutover run=$run: read-only until thaw-source"
-            fstab_before=$state/fstab-before
-            new_fstab=$fstab.nfs-cutover-new
-          }
-
-          # $old_line: the line of the source $1 as it was before this product's first change; empty where it cannot be told.
-          find_old_line() {
-            old_line='' closed_line=''
-            for candidate in "$fstab_before" "$fstab"; do
-              if [ ! -f "$candidate" ] || [ -n "$old_line" ]; then continue; fi
-              fstab_get count "$candidate" "$mount"
-              [ "$value" -eq 1 ] || continue
-              fstab_get field1 "$candidate" "$mount"
-              [ "\${value%/}" = "\${1%/}" ] || continue
-              fstab_get line "$candidate" "$mount"
-              old_line=\${value%?}
-              fstab_get closed "$candidate" "$mount"
-              closed_line=\${value%?}
-              fstab_get field3 "$candidate" "$mount"
-              source_fstype=$value
-              fstab_get field4 "$candidate" "$mount"
-              source_options=$value
-            done
-          }
-          # end: old-line
-
-          keep_fstab() {
-            [ ! -f "$fstab_before" ] || return 0
-            (umask 077 && cp -- "$fstab" "$fstab_before.new") && bounded sync "$fstab_before.new" &&
-              mv -f -- "$fstab_before.new" "$fstab_before"
-          }
-
-          # Makes the new fstab beside the old one: same owner and mode, one line changed, no newline more at its end.
-          prepare_fstab() {
-            rm -f -- "$new_fstab"
-            cp -p -- "$fstab" "$new_fstab" || return 1
-            fstab_mode=replace fstab_path=$mount fstab_line=$1 fstab_comment=$2 \\
-              awk "$fstab_awk" <"$fstab" >"$new_fstab" || return 1
-            if [ -n "$(tail -c 1 -- "$fstab")" ]; then truncate -s -1 -- "$new_fstab" || return 1; fi
-            fstab_get line "$new_fstab" "$mount"
-            [ "$value" = "$1
-          " ] || return 1
-            bounded sync "$new_fstab" || return 1
-          }
-
-          # Puts line $1 there, and comment $2 above it, unless it is empty. reload_units follows, once.
-          set_fstab_line() {
-            fstab_get line "$fstab" "$mount"
-            if [ "$value" = "$1
-          " ]; then return 0; fi
-            keep_fstab || return 1
-            prepare_fstab "$1" "$2" || return 1
-            still_owner
-            mv -f -- "$new_fstab" "$fstab" || return 1
-            bounded sync "\${fstab%/*}"
-          }
-
-          # systemd makes a unit of each line: one that it has not read again would mount the old server. It looks at what is
-          # mounted, and so it hangs as long as another mount of a dead server is there.
-          reload_units() {
-            command -v systemctl >/dev/null 2>&1 || return 0
-            attempt bounded systemctl daemon-reload
-            case $status:$output in
-              0:*) ;;
-              # This server has another init.
-              *'not been booted with systemd'*) ;;
-              *)
-                output="systemctl daemon-reload: \${output:-exit status $status}"
-                return 1
-                ;;
-            esac
-          }
-
-          # Once the old line is back, nothing is kept.
-          forget_fstab() {
-            rm -f -- "$fstab_before" "$fstab_before.new" "$new_fstab"
-          }
-          # end: change-fstab
-
-          # begin: write-state
-          # Makes $1, the state folder or a folder in it.
-          make_state() {
-            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
-              refuse no-space "$1 could not be made: its disk is full, or can only be read"
-          }
-
-          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
-          # the disk before anything is done.
-          write_state() {
-            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
-              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
-              ! bounded sync "$state" 2>/dev/null; then
-              rm -f -- "$state/$1.new"
-              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
-            fi
-          }
-          # end: write-state
-
-          # begin: fence
-          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
-          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
-          # takes documents without one.
-          #
-          # $raises is yes where a way back may raise the epoch without the journal: then Epoch is empty, and Nonce is new.
-          raises=no
-          decode Journal '{{ Journal }}'
-          journal=$value
-          decode Migration '{{ Migration }}'
-          migration=$value
-          decode Epoch '{{ Epoch }}'
-          epoch=$value
-          decode Nonce '{{ Nonce }}'
-          nonce=$value
-          decode Owner '{{ Owner }}'
-          owner=$value
-          decode Approval '{{ Approval }}'
-          approval=$value
-          decode MustKnow '{{ MustKnow }}'
-          must_know=$value
-          decode BootId '{{ BootId }}'
-          boot_id=$value
-          decode Deadline '{{ Deadline }}'
-          deadline=$value
-          # begin: epoch
-          decode ProcPath '{{ ProcPath }}'
-          proc=$value
-          [ -z "$proc" ] || need_path ProcPath "$proc"
-
-          # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
-          read_epoch() {
-            known_epoch=0 known_nonce='' known_journal='' known_owner='' known_approval=''
-            [ -f "$state/epoch" ] || return 0
-            read -r known_epoch known_nonce known_journal known_owner known_approval _ <"$state/epoch" || :
-            known_epoch=\${known_epoch#epoch=}
-            known_nonce=\${known_nonce#nonce=}
-            known_journal=\${known_journal#journal=}
-            known_owner=\${known_owner#owner=}
-            known_approval=\${known_approval#approval=}
-            case $known_epoch in '' | *[!0-9]*) fail "$state/epoch cannot be understood" ;; esac
-          }
-
-          # $booted, the id of this boot, and $uptime, the whole seconds since it; empty where they cannot be read.
-          read_boot() {
-            booted=$(cat "$proc/sys/kernel/random/boot_id" 2>/dev/null) || booted=
-            uptime=
-            read -r uptime _ 2>/dev/null <"$proc/uptime" || :
-            uptime=\${uptime%%.*}
-            case $uptime in *[!0-9]*) uptime= ;; esac
-          }
-
-          # What the sender of the next document must know of this server.
-          emit_boot() {
-            read_boot
-            emit epoch "$known_epoch"
-            emit boot "$booted"
-            emit uptime "$uptime"
-          }
-          # end: epoch
-
-          # Each is one word, so that a line of them can be read again.
-          need_word() {
-            case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
-            [ "\${#2}" -le 200 ] || refuse bad-parameter "$1 is too long"
-          }
-
-          need_digits() {
-            case $2 in *[!0-9]*) refuse bad-parameter "$1 is not a number" ;; esac
-            [ "\${#2}" -le 15 ] || refuse bad-parameter "$1 is too large"
-          }
-
-          need_fence_parameters() {
-            need_word Journal "$journal"
-            need_word Migration "$migration"
-            need_digits Epoch "$epoch"
-            need_word Nonce "$nonce"
-            need_word Owner "$owner"
-            need_word Approval "$approval"
-            need_digits MustKnow "$must_know"
-            need_word BootId "$boot_id"
-            need_digits Deadline "$deadline"
-            case $epoch:$journal:$nonce:$raises in
-              :::* | [0-9]*:?*:?*:* | :?*:?*:yes) ;;
-              *) refuse bad-parameter 'Epoch, Journal and Nonce belong together: one of them is empty' ;;
-            esac
-          }
-
-          # A way back without the journal: the next epoch of this server, if the one that it knows is of the same run and of no
-          # later attempt. Sent twice, it is the same one.
-          raise_alone() {
-            case $owner in [0-9]*/[0-9]*/?*) ;; *) refuse bad-parameter 'Owner is not RUN/ATTEMPT/JOB' ;; esac
-            if [ "$nonce" = "$known_nonce" ]; then
-              epoch=$known_epoch
-              return 0
-            fi
-            attempt_of "$owner"
-            own_attempt=$value
-            attempt_of "$known_owner"
-            if [ "$known_epoch" -gt 0 ]; then
-              [ "\${known_owner%%/*}" = "\${owner%%/*}" ] && [ "$value" -le "$own_attempt" ] || refuse_overtaken
-            fi
-            epoch=$((known_epoch + 1))
-          }
-
-          # The attempt in owner $1, RUN/ATTEMPT/JOB: $value.
-          attempt_of() {
-            value=\${1#*/}
-            value=\${value%%/*}
-            case $value in '' | *[!0-9]* | ??????????*) value=0 ;; esac
-          }
-
-          store_epoch() {
-            write_state epoch "$(printf 'epoch=%s nonce=%s journal=%s owner=%s approval=%s migration=%s' \\
-              "$epoch" "$nonce" "$journal" "$owner" "$approval" "$migration")"
-          }
-
-          refuse_overtaken() {
-            emit epoch "$known_epoch"
-            emit owner "$known_owner"
-            refuse overtaken "this server knows epoch $known_epoch of \${known_owner:-nobody}; got \${epoch:-none}"
-          }
-
-          # Raises this server's epoch to the one that is given, or refuses. $fence_way is forward for what needs an approval and may
-          # come too late; back for the way back. The epoch has a lock of its own: a change that is under way looks at it.
-          enter_fence() {
-            need_fence_parameters
-            make_state "$state"
-            [ ! -L "$state/epoch.lock" ] || fail "$state/epoch.lock is a symbolic link"
-            exec 8>>"$state/epoch.lock"
-            flock -w 20 8 || refuse locked "another document holds $state/epoch.lock"
-            read_epoch
-            if [ -n "$epoch" ] && [ -n "$known_journal" ] && [ "$known_journal" != "$journal" ]; then
-              refuse other-journal "this server belongs to the journal $known_journal; got $journal"
-            fi
-            if [ -z "$epoch" ] && [ -n "$nonce" ]; then raise_alone; fi
-            if [ "$fence_way" = forward ] && [ "$known_epoch" -lt "\${must_know:-0}" ]; then
-              refuse state-lost "expected this server to know epoch $must_know; it knows $known_epoch: its notes are lost"
-            fi
-            [ "\${epoch:-0}" -ge "$known_epoch" ] || refuse_overtaken
-            if [ "\${epoch:-0}" -gt "$known_epoch" ]; then
-              store_epoch
-              read_epoch
-            fi
-            [ "$nonce" = "$known_nonce" ] || refuse_overtaken
-            if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then
-              refuse not-approved "this server knows the approval \${known_approval:-none}; got \${approval:-none}"
-            fi
-            exec 8>&-
-            refuse_late
-            emit_boot
-          }
-
-          # A command can be delivered long after it was sent: on another boot, or after the moment that its sender has named, it
-          # does nothing. The clock is this server's own, since its boot.
-          refuse_late() {
-            [ "$fence_way" = forward ] || return 0
-            read_boot
-            if [ -n "$boot_id" ]; then
-              [ "$booted" = "$boot_id" ] || refuse rebooted "expected boot $boot_id, got \${booted:-none that can be read}"
-            fi
-            [ -n "$deadline" ] || return 0
-            [ -n "$uptime" ] || refuse too-late "$proc/uptime cannot be read"
-            [ "$uptime" -le "$deadline" ] ||
-              refuse too-late "the command was to begin until $deadline s after the boot; now it is $uptime s"
-          }
-
-          # The wait for the lock may be long: after it the fence is looked at again.
-          take_fenced_lock() {
-            enter_fence
-            take_lock
-            refuse_late
-            still_owner
-          }
-
-          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
-          # it is, and the document of that owner finishes what is begun.
-          still_owner() {
-            read_epoch
-            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
-              changing=no
-              refuse_overtaken
-            fi
-          }
-          # end: fence
-
-          # begin: freeze
-          decode MountPath '{{ MountPath }}'
-          mount=$value
-          decode Folder '{{ Folder }}'
-          folder=$value
-          decode User '{{ User }}'
-          user=$value
-          decode Group '{{ Group }}'
-          group=$value
-          decode Run '{{ Run }}'
-          run=$value
-          decode StatePath '{{ StatePath }}'
-          state=$value
-          decode LockPath '{{ LockPath }}'
-          lock=$value
-          need_path StatePath "$state"
-          need_path LockPath "$lock"
-          need_run "$run"
-          decode FstabPath '{{ FstabPath }}'
-          fstab=$value
-          name_fstab
-
-          need_path MountPath "$mount"
-          need_path FstabPath "$fstab"
-          need_path ProcPath "$proc"
-          [ -z "$folder" ] || need_relative Folder "$folder"
-          need_user
-          take_fenced_lock
-
-          look_at_source() {
-            look "$mount"
-            [ "$mounts" -gt 0 ] || refuse not-mounted "nothing is mounted at $mount"
-            [ "$mounts" -ne 1 ] || return 0
-            case $at_layers in *' autofs '*) refuse on-demand "autofs mounts $mount on demand: it would mount the old server again" ;; esac
-            refuse stacked-mounts "$mounts mounts are above each other at $mount"
-          }
-
-          look_at_source
-          # After the switch, the gateway stands at this path.
-          if [ -f "$state/switched" ]; then
-            read -r _ _ switched <"$state/switched"
-            decode switched "\${switched#export=}"
-            [ "\${value%/}" != "\${at_source%/}" ] || refuse switched "the gateway is served at $mount: $at_source"
-          fi
-          # end: freeze
-
-
+          umask 022`,`
+          fence_way=back`,`
           thawed=already
           if is_flagged; then
             thawed=yes
@@ -14805,8 +5211,7 @@ mainSteps:
               refuse remount-failed "$failure"
             fi
           fi
-          emit options "$at_options"
-
+          emit options "$at_options"`,`
           # Only now: a folder that is gone must not keep the source read-only.
           need_probe_folder
           probe_write
@@ -14822,31 +5227,21 @@ mainSteps:
             forget_fstab
           fi
           rm -f -- "$state/frozen" "$state/frozen.new"
+          forget_restore
           read_boot
           emit served-uptime "$uptime"
           emit thawed "$thawed"
-`,"upload-parts":`# Uploads parts of a listing that list-tree has made, each by a presigned URL for this part alone. Touches no mount.
+`,`# Uploads parts of a listing that list-tree has made, each by a presigned URL for this part alone. Touches no mount.
 # Every value is base64: the text that the agent puts into the script can be nothing else.
 schemaVersion: '2.2'
 description: 'Uploads parts of a listing that list-tree has made, each by a presigned URL for this part alone. Touches no mount.'
-parameters:
-  Label:
-    type: String
-    description: 'name of the listing (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Uploads:
+parameters:`,`  Uploads:
     type: String
     description: 'a line for each part: its number, its bytes, its SHA-256 as base64, its URL (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  BucketOwner:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  BucketOwner:
     type: String
     description: 'account that must own the bucket (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  Run:
-    type: String
-    description: 'id of the run (base64)'
-    allowedPattern: '^[A-Za-z0-9+/=]*$'
-  StatePath:
+    allowedPattern: '^[A-Za-z0-9+/=]*$'`,`  StatePath:
     type: String
     description: "folder of this product's notes on the server (base64)"
     allowedPattern: '^[A-Za-z0-9+/=]*$'
@@ -14869,183 +5264,7 @@ mainSteps:
           LC_ALL=C
           export LC_ALL
           PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022
-
-          # Only 0, 1 and 3 leave this script: 194 would reboot the server, 137 would read as a timeout.
-          leave() {
-            code=$?
-            case $code in 0 | 3) exit "$code" ;; *) exit 1 ;; esac
-          }
-          trap leave EXIT
-
-          emit() {
-            printf '@%s=%s\\n' "$1" "$(printf '%s' "$2" | base64 -w 0)"
-          }
-
-          before_refusal() {
-            :
-          }
-
-          refuse() {
-            before_refusal "$1" "$2"
-            emit refusal "$1"
-            emit detail "$(printf '%.2000s' "$2")"
-            exit 3
-          }
-
-          fail() {
-            printf '%.4000s\\n' "$1" >&2
-            exit 1
-          }
-
-          # Puts parameter $1 (base64 in $2) into $value: any bytes, trailing newlines too. What does not come
-          # back the same (a NUL, another alphabet) is refused.
-          decode() {
-            value=
-            [ -n "$2" ] || return 0
-            value=$(printf '%s' "$2" | base64 -d 2>/dev/null && printf .) ||
-              refuse bad-parameter "$1 is not base64"
-            value=\${value%.}
-            [ "$(printf '%s' "$value" | base64 -w 0)" = "$2" ] ||
-              refuse bad-parameter "$1 is not the base64 of a text without NUL"
-          }
-
-          need_path() {
-            case $2 in
-              /*) ;;
-              *) refuse bad-parameter "$1 is not an absolute path" ;;
-            esac
-            case $2/ in
-              *//* | */./* | */../*) refuse bad-parameter "$1 has an empty, '.' or '..' segment" ;;
-            esac
-          }
-
-          # The run's id becomes part of file names.
-          need_run() {
-            case $1 in
-              '' | [.-]* | *[!A-Za-z0-9._-]*) refuse bad-parameter 'Run is not a plain id' ;;
-            esac
-            [ "\${#1}" -le 64 ] || refuse bad-parameter 'Run is too long'
-          }
-
-          # Runs a command that a dead NFS server can hang: such a process reacts to SIGKILL alone. Descriptor 9 is
-          # the lock: it stays with timeout, for as long as the command runs, and not with daemons that mount starts.
-          limit=20
-          bounded() {
-            timeout -s KILL "$limit" sh -c 'exec "$@" 9>&-' sh "$@"
-          }
-
-          # Runs a command; its text is then in $output, its exit status in $status.
-          attempt() {
-            status=0
-            output=$("$@" 2>&1) || status=$?
-          }
-
-          # findmnt -r writes unsafe bytes as \\xHH; $value is $1 without that. Its other names are nobody else's.
-          unescape() {
-            unescape_rest=$1
-            value=
-            while :; do
-              case $unescape_rest in
-                *\\\\x[0-9a-f][0-9a-f]*) ;;
-                *) break ;;
-              esac
-              unescape_plain=\${unescape_rest%%\\\\x[0-9a-f][0-9a-f]*}
-              unescape_hex=\${unescape_rest#"$unescape_plain"??}
-              unescape_rest=\${unescape_hex#??}
-              unescape_hex=\${unescape_hex%"$unescape_rest"}
-              unescape_byte=$(printf '%b.' "\\\\0$(printf '%03o' "0x$unescape_hex")")
-              value=$value$unescape_plain\${unescape_byte%.}
-            done
-            value=$value$unescape_rest
-          }
-
-          # What is mounted at $1: $mounts (how many, one above the other), $at_source, $at_fstype, $at_options and
-          # $at_superblock (the options of the file system alone) of the topmost; $at_target and $at_device tell it from others.
-          # $at_layers: the type of each of them, the topmost last.
-          # The whole table is read: findmnt that is given a path looks at the path, and hangs with its server.
-          look() {
-            look_in_table "$1"
-            [ "$mounts" -eq 0 ] || return 0
-            attempt bounded readlink -f -n -- "$1"
-            if [ "$status" -eq 0 ] && [ "$output" != "$1" ]; then look_in_table "$output"; fi
-          }
-
-          look_in_table() {
-            mounts=0 at_source='' at_fstype='' at_options='' at_superblock='' at_target='' at_device='' at_layers=' '
-            read_mount_table
-            while read -r raw_target raw_device raw_fstype raw_source raw_options raw_superblock; do
-              unescape "$raw_target"
-              [ "$value" = "$1" ] || continue
-              mounts=$((mounts + 1))
-              at_target=$raw_target
-              at_device=$raw_device
-              at_fstype=$raw_fstype
-              at_layers="$at_layers$raw_fstype "
-              unescape "$raw_options"
-              at_options=$value
-              unescape "$raw_superblock"
-              at_superblock=$value
-              unescape "$raw_source"
-              at_source=$value
-            done <<END
-          $output
-          END
-          }
-
-          # The mount table of this namespace: target, device, type, source, options, options of the file system; raw in $output.
-          read_mount_table() {
-            attempt bounded findmnt -n -r -v -o TARGET,MAJ:MIN,FSTYPE,SOURCE,OPTIONS,FS-OPTIONS
-            case $status in
-              0) ;;
-              137) refuse hung "findmnt did not answer within $limit s" ;;
-              *) fail "findmnt: exit status $status: $output" ;;
-            esac
-          }
-
-          # The address of the server, of the options $1 of a file system.
-          address_of() {
-            awk '
-          # The address of the server, of the options of a mount; empty where they do not say it.
-          function address_in(options) {
-            if (!match("," options, /,addr=[^,]*/)) return ""
-            return tolower(substr("," options, RSTART + 6, RLENGTH - 6))
-          }
-          BEGIN { print address_in(ARGV[1]) }' "$1"
-          }
-
-          # Of the file system itself: the flag of one mount closes that mount alone.
-          is_read_only() {
-            case ,$at_superblock, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-
-          # Of the mount or of its file system.
-          is_flagged() {
-            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-          # end: common
-
-          # begin: spool
-          # Where this run keeps the listing of a name: $spool.
-          name_spool() {
-            case $2 in
-              '' | -* | *[!a-z0-9-]*) refuse bad-parameter 'Label is not a plain name' ;;
-            esac
-            [ "\${#2}" -le 40 ] || refuse bad-parameter 'Label is too long'
-            spool=$state/$1/tree-$2
-          }
-
-          # Refuses a $2 that is no whole number between $3 and $4.
-          need_number() {
-            case $2 in
-              '' | 0?* | *[!0-9]* | ??????????*) refuse bad-parameter "$1 is not a whole number" ;;
-            esac
-            if [ "$2" -lt "$3" ] || [ "$2" -gt "$4" ]; then
-              refuse bad-parameter "$1 is not between $3 and $4"
-            fi
-          }
-          # end: spool
-
+          umask 022`,`
           decode Label '{{ Label }}'
           label=$value
           decode Uploads '{{ Uploads }}'
@@ -15055,13 +5274,11 @@ mainSteps:
           decode Run '{{ Run }}'
           run=$value
           decode StatePath '{{ StatePath }}'
-          state=$value
-
+          state=$value`,`
           need_path StatePath "$state"
           need_run "$run"
           name_spool "$run" "$label"
-          case $owner in '' | *[!0-9]*) refuse bad-parameter 'BucketOwner is no account' ;; esac
-
+          case $owner in '' | *[!0-9]*) refuse bad-parameter 'BucketOwner is no account' ;; esac`,`
           # $protocol, the only one that curl may speak. Parts go to S3 alone, and to a lab on this machine.
           need_url() {
             case $1 in
@@ -15075,8 +5292,7 @@ mainSteps:
               http:127.0.0.1:*) protocol=http ;;
               *) refuse bad-parameter 'a URL has another host than S3' ;;
             esac
-          }
-
+          }`,`
           need_upload() {
             need_number 'a part' "$1" 1 999999999
             need_number 'the bytes of a part' "$2" 1 47185920
@@ -15087,21 +5303,18 @@ mainSteps:
             esac
             need_url "$4"
             [ -z "$5" ] || refuse bad-parameter 'an upload has more than four fields'
-          }
-
+          }`,`
           # All of them before any part leaves.
           while read -r number bytes sum url more; do
             need_upload "$number" "$bytes" "$sum" "$url" "$more"
           done <<END
           $uploads
-          END
-
+          END`,`
           [ -f "$spool/answer" ] || refuse no-listing "this run has no listing $label"
           attempt curl -q --version
           [ "$status" -eq 0 ] || refuse no-curl 'there is no curl'
           # The application comes first.
-          renice -n 10 -p $$ >/dev/null 2>&1 || :
-
+          renice -n 10 -p $$ >/dev/null 2>&1 || :`,`
           umask 077
           work=$(mktemp -d -- "$state/$run/upload.XXXXXX")
           tidy() {
@@ -15110,14 +5323,12 @@ mainSteps:
             (exit "$code") || leave
           }
           trap tidy EXIT
-          began=$(date +%s)
-
+          began=$(date +%s)`,`
           # The URL stands in no list of processes: curl reads it from standard input. Nothing in it needs a quote.
           curl_settings() {
             printf 'url = "%s"\\n' "$url"
             printf 'header = "%s"\\n' 'If-None-Match: *' "x-amz-checksum-sha256: $sum" "x-amz-expected-bucket-owner: $owner"
-          }
-
+          }`,`
           # Uploads one part: $status of curl, $answer of S3 and the $code in it. No second try: the runner decides.
           upload() {
             code='' status=0
@@ -15129,8 +5340,7 @@ mainSteps:
             answer=\${answer:-000}
             [ ! -f "$work/answer" ] ||
               code=$(sed -n 's/.*<Code>\\([A-Za-z0-9]*\\)<\\/Code>.*/\\1/p' -- "$work/answer" | head -n 1)
-          }
-
+          }`,`
           # Ends with the first part that did not arrive: the next ones would fare no better.
           while read -r number bytes sum url; do
             [ "$(($(date +%s) - began))" -lt 780 ] || break
@@ -15145,4 +5355,5 @@ mainSteps:
           $uploads
           END
           emit uploaded tried
-`};import{document_limits$DOCUMENT_TIMEOUT_SECONDS as l}from"../../core.mjs";import{errors$CutoverError as $}from"../../core.mjs";import{document_run$deployedName as c}from"../../plan.mjs";var i=Object.fromEntries(Object.keys(l).map(e=>[e,h(e)]));function h(e){let n=s[e];if(n===void 0)throw new Error(`infra/documents.yml has no document ${e}`);return n}async function p(e,n){let a=c(n),t=await e.document(a);if(t===void 0)throw o(a,"no document of that name");if(t.status!=="Active")throw o(a,`status ${t.status}`);if(!f(t.content,i[n]))throw o(a,`other content in its default version ${t.version}`);if(t.hash===""||t.version==="")throw o(a,"a description without hash or version");return{name:a,version:t.version,hash:t.hash}}function f(e,n){if(e===n)return!0;try{return d(r(e),r(n))}catch{return!1}}var o=(e,n)=>new $("document-differs",{what:`SSM document ${e}`,expected:"the text of infra/documents at this commit",got:n,cure:"deploy the documents of this commit and make them the default version"});export{i as DOCUMENTS,p as pinDocument};
+`],u={"calibration-folder":[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,45,46,47,48,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76],"carry-files":[77,78,79,80,81,82,83,6,7,8,9,10,11,12,13,14,15,16,84,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,45,46,47,48,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,85,86,87,88,89,90,91,92,93,94,95,96,97,98,99,100,101,102,103,104,105,106,107],"create-test-file":[108,1,109,110,4,5,6,7,8,9,10,11,12,13,14,15,16,111,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,45,46,47,48,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,112,113,114,115,116,117,118,119,120,121],"freeze-source":[122,1,123,4,5,6,7,82,124,125,9,10,11,12,13,14,15,16,126,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,127,128,129,130,131,132,133,134,135,136,137,138,139,140,141,142,143,144,145,85,86,146,88,147,148,149,150,151,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,152,153,154,155,156,157,158],"hash-files":[159,1,160,161,162,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,163,164,165,166],"inspect-server":[167,168,169,170,171,82,172,173,124,174,175,176,177,178,4,179,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,129,85,86,134,135,136,137,138,139,140,141,142,143,180,181,182,183,184,185,186,187,188,189,190,191,192,193,194,195,196,197,198,199,200,201,202,203,204,205,206,207,208,209],"list-folders":[210,1,211,212,213,214,215,216,6,217,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,218,219,220,221,222,223,224,225,226,227,228,229,230],"list-path":[231,1,110,4,232,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,233,234,235,236,237,238,239,240],"list-tree":[241,1,242,243,244,245,246,247,216,248,249,250,6,251,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,218,219,85,86,87,88,89,90,91,252,253,254,255,256,257,258,259,260,261,262,263,264,265,266,267,268,269,270,271,272,273,274,275,276,277,229,278],"mark-confirmed":[279,6,7,125,8,9,10,11,12,13,14,15,16,280,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,127,128,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,281,282,283,284],"measure-speed":[285,286,170,287,288,289,290,291,4,5,6,292,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,293,294,295,296,297,298,299,300,301,302,303,304,305],"probe-share":[306,307,123,4,5,6,7,8,9,10,11,12,13,14,15,16,308,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,309,36,37,38,39,310,131,132,311,312,52,53,54,55,56,57,58,59,60,61,62,63,64,65,313,314],"raise-epoch":[315,7,8,316,9,10,11,12,13,14,15,16,317,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,318,319],"read-manifest-part":[320,321,322,6,323,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,218,219,324,325,326,327],"read-mounts":[328,168,170,82,7,6,8,329,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,127,128,85,86,330,52,53,54,55,331,332,333,334,335,336,337],"remove-test-file":[338,1,110,339,4,5,6,7,8,9,10,11,12,13,14,15,16,340,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,45,46,47,48,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,341,342,343],"restore-mount":[344,1,82,169,345,346,6,7,124,125,347,348,9,10,11,12,13,14,15,16,349,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,350,127,128,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,129,85,86,146,88,147,148,149,150,151,351,352,353,354,355,356,357,358,359,360,361,362,363,180,364,365,366,367,368,369,370,371,372,373,374,375,376,377,378,379,380,381,382],"start-services":[383,384,385,386,387,388,6,7,125,389,124,9,10,11,12,13,14,15,16,390,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,127,128,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,181,182,183,184,185,391,392,393,380,394,318,395,396,397,398,399,400,401],"stop-services":[402,403,404,405,406,6,7,125,389,124,9,10,11,12,13,14,15,16,407,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,127,128,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,181,182,183,184,185,391,392,393,380,394,129,408,409,410,411,412,413,414,415,416],"switch-mount":[417,1,82,169,345,346,6,7,124,125,9,10,11,12,13,14,15,16,418,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,145,127,128,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,129,85,86,146,88,147,148,149,150,151,351,352,353,354,355,356,357,358,359,360,361,362,363,180,364,365,374,134,135,136,137,138,139,140,141,142,143,144,419,420,421,422,423,424],"thaw-source":[425,1,123,4,5,6,7,82,125,124,9,10,11,12,13,14,15,16,426,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,127,128,130,131,132,133,427,85,86,146,88,147,148,149,150,151,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,152,153,154,155,318,428,429],"upload-parts":[430,321,431,432,6,433,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,218,219,434,435,436,437,438,439,440,441,442,443]},l=e=>e.map(n=>d[n]).join(`
+`),s=Object.fromEntries(Object.entries(u).map(([e,n])=>[e,l(n)]));import{document_limits$DOCUMENT_TIMEOUT_SECONDS as $}from"../../core.mjs";import{errors$CutoverError as c}from"../../core.mjs";import{document_run$deployedName as f}from"../../plan.mjs";var i=Object.fromEntries(Object.keys($).map(e=>[e,p(e)]));function p(e){let n=s[e];if(n===void 0)throw new Error(`infra/documents.yml has no document ${e}`);return n}async function m(e,n){let a=f(n),t=await e.document(a);if(t===void 0)throw o(a,"no document of that name");if(t.status!=="Active")throw o(a,`status ${t.status}`);if(!w(t.content,i[n]))throw o(a,`other content in its default version ${t.version}`);if(t.hash===""||t.version==="")throw o(a,"a description without hash or version");return{name:a,version:t.version,hash:t.hash}}function w(e,n){if(e===n)return!0;try{return h(r(e),r(n))}catch{return!1}}var o=(e,n)=>new c("document-differs",{what:`SSM document ${e}`,expected:"the text of infra/documents at this commit",got:n,cure:"deploy the documents of this commit and make them the default version"});export{i as DOCUMENTS,m as pinDocument};

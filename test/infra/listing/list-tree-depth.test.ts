@@ -2,10 +2,10 @@
 import { spawnSync } from 'node:child_process';
 import { chmodSync } from 'node:fs';
 import { expect, test } from '@jest/globals';
-import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
-import { openServerLab } from '../lab/application-server/server-lab.ts';
-import { withoutTimes } from './hostile-tree.ts';
-import { LIST, rowsOf, top } from './listing.ts';
+import { giveToOrdinaryUser } from '../../../lab/application-server/ordinary-user.ts';
+import { openServerLab } from '../../lab/application-server/server-lab.ts';
+import { withoutTimes } from '../hostile-tree.ts';
+import { LIST, rowsOf, top } from '../listing.ts';
 
 const DEEP = `
 part=$(printf 'd%.0s' $(seq 254))

@@ -2,10 +2,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { startLab } from '../../lab/lab.ts';
-import { WORKSHOP } from '../workshop.ts';
-import { openBench } from './action-process.ts';
-import type { ActionRun, Bench } from './action-process.ts';
+import { startLab } from '../../../lab/lab.ts';
+import { WORKSHOP } from '../../workshop.ts';
+import { openBench } from '../action-process.ts';
+import type { ActionRun, Bench } from '../action-process.ts';
 
 /** Of what was asked about at the gate. */
 const DIGEST = 'b1'.repeat(32);
@@ -139,7 +139,7 @@ test('between the end and the time to give up a frozen source is switched', asyn
 });
 
 test('the time of a lab begins with the change window that lies ahead, and never before the files', async () => {
-  const runbook = join(import.meta.dirname, '..', '..', 'runbooks', 'image-archive.yml');
+  const runbook = join(import.meta.dirname, '..', '..', '..', 'runbooks', 'image-archive.yml');
   const first = async (from: number): Promise<number> => {
     await using lab = await startLab({ runbook, time: { mode: 'virtual', from } });
     return lab.context.clock.now();

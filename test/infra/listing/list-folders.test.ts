@@ -3,11 +3,11 @@ import { describe, expect, test } from '@jest/globals';
 import { chmodSync, linkSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
-import { openServerLab } from '../lab/application-server/server-lab.ts';
-import type { ServerLab } from '../lab/application-server/server-lab.ts';
-import { expectedRows, hostileNames, plant, withoutTimes } from './hostile-tree.ts';
-import { sha256, top } from './listing.ts';
+import { giveToOrdinaryUser } from '../../../lab/application-server/ordinary-user.ts';
+import { openServerLab } from '../../lab/application-server/server-lab.ts';
+import type { ServerLab } from '../../lab/application-server/server-lab.ts';
+import { expectedRows, hostileNames, plant, withoutTimes } from '../hostile-tree.ts';
+import { sha256, top } from '../listing.ts';
 
 const LIST = {
   MountPath: '/mnt/data',

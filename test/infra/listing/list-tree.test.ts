@@ -15,12 +15,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { exportKey } from '../../lab/application-server/mount-table.ts';
-import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
-import { openServerLab } from '../lab/application-server/server-lab.ts';
-import type { ServerLab } from '../lab/application-server/server-lab.ts';
-import { expectedRows, hostileNames, plant, withoutTimes } from './hostile-tree.ts';
-import { decodedPaths, LIST, rowsOf, sha256, spool, top } from './listing.ts';
+import { exportKey } from '../../../lab/application-server/mount-table.ts';
+import { giveToOrdinaryUser } from '../../../lab/application-server/ordinary-user.ts';
+import { openServerLab } from '../../lab/application-server/server-lab.ts';
+import type { ServerLab } from '../../lab/application-server/server-lab.ts';
+import { expectedRows, hostileNames, plant, withoutTimes } from '../hostile-tree.ts';
+import { decodedPaths, LIST, rowsOf, sha256, spool, top } from '../listing.ts';
 
 /** Mounts another folder of this machine in place of the export. */
 function mountInstead(lab: ServerLab, folder: string): void {

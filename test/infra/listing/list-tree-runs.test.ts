@@ -13,10 +13,10 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { giveToOrdinaryUser } from '../../lab/application-server/ordinary-user.ts';
-import { openServerLab } from '../lab/application-server/server-lab.ts';
-import { expectedRows } from './hostile-tree.ts';
-import { LIST, replaceTool, RUN, spool, top } from './listing.ts';
+import { giveToOrdinaryUser } from '../../../lab/application-server/ordinary-user.ts';
+import { openServerLab } from '../../lab/application-server/server-lab.ts';
+import { expectedRows } from '../hostile-tree.ts';
+import { LIST, replaceTool, RUN, spool, top } from '../listing.ts';
 
 /** Whether a process is over: gone, or a zombie that nobody has waited for yet. */
 function isOver(pid: string): boolean {

@@ -1,0 +1,1 @@
+function t(){process.getBuiltinModule("node:http").setGlobalProxyFromEnv?.()}export{t as useProxy};

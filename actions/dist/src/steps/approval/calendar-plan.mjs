@@ -1,0 +1,1 @@
+import{requests_ssm$getCalendarState as i,values_arn$parseArn as l}from"../../core.mjs";import{operation_builders$callOf as p}from"../../plan.mjs";function c(e,n,t){let{calendar:r}=e.runbook.change;if(r===void 0)return[];let o=p(e,i(r,t),n),a=l(r)?.region??o.call.region;return[{...o,call:{...o.call,region:a}}]}export{c as readCalendar};

@@ -1,0 +1,1 @@
+function u({clock:i,env:o,say:n,signal:r},t){let{GITHUB_API_URL:s,GITHUB_REPOSITORY:e}=o;if(!(t===void 0||e===void 0))return{token:t,repository:e,apiUrl:s,clock:i,signal:r,say:n}}export{u as gitHubAccess};

@@ -1,0 +1,44 @@
+// A mount of a dead gateway that only a lazy unmount takes away: the server notes it, and tells it until its next boot.
+import { expect, test } from '@jest/globals';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { play } from '../../lab/application-server/happenings.ts';
+import { environment } from '../../lab/application-server/servers.ts';
+import { note, openFrozenLab, READ, RESTORE, RUN, SWITCH } from './document-parameters.ts';
+
+const PROC = { ProcPath: '/proc' };
+
+test('restore-mount notes it, and each document says so until another boot', async () => {
+  await using lab = await openFrozenLab();
+  expect((await lab.run('switch-mount', SWITCH)).said.switched).toBe('yes');
+  const { context, instance } = lab;
+  const place = { instance, env: environment(context, instance) };
+  play(context, 'gateway-silent', place);
+  play(context, 'hung-writer', place);
+  const { said } = await lab.run('restore-mount', RESTORE);
+  expect(said).toMatchObject({
+    restored: 'yes',
+    forced: SWITCH.GatewayExport,
+    detached: said.boot,
+  });
+  expect(note(lab, 'detached')).toBe(`boot=${said.boot} run=${RUN.Run}\n`);
+
+  const raise = { StatePath: RUN.StatePath, ...PROC };
+  expect((await lab.run('read-mounts', { ...READ, ...PROC })).said.detached).toBe(said.boot);
+  expect((await lab.run('raise-epoch', raise)).said.detached).toBe(said.boot);
+  expect((await lab.run('restore-mount', RESTORE)).said).toMatchObject({ detached: said.boot });
+
+  // Whoever cannot read its boot does not know that it has ended.
+  const boot = join(lab.root, 'proc/sys/kernel/random/boot_id');
+  rmSync(boot);
+  expect((await lab.run('raise-epoch', raise)).said.detached).toBe(said.boot);
+  expect(note(lab, 'detached')).toBeDefined();
+
+  // Else the boot would wait for it.
+  play(context, 'gateway-answers', place);
+  play(context, 'reboot', place);
+  expect((await lab.run('read-mounts', { ...READ, ...PROC })).said).not.toHaveProperty('detached');
+  expect(note(lab, 'detached')).toBeDefined();
+  expect((await lab.run('raise-epoch', raise)).said).not.toHaveProperty('detached');
+  expect(note(lab, 'detached')).toBeUndefined();
+});
