@@ -48,20 +48,20 @@ const reach: Readonly<Record<string, number>> = {
   'actions/run-datasync/main.ts': 135,
   'actions/remove-extras/main.ts': 143,
   // It asks the change calendar: two files are for that.
-  'actions/switch-mount/main.ts': 127,
+  'actions/switch-mount/main.ts': 128,
   // It lists the bucket and keeps that, too: a rollback compares with it.
   'actions/check-listing/main.ts': 140,
   // They compare two listings of the bucket, and open the share again. The list asks the servers before, too.
   'actions/list-written/main.ts': 142,
   // The calendar and the epoch of each server: two files are for that.
-  'actions/freeze-source/main.ts': 134,
+  'actions/freeze-source/main.ts': 135,
   'actions/carry-back/main.ts': 133,
   // It compares the plans of two runbooks, and repeats what GitHub does not answer.
   'actions/review-runbook/main.ts': 143,
   // It judges the settings as the preflight does, asks the change calendar and makes the forecast.
-  'actions/ask-approval/main.ts': 144,
+  'actions/ask-approval/main.ts': 145,
   // It asks GitHub, AWS and the servers how the run has ended.
-  'actions/report/main.ts': 135,
+  'actions/report/main.ts': 136,
   // A manifest comes to it by presigned uploads, or by the agent.
   'actions/verify-s3/main.ts': 133,
   // It looks ahead at everything that any step does.
