@@ -2,8 +2,18 @@
 import { globSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, stop } from 'esbuild';
+import type { Plugin } from 'esbuild';
 import { documents } from '../build/document-texts.ts';
 import { lighter } from '../build/lighter.ts';
+
+/** The actions' build finds it beside its packages, which are in one folder; the sources are in many. */
+const yamlOfRepository: Plugin = {
+  name: 'yaml of the repository',
+  setup: (build) => {
+    const path = join(import.meta.dirname, '../../node_modules/yaml/browser/dist/index.js');
+    build.onResolve({ filter: /^yaml$/ }, () => ({ path, sideEffects: false }));
+  },
+};
 
 /** Builds scripts/bench/workers into `folder`; returns where the program of a name is. */
 export async function buildWorkers(folder: string): Promise<(name: string) => string> {
@@ -19,7 +29,7 @@ export async function buildWorkers(folder: string): Promise<(name: string) => st
     mainFields: ['module', 'main'],
     minify: true,
     logLevel: 'warning',
-    plugins: [lighter, documents],
+    plugins: [yamlOfRepository, lighter, documents],
     banner: {
       js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
     },

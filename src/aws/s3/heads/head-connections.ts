@@ -155,10 +155,9 @@ const named = (name: string, message: string): Error => Object.assign(new Error(
 
 /** As the SDK's own handler names what its retries take for a passing fault. */
 function asTransient(reason: unknown): unknown {
-  const { code = '' } = (reason ?? {}) as { readonly code?: string };
-  return reason instanceof Error && /^(ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code)
-    ? Object.assign(reason, { name: 'TimeoutError' })
-    : reason;
+  const { code = '', message = code } = (reason ?? {}) as Partial<NodeJS.ErrnoException>;
+  if (!/^(ECONNRESET|EPIPE|ETIMEDOUT)$/.test(code)) return reason;
+  return Object.assign(new Error(message, { cause: reason }), { name: 'TimeoutError', code });
 }
 
 const UNSENDABLE = /[^\t\x20-\x7e\x80-\xff]/;

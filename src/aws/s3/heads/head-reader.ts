@@ -4,6 +4,7 @@ import type { HeadObjectCommandInput, HeadObjectCommandOutput, S3Client } from '
 import type { HttpResponse } from '@smithy/core/protocols';
 import type { Clock } from '../../../core/clock.ts';
 import { ConcurrencyLimit } from '../concurrency-limit.ts';
+import { keepYoungGenerationSmall } from '../listing/buffer-pool.ts';
 import { keepRequest } from '../listing/sdk-listing.ts';
 import type { KeptRequest } from '../listing/sdk-listing.ts';
 import { HeadConnections } from './head-connections.ts';
@@ -114,6 +115,7 @@ export class HeadReader {
     if (this.#kept === undefined) return this.#readFirst(input);
     const kept = await this.#kept;
     if (kept === undefined) return this.#readThroughSdk(input);
+    keepYoungGenerationSmall();
     const { Key: key = '' } = input;
     const attempt = await this.#attempt(async () => this.#connections.send(await kept.signed(key)));
     const head = 'response' in attempt ? headOf(key, attempt.response) : undefined;

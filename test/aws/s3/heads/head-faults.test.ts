@@ -162,6 +162,7 @@ describe('connections', () => {
         response.end();
       }, 60);
     });
+    server.keepAliveTimeout = 60_000;
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
     const clock = { ...systemClock, sleep: () => Promise.resolve() };
