@@ -208,6 +208,13 @@ function sideBranches(records) {
   return [...found.values()].sort((a, b) => a.attempt - b.attempt || byText(a.job, b.job));
 }
 
+// src/evidence/side-record.ts
+function sideFileInWords(value) {
+  const { format, says, run, attempt, job, step } = value;
+  if (format !== 1 || typeof says !== "string" || !says.startsWith("lost to ")) return void 0;
+  return `side branch: run ${String(run)}, attempt ${String(attempt)}, job ${String(job)}, step ${String(step)}: ${says}`;
+}
+
 // src/core/errors.ts
 var EXIT_STATUS = {
   "bad-input": 10,
@@ -479,6 +486,8 @@ function endingOf({ until, records: all, rejected, missing, lost }) {
   if (silent !== void 0)
     return { ending: "failed", left: frozen ? "split" : "silent", begun, silent };
   const left = switched ? "switched" : frozen ? "frozen" : "nothing";
+  if (lost && left === "frozen" && !records.some(({ job }) => job === "rollback"))
+    return { ending: "failed", left: "unknown", begun };
   if (left !== "nothing") return { ending: "failed", left, begun };
   if (undone) return { ending: "rolled-back", left, begun };
   const broke = records.some(({ verdict, error }) => verdict === "fail" || error !== void 0);
@@ -980,7 +989,7 @@ function readRecord({ bytes, name }) {
   const read2 = readJson(bytes, true);
   const { value } = read2;
   if (value !== void 0 && (typeof value !== "object" || value === null || !("chain" in value)))
-    return { note: `${name}: is no record, and was not looked at` };
+    return { note: `${name}: ${sideOf(value) ?? "is no record, and was not looked at"}` };
   if (read2.fault !== void 0) return { fault: { where: name, says: read2.fault } };
   const found = misfit(value, RECORD);
   if (found === void 0) return { record: value };
@@ -988,6 +997,7 @@ function readRecord({ bytes, name }) {
     fault: { where: name, says: `${found.at}: expected ${found.expected}, got ${found.got}` }
   };
 }
+var sideOf = (value) => typeof value === "object" && value !== null ? sideFileInWords(value) : void 0;
 function compare(evidence, loose) {
   const key = ({ attempt, chain, job, run }) => `${run}/${attempt}/${job}/${chain.number}`;
   const known = new Map(evidence.records.map((record) => [key(record), record]));

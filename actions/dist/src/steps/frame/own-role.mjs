@@ -1,1 +1,1 @@
-import{steps_frame_own_role$ROLE_OF_JOB as r,steps_frame_own_role$assertOwnRole as l,steps_frame_own_role$roleFault as O,steps_frame_own_role$roleKindOf as a,steps_frame_own_role$roleName as t}from"../../../start.mjs";export{r as ROLE_OF_JOB,l as assertOwnRole,O as roleFault,a as roleKindOf,t as roleName};
+import{steps_frame_own_role$assertOwnRole as r,steps_frame_own_role$roleFault as l,steps_frame_own_role$roleKindOf as a,steps_frame_own_role$roleName as t}from"../../../start.mjs";export{r as assertOwnRole,l as roleFault,a as roleKindOf,t as roleName};

@@ -75,8 +75,7 @@ mainSteps:
       timeoutSeconds: '600'
       runCommand:
         - |
-          #!/bin/sh
-          # begin: common
+          #!/bin/sh`,`          # begin: common
           set -eu
           # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
           cd /
@@ -119,10 +118,10 @@ mainSteps:
             # Four characters for each three bytes. A NUL is a byte that the shell has left out.
             case $2 in
               *[!A-Za-z0-9+/=]*) decoded=-1 ;;
-              *[AQgw]==) decoded=$((\${#2} / 4 * 3 - 2)) ;;
-              *[AEIMQUYcgkosw048]=) decoded=$((\${#2} / 4 * 3 - 1)) ;;
+              *[AQgw]==) decoded=$((\${#2} * 3 / 4 - 2)) ;;
+              *[AEIMQUYcgkosw048]=) decoded=$((\${#2} * 3 / 4 - 1)) ;;
               *=) decoded=-1 ;;
-              *) decoded=$((\${#2} / 4 * 3)) ;;
+              *) decoded=$((\${#2} * 3 / 4)) ;;
             esac
             [ "$((\${#2} % 4)):\${#value}" = "0:$decoded" ] ||
               refuse bad-parameter "$1 is not the base64 of a text without NUL"
@@ -229,9 +228,7 @@ mainSteps:
           # Of the mount or of its file system.
           is_flagged() {
             case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-          # end: common`,`
-          # begin: user
+          }`,"          # end: common","",`          # begin: user
           # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
           need_user() {
             case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
@@ -281,9 +278,7 @@ mainSteps:
               "$inside"/*) ;;
               *) refuse outside-mount "a symbolic link leads to $real" ;;
             esac
-          }
-          # end: user`,`
-          # begin: test-file
+          }`,"          # end: user",`          # begin: test-file
           # $sum: the sha256 of file $1, as the application's user reads it within $hashing seconds.
           hashing=300
           hash_of() {
@@ -339,9 +334,7 @@ mainSteps:
           # Once the switch is confirmed, no further attempt shows the target on another side.
           forget_made() {
             [ ! -f "$state/confirmed" ] || rm -f -- "$marker"
-          }
-          # end: test-file`,`
-          # begin: write-state
+          }`,"          # end: test-file",`          # begin: write-state
           # Makes $1, the state folder or a folder in it.
           make_state() {
             (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
@@ -356,35 +349,22 @@ mainSteps:
               rm -f -- "$state/$1.new"
               refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
             fi
-          }
-          # end: write-state`,`
-          # begin: fence
+          }`,"          # end: write-state",`          # begin: fence
           # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
           # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
           # takes documents without one.
           #
           # $raises is yes where a way back may raise the epoch without the journal: then Epoch is empty, and Nonce is new.
-          raises=no
-          decode Journal '{{ Journal }}'
-          journal=$value
-          decode Migration '{{ Migration }}'
-          migration=$value
-          decode Epoch '{{ Epoch }}'
-          epoch=$value
-          decode Nonce '{{ Nonce }}'
-          nonce=$value
-          decode Owner '{{ Owner }}'
-          owner=$value
-          decode Approval '{{ Approval }}'
-          approval=$value
-          decode MustKnow '{{ MustKnow }}'
-          must_know=$value
-          decode BootId '{{ BootId }}'
-          boot_id=$value
-          decode Deadline '{{ Deadline }}'
-          deadline=$value
-          # begin: epoch
-          decode ProcPath '{{ ProcPath }}'
+          raises=no`,`          decode Journal '{{ Journal }}'
+          journal=$value`,`          decode Migration '{{ Migration }}'
+          migration=$value`,`          decode Epoch '{{ Epoch }}'
+          epoch=$value`,`          decode Nonce '{{ Nonce }}'
+          nonce=$value`,`          decode Owner '{{ Owner }}'
+          owner=$value`,`          decode Approval '{{ Approval }}'
+          approval=$value`,`          decode MustKnow '{{ MustKnow }}'
+          must_know=$value`,`          decode BootId '{{ BootId }}'
+          boot_id=$value`,`          decode Deadline '{{ Deadline }}'
+          deadline=$value`,"          # begin: epoch",`          decode ProcPath '{{ ProcPath }}'
           proc=$value
           [ -z "$proc" ] || need_path ProcPath "$proc"`,`
           # What the server knows: $known_epoch, 0 where it has seen none, with what belongs to it.
@@ -423,8 +403,7 @@ mainSteps:
             emit boot "$booted"
             emit uptime "$uptime"
             [ -z "$detached" ] || emit detached "$detached"
-          }
-          # end: epoch`,`
+          }`,"          # end: epoch",`
           # Each is one word, so that a line of them can be read again.
           need_word() {
             case $2 in *[!A-Za-z0-9._:/+=-]*) refuse bad-parameter "$1 is not one plain word" ;; esac
@@ -537,21 +516,13 @@ mainSteps:
               changing=no
               refuse_overtaken
             fi
-          }
-          # end: fence`,`
-          decode MountPath '{{ MountPath }}'
-          mount=$value
-          decode Target '{{ Target }}'
-          target=$value
-          decode Ensure '{{ Ensure }}'
-          ensure=$value
-          decode User '{{ User }}'
-          user=$value
-          decode Group '{{ Group }}'
-          group=$value
-          decode Run '{{ Run }}'
-          run=$value
-          decode StatePath '{{ StatePath }}'
+          }`,"          # end: fence",`          decode MountPath '{{ MountPath }}'
+          mount=$value`,`          decode Target '{{ Target }}'
+          target=$value`,`          decode Ensure '{{ Ensure }}'
+          ensure=$value`,`          decode User '{{ User }}'
+          user=$value`,`          decode Group '{{ Group }}'
+          group=$value`,`          decode Run '{{ Run }}'
+          run=$value`,`          decode StatePath '{{ StatePath }}'
           state=$value`,`
           need_path MountPath "$mount"
           need_path StatePath "$state"
@@ -745,16 +716,7 @@ mainSteps:
       timeoutSeconds: '7200'
       runCommand:
         - |
-          #!/bin/sh
-          # begin: common
-          set -eu
-          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
-          cd /
-          LC_ALL=C
-          export LC_ALL
-          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022`,`
-          # begin: fstab
+          #!/bin/sh`,`          # begin: fstab
           # Reads or rewrites fstab (standard input). fstab_mode: count, field1 to field6, line, closed, replace; of the line
           # whose mount point is fstab_path; closed is that line read-only. replace puts fstab_line there, fstab_comment above it if it is not
           # empty, and drops a comment of ours that stands above it.
@@ -817,9 +779,7 @@ mainSteps:
           fstab_get() {
             value=$(fstab_mode=$1 fstab_path=$3 awk "$fstab_awk" <"$2" && printf .)
             value=\${value%.}
-          }
-          # end: fstab`,`
-          # begin: old-line
+          }`,"          # end: fstab",`          # begin: old-line
           # $fstab_before is the file as it was before this product's first change of it, kept until that line is back.
           # $closed_comment stands above a line that a freeze has closed.
           name_fstab() {
@@ -845,15 +805,12 @@ mainSteps:
               fstab_get field4 "$candidate" "$mount"
               source_options=$value
             done
-          }
-          # end: old-line`,`
+          }`,"          # end: old-line",`
           # With $own_export the tree is listed through a mount of its own: read-only, in a mount namespace that ends with this
           # script, and with a superblock of its own, so that nothing comes out of this server's cache. The script begins again
           # inside of it, with the folder as its second word. What the server unmounts is unmounted in that namespace, too: a listing
-          # that outlives its runner holds neither side.
-          decode OwnExport '{{ OwnExport }}'
-          own_export=$value
-          decode FstabPath '{{ FstabPath }}'
+          # that outlives its runner holds neither side.`,`          decode OwnExport '{{ OwnExport }}'
+          own_export=$value`,`          decode FstabPath '{{ FstabPath }}'
           fstab=$value`,`
           list_inside() {
             [ -f "$0" ] || fail "the script is not a file: $0"
@@ -876,21 +833,13 @@ mainSteps:
               *) refuse mount-failed "$own_export could not be mounted once more: $output" ;;
             esac
             mount=$1
-          }`,`
-          decode MountPath '{{ MountPath }}'
-          source_mount=$value
-          decode SourceExport '{{ SourceExport }}'
-          source_export=$value
-          decode GatewayMountPath '{{ GatewayMountPath }}'
-          mount=$value
-          decode Files '{{ Files }}'
+          }`,`          decode MountPath '{{ MountPath }}'
+          source_mount=$value`,`          decode SourceExport '{{ SourceExport }}'
+          source_export=$value`,`          decode GatewayMountPath '{{ GatewayMountPath }}'
+          mount=$value`,`          decode Files '{{ Files }}'
           files=$value
           # Each file has an owner of its own; there is no user of the application here.
-          user='' group=''
-          decode Run '{{ Run }}'
-          run=$value
-          decode StatePath '{{ StatePath }}'
-          state=$value`,`
+          user='' group=''`,`
           need_path MountPath "$mount"
           need_path StatePath "$state"
           need_run "$run"
@@ -923,8 +872,7 @@ mainSteps:
             esac
             case \${mtime#-} in '' | *[!0-9.]*) refuse bad-parameter 'a time is not a number of seconds' ;; esac
             case $wanted in *[!0-9a-f-]*) refuse bad-parameter 'a SHA-256 is not hexadecimal' ;; esac
-            case $was in *[!a-z0-9:.-]*) refuse bad-parameter 'what the source had is not as a listing writes it' ;; esac
-            decode Files "$8"
+            case $was in *[!a-z0-9:.-]*) refuse bad-parameter 'what the source had is not as a listing writes it' ;; esac`,`            decode Files "$8"
             target=$value
             [ -n "$target" ] || refuse bad-parameter 'a path is empty'
             need_relative Files "$target"
@@ -1087,29 +1035,8 @@ mainSteps:
       timeoutSeconds: '900'
       runCommand:
         - |
-          #!/bin/sh
-          # begin: common
-          set -eu
-          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
-          cd /
-          LC_ALL=C
-          export LC_ALL
-          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022`,`
-          decode MountPath '{{ MountPath }}'
-          mount=$value
-          decode Source '{{ Source }}'
-          source_name=$value
-          decode Target '{{ Target }}'
-          target=$value
-          decode User '{{ User }}'
-          user=$value
-          decode Group '{{ Group }}'
-          group=$value
-          decode Run '{{ Run }}'
-          run=$value
-          decode StatePath '{{ StatePath }}'
-          state=$value`,`
+          #!/bin/sh`,`          decode Source '{{ Source }}'
+          source_name=$value`,`
           need_path MountPath "$mount"
           need_path StatePath "$state"
           need_run "$run"
@@ -1246,16 +1173,7 @@ mainSteps:
       timeoutSeconds: '600'
       runCommand:
         - |
-          #!/bin/sh
-          # begin: common
-          set -eu
-          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
-          cd /
-          LC_ALL=C
-          export LC_ALL
-          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022`,`
-          # begin: lock
+          #!/bin/sh`,`          # begin: lock
           # One change of mounts at a time; what begins here is not ended by a signal.
           take_lock() {
             mkdir -p -- "\${lock%/*}"
@@ -1272,9 +1190,7 @@ mainSteps:
             bounded "$@" >"$lock.output" 2>&1 || status=$?
             output=$(head -c 1500 "$lock.output")
             [ "$status" -ne 137 ] || output="$1 did not end within $limit s; $output"
-          }
-          # end: lock`,`
-          # begin: holders
+          }`,"          # end: lock",`          # begin: holders
           # $holders: the processes that keep the mount busy, as far as fuser can say; the kernel's own line is none of them.
           find_holders() {
             holders=
@@ -1289,9 +1205,7 @@ mainSteps:
                 if (line ~ /^[ \\t]*[^ \\t]+[ \\t]+[0-9]+[ \\t]+[.A-Za-z]+[ \\t]/) processes = processes "\\n" $0
               }
               END { if (processes != "") print heading processes }' | head -n 40 | head -c 1500) || :
-          }
-          # end: holders`,`
-          # begin: probe
+          }`,"          # end: holders",`          # begin: probe
           # $probe: the file to try, in a folder in which the application's user writes.
           need_probe_folder() {
             probe=$mount/.nfs-cutover-probe-$run
@@ -1323,9 +1237,7 @@ mainSteps:
               *'Read-only file system'*) closed=yes ;;
               *) closed=unknown ;;
             esac
-          }
-          # end: probe`,`
-          # begin: source-mounts
+          }`,"          # end: probe",`          # begin: source-mounts
           # Lists are told by their first lines and their length: an answer of Systems Manager holds 24,000 characters.
           new_list() {
             list='' list_count=0
@@ -1565,9 +1477,7 @@ mainSteps:
             emit options "$at_options"
             emit shared "$list"
             refuse shared-mount "the source is mounted elsewhere on this server, too ($list_count): $list"
-          }
-          # end: source-mounts`,`
-          # begin: mount-unit
+          }`,"          # end: source-mounts",`          # begin: mount-unit
           # Refuses where systemd has a unit for $mount that is not made of fstab: a boot mounts what that unit says.
           refuse_own_unit() {
             command -v systemctl >/dev/null 2>&1 && command -v systemd-escape >/dev/null 2>&1 || return 0
@@ -1582,18 +1492,8 @@ mainSteps:
               0:*) refuse mount-unit "a boot mounts $mount by \${output#FragmentPath=}, whatever $fstab says" ;;
               *) refuse mount-unit "systemctl show $unit: \${output:-exit status $status}" ;;
             esac
-          }
-          # end: mount-unit`,`
-          fence_way=forward`,`
-          # begin: change-fstab
-          # begin: old-line
-          # $fstab_before is the file as it was before this product's first change of it, kept until that line is back.
-          # $closed_comment stands above a line that a freeze has closed.
-          name_fstab() {
-            closed_comment="# nfs-cutover run=$run: read-only until thaw-source"
-            fstab_before=$state/fstab-before
-            new_fstab=$fstab.nfs-cutover-new
-          }`,`
+          }`,"          # end: mount-unit",`
+          fence_way=forward`,"          # begin: change-fstab",`
           keep_fstab() {
             [ ! -f "$fstab_before" ] || return 0
             (umask 077 && cp -- "$fstab" "$fstab_before.new") && bounded sync "$fstab_before.new" &&
@@ -1640,27 +1540,12 @@ mainSteps:
           # Once the old line is back, nothing is kept.
           forget_fstab() {
             rm -f -- "$fstab_before" "$fstab_before.new" "$new_fstab"
-          }
-          # end: change-fstab`,`
-          # begin: freeze
-          decode MountPath '{{ MountPath }}'
-          mount=$value
-          decode Folder '{{ Folder }}'
-          folder=$value
-          decode User '{{ User }}'
-          user=$value
-          decode Group '{{ Group }}'
-          group=$value
-          decode Run '{{ Run }}'
-          run=$value
-          decode StatePath '{{ StatePath }}'
-          state=$value
-          decode LockPath '{{ LockPath }}'
+          }`,"          # end: change-fstab","          # begin: freeze",`          decode Folder '{{ Folder }}'
+          folder=$value`,`          decode LockPath '{{ LockPath }}'
           lock=$value
           need_path StatePath "$state"
           need_path LockPath "$lock"
-          need_run "$run"
-          decode FstabPath '{{ FstabPath }}'
+          need_run "$run"`,`          decode FstabPath '{{ FstabPath }}'
           fstab=$value
           name_fstab`,`
           need_path MountPath "$mount"
@@ -1679,11 +1564,7 @@ mainSteps:
           look_at_source
           # After the switch, the gateway stands at this path.
           if [ -f "$state/switched" ]; then
-            read -r _ _ switched <"$state/switched"
-            decode switched "\${switched#export=}"
-            [ "\${value%/}" != "\${at_source%/}" ] || refuse switched "the gateway is served at $mount: $at_source"
-          fi
-          # end: freeze`,`
+            read -r _ _ switched <"$state/switched"`,'            decode switched "${switched#export=}"\n            [ "${value%/}" != "${at_source%/}" ] || refuse switched "the gateway is served at $mount: $at_source"\n          fi',"          # end: freeze",`
           need_probe_folder
           refuse_others
           refuse_own_unit`,`
@@ -1756,23 +1637,8 @@ mainSteps:
       timeoutSeconds: '7200'
       runCommand:
         - |
-          #!/bin/sh
-          # begin: common
-          set -eu
-          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
-          cd /
-          LC_ALL=C
-          export LC_ALL
-          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022`,`
-          decode MountPath '{{ MountPath }}'
-          mount=$value
-          decode Files '{{ Files }}'
-          files=$value
-          decode User '{{ User }}'
-          user=$value
-          decode Group '{{ Group }}'
-          group=$value`,`
+          #!/bin/sh`,`          decode Files '{{ Files }}'
+          files=$value`,`
           need_path MountPath "$mount"
           need_user
           look "$mount"
@@ -1885,15 +1751,7 @@ mainSteps:
       timeoutSeconds: '300'
       runCommand:
         - |
-          #!/bin/sh
-          # begin: common
-          set -eu
-          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
-          cd /
-          LC_ALL=C
-          export LC_ALL
-          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022`,`
+          #!/bin/sh`,`
           # Adds to $gateway_options what the source's options $1 say of the mount point and not of the server: it stays with the
           # mount point, unless the runbook says otherwise. $carried is what it adds. $left is what the gateway's line has neither
           # as it is nor with another value. A value between quotes may hold commas.
@@ -1925,8 +1783,7 @@ mainSteps:
               gateway_options=$gateway_options,$option
               carried=$carried\${carried:+,}$option
             done
-          }`,`
-          # begin: unit
+          }`,`          # begin: unit
           newline='
           '`,`
           # Refuses $2, names of units with blanks between them, where one is not an application's own: what carries the server or
@@ -1973,38 +1830,17 @@ mainSteps:
           # The same, each with its state, for people.
           states_of() {
             printf '%s\\n' "$table" | awk "$1"' { printf "%s%s (%s)", between, $1, $3; between = ", " }'
-          }
-          # end: unit`,`
-          decode SourceMountPath '{{ SourceMountPath }}'
-          mount=$value
-          decode SourceExport '{{ SourceExport }}'
-          source_export=$value
-          decode GatewayMountPath '{{ GatewayMountPath }}'
-          gateway_mount=$value
-          decode GatewayOptions '{{ GatewayOptions }}'
-          gateway_options=$value
-          decode FstabPath '{{ FstabPath }}'
-          fstab=$value
-          decode AutoMasterPath '{{ AutoMasterPath }}'
-          auto_master=$value
-          decode RootPath '{{ RootPath }}'
-          root=\${value%/}
-          decode ProcPath '{{ ProcPath }}'
-          proc=$value
-          decode CanaryCopy '{{ CanaryCopy }}'
-          canary_copy=$value
-          decode CanaryFolder '{{ CanaryFolder }}'
-          canary_folder=$value
-          decode ConfirmationCopy '{{ ConfirmationCopy }}'
-          confirmation_copy=$value
-          decode ConfirmationFolder '{{ ConfirmationFolder }}'
-          confirmation_folder=$value
-          decode Units '{{ Units }}'
-          units=$value
-          decode User '{{ User }}'
-          user=$value
-          decode Group '{{ Group }}'
-          group=$value`,`
+          }`,"          # end: unit",`          decode SourceMountPath '{{ SourceMountPath }}'
+          mount=$value`,`          decode GatewayMountPath '{{ GatewayMountPath }}'
+          gateway_mount=$value`,`          decode GatewayOptions '{{ GatewayOptions }}'
+          gateway_options=$value`,`          decode AutoMasterPath '{{ AutoMasterPath }}'
+          auto_master=$value`,"          decode RootPath '{{ RootPath }}'\n          root=${value%/}",`          decode ProcPath '{{ ProcPath }}'
+          proc=$value`,`          decode CanaryCopy '{{ CanaryCopy }}'
+          canary_copy=$value`,`          decode CanaryFolder '{{ CanaryFolder }}'
+          canary_folder=$value`,`          decode ConfirmationCopy '{{ ConfirmationCopy }}'
+          confirmation_copy=$value`,`          decode ConfirmationFolder '{{ ConfirmationFolder }}'
+          confirmation_folder=$value`,`          decode Units '{{ Units }}'
+          units=$value`,`
           need_path SourceMountPath "$mount"
           need_path GatewayMountPath "$gateway_mount"
           need_path FstabPath "$fstab"
@@ -2753,16 +2589,7 @@ mainSteps:
       timeoutSeconds: '21700'
       runCommand:
         - |
-          #!/bin/sh
-          # begin: common
-          set -eu
-          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
-          cd /
-          LC_ALL=C
-          export LC_ALL
-          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022`,`
-          # begin: spool
+          #!/bin/sh`,`          # begin: spool
           # Where this run keeps the listing of a name: $spool.
           name_spool() {
             case $2 in
@@ -2779,26 +2606,13 @@ mainSteps:
             if [ "$2" -lt "$3" ] || [ "$2" -gt "$4" ]; then
               refuse bad-parameter "$1 is not between $3 and $4"
             fi
-          }
-          # end: spool`,`
-          decode MountPath '{{ MountPath }}'
-          mount=$value
-          decode Folders '{{ Folders }}'
-          folders=$value
-          decode Below '{{ Below }}'
-          below=$value
-          decode ManifestUser '{{ ManifestUser }}'
-          user=$value
-          decode ManifestGroup '{{ ManifestGroup }}'
-          group=$value
-          decode MostBytes '{{ MostBytes }}'
-          most_bytes=$value
-          decode LimitSeconds '{{ LimitSeconds }}'
-          limit_seconds=$value
-          decode Run '{{ Run }}'
-          run=$value
-          decode StatePath '{{ StatePath }}'
-          state=$value`,`
+          }`,"          # end: spool",`          decode Folders '{{ Folders }}'
+          folders=$value`,`          decode Below '{{ Below }}'
+          below=$value`,`          decode ManifestUser '{{ ManifestUser }}'
+          user=$value`,`          decode ManifestGroup '{{ ManifestGroup }}'
+          group=$value`,`          decode MostBytes '{{ MostBytes }}'
+          most_bytes=$value`,`          decode LimitSeconds '{{ LimitSeconds }}'
+          limit_seconds=$value`,`
           need_path MountPath "$mount"
           need_path StatePath "$state"
           need_run "$run"
@@ -2842,8 +2656,7 @@ mainSteps:
           }
           trap tidy EXIT`,`
           # Each begins with ./, so that find reads none as an expression.
-          while read -r encoded; do
-            decode 'a folder' "$encoded"
+          while read -r encoded; do`,`            decode 'a folder' "$encoded"
             if [ "$value" != . ]; then
               need_relative 'a folder' "$value"
               value=./$value
@@ -2947,23 +2760,7 @@ mainSteps:
       timeoutSeconds: '300'
       runCommand:
         - |
-          #!/bin/sh
-          # begin: common
-          set -eu
-          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
-          cd /
-          LC_ALL=C
-          export LC_ALL
-          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022`,`
-          decode MountPath '{{ MountPath }}'
-          mount=$value
-          decode Target '{{ Target }}'
-          target=$value
-          decode User '{{ User }}'
-          user=$value
-          decode Group '{{ Group }}'
-          group=$value`,`
+          #!/bin/sh`,`
           need_path MountPath "$mount"
           need_relative Target "$target"
           need_user
@@ -3065,37 +2862,12 @@ mainSteps:
       timeoutSeconds: '43200'
       runCommand:
         - |
-          #!/bin/sh
-          # begin: common
-          set -eu
-          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
-          cd /
-          LC_ALL=C
-          export LC_ALL
-          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022`,`
-          decode MountPath '{{ MountPath }}'
-          mount=$value
-          decode Label '{{ Label }}'
-          label=$value
-          decode ManifestUser '{{ ManifestUser }}'
-          user=$value
-          decode ManifestGroup '{{ ManifestGroup }}'
-          group=$value
-          decode Fresh '{{ Fresh }}'
-          fresh=$value
-          decode Finds '{{ Finds }}'
-          finds=$value
-          decode PartBytes '{{ PartBytes }}'
-          part_bytes=$value
-          decode LimitSeconds '{{ LimitSeconds }}'
-          limit_seconds=$value
-          decode NewerThan '{{ NewerThan }}'
-          newer_than=$value
-          decode Run '{{ Run }}'
-          run=$value
-          decode StatePath '{{ StatePath }}'
-          state=$value`,`
+          #!/bin/sh`,`          decode Label '{{ Label }}'
+          label=$value`,`          decode Fresh '{{ Fresh }}'
+          fresh=$value`,`          decode Finds '{{ Finds }}'
+          finds=$value`,`          decode PartBytes '{{ PartBytes }}'
+          part_bytes=$value`,`          decode NewerThan '{{ NewerThan }}'
+          newer_than=$value`,`
           need_path MountPath "$mount"
           need_path StatePath "$state"
           need_run "$run"
@@ -3442,20 +3214,7 @@ mainSteps:
       timeoutSeconds: '300'
       runCommand:
         - |
-          #!/bin/sh
-          # begin: common
-          set -eu
-          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
-          cd /
-          LC_ALL=C
-          export LC_ALL
-          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022`,`
-          decode Run '{{ Run }}'
-          run=$value
-          decode StatePath '{{ StatePath }}'
-          state=$value
-          decode LockPath '{{ LockPath }}'
+          #!/bin/sh`,`          decode LockPath '{{ LockPath }}'
           lock=$value
           need_path StatePath "$state"
           need_path LockPath "$lock"
@@ -3517,37 +3276,12 @@ mainSteps:
       timeoutSeconds: '900'
       runCommand:
         - |
-          #!/bin/sh
-          # begin: common
-          set -eu
-          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
-          cd /
-          LC_ALL=C
-          export LC_ALL
-          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022`,`
-          decode SourceMountPath '{{ SourceMountPath }}'
-          source_mount=$value
-          decode GatewayMountPath '{{ GatewayMountPath }}'
-          gateway_mount=$value
-          decode ReadFolder '{{ ReadFolder }}'
-          read_folder=$value
-          decode WriteFolder '{{ WriteFolder }}'
-          write_folder=$value
-          decode Files '{{ Files }}'
-          files=$value
-          decode Size '{{ Size }}'
-          size=$value
-          decode Write '{{ Write }}'
-          write=$value
-          decode User '{{ User }}'
-          user=$value
-          decode Group '{{ Group }}'
-          group=$value
-          decode Run '{{ Run }}'
-          run=$value
-          decode StatePath '{{ StatePath }}'
-          state=$value`,`
+          #!/bin/sh`,`          decode SourceMountPath '{{ SourceMountPath }}'
+          source_mount=$value`,`          decode ReadFolder '{{ ReadFolder }}'
+          read_folder=$value`,`          decode WriteFolder '{{ WriteFolder }}'
+          write_folder=$value`,`          decode Size '{{ Size }}'
+          size=$value`,`          decode Write '{{ Write }}'
+          write=$value`,`
           need_number() {
             case $2 in
               '' | 0* | *[!0-9]*) refuse bad-parameter "$1 is not a number" ;;
@@ -3729,136 +3463,7 @@ mainSteps:
       timeoutSeconds: '120'
       runCommand:
         - |
-          #!/bin/sh
-          # begin: common
-          set -eu
-          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
-          cd /
-          LC_ALL=C
-          export LC_ALL
-          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022`,`
-          # Of the mount or of its file system.
-          is_flagged() {
-            case ,$at_options, in *,ro,*) return 0 ;; *) return 1 ;; esac
-          }
-          # end: common
-          # begin: user
-          # Resolves the application's user to numbers: setpriv of older util-linux takes nothing else.
-          need_user() {
-            case $user in '' | -*) refuse no-user 'User is empty or begins with -' ;; esac
-            case $group in '' | -*) refuse no-user 'Group is empty or begins with -' ;; esac
-            uid=$(id -u "$user" 2>/dev/null) || refuse no-user "there is no user $user"
-            gid=$(getent group "$group" | cut -d: -f3)
-            [ -n "$gid" ] || refuse no-user "there is no group $group"
-            groups=$(id -G "$user" | tr ' ' ',')
-          }`,`
-          # Refuses a path that symbolic links lead out of the mount; the mount point itself may be a link.
-          need_inside() {
-            resolve "$mount"
-            inside=$real
-            [ -n "$inside" ] || refuse denied "the application's user cannot reach $mount"
-            resolve "$1"
-            [ -z "$real" ] && return 0
-            case $real/ in
-              "$inside"/*) ;;
-              *) refuse outside-mount "a symbolic link leads to $real" ;;
-            esac
-          }
-          # end: user
-          # begin: probe
-          # $probe: the file to try, in a folder in which the application's user writes.
-          need_probe_folder() {
-            probe=$mount/.nfs-cutover-probe-$run
-            [ -n "$folder" ] || return 0
-            need_inside "$mount/$folder"
-            look_at "$mount/$folder/."
-            case $kind in
-              folder) ;;
-              denied) refuse denied "$output" ;;
-              *) refuse no-folder "there is no folder $folder below $mount to try to write in" ;;
-            esac
-            probe=$mount/$folder/.nfs-cutover-probe-$run
-          }`,`
-          # $closed: yes where a write fails with EROFS alone. 'permission denied' would say nothing about the next writer.
-          probe_closed() {
-            probe_write
-            emit probe "$output"
-            case $status:$output in
-              0:*) closed=no && remove_probe ;;
-              *'Read-only file system'*) closed=yes ;;
-              *) closed=unknown ;;
-            esac
-          }
-          # end: probe
-          # begin: write-state
-          # Makes $1, the state folder or a folder in it.
-          make_state() {
-            (umask 077 && mkdir -p -- "$1") 2>/dev/null ||
-              refuse no-space "$1 could not be made: its disk is full, or can only be read"
-          }`,`
-          # Replaces file $1 of the state folder by $2, whole or not at all. It outlives a power cut: the file and its folder are on
-          # the disk before anything is done.
-          write_state() {
-            if ! (umask 077 && printf '%s\\n' "$2" >"$state/$1.new") 2>/dev/null ||
-              ! bounded sync "$state/$1.new" 2>/dev/null || ! mv -f -- "$state/$1.new" "$state/$1" ||
-              ! bounded sync "$state" 2>/dev/null; then
-              rm -f -- "$state/$1.new"
-              refuse no-space "$state/$1 could not be written: its disk is full, or can only be read"
-            fi
-          }
-          # end: write-state
-          # begin: fence
-          # Who may change this server, and until when. A change carries the epoch and the nonce of the journal's entry that raised
-          # it; the server keeps the highest epoch that it has seen, and refuses what is lower. A server that has seen none yet
-          # takes documents without one.
-          #
-          # $raises is yes where a way back may raise the epoch without the journal: then Epoch is empty, and Nonce is new.
-          raises=no
-          decode Journal '{{ Journal }}'
-          journal=$value
-          decode Migration '{{ Migration }}'
-          migration=$value
-          decode Epoch '{{ Epoch }}'
-          epoch=$value
-          decode Nonce '{{ Nonce }}'
-          nonce=$value
-          decode Owner '{{ Owner }}'
-          owner=$value
-          decode Approval '{{ Approval }}'
-          approval=$value
-          decode MustKnow '{{ MustKnow }}'
-          must_know=$value
-          decode BootId '{{ BootId }}'
-          boot_id=$value
-          decode Deadline '{{ Deadline }}'
-          deadline=$value
-          # begin: epoch
-          decode ProcPath '{{ ProcPath }}'
-          proc=$value
-          [ -z "$proc" ] || need_path ProcPath "$proc"`,`
-          # Before each thing that a change does: another owner may have raised the epoch meanwhile. Then this document stops where
-          # it is, and the document of that owner finishes what is begun.
-          still_owner() {
-            read_epoch
-            if [ "\${epoch:-0}:$nonce" != "$known_epoch:$known_nonce" ]; then
-              changing=no
-              refuse_overtaken
-            fi
-          }
-          # end: fence
-          decode MountPath '{{ MountPath }}'
-          mount=$value
-          decode Folder '{{ Folder }}'
-          folder=$value
-          decode User '{{ User }}'
-          user=$value
-          decode Group '{{ Group }}'
-          group=$value
-          decode Run '{{ Run }}'
-          run=$value
-          decode StatePath '{{ StatePath }}'
-          state=$value`,`
+          #!/bin/sh`,`
           need_path MountPath "$mount"
           need_path StatePath "$state"
           need_run "$run"
@@ -3900,29 +3505,17 @@ mainSteps:
       timeoutSeconds: '120'
       runCommand:
         - |
-          #!/bin/sh
-          # begin: common
-          set -eu
-          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
-          cd /
-          LC_ALL=C
-          export LC_ALL
-          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022`,`
-          # begin: forget-restore
+          #!/bin/sh`,`          # begin: forget-restore
           # The script that leads back by hand goes as soon as there is nothing that it could lead back from.
           forget_restore() {
             for note in frozen changing switched services; do
               [ ! -f "$state/$note" ] || return 0
             done
             rm -f -- "$state/restore" "$state/restore.sha256"
-          }
-          # end: forget-restore`,`
-          decode StatePath '{{ StatePath }}'
+          }`,"          # end: forget-restore",`          decode StatePath '{{ StatePath }}'
           state=$value
           need_path StatePath "$state"
-          need_path ProcPath "$proc"
-          decode Forget '{{ Forget }}'
+          need_path ProcPath "$proc"`,`          decode Forget '{{ Forget }}'
           forget=$value
           # Whoever goes back may raise it without the journal. Whoever goes forward sends an epoch of the journal.
           fence_way=back
@@ -3962,23 +3555,8 @@ mainSteps:
       timeoutSeconds: '900'
       runCommand:
         - |
-          #!/bin/sh
-          # begin: common
-          set -eu
-          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
-          cd /
-          LC_ALL=C
-          export LC_ALL
-          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022`,`
-          decode Label '{{ Label }}'
-          label=$value
-          decode Part '{{ Part }}'
-          part=$value
-          decode Run '{{ Run }}'
-          run=$value
-          decode StatePath '{{ StatePath }}'
-          state=$value`,`
+          #!/bin/sh`,`          decode Part '{{ Part }}'
+          part=$value`,`
           need_path StatePath "$state"
           need_run "$run"
           name_spool "$run" "$label"`,`
@@ -4028,30 +3606,7 @@ mainSteps:
       timeoutSeconds: '300'
       runCommand:
         - |
-          #!/bin/sh
-          # begin: common
-          set -eu
-          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
-          cd /
-          LC_ALL=C
-          export LC_ALL
-          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022`,`
-          # begin: epoch
-          decode ProcPath '{{ ProcPath }}'
-          proc=$value
-          [ -z "$proc" ] || need_path ProcPath "$proc"`,`
-          decode SourceMountPath '{{ SourceMountPath }}'
-          source_mount=$value
-          decode GatewayMountPath '{{ GatewayMountPath }}'
-          gateway_mount=$value
-          decode FstabPath '{{ FstabPath }}'
-          fstab=$value
-          decode StatePath '{{ StatePath }}'
-          state=$value
-          decode Run '{{ Run }}'
-          run=$value
-          decode LockPath '{{ LockPath }}'
+          #!/bin/sh`,`          decode LockPath '{{ LockPath }}'
           lock=$value`,`
           need_path SourceMountPath "$source_mount"
           need_path GatewayMountPath "$gateway_mount"
@@ -4110,8 +3665,7 @@ mainSteps:
           read_epoch
           emit_boot`,`
           # What the server itself can tell: the gateway is what stands beside or what the switch has noted, the
-          # source is what fstab names otherwise.
-          decode switched "\${switched_export#export=}"
+          # source is what fstab names otherwise.`,`          decode switched "\${switched_export#export=}"
           served=other
           if [ "$mounts" -eq 0 ]; then
             served=none
@@ -4146,29 +3700,8 @@ mainSteps:
       timeoutSeconds: '600'
       runCommand:
         - |
-          #!/bin/sh
-          # begin: common
-          set -eu
-          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
-          cd /
-          LC_ALL=C
-          export LC_ALL
-          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022`,`
-          decode MountPath '{{ MountPath }}'
-          mount=$value
-          decode Target '{{ Target }}'
-          target=$value
-          decode Sha256 '{{ Sha256 }}'
-          wanted=$value
-          decode User '{{ User }}'
-          user=$value
-          decode Group '{{ Group }}'
-          group=$value
-          decode Run '{{ Run }}'
-          run=$value
-          decode StatePath '{{ StatePath }}'
-          state=$value`,`
+          #!/bin/sh`,`          decode Sha256 '{{ Sha256 }}'
+          wanted=$value`,`
           need_path MountPath "$mount"
           need_path StatePath "$state"
           need_run "$run"
@@ -4244,19 +3777,10 @@ mainSteps:
       timeoutSeconds: '900'
       runCommand:
         - |
-          #!/bin/sh
-          # begin: common
-          set -eu
-          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
-          cd /
-          LC_ALL=C
-          export LC_ALL
-          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022`,`
+          #!/bin/sh`,`
           # In the copy that is kept on the server this is yes.
           by_hand=no
-          fence_way=back`,`
-          # begin: change
+          fence_way=back`,`          # begin: change
           # The change of mounts as one transaction, the same in both directions: $want is served instead of $from, or
           # everything is as it was.`,`
           same_export() {
@@ -4380,9 +3904,7 @@ mainSteps:
               source:yes | source:no | gateway:yes | gateway:no | none:yes | none:no) ;;
               *) fail "$state/changing cannot be understood" ;;
             esac
-          }
-          # end: change`,`
-          # begin: fstab-line
+          }`,"          # end: change",`          # begin: fstab-line
           # Makes $line: export $1, type $2, options $3 and, of the line that is there, the last two fields.
           compose_line() {
             fstab_get field5 "$fstab" "$mount"
@@ -4425,23 +3947,8 @@ mainSteps:
               -* | *[!!-~]*) refuse bad-parameter 'Options has a blank or another byte that fstab cannot hold' ;;
             esac
             reported=
-          }
-          # end: fstab-line`,`
-          decode MountPath '{{ MountPath }}'
-          mount=$value
-          decode FstabPath '{{ FstabPath }}'
-          fstab=$value
-          decode SourceExport '{{ SourceExport }}'
-          source_export=$value
-          decode GatewayExport '{{ GatewayExport }}'
-          gateway_export=$value
-          decode Options '{{ Options }}'
-          options_given=\${value:-defaults}
-          decode Run '{{ Run }}'
-          run=$value
-          decode StatePath '{{ StatePath }}'
-          state=$value
-          decode LockPath '{{ LockPath }}'
+          }`,"          # end: fstab-line",`          decode GatewayExport '{{ GatewayExport }}'
+          gateway_export=$value`,"          decode Options '{{ Options }}'\n          options_given=${value:-defaults}",`          decode LockPath '{{ LockPath }}'
           lock=$value
           read_only=no
           source_fstype=nfs
@@ -4537,10 +4044,8 @@ mainSteps:
             if server_answers && unmount; then return 0; fi
             unmount_dead
           }`,`
-          # ---- The same script, kept on the server for a night on which nothing else works ----
-          decode Keep '{{ Keep }}'
-          keep=$value
-          decode UnitsPath '{{ UnitsPath }}'
+          # ---- The same script, kept on the server for a night on which nothing else works ----`,`          decode Keep '{{ Keep }}'
+          keep=$value`,`          decode UnitsPath '{{ UnitsPath }}'
           units_folder=$value
           if [ "$keep:$by_hand" = yes:no ]; then
             need_change_parameters
@@ -4597,8 +4102,7 @@ mainSteps:
             owner=\${known_owner:-$owner}
             owner=\${owner%/*}/by-hand
           }
-          [ "$by_hand" = no ] || begin_by_hand "$@"`,`
-          # begin: change-parameters
+          [ "$by_hand" = no ] || begin_by_hand "$@"`,`          # begin: change-parameters
           need_change_parameters
           name_fstab
           take_fenced_lock
@@ -4615,8 +4119,7 @@ mainSteps:
           fstab_get count "$fstab" "$mount"
           lines=$value
           fstab_get field1 "$fstab" "$mount"
-          named=$value
-          # end: change-parameters`,`
+          named=$value`,"          # end: change-parameters",`
           # Whoever leads back by hand opens the source at once.
           [ "$by_hand" = no ] || read_only=no
           source_options=$options_given
@@ -4793,32 +4296,9 @@ mainSteps:
       timeoutSeconds: '900'
       runCommand:
         - |
-          #!/bin/sh
-          # begin: common
-          set -eu
-          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
-          cd /
-          LC_ALL=C
-          export LC_ALL
-          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022`,`
-          # begin: services
-          # The application's units: stopped and kept from starting, or started as they were. What they were stands in the note
-          # \`services\`: the run and the boot, then for each unit its name, whether it was up, and the state of its file.
-          decode Run '{{ Run }}'
-          run=$value
-          decode StatePath '{{ StatePath }}'
-          state=$value
-          decode LockPath '{{ LockPath }}'
-          lock=$value
-          need_path StatePath "$state"
-          need_path LockPath "$lock"
-          need_run "$run"
-          decode UnitsPath '{{ UnitsPath }}'
-          units_folder=$value
-          decode Seconds '{{ Seconds }}'
-          seconds=$value
-          decode Way '{{ Way }}'
+          #!/bin/sh`,"          # begin: services\n          # The application's units: stopped and kept from starting, or started as they were. What they were stands in the note\n          # `services`: the run and the boot, then for each unit its name, whether it was up, and the state of its file.",`          decode UnitsPath '{{ UnitsPath }}'
+          units_folder=$value`,`          decode Seconds '{{ Seconds }}'
+          seconds=$value`,`          decode Way '{{ Way }}'
           fence_way=$value
           need_path UnitsPath "$units_folder"
           need_digits Seconds "$seconds"
@@ -4829,13 +4309,9 @@ mainSteps:
           names_noted() {
             printf '%s\\n' "$noted" | sed -n "/$1/s/ .*//p" | tr '\\n' ' '
           }
-          [ -z "$noted_boot" ] || [ "$noted_boot" = "boot=$booted" ] || emit rebooted "\${noted_boot#boot=}"
-          # end: services`,`
-          decode HealthUnits '{{ HealthUnits }}'
-          health_units=$value
-          decode HealthUrl '{{ HealthUrl }}'
-          health_url=$value
-          decode HealthPort '{{ HealthPort }}'
+          [ -z "$noted_boot" ] || [ "$noted_boot" = "boot=$booted" ] || emit rebooted "\${noted_boot#boot=}"`,"          # end: services",`          decode HealthUnits '{{ HealthUnits }}'
+          health_units=$value`,`          decode HealthUrl '{{ HealthUrl }}'
+          health_url=$value`,`          decode HealthPort '{{ HealthPort }}'
           health_port=$value
           need_units HealthUnits "$health_units"
           need_digits HealthPort "$health_port"
@@ -4953,18 +4429,7 @@ mainSteps:
       timeoutSeconds: '900'
       runCommand:
         - |
-          #!/bin/sh
-          # begin: common
-          set -eu
-          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
-          cd /
-          LC_ALL=C
-          export LC_ALL
-          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022`,`
-          decode Units '{{ Units }}'
-          units=$value
-          decode MountPath '{{ MountPath }}'
+          #!/bin/sh`,`          decode MountPath '{{ MountPath }}'
           mount=$value
           need_path MountPath "$mount"
           need_units Units "$units"`,`
@@ -5073,15 +4538,7 @@ mainSteps:
       timeoutSeconds: '900'
       runCommand:
         - |
-          #!/bin/sh
-          # begin: common
-          set -eu
-          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
-          cd /
-          LC_ALL=C
-          export LC_ALL
-          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022`,`
+          #!/bin/sh`,`
           gateway_options=$options_given
           # What was copied last is all there is only where nobody could write since: frozen by this run, and still so.
           case $served in
@@ -5189,15 +4646,7 @@ mainSteps:
       timeoutSeconds: '600'
       runCommand:
         - |
-          #!/bin/sh
-          # begin: common
-          set -eu
-          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
-          cd /
-          LC_ALL=C
-          export LC_ALL
-          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022`,`
+          #!/bin/sh`,`
           fence_way=back`,`
           thawed=already
           if is_flagged; then
@@ -5256,25 +4705,9 @@ mainSteps:
       timeoutSeconds: '1500'
       runCommand:
         - |
-          #!/bin/sh
-          # begin: common
-          set -eu
-          # The application's user cannot enter the agent's folder, and some tools give up where they cannot come back to it.
-          cd /
-          LC_ALL=C
-          export LC_ALL
-          PATH="\${PATH:+$PATH:}/usr/sbin:/usr/bin:/sbin:/bin"
-          umask 022`,`
-          decode Label '{{ Label }}'
-          label=$value
-          decode Uploads '{{ Uploads }}'
-          uploads=$value
-          decode BucketOwner '{{ BucketOwner }}'
-          owner=$value
-          decode Run '{{ Run }}'
-          run=$value
-          decode StatePath '{{ StatePath }}'
-          state=$value`,`
+          #!/bin/sh`,`          decode Uploads '{{ Uploads }}'
+          uploads=$value`,`          decode BucketOwner '{{ BucketOwner }}'
+          owner=$value`,`
           need_path StatePath "$state"
           need_run "$run"
           name_spool "$run" "$label"
@@ -5355,5 +4788,5 @@ mainSteps:
           $uploads
           END
           emit uploaded tried
-`],u={"calibration-folder":[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,45,46,47,48,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76],"carry-files":[77,78,79,80,81,82,83,6,7,8,9,10,11,12,13,14,15,16,84,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,45,46,47,48,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,85,86,87,88,89,90,91,92,93,94,95,96,97,98,99,100,101,102,103,104,105,106,107],"create-test-file":[108,1,109,110,4,5,6,7,8,9,10,11,12,13,14,15,16,111,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,45,46,47,48,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,112,113,114,115,116,117,118,119,120,121],"freeze-source":[122,1,123,4,5,6,7,82,124,125,9,10,11,12,13,14,15,16,126,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,127,128,129,130,131,132,133,134,135,136,137,138,139,140,141,142,143,144,145,85,86,146,88,147,148,149,150,151,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,152,153,154,155,156,157,158],"hash-files":[159,1,160,161,162,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,163,164,165,166],"inspect-server":[167,168,169,170,171,82,172,173,124,174,175,176,177,178,4,179,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,129,85,86,134,135,136,137,138,139,140,141,142,143,180,181,182,183,184,185,186,187,188,189,190,191,192,193,194,195,196,197,198,199,200,201,202,203,204,205,206,207,208,209],"list-folders":[210,1,211,212,213,214,215,216,6,217,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,218,219,220,221,222,223,224,225,226,227,228,229,230],"list-path":[231,1,110,4,232,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,233,234,235,236,237,238,239,240],"list-tree":[241,1,242,243,244,245,246,247,216,248,249,250,6,251,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,218,219,85,86,87,88,89,90,91,252,253,254,255,256,257,258,259,260,261,262,263,264,265,266,267,268,269,270,271,272,273,274,275,276,277,229,278],"mark-confirmed":[279,6,7,125,8,9,10,11,12,13,14,15,16,280,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,127,128,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,281,282,283,284],"measure-speed":[285,286,170,287,288,289,290,291,4,5,6,292,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,293,294,295,296,297,298,299,300,301,302,303,304,305],"probe-share":[306,307,123,4,5,6,7,8,9,10,11,12,13,14,15,16,308,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,309,36,37,38,39,310,131,132,311,312,52,53,54,55,56,57,58,59,60,61,62,63,64,65,313,314],"raise-epoch":[315,7,8,316,9,10,11,12,13,14,15,16,317,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,318,319],"read-manifest-part":[320,321,322,6,323,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,218,219,324,325,326,327],"read-mounts":[328,168,170,82,7,6,8,329,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,127,128,85,86,330,52,53,54,55,331,332,333,334,335,336,337],"remove-test-file":[338,1,110,339,4,5,6,7,8,9,10,11,12,13,14,15,16,340,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,45,46,47,48,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,341,342,343],"restore-mount":[344,1,82,169,345,346,6,7,124,125,347,348,9,10,11,12,13,14,15,16,349,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,350,127,128,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,129,85,86,146,88,147,148,149,150,151,351,352,353,354,355,356,357,358,359,360,361,362,363,180,364,365,366,367,368,369,370,371,372,373,374,375,376,377,378,379,380,381,382],"start-services":[383,384,385,386,387,388,6,7,125,389,124,9,10,11,12,13,14,15,16,390,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,127,128,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,181,182,183,184,185,391,392,393,380,394,318,395,396,397,398,399,400,401],"stop-services":[402,403,404,405,406,6,7,125,389,124,9,10,11,12,13,14,15,16,407,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,127,128,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,181,182,183,184,185,391,392,393,380,394,129,408,409,410,411,412,413,414,415,416],"switch-mount":[417,1,82,169,345,346,6,7,124,125,9,10,11,12,13,14,15,16,418,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,145,127,128,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,129,85,86,146,88,147,148,149,150,151,351,352,353,354,355,356,357,358,359,360,361,362,363,180,364,365,374,134,135,136,137,138,139,140,141,142,143,144,419,420,421,422,423,424],"thaw-source":[425,1,123,4,5,6,7,82,125,124,9,10,11,12,13,14,15,16,426,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,127,128,130,131,132,133,427,85,86,146,88,147,148,149,150,151,49,50,51,52,53,54,55,56,57,58,59,60,61,62,63,64,65,66,152,153,154,155,318,428,429],"upload-parts":[430,321,431,432,6,433,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,218,219,434,435,436,437,438,439,440,441,442,443]},l=e=>e.map(n=>d[n]).join(`
-`),s=Object.fromEntries(Object.entries(u).map(([e,n])=>[e,l(n)]));import{document_limits$DOCUMENT_TIMEOUT_SECONDS as $}from"../../core.mjs";import{errors$CutoverError as c}from"../../core.mjs";import{document_run$deployedName as f}from"../../plan.mjs";var i=Object.fromEntries(Object.keys($).map(e=>[e,p(e)]));function p(e){let n=s[e];if(n===void 0)throw new Error(`infra/documents.yml has no document ${e}`);return n}async function m(e,n){let a=f(n),t=await e.document(a);if(t===void 0)throw o(a,"no document of that name");if(t.status!=="Active")throw o(a,`status ${t.status}`);if(!w(t.content,i[n]))throw o(a,`other content in its default version ${t.version}`);if(t.hash===""||t.version==="")throw o(a,"a description without hash or version");return{name:a,version:t.version,hash:t.hash}}function w(e,n){if(e===n)return!0;try{return h(r(e),r(n))}catch{return!1}}var o=(e,n)=>new c("document-differs",{what:`SSM document ${e}`,expected:"the text of infra/documents at this commit",got:n,cure:"deploy the documents of this commit and make them the default version"});export{i as DOCUMENTS,m as pinDocument};
+`],u={"calibration-folder":[0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,37,45,46,47,48,49,50,51,52,53,37,54,55,56,37,57,58,59,60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76,77,78,79,80,81,82,83,84,85,37,86,87,88,89,90,91,92,93,94,95,96,97,98,99,100,101],"carry-files":[102,103,104,105,106,107,108,6,7,8,9,10,11,12,13,14,15,16,109,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,37,45,46,47,48,49,50,51,52,53,37,54,55,56,37,57,58,59,60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76,77,78,79,80,81,82,83,84,85,37,110,111,112,37,113,114,115,116,117,118,119,120,37,121,122,123,124,91,92,125,126,127,128,129,130,131,132,133,134,135,136,137,138,139,140],"create-test-file":[141,1,142,143,4,5,6,7,8,9,10,11,12,13,14,15,16,144,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,37,45,46,47,48,49,50,51,52,53,37,54,55,56,37,57,58,59,60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76,77,78,79,80,81,82,83,84,85,37,86,145,87,89,90,91,92,146,147,148,149,150,151,152,153,154],"freeze-source":[155,1,156,4,5,6,7,107,157,158,9,10,11,12,13,14,15,16,159,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,37,160,161,162,37,163,164,37,165,166,167,168,169,37,170,171,172,173,174,175,176,177,178,179,180,37,181,182,183,37,110,111,112,37,184,113,114,115,185,186,187,188,189,190,37,54,55,56,37,57,58,59,60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76,77,78,79,80,81,82,83,84,85,37,191,86,192,89,90,91,92,193,194,195,196,197,198,199,200,201,202],"hash-files":[203,1,204,205,206,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,37,86,207,89,90,208,209,210],"inspect-server":[211,212,213,214,215,107,216,217,157,218,219,220,221,222,4,223,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,37,163,164,37,110,111,112,37,170,171,172,173,174,175,176,177,178,179,180,224,37,225,226,227,228,229,230,37,231,122,232,233,118,234,235,236,237,238,239,240,241,89,90,242,243,244,245,246,247,248,249,250,251,252,253,254,255,256,257,258,259,260,261,262,263,264],"list-folders":[265,1,266,267,268,269,270,271,6,272,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,37,273,274,275,37,86,276,277,278,279,280,281,91,92,282,283,284,285,286,287,288,289,290,291,292],"list-path":[293,1,143,4,294,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,37,86,87,89,90,295,296,297,298,299,300,301],"list-tree":[302,1,303,304,305,306,307,308,271,309,310,311,6,312,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,37,273,274,275,37,110,111,112,37,113,114,115,116,117,118,119,120,37,86,313,278,279,314,315,316,281,317,91,92,318,319,320,321,322,323,324,325,326,327,328,329,330,331,332,333,334,335,336,337,338,339,340,341,342,291,343],"mark-confirmed":[344,6,7,158,8,9,10,11,12,13,14,15,16,345,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,160,161,162,37,54,55,56,37,57,58,59,60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76,77,78,79,80,81,82,83,84,85,37,91,92,346,347,348,349],"measure-speed":[350,351,214,352,353,354,355,356,4,5,6,357,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,37,358,232,359,360,207,361,362,89,90,91,92,363,364,365,366,367,368,369,370,371,372,373,374],"probe-share":[375,376,156,4,5,6,7,8,9,10,11,12,13,14,15,16,377,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,38,39,40,41,42,43,44,165,166,167,168,169,54,55,56,57,58,59,60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76,77,78,79,80,81,82,83,84,85,86,192,89,90,91,92,378],"raise-epoch":[379,7,8,380,9,10,11,12,13,14,15,16,381,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,54,55,56,37,57,58,59,60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76,77,78,79,80,81,82,83,84,85,37,382,383,37,384,385],"read-manifest-part":[386,387,388,6,389,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,273,274,275,37,313,390,91,92,391,392,393],"read-mounts":[394,212,214,107,7,6,8,395,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,160,161,162,37,110,111,112,37,67,68,69,70,71,72,73,37,358,232,118,92,91,396,397,398,399,400,401,402,403],"remove-test-file":[404,1,143,405,4,5,6,7,8,9,10,11,12,13,14,15,16,406,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,37,45,46,47,48,49,50,51,52,53,37,54,55,56,37,57,58,59,60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76,77,78,79,80,81,82,83,84,85,37,86,87,407,89,90,91,92,408,409],"restore-mount":[410,1,107,213,411,412,6,7,157,158,413,414,9,10,11,12,13,14,15,16,415,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,416,37,160,161,162,37,54,55,56,37,57,58,59,60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76,77,78,79,80,81,82,83,84,85,37,163,164,37,110,111,112,37,184,113,114,115,185,186,187,188,189,190,37,417,418,419,420,421,422,423,424,425,426,427,428,429,37,430,224,431,432,37,86,118,122,433,434,91,92,435,436,437,438,439,440,441,442,443,444,445,37,446,447,448,449,450,451,452,453,454,455],"start-services":[456,457,458,459,460,461,6,7,158,462,157,9,10,11,12,13,14,15,16,463,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,160,161,162,37,54,55,56,37,57,58,59,60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76,77,78,79,80,81,82,83,84,85,37,225,226,227,228,229,230,37,464,91,92,193,465,466,467,468,469,453,470,471,37,382,383,37,472,473,474,475,476,477,478,479,480],"stop-services":[481,482,483,484,485,6,7,158,462,157,9,10,11,12,13,14,15,16,486,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,160,161,162,37,54,55,56,37,57,58,59,60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76,77,78,79,80,81,82,83,84,85,37,225,226,227,228,229,230,37,464,91,92,193,465,466,467,468,469,453,470,471,37,163,164,37,241,487,488,489,490,491,492,493,494,495],"switch-mount":[496,1,107,213,411,412,6,7,157,158,9,10,11,12,13,14,15,16,497,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,183,37,160,161,162,37,54,55,56,37,57,58,59,60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76,77,78,79,80,81,82,83,84,85,37,163,164,37,110,111,112,37,184,113,114,115,185,186,187,188,189,190,37,417,418,419,420,421,422,423,424,425,426,427,428,429,37,430,224,431,432,37,86,118,122,433,434,91,92,435,37,446,447,37,170,171,172,173,174,175,176,177,178,179,180,37,181,182,498,499,500,501,502,503],"thaw-source":[504,1,156,4,5,6,7,107,158,157,9,10,11,12,13,14,15,16,505,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,38,39,40,41,42,43,44,37,160,161,162,37,165,166,167,168,169,506,37,110,111,112,37,184,113,114,115,185,186,187,188,189,190,37,54,55,56,37,57,58,59,60,61,62,63,64,65,66,67,68,69,70,71,72,73,74,75,76,77,78,79,80,81,82,83,84,85,37,191,86,192,89,90,91,92,193,194,195,196,197,198,199,37,382,383,507,508],"upload-parts":[509,387,510,511,6,512,18,19,20,21,22,23,24,25,26,27,28,29,30,31,32,33,34,35,36,37,273,274,275,37,313,513,514,91,92,515,516,517,518,519,520,521,522,523]},l=e=>e.map(n=>d[n]).join(`
+`),o=Object.fromEntries(Object.entries(u).map(([e,n])=>[e,l(n)]));import{document_limits$DOCUMENT_TIMEOUT_SECONDS as $}from"../../core.mjs";import{errors$CutoverError as c}from"../../core.mjs";import{document_run$deployedName as f}from"../../plan.mjs";var i=Object.fromEntries(Object.keys($).map(e=>[e,p(e)]));function p(e){let n=o[e];if(n===void 0)throw new Error(`infra/documents.yml has no document ${e}`);return n}async function m(e,n){let a=f(n),t=await e.document(a);if(t===void 0)throw s(a,"no document of that name");if(t.status!=="Active")throw s(a,`status ${t.status}`);if(!w(t.content,i[n]))throw s(a,`other content in its default version ${t.version}`);if(t.hash===""||t.version==="")throw s(a,"a description without hash or version");return{name:a,version:t.version,hash:t.hash}}function w(e,n){if(e===n)return!0;try{return h(r(e),r(n))}catch{return!1}}var s=(e,n)=>new c("document-differs",{what:`SSM document ${e}`,expected:"the text of infra/documents at this commit",got:n,cure:"deploy the documents of this commit and make them the default version"});export{i as DOCUMENTS,m as pinDocument};
