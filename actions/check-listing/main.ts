@@ -20,6 +20,7 @@ await runAction(
     'transferred-at': optionalTime,
     since: optionalFolder,
     proof: optionalSha256,
+    'proofs-hold': flag,
   },
   async () => {
     const { checkListing } = await import('../../src/steps/check-listing/check-listing.ts');

@@ -18,6 +18,7 @@ const spec = {
   since: optionalFolder,
   'bucket-proof': optionalSha256,
   'gateway-proof': optionalSha256,
+  'proofs-hold': flag,
   'proven-at': optionalTime,
   'forecast-seconds': optionalCount,
   'bucket-seconds': optionalCount,

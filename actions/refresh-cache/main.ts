@@ -1,5 +1,6 @@
 import {
   choice,
+  flag,
   optionalCount,
   optionalFolder,
   optionalPath,
@@ -14,6 +15,7 @@ await runAction(
     file: optionalPath,
     since: optionalFolder,
     proof: optionalSha256,
+    'proofs-hold': flag,
     'share-seconds': optionalCount,
   },
   async () => {

@@ -23,6 +23,7 @@ await runAction(
     'transferred-at': optionalTime,
     since: optionalFolder,
     proof: optionalSha256,
+    'proofs-hold': flag,
     'execution-arn': optionalText(/^arn:[\x21-\x7e]{1,300}$/, 'the ARN of an execution'),
   },
   async () => {

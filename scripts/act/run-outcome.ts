@@ -70,7 +70,8 @@ export async function worldOf(lab: Lab): Promise<World> {
 }
 
 /** Ids, times and digests of them, which no two runs share: only that there is one is compared. */
-const OWN_EACH_RUN = /^(execution-arn|began|proof|proven-at|seconds|share-seconds|forecast-seconds)$/;
+const OWN_EACH_RUN =
+  /^(execution-arn|began|proof|proven-at|seconds|share-seconds|forecast-seconds)$/;
 
 /** Everything in which two runs differ, one line each. */
 export function differences(ours: RunOutcome, theirs: RunOutcome): readonly string[] {

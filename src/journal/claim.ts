@@ -106,6 +106,26 @@ const NOT_CLAIMED: Failure = {
   cure: 'nothing was changed: start a new run',
 };
 
+/**
+ * Whether the newest proof of `run` still says what the bucket holds, as far as this product has changed anything since:
+ * nothing was switched, so that no server wrote through the gateway.
+ */
+export function proofsHold(entries: readonly Entry[], run: string): boolean {
+  const proven = entries.findLastIndex(
+    ({ state, owner }) => state === 'proven' && owner.run === run,
+  );
+  return proven !== -1 && entries.slice(proven).every((entry) => !mayHaveWritten(entry));
+}
+
+/** Whether a server may have written through the gateway. What was settled since is in the bucket, too. */
+const mayHaveWritten = ({ state, intent }: Entry): boolean =>
+  [state, intent].some((one) => one !== null && SERVED.has(one));
+
+const SERVED: ReadonlySet<State> = new Set([
+  ...(['switched', 'confirmed', 'finalized', 'rolled-back-open'] as const),
+  ...(['rolled-back-listed', 'rolled-back-unknown', 'rolled-back-settled'] as const),
+]);
+
 /** Whether the entry is of this very job. */
 export const isOwner = ({ owner }: Entry, { run, attempt, job }: Owner): boolean =>
   owner.run === run && owner.attempt === attempt && owner.job === job;

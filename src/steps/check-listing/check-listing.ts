@@ -37,6 +37,8 @@ export interface CheckListingInputs {
   /** With `tree`: where the proofs of this run lie, and which of them the re-check builds on. */
   readonly since: string | undefined;
   readonly proof: string | undefined;
+  /** With `tree`: whether a proof of an earlier attempt counts. */
+  readonly 'proofs-hold': boolean;
 }
 
 /** What the step needs besides: in the window the journal, which is told of the last proof. */
@@ -74,11 +76,11 @@ export async function checkListing(
 ): Promise<Outcome> {
   if (inputs.scope === 'tree') {
     const { checkTree } = await import('./check-tree.ts');
-    const { frozen, since, proof, 'transferred-at': transferredAt } = inputs;
-    if (!frozen) return checkTree(context, ports, { frozen, transferredAt, since, proof });
+    const tree = { ...inputs, transferredAt: inputs['transferred-at'] };
+    if (!inputs.frozen) return checkTree(context, ports, tree);
     assertWindow(context, 'proof');
     const hold = await holdMigration(context, await ports.openLog(), 'reprove');
-    const outcome = await checkTree(context, ports, { frozen, transferredAt, since, proof });
+    const outcome = await checkTree(context, ports, tree);
     if (outcome.error !== undefined) return outcome;
     const manifest = await manifestOf(context, ports, wantedTree(context.runbook, 'source'));
     await keepListings(context, await ports.openEvidence(), { round: hold.entry, manifest });

@@ -12,6 +12,7 @@ import {
   isLeased,
   isOfRun,
   lostSessionEnd,
+  proofsHold,
 } from '../../journal/claim.ts';
 import type { Entry } from '../../journal/entry.ts';
 import { follow } from '../../journal/follow.ts';
@@ -93,7 +94,8 @@ async function claim(
     if (raised.above === 0) {
       const { epoch, serversKnow } = hold.entry;
       if (serversKnow !== epoch) await hold.advance('note', { serversKnow: epoch });
-      return outcome(log, hold.entry, newest);
+      const kept = inputs.to === 'approved' && (await keptProofs(context, log));
+      return outcome(log, hold.entry, newest, kept);
     }
     context.say(`a server knows epoch ${raised.above}: the claim goes above it`);
     ({ above } = raised);
@@ -105,6 +107,10 @@ async function claim(
     cure: 'see who writes there (npm run journal), and start this run again when they have ended',
   });
 }
+
+/** Whether a job behind the gate may build on proofs of an earlier attempt. */
+const keptProofs = async ({ run }: StepContext, log: JournalLog): Promise<boolean> =>
+  run.attempt > 1 && proofsHold(await log.read(), run.id);
 
 type Decided =
   | { readonly kind: 'refused'; readonly failure: Failure }
@@ -201,7 +207,7 @@ const told = (entry: Entry | undefined, says: string): Outcome => ({
   outputs: { migration: entry?.migration ?? '', epoch: String(entry?.epoch ?? '') },
 });
 
-function outcome(log: JournalLog, entry: Entry, before: Entry | undefined): Outcome {
+function outcome(log: JournalLog, entry: Entry, before: Entry | undefined, kept: boolean): Outcome {
   const { migration, round, epoch, sequence, share } = entry;
   const continued = before?.migration === migration && before !== entry;
   return {
@@ -218,11 +224,14 @@ function outcome(log: JournalLog, entry: Entry, before: Entry | undefined): Outc
       ...(entry.approved === null
         ? []
         : [{ name: 'Digest of what is approved', value: entry.approved.digest }]),
+      ...(kept
+        ? [{ name: 'Proofs of an earlier attempt', value: 'count: nothing was switched since' }]
+        : []),
       { name: 'Journal', value: `${log.place}, entry ${sequence}` },
       { name: 'Other runs are refused until', value: untilInWords(entry) },
     ],
     warnings: [],
     data: { ...entry },
-    outputs: { migration, epoch: String(epoch) },
+    outputs: { migration, epoch: String(epoch), 'proofs-hold': String(kept) },
   };
 }

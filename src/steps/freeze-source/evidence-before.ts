@@ -13,6 +13,8 @@ export interface EvidenceInputs {
   /** SHA-256 of each proof, outputs of the jobs that made them. */
   readonly 'bucket-proof': string | undefined;
   readonly 'gateway-proof': string | undefined;
+  /** Whether proofs of an earlier attempt count, as claim-migration has read in the journal. */
+  readonly 'proofs-hold': boolean;
   /** When the older proof was made. */
   readonly 'proven-at': Instant | undefined;
   /** What each part of a whole comparison took before the gate, in seconds. */
@@ -70,8 +72,12 @@ async function missingProofs(
 ): Promise<readonly MissingProof[]> {
   const { since } = inputs;
   if (since === undefined || context.runbook.verify.recheck === 'full') return [];
-  const bucket = await missingProof(context, 'bucket', since, inputs['bucket-proof']);
-  const gateway = await missingProof(context, 'gateway', since, inputs['gateway-proof']);
+  const of = (proof: string | undefined) => ({
+    ...{ since, proof },
+    'proofs-hold': inputs['proofs-hold'],
+  });
+  const bucket = await missingProof(context, 'bucket', of(inputs['bucket-proof']));
+  const gateway = await missingProof(context, 'gateway', of(inputs['gateway-proof']));
   return [
     ...(bucket === undefined
       ? []

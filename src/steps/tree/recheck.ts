@@ -18,6 +18,8 @@ export interface RecheckInputs {
   readonly since: string | undefined;
   /** SHA-256 of the proof, the output of the step that made it; empty if it made none. */
   readonly proof: string | undefined;
+  /** Whether a proof of an earlier attempt counts, as the journal says: nothing was switched since. */
+  readonly 'proofs-hold': boolean;
 }
 
 export interface Everything {
@@ -47,17 +49,16 @@ export interface ChangedOnly {
 export type Recheck = Everything | ChangedOnly;
 
 /**
- * Why a re-check of the layer cannot build on the proof `digest`, as far as that shows without AWS: the proof is
+ * Why a re-check of the layer cannot build on its proof, as far as that shows without AWS: the proof is
  * missing, or of another run, runbook or attempt. Undefined if it can.
  */
 export async function missingProof(
   context: StepContext,
   layer: ProvenLayer,
-  folder: string,
-  digest: string | undefined,
+  { since, proof, 'proofs-hold': proofsHold }: RecheckInputs & { readonly since: string },
 ): Promise<string | undefined> {
-  if (digest === undefined) return NOT_HANDED_OVER;
-  return whyNot(context, await findProof(folder, layer, digest), undefined);
+  if (proof === undefined) return NOT_HANDED_OVER;
+  return whyNot(context, await findProof(since, layer, proof), { proofsHold });
 }
 
 const NOT_HANDED_OVER = 'no job of this run has handed one over';
@@ -66,7 +67,7 @@ const NOT_HANDED_OVER = 'no job of this run has handed one over';
 export async function recheckOf(
   context: StepContext,
   layer: ProvenLayer,
-  { since, proof }: RecheckInputs,
+  { since, proof, 'proofs-hold': proofsHold }: RecheckInputs,
   now: {
     readonly manifest: Manifest;
     readonly filters: Filters | undefined;
@@ -81,7 +82,7 @@ export async function recheckOf(
     return { kind: 'all', why: 'the runbook asks for it (verify.recheck)', unwanted: false };
   if (proof === undefined) return allBecause(NOT_HANDED_OVER);
   const found = await findProof(since, layer, proof);
-  const why = whyNot(context, found, now.filters);
+  const why = whyNot(context, found, { filters: now.filters, proofsHold });
   if (why !== undefined || typeof found.wanted === 'string') return allBecause(why ?? '');
   return compared(context, now.manifest, { ...found.wanted, digest: proof });
 }
@@ -119,8 +120,9 @@ export const changedRows = (manifest: Manifest, { set }: ChangedOnly): FolderRow
 function whyNot(
   context: StepContext,
   { wanted, gatewayAttempts }: FoundProofs,
-  filters: Filters | undefined,
+  now: { readonly filters?: Filters | undefined; readonly proofsHold: boolean },
 ): string | undefined {
+  const { filters, proofsHold } = now;
   if (typeof wanted === 'string') return wanted;
   const { proof } = wanted;
   const { run } = context;
@@ -129,6 +131,8 @@ function whyNot(
   if (filters !== undefined && proof.policy !== policyDigest(context, filters))
     return "the task's filters or the accepted extras are others now";
   // A cutover needs the gateway's proof. A cutover of an earlier attempt may have let servers write through the gateway.
+  // The journal knows better, where it was asked.
+  if (proofsHold) return undefined;
   const tried = gatewayAttempts.some((one) => one >= proof.attempt && one < run.attempt);
   return tried
     ? `it is of attempt ${proof.attempt}, and a cutover may have begun since: then something may have written to the bucket`

@@ -24,6 +24,8 @@ export interface VerifyS3Inputs {
   /** With `tree`: where the proofs of this run lie, and which of them the re-check builds on. */
   readonly since: string | undefined;
   readonly proof: string | undefined;
+  /** With `tree`: whether a proof of an earlier attempt counts. */
+  readonly 'proofs-hold': boolean;
   /** With `tree` after the freeze: the execution whose task report takes part. */
   readonly 'execution-arn': string | undefined;
 }
@@ -39,7 +41,14 @@ export async function verifyS3(
     const { verifyTree } = await import('./verify-tree.ts');
     const { frozen, since, proof, 'transferred-at': transferredAt } = inputs;
     const executionArn = inputs['execution-arn'];
-    return verifyTree(context, ports, { frozen, transferredAt, since, proof, executionArn });
+    return verifyTree(context, ports, {
+      frozen,
+      transferredAt,
+      since,
+      proof,
+      'proofs-hold': inputs['proofs-hold'],
+      executionArn,
+    });
   }
   const { file, size, sha256 } = inputs;
   if (file === undefined || size === undefined || sha256 === undefined)

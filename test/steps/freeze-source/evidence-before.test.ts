@@ -63,6 +63,7 @@ async function look({ keys = '', attempt = 1, proof = {}, lost = [], inputs }: S
   const measured = { 'bucket-seconds': 600, 'share-seconds': 1200, 'gateway-seconds': 61 };
   return evidenceBefore(context, {
     ...{ since, ...proofs, ...measured, 'proven-at': undefined },
+    'proofs-hold': false,
     ...inputs,
   });
 }
