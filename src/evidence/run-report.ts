@@ -12,8 +12,6 @@ export interface RunReport {
   readonly ticket: string;
   readonly reason: string;
   readonly state: State;
-  /** Whether the next attempt needs proofs that only a new run makes. */
-  readonly needsNewProofs: boolean;
   readonly records: readonly StepRecord[];
   /** Who decided at the gates, in words. */
   readonly decisions: readonly string[];
@@ -69,16 +67,17 @@ const LEFT: Readonly<Record<State['left'], string>> = {
     'Nobody knows from these records what the servers serve: look at their mounts before anything else.',
 };
 
-/** The freeze takes a proof for stale as soon as an earlier attempt may have reached the cutover. */
-const AGAIN =
-  'To try again, start a new run: it makes new proofs. After "Re-run failed jobs" the freeze does not accept those of this run.';
-const CAN_BE_TRIED_AGAIN: readonly Ending[] = ['denied', 'rolled-back'];
+const AGAIN: Readonly<Partial<Record<Ending, string>>> = {
+  denied: 'To try again, start a new run: a rejection holds for this one.',
+  'rolled-back':
+    'To try again, use "Re-run failed jobs". The proofs of this run count while nobody has written through the gateway. Otherwise the freeze stops the job, and a new run makes new proofs.',
+};
 
 /** Headline, who decided, every step in order with what it found, and the digest of the records. */
 export function runReport(report: RunReport): string {
   const { state, records } = report;
   const left = LEFT[state.left];
-  const again = report.needsNewProofs && CAN_BE_TRIED_AGAIN.includes(state.ending);
+  const again = AGAIN[state.ending];
   return [
     `## ${headlineOf(state)}`,
     '',
@@ -100,7 +99,7 @@ export function runReport(report: RunReport): string {
     `| **Digest of the records** | ${code(report.digest)} |`,
     ...(left === '' || state.silent !== undefined ? [] : ['', '> [!CAUTION]', `> ${left}`]),
     ...(report.doubt === undefined ? [] : ['', '> [!IMPORTANT]', `> ${plain(report.doubt)}`]),
-    ...(again ? ['', AGAIN] : []),
+    ...(again === undefined ? [] : ['', again]),
     ...standingTable(report.standing),
     '',
     '| | Time | Job | Step | What was found |',

@@ -107,19 +107,24 @@ const NOT_CLAIMED: Failure = {
 };
 
 /**
- * Whether the newest proof of `run` still says what the bucket holds, as far as this product has changed anything since:
- * nothing was switched, so that no server wrote through the gateway.
+ * Whether the newest proof of `run` still says what the bucket holds, as far as this product may have changed that: in no
+ * round since then a server wrote through the gateway. Either nothing was switched, or the list of what was written is empty.
  */
 export function proofsHold(entries: readonly Entry[], run: string): boolean {
   const proven = entries.findLastIndex(
     ({ state, owner }) => state === 'proven' && owner.run === run,
   );
-  return proven !== -1 && entries.slice(proven).every((entry) => !mayHaveWritten(entry));
+  if (proven === -1) return false;
+  const rounds = Map.groupBy(entries.slice(proven), ({ round }) => round);
+  return [...rounds.values()].every((round) => !round.some(mayServe) || round.some(listsNone));
 }
 
-/** Whether a server may have written through the gateway. What was settled since is in the bucket, too. */
-const mayHaveWritten = ({ state, intent }: Entry): boolean =>
+/** Whether the gateway may have served since the round began. */
+const mayServe = ({ state, intent }: Entry): boolean =>
   [state, intent].some((one) => one !== null && SERVED.has(one));
+
+const listsNone = ({ state, written }: Entry): boolean =>
+  state === 'rolled-back-listed' && written !== null && 'count' in written && written.count === 0;
 
 const SERVED: ReadonlySet<State> = new Set([
   ...(['switched', 'confirmed', 'finalized', 'rolled-back-open'] as const),

@@ -51,13 +51,12 @@ test.each<[what: string, of: StepRecord, problems: readonly string[]]>([
   expect(problemsOf(of).map(({ text }) => text)).toEqual(problems);
 });
 
-const reportOf = (ending: Ending, needsNewProofs: boolean, more: Partial<State> = {}): string =>
+const reportOf = (ending: Ending, more: Partial<State> = {}): string =>
   runReport({
     description: 'Images',
     ticket: 'CHG1',
     reason: '',
     state: { ending, left: 'nothing', begun: false, ...more },
-    needsNewProofs,
     records: [{ ...record, data: { findings }, warnings: ['w'] }],
     decisions: [],
     approvals: undefined,
@@ -69,23 +68,24 @@ const reportOf = (ending: Ending, needsNewProofs: boolean, more: Partial<State> 
   });
 
 test('the report has them all below what the step says, as text', () => {
-  expect(reportOf('failed', true)).toContain(
+  expect(reportOf('failed')).toContain(
     '| 2 failed.<br>❌ Gateway: D: no &#124; &#60;b&#62; → mend it<br>❔ Gateway: A: no &#124; &#60;b&#62; → mend it<br>⚠️ w |',
   );
 });
 
 test('each server has a line for its downtime', () => {
-  expect(reportOf('confirmed', false)).toContain('| **Downtime of i-1** | 4 min |');
+  expect(reportOf('confirmed')).toContain('| **Downtime of i-1** | 4 min |');
 });
 
-test.each<[ending: Ending, needsNewProofs: boolean, says: boolean]>([
-  ['denied', true, true],
-  ['rolled-back', true, true],
-  ['denied', false, false],
-  ['confirmed', true, false],
-  ['proven', true, false],
-])('%s, new proofs needed: %s: it says to start a new run: %s', (ending, needs, says) => {
-  expect(reportOf(ending, needs).includes('To try again, start a new run')).toBe(says);
+test.each<[ending: Ending, says: string]>([
+  ['denied', 'To try again, start a new run: a rejection holds'],
+  ['rolled-back', 'To try again, use "Re-run failed jobs".'],
+])('%s: it says how to try again', (ending, says) => {
+  expect(reportOf(ending)).toContain(`\n\n${says}`);
+});
+
+test.each<Ending>(['confirmed', 'proven'])('%s: nothing is to be tried again', (ending) => {
+  expect(reportOf(ending)).not.toContain('To try again');
 });
 
 test.each<[Partial<State>, string]>([
@@ -95,11 +95,11 @@ test.each<[Partial<State>, string]>([
   [{ begun: true, left: 'switched' }, 'a server may still be switched'],
   [{ left: 'unknown' }, 'nobody knows from the records what is left'],
 ])('failed, %j: %s', (more, says) => {
-  expect(reportOf('failed', false, more)).toContain(`## ❌ Failed: ${says}\n`);
+  expect(reportOf('failed', more)).toContain(`## ❌ Failed: ${says}\n`);
 });
 
 test('what the servers and the journal say stands by itself, and what does not agree above it', () => {
-  const text = reportOf('denied', false);
+  const text = reportOf('denied');
   expect(text).toContain('> [!IMPORTANT]\n> i-1 serves &#60;b&#62;.');
   expect(text).toContain(
     '### At the end of the run\n\n| | |\n|---|---|\n| **i-1** | serves source |',

@@ -1,6 +1,12 @@
 // Who may claim a migration from what, and what everybody else is told.
 import { describe, expect, test } from '@jest/globals';
-import { decideClaim, isOfRun, lostSessionEnd, otherSessionsEnd } from '../../src/journal/claim.ts';
+import {
+  decideClaim,
+  isOfRun,
+  lostSessionEnd,
+  otherSessionsEnd,
+  proofsHold,
+} from '../../src/journal/claim.ts';
 import { follow, LEASE_MS } from '../../src/journal/follow.ts';
 import type { Edge } from '../../src/journal/states.ts';
 import { FORWARD, newestAfter, NIGHT, writer, written } from './written.ts';
@@ -126,5 +132,51 @@ describe('a job of an earlier attempt that was lost behind the gate', () => {
     ['was not behind the gate', written(['claim', 'prove'], writer()), second],
   ])('does not count where it %s', (_, entries, owner) => {
     expect(lostSessionEnd(entries, owner)).toBeUndefined();
+  });
+});
+
+describe('proofs of an earlier attempt', () => {
+  const AGAIN = [...ROLLED_BACK, 'approve-again'] as const satisfies readonly Edge[];
+
+  test.each<[string, readonly Edge[], boolean]>([
+    ['nothing was ever claimed', [], false],
+    ['nothing was proven', ['claim'], false],
+    ['nothing was begun since', ['claim', 'prove', 'approve'], true],
+    ['the freeze was undone', ROLLED_BACK, true],
+    ['the freeze was undone, and this attempt goes on', AGAIN, true],
+    ['a person settled it where nothing was written', [...ROLLED_BACK, 'settle'], false],
+    ['the gateway served', FORWARD, false],
+    ['the switch was undone and settled', [...UNSETTLED, 'list', 'settle', 'approve-again'], false],
+    ['it was switched before the proof', [...UNSETTLED, 'list', 'settle', 'claim', 'prove'], true],
+  ])('where %s', (_, edges, holds) => {
+    expect(proofsHold(written(edges, writer()), '1001')).toBe(holds);
+    expect(proofsHold(written(edges, writer()), '2002')).toBe(false);
+  });
+
+  test.each([
+    ['one file was written', 1, false],
+    ['the list is empty', 0, true],
+  ])('after a switch that was undone, where %s', (_, count, holds) => {
+    const open = written(UNSETTLED, writer());
+    const write = { nonce: 'f'.repeat(32), now: NIGHT, leaseEnd: LATER };
+    const says = { written: { count, digest: '0'.repeat(64) } };
+    const listed = follow(open.at(-1), 'list', writer(), { ...write, says });
+    const settled = follow(listed, 'settle', writer(), write);
+    const next = follow(settled, 'approve-again', writer({ attempt: 2 }), write);
+    expect(proofsHold(open, '1001')).toBe(false);
+    for (const more of [[listed], [listed, settled], [listed, settled, next]])
+      expect(proofsHold([...open, ...more], '1001')).toBe(holds);
+  });
+
+  test('do not count where a switch was begun and nobody knows whether it was made', () => {
+    const before = written(FORWARD.slice(0, 6), writer());
+    const write = { nonce: 'f'.repeat(32), now: NIGHT, leaseEnd: LATER };
+    const begun = follow(before.at(-1), 'note', writer(), {
+      ...write,
+      says: { intent: 'switched' },
+    });
+    const back = follow(begun, 'undo-switch', writer(), write);
+    expect(proofsHold([...before, begun], '1001')).toBe(false);
+    expect(proofsHold([...before, begun, back], '1001')).toBe(false);
   });
 });

@@ -71,14 +71,8 @@ const TWO = WORKSHOP.replace(
   '  cutover: cutover\n  sign-off: [storage]\n  quorum: 2\n',
 );
 
-/** Its kept proofs count for a second attempt: everything is compared once more. */
-const AGAIN = WORKSHOP.replace(
-  '  newer-limit: 100',
-  '  newer-limit: 100\n  recheck-without-proof: full',
-);
-
 const checkout = new Checkout({
-  'image-archive': AGAIN,
+  'image-archive': WORKSHOP,
   'two-gates': TWO.replace('name: image-archive\n', 'name: two-gates\n'),
 });
 afterAll(() => {

@@ -62,7 +62,8 @@ function nextOf({ last, runbook, state: { ending, left } }: Night): Said | undef
     return say(runbook.finalize === undefined ? 'next.watch' : 'next.hold');
   if (ending === 'planned' || ending === 'proven') return undefined;
   const list = last.findLast(({ step }) => step === 'list-written');
-  return say(UNSETTLED.includes(String(list?.data.state)) ? 'next.settle' : 'next.again');
+  if (UNSETTLED.includes(String(list?.data.state))) return say('next.settle');
+  return say(ending === 'rolled-back' ? 'next.rolled-back' : 'next.again');
 }
 
 /** The first step that failed, or else the first that proved nothing: of what ended well nobody asks why. */

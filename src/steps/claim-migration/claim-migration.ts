@@ -225,7 +225,12 @@ function outcome(log: JournalLog, entry: Entry, before: Entry | undefined, kept:
         ? []
         : [{ name: 'Digest of what is approved', value: entry.approved.digest }]),
       ...(kept
-        ? [{ name: 'Proofs of an earlier attempt', value: 'count: nothing was switched since' }]
+        ? [
+            {
+              name: 'Proofs of an earlier attempt',
+              value: 'count: nobody has written through the gateway since',
+            },
+          ]
         : []),
       { name: 'Journal', value: `${log.place}, entry ${sequence}` },
       { name: 'Other runs are refused until', value: untilInWords(entry) },

@@ -53,7 +53,7 @@ export async function evidenceBefore(
   throw new CutoverError('not-ready', {
     what: 'the proofs on which the re-check after the freeze builds',
     expected:
-      'a proof of the bucket and one of the gateway, made by this run since its last cutover',
+      'a proof of the bucket and one of the gateway, made by this run since anything was written through the gateway',
     got,
     cure: `nothing was frozen. If "Fetch the proofs of this run" failed, re-run this job. Otherwise start a new run, which makes new proofs. Or write "recheck-without-proof: full" into the runbook: then the run compares everything while the source is frozen, ${cost}`,
   });

@@ -115,14 +115,12 @@ const factsOf = (
   },
 ];
 
-type Found = Omit<RunReport, 'description' | 'ticket' | 'reason' | 'needsNewProofs' | 'url'>;
+type Found = Omit<RunReport, 'description' | 'ticket' | 'reason' | 'url'>;
 
 const page = ({ run, runbook }: StepContext, { ticket, reason }: ReportInputs, found: Found) =>
   runReport({
     ...found,
     ...{ description: runbook.description, ticket, reason, url: run.url },
-    needsNewProofs:
-      runbook.verify.recheck !== 'full' && runbook.verify.recheckWithoutProof !== 'full',
   });
 
 interface Judged {

@@ -18,7 +18,7 @@ export interface RecheckInputs {
   readonly since: string | undefined;
   /** SHA-256 of the proof, the output of the step that made it; empty if it made none. */
   readonly proof: string | undefined;
-  /** Whether a proof of an earlier attempt counts, as the journal says: nothing was switched since. */
+  /** Whether a proof of an earlier attempt counts, as the journal says: nobody has written through the gateway since. */
   readonly 'proofs-hold': boolean;
 }
 
@@ -135,7 +135,7 @@ function whyNot(
   if (proofsHold) return undefined;
   const tried = gatewayAttempts.some((one) => one >= proof.attempt && one < run.attempt);
   return tried
-    ? `it is of attempt ${proof.attempt}, and a cutover may have begun since: then something may have written to the bucket`
+    ? `it is of attempt ${proof.attempt}, and a server may have written through the gateway since`
     : undefined;
 }
 

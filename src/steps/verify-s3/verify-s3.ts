@@ -39,16 +39,8 @@ export async function verifyS3(
   if (inputs.scope === 'tree') {
     if (inputs.frozen) assertWindow(context, 'proof');
     const { verifyTree } = await import('./verify-tree.ts');
-    const { frozen, since, proof, 'transferred-at': transferredAt } = inputs;
-    const executionArn = inputs['execution-arn'];
-    return verifyTree(context, ports, {
-      frozen,
-      transferredAt,
-      since,
-      proof,
-      'proofs-hold': inputs['proofs-hold'],
-      executionArn,
-    });
+    const { 'execution-arn': executionArn, 'transferred-at': transferredAt } = inputs;
+    return verifyTree(context, ports, { ...inputs, transferredAt, executionArn });
   }
   const { file, size, sha256 } = inputs;
   if (file === undefined || size === undefined || sha256 === undefined)

@@ -79,7 +79,7 @@ describe('a tree of 70 folders that was proven', () => {
       'a cutover may have begun since',
       { env: { GITHUB_RUN_ATTEMPT: '2' } },
       nothing,
-      /attempt 1, and a cutover may have begun since/,
+      /attempt 1, and a server may have written through the gateway since/,
     ],
     ['the runbook asks for it', { prepare: withRunbook(full) }, nothing, /^the runbook asks/],
   ];

@@ -125,9 +125,15 @@ const LOST: readonly Case[] = [
     'about 32 minutes, as before the gate',
   ],
   [
+    'nothing was switched since, but they are of another run',
+    { proof: { run: '41' }, inputs: { 'proofs-hold': true } },
+    /it is of run 41/,
+    'about 32 minutes, as before the gate',
+  ],
+  [
     'a cutover may have begun since',
     { attempt: 2 },
-    /it is of attempt 1, and a cutover may have begun since/,
+    /it is of attempt 1, and a server may have written through the gateway since/,
     'about 32 minutes, as before the gate',
   ],
 ];
@@ -153,6 +159,10 @@ test.each([
   ['both are there', {}],
   ['the runbook asks for everything', { keys: '; recheck: full', lost: ['bucket'] }],
   ['the workflow downloads none', { inputs: { since: undefined } }],
+  [
+    'nothing was switched since an earlier attempt',
+    { attempt: 2, inputs: { 'proofs-hold': true } },
+  ],
 ] as const)('where %s, nothing stops it', async (_, situation) => {
   expect(await look(situation)).toEqual({ facts: [], warnings: [], data: {} });
 });

@@ -39,6 +39,8 @@ export const english = {
   'next.settle':
     'Next: settle what was written through the gateway; the job list-written names it. Until then no run may begin.',
   'next.again': 'Next: to try again, start a new run. It makes new proofs.',
+  'next.rolled-back':
+    'Next: to try again, use "Re-run failed jobs". The proofs of this run count while nobody has written through the gateway.',
   'first.why': 'Why it went no further',
   'first.doubt': 'The servers say something else',
   'first.approved': 'Approved by',
