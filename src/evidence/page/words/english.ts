@@ -40,7 +40,7 @@ export const english = {
     'Next: settle what was written through the gateway; the job list-written names it. Until then no run may begin.',
   'next.again': 'Next: to try again, start a new run. It makes new proofs.',
   'next.rolled-back':
-    'Next: to try again, use "Re-run failed jobs". The proofs of this run count while nobody has written through the gateway.',
+    'Next: to try again, use "Re-run failed jobs". Where files were written through the gateway, start a new run.',
   'first.why': 'Why it went no further',
   'first.doubt': 'The servers say something else',
   'first.approved': 'Approved by',

@@ -47,7 +47,7 @@ export const japanese: Readonly<Record<Word, string>> = {
     '次に：ゲートウェイ経由で書かれたものを処理してください。ジョブ list-written に一覧があります。それまで新しい実行は始められません。',
   'next.again': '次に：やり直すには新しい実行を開始してください。証明は新しく作られます。',
   'next.rolled-back':
-    '次に：やり直すには「Re-run failed jobs」を使ってください。ゲートウェイ経由で誰も書き込んでいなければ、この実行の証明は有効です。',
+    '次に：やり直すには「Re-run failed jobs」を使ってください。ゲートウェイ経由で書き込まれたファイルがある場合は、新しい実行を開始してください。',
   'first.why': '先へ進まなかった理由',
   'first.doubt': 'サーバーの状態は記録と異なります',
   'first.approved': '承認者',
