@@ -148,7 +148,7 @@ const MAY: Readonly<Record<keyof typeof role, readonly string[]>> = {
     ...['update the task', 'untag the task', 'add to evidence of rollback'],
   ],
   finalize: [
-    ...sends('read-mounts'),
+    ...sends('raise-epoch', 'read-mounts'),
     ...['cancel commands', 'delete the task', 'delete a location', 'delete an agent'],
     ...['add to journal', 'add to evidence of finalize'],
   ],
