@@ -36,6 +36,8 @@ const THROTTLED =
 const NOT_FOUND = /^(NoSuchKey|NoSuchBucket|NotFound|ResourceNotFoundException)$/;
 /** An answer without a body, as to HEAD, has no name of what is wrong, only its status. */
 const NAMELESS = /^Unknown(Error)?$/;
+const HEAD_CURE =
+  'an answer to HEAD does not say why. Mostly the session of the role has ended: re-run this job, it takes its role again';
 const NETWORK =
   /^(TimeoutError|NetworkingError|ECONNREFUSED|ECONNRESET|ENOTFOUND|EAI_AGAIN|EPIPE)$/;
 
@@ -113,7 +115,13 @@ function translate(about: Call, thrown: unknown): CutoverError {
   return fail(code, {
     expected: 'an answer',
     got: `${where}: ${message}`,
-    cure: known?.cure(about, message) ?? (CONFLICT.test(name) ? CONFLICT_CURE : cure(code, status)),
+    cure:
+      known?.cure(about, message) ??
+      (CONFLICT.test(name)
+        ? CONFLICT_CURE
+        : NAMELESS.test(name) && status === 400
+          ? HEAD_CURE
+          : cure(code, status)),
   });
 }
 

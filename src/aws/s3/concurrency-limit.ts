@@ -20,6 +20,12 @@ interface Level {
   readonly latency: number;
 }
 
+/** Whether no answer came in time, as from a network that drops connections. One that was closed says nothing of that. */
+export function cameToNothing(thrown: unknown): boolean {
+  const { name, code = '' } = (thrown ?? {}) as { readonly name?: string; readonly code?: string };
+  return name === 'TimeoutError' && code !== 'ECONNRESET' && code !== 'EPIPE';
+}
+
 /** More at once must bring at least this share of it as more in the same time, else they only wait for each other. */
 const WORTHWHILE = 0.25;
 /** Up to so many at once it doubles, then it grows by half: one step too far is refused for a whole round. */

@@ -82,6 +82,8 @@ interface BucketOptions {
 
 /** How often the bytes of one object are read where they break off: the SDK repeats only what has no answer. */
 const READS = 2;
+/** Until it is read once more where S3 asked for fewer requests: all requests of a client share the SDK's retries. */
+const THROTTLED_MS = 2000;
 
 interface Clients {
   readonly client: S3Client;
@@ -128,8 +130,11 @@ class BucketAdapter implements RemovableBucket {
           return hash.digest('hex');
         });
       } catch (thrown) {
-        const brokeOff = thrown instanceof CutoverError && thrown.code === 'aws-unavailable';
-        if (!brokeOff || reads === READS) throw thrown;
+        const { clock, signal } = this.#connection;
+        const code = thrown instanceof CutoverError ? thrown.code : undefined;
+        if ((code !== 'aws-unavailable' && code !== 'aws-throttled') || reads === READS)
+          throw thrown;
+        if (code === 'aws-throttled') await clock.sleep(THROTTLED_MS, signal);
       }
     }
   }

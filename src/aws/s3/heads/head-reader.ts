@@ -3,10 +3,11 @@ import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import type { HeadObjectCommandInput, HeadObjectCommandOutput, S3Client } from '@aws-sdk/client-s3';
 import type { HttpResponse } from '@smithy/core/protocols';
 import type { Clock } from '../../../core/clock.ts';
-import { ConcurrencyLimit } from '../concurrency-limit.ts';
+import { cameToNothing, ConcurrencyLimit } from '../concurrency-limit.ts';
 import { keepYoungGenerationSmall } from '../listing/buffer-pool.ts';
 import { keepRequest } from '../listing/sdk-listing.ts';
 import type { KeptRequest } from '../listing/sdk-listing.ts';
+import { countSuccess } from '../retry-quota.ts';
 import { HeadConnections } from './head-connections.ts';
 import type { ConnectionLimits } from './head-connections.ts';
 import { keptHead, signWithOneSigner } from './signed-heads.ts';
@@ -35,6 +36,15 @@ type Attempt = { readonly response: HttpResponse } | { readonly thrown: unknown 
 
 interface ReaderOptions extends ConnectionLimits {
   readonly clock: Clock;
+}
+
+interface ThroughSdk {
+  /** What was sent before, for the SDK to judge. */
+  readonly attempt?: Attempt;
+  /** Takes the request that the SDK has built. */
+  readonly keep?: (kept: KeptRequest) => void;
+  /** It is sent now, whether it was kept or not. */
+  readonly sends?: () => void;
 }
 
 interface SdkFailure {
@@ -119,7 +129,9 @@ export class HeadReader {
     const { Key: key = '' } = input;
     const attempt = await this.#attempt(async () => this.#connections.send(await kept.signed(key)));
     const head = 'response' in attempt ? headOf(key, attempt.response) : undefined;
-    return head ?? this.#readThroughSdk(input, { attempt });
+    if (head === undefined) return this.#readThroughSdk(input, { attempt });
+    await countSuccess(this.#client);
+    return head;
   }
 
   async #readFirst(input: HeadObjectCommandInput): Promise<ObjectHead> {
@@ -129,6 +141,8 @@ export class HeadReader {
     try {
       return await this.#readThroughSdk(input, {
         keep: (kept) => resolve(keptHead(kept, key)),
+        // Whoever waits for the kept request holds a permit: nobody may wait for one any more.
+        sends: () => resolve(undefined),
       });
     } finally {
       resolve(undefined);
@@ -141,13 +155,14 @@ export class HeadReader {
    */
   async #readThroughSdk(
     input: HeadObjectCommandInput,
-    { attempt, keep }: { attempt?: Attempt; keep?: (kept: KeptRequest) => void } = {},
+    { attempt, keep, sends }: ThroughSdk = {},
   ): Promise<ObjectHead> {
     const command = new HeadObjectCommand(input);
     let before = attempt;
     let again = false;
     command.middlewareStack.add(
       (next) => async (args) => {
+        sends?.();
         if (before === undefined && again) {
           // The limit may have fallen since this one was let in.
           this.#leave();
@@ -174,10 +189,12 @@ export class HeadReader {
     try {
       const response = await send();
       // An answer to HEAD has no body that could say why: 503 is taken for Slow Down.
-      if (response.statusCode === 503 || response.statusCode === 429) this.#limit.throttled(begun);
-      else this.#limit.answered(begun);
+      const { statusCode: status } = response;
+      if (status === 503 || status === 429) this.#limit.throttled(begun);
+      else if (status < 500) this.#limit.answered(begun);
       return { response };
     } catch (thrown) {
+      if (!this.#signal.aborted && cameToNothing(thrown)) this.#limit.throttled(begun);
       return { thrown };
     }
   }

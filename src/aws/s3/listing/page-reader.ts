@@ -11,7 +11,9 @@ import type { KeyRange } from './ranges.ts';
 import type { BufferPool } from './buffer-pool.ts';
 import { PageScanner } from './page-scanner.ts';
 import type { ScannedPage } from './page-scanner.ts';
+import { cameToNothing } from '../concurrency-limit.ts';
 import type { Begun, ConcurrencyLimit } from '../concurrency-limit.ts';
+import { countSuccess } from '../retry-quota.ts';
 import type { ListingCounters } from './request-queue.ts';
 import { keepRequest, replay } from './sdk-listing.ts';
 import type { KeptRequest } from './sdk-listing.ts';
@@ -95,7 +97,10 @@ export class PageReader {
     const attempt = await this.#attempt(range, 1, () =>
       replay(kept, query ?? {}, { client: this.#client, signal }),
     );
-    if ('page' in attempt && attempt.page !== undefined) return attempt.page;
+    if ('page' in attempt && attempt.page !== undefined) {
+      await countSuccess(this.#client);
+      return attempt.page;
+    }
     return this.#readThroughSdk(wanted, { attempt });
   }
 
@@ -168,6 +173,7 @@ export class PageReader {
       this.#weigh(response, begun);
       return { response, page };
     } catch (thrown) {
+      if (cameToNothing(thrown)) concurrencyLimit.throttled(begun);
       return { thrown };
     }
   }

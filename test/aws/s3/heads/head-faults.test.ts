@@ -189,3 +189,42 @@ describe('connections', () => {
     }
   });
 });
+
+describe('a network that drops every third connection behind the sixth', () => {
+  const isDropped = ({ connection }: AskedHead): boolean => connection > 6 && connection % 3 === 0;
+
+  test('every head is read, and the limit comes to rest below what is dropped', async () => {
+    await using server = await serveHeads((asked) =>
+      isDropped(asked) ? undefined : { text: own(asked) },
+    );
+    const bucket = openBucket(connectionTo(server.url), 'b-1', OWNER, { silenceMs: 150 });
+    const keys = Array.from({ length: 400 }, (_, n) => `k${n}`);
+    const heads = await Promise.all(keys.map((key) => bucket.head(key)));
+    expect(heads.map((head) => head?.size)).toEqual(keys.map((_, n) => n));
+    const dropped = server.asked.filter(isDropped);
+    expect(dropped.length).toBeGreaterThan(0);
+    expect(dropped.length).toBeLessThan(100);
+  });
+});
+
+test('heads that are answered at once give back what retries took: later reads have theirs', async () => {
+  const seen = new Map<string, number>();
+  const refusals = (path: string): number => (path.includes('/get') ? 2 : path.endsWith("7") ? 3 : 0);
+  await using server = await serveHeads((asked) => {
+    const times = (seen.get(asked.path) ?? 0) + 1;
+    seen.set(asked.path, times);
+    if (times <= refusals(asked.path))
+      return { text: answer('503 Slow Down', ['Content-Length: 0']) };
+    return { text: asked.path.includes('/get') ? `${FOUND}1234567` : own(asked) };
+  });
+  const bucket = openBucket(connectionTo(server.url), 'b-1', OWNER);
+  const heads = async (keys: readonly number[]) =>
+    Promise.all(keys.map((n) => bucket.head(`k${n}`)));
+  const numbers = Array.from({ length: 1000 }, (_, n) => n);
+  await bucket.head('k0');
+  // Each of these takes more tokens of the quota than its end gives back: nothing is left of it.
+  await heads(numbers.filter((n) => n < 400 && n % 10 === 7));
+  await heads(numbers.filter((n) => n % 10 !== 7));
+  const read = Array.from({ length: 10 }, (_, n) => bucket.sha256(`get${n}`, '"e"'));
+  expect(new Set(await Promise.all(read)).size).toBe(1);
+});

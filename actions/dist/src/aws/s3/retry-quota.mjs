@@ -1,0 +1,1 @@
+var r={getRetryCount:()=>0,getRetryDelay:()=>0,getRetryCost:()=>{}};async function o({config:t}){let{recordSuccess:e}=await t.retryStrategy();e?.call(await t.retryStrategy(),r)}export{o as countSuccess};
