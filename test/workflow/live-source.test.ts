@@ -47,7 +47,7 @@ test('extras are named, then removed; each layer is held to what it shows; nothi
   expect(words).toMatch(/^### ✅ Digest [0-9a-f]{64}\n/);
   expect(words).toContain('The run blocks every other cutover of this runbook while it waits.');
   expect(find('cutover', 'freeze')).toMatchObject({
-    facts: [{ name: 'Age of the evidence' }, {}, {}],
+    facts: [{ name: 'Age of the evidence' }, { name: 'Way back by hand' }, {}, {}],
     data: { evidence: { provenAt: jobs.verify?.outputs['proven-at'] } },
   });
   expect(find('sync', 'delta')?.data).toMatchObject({ files: { done: 9 } });
