@@ -107,6 +107,8 @@ enter_fence() {
   if [ "${epoch:-0}" -gt "$known_epoch" ]; then
     store_epoch
     read_epoch
+    # Delivered again, it does not come here: by then its owner may have kept a script of its own.
+    [ "$raises" = no ] || forget_restore
   fi
   [ "$nonce" = "$known_nonce" ] || refuse_overtaken
   if [ "$fence_way" = forward ] && [ -n "$epoch" ] && [ "$approval" != "$known_approval" ]; then

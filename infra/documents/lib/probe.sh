@@ -24,6 +24,15 @@ remove_probe() {
   [ "$status" -eq 0 ] || refuse probe-other "the probe could not be removed: $output"
 }
 
+# Shows that the application's user can write, or refuses.
+prove_open() {
+  need_probe_folder
+  probe_write
+  emit probe "$output"
+  [ "$status" -eq 0 ] || refuse probe-failed "$output"
+  remove_probe
+}
+
 # $closed: yes where a write fails with EROFS alone. 'permission denied' would say nothing about the next writer.
 probe_closed() {
   probe_write

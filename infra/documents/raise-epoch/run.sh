@@ -19,10 +19,7 @@ raises=yes
 alone=no
 [ -n "$epoch" ] || alone=yes
 enter_fence
-# A boot has ended what hung in a mount of before.
-[ -n "$detached" ] || rm -f -- "$state/detached"
 # Once the migration is over, nobody leads back any more.
 [ -z "$forget" ] || rm -f -- "$state/restore" "$state/restore.sha256"
-forget_restore
 emit alone "$alone"
 emit owner "$known_owner"

@@ -1,7 +1,16 @@
 # ---- By hand: somebody has started the copy that was kept on the server ----
 begin_by_hand() {
+  # Names that others have chosen reach root's terminal here: none of their bytes may command it.
+  printable() {
+    tr -c '\n -~' '?'
+  }
+  fail() {
+    printf '%.4000s\n' "$1" | printable >&2
+    exit 1
+  }
   emit() {
     [ -n "$2" ] || return 0
+    set -- "$1" "$(printf '%s' "$2" | printable)"
     case $1 in
       refusal) printf 'Refused: %s. ' "$2" ;;
       detail) printf '%s\n' "$2" ;;
@@ -10,6 +19,7 @@ begin_by_hand() {
       forced-with) printf 'The calls of these mounts were ended with it:\n%s\n' "$2" ;;
       open-files) printf 'What these had not yet written through the gateway is lost:\n%s\n' "$2" ;;
       detached) printf 'The old mount stays in memory: boot this server as soon as you can.\n' ;;
+      probe) printf 'The source is mounted for writing, but a write as %s fails, and nothing was started. Cure that, then start this once more.\n' "$user" ;;
       reload) printf 'systemd has not read %s: run "systemctl daemon-reload". %s\n' "$fstab" "$2" ;;
     esac
   }

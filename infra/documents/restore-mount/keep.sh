@@ -3,10 +3,15 @@ decode Keep '{{ Keep }}'
 keep=$value
 decode UnitsPath '{{ UnitsPath }}'
 units_folder=$value
+decode Folder '{{ Folder }}'
+folder=$value
+. ../lib/decode-user-group.sh
 if [ "$keep:$by_hand" = yes:no ]; then
   need_change_parameters
   need_path UnitsPath "$units_folder"
   name_fstab
+  [ -z "$folder" ] || need_relative Folder "$folder"
+  need_user
   [ -n "$epoch" ] || refuse bad-parameter 'Keep needs an epoch: by hand it is raised'
   [ -f "$0" ] || fail "the script is not a file: $0"
   fence_way=forward

@@ -5,6 +5,10 @@
 by_hand=no
 fence_way=back
 
+. ../lib/user.sh
+
+. ../lib/probe.sh
+
 . ../lib/change-tools.sh
 
 . ../lib/change-values.sh

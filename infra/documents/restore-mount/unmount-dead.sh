@@ -18,10 +18,10 @@ server_answers() {
 }
 
 # A line for each process that has something below the mount: its number, what, and the path. Nothing here asks the
-# server: links of proc are names.
+# server: links of proc are names. Others have chosen them: a newline in one begins no line, for whoever has one is killed.
 list_users() {
   find "$proc"/[0-9]*/fd "$proc"/[0-9]*/cwd "$proc"/[0-9]*/root "$proc"/[0-9]*/exe -maxdepth 1 -type l \
-    -printf '%p\t%l\n' 2>/dev/null | proc=$proc/ mount=$mount awk -F '\t' '
+    -printf '%p\t%l\0' 2>/dev/null | tr '\n\0' '?\n' | proc=$proc/ mount=$mount awk -F '\t' '
     {
       if ($2 != ENVIRON["mount"] && index($2, ENVIRON["mount"] "/") != 1) next
       what = substr($1, length(ENVIRON["proc"]) + 1)

@@ -16,11 +16,7 @@ fence_way=back
 . ../lib/remount-writable.sh
 
 # Only now: a folder that is gone must not keep the source read-only.
-need_probe_folder
-probe_write
-emit probe "$output"
-[ "$status" -eq 0 ] || refuse probe-failed "$output"
-remove_probe
+prove_open
 if [ -f "$fstab_before" ]; then
   find_old_line "$at_source"
   if [ -n "$old_line" ]; then

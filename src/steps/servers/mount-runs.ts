@@ -142,6 +142,8 @@ export const keepRestoreRun = (runbook: Runbook, run: string): DocumentRun => ({
   parameters: {
     ...change(runbook, run, runbook.source.options),
     ...{ Keep: 'yes', UnitsPath: UNITS },
+    ...asApplication(runbook),
+    Folder: probeFolder(runbook),
   },
 });
 

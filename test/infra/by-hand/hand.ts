@@ -2,12 +2,13 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect } from '@jest/globals';
 import { ordinaryUser } from '../../../lab/application-server/ordinary-user.ts';
 import { environment } from '../../../lab/application-server/servers.ts';
 import { openServerLab } from '../../lab/application-server/server-lab.ts';
 import type { ServerLab } from '../../lab/application-server/server-lab.ts';
-import { FREEZE, fstab, MARK, RESTORE, RUN, SWITCH } from '../document-parameters.ts';
-import { START, STOP } from '../services/service-lab.ts';
+import { FREEZE, fstab, MARK, READ, RESTORE, RUN, SWITCH, WHO } from '../document-parameters.ts';
+import { left, START, STOP, stateOf } from '../services/service-lab.ts';
 
 /** The epoch of the night, as the cutover's documents carry it. */
 export const FIVE = {
@@ -20,7 +21,10 @@ export const FIVE = {
 };
 
 const LOCK = { LockPath: STOP.LockPath };
-export const KEEP = { ...RESTORE, ...LOCK, Keep: 'yes', UnitsPath: STOP.UnitsPath, ...FIVE };
+export const KEEP = {
+  ...{ ...RESTORE, ...LOCK, ...WHO, ...FIVE },
+  ...{ Keep: 'yes', UnitsPath: STOP.UnitsPath, Folder: '' },
+};
 export const forward = {
   freeze: { ...FREEZE, ...LOCK, ...FIVE },
   switch: { ...SWITCH, ...LOCK, ...FIVE },
@@ -81,4 +85,14 @@ export function epochOf(lab: ServerLab): string {
   const text = readFileSync(join(lab.root, RUN.StatePath, 'epoch'), 'utf8');
   const [, epoch = '', owner = ''] = /^epoch=(\d+) .* owner=(\S+) /.exec(text) ?? [];
   return `${epoch} ${owner}`;
+}
+
+/** The source is served and takes writes, as on the evening before; the service runs. */
+export async function isOpen({ lab, before }: { lab: ServerLab; before: string }): Promise<void> {
+  const { said } = await lab.run('read-mounts', { ...READ, ...LOCK });
+  expect(said).toMatchObject({ served: 'source', 'frozen-run': '', changing: 'no' });
+  expect(said).toMatchObject({ 'switched-run': '', 'confirmed-run': '' });
+  expect(said['at-source-options']).toMatch(/^rw,/);
+  expect(fstab(lab)).toBe(before);
+  expect([stateOf(lab), left(lab)]).toEqual(['active', []]);
 }

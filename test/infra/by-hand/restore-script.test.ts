@@ -1,27 +1,15 @@
 // The script that lies on the server for a night without AWS and GitHub: it leads back to the open source.
-import { appendFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { ServerLab } from '../../lab/application-server/server-lab.ts';
-import { fstab, note, READ, RESTORE, RUN, sha256, THAW } from '../document-parameters.ts';
+import { fstab, note, RUN } from '../document-parameters.ts';
 import { arm } from '../kill-at.ts';
-import { left, START, STOP, stateOf } from '../services/service-lab.ts';
-import { byHand, epochOf, FIVE, forward, KEEP, kept, openNight, scriptOf } from './hand.ts';
+import { STOP, stateOf } from '../services/service-lab.ts';
+import { byHand, epochOf, FIVE, forward, isOpen, KEEP, openNight, scriptOf } from './hand.ts';
 import type { Reached } from './hand.ts';
 
-const SIX = { ...FIVE, Epoch: '7', Nonce: 'c6a1', Owner: '4711/1/rollback', Approval: '' };
 const FLAG = '--although-confirmed';
-const LOCK = { LockPath: STOP.LockPath };
-
-/** The source is served and takes writes, as on the evening before; the service runs. */
-async function isOpen({ lab, before }: { lab: ServerLab; before: string }): Promise<void> {
-  const { said } = await lab.run('read-mounts', { ...READ, ...LOCK });
-  expect(said).toMatchObject({ served: 'source', 'frozen-run': '', changing: 'no' });
-  expect(said).toMatchObject({ 'switched-run': '', 'confirmed-run': '' });
-  expect(said['at-source-options']).toMatch(/^rw,/);
-  expect(fstab(lab)).toBe(before);
-  expect([stateOf(lab), left(lab)]).toEqual(['active', []]);
-}
 
 const flagFor = (reached: Reached): readonly string[] => (reached === 'confirmed' ? [FLAG] : []);
 
@@ -35,7 +23,7 @@ describe('the script leads back', () => {
       expect(once).toEqual({
         status: 0,
         text: expect.stringContaining(
-          '/mnt/data comes from nfs-server.example.internal:/export/data on this server, and takes writes.',
+          '/mnt/data comes from nfs-server.example.internal:/export/data on this server, and takes writes: one as www-data succeeded.',
         ),
       });
       expect(once.text).toContain('Do the same on every other server');
@@ -84,6 +72,26 @@ describe('the script leads back', () => {
   });
 });
 
+describe('the script proves that the application can write', () => {
+  test('or keeps what is noted, and starts nothing', async () => {
+    await using night = await openNight('frozen');
+    const { lab } = night;
+    const { source } = lab.context.world;
+    chmodSync(source, 0o555);
+    const { status, text } = byHand(lab);
+    chmodSync(source, 0o755);
+    expect([status, text]).toEqual([3, expect.stringContaining('Refused: probe-failed. ')]);
+    expect(text).toContain('a write as www-data fails, and nothing was started.');
+    expect([note(lab, 'frozen'), note(lab, 'services'), stateOf(lab)]).toEqual([
+      expect.any(String),
+      expect.any(String),
+      'inactive',
+    ]);
+    expect(byHand(lab).status).toBe(0);
+    await isOpen(night);
+  });
+});
+
 describe('the script refuses', () => {
   test('where the switch is confirmed, and says what would be missing', async () => {
     await using night = await openNight('confirmed');
@@ -110,6 +118,12 @@ describe('the script refuses', () => {
       (lab) => rmSync(join(lab.root, RUN.StatePath, 'restore.sha256')),
       [],
       /^Refused: state-lost\. /,
+    ],
+    [
+      'a word that commands a terminal, without its command',
+      () => undefined,
+      ['\u001B[31m\u00FC'],
+      /^Refused: bad-parameter\. .* got \?\[31m\?\?$/m,
     ],
     ['another word', () => undefined, ['--yes'], /^Refused: bad-parameter\. .* got --yes$/m],
     [
@@ -156,91 +170,5 @@ describe('the script, killed', () => {
     disarm();
     expect(byHand(lab)).toMatchObject({ status: 0 });
     await isOpen(night);
-  });
-});
-
-describe('it is kept', () => {
-  test("as root's alone, beside its SHA-256, and says nothing else of the mount", async () => {
-    await using night = await openNight('kept');
-    const { lab } = night;
-    const mode = statSync(scriptOf(lab)).mode & 0o777;
-    expect([mode, kept(lab)]).toEqual([0o700, ['restore', 'restore.sha256']]);
-    expect(note(lab, 'restore.sha256')).toBe(`${sha256(note(lab, 'restore') ?? '')}\n`);
-    expect(fstab(lab)).toBe(night.before);
-  });
-
-  test.each([
-    ['before', 'mv', 1],
-    ['after', 'mv', 1],
-    ['after', 'mv', 2],
-    ['before', 'mv', 3],
-  ] as const)(
-    'killed %s %s number %i, the one of before still leads back',
-    async (when, tool, nth) => {
-      await using night = await openNight('switched');
-      const { lab } = night;
-      const disarm = arm(lab, { when, tool, nth });
-      const again = await lab.run('restore-mount', { ...KEEP, Options: 'rw,hard' });
-      disarm();
-      expect(again).toMatchObject({ status: 'Failed', code: -1 });
-      expect(byHand(lab)).toMatchObject({ status: 0 });
-      await isOpen(night);
-    },
-  );
-
-  test.each<[string, Record<string, string>, string]>([
-    ['without an epoch', { Epoch: '', Nonce: '' }, 'bad-parameter'],
-    ['with a lower epoch', { Epoch: '4' }, 'overtaken'],
-    ['too late', { Deadline: '1' }, 'too-late'],
-    ['without its approval', { Approval: '' }, 'not-approved'],
-  ])('not %s', async (_what, given, refusal) => {
-    await using night = await openNight('kept');
-    const { lab } = night;
-    const before = note(lab, 'restore');
-    const { said } = await lab.run('restore-mount', { ...KEEP, Options: 'rw', ...given });
-    expect(said.refusal).toBe(refusal);
-    expect(note(lab, 'restore')).toBe(before);
-  });
-});
-
-describe('it goes', () => {
-  const RAISE = { StatePath: RUN.StatePath, ProcPath: '/proc' };
-
-  test('with the last note of what was done: at the thaw, or with the services', async () => {
-    await using night = await openNight('switched');
-    const { lab } = night;
-    const way = [
-      ['raise-epoch', { ...RAISE, ...SIX }, 2],
-      ['restore-mount', { ...RESTORE, ...LOCK, ...SIX }, 2],
-      ['thaw-source', { ...THAW, ...LOCK, ...SIX }, 2],
-      ['start-services', { ...START, ...SIX }, 0],
-    ] as const;
-    for (const [document, parameters, count] of way) {
-      expect((await lab.run(document, parameters)).code).toBe(0);
-      expect([document, kept(lab).length]).toEqual([document, count]);
-    }
-    await isOpen(night);
-  });
-
-  test('with the next epoch where nothing was begun behind it, or it was used', async () => {
-    await using unused = await openNight('kept');
-    expect((await unused.lab.run('raise-epoch', { ...RAISE, ...SIX })).code).toBe(0);
-    expect(kept(unused.lab)).toEqual([]);
-    await using used = await openNight('frozen');
-    expect(byHand(used.lab).status).toBe(0);
-    expect(kept(used.lab)).toHaveLength(2);
-    expect((await used.lab.run('raise-epoch', { ...RAISE, ...SIX })).code).toBe(0);
-    expect(kept(used.lab)).toEqual([]);
-  });
-
-  test('from a confirmed server only where the migration is over', async () => {
-    await using night = await openNight('confirmed');
-    const { lab } = night;
-    expect((await lab.run('raise-epoch', { ...RAISE, ...FIVE })).code).toBe(0);
-    expect(kept(lab)).toHaveLength(2);
-    expect((await lab.run('raise-epoch', { ...RAISE, ...FIVE, Forget: 'yes' })).code).toBe(0);
-    expect(kept(lab)).toEqual([]);
-    const { said } = await lab.run('read-mounts', { ...READ, ...LOCK });
-    expect(said).toMatchObject({ served: 'gateway', 'confirmed-run': '4711-1' });
   });
 });
