@@ -149,10 +149,16 @@ export function lostSessionEnd(
   entries: readonly Entry[],
   { run, attempt }: Pick<Owner, 'run' | 'attempt'>,
 ): Instant | undefined {
-  const behindGate = entries.filter(
-    ({ owner, approved }) => owner.run === run && owner.attempt < attempt && approved !== null,
-  );
-  const jobs = Map.groupBy(behindGate, ({ owner }) => `${owner.attempt}/${owner.job}`);
+  return lostEnd(entries.filter(({ owner }) => owner.run === run && owner.attempt < attempt));
+}
+
+/** The same of all runs of the newest migration, at the end of the run that holds it: none of their jobs goes on. */
+export const lostSessionsEnd = (entries: readonly Entry[]): Instant | undefined =>
+  lostEnd(entries.filter(({ migration }) => migration === entries.at(-1)?.migration));
+
+function lostEnd(entries: readonly Entry[]): Instant | undefined {
+  const behindGate = entries.filter(({ approved }) => approved !== null);
+  const jobs = Map.groupBy(behindGate, ({ owner }) => `${owner.run}/${owner.attempt}/${owner.job}`);
   return latestEnd([...jobs.values()].filter((job) => leadsForward(job.at(-1))).flat());
 }
 

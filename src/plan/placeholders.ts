@@ -18,6 +18,10 @@ const PLACEHOLDERS = {
   'default-branch': { means: 'the default branch of the repository', form: '.+' },
   commit: { means: 'the commit of the run', form: '[0-9a-f]{40}' },
   server: { means: 'each of the servers of that document', form: '(i|mi)-[0-9a-f]+' },
+  'of-attempt?': {
+    means: 'nothing in the first attempt of the run; in each later one - and its number',
+    form: '(-[0-9]+)?',
+  },
   'of-server?': {
     means: 'nothing for the first server; for each other one - and its id',
     form: '(-(i|mi)-[0-9a-f]+)?',

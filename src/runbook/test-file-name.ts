@@ -14,15 +14,29 @@ export function testFileName(to: string, run: string): string {
   return `${to.slice(0, cut)}-${run}${to.slice(cut)}`;
 }
 
-/** The confirmation file of each server: the first has that of the run, each other one has its own id in the name, too. */
+/** A run, and which of its attempts. */
+export interface RunAttempt {
+  readonly id: string;
+  readonly attempt: number;
+}
+
+/** What a confirmation file has in its name: `42`, in the second attempt `42-2`. The object of an earlier attempt proves nothing. */
+export const confirmationId = ({ id, attempt }: RunAttempt): string =>
+  attempt === 1 ? id : `${id}-${attempt}`;
+
+/** The confirmation file of each server: the first has the id of the attempt, each other one has its own id in the name, too. */
 export const confirmationNames = (
   { application, confirmation }: Confirmed,
-  run: string,
+  run: RunAttempt,
 ): readonly (readonly [server: string, file: string])[] =>
   application.servers.map((server, i) => [
     server,
-    testFileName(confirmation.to, i === 0 ? run : `${run}-${server}`),
+    testFileName(confirmation.to, confirmationId(run) + (i === 0 ? '' : `-${server}`)),
   ]);
+
+/** This attempt and all before it, the newest first. */
+export const attemptsUpTo = ({ id, attempt }: RunAttempt): readonly RunAttempt[] =>
+  Array.from({ length: attempt }, (_, i) => ({ id, attempt: attempt - i }));
 
 /** The parts of a runbook that name these files. */
 export type Confirmed = Pick<Runbook, 'confirmation'> & {

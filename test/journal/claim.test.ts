@@ -2,12 +2,15 @@
 import { describe, expect, test } from '@jest/globals';
 import {
   decideClaim,
+  isLeased,
   isOfRun,
   lostSessionEnd,
+  lostSessionsEnd,
   otherSessionsEnd,
   proofsHold,
 } from '../../src/journal/claim.ts';
 import { follow, LEASE_MS } from '../../src/journal/follow.ts';
+import type { Entry } from '../../src/journal/entry.ts';
 import type { Edge } from '../../src/journal/states.ts';
 import { FORWARD, newestAfter, NIGHT, writer, written } from './written.ts';
 
@@ -134,6 +137,45 @@ describe('a job of an earlier attempt that was lost behind the gate', () => {
     expect(lostSessionEnd(entries, owner)).toBeUndefined();
   });
 });
+
+describe('at the end of the run that holds the migration', () => {
+  const lost = written(FORWARD.slice(0, 4), writer({ job: 'cutover' }));
+  const end = NIGHT + 3 * MINUTE + LEASE_MS;
+  const goBack = (by: typeof other) =>
+    follow(lost.at(-1), 'undo-freeze', by, {
+      ...{ nonce: 'f'.repeat(32), now: NIGHT + 9 * MINUTE, leaseEnd: LATER },
+    });
+  const closed = written([...FORWARD, 'finalize'], writer({ job: 'cutover' }));
+
+  test.each([
+    ['its own lost job', lost, end],
+    ['its own lost job, behind a rollback', [...lost, goBack(writer({ job: 'rollback' }))], end],
+    ['the lost job of another run', [...lost, goBack(other)], end],
+    ['a later attempt that was lost', written(FORWARD.slice(0, 4), again), end],
+    [
+      'a job that has gone back by itself',
+      [...lost, goBack(writer({ job: 'cutover' }))],
+      undefined,
+    ],
+    ['a migration of which all is confirmed', written(FORWARD, other), undefined],
+    ['no entry', [], undefined],
+    ['a migration that is closed, and a new claim', [...closed, claimBehind(closed)], undefined],
+  ])('%s', (_, entries, expected) => {
+    expect(lostSessionsEnd(entries)).toBe(expected);
+  });
+
+  test('a lease that ends as that session keeps its slack, also where the session is over', () => {
+    const over = { ...goBack(other), at: new Date(end + 30_000).toISOString() };
+    const given = { ...over, leaseEnd: new Date(end).toISOString() };
+    expect(isLeased(given, end + MINUTE - 1)).toBe(true);
+    expect(isLeased(given, end + MINUTE)).toBe(false);
+  });
+});
+
+function claimBehind(entries: readonly Entry[]): Entry {
+  const write = { nonce: 'f'.repeat(32), now: LATER, leaseEnd: LATER };
+  return follow(entries.at(-1), 'claim', other, write);
+}
 
 describe('proofs of an earlier attempt', () => {
   const AGAIN = [...ROLLED_BACK, 'approve-again'] as const satisfies readonly Edge[];

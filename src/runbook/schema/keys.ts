@@ -198,7 +198,7 @@ export const schema = section({
     'The new file of a run that proves that the gateway takes writes after the switch.',
     testFile(
       'The file whose bytes are used, below source.mount.',
-      "The new file. Each run puts its id before the ending, and each server but the first puts its own behind that. It is removed at the run's end.",
+      "The new file. Each run puts its id before the ending, from its second attempt on with the number of the attempt. Each server but the first puts its own id behind that. It is removed at the run's end.",
     ),
   ),
   gates: key(

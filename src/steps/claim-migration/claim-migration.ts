@@ -11,7 +11,7 @@ import {
   decideClaim,
   isLeased,
   isOfRun,
-  lostSessionEnd,
+  lostSessionsEnd,
   proofsHold,
 } from '../../journal/claim.ts';
 import type { Entry } from '../../journal/entry.ts';
@@ -164,8 +164,8 @@ async function noteProven(
 }
 
 /**
- * Ends this run's lease, so that the next run need not wait for it; but not before a job of it that was lost can change
- * nothing in AWS any more. What another run has claimed stays as it is.
+ * Ends this run's lease, so that the next run need not wait for it; but not before a lost job of the migration, of whichever
+ * run, can change nothing in AWS any more. What another run has claimed stays as it is.
  */
 async function giveBack(context: StepContext, log: JournalLog): Promise<Outcome> {
   const entries = await log.read();
@@ -175,14 +175,15 @@ async function giveBack(context: StepContext, log: JournalLog): Promise<Outcome>
   if (newest === undefined || !isOfRun(newest, owner) || !isLeased(newest, now))
     return told(newest, 'The migration is not held by this run: nothing was given back.');
   const writer = { ...writerOf(context), owner: newest.owner };
-  const lost = lostSessionEnd(entries, { ...owner, attempt: owner.attempt + 1 }) ?? now;
-  const write = { nonce: newNonce(), now, leaseEnd: Math.max(now, lost) };
+  // An end that is over stays as it is: a lease that ends with its own entry has no slack.
+  const leaseEnd = lostSessionsEnd(entries) ?? now;
+  const write = { nonce: newNonce(), now, leaseEnd };
   const appended = await log.append(follow(newest, 'note', writer, write));
   return appended.kind === 'done'
     ? told(
         appended.entry,
-        lost > now
-          ? `A job of this run was lost, and may still act: ${leaseInWords(appended.entry)}.`
+        isLeased(appended.entry, now)
+          ? `A job of this migration was lost, and may still act: ${leaseInWords(appended.entry)}.`
           : `This run no longer holds migration ${newest.migration}.`,
       )
     : told(appended.to, 'Another job has claimed the migration meanwhile: nothing was given back.');

@@ -3,7 +3,12 @@ import { formatBytes } from '../../core/values/bytes.ts';
 import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
-import { confirmationNames, testFileName } from '../../runbook/test-file-name.ts';
+import {
+  attemptsUpTo,
+  confirmationId,
+  confirmationNames,
+  testFileName,
+} from '../../runbook/test-file-name.ts';
 import type { TestFileRole } from '../../runbook/test-file-name.ts';
 import { calibrationFacts, makeCalibration, removeCalibration } from './make-calibration.ts';
 import type { MadeCalibration } from './make-calibration.ts';
@@ -45,15 +50,24 @@ export interface TestFilePorts {
   readonly log: JournalLog;
 }
 
+/** The canary is one for all attempts: the sync of the first one may have moved it already. */
+function fileOf(
+  { run, runbook }: StepContext,
+  { target, which }: Pick<CreateTestFileInputs, 'target' | 'which'>,
+): string {
+  const id = which === 'confirmation' ? confirmationId(run) : run.id;
+  return testFileName(target ?? runbook[which].to, id);
+}
+
 async function present(
   context: StepContext,
   { ssm, log }: TestFilePorts,
   inputs: CreateTestFileInputs,
 ): Promise<Outcome> {
-  const { runbook, run } = context;
+  const { runbook } = context;
   const { mount } = runbook.source;
   const source = inputs.source ?? runbook[inputs.which].copy;
-  const target = testFileName(inputs.target ?? runbook[inputs.which].to, run.id);
+  const target = fileOf(context, inputs);
   // Through the gateway a canary would prove nothing: the application has been switched to it already.
   const { fence } = await holdMigration(context, log);
   await assertSourceServes(context, ssm, fence);
@@ -140,7 +154,7 @@ async function absent(
   const { runbook, run } = context;
   const { mount } = runbook.source;
   // A job that was stopped may have made the file and handed nothing over: the server's note of this run says it.
-  const file = inputs.file ?? testFileName(inputs.target ?? runbook[inputs.which].to, run.id);
+  const file = inputs.file ?? fileOf(context, inputs);
   const { sha256 = '' } = inputs;
   if (inputs.file !== undefined && sha256 === '')
     throw new CutoverError('bad-input', {
@@ -152,8 +166,8 @@ async function absent(
   const calibrated = runbook.verify.calibrate && file === testFileName(runbook.canary.to, run.id);
   const fence = await newestFence(context, log);
   let calibration: boolean | undefined;
-  const [[, first] = ['', '']] = confirmationNames(runbook, run.id);
-  const ofAll = inputs.which === 'confirmation' && file === first;
+  const firsts = attemptsUpTo(run).map((of) => confirmationNames(runbook, of)[0]?.[1]);
+  const ofAll = inputs.which === 'confirmation' && firsts.includes(file);
   let removed: boolean;
   let files: readonly string[] = [file];
   try {

@@ -8,7 +8,7 @@ import {
 } from '../servers/file-runs.ts';
 import { readMountsRun } from '../servers/mount-runs.ts';
 import { calibrationFolder, testFileName } from '../../runbook/test-file-name.ts';
-import type { TestFileRole } from '../../runbook/test-file-name.ts';
+import type { RunAttempt, TestFileRole } from '../../runbook/test-file-name.ts';
 import { firstServer } from '../../plan/document-run.ts';
 import { documentOf } from '../../plan/operation-builders.ts';
 import type { About, Place } from '../../plan/operation-builders.ts';
@@ -47,11 +47,16 @@ export const severalServers = ({ runbook }: Place): boolean =>
   runbook.application.servers.length > 1;
 
 /** The name of each server's confirmation file. */
-export const confirmationOf = (at: Place): string =>
-  testFileName(
+export const confirmationOf = (at: Place): string => {
+  const id = `${placeholder('run')}${placeholder('of-attempt?')}`;
+  return testFileName(
     at.runbook.confirmation.to,
-    severalServers(at) ? `${placeholder('run')}${placeholder('of-server?')}` : placeholder('run'),
+    severalServers(at) ? `${id}${placeholder('of-server?')}` : id,
   );
+};
+
+/** Only names of files hold the attempt, and those of a plan are `confirmationOf`. */
+const plannedRun = (): RunAttempt => ({ id: placeholder('run'), attempt: 1 });
 
 /** The copy on every server, each through its own mount. */
 export function copyConfirmations(at: Place): Operation {
@@ -59,7 +64,7 @@ export function copyConfirmations(at: Place): Operation {
   const { mount } = runbook.source;
   const target = confirmationOf(at);
   const source = runbook.confirmation.copy;
-  return documentOf(at, confirmRun(runbook, placeholder('run'), { mount, source, target }), {
+  return documentOf(at, confirmRun(runbook, plannedRun(), { mount, source, target }), {
     what: `copy ${source} to ${target} in ${mount}, as ${runbook.application.user}${severalServers(at) ? ', on every server' : ''}`,
     changes: `one new file${severalServers(at) ? ' of each server' : ''}, ${mount}/${target}`,
   });
@@ -108,12 +113,15 @@ export function removeFile(at: Place, role: TestFileRole): Operation[] {
   const target = role === 'confirmation' ? confirmationOf(at) : testFileOf(at, role);
   const sha256 = placeholder(`${role}-sha256`);
   const file = { mount, target, sha256 };
-  const run = (all ? removeConfirmationsRun : removeTestFileRun)(runbook, placeholder('run'), file);
+  const run = all
+    ? removeConfirmationsRun(runbook, plannedRun(), file)
+    : removeTestFileRun(runbook, placeholder('run'), file);
   return [
     ...readJournal(at),
     documentOf(at, run, {
       what: `remove ${target} from ${mount}, if it still holds the bytes that this run wrote`,
       changes: `${mount}/${target} is gone${all ? ', of each server' : ''}`,
+      ...(role === 'confirmation' && { repeats: 'attempt by attempt, from this one back' }),
     }),
     ...(role === 'canary' ? calibration(at, 'absent') : []),
   ];

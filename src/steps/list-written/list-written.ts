@@ -9,7 +9,7 @@ import type { Entry, Written } from '../../journal/entry.ts';
 import type { JournalLog } from '../../journal/log.ts';
 import { next, wayBack } from '../../journal/states.ts';
 import { nextAction } from '../../journal/words.ts';
-import { confirmationNames, testFileName } from '../../runbook/test-file-name.ts';
+import { attemptsUpTo, confirmationNames, testFileName } from '../../runbook/test-file-name.ts';
 import type { StepContext } from '../frame/context.ts';
 import { roleKindOf } from '../frame/own-role.ts';
 import { Hold, overtakenBy, writeEdge } from '../migration/hold.ts';
@@ -63,9 +63,13 @@ export async function listWritten(
   const mayWrite = await readDetached(context, await ports.openServers(), newest.detached);
   const left = await waitForUploads(context, ports, inputs['upload-timeout']);
   // The test files are this product's own: nobody misses them at the source.
-  const { run } = (provenEntry(entries) ?? newest).owner;
-  const names = confirmationNames(context.runbook, run).map(([, file]) => file);
-  const own = [testFileName(context.runbook.canary.to, run), ...names];
+  const { run: id, attempt } = (provenEntry(entries) ?? newest).owner;
+  const own = [
+    testFileName(context.runbook.canary.to, id),
+    ...attemptsUpTo({ id, attempt }).flatMap((of) =>
+      confirmationNames(context.runbook, of).map(([, file]) => file),
+    ),
+  ];
   const found = await listSince(context, ports, { newest, since, own });
   const role = roleKindOf(context) === 'rollback' ? 'rollback' : 'back';
   await keepList(context, ports, { newest, found, role });

@@ -2,7 +2,7 @@
 import { DOCUMENT_TIMEOUT_SECONDS } from '../../core/document-limits.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 import { calibrationFolder, confirmationNames } from '../../runbook/test-file-name.ts';
-import type { Confirmed } from '../../runbook/test-file-name.ts';
+import type { Confirmed, RunAttempt } from '../../runbook/test-file-name.ts';
 import {
   asApplication,
   asApplicationOnFirst,
@@ -50,21 +50,21 @@ export const removeTestFileRun = (
 /** create-test-file on every server: each makes a confirmation file of its own. */
 export const confirmRun = (
   runbook: Runbook,
-  run: string,
+  run: RunAttempt,
   file: { readonly mount: string; readonly source: string; readonly target: string },
 ): DocumentRun => ({
-  ...createTestFileRun(runbook, run, file),
+  ...createTestFileRun(runbook, run.id, file),
   servers: runbook.application.servers,
   own: (server) => ({ Target: confirmationOf(runbook, run, server) }),
 });
 
-/** remove-test-file on every server: its confirmation file; `sha256` is known of that of the first. */
+/** remove-test-file on every server: its confirmation file of that attempt; `sha256` is known of that of the first. */
 export const removeConfirmationsRun = (
   runbook: Runbook,
-  run: string,
+  run: RunAttempt,
   file: { readonly mount: string; readonly target: string; readonly sha256: string },
 ): DocumentRun => ({
-  ...removeTestFileRun(runbook, run, file),
+  ...removeTestFileRun(runbook, run.id, file),
   servers: runbook.application.servers,
   own: (server) => {
     const Target = confirmationOf(runbook, run, server);
@@ -73,7 +73,7 @@ export const removeConfirmationsRun = (
 });
 
 /** The confirmation file of a server. */
-export const confirmationOf = (runbook: Confirmed, run: string, server: string): string =>
+export const confirmationOf = (runbook: Confirmed, run: RunAttempt, server: string): string =>
   new Map(confirmationNames(runbook, run)).get(server) ?? '';
 
 /** calibration-folder: makes or removes the folder beside the canary, with its known modes, times and links. */

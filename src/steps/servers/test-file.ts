@@ -2,7 +2,7 @@
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { Instant } from '../../core/clock.ts';
 import { keyOf } from '../../reconcile/paths/object-key.ts';
-import { confirmationNames } from '../../runbook/test-file-name.ts';
+import { attemptsUpTo, confirmationNames } from '../../runbook/test-file-name.ts';
 import type { DocumentRun } from '../../plan/document-run.ts';
 import {
   confirmationOf,
@@ -89,11 +89,11 @@ export async function makeConfirmations(
 ): Promise<Confirmations> {
   const { run, runbook } = context;
   const { mount } = runbook.source;
-  const [[, target] = ['', '']] = confirmationNames(runbook, run.id);
+  const [[, target] = ['', '']] = confirmationNames(runbook, run);
   const file = { mount, source: runbook.confirmation.copy, target };
-  const ran = await runCommand(context, ssm, confirmRun(runbook, run.id, file), fence);
+  const ran = await runCommand(context, ssm, confirmRun(runbook, run, file), fence);
   const files = ran.answers.map((answer) => {
-    const own = confirmationOf(runbook, run.id, answer.server);
+    const own = confirmationOf(runbook, run, answer.server);
     if (answer.refusal) throw refused(`test file ${own} in ${mount}`, answer, TEST_FILE_CURES);
     return foundIn(context, answer, { target: own, ran });
   });
@@ -149,7 +149,10 @@ export async function removeTestFile(
   return (await removeOnEach(context, ssm, fence, removed)).length > 0;
 }
 
-/** The same for the confirmation file of each server; those that were there. A server that fails keeps none of the others. */
+/**
+ * The same for the confirmation files of each server, of this attempt and of those before it; those that were there. What
+ * fails keeps none of the others. `sha256` is known of the file `target`.
+ */
 export async function removeConfirmations(
   context: StepContext,
   ssm: Ssm,
@@ -157,9 +160,23 @@ export async function removeConfirmations(
   file: { readonly mount: string; readonly target: string; readonly sha256: string },
 ): Promise<readonly string[]> {
   const { run, runbook } = context;
-  const removed = removeConfirmationsRun(runbook, run.id, file);
-  const servers = await removeOnEach(context, ssm, fence, removed);
-  return servers.map((server) => confirmationOf(runbook, run.id, server));
+  const { mount } = file;
+  const files: string[] = [];
+  const errors: unknown[] = [];
+  for (const of of attemptsUpTo(run)) {
+    const [[, target] = ['', '']] = confirmationNames(runbook, of);
+    const sha256 = target === file.target ? file.sha256 : '';
+    const removed = removeConfirmationsRun(runbook, of, { mount, target, sha256 });
+    try {
+      const servers = await removeOnEach(context, ssm, fence, removed);
+      files.push(...servers.map((server) => confirmationOf(runbook, of, server)));
+    } catch (thrown) {
+      context.signal.throwIfAborted();
+      errors.push(thrown);
+    }
+  }
+  if (errors.length > 0) throw errors[0];
+  return files;
 }
 
 /** The servers that had the file. */

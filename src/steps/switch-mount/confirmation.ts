@@ -6,6 +6,8 @@ import type { TestFileFound } from '../servers/test-file.ts';
 import { objectFacts, proveObject } from '../verify-s3/prove-object.ts';
 import type { ProvenObject } from '../verify-s3/prove-object.ts';
 
+// A file that was there already proves as much as a new one: its name says that this attempt has made it, and no attempt
+// switches again behind its own rollback.
 /** Waits for each file's bytes, then its metadata, in the bucket; the objects in the order of the files. */
 export async function proveConfirmations(
   context: StepContext,
