@@ -108,6 +108,8 @@ const START: Progress = {
 function follow(state: Progress, record: StepRecord): Progress {
   const { data, step, verdict, error } = record;
   if (error !== undefined && REFUSED_FIRST.includes(error.code)) return state;
+  // Another job held the migration: this step has looked at no server.
+  if (data.others === true) return state;
   if (step === 'freeze-source') {
     // A freeze that was not begun: its proofs are missing, or a server does not serve the source.
     if (error?.code === 'not-ready' && data.thawed === undefined) return state;
