@@ -29,6 +29,8 @@ import type { InBucket } from './keep-in-bucket.ts';
 import { chainWarning, runFacts } from './run-facts.ts';
 import { readStanding } from './standing.ts';
 import type { Standing, StandingPorts } from './standing.ts';
+import { nextOf } from './what-next.ts';
+import type { Next } from './what-next.ts';
 
 /** Runs always, even if nothing else did; writes `evidence.json` beside its own record. */
 export async function report(
@@ -50,9 +52,12 @@ export async function report(
     ? await keepInBucket(context, open, { evidence, page: kept.page })
     : undefined;
   const downtime = downtimes(records, runbook.application.servers);
+  const verdict = missing.length > 0 || isInDoubt(judged, broken, bucket) ? 'unproven' : 'pass';
+  const inDoubt = verdict === 'unproven' || doubt !== undefined;
+  const next = nextOf(context, { entry: seen?.entry, hasBegun: hasBegun(inputs), inDoubt });
   const lengths = [...downtimeFacts(downtime), ...forecastFacts(records)];
   return {
-    verdict: missing.length > 0 || isInDoubt(judged, broken, bucket) ? 'unproven' : 'pass',
+    verdict,
     says: `${headlineOf(state)}. ${records.length} records.${passedGate ? ` Approvals: ${counted.says}.` : ''}`,
     facts: [...factsOf(judged, lengths, kept.digest), ...found, ...bucketFacts(bucket)],
     warnings: [
@@ -67,7 +72,7 @@ export async function report(
       ...{ state, downtime, approvals: counted, digest: kept.digest },
       ...{ rejected: judged.rejected, missing, standing },
     },
-    outputs: outputsOf(state, kept),
+    outputs: outputsOf(state, kept, next),
     markdown: page(context, inputs, {
       ...{ state, records, standing, doubt, digest: kept.digest },
       decisions: approvals.map(inWords),
@@ -78,9 +83,10 @@ export async function report(
   };
 }
 
-const outputsOf = ({ ending: outcome, left }: State, kept: KeptEvidence) => ({
+const outputsOf = ({ ending: outcome, left }: State, kept: KeptEvidence, next: Next) => ({
   outcome,
   left,
+  next,
   digest: kept.digest,
   evidence: kept.file,
   page: kept.page,
