@@ -32,12 +32,12 @@ test.each([
   expect(next(entry(more))).toBe(says);
 });
 
-test.each([
-  ['a confirmed run', entry({}), false, true, 'nothing'],
-  ['one in doubt', entry({}), true, true, 'look'],
-  ['a journal that could not be read', undefined, false, true, 'look'],
-  ['an empty one', null, false, true, 'nothing'],
-  ['a run that has begun nothing', undefined, false, false, 'nothing'],
-] as const)('%s', (_, found, inDoubt, hasBegun, says) => {
-  expect(next(found, inDoubt, hasBegun)).toBe(says);
+test.each<[string, Parameters<typeof next>, string]>([
+  ['a confirmed run', [entry({}), false, true], 'nothing'],
+  ['one in doubt', [entry({}), true, true], 'look'],
+  ['a journal that could not be read', [undefined, false, true], 'look'],
+  ['an empty one', [null, false, true], 'nothing'],
+  ['a run that has begun nothing', [undefined, false, false], 'nothing'],
+])('%s', (_, found, says) => {
+  expect(next(...found)).toBe(says);
 });
