@@ -8,7 +8,12 @@ import { downtimeFacts, downtimes } from '../../evidence/downtime.ts';
 import { evidenceOf } from '../../evidence/evidence.ts';
 import { forecastFacts } from '../../evidence/forecast/words.ts';
 import { gateCount, hasPassedGate } from '../../evidence/gate-count.ts';
-import { cutoverIsLost, endingOf, jobsWithoutRecords } from '../../evidence/run-ending.ts';
+import {
+  cutoverIsLost,
+  endingOf,
+  jobsCutShort,
+  jobsWithoutRecords,
+} from '../../evidence/run-ending.ts';
 import type { State } from '../../evidence/run-ending.ts';
 import { otherThanRecords } from '../../evidence/seen-at-end.ts';
 import { joined } from '../../evidence/read-kept-records.ts';
@@ -145,7 +150,8 @@ function judge(
   const rejected = approvals
     .filter(({ state }) => state === 'rejected')
     .flatMap(({ environments }) => environments);
-  const missing = jobsWithoutRecords(jobs, records);
+  const part = jobsCutShort(jobs, { uploaded, records });
+  const missing = [...new Set([...jobsWithoutRecords(jobs, records), ...part])];
   const counted = gateCount(runbook, approvals, records, run.attempt);
   // Too few people approved a run that passed the gate: the run stays as it is, but it is no pass.
   const passedGate = hasPassedGate(records);
@@ -189,7 +195,7 @@ const onlyAPart = (missing: readonly string[], records: number): CutoverError =>
   new CutoverError('unproven', {
     what: 'the records of this run',
     expected: 'those of every job that has succeeded',
-    got: `${counted(records, 'record')}, and none of ${missing.join(', ')}`,
+    got: `${counted(records, 'record')}, and not those of ${missing.join(', ')}`,
     cure: 'see why "Fetch the records of all jobs" did not bring them (it needs "actions: read"), then re-run this job; nothing was judged',
   });
 
