@@ -32,10 +32,8 @@ import { NONE_KEPT, readKeptRecords } from './kept-records.ts';
 import { keepInBucket } from './keep-in-bucket.ts';
 import type { InBucket } from './keep-in-bucket.ts';
 import { chainWarning, runFacts } from './run-facts.ts';
-import { readStanding } from './standing.ts';
-import type { Standing, StandingPorts } from './standing.ts';
-import { nextOf } from './what-next.ts';
-import type { Next } from './what-next.ts';
+import { nextOf, readStanding } from './standing.ts';
+import type { Next, Standing, StandingPorts } from './standing.ts';
 
 /** Runs always, even if nothing else did; writes `evidence.json` beside its own record. */
 export async function report(

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import type { Entry } from '../../../src/journal/entry.ts';
 import { STATES } from '../../../src/journal/states.ts';
-import { nextOf } from '../../../src/steps/report/what-next.ts';
+import { nextOf } from '../../../src/steps/report/standing.ts';
 
 const runbookFile = 'runbooks/x.yml';
 const entry = (more: Partial<Entry>): Entry =>
