@@ -1,6 +1,6 @@
 import { choice, optionalText, text } from '../../src/github/inputs.ts';
 import { runAction } from '../../src/steps/frame/action.ts';
-import { OUTCOMES, STAGES } from '../../src/steps/change-issue/status.ts';
+import { NEXTS, OUTCOMES, STAGES } from '../../src/steps/change-issue/status.ts';
 
 await runAction(
   'change-issue',
@@ -9,6 +9,7 @@ await runAction(
     ticket: text(/^[^\p{Cc}]{0,300}$/u, 'one line of at most 300 characters'),
     outcome: choice(...OUTCOMES),
     left: text(/^[a-z-]{0,20}$/, 'a word of the report'),
+    next: choice(...NEXTS),
     token: optionalText(/^\S+$/, 'a token'),
   },
   async () => {

@@ -36,6 +36,8 @@ export interface Connection {
   readonly run: string;
   /** Set where nobody may wait long for an answer: a way back does without. */
   readonly hurried?: boolean;
+  /** With `hurried`: one attempt, and half as long. */
+  readonly once?: boolean;
   /** Undefined: those of the environment. */
   readonly credentials?: (() => Promise<SessionKeys>) | undefined;
 }
@@ -49,11 +51,15 @@ const SILENCE_MS = 60_000;
 /** Where nobody waits: a second attempt at most, and this long for each. */
 const HURRIED = { attempts: 2, silenceMs: 8_000 };
 
+/** Where others wait for what this call holds up. */
+const ONCE = { attempts: 1, silenceMs: 4_000 };
+
 /** Client settings for `connection`. `maxAttempts` 1 is for calls that must not be repeated blindly. */
 export function clientConfig(connection: Connection, attempts = MAX_ATTEMPTS) {
-  const { region, env, clock, run, credentials, hurried } = connection;
-  const maxAttempts = hurried ? Math.min(attempts, HURRIED.attempts) : attempts;
-  const silence = hurried ? HURRIED.silenceMs : SILENCE_MS;
+  const { region, env, clock, run, credentials, hurried, once } = connection;
+  const most = once ? ONCE : HURRIED;
+  const maxAttempts = hurried ? Math.min(attempts, most.attempts) : attempts;
+  const silence = hurried ? most.silenceMs : SILENCE_MS;
   return {
     region,
     ...(credentials && { credentials }),

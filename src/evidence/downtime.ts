@@ -91,6 +91,7 @@ const placed = (open: Open | undefined, end?: StepRecord): Place => ({
 const beginsIn = ({ data, error, step }: StepRecord): boolean =>
   step === 'freeze-source' &&
   data.thawed === undefined &&
+  data.others !== true &&
   !(error !== undefined && [...REFUSED_FIRST, 'not-ready'].includes(error.code));
 
 const openedBy = (

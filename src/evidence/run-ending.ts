@@ -27,7 +27,7 @@ export interface State {
 }
 
 /**
- * The jobs that have succeeded and of which there is no record. Each job that succeeds keeps one, in this attempt or in
+ * The jobs that have succeeded and of which there is no record, or not that of the switch. Each job that succeeds keeps one, in this attempt or in
  * the one that "Re-run failed jobs" took over. So a download that brought a part is found here. A failed job may have
  * none: its gate was denied, or its runner was lost.
  */
@@ -36,7 +36,51 @@ export const jobsWithoutRecords = (
   records: readonly StepRecord[],
 ): readonly string[] =>
   [...results]
-    .filter(([name, result]) => result === 'success' && !records.some(({ job }) => job === name))
+    .filter(([name, result]) => result === 'success' && !hasRecords(name, records))
+    .map(([name]) => name);
+
+/** Part of the cutover's records is none: without the switch they say that the source is read-only. */
+const hasRecords = (name: string, records: readonly StepRecord[]): boolean =>
+  ofLastAttempt(name, records).some(
+    ({ data, step, verdict }) =>
+      name !== 'cutover' ||
+      (step === 'switch-mount' && verdict === 'pass' && data.state === 'gateway'),
+  );
+
+function ofLastAttempt(name: string, records: readonly StepRecord[]): readonly StepRecord[] {
+  const own = records.filter(({ job }) => job === name);
+  const last = Math.max(...own.map(({ attempt }) => attempt));
+  return own.filter(({ attempt }) => attempt === last);
+}
+
+/** The last step of each job that always runs where the job succeeds. */
+export const LAST_STEPS: Readonly<Record<string, string>> = {
+  plan: 'plan',
+  sync: 'delta',
+  verify: 'tree',
+  refresh: 'tree',
+  ask: 'proven',
+  cutover: 'switch',
+  rollback: 'thaw',
+  'list-written': 'list',
+};
+
+/**
+ * The jobs that have succeeded, whose records came from the evidence bucket alone, and without the one of the last step:
+ * each record is written there by itself, so a part may be missing.
+ */
+export const jobsCutShort = (
+  results: ReadonlyMap<string, string>,
+  { uploaded, records }: Readonly<Record<'uploaded' | 'records', readonly StepRecord[]>>,
+): readonly string[] =>
+  Object.entries(LAST_STEPS)
+    .filter(
+      ([name, last]) =>
+        results.get(name) === 'success' &&
+        records.some(({ job }) => job === name) &&
+        !uploaded.some(({ job }) => job === name) &&
+        !ofLastAttempt(name, records).some(({ id }) => id === last),
+    )
     .map(([name]) => name);
 
 /** The job of the cutover has ended without a record, and no thaw has looked since: its runner may be lost. */
@@ -108,6 +152,8 @@ const START: Progress = {
 function follow(state: Progress, record: StepRecord): Progress {
   const { data, step, verdict, error } = record;
   if (error !== undefined && REFUSED_FIRST.includes(error.code)) return state;
+  // Another job held the migration: this step has looked at no server.
+  if (data.others === true) return state;
   if (step === 'freeze-source') {
     // A freeze that was not begun: its proofs are missing, or a server does not serve the source.
     if (error?.code === 'not-ready' && data.thawed === undefined) return state;

@@ -30,6 +30,9 @@ export function otherThanRecords(
       ? undefined
       : `The records say that nothing is left on the servers. ${names(other)} ${other.length === 1 ? 'does' : 'do'} not serve the source, or not for writing.`;
   }
+  const gateway = seen.filter(({ serves }) => serves === 'gateway');
+  if (left === 'frozen' && gateway.length > 0)
+    return `The records say that the source is read-only, and that nothing is switched. ${names(gateway)} ${gateway.length === 1 ? 'serves' : 'serve'} the gateway.`;
   if (!all || seen.length === 0 || !seen.every(sound)) return undefined;
   return 'Every server has answered now: each serves the source, and takes writes. Nothing is left on them.';
 }

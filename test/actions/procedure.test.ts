@@ -191,6 +191,8 @@ describe('the procedure', () => {
     expect(back.record?.says).toBe(
       'The migration is held by run 42, attempt 1, job job: nothing of this run is left. The mounts stay as they are.',
     );
+    // It has looked at no server, so it says nothing of one.
+    expect(back.record?.data).toEqual({ others: true });
     expect(fstab()).toContain('10.0.1.20:/image-archive');
   });
 

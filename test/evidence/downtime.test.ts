@@ -91,6 +91,7 @@ test.each<[string, readonly StepRecord[], readonly string[]]>([
     [failed('cancelled')],
     unknown('no record says that it serves again'),
   ],
+  ['a thaw that another job’s migration stopped', [record('freeze-source', { others: true })], []],
   ['a freeze that was refused first', [failed('window-closed'), failed('not-ready')], []],
   [
     'thawed by somebody else',

@@ -76,12 +76,26 @@ test.each([
 const split = record('freeze-source', { split: ['i-2'] }, 'fail');
 const partly = record('freeze-source', { thawed: ['i-1'], silent: ['i-2'] }, 'fail');
 
+/** What a step of a runner says that had lost the migration to another job. */
+const othersThaw = { ...record('freeze-source', { others: true }), id: 'late-thaw' };
+const othersBack = { ...record('switch-mount', { others: true }), id: 'late-back' };
+
+test('a step that another job’s migration stopped says nothing of the servers', () => {
+  const course = { until: 'cutover', rejected: [], missing: [], lost: false } as const;
+  const left = (...records: StepRecord[]) => endingOf({ ...course, records }).left;
+  expect(left(plan, frozen, othersThaw)).toBe('frozen');
+  expect(left(plan, frozen, broke, othersBack)).toBe('switched');
+  expect(cutoverIsLost(new Map([['cutover', 'failure']]), [othersThaw])).toBe(true);
+});
+
 test.each([
   ['the source stays read-only', [broke, split], 'split', ['i-2']],
   ['the source serves on the others', [broke, partly], 'silent', ['i-2']],
   ['the last look counts', [broke, split, broke, partly], 'silent', ['i-2']],
   ['and the other way round', [broke, partly, broke, split], 'split', ['i-2']],
   ['the server is back', [broke, split, back, thawed], 'nothing', undefined],
+  ['a late runner undoes nothing', [broke, split, othersBack, othersThaw], 'split', ['i-2']],
+  ['nor where the others serve', [broke, partly, othersBack, othersThaw], 'silent', ['i-2']],
 ] as const)('a server that was silent on the way back: %s', (_, records, left, silent) => {
   const course = { until: 'cutover', rejected: [], missing: [], lost: false } as const;
   const ending = left === 'nothing' ? 'rolled-back' : 'failed';

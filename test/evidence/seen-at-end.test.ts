@@ -34,6 +34,13 @@ test.each<[State, readonly Seen[], boolean, RegExp | undefined]>([
     true,
     /i-1, i-2 do not serve the source/,
   ],
+  [
+    state('failed', 'frozen'),
+    [one('source', true), one('gateway', false, 'i-2')],
+    false,
+    /nothing is switched\. i-2 serves the gateway/,
+  ],
+  [state('failed', 'switched'), [one('gateway')], true, undefined],
   [state('failed'), [], false, undefined],
   [
     state('failed', 'frozen'),

@@ -66,7 +66,7 @@ test('late-runner: it finds that another job holds the migration, and does nothi
     expect([endedAt > behind, error?.code]).toEqual([true, code]);
   }
   expect(run.records.map(({ id }) => id)).not.toContain('switch');
-  expect(run.record('cutover', 'thaw').data.thawed).toEqual([]);
+  expect(run.record('cutover', 'thaw').data).toEqual({ others: true });
   expect(atEnd(run, SERVER)).toMatch(SERVES_SOURCE);
 });
 

@@ -50,7 +50,10 @@ const EVIDENCE_MEMBERS: Readonly<Record<keyof Evidence, Schema>> = {
     }),
   ),
   change: told('The change that the run belongs to.', object({ ticket: TEXT, reason: TEXT })),
-  missing: told('Jobs that have succeeded and of which there is no record.', list(TEXT)),
+  missing: told(
+    'Jobs that have succeeded and of which there is no record, or not all.',
+    list(TEXT),
+  ),
   standing: told(
     'What the servers and the journal said last.',
     list(object({ name: TEXT, value: TEXT })),

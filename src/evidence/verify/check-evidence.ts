@@ -88,7 +88,7 @@ function checkNames({ jobs, records, run, runbook }: Evidence): readonly Fault[]
     ]),
     ...jobsWithoutRecords(new Map(Object.entries(jobs)), records).map((job) => ({
       where: `job ${job}`,
-      says: 'has succeeded, and no record of it is there',
+      says: 'has succeeded, and its records are not there, or not all',
     })),
   ];
 }

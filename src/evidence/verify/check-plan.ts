@@ -59,7 +59,13 @@ function stepsOf(job: unknown): readonly string[] {
 }
 
 /** The outcome is the one that the records make, where a record says how far the run should go. */
-export function checkOutcome({ approvals, jobs, records, state }: Evidence): readonly Fault[] {
+export function checkOutcome({
+  approvals,
+  jobs,
+  missing,
+  records,
+  state,
+}: Evidence): readonly Fault[] {
   const until = records.find(isPlan)?.data.until;
   if (until !== 'plan' && until !== 'proof' && until !== 'cutover') return [];
   const results = new Map(Object.entries(jobs));
@@ -68,7 +74,8 @@ export function checkOutcome({ approvals, jobs, records, state }: Evidence): rea
     rejected: approvals
       .filter((decision) => decision.state === 'rejected')
       .flatMap(({ environments }) => environments),
-    missing: jobsWithoutRecords(results, records),
+    // What came from the evidence bucket in part looks whole here: the report alone knows.
+    missing: [...missing, ...jobsWithoutRecords(results, records)],
     lost: cutoverIsLost(results, records),
   };
   const expected = endingOf(course);

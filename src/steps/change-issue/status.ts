@@ -12,12 +12,17 @@ export const OUTCOMES = [
   ...['', 'planned', 'proven', 'confirmed', 'denied', 'rolled-back', 'failed', 'unproven'],
 ] as const;
 
+/** What comes next, as the report says it. */
+export const NEXTS = ['', 'nothing', 'settle', 'look'] as const;
+
 export interface StatusInputs {
   readonly stage: (typeof STAGES)[number];
   readonly ticket: string;
   readonly outcome: string;
   /** What the run has left: `nothing`, or a word of the report. */
   readonly left: string;
+  /** What the report leaves to a person; empty where there is no report. */
+  readonly next: (typeof NEXTS)[number];
 }
 
 interface Status {
@@ -85,15 +90,21 @@ const ENDINGS: Readonly<Record<string, readonly [stage: string, next: string]>> 
   failed: ['failed', 'read the report, then start a new run'],
 };
 
-function ended({ left, outcome }: StatusInputs): Status {
-  const [stage, next] = ENDINGS[outcome] ?? ['nobody knows how it ended', 'look at the run now'];
-  if (isClosed({ left, outcome })) return { stage, next, waitsFor: 'nobody' };
-  return { stage, waitsFor: 'the operator', next: 'something may be left: read the report now' };
+function ended(inputs: StatusInputs): Status {
+  const [stage, next] = ENDINGS[inputs.outcome] ?? [
+    'nobody knows how it ended',
+    'look at the run now',
+  ];
+  if (isClosed(inputs)) return { stage, next, waitsFor: 'nobody' };
+  const waitsFor = 'the operator';
+  if (inputs.next === 'settle')
+    return { stage, waitsFor, next: 'the workflow Rollback: the report says how' };
+  return { stage, waitsFor, next: 'something may be left: read the report now' };
 }
 
-/** Whether the run is over, and nothing of it is left. */
-const isClosed = ({ left, outcome }: Pick<StatusInputs, 'left' | 'outcome'>): boolean =>
-  Object.hasOwn(ENDINGS, outcome) && left === 'nothing';
+/** Whether the run is over, nothing of it is left, and nobody has to decide or to look. */
+const isClosed = ({ left, next, outcome }: StatusInputs): boolean =>
+  Object.hasOwn(ENDINGS, outcome) && left === 'nothing' && next === 'nothing';
 
 /** How the issue is closed; undefined: it stays open. */
 export function closeAs(inputs: StatusInputs): 'completed' | 'not_planned' | undefined {

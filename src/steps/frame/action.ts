@@ -41,7 +41,9 @@ export function runAction<S extends Spec>(
     const runbook = loadRunbook(runbookFile, { env: context.env, warnsAt });
     about.runbook = runbook;
     const whole = (about.whole = { ...context, runbook, runbookFile });
-    const unseen = await assertOwnRole(whole, role(inputs));
+    const check = role(inputs);
+    about.goesBack = check === 'if-answered';
+    const unseen = await assertOwnRole(whole, check);
     const step = await load();
     const outcome = await settle(() => step(whole, inputs));
     if (outcome.error?.code === 'overtaken') await keepSideOf(whole, outcome.error);
@@ -74,6 +76,8 @@ interface About {
   runbook?: object;
   /** Set once the runbook is read. */
   whole?: StepContext;
+  /** The source waits for the steps behind this one. */
+  goesBack?: boolean;
 }
 
 type Work = (context: RepositoryContext, about: About) => Promise<Outcome>;
@@ -94,7 +98,7 @@ async function frame(name: string, work: Work): Promise<void> {
     const chain = linkBehind(ownRecords(env), record, stand);
     const chained = { ...record, chain };
     publish(chained, outcome, env);
-    const unkept = about.whole && (await keepRecord(about.whole, chained));
+    const unkept = about.whole && (await keepRecord(about.whole, chained, about.goesBack));
     if (unkept !== undefined) warn(unkept);
   } catch (thrown) {
     failWith(asCutoverError(thrown));

@@ -6,12 +6,13 @@ import { storageConnection } from './context.ts';
 import type { StepContext } from './context.ts';
 
 /**
- * Creates it once, where STS has named the role of this job. Waits for nobody: the way back uses it, too. Throws nothing, and
- * answers why there is no such object.
+ * Creates it once, where STS has named the role of this job. Waits not long, and on a way back (`hurry`) for one try alone: the
+ * next step of it waits for this one. Throws nothing, and answers why there is no such object.
  */
 export async function keepRecord(
   context: StepContext,
   record: ChainedRecord,
+  hurry = false,
 ): Promise<string | undefined> {
   const { notes, run, runbook } = context;
   if (notes?.evidence === undefined) return undefined;
@@ -21,7 +22,12 @@ export async function keepRecord(
     const { openEvidence } = await import('../../aws/s3/evidence-bucket.ts');
     // A step that was stopped has a record, too.
     const { signal } = new AbortController();
-    const connection = { ...storageConnection(context), hurried: true, signal };
+    const connection = {
+      ...storageConnection(context),
+      hurried: true,
+      once: hurry,
+      signal,
+    };
     await openEvidence(connection, bucket, runbook.account).create(key, recordText(record));
     return undefined;
   } catch (thrown) {

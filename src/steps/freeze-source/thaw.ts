@@ -38,7 +38,10 @@ export async function thaw(
     undoConfirmed: false,
     ofRun: inputs['of-run'],
   });
-  if (back.kind === 'nothing') return thawed(context, { ...NOTHING, says: back.says });
+  if (back.kind === 'nothing') {
+    const nothing = thawed(context, { ...NOTHING, says: back.says });
+    return back.others === true ? { ...nothing, data: { others: true } } : nothing;
+  }
   const raised = await raiseBack(context, ssm, back);
   const { fence } = raised;
   const seen = await readMountsOfEach(context, ssm, raised.servers);

@@ -26,7 +26,13 @@ export type Back =
   /** Raised; `hold` is undefined where the journal did not answer, and the servers raise it alone. */
   | { readonly kind: 'back'; readonly fence: Fence; readonly hold: Hold | undefined }
   /** There is nothing of this run to undo, and why. */
-  | { readonly kind: 'nothing'; readonly confirmed: boolean; readonly says: string };
+  | {
+      readonly kind: 'nothing';
+      readonly confirmed: boolean;
+      /** Another job or run holds the migration: what stands on the servers is its matter, and was not looked at. */
+      readonly others?: true;
+      readonly says: string;
+    };
 
 /**
  * Turns the migration back in the journal, once: a step of the same job that comes later finds its own entry. Where the
@@ -84,11 +90,11 @@ async function newestFor(
 
 const held = (hold: Hold): Back => ({ kind: 'back', fence: hold.fence, hold });
 
-const NOTHING: Back = {
+const NOTHING = {
   kind: 'nothing',
   confirmed: false,
   says: 'Nothing of this run is frozen or switched.',
-};
+} as const;
 
 /** Why there is nothing to undo for this job; undefined where there may be. Throws `overtaken` for a later attempt's. */
 function judge(
@@ -103,22 +109,23 @@ function judge(
   const ours = newest.repository === writer.repository && newest.runbook === writer.runbookFile;
   const named = ofRun !== undefined && owner.run !== run.id;
   if (!ours || (owner.run !== run.id && !named))
-    return nothing(
+    return ofOthers(
       `The migration is held by ${ownerInWords(newest)}: nothing of this run is left.`,
     );
   if (!named && !isOfRun(newest, writer.owner)) throw overtakenBy(newest);
   if (!takesOver && !isOwner(newest, writer.owner))
-    return nothing(
+    return ofOthers(
       `This job does not hold the migration (${ownerInWords(newest)}): it undoes nothing.`,
     );
   // An earlier step of this job may have begun to undo even a confirmed one.
   const begun = newest.intent === 'rolled-back-open';
   if (newest.state === 'confirmed' && !undoConfirmed && !begun)
-    return { ...nothing('The cutover is confirmed: the gateway serves.'), confirmed: true };
+    return { ...NOTHING, confirmed: true, says: 'The cutover is confirmed: the gateway serves.' };
   return undefined;
 }
 
-const nothing = (says: string) => ({ kind: 'nothing', confirmed: false, says }) as const;
+const ofOthers = (says: string) =>
+  ({ kind: 'nothing', confirmed: false, others: true, says }) as const;
 
 /** Without the journal each server raises its own epoch, if the one that it knows is of this run. */
 function aloneFence({ clock, run, runbook }: StepContext): Fence {

@@ -5,8 +5,10 @@ import type { Fact } from '../../core/record.ts';
 import { counted } from '../../core/text/markdown.ts';
 import type { ChainedRecord } from '../../evidence/chain.ts';
 import { FOLDERS_OF_RUN, recordName, recordsPrefix } from '../../evidence/kept-records.ts';
+import type { EvidenceFolder } from '../../evidence/kept-records.ts';
 import { partsOf, recordIn } from '../../evidence/read-kept-records.ts';
 import type { StepContext } from '../frame/context.ts';
+import { folderOf, ROLE_OF_JOB } from '../frame/role-of-job.ts';
 
 /** What the bucket adds. */
 export interface KeptRecords {
@@ -39,7 +41,12 @@ export async function readKeptRecords(
         if (isOwn || known.has(name)) continue;
         const text = await bucket.read(`${prefix}${name}`);
         const record = parts && recordIn(text ?? '', run.id, parts.digest);
-        if (record === undefined) broken.push(`${prefix}${name}`);
+        const holds =
+          record !== undefined &&
+          recordName(record) === name &&
+          folderOfJob(record.job) === folder &&
+          record.attempt <= run.attempt;
+        if (!holds) broken.push(`${prefix}${name}`);
         else more.push(record);
       }
     }
@@ -55,6 +62,13 @@ export async function readKeptRecords(
   return { more, facts: factsOf(more), warnings: broken.map(notARecord) };
 }
 
+/** A role that no gate protects speaks for no job behind the gate; undefined for a job without a role. */
+function folderOfJob(job: string): EvidenceFolder | undefined {
+  const roles = ROLE_OF_JOB['cutover.yml'] ?? {};
+  const kind = Object.hasOwn(roles, job) ? roles[job] : undefined;
+  return kind && folderOf(kind);
+}
+
 const factsOf = (more: readonly ChainedRecord[]): readonly Fact[] =>
   more.length === 0
     ? []
@@ -66,4 +80,4 @@ const factsOf = (more: readonly ChainedRecord[]): readonly Fact[] =>
       ];
 
 const notARecord = (key: string): string =>
-  `${key} in the evidence bucket: expected the record that its name tells, got something else, which is left out. Find out who has written it (CloudTrail names them).`;
+  `${key} in the evidence bucket: expected a record of this run that its name tells, of a job that may write there; got something else, which is left out. Find out who has written it (CloudTrail names them).`;

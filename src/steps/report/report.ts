@@ -8,7 +8,12 @@ import { downtimeFacts, downtimes } from '../../evidence/downtime.ts';
 import { evidenceOf } from '../../evidence/evidence.ts';
 import { forecastFacts } from '../../evidence/forecast/words.ts';
 import { gateCount, hasPassedGate } from '../../evidence/gate-count.ts';
-import { cutoverIsLost, endingOf, jobsWithoutRecords } from '../../evidence/run-ending.ts';
+import {
+  cutoverIsLost,
+  endingOf,
+  jobsCutShort,
+  jobsWithoutRecords,
+} from '../../evidence/run-ending.ts';
 import type { State } from '../../evidence/run-ending.ts';
 import { otherThanRecords } from '../../evidence/seen-at-end.ts';
 import { joined } from '../../evidence/read-kept-records.ts';
@@ -27,8 +32,8 @@ import { NONE_KEPT, readKeptRecords } from './kept-records.ts';
 import { keepInBucket } from './keep-in-bucket.ts';
 import type { InBucket } from './keep-in-bucket.ts';
 import { chainWarning, runFacts } from './run-facts.ts';
-import { readStanding } from './standing.ts';
-import type { Standing, StandingPorts } from './standing.ts';
+import { nextOf, readStanding } from './standing.ts';
+import type { Next, Standing, StandingPorts } from './standing.ts';
 
 /** Runs always, even if nothing else did; writes `evidence.json` beside its own record. */
 export async function report(
@@ -50,9 +55,12 @@ export async function report(
     ? await keepInBucket(context, open, { evidence, page: kept.page })
     : undefined;
   const downtime = downtimes(records, runbook.application.servers);
+  const verdict = missing.length > 0 || isInDoubt(judged, broken, bucket) ? 'unproven' : 'pass';
+  const inDoubt = verdict === 'unproven' || doubt !== undefined;
+  const next = nextOf(context, { entry: seen?.entry, hasBegun: hasBegun(inputs), inDoubt });
   const lengths = [...downtimeFacts(downtime), ...forecastFacts(records)];
   return {
-    verdict: missing.length > 0 || isInDoubt(judged, broken, bucket) ? 'unproven' : 'pass',
+    verdict,
     says: `${headlineOf(state)}. ${records.length} records.${passedGate ? ` Approvals: ${counted.says}.` : ''}`,
     facts: [...factsOf(judged, lengths, kept.digest), ...found, ...bucketFacts(bucket)],
     warnings: [
@@ -67,7 +75,7 @@ export async function report(
       ...{ state, downtime, approvals: counted, digest: kept.digest },
       ...{ rejected: judged.rejected, missing, standing },
     },
-    outputs: outputsOf(state, kept),
+    outputs: outputsOf(state, kept, next),
     markdown: page(context, inputs, {
       ...{ state, records, standing, doubt, digest: kept.digest },
       decisions: approvals.map(inWords),
@@ -78,9 +86,10 @@ export async function report(
   };
 }
 
-const outputsOf = ({ ending: outcome, left }: State, kept: KeptEvidence) => ({
+const outputsOf = ({ ending: outcome, left }: State, kept: KeptEvidence, next: Next) => ({
   outcome,
   left,
+  next,
   digest: kept.digest,
   evidence: kept.file,
   page: kept.page,
@@ -139,7 +148,8 @@ function judge(
   const rejected = approvals
     .filter(({ state }) => state === 'rejected')
     .flatMap(({ environments }) => environments);
-  const missing = jobsWithoutRecords(jobs, records);
+  const part = jobsCutShort(jobs, { uploaded, records });
+  const missing = [...new Set([...jobsWithoutRecords(jobs, records), ...part])];
   const counted = gateCount(runbook, approvals, records, run.attempt);
   // Too few people approved a run that passed the gate: the run stays as it is, but it is no pass.
   const passedGate = hasPassedGate(records);
@@ -183,7 +193,7 @@ const onlyAPart = (missing: readonly string[], records: number): CutoverError =>
   new CutoverError('unproven', {
     what: 'the records of this run',
     expected: 'those of every job that has succeeded',
-    got: `${counted(records, 'record')}, and none of ${missing.join(', ')}`,
+    got: `${counted(records, 'record')}, and not those of ${missing.join(', ')}`,
     cure: 'see why "Fetch the records of all jobs" did not bring them (it needs "actions: read"), then re-run this job; nothing was judged',
   });
 

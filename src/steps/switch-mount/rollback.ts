@@ -122,13 +122,17 @@ export async function rollbackOutcome(
 
 const nothingUndone = ({
   confirmed,
+  others,
   says,
 }: Extract<Back, { readonly kind: 'nothing' }>): Outcome => ({
   verdict: 'pass',
   says: `${says} The mounts stay as they are.`,
   facts: [],
   warnings: [],
-  data: { state: confirmed ? 'gateway' : 'source', restored: [], before: [], after: [] },
+  data:
+    others === true
+      ? { others }
+      : { state: confirmed ? 'gateway' : 'source', restored: [], before: [], after: [] },
   outputs: { state: confirmed ? 'gateway' : 'source', restored: 'false' },
 });
 

@@ -34,7 +34,7 @@ test('one issue and one comment, edited in place, and closed behind a confirmed 
     expect.stringMatching(/Stage.* proven; waits at its gate.*one reviewer at <code>cutover/s),
   ]);
   expect(issues(bench)[0]?.state).toBe('open');
-  await say(bench, 'ended', { outcome: 'confirmed', left: 'nothing' });
+  await say(bench, 'ended', { outcome: 'confirmed', left: 'nothing', next: 'nothing' });
   expect(texts(bench)).toEqual([expect.stringContaining('confirmed: the gateway serves')]);
   expect(issues(bench)).toMatchObject([
     { title: 'Migration image-archive', state: 'closed', reason: 'completed' },
@@ -47,7 +47,7 @@ test('one issue and one comment, edited in place, and closed behind a confirmed 
 test('the run after a denied one goes on in the same issue', async () => {
   await using bench = await open();
   await say(bench, 'prepares');
-  await say(bench, 'ended', { outcome: 'denied', left: 'nothing' });
+  await say(bench, 'ended', { outcome: 'denied', left: 'nothing', next: 'nothing' });
   expect(issues(bench)).toMatchObject([{ state: 'closed', reason: 'not_planned' }]);
   const again = await say(bench, 'prepares');
   expect(again.record?.data).toMatchObject({ number: 1, state: 'reopened' });
@@ -55,12 +55,16 @@ test('the run after a denied one goes on in the same issue', async () => {
 });
 
 test.each([
-  ['failed', 'split'],
-  ['unproven', 'nothing'],
-  ['', ''],
-])('after %s with %s left the issue stays open', async (outcome, left) => {
+  ['failed', 'split', 'settle', 'the workflow Rollback: the report says how'],
+  ['rolled-back', 'nothing', 'settle', 'the workflow Rollback: the report says how'],
+  ['confirmed', 'nothing', 'look', 'read the report now'],
+  ['confirmed', 'nothing', '', 'read the report now'],
+  ['unproven', 'nothing', 'nothing', 'read the report now'],
+  ['', '', '', 'read the report now'],
+])('after %s with %s left and next %s the issue stays open', async (outcome, left, next, says) => {
   await using bench = await open();
-  const said = await say(bench, 'ended', { outcome, left });
+  const said = await say(bench, 'ended', { outcome, left, next });
+  expect(texts(bench)[0]).toContain(says);
   expect([said.code, issues(bench)[0]?.state]).toEqual([0, 'open']);
   expect(texts(bench)[0]).toContain('| **Waits for** | the operator |');
 });

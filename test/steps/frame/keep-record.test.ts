@@ -1,6 +1,9 @@
 // The record of a step in the lab's evidence bucket, through the real SDK, and what the report finds there.
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, test } from '@jest/globals';
 import { startLab } from '../../../lab/lab.ts';
+import { clientConfig } from '../../../src/aws/connection.ts';
 import { openEvidence } from '../../../src/aws/s3/evidence-bucket.ts';
 import type { ChainedRecord } from '../../../src/evidence/chain.ts';
 import { recordName, recordText } from '../../../src/evidence/kept-records.ts';
@@ -73,6 +76,25 @@ test.each([
   expect(found.warnings).toEqual([expect.stringContaining(`${key} in the evidence bucket`)]);
 });
 
+const renamed = recordName(CLAIM).replace('-1-1-', '-1-2-');
+const [LATER] = chained([{ job: 'cutover', id: 'claim', attempt: 2 }]) as [ChainedRecord];
+const [STRANGE] = chained([{ job: 'toString', id: 'claim' }]) as [ChainedRecord];
+
+test.each([
+  ['of a job behind the gate from a role that no gate protects', 'prepare', CLAIM, undefined],
+  ['of a job before the gate from the role behind it', 'gate', SYNC, undefined],
+  ['of no job of the workflow', 'prepare', STRANGE, undefined],
+  ['of an attempt that has not begun', 'gate', LATER, undefined],
+  ['a second time, under another number', 'gate', CLAIM, renamed],
+] as const)('a record %s is named, and left out', async (_, folder, record, name) => {
+  await using lab = await open();
+  const key = `evidence/image-archive/${folder}/runs/${CLAIM.run}/${name ?? recordName(record)}`;
+  await (await opening(lab.url)()).put(key, recordText(record));
+  const found = await readKeptRecords(stepOf(lab.url), opening(lab.url), []);
+  expect(found.more).toEqual([]);
+  expect(found.warnings).toEqual([expect.stringContaining(`${key} in the evidence bucket`)]);
+});
+
 test('without a proven role nothing is written', async () => {
   await using lab = await open();
   const calls = lab.calls.length;
@@ -88,4 +110,35 @@ test('a bucket that nobody reaches is a warning, for the step and for the report
   const found = await readKeptRecords(stepOf(nowhere), opening(nowhere), [SYNC]);
   expect(found.more).toEqual([]);
   expect(found.warnings).toEqual([expect.stringMatching(/^The records in the evidence bucket/)]);
+});
+
+test.each([
+  [false, 2],
+  [true, 1],
+])('where S3 is down, and somebody hurries: %s, it tries %d times', async (hurry, tries) => {
+  let asked = 0;
+  const server = createServer((request, response) => {
+    asked += 1;
+    request.resume();
+    response.writeHead(503).end();
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  try {
+    const { port } = server.address() as AddressInfo;
+    const step = stepOf(`http://127.0.0.1:${port}`, 'back');
+    expect(await keepRecord(step, CLAIM, hurry)).toMatch(/^Unproven evidence/);
+    expect(asked).toBe(tries);
+  } finally {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+test('with one try it waits four seconds for an answer, and no more', () => {
+  const { requestHandler } = clientConfig({
+    ...connectionTo('http://127.0.0.1:9'),
+    hurried: true,
+    once: true,
+  });
+  expect(requestHandler).toMatchObject({ connectionTimeout: 4000, requestTimeout: 4000 });
 });

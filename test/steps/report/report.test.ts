@@ -118,7 +118,7 @@ test('after "Re-run failed jobs" with this attempt’s records alone it judges n
     data: { missing: ['plan', 'sync'] },
   });
   expect(told.error?.message).toBe(
-    'the records of this run: expected those of every job that has succeeded, got 1 record, and none of plan, sync; see why "Fetch the records of all jobs" did not bring them (it needs "actions: read"), then re-run this job; nothing was judged',
+    'the records of this run: expected those of every job that has succeeded, got 1 record, and not those of plan, sync; see why "Fetch the records of all jobs" did not bring them (it needs "actions: read"), then re-run this job; nothing was judged',
   );
   expect(told.markdown).toMatch(/^## ❔ Unproven[^]*Nobody knows from these records/);
   const evidence = readFileSync(join(root, 'report', 'evidence.json'), 'utf8');
