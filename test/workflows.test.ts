@@ -13,6 +13,7 @@ interface Step {
 interface Job {
   readonly permissions?: unknown;
   readonly 'timeout-minutes'?: unknown;
+  readonly 'continue-on-error'?: unknown;
   readonly steps?: readonly Step[];
 }
 interface Workflow {
@@ -42,6 +43,13 @@ describe.each(files)('%s', (file) => {
   test('limits the time of each job', () => {
     const endless = jobs.filter(([, job]) => job['timeout-minutes'] === undefined);
     expect(endless.map(([name]) => name)).toEqual([]);
+  });
+
+  test('fails for no job that only writes an issue', () => {
+    const strict = jobs.filter(
+      ([name, job]) => name.startsWith('issue') && job['continue-on-error'] !== true,
+    );
+    expect(strict.map(([name]) => name)).toEqual([]);
   });
 
   test('has a concurrency group for the whole workflow', () => {

@@ -24,10 +24,13 @@ export interface GitHubAccess {
 }
 
 /**
- * A client with that token for that API. It repeats reads that got no answer. Goes through the proxy of the environment
- * where there is one. Loaded on request: other actions never pay for it.
+ * A client with that token for that API. It repeats reads that got no answer, and waits `attemptMs` for each answer. Goes
+ * through the proxy of the environment where there is one. Loaded on request: other actions never pay for it.
  */
-export async function githubApi(access: Omit<GitHubAccess, 'repository'>): Promise<GitHubApi> {
+export async function githubApi(
+  access: Omit<GitHubAccess, 'repository'>,
+  attemptMs?: number,
+): Promise<GitHubApi> {
   const { apiUrl, signal, token } = access;
   const { getOctokit } = await import('@actions/github');
   useProxy();
@@ -35,6 +38,6 @@ export async function githubApi(access: Omit<GitHubAccess, 'repository'>): Promi
     request: { fetch, signal },
     ...(apiUrl === undefined ? {} : { baseUrl: apiUrl }),
   });
-  api.hook.wrap('request', repeatReads(access));
+  api.hook.wrap('request', repeatReads(access, attemptMs));
   return api;
 }

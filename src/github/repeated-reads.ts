@@ -17,28 +17,44 @@ const ATTEMPTS = 5;
 const DELAYS_MS = { first: 1_000, longest: 20_000 };
 /** What GitHub asks for at least, where it gets too many requests at once and names no time. */
 const SECONDARY_MS = 60_000;
-/** All waiting of one client together: the job has a limit, and people wait. */
+/** All failed attempts of one client and the delays behind them: the job has a limit, and people wait. */
 const PATIENCE_MS = 300_000;
+/** For the whole answer to one attempt. GitHub itself gives up a request after 10 seconds; Node would wait for 300. */
+const ATTEMPT_MS = 20_000;
+
+interface Asked {
+  readonly method: string;
+  readonly url: string;
+  readonly request?: { readonly signal?: AbortSignal };
+}
 
 type Sent<Options, Response> = (options: Options) => Response | Promise<Response>;
 
 /**
- * A hook of the client. It repeats a GET after a 5xx, a rate limit, a broken answer and a lost connection. It throws what the
- * last attempt threw. A refusal that stays, such as a 404, is thrown at once.
+ * A hook of the client. It repeats a GET after a 5xx, a rate limit, a broken answer, a lost connection, and where no whole
+ * answer came in `attemptMs`. It throws what the last attempt threw. A refusal that stays, such as a 404, is thrown at once.
  */
-export function repeatReads({ clock, signal, say }: Pace) {
+export function repeatReads({ clock, signal, say }: Pace, attemptMs = ATTEMPT_MS) {
   let patienceMs = PATIENCE_MS;
-  return async <Options extends { readonly method: string; readonly url: string }, Response>(
+  return async <Options extends Asked, Response>(
     send: Sent<Options, Response>,
     options: Options,
   ): Promise<Response> => {
-    if (options.method !== 'GET') return await send(options);
     for (let attempt = 1; ; attempt += 1) {
+      const began = clock.now();
+      const limit = AbortSignal.timeout(attemptMs);
+      const either = AbortSignal.any([signal, limit]);
       try {
-        return readable(await send(options));
-      } catch (thrown) {
+        const response = await Promise.race([send(within(options, either)), ended(either)]);
+        limit.throwIfAborted();
+        return options.method === 'GET' ? readable(response) : response;
+      } catch (caught) {
         signal.throwIfAborted();
+        const thrown = limit.aborted ? noAnswer(attemptMs, caught) : caught;
+        if (options.method !== 'GET') throw thrown;
         const answer = answerIn(thrown);
+        // A lab's time stands still while a request hangs.
+        patienceMs -= Math.max(clock.now() - began, limit.aborted ? attemptMs : 0);
         const delay = delayOf(answer, attempt, clock.now());
         if (delay === undefined || delay > patienceMs || attempt === ATTEMPTS) throw thrown;
         patienceMs -= delay;
@@ -48,6 +64,20 @@ export function repeatReads({ clock, signal, say }: Pace) {
     }
   };
 }
+
+const within = <Options extends Asked>(options: Options, signal: AbortSignal): Options => ({
+  ...options,
+  request: { ...options.request, signal },
+});
+
+/** The signal alone did not always end a request of the client. */
+const ended = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+  });
+
+const noAnswer = (attemptMs: number, cause: unknown): Error =>
+  new Error(`no whole answer in ${formatDuration(attemptMs)}`, { cause });
 
 /** The client hands over a text where JSON was cut off, or where something else answered. */
 function readable<Response>(response: Response): Response {

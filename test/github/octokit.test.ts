@@ -58,7 +58,7 @@ test('goes through the proxy of the environment', async () => {
 /** In a process of its own: the proxy is a setting of the process. */
 async function approvals(url: string, env: NodeJS.ProcessEnv): Promise<unknown> {
   const script = `const { readGateDecisions } = await import('./src/github/approvals.ts');
-    const access = { token: 'secret', repository: 'octo/repo', apiUrl: '${url}', say() {} };
+    const access = { token: 'secret', repository: 'octo/repo', apiUrl: '${url}', clock: Date, say() {} };
     const { signal } = new AbortController();
     console.log(JSON.stringify(await readGateDecisions({ ...access, signal }, '7')));`;
   const { stdout } = await promisify(execFile)(

@@ -8,6 +8,8 @@ import { notedAccess } from './access.ts';
 interface Told {
   /** 0: the connection is cut. */
   readonly status: number;
+  /** What never comes: all of the answer, or the end of it. */
+  readonly silent?: 'answer' | 'end';
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
 }
@@ -20,13 +22,15 @@ let answers: Told[] = [];
 const asked: string[] = [];
 const server = createServer((request, response) => {
   asked.push(request.method ?? '');
-  const { status, headers, body = '{"message":"no"}' } = answers.shift() ?? GOOD;
+  const { status, silent, headers, body = '{"message":"no"}' } = answers.shift() ?? GOOD;
   if (status === 0) {
     request.socket.destroy();
     return;
   }
+  if (silent === 'answer') return;
   response.writeHead(status, { 'content-type': 'application/json', ...headers });
-  response.end(body);
+  if (silent === 'end') response.write(body.slice(0, -1));
+  else response.end(body);
 });
 beforeAll(() => new Promise<void>((done) => server.listen(0, '127.0.0.1', done)));
 afterAll(() => {
@@ -34,12 +38,18 @@ afterAll(() => {
   server.close();
 });
 
-async function send(told: readonly Told[], method: 'GET' | 'PATCH' = 'GET') {
+async function send(
+  told: readonly Told[],
+  method: 'GET' | 'PATCH' = 'GET',
+  { attemptMs = 20_000, tickMs = 0 } = {},
+) {
   answers = [...told];
   asked.length = 0;
   const { port } = server.address() as AddressInfo;
   const { access, slept, said } = notedAccess(`http://127.0.0.1:${port}`, { now: NOW });
-  const api = await githubApi(access);
+  let now = NOW;
+  const clock = { ...access.clock, now: () => (now += tickMs) };
+  const api = await githubApi({ ...access, clock }, attemptMs);
   const got = await api
     .request(`${method} /repos/{owner}/{repo}`, { owner: 'octo', repo: 'repo' })
     .then(({ data }: { readonly data: unknown }) => JSON.stringify(data), String);
@@ -96,6 +106,47 @@ test('all waiting together has a limit', async () => {
     times(9, { status: 429, headers: { 'retry-after': '120' } }),
   );
   expect([sent, slept.length]).toEqual([3, 2]);
+});
+
+test.each<[what: string, told: Told]>([
+  ['an answer that never comes', { ...GOOD, silent: 'answer' }],
+  ['an answer that never ends', { ...GOOD, silent: 'end' }],
+  ['a file that never ends', { ...GOOD, headers: { 'content-type': 'a/b' }, silent: 'end' }],
+])('%s: asked again after its limit', async (_what, told) => {
+  const { got, said, times: sent } = await send([told], 'GET', { attemptMs: 1_500 });
+  expect([got, sent]).toEqual([GOOD.body, 2]);
+  expect(said).toEqual([
+    expect.stringMatching(/^GitHub: no whole answer in 1.*s; it is asked again in /),
+  ]);
+});
+
+test('a server that never answers is asked five times, and the limit is what is told', async () => {
+  const never = times(9, { ...GOOD, silent: 'answer' });
+  const { got, times: sent } = await send(never, 'GET', { attemptMs: 20 });
+  expect([got, sent]).toEqual([expect.stringMatching(/^Error: no whole answer in /), 5]);
+});
+
+test('the time of the attempts counts too', async () => {
+  const { got, times: sent } = await send(times(9, { status: 500 }), 'GET', { tickMs: 120_000 });
+  expect([got, sent]).toEqual(['HttpError: no', 3]);
+});
+
+test('what writes has the same limit, and is sent once', async () => {
+  const never = times(9, { ...GOOD, silent: 'answer' });
+  const { got, times: sent } = await send(never, 'PATCH', { attemptMs: 20 });
+  expect([got, sent]).toEqual([expect.stringMatching(/^Error: no whole answer in /), 1]);
+});
+
+test('a job that is cancelled while GitHub is silent says that, and no limit', async () => {
+  const stop = new AbortController();
+  server.once('request', () => stop.abort(new Error('cancelled')));
+  answers = times(9, { ...GOOD, silent: 'answer' });
+  const { port } = server.address() as AddressInfo;
+  const { access, said } = notedAccess(`http://127.0.0.1:${port}`);
+  const api = await githubApi({ ...access, signal: stop.signal });
+  const sent = api.request('GET /repos/{owner}/{repo}', { owner: 'octo', repo: 'repo' });
+  await expect(sent).rejects.toThrow('cancelled');
+  expect(said).toEqual([]);
 });
 
 test('what writes is never sent twice', async () => {

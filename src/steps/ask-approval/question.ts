@@ -124,7 +124,7 @@ function lasts({ clock, runbook }: StepContext, question: Question): string[] {
   return [
     `From the freeze to the confirmation: ${totalInWords(forecast)}. Nothing of it is a promise, and the approval does not sign it.`,
     ...phaseLines(forecast).map((line) => `${line}.`),
-    'Earlier nights in the evidence bucket are not counted: the role of this job may not read them.',
+    'Earlier nights in the evidence bucket are not counted.',
     ...(savedMs === undefined
       ? []
       : [

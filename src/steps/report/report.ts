@@ -98,8 +98,11 @@ const outputsOf = ({ ending: outcome, left }: State, kept: KeptEvidence, next: N
 /** All that the report is made of, from GitHub, the artifacts, the servers, the journal and the evidence bucket. */
 async function gather(context: StepContext, inputs: ReportInputs, ports: StandingPorts) {
   const uploaded = readRecords(inputs.records);
-  const { approvals, warnings } = await decisions(context, inputs);
-  const seen = hasBegun(inputs) ? await readStanding(context, ports) : undefined;
+  // Side by side: GitHub may be silent for minutes, and the job has a limit.
+  const [{ approvals, warnings }, seen] = await Promise.all([
+    decisions(context, inputs),
+    hasBegun(inputs) ? readStanding(context, ports) : undefined,
+  ]);
   // Whoever cannot read the journal may be anybody: nothing of the bucket is read or written then.
   const open = seen?.entry === undefined ? undefined : ports.openEvidence;
   const kept = open === undefined ? NONE_KEPT : await readKeptRecords(context, open, uploaded);
