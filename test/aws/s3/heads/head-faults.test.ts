@@ -209,7 +209,8 @@ describe('a network that drops every third connection behind the sixth', () => {
 
 test('heads that are answered at once give back what retries took: later reads have theirs', async () => {
   const seen = new Map<string, number>();
-  const refusals = (path: string): number => (path.includes('/get') ? 2 : path.endsWith("7") ? 3 : 0);
+  const refusals = (path: string): number =>
+    path.includes('/get') ? 2 : path.endsWith('7') ? 3 : 0;
   await using server = await serveHeads((asked) => {
     const times = (seen.get(asked.path) ?? 0) + 1;
     seen.set(asked.path, times);
