@@ -1,6 +1,7 @@
 // What a runner leaves that has lost the migration to another job: one small file beside the evidence, never in the journal.
 import { canonicalJson } from '../core/canonical-json.ts';
 import type { EntryName } from './chain.ts';
+import type { EvidenceFolder } from './kept-records.ts';
 
 /** The step that has lost, and to whom. */
 export interface SideRecord {
@@ -19,12 +20,12 @@ export interface SideRecord {
 
 type Place = Pick<SideRecord, 'run' | 'job' | 'step'> & { readonly attempt: number | string };
 
-/** Where jobs of a role keep them. */
-export const sidePrefix = (runbook: string, role: string): string =>
-  `evidence/${runbook}/${role === 'final' ? 'finalize' : role}/side/`;
+/** Where jobs keep them whose role has that folder. */
+export const sidePrefix = (runbook: string, folder: EvidenceFolder): string =>
+  `evidence/${runbook}/${folder}/side/`;
 
-/** The roles whose jobs hold a migration in the workflow Cutover. */
-export const SIDE_ROLES = ['prepare', 'gate', 'back'] as const;
+/** The folders of the jobs that hold a migration in the workflow Cutover. */
+export const SIDE_ROLES = ['prepare', 'gate', 'back'] as const satisfies readonly EvidenceFolder[];
 
 /** The name of the file below that. */
 export const sideName = ({ run, attempt, job, step }: Place): string =>

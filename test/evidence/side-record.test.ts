@@ -8,11 +8,13 @@ import {
   sideText,
 } from '../../src/evidence/side-record.ts';
 
+import { folderOf } from '../../src/steps/frame/role-of-job.ts';
+
 const PLACE = { run: '42', attempt: 2, job: 'list-written', step: 'go_back' };
 
 test('it lies below the prefix of its role, and its name says where it happened', () => {
   expect(sidePrefix('shop', 'gate')).toBe('evidence/shop/gate/side/');
-  expect(sidePrefix('shop', 'final')).toBe('evidence/shop/finalize/side/');
+  expect(sidePrefix('shop', folderOf('final'))).toBe('evidence/shop/finalize/side/');
   const name = sideName(PLACE);
   expect(sideInWords(name, '42')).toBe(
     'attempt 2, job list-written, step go_back: another job had taken the migration over',

@@ -14,10 +14,10 @@ const AT_ONCE: RetryToken & { readonly getRetryCost: () => undefined } = {
  * for good, and later requests of the client would have no retries (StandardRetryStrategy of @smithy/core).
  */
 export async function countSuccess({ config }: S3Client): Promise<void> {
-  const { recordSuccess } = (await config.retryStrategy()) as Partial<Strategy>;
-  recordSuccess?.call(await config.retryStrategy(), AT_ONCE);
+  const strategy = (await config.retryStrategy()) as Partial<Strategy>;
+  strategy.recordSuccess?.(AT_ONCE);
 }
 
 interface Strategy {
-  readonly recordSuccess: (this: unknown, token: RetryToken) => void;
+  recordSuccess(token: RetryToken): void;
 }

@@ -4,6 +4,7 @@ import { sideName, sidePrefix, sideText } from '../../evidence/side-record.ts';
 import { storageConnection } from './context.ts';
 import type { StepContext } from './context.ts';
 import { roleKindOf } from './own-role.ts';
+import { folderOf } from './role-of-job.ts';
 
 /** Keeps it below the prefix of the job's own role, once, and not for long. Throws nothing: the step has failed already. */
 export async function keepSide(context: StepContext, lost: CutoverError): Promise<void> {
@@ -16,7 +17,7 @@ export async function keepSide(context: StepContext, lost: CutoverError): Promis
     const connection = { ...storageConnection(context), hurried: true };
     const bucket = openEvidence(connection, runbook.evidence.bucket, runbook.account);
     await bucket.put(
-      `${sidePrefix(runbook.name, role)}${sideName(name)}`,
+      `${sidePrefix(runbook.name, folderOf(role))}${sideName(name)}`,
       sideText({
         ...{
           format: 1,

@@ -7,13 +7,19 @@ import type { CallOperation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import type { Until } from '../../plan/plan.ts';
 import { folderOf, ROLE_OF_JOB } from '../frame/role-of-job.ts';
+import type { RoleKind } from '../frame/role-of-job.ts';
+
+/** The role of `job` in the workflow that goes `until` there. */
+export function roleIn(until: Until, job: string): RoleKind | undefined {
+  const file = until === 'finalize' || until === 'rollback' ? `${until}.yml` : 'cutover.yml';
+  return ROLE_OF_JOB[file]?.[job];
+}
 
 /** The record of the step at `at`, where the role of its job may write. */
 export function keepRecord(at: Place, until: Until, only: string | undefined): CallOperation {
   const { account: owner, evidence, name } = at.runbook;
-  const file = until === 'finalize' || until === 'rollback' ? `${until}.yml` : 'cutover.yml';
-  const kind = ROLE_OF_JOB[file]?.[at.job];
-  if (kind === undefined) throw new Error(`${at.job} of ${file} has no role`);
+  const kind = roleIn(until, at.job);
+  if (kind === undefined) throw new Error(`${at.job} until ${until} has no role`);
   const record = nameOf({
     job: at.job,
     attempt: placeholder('attempt'),

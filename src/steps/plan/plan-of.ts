@@ -10,12 +10,12 @@ import { listing, rollback } from './jobs/rollback.ts';
 import { rollingBack } from './jobs/rolling-back.ts';
 import { signOff } from './jobs/sign-off.ts';
 import { sync } from './jobs/sync.ts';
-import { keepRecord } from './kept-record.ts';
+import { keepRecord, roleIn } from './kept-record.ts';
 import { verify } from './jobs/verify.ts';
 import { journalPrefix, putOnce } from '../../core/requests/s3.ts';
 import { getCallerIdentity } from '../../core/requests/sts.ts';
 import { sideName, sidePrefix } from '../../evidence/side-record.ts';
-import { ROLE_OF_JOB } from '../frame/role-of-job.ts';
+import { folderOf } from '../frame/role-of-job.ts';
 import { callOf } from '../../plan/operation-builders.ts';
 import type { Job, Operation } from '../../plan/operation.ts';
 import type { Plan, Until } from '../../plan/plan.ts';
@@ -73,11 +73,11 @@ function withSide(runbook: Runbook, until: Until, operations: readonly Operation
     const { job, step } = last;
     if (operations[i + 1]?.step === step || MAY_NOT_LOSE.has(job)) return [last];
     const own = operations.filter((one) => one.step === step);
-    const role = ROLE_OF_JOB[WORKFLOW_OF[until] ?? 'cutover.yml']?.[job];
+    const role = roleIn(until, job);
     if (role === undefined || !own.some((one) => readsJournal(runbook, one))) return [last];
     const { account: owner, evidence, name } = runbook;
     const [run, attempt] = [placeholder('run'), placeholder('attempt')];
-    const key = `${sidePrefix(name, role)}${sideName({ run, attempt, job, step })}`;
+    const key = `${sidePrefix(name, folderOf(role))}${sideName({ run, attempt, job, step })}`;
     return [
       last,
       callOf({ runbook, job, step }, putOnce({ bucket: evidence.bucket, owner }, key), {
@@ -91,10 +91,6 @@ function withSide(runbook: Runbook, until: Until, operations: readonly Operation
 
 /** They only read, or only give back. */
 const MAY_NOT_LOSE: ReadonlySet<string> = new Set(['plan', 'look', 'check', 'report']);
-const WORKFLOW_OF: Readonly<Partial<Record<Until, string>>> = {
-  finalize: 'finalize.yml',
-  rollback: 'rollback.yml',
-};
 
 const readsJournal = ({ gateway }: Runbook, one: Operation): boolean =>
   one.kind === 'call' && one.call.parameters.Prefix === journalPrefix(gateway.share);

@@ -94,7 +94,7 @@ const readStanding = (at: Place): Operation[] => [
   ...SIDE_ROLES.map((role) => lookForSides(at, role)),
 ];
 
-function lookForSides(at: Place, role: string): Operation {
+function lookForSides(at: Place, role: (typeof SIDE_ROLES)[number]): Operation {
   const { account: owner, evidence, name } = at.runbook;
   const of = { bucket: evidence.bucket, owner };
   return callOf(

@@ -1,1 +1,1 @@
-var r={getRetryCount:()=>0,getRetryDelay:()=>0,getRetryCost:()=>{}};async function o({config:t}){let{recordSuccess:e}=await t.retryStrategy();e?.call(await t.retryStrategy(),r)}export{o as countSuccess};
+var e={getRetryCount:()=>0,getRetryDelay:()=>0,getRetryCost:()=>{}};async function r({config:t}){(await t.retryStrategy()).recordSuccess?.(e)}export{r as countSuccess};
