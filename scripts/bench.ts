@@ -4,16 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as prettier from 'prettier';
 import { buildWorkers } from './bench/build-workers.ts';
-import { chart } from './bench/chart.ts';
+import { chart } from './bench/showing/chart.ts';
 import { BENCHMARKS, BENCHMARK_NAMES } from './bench/benchmarks.ts';
 import type { Bench } from './bench/benchmark.ts';
 import { checkOut } from './bench/earlier.ts';
 import { readOptions } from './bench/options.ts';
 import type { Options } from './bench/options.ts';
-import { page } from './bench/page.ts';
-import { printed } from './bench/print.ts';
-import { keepResults, loadNow, machine } from './bench/results.ts';
-import type { Result } from './bench/results.ts';
+import { page } from './bench/showing/page.ts';
+import { printed } from './bench/showing/print.ts';
+import { keepResults, loadNow, machine } from './bench/showing/results.ts';
+import type { Result } from './bench/showing/results.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 

@@ -1,5 +1,5 @@
 // What a benchmark is, and what it finds.
-import type { Command } from './measured-process.ts';
+import type { Command } from './measuring/measured-process.ts';
 
 /** What the bench gives a benchmark to work with. */
 export interface Bench {

@@ -4,9 +4,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { isFolder, keySpace } from '../../scripts/bench/key-space.ts';
-import { listPage } from '../../scripts/bench/list-page.ts';
-import { writeManifest } from '../../scripts/bench/manifest-file.ts';
+import { isFolder, keySpace } from '../../scripts/bench/data/key-space.ts';
+import { listPage } from '../../scripts/bench/serving/list-page.ts';
+import { writeManifest } from '../../scripts/bench/data/manifest-file.ts';
 
 const UNHARMED = { missing: new Set<number>(), resized: new Set<number>() };
 

@@ -6,8 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Measured } from '../../scripts/bench/benchmark.ts';
 import { checkOut } from '../../scripts/bench/earlier.ts';
-import { judgeDifference } from '../../scripts/bench/goal-results.ts';
-import { openOneCallServer } from '../../scripts/bench/one-call-server.ts';
+import { judgeDifference } from '../../scripts/bench/measuring/goal-results.ts';
+import { openOneCallServer } from '../../scripts/bench/serving/one-call-server.ts';
 
 const side = (milliseconds: readonly number[]): Measured => ({
   ...{ side: 's', milliseconds, work: [], cpu: [], peakBytes: 1, objects: 1 },

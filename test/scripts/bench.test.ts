@@ -4,12 +4,17 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chart } from '../../scripts/bench/chart.ts';
+import { chart } from '../../scripts/bench/showing/chart.ts';
 import type { Measured } from '../../scripts/bench/benchmark.ts';
-import { judgeLeast, judgeMost, judgeRatio, median } from '../../scripts/bench/goal-results.ts';
-import { measure } from '../../scripts/bench/measured-process.ts';
-import { page } from '../../scripts/bench/page.ts';
-import { sideBySide } from '../../scripts/bench/side-by-side.ts';
+import {
+  judgeLeast,
+  judgeMost,
+  judgeRatio,
+  median,
+} from '../../scripts/bench/measuring/goal-results.ts';
+import { measure } from '../../scripts/bench/measuring/measured-process.ts';
+import { page } from '../../scripts/bench/showing/page.ts';
+import { sideBySide } from '../../scripts/bench/measuring/side-by-side.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 

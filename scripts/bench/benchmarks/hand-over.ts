@@ -5,9 +5,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import type { Bench, Benchmark, BenchmarkResult, Side } from '../benchmark.ts';
-import { filledDocument } from '../document-run.ts';
-import { grouped } from '../numbers.ts';
-import { sideBySide } from '../side-by-side.ts';
+import { filledDocument } from '../measuring/document-run.ts';
+import { grouped } from '../showing/numbers.ts';
+import { sideBySide } from '../measuring/side-by-side.ts';
 
 /** Bytes of the packed part. */
 const DEFAULT_SIZE = 4 * 1024 * 1024;

@@ -1,13 +1,13 @@
 // Goal 5: a bucket that is far away, one request after the other against many; in folders, and all in one.
 import type { Bench, Benchmark, BenchmarkResult, GoalResult, Measured } from '../benchmark.ts';
-import { LISTING_AT_FIRST } from '../connection.ts';
-import { countLines, manifestFile, ownSide } from '../data.ts';
-import { judgeMost, judgeRatio, median, notMeasured } from '../goal-results.ts';
-import type { Layout } from '../key-space.ts';
-import { grouped } from '../numbers.ts';
-import { peer } from '../peers.ts';
-import { startListServer } from '../server.ts';
-import { sideBySide } from '../side-by-side.ts';
+import { LISTING_AT_FIRST } from '../ours/connection.ts';
+import { countLines, manifestFile, ownSide } from '../data/data.ts';
+import { judgeMost, judgeRatio, median, notMeasured } from '../measuring/goal-results.ts';
+import type { Layout } from '../data/key-space.ts';
+import { grouped } from '../showing/numbers.ts';
+import { peer } from '../measuring/peers.ts';
+import { startListServer } from '../serving/server.ts';
+import { sideBySide } from '../measuring/side-by-side.ts';
 
 const DEFAULT_SIZE = 100_000;
 const LATENCY_MS = 50;

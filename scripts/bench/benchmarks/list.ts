@@ -1,12 +1,12 @@
 // Goal 4: all keys of a bucket, against the SDK's paginator, rclone and the AWS CLI.
 import type { Bench, Benchmark, BenchmarkResult, Side } from '../benchmark.ts';
-import { countLines, manifestFile, ownSide } from '../data.ts';
-import { judgeMost, judgeRatio } from '../goal-results.ts';
-import { peer } from '../peers.ts';
-import { grouped, mebibytes, MIB } from '../numbers.ts';
-import { startListServer } from '../server.ts';
-import type { ListServer } from '../server.ts';
-import { sideBySide } from '../side-by-side.ts';
+import { countLines, manifestFile, ownSide } from '../data/data.ts';
+import { judgeMost, judgeRatio } from '../measuring/goal-results.ts';
+import { peer } from '../measuring/peers.ts';
+import { grouped, mebibytes, MIB } from '../showing/numbers.ts';
+import { startListServer } from '../serving/server.ts';
+import type { ListServer } from '../serving/server.ts';
+import { sideBySide } from '../measuring/side-by-side.ts';
 
 const DEFAULT_SIZE = 1_000_000;
 

@@ -2,11 +2,11 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Benchmark, BenchmarkResult, Side } from '../benchmark.ts';
-import { treeFolder } from '../data.ts';
-import { documentSide } from '../document-run.ts';
-import { judgeRatio } from '../goal-results.ts';
-import { grouped } from '../numbers.ts';
-import { sideBySide } from '../side-by-side.ts';
+import { treeFolder } from '../data/data.ts';
+import { documentSide } from '../measuring/document-run.ts';
+import { judgeRatio } from '../measuring/goal-results.ts';
+import { grouped } from '../showing/numbers.ts';
+import { sideBySide } from '../measuring/side-by-side.ts';
 
 const DEFAULT_SIZE = 1_000_000;
 /** What list-tree asks find for, and how it sorts and packs. */

@@ -7,11 +7,17 @@ import type {
   Measured,
   Side,
 } from '../benchmark.ts';
-import { manifestFile, ownSide, reported } from '../data.ts';
-import { judgeLeast, judgeMost, judgeRatio, median, notMeasured } from '../goal-results.ts';
-import { grouped, perSecond } from '../numbers.ts';
-import { DUCKDB_MERGE, peer } from '../peers.ts';
-import { sideBySide } from '../side-by-side.ts';
+import { manifestFile, ownSide, reported } from '../data/data.ts';
+import {
+  judgeLeast,
+  judgeMost,
+  judgeRatio,
+  median,
+  notMeasured,
+} from '../measuring/goal-results.ts';
+import { grouped, perSecond } from '../showing/numbers.ts';
+import { DUCKDB_MERGE, peer } from '../measuring/peers.ts';
+import { sideBySide } from '../measuring/side-by-side.ts';
 
 const DEFAULT_SIZE = 1_000_000;
 const FULL_SIZE = 10_000_000;

@@ -1,10 +1,10 @@
 // How long the page of a report takes that has very many differences: made by an action, opened by a browser.
 import { join } from 'node:path';
 import type { Benchmark, BenchmarkResult, Measured, Side } from '../benchmark.ts';
-import { ownSide } from '../data.ts';
-import { judgeMost, median, notMeasured } from '../goal-results.ts';
-import { grouped } from '../numbers.ts';
-import { sideBySide } from '../side-by-side.ts';
+import { ownSide } from '../data/data.ts';
+import { judgeMost, median, notMeasured } from '../measuring/goal-results.ts';
+import { grouped } from '../showing/numbers.ts';
+import { sideBySide } from '../measuring/side-by-side.ts';
 import { chromiumPath } from '../../report/chromium.ts';
 
 const DEFAULT_SIZE = 100_000;

@@ -1,9 +1,9 @@
 // Goals 10 and 10′: a whole rehearsal of the workflow, with the lab's hours of waiting.
 import { join } from 'node:path';
 import type { Bench, Benchmark, BenchmarkResult, Side } from '../benchmark.ts';
-import { judgeMost, judgeRatio, median } from '../goal-results.ts';
-import { seconds } from '../numbers.ts';
-import { sideBySide } from '../side-by-side.ts';
+import { judgeMost, judgeRatio, median } from '../measuring/goal-results.ts';
+import { seconds } from '../showing/numbers.ts';
+import { sideBySide } from '../measuring/side-by-side.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const LIMIT_MS = 15_000;

@@ -9,9 +9,9 @@ import type {
   Measured,
   Side,
 } from '../benchmark.ts';
-import { judgeDifference, judgeMost, judgeRatio, notMeasured } from '../goal-results.ts';
-import { openOneCallServer } from '../one-call-server.ts';
-import { sideBySide } from '../side-by-side.ts';
+import { judgeDifference, judgeMost, judgeRatio, notMeasured } from '../measuring/goal-results.ts';
+import { openOneCallServer } from '../serving/one-call-server.ts';
+import { sideBySide } from '../measuring/side-by-side.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 const DIST = join(ROOT, 'actions', 'dist');

@@ -8,12 +8,12 @@ import type {
   Measured,
   Side,
 } from '../benchmark.ts';
-import { manifestFile, ownSide, treeFolder } from '../data.ts';
-import { judgeMost, judgeRatio, notMeasured } from '../goal-results.ts';
-import { grouped, mebibytes, MIB } from '../numbers.ts';
-import { peer } from '../peers.ts';
-import { startListServer } from '../server.ts';
-import { sideBySide } from '../side-by-side.ts';
+import { manifestFile, ownSide, treeFolder } from '../data/data.ts';
+import { judgeMost, judgeRatio, notMeasured } from '../measuring/goal-results.ts';
+import { grouped, mebibytes, MIB } from '../showing/numbers.ts';
+import { peer } from '../measuring/peers.ts';
+import { startListServer } from '../serving/server.ts';
+import { sideBySide } from '../measuring/side-by-side.ts';
 
 const DEFAULT_SIZE = 1_000_000;
 const TIMES_LARGER = 10;

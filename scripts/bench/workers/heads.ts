@@ -6,7 +6,7 @@ import type { Bucket } from '../../../src/aws/s3/s3.ts';
 import { OBJECT } from '../../../src/reconcile/judging/compare-rule.ts';
 import { readRowsFile, rowBatches } from '../../../src/reconcile/rows/rows-file.ts';
 import { readObjects } from '../../../src/steps/verify-s3/read-objects.ts';
-import { benchConnection } from '../connection.ts';
+import { benchConnection } from '../ours/connection.ts';
 
 const [manifest = '', side = 'ours'] = process.argv.slice(2);
 const BATCH = 4000;

@@ -1,5 +1,5 @@
 // Our side of a listing: exact ranges side by side, cut at every thousandth row of a manifest.
-import { benchListing } from '../listing.ts';
+import { benchListing } from '../ours/listing.ts';
 
 const [manifest = ''] = process.argv.slice(2);
 const started = performance.now();

@@ -2,9 +2,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
-import { keySpace } from '../key-space.ts';
-import { listPage } from '../list-page.ts';
-import { objectHeader } from '../object-header.ts';
+import { keySpace } from '../data/key-space.ts';
+import { listPage } from '../serving/list-page.ts';
+import { objectHeader } from '../serving/object-header.ts';
 
 const { values } = parseArgs({
   options: {

@@ -2,7 +2,7 @@
 import { policyOf } from '../../../src/reconcile/judging/policy.ts';
 import { reconcile } from '../../../src/reconcile/reconciliation.ts';
 import { readRowsFile } from '../../../src/reconcile/rows/rows-file.ts';
-import { benchListing } from '../listing.ts';
+import { benchListing } from '../ours/listing.ts';
 
 const [manifest = ''] = process.argv.slice(2);
 const started = performance.now();

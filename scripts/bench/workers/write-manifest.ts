@@ -1,7 +1,7 @@
 // Writes one manifest in a process of its own, so that several cores are used and nothing is left in memory.
 import { parseArgs } from 'node:util';
-import { keySpace } from '../key-space.ts';
-import { writeManifest } from '../manifest-file.ts';
+import { keySpace } from '../data/key-space.ts';
+import { writeManifest } from '../data/manifest-file.ts';
 
 const { values } = parseArgs({
   options: {

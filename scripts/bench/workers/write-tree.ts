@@ -1,7 +1,7 @@
 // Makes the bench's tree as real files, sparse ones: their sizes are what is compared, and they take no room.
 import { closeSync, ftruncateSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileSize, isFolder, keySpace } from '../key-space.ts';
+import { fileSize, isFolder, keySpace } from '../data/key-space.ts';
 
 const [top = '', count = '0'] = process.argv.slice(2);
 const space = keySpace(Number(count), 'deep');

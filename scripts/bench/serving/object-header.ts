@@ -1,6 +1,6 @@
 // The header of an object of the bench's bucket in a flat tree, with its file's metadata as DataSync writes them.
-import { changedAt, fileSize } from './key-space.ts';
-import { nanoseconds } from './manifest-file.ts';
+import { changedAt, fileSize } from '../data/key-space.ts';
+import { nanoseconds } from '../data/manifest-file.ts';
 
 /** What HEAD shows of the object at `path`; one whose entry is in `resized` has another mode than its file. */
 export function objectHeader(

@@ -1,6 +1,6 @@
 // The connection that our side uses in its own process: the server's, from the environment.
-import type { Connection } from '../../src/aws/connection.ts';
-import { systemClock } from '../../src/core/clock.ts';
+import type { Connection } from '../../../src/aws/connection.ts';
+import { systemClock } from '../../../src/core/clock.ts';
 
 /** As many requests at once as verify-s3 sends, at the begin and at most. */
 export const LISTING_AT_FIRST = 16;

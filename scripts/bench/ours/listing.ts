@@ -1,7 +1,7 @@
 // Our side's listing of the bench's bucket.
-import { listBucket } from '../../src/aws/s3/list-bucket.ts';
-import type { Listing } from '../../src/aws/s3/list-bucket.ts';
-import { splitsOfFile } from '../../src/aws/s3/listing/ranges.ts';
+import { listBucket } from '../../../src/aws/s3/list-bucket.ts';
+import type { Listing } from '../../../src/aws/s3/list-bucket.ts';
+import { splitsOfFile } from '../../../src/aws/s3/listing/ranges.ts';
 import { benchConnection, LISTING_AT_MOST } from './connection.ts';
 
 /** The whole bucket in exact ranges side by side, cut at every thousandth row of `manifest`. */

@@ -1,6 +1,6 @@
 // Answers ListObjectsV2 from a key space, as S3 does: pages of 1,000, start-after, tokens, prefix and delimiter.
 import { entryWriter } from './page-entries.ts';
-import type { KeySpace } from './key-space.ts';
+import type { KeySpace } from '../data/key-space.ts';
 
 /** What the bucket has otherwise than the tree: entries that it lacks, and entries of another size. */
 export interface Damage {

@@ -1,6 +1,6 @@
 // What was found, for the terminal.
-import type { BenchmarkResult, GoalResult, Measured } from './benchmark.ts';
-import { median } from './goal-results.ts';
+import type { BenchmarkResult, GoalResult, Measured } from '../benchmark.ts';
+import { median } from '../measuring/goal-results.ts';
 import { mebibytes, perSecond, seconds } from './numbers.ts';
 
 /** The cells of a side's row: name, median time, times as long as the first side, processor time, objects per second, memory. */

@@ -3,11 +3,11 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { MOST_PART_BYTES } from '../../src/core/document-limits.ts';
-import { documentTexts } from '../build/document-texts.ts';
-import type { Side } from './benchmark.ts';
+import { MOST_PART_BYTES } from '../../../src/core/document-limits.ts';
+import { documentTexts } from '../../build/document-texts.ts';
+import type { Side } from '../benchmark.ts';
 
-const TEMPLATE = join(import.meta.dirname, '..', '..', 'infra', 'documents.yml');
+const TEMPLATE = join(import.meta.dirname, '..', '..', '..', 'infra', 'documents.yml');
 
 /** What the script asks of a server that this machine is not: a mount, and the right to become the manifest's user. */
 const TOOLS = {

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { BenchmarkResult } from './benchmark.ts';
+import type { BenchmarkResult } from '../benchmark.ts';
 
 export interface Result extends BenchmarkResult {
   readonly name: string;

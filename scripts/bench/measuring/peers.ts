@@ -24,4 +24,4 @@ export function peer(name: PeerName): Peer | undefined {
 }
 
 /** The program that DuckDB is driven with: Python, as it is installed from PyPI. */
-export const DUCKDB_MERGE = join(import.meta.dirname, 'workers', 'merge-duckdb.py');
+export const DUCKDB_MERGE = join(import.meta.dirname, '..', 'workers', 'merge-duckdb.py');

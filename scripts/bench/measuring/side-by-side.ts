@@ -1,7 +1,7 @@
 // Runs the sides by turns, A B A B: the machine drifts from minute to minute, so that only then a ratio counts.
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Bench, Measured, Reported, Side } from './benchmark.ts';
+import type { Bench, Measured, Reported, Side } from '../benchmark.ts';
 import { measure } from './measured-process.ts';
 import type { MeasuredRun } from './measured-process.ts';
 

@@ -1,5 +1,5 @@
 // docs/performance.md: the numbers, where and when they were measured, and how to measure them again.
-import { cell, table } from '../docs/table.ts';
+import { cell, table } from '../../docs/table.ts';
 import { sideCells, SIDE_HEAD } from './print.ts';
 import type { Result } from './results.ts';
 

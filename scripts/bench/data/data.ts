@@ -1,9 +1,9 @@
 // The bench's data in its folder, each kind made once and then used by every benchmark that needs it.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Bench, Reported, Side } from './benchmark.ts';
+import type { Bench, Reported, Side } from '../benchmark.ts';
 import type { Layout } from './key-space.ts';
-import { measure } from './measured-process.ts';
+import { measure } from '../measuring/measured-process.ts';
 
 export interface ManifestKind {
   readonly count: number;

@@ -1,5 +1,5 @@
 // Compares what was measured with a goal. What was not measured is never met.
-import type { GoalResult, Measured } from './benchmark.ts';
+import type { GoalResult, Measured } from '../benchmark.ts';
 
 /** Which of a side's times a goal speaks of: the whole process, or the work alone. */
 export type Timed = 'milliseconds' | 'work';

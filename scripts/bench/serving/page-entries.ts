@@ -1,5 +1,5 @@
 // The entries of a page, written as bytes in place: a server that is slower than its clients would measure itself.
-import { fileSize, isFolder, scatter, secondOfUpload } from './key-space.ts';
+import { fileSize, isFolder, scatter, secondOfUpload } from '../data/key-space.ts';
 
 export interface EntryWriter {
   readonly count: number;

@@ -1,7 +1,7 @@
 // Starts the bench's bucket in a process of its own, and stops it.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import type { Layout } from './key-space.ts';
+import type { Layout } from '../data/key-space.ts';
 
 export interface ServedTree {
   readonly count: number;

@@ -1,5 +1,5 @@
 // The goals as a chart: how much of what a goal allows was needed. The line is the limit.
-import type { GoalResult } from './benchmark.ts';
+import type { GoalResult } from '../benchmark.ts';
 
 const WIDTH = 860;
 const LABEL = 400;
