@@ -1,5 +1,7 @@
 // All benchmarks, in the order of their goals.
+import { far } from './benchmarks/far.ts';
 import { handOver } from './benchmarks/hand-over.ts';
+import { heads } from './benchmarks/heads.ts';
 import { latency } from './benchmarks/latency.ts';
 import { list } from './benchmarks/list.ts';
 import { manifest } from './benchmarks/manifest.ts';
@@ -14,6 +16,8 @@ export const BENCHMARKS: readonly Benchmark[] = [
   start,
   list,
   latency,
+  far,
+  heads,
   verify,
   merge,
   manifest,

@@ -10,6 +10,7 @@ import {
   judgeLeast,
   judgeMost,
   judgeRatio,
+  judgeRounds,
   median,
 } from '../../scripts/bench/measuring/goal-results.ts';
 import { measure } from '../../scripts/bench/measuring/measured-process.ts';
@@ -68,6 +69,20 @@ describe('judging', () => {
     expect(judgeRatio('g', 9, { ours, peer: measured('p', []) }).met).toBe('not measured');
     expect(judgeMost('g', { value: 0, limit: 1, found: '' }).met).toBe('not measured');
     expect(judgeLeast('g', { value: NaN, limit: 1, found: '' }).met).toBe('not measured');
+  });
+
+  test.each<[string, 'met' | 'not met' | 'not decided', number[]]>([
+    ['seven rounds below it', 'met', [7, 8, 9, 9, 9, 9, 9]],
+    ['seven rounds above it', 'not met', [11, 12, 11, 11, 12, 11, 13]],
+    ['one of seven above it', 'not decided', [7, 7, 7, 7, 7, 7, 11]],
+    ['six rounds below it', 'not decided', [7, 7, 7, 7, 7, 7]],
+    ['two of sixty above it', 'met', [...Array.from({ length: 58 }, () => 9), 20, 20]],
+  ])('a limit and the interval of the rounds: %s', (_, met, values) => {
+    const shown = String;
+    expect(judgeRounds('g', { values, limit: 10, shown }).met).toBe(met);
+    const upside = values.map((value) => 100 / value);
+    expect(judgeRounds('g', { values: upside, limit: 10, atLeast: true, shown }).met).toBe(met);
+    expect(judgeRounds('g', { values: [], limit: 10, shown }).met).toBe('not measured');
   });
 
   test('limits hold on their own side', () => {
@@ -132,10 +147,18 @@ describe('npm run bench', () => {
       expect(stdout).toContain('NOT MEASURED  goal 7: at most 0.30× readline: runs with --full');
     }));
 
-  test('lists at a latency, in folders and in one', () =>
+  test('lists at a latency, in folders and in one; lists and reads heads over lines of all kinds', () =>
     inFolder((folder) => {
-      const { status, stdout } = bench(folder, ['latency', ...small], ['sh']);
+      const { status, stdout } = bench(folder, ['latency', 'far', 'heads', ...small], ['sh']);
       expect(status).toBe(0);
+      for (const row of ['12: deep', '12: flat', '11'])
+        expect(stdout).toMatch(
+          new RegExp(`goal ${row}: 200, then 50 ms: .* \\(1 rounds: .*; 7 decide\\)`),
+        );
+      expect(stdout).toMatch(
+        /^NOT DECIDED +goal 11: at least 4\.5× the SDK's HeadObject, per core: \d/m,
+      );
+      expect(stdout).toMatch(/goal 11: Slow Down above 40 at once: .*: \d\.\d % of \d+/);
       const found = [...stdout.matchAll(/goal 5: (\w+): at most 1\.5× the ideal: \d+ ms/g)];
       expect(found.map(([, layout]) => layout)).toEqual(['deep', 'flat']);
     }));

@@ -1,8 +1,8 @@
 // Compares what was measured with a goal. What was not measured is never met.
 import type { GoalResult, Measured } from '../benchmark.ts';
 
-/** Which of a side's times a goal speaks of: the whole process, or the work alone. */
-export type Timed = 'milliseconds' | 'work';
+/** Which of a side's times a goal speaks of: the whole process, the work alone, or the processor's. */
+export type Timed = 'milliseconds' | 'work' | 'cpu';
 
 /** `ours` at most `limit` times as long as `peer`: the median of the rounds' ratios decides. */
 export function judgeRatio(
@@ -12,10 +12,7 @@ export function judgeRatio(
 ): GoalResult {
   const { ours, peer, timed = 'milliseconds' } = sides;
   if (peer === undefined) return notMeasured(goal, 'peer missing');
-  const ratios = ours[timed].flatMap((time, round) => {
-    const other = peer[timed][round];
-    return other === undefined ? [] : [time / other];
-  });
+  const ratios = ratiosOf(ours, peer, timed);
   if (ratios.length === 0) return notMeasured(goal, 'no round of both');
   const ratio = median(ratios);
   const range = `${Math.min(...ratios).toFixed(3)} to ${Math.max(...ratios).toFixed(3)}`;
@@ -24,6 +21,41 @@ export function judgeRatio(
     ratio / limit,
     `${ratio.toFixed(3)}× (${ratios.length} rounds: ${range})`,
   );
+}
+
+/** Each round's time of `ours` by that of `peer` in the same round. */
+export const ratiosOf = (ours: Measured, peer: Measured, timed: Timed): number[] =>
+  ours[timed].flatMap((time, round) => {
+    const other = peer[timed][round];
+    return other === undefined ? [] : [time / other];
+  });
+
+/** Rounds without which nothing is decided that needs an interval. */
+export const LEAST_ROUNDS = 7;
+
+/**
+ * Each round's value at most `limit`, or with `atLeast` at least: the median decides. Where the limit lies in its 95 %
+ * interval, or where there were too few rounds for one, nothing is decided.
+ */
+export function judgeRounds(
+  goal: string,
+  rounds: {
+    readonly values: readonly number[];
+    readonly limit: number;
+    readonly atLeast?: boolean;
+    readonly shown: (value: number) => string;
+  },
+): GoalResult {
+  const { values, limit, atLeast = false, shown } = rounds;
+  if (values.length === 0) return notMeasured(goal, 'no round');
+  const middle = median(values);
+  const share = Math.max(0, atLeast ? limit / middle : middle / limit);
+  const [low, high] = interval(values);
+  const few = values.length < LEAST_ROUNDS;
+  const found = `${shown(middle)} (${values.length} rounds: ${shown(low)} to ${shown(high)}${few ? `; ${LEAST_ROUNDS} decide` : ''})`;
+  const result = measuredGoal(goal, share, found);
+  const open = atLeast ? low < limit && high >= limit : low <= limit && high > limit;
+  return few || open ? { ...result, met: 'not decided' } : result;
 }
 
 /**

@@ -21,7 +21,7 @@ export function listPage(space: KeySpace, damage: Damage, query: URLSearchParams
   const end = prefix === '' ? space.count : space.after(prefix + LAST_CHARACTER);
   const folders: string[] = [];
   entries.clear();
-  let next = startOf(space, query, prefix);
+  let next = firstOfPage(space, query);
   while (next < end && entries.count + folders.length < most) {
     const path = space.path(next);
     const cut = delimiter === '' ? -1 : path.indexOf(delimiter, prefix.length);
@@ -46,8 +46,9 @@ export function listPage(space: KeySpace, damage: Damage, query: URLSearchParams
   return Buffer.concat([Buffer.from(head), entries.bytes(), Buffer.from(tail)]);
 }
 
-/** The index at which a page begins. */
-function startOf(space: KeySpace, query: URLSearchParams, prefix: string): number {
+/** The index at which the page that `query` asks for begins. */
+export function firstOfPage(space: KeySpace, query: URLSearchParams): number {
+  const prefix = query.get('prefix') ?? '';
   const token = query.get('continuation-token');
   if (token !== null) return Number(token);
   const after = query.get('start-after') ?? '';

@@ -2,12 +2,16 @@
 import { changedAt, fileSize } from '../data/key-space.ts';
 import { nanoseconds } from '../data/manifest-file.ts';
 
+/** The number of the entry whose object is at `path`. */
+export const entryOfObject = (path: string): number =>
+  Number(/(\d{9})\.jpg$/.exec(path)?.[1] ?? '0');
+
 /** What HEAD shows of the object at `path`; one whose entry is in `resized` has another mode than its file. */
 export function objectHeader(
   path: string,
   resized: ReadonlySet<number>,
 ): Record<string, string | number> {
-  const index = Number(/(\d{9})\.jpg$/.exec(path)?.[1] ?? '0');
+  const index = entryOfObject(path);
   const time = `${changedAt(index)}${nanoseconds(index, 8).slice(0, 9)}ns`;
   return {
     'x-amz-id-2': 'KxZ5fZkF0rQhYvA1mJ3bq2dWnE7sT9uC4gLpXo8iRbNfVtGyHwDcMeSaUjIlOzPk',

@@ -8,6 +8,8 @@ export interface ServedTree {
   readonly layout?: Layout;
   /** Milliseconds that each answer takes at least. */
   readonly latency?: number;
+  /** The same, for the second half of the entries: a line that changes while a client goes through them. */
+  readonly latencyThen?: number;
   /** With more requests than so many at once, it says Slow Down. */
   readonly patience?: number;
   /** Entries that the bucket lacks, and entries that have another size there. */
@@ -18,15 +20,29 @@ export interface ServedTree {
 export interface ListServer extends AsyncDisposable {
   /** What a client needs to find the bucket `bench`. */
   readonly env: Readonly<Record<string, string>>;
+  /** What it has seen so far. */
+  readonly counts: () => Promise<ServerCounts>;
 }
+
+export interface ServerCounts {
+  readonly requests: number;
+  /** Of these, those that were told to slow down. */
+  readonly refused: number;
+  /** As many as there were at once. */
+  readonly atOnce: number;
+}
+
+/** Where the server says what it has seen. */
+export const COUNTS_PATH = '/counts';
 
 const KEY = { id: 'AKIABENCHBENCHBENCH0', secret: 'not-a-secret' };
 
 /** The bucket `bench` with the objects of `tree`, at a free port of this machine; `worker` is the built server. */
 export async function startListServer(worker: string, tree: ServedTree): Promise<ListServer> {
-  const { count, layout = 'deep', latency = 0, patience, missing = [], resized = [] } = tree;
+  const { count, layout = 'deep', latency = 0, missing = [], resized = [] } = tree;
+  const { latencyThen = latency, patience = Infinity } = tree;
   const options = [`--count=${count}`, `--layout=${layout}`, `--latency=${latency}`];
-  if (patience !== undefined) options.push(`--patience=${patience}`);
+  options.push(`--latency-then=${latencyThen}`, `--patience=${patience}`);
   options.push(...missing.map((index) => `--missing=${index}`));
   options.push(...resized.map((index) => `--resized=${index}`));
   const child = spawn(process.execPath, [worker, ...options], {
@@ -39,6 +55,7 @@ export async function startListServer(worker: string, tree: ServedTree): Promise
   const url = `http://127.0.0.1:${line.toString('utf8').trim()}`;
   return {
     env: clientEnvironment(url),
+    counts: async () => (await (await fetch(`${url}${COUNTS_PATH}`)).json()) as ServerCounts,
     [Symbol.asyncDispose]: async () => {
       const gone = once(child, 'exit');
       child.stdin.end();

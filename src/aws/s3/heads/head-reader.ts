@@ -4,7 +4,7 @@ import type { HeadObjectCommandInput, HeadObjectCommandOutput, S3Client } from '
 import type { HttpResponse } from '@smithy/core/protocols';
 import type { Clock } from '../../../core/clock.ts';
 import { cameToNothing, ConcurrencyLimit } from '../concurrency-limit.ts';
-import { keepYoungGenerationSmall } from '../listing/buffer-pool.ts';
+import { keepHeapSmall } from '../listing/buffer-pool.ts';
 import { keepRequest } from '../listing/sdk-listing.ts';
 import type { KeptRequest } from '../listing/sdk-listing.ts';
 import { countSuccess } from '../retry-quota.ts';
@@ -125,7 +125,7 @@ export class HeadReader {
     if (this.#kept === undefined) return this.#readFirst(input);
     const kept = await this.#kept;
     if (kept === undefined) return this.#readThroughSdk(input);
-    keepYoungGenerationSmall();
+    keepHeapSmall();
     const { Key: key = '' } = input;
     const attempt = await this.#attempt(async () => this.#connections.send(await kept.signed(key)));
     const head = 'response' in attempt ? headOf(key, attempt.response) : undefined;
