@@ -1,6 +1,6 @@
 // Lists a bucket as fast as the network allows: exact ranges side by side, pages as bytes, rows in the order of the keys.
 import type { Rows } from './listing/page-rows.ts';
-import { keepHeapSmall, BufferPool } from './listing/buffer-pool.ts';
+import { keepYoungGenerationSmall, BufferPool } from './listing/buffer-pool.ts';
 import type { Connection } from '../connection.ts';
 import { ConcurrencyLimit } from './concurrency-limit.ts';
 import type { KeyRange, PlannedRange } from './listing/ranges.ts';
@@ -129,7 +129,7 @@ async function* list(
   request: ListingRequest,
   counters: ListingCounters,
 ): AsyncGenerator<Buffer, undefined> {
-  keepHeapSmall();
+  keepYoungGenerationSmall();
   const work = new ParallelListing(connection, request, counters);
   try {
     yield* work.rows();
