@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import * as prettier from 'prettier';
 import { buildWorkers } from './bench/build-workers.ts';
 import { chart } from './bench/showing/chart.ts';
-import { BENCHMARKS, BENCHMARK_NAMES } from './bench/benchmarks.ts';
+import { BENCHMARKS, BENCHMARK_NAMES, chosen, resultName } from './bench/benchmarks.ts';
 import type { Bench } from './bench/benchmark.ts';
 import { checkOut } from './bench/earlier.ts';
 import { readOptions } from './bench/options.ts';
@@ -26,6 +26,7 @@ Runs our programs and their peers by turns, and says which goals are met.
   --rounds N      how many times the sides take turns        (2)
   --full          the large sizes too: ten million
   --folder PATH   where the data goes, kept afterwards       (a temporary folder)
+  --ours-only     verify: our side alone at three sizes, with parts of a manifest as a server leaves them
   --against REF   the state of that commit is a side too, where no peer does the work
   --write         write docs/performance.md and its chart
   --help          this text
@@ -50,13 +51,15 @@ async function run(options: Options): Promise<Result[]> {
       say: (text) => console.error(text),
     };
     const results: Result[] = [];
-    for (const { name, title, run: runBenchmark } of BENCHMARKS) {
-      if (options.names.length > 0 && !options.names.includes(name)) continue;
+    for (const one of chosen(options)) {
+      const { title } = one;
       console.log(`${title}\n`);
       const [date, load] = [new Date().toISOString().slice(0, 10), loadNow()];
-      const result = await runBenchmark(bench);
+      const { log, ...result } = await one.run(bench);
       console.log(printed(result));
-      results.push({ name, title, date, machine: machine(), load, ...result });
+      if (options.write && log !== undefined)
+        writeFileSync(join(ROOT, 'docs', 'performance', log.file), log.text);
+      results.push({ name: resultName(one), title, date, machine: machine(), load, ...result });
     }
     return results;
   } finally {
@@ -65,7 +68,7 @@ async function run(options: Options): Promise<Result[]> {
 }
 
 async function write(fresh: readonly Result[]): Promise<void> {
-  const results = keepResults(ROOT, fresh, BENCHMARK_NAMES);
+  const results = keepResults(ROOT, fresh, BENCHMARKS.map(resultName));
   const svg = join(ROOT, 'docs', 'performance', 'goals.svg');
   writeFileSync(svg, chart(results.flatMap(({ goals }) => goals)));
   for (const [file, text] of [
@@ -82,6 +85,7 @@ async function main(): Promise<number> {
   let options: Options | undefined;
   try {
     options = readOptions(process.argv.slice(2), BENCHMARK_NAMES);
+    if (options !== undefined) chosen(options);
   } catch (error) {
     console.error(`bench: ${error instanceof Error ? error.message : String(error)}\n\n${USAGE}`);
     return 2;

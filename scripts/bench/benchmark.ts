@@ -26,6 +26,8 @@ export interface Earlier {
 
 export interface Benchmark {
   readonly name: string;
+  /** Runs for --ours-only in the place of the benchmark of this name, and keeps results of its own. */
+  readonly oursOnly?: boolean;
   /** Which goals of the table it decides. */
   readonly title: string;
   readonly run: (bench: Bench) => Promise<BenchmarkResult>;
@@ -80,4 +82,6 @@ export interface BenchmarkResult {
   readonly what: string;
   readonly measured: readonly Measured[];
   readonly goals: readonly GoalResult[];
+  /** What is kept of the run itself, as a file of docs/performance. */
+  readonly log?: { readonly file: string; readonly text: string };
 }

@@ -8,6 +8,8 @@ export interface Options {
   readonly rounds: number;
   readonly full: boolean;
   readonly write: boolean;
+  /** A run of our side alone, where a benchmark has one. */
+  readonly oursOnly: boolean;
   readonly folder?: string;
   /** A commit of the repository to compare with. */
   readonly against?: string;
@@ -26,6 +28,7 @@ export function readOptions(
       rounds: { type: 'string', default: '2' },
       full: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
+      'ours-only': { type: 'boolean', default: false },
       folder: { type: 'string' },
       against: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
@@ -40,6 +43,7 @@ export function readOptions(
     rounds: count('--rounds', values.rounds, 1),
     full: values.full,
     write: values.write,
+    oursOnly: values['ours-only'],
     ...(values.size === undefined ? {} : { size: count('--size', values.size, 100) }),
     ...(values.folder === undefined ? {} : { folder: values.folder }),
     ...(values.against === undefined ? {} : { against: values.against }),

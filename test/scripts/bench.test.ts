@@ -171,6 +171,17 @@ describe('npm run bench', () => {
       expect(stdout).toMatch(/^(MET|NOT MET) +goal 8: find \| sort \| gzip at most 1\.3× find/m);
     }));
 
+  test('verifies parts of a manifest by our side alone, and finds each damage by its name', () =>
+    inFolder((folder) => {
+      const args = ['verify', '--ours-only', '--size', '3000'];
+      const { status, stdout, stderr } = bench(folder, args, ['sh']);
+      expect([status, stderr.includes('bench:')]).toEqual([0, false]);
+      expect(stdout).toMatch(/^ours, 3,000 +\d/m);
+      expect(stdout).toMatch(
+        /^NOT DECIDED +goal 13: disk at most 14 GB: 0\.00 GB; 100,000,000 paths decide/m,
+      );
+    }));
+
   test('a peer that does not find what is there ends it', () =>
     inFolder((folder) => {
       writeFileSync(join(folder, 'rclone'), '#!/bin/sh\necho rclone v9.9\n', { mode: 0o755 });
@@ -182,6 +193,7 @@ describe('npm run bench', () => {
   test.each([
     [['nothing'], /^bench: expected one of start, list, .*; got 'nothing'/],
     [['--size', '1e6'], /^bench: --size: expected a whole number from 100 on, got '1e6'/],
+    [['list', '--ours-only'], /^bench: --ours-only: expected verify, got 'list'/],
     [['--rounds', '0'], /^bench: --rounds: expected a whole number from 1 on, got '0'/],
   ])('%j is refused before anything starts', (args, message) =>
     inFolder((folder) => {

@@ -41,6 +41,12 @@ export async function manifestFile(bench: Bench, kind: ManifestKind): Promise<st
   return file;
 }
 
+/** The parts of a manifest as a server leaves them, with an index of them, in `folder`. */
+export async function writeParts(bench: Bench, folder: string, count: number): Promise<void> {
+  bench.say(`  making the parts of a manifest of ${count} rows`);
+  await make(bench, [process.execPath, bench.worker('write-parts'), folder, String(count)]);
+}
+
 /** A real tree of `count` entries, as a folder. */
 export async function treeFolder(bench: Bench, count: number): Promise<string> {
   const folder = join(bench.folder, `tree-${count}`);

@@ -1,6 +1,11 @@
 // The bench's tree, computed and never stored: the path, size and times of entry i, in the order of the keys.
 
-export type Layout = 'deep' | 'flat';
+export type Layout = 'deep' | 'flat' | 'long';
+
+const LAYOUTS: readonly Layout[] = ['deep', 'flat', 'long'];
+
+/** The layout of this name; `deep` for any other text. */
+export const layoutOf = (name: string): Layout => LAYOUTS.find((one) => one === name) ?? 'deep';
 
 export interface KeySpace {
   readonly count: number;
@@ -15,9 +20,12 @@ const LEAF = 1000;
 const LEAVES = 100;
 const TOP = 1 + LEAVES * LEAF;
 
-/** `count` entries: folders of 999 files each in ten or so top folders, or all files in one folder. */
+/**
+ * `count` entries: folders of 999 files each in ten or so top folders, or all files in one folder. In `long` the files
+ * of the folders have names as an archive has them that calls files by their hash: a row takes 60 bytes, packed.
+ */
 export function keySpace(count: number, layout: Layout): KeySpace {
-  const path = layout === 'flat' ? flatPath : deepPath();
+  const path = layout === 'flat' ? flatPath : deepPath(layout === 'long' ? hashOf : () => '');
   return {
     count,
     path,
@@ -36,7 +44,7 @@ export function keySpace(count: number, layout: Layout): KeySpace {
 
 const flatPath = (index: number): string => `IMG_${digits(index, 9)}.jpg`;
 
-function deepPath(): (index: number) => string {
+function deepPath(more: (index: number) => string): (index: number) => string {
   /** The leaf folder that was asked for last: paths are asked for in their order. */
   let known = -1;
   let leaf = '';
@@ -49,11 +57,24 @@ function deepPath(): (index: number) => string {
       known = index - file;
       leaf = `volume-${digits(top, 4)}/batch-${digits(Math.floor(below / LEAF), 3)}/`;
     }
-    return file === 0 ? leaf : `${leaf}IMG_${digits(index, 9)}.jpg`;
+    return file === 0 ? leaf : `${leaf}IMG_${digits(index, 9)}${more(index)}.jpg`;
   };
 }
 
 const digits = (value: number, count: number): string => String(10 ** count + value).slice(1);
+
+const HASH_WORDS = 8;
+
+function hashOf(index: number): string {
+  let hash = '-';
+  let bits = index;
+  for (let word = 0; word < HASH_WORDS; word += 1) {
+    // Of the word before: words of the index alone come again in the names near by, and pack too well.
+    bits = scatter(bits, 16 + word);
+    hash += bits.toString(16).padStart(8, '0');
+  }
+  return hash;
+}
 
 /** Spread as chance would, and the same on every machine. */
 export function scatter(index: number, salt: number): number {

@@ -23,22 +23,36 @@ export async function writeManifest(
   space: KeySpace,
   options: ManifestOptions,
 ): Promise<void> {
-  const source = Readable.from(batches(space, options));
+  const source = Readable.from(textsOf(rowBatches(space, options)));
   await pipeline(source, createGzip({ level: 1 }), createWriteStream(file));
 }
 
-function* batches(space: KeySpace, options: ManifestOptions): Generator<Buffer> {
+/** Some rows in their order. */
+export interface RowBatch {
+  readonly bytes: Buffer;
+  readonly rows: number;
+  readonly folders: number;
+}
+
+function* textsOf(batches: Iterable<RowBatch>): Generator<Buffer> {
+  for (const { bytes } of batches) yield bytes;
+}
+
+/** All rows of `space`, some at a time. */
+export function* rowBatches(space: KeySpace, options: ManifestOptions): Generator<RowBatch> {
   const { form, gateway = false, missing, resized } = options;
   const [between, before, after] = form === 'rows' ? [' ', '/', '\0'] : ['\t', '\t', '\n'];
   for (let start = 0; start < space.count; start += BATCH) {
-    let text = '';
+    let [text, rows, folders] = ['', 0, 0];
     for (let index = start; index < Math.min(start + BATCH, space.count); index += 1) {
       if (missing?.has(index)) continue;
       const path = space.path(index);
       const meta = metaOf(path, index, { more: resized?.has(index) ? 1 : 0, gateway });
       text += `${meta.join(between)}${before}${path}${after}`;
+      rows += 1;
+      if (isFolder(path)) folders += 1;
     }
-    yield Buffer.from(text, 'latin1');
+    yield { bytes: Buffer.from(text, 'latin1'), rows, folders };
   }
 }
 

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
-import { keySpace } from '../data/key-space.ts';
+import { keySpace, layoutOf } from '../data/key-space.ts';
 import { firstOfPage, listPage } from '../serving/list-page.ts';
 import { entryOfObject, objectHeader } from '../serving/object-header.ts';
 import { COUNTS_PATH } from '../serving/server.ts';
@@ -19,7 +19,7 @@ const { values } = parseArgs({
     resized: { type: 'string', multiple: true, default: [] },
   },
 });
-const space = keySpace(Number(values.count), values.layout === 'flat' ? 'flat' : 'deep');
+const space = keySpace(Number(values.count), layoutOf(values.layout));
 const [latency, latencyThen] = [Number(values.latency), Number(values['latency-then'])];
 const patience = Number(values.patience);
 const damage = {

@@ -1,6 +1,6 @@
 // Writes one manifest in a process of its own, so that several cores are used and nothing is left in memory.
 import { parseArgs } from 'node:util';
-import { keySpace } from '../data/key-space.ts';
+import { keySpace, layoutOf } from '../data/key-space.ts';
 import { writeManifest } from '../data/manifest-file.ts';
 
 const { values } = parseArgs({
@@ -14,13 +14,9 @@ const { values } = parseArgs({
     resized: { type: 'string', multiple: true, default: [] },
   },
 });
-await writeManifest(
-  values.file,
-  keySpace(Number(values.count), values.layout === 'flat' ? 'flat' : 'deep'),
-  {
-    form: values.form === 'lines' ? 'lines' : 'rows',
-    gateway: values.gateway,
-    missing: new Set(values.missing.map(Number)),
-    resized: new Set(values.resized.map(Number)),
-  },
-);
+await writeManifest(values.file, keySpace(Number(values.count), layoutOf(values.layout)), {
+  form: values.form === 'lines' ? 'lines' : 'rows',
+  gateway: values.gateway,
+  missing: new Set(values.missing.map(Number)),
+  resized: new Set(values.resized.map(Number)),
+});
