@@ -14,6 +14,8 @@ export interface Execution {
   readonly status: string;
   readonly mode: string;
   readonly files: { readonly estimated: number; readonly done: number; readonly verified: number };
+  /** Files that it has found at the source. BASIC mode only counts what it moved or skipped, folders included. */
+  readonly seen: number;
   /** Folders moved, counted apart in ENHANCED mode only; in BASIC mode they are among the files. */
   readonly folders: number | undefined;
   /** Files, and in BASIC mode folders too. DataSync skips what is unchanged or filtered, and what it cannot copy. */
@@ -55,6 +57,7 @@ export function toExecution(arn: string, shape: DescribeTaskExecutionCommandOutp
       done: shape.FilesTransferred ?? 0,
       verified: shape.FilesVerified ?? 0,
     },
+    seen: shape.FilesListed?.AtSource ?? (shape.FilesTransferred ?? 0) + (shape.FilesSkipped ?? 0),
     folders: shape.FoldersTransferred,
     skipped: { files: shape.FilesSkipped ?? 0, folders: shape.FoldersSkipped ?? 0 },
     deleted: { files: shape.FilesDeleted ?? 0, folders: shape.FoldersDeleted ?? 0 },

@@ -9,6 +9,7 @@ import { getCallerIdentity } from '../../core/requests/sts.ts';
 import { readCalendar } from '../approval/calendar-plan.ts';
 import { inspectServerRun, measureSpeedRun } from './servers/inspection-runs.ts';
 import { eventTarget, NOTHING_IN_LOG } from './aws/event-target.ts';
+import { readsAll } from '../verify-s3/read-time.ts';
 import type { Speed } from '../../runbook/runbook.ts';
 import { callOf, documentOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
@@ -79,6 +80,14 @@ const ends = (at: Place): Operation[] => [
     what: 'read whether they are online',
     repeats: 'agent by agent',
   }),
+  ...(readsAll(at.runbook.verify)
+    ? [
+        callOf(at, datasync.describeTaskExecution(placeholder('execution-arn')), {
+          what: 'read how many files the last execution has found: the proof reads the metadata of each',
+          only: 'the task was executed before',
+        }),
+      ]
+    : []),
 ];
 
 /** The gateway and its share. */

@@ -11,6 +11,13 @@ type Shape = Partial<DescribeTaskExecutionCommandOutput>;
 const execution = (shape: Shape) =>
   toExecution('arn', { Status: 'SUCCESS', TaskMode: 'ENHANCED', ...shape, $metadata: {} });
 
+test('the files at the source are what ENHANCED mode has listed, and what BASIC mode moved or skipped', () => {
+  const moved = { FilesTransferred: 2, FilesSkipped: 200 };
+  expect(execution({ ...moved, FilesListed: { AtSource: 150 } }).seen).toBe(150);
+  expect(execution({ ...moved, TaskMode: 'BASIC' }).seen).toBe(202);
+  expect(execution({}).seen).toBe(0);
+});
+
 describe('beside SUCCESS', () => {
   test.each<[string, Shape, string[]]>([
     ['nothing', { FilesSkipped: 204, FoldersSkipped: 2 }, []],

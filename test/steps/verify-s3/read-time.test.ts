@@ -14,7 +14,7 @@ test('all of more files than a job can read is refused, with what it would take'
   expect(() => assertTimeToRead(verify('metadata', 'all'), MOST_HEADS)).not.toThrow();
   expect(() => assertTimeToRead(verify('metadata', 'all'), 100_000_000)).toThrow(
     'verify.sample in the runbook: expected "all" with at most 36000000 files, as many as a job can read in 5 h, ' +
-      'got 100000000 files, which take about 834 minutes and as many requests; ' +
+      'got 100000000 files, which take about 834 minutes and as many billed requests; ' +
       'write a number of files as the sample; nothing was compared yet',
   );
   expect(() => assertTimeToRead(verify('content', 'all'), MOST_HEADS + 1)).toThrow('verify.sample');

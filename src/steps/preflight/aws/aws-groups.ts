@@ -23,6 +23,7 @@ import type { Group } from '../group.ts';
 import { inspectServers } from '../servers/inspect-servers.ts';
 import { measureSpeed } from '../servers/measure-speed.ts';
 import type { PreflightGroups } from '../preflight.ts';
+import { sampleGroups } from './sample-check.ts';
 import { judgeOnline } from '../servers/online-checks.ts';
 
 export interface PreflightPorts {
@@ -48,6 +49,7 @@ export function awsGroups(
   const { region, servers } = runbook.application;
   const nodes = once(() => ports.nodes(servers));
   const share = once(() => ports.gateway.share());
+  const task = once(() => ports.datasync.describeTask());
   const account: Group = {
     area: 'Account',
     check: 'Account and role',
@@ -64,7 +66,8 @@ export function awsGroups(
     aws: [
       online,
       ...documentGroups(ports.ssm),
-      ...dataSyncGroups(runbook, ports),
+      ...dataSyncGroups(runbook, ports, task),
+      ...sampleGroups(runbook.verify, ports.datasync, task),
       ...gatewayGroups(context, until, reads),
       ...bucketGroups(runbook, ports.bucket, share),
       ...eventGroups(context, ports.rules, ports.log),

@@ -21,8 +21,11 @@ interface Reads {
 const group = (check: string, look: Group['look']): Group => ({ area: 'DataSync', check, look });
 
 /** The groups on the task, its agents and its locations. */
-export function dataSyncGroups(runbook: Runbook, { datasync, locations }: Reads): readonly Group[] {
-  const task = once(() => datasync.describeTask());
+export function dataSyncGroups(
+  runbook: Runbook,
+  { datasync, locations }: Reads,
+  task = once(() => datasync.describeTask()),
+): readonly Group[] {
   return [
     ...taskGroups(runbook, { task, locations }),
     group('Agents are online', async () =>
