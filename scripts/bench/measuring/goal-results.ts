@@ -30,6 +30,18 @@ export const ratiosOf = (ours: Measured, peer: Measured, timed: Timed): number[]
     return other === undefined ? [] : [time / other];
   });
 
+/** `ours` at most `limit` times as long as `peer`, decided by the rounds' interval. */
+export const judgeTimes = (
+  goal: string,
+  limit: number,
+  sides: { readonly ours: Measured; readonly peer: Measured | undefined; readonly timed?: Timed },
+): GoalResult => {
+  const { ours, peer, timed = 'milliseconds' } = sides;
+  if (peer === undefined) return notMeasured(goal, 'peer missing');
+  const values = ratiosOf(ours, peer, timed);
+  return judgeRounds(goal, { values, limit, shown: (value) => `${value.toFixed(3)}×` });
+};
+
 /** Rounds without which nothing is decided that needs an interval. */
 export const LEAST_ROUNDS = 7;
 
@@ -98,17 +110,6 @@ export const judgeMost = (
   }: { readonly value: number; readonly limit: number; readonly found: string },
 ): GoalResult =>
   value > 0 ? measuredGoal(goal, value / limit, found) : notMeasured(goal, 'no value');
-
-/** `value` at least `limit`. */
-export const judgeLeast = (
-  goal: string,
-  {
-    value,
-    limit,
-    found,
-  }: { readonly value: number; readonly limit: number; readonly found: string },
-): GoalResult =>
-  value > 0 ? measuredGoal(goal, limit / value, found) : notMeasured(goal, 'no value');
 
 export const notMeasured = (goal: string, why: string): GoalResult => ({
   goal,
