@@ -55,11 +55,11 @@ const reach: Readonly<Record<string, number>> = {
   'actions/list-written/main.ts': 149,
   // The calendar and the epoch of each server: two files are for that.
   'actions/freeze-source/main.ts': 142,
-  'actions/carry-back/main.ts': 140,
+  'actions/carry-back/main.ts': 141,
   // It compares the plans of two runbooks, and repeats what GitHub does not answer.
-  'actions/review-runbook/main.ts': 157,
+  'actions/review-runbook/main.ts': 158,
   // It judges the settings as the preflight does, asks the change calendar and makes the forecast.
-  'actions/ask-approval/main.ts': 152,
+  'actions/ask-approval/main.ts': 154,
   // It asks GitHub, AWS and the servers how the run has ended.
   'actions/report/main.ts': 145,
   // A manifest comes to it by presigned uploads, or by the agent.
