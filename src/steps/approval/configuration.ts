@@ -22,7 +22,7 @@ export interface ConfigurationPorts {
   readonly task: Pick<DataSync, 'describeTask'>;
   readonly locations: Locations;
   readonly share: Pick<GatewaySettings, 'share' | 'shareTag'>;
-  readonly bucket: Omit<BucketSettings, 'name' | 'region'>;
+  readonly bucket: Omit<BucketSettings, 'name' | 'region' | 'retention'>;
   readonly documents: Ssm;
   readonly mounts: () => Promise<readonly ServerMounts[]>;
   readonly environments: GitHubEnvironments;
