@@ -134,9 +134,11 @@ const keepsVersions = (context: LabContext, bucket: string): boolean =>
     context.world.names.verify?.extras === 'remove' &&
     context.faults.bucket?.versioning !== 'off');
 
-/** How long Object Lock keeps what is in a bucket, by the bucket's own default. */
+/** How long Object Lock keeps what is in a bucket by default: as the stack sets it, unless the scenario says otherwise. */
 const lockDays = ({ world, faults }: LabContext, bucket: string): number =>
-  bucket === world.names.evidence?.bucket ? (faults.evidence?.objectLockDays ?? 0) : 0;
+  bucket === world.names.evidence?.bucket
+    ? (faults.evidence?.objectLockDays ?? Number.parseInt(world.names.evidence.retain ?? '0', 10))
+    : 0;
 
 type Given = 'url' | 'context' | 'env' | 'store' | 'close' | typeof Symbol.asyncDispose;
 type Parts = Omit<Lab, Given> & { readonly stop: () => Promise<void> };

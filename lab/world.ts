@@ -37,7 +37,7 @@ export interface Names {
   /** A bucket from which a run may remove objects keeps versions. */
   readonly verify?: { readonly extras?: string };
   /** Where servers put what is too long for an answer of Systems Manager. */
-  readonly evidence?: { readonly bucket: string };
+  readonly evidence?: { readonly bucket: string; readonly retain?: string };
 }
 
 export interface World {

@@ -18,7 +18,6 @@ Prints the commands that set up AWS and GitHub for a runbook, with every paramet
   --repository OWNER/NAME  the repository on GitHub           (that of the remote "origin")
   --branch NAME            its default branch                 (main)
   --bucket-key ARN         the KMS key of the bucket, if it has one of your own
-  --object-lock-days N     Object Lock on the evidence bucket (0: none)
   --help                   this text`;
 
 /** With "nfs-cutover-" before and "-rollback" after it, a role's name may have 64 characters. */
@@ -37,7 +36,7 @@ function readAsked(args: readonly string[]): Asked | undefined {
       repository: { type: 'string' },
       branch: { type: 'string', default: 'main' },
       'bucket-key': { type: 'string', default: '' },
-      'object-lock-days': { type: 'string', default: '0' },
+      'object-lock-days': { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -50,9 +49,10 @@ function readAsked(args: readonly string[]): Asked | undefined {
     throw new Error(
       `--repository: expected OWNER/NAME, got '${repository}'${values.repository === undefined ? ' from the remote "origin"' : ''}`,
     );
-  if (!/^\d{1,5}$/.test(values['object-lock-days']))
+  const days = values['object-lock-days'];
+  if (days !== undefined)
     throw new Error(
-      `--object-lock-days: expected a number of days, got '${values['object-lock-days']}'`,
+      `--object-lock-days: expected evidence.retain in the runbook, got '${days}' here; write "retain: ${/^\d{1,5}$/.test(days) ? days : '400'}d" there`,
     );
   return {
     runbook,
@@ -60,7 +60,6 @@ function readAsked(args: readonly string[]): Asked | undefined {
       repository,
       branch: values.branch,
       bucketKey: values['bucket-key'],
-      objectLockDays: Number(values['object-lock-days']),
     },
   };
 }

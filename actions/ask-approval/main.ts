@@ -6,11 +6,15 @@ import {
   optionalTime,
   text,
 } from '../../src/github/inputs.ts';
+import { ACTS, actOf } from '../../src/steps/approval/acts.ts';
 import { runAction } from '../../src/steps/frame/action.ts';
 
 const anyLine = text(/^[^\p{Cc}]{0,300}$/u, 'one line of at most 300 characters');
 
 const spec = {
+  for: choice('cutover', ...ACTS),
+  'of-run': optionalText(/^[0-9]{1,20}$/, 'the id of a workflow run'),
+  seen: optionalSha256,
   until: choice('proof', 'cutover'),
   ticket: anyLine,
   reason: anyLine,
@@ -32,8 +36,14 @@ const spec = {
 
 await runAction('ask-approval', spec, async () => {
   const { askApproval } = await import('../../src/steps/ask-approval/ask-approval.ts');
-  const { openConfiguration, readDecisions } = await import('../../src/steps/approval/adapters.ts');
+  const { openConfiguration, openGate, readDecisions } =
+    await import('../../src/steps/approval/adapters.ts');
   return async (context, inputs) => {
+    const act = actOf(inputs);
+    if (act !== undefined) {
+      const { askAct } = await import('../../src/steps/ask-approval/ask-act.ts');
+      return askAct(context, act, inputs, await openGate(context, inputs.token));
+    }
     const configuration = await openConfiguration(context, inputs.token);
     const decisions = () => readDecisions(context, inputs.token);
     return askApproval(context, inputs, { configuration, decisions, task: configuration.task });

@@ -1,4 +1,4 @@
-import { flag, text } from '../../src/github/inputs.ts';
+import { flag, optionalSha256, text } from '../../src/github/inputs.ts';
 import { runAction } from '../../src/steps/frame/action.ts';
 
 const line = /^(?=.*\S)[^\p{Cc}]{1,300}$/u;
@@ -10,6 +10,7 @@ await runAction(
     reason: text(line, 'a reason, in one line of at most 300 characters'),
     ticket: text(line, 'the number of a change, in one line'),
     'only-check': flag,
+    seen: optionalSha256,
   },
   async () => {
     const { carryBack } = await import('../../src/steps/carry-back/carry-back.ts');

@@ -1,4 +1,4 @@
-import { choice, flag, text } from '../../src/github/inputs.ts';
+import { choice, flag, optionalSha256, text } from '../../src/github/inputs.ts';
 import { runAction } from '../../src/steps/frame/action.ts';
 
 const line = /^(?=.*\S)[^\p{Cc}]{1,300}$/u;
@@ -12,6 +12,7 @@ await runAction(
     ticket: text(line, 'the number of a change, in one line'),
     'although-unknown': flag,
     'only-check': flag,
+    seen: optionalSha256,
   },
   async () => {
     const { settleWritten } = await import('../../src/steps/settle-written/settle-written.ts');

@@ -22,6 +22,7 @@ export const SETTINGS: Readonly<
     { Rule: { ObjectOwnership: ownership } },
   ],
   GetBucketLifecycleConfiguration: lifecycle,
+  GetObjectLockConfiguration: objectLock,
   ListBucketIntelligentTieringConfigurations: (_bucket, { archive }) => [
     'ListBucketIntelligentTieringConfigurationsOutput',
     {
@@ -52,6 +53,21 @@ function encryption(bucket: string, faults: BucketFaults): Settings {
   return [
     'ServerSideEncryptionConfiguration',
     { Rule: { ApplyServerSideEncryptionByDefault: byDefault, BucketKeyEnabled: 'false' } },
+  ];
+}
+
+function objectLock(bucket: string, _faults: BucketFaults, store: ObjectStore): Settings {
+  const days = store.lockDays(bucket);
+  if (days === 0)
+    throw noSetting(
+      'ObjectLockConfigurationNotFoundError',
+      'Object Lock configuration does not exist for this bucket',
+      bucket,
+    );
+  const retention = { Mode: 'GOVERNANCE', Days: String(days) };
+  return [
+    'ObjectLockConfiguration',
+    { ObjectLockEnabled: 'Enabled', Rule: { DefaultRetention: retention } },
   ];
 }
 

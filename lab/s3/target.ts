@@ -65,6 +65,13 @@ const RULES: readonly Rule[] = [
     asks: 'intelligent-tiering',
     query: ['continuation-token'],
   },
+  {
+    method: 'GET',
+    on: 'bucket',
+    operation: 'GetObjectLockConfiguration',
+    asks: 'object-lock',
+    query: [],
+  },
   { method: 'HEAD', on: 'bucket', operation: 'HeadBucket', query: [] },
   {
     method: 'GET',

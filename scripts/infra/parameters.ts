@@ -7,7 +7,6 @@ export interface InfraOptions {
   readonly repository: string;
   readonly branch: string;
   readonly bucketKey: string;
-  readonly objectLockDays: number;
 }
 
 /** A value, or the name of a shell variable that holds it once the printed look-ups have run. */
@@ -46,7 +45,7 @@ export function parametersOf(
     LogGroupName: text(runbook.refresh.logGroup),
     EvidenceBucketName: text(runbook.evidence.bucket),
     CalendarArn: text(calendarArn(runbook)),
-    ObjectLockDays: text(String(options.objectLockDays)),
+    ObjectLockDays: text(String(runbook.evidence.retainDays ?? 0)),
     TaskReport: text(runbook.datasync.report === undefined ? 'no' : 'yes'),
     FinalizeEnvironment: text(runbook.finalize?.environment ?? ''),
     DeleteAgent: text(String(runbook.finalize?.deleteAgent ?? false)),

@@ -4,7 +4,7 @@ import type { Runbook } from '../runbook/runbook.ts';
 import { countApprovals } from './approval-count.ts';
 import type { Approvals } from './approval-count.ts';
 import type { ChainedRecord } from './chain.ts';
-import { judgeApprovals } from './judge-approvals.ts';
+import { cutoverRules, judgeApprovals } from './judge-approvals.ts';
 import type { SignedDecision } from './judge-approvals.ts';
 
 type Records = readonly (StepRecord & Partial<Pick<ChainedRecord, 'chain'>>)[];
@@ -45,7 +45,7 @@ export function gateCount(
       (chain?.startedBy ?? []).map((user) => ({ attempt: of, user, isPerson: true })),
     );
   const digest = String(asked.data.digest);
-  const judged = judgeApprovals(runbook, decisions, starters, { digest, before });
+  const judged = judgeApprovals(cutoverRules(runbook), decisions, starters, { digest, before });
   const { people, problems, quorum, says } = judged;
   return {
     ...{ quorum, people, unproven: problems, met: problems.length === 0 },

@@ -19,6 +19,21 @@ export interface StartedBy {
   readonly isPerson: boolean;
 }
 
+/** By which rules approvals count. */
+export interface ApprovalRules {
+  /** The environments at which somebody must approve. */
+  readonly gates: readonly string[];
+  readonly quorum: number;
+  readonly comment: Runbook['gates']['comment'];
+}
+
+/** The rules of the cutover. */
+export const cutoverRules = (runbook: Runbook): ApprovalRules => ({
+  gates: gatesOf(runbook),
+  quorum: quorumOf(runbook),
+  comment: runbook.gates.comment,
+});
+
 export interface Asked {
   /** SHA-256 of what was asked about, hex. */
   readonly digest: string;
@@ -48,23 +63,23 @@ export const namesDigest = (comment: string, digest: string): boolean =>
  * So those that stood there when this was asked are taken away, as often as they stood there: the rest are about it.
  */
 export function judgeApprovals(
-  runbook: Runbook,
+  rules: ApprovalRules,
   decisions: readonly SignedDecision[],
   starters: readonly StartedBy[],
   asked: Asked,
 ): JudgedApprovals {
   const since = without(decisions, asked.before);
-  const gates = gatesOf(runbook).map((gate) => ({
+  const gates = rules.gates.map((gate) => ({
     gate,
     decided: since.filter(({ environments }) => environments.some((one) => same(one, gate))),
   }));
   const approvals = gates.flatMap(({ decided }) => decided.filter(isApproval));
   const people = [...new Map(approvals.map(({ user }) => [user.toLowerCase(), user])).values()];
-  const quorum = quorumOf(runbook);
+  const { quorum } = rules;
   const problems = [
     ...gates.flatMap(({ gate, decided }) => problemsAt(gate, decided)),
     ...starterProblems(approvals, starters),
-    ...approvals.flatMap((one) => problemsOf(one, runbook, asked.digest)),
+    ...approvals.flatMap((one) => problemsOf(one, rules, asked.digest)),
     ...(people.length < quorum
       ? [`${people.length} of ${quorum} different people have approved it`]
       : []),
@@ -126,12 +141,12 @@ function starterProblems(
 
 function problemsOf(
   { user, isPerson, comment }: SignedDecision,
-  { gates }: Runbook,
+  { comment: wanted }: ApprovalRules,
   digest: string,
 ): string[] {
   return [
     ...(isPerson ? [] : [`${visible(user)} is an app, and no person`]),
-    ...(gates.comment === 'none' || namesDigest(comment, digest)
+    ...(wanted === 'none' || namesDigest(comment, digest)
       ? []
       : [
           `the comment of ${visible(user)} does not name the digest ${digest.slice(0, COMMENT_DIGITS)}`,

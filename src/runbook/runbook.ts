@@ -50,6 +50,8 @@ export interface Runbook {
     readonly bucket: string;
     /** How the parts of a manifest get there: by the server itself with presigned URLs, or by its agent. */
     readonly upload: 'presigned' | 'agent';
+    /** For how many days Object Lock keeps it. Absent: there is none. */
+    readonly retainDays?: number;
   };
   readonly verify: Verify;
   readonly preflight: {

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import * as fc from 'fast-check';
-import { decisionLines, judgeApprovals } from '../../src/evidence/judge-approvals.ts';
+import { cutoverRules, decisionLines, judgeApprovals } from '../../src/evidence/judge-approvals.ts';
 import type { SignedDecision, StartedBy } from '../../src/evidence/judge-approvals.ts';
 import type { Runbook } from '../../src/runbook/runbook.ts';
 import { parseRunbook } from '../../src/runbook/load.ts';
@@ -40,7 +40,7 @@ const judge = (
     starters = [start('olga')],
     before = [],
   }: { readonly starters?: readonly StartedBy[]; readonly before?: readonly string[] } = {},
-) => judgeApprovals(runbook, decisions, starters, { digest: DIGEST, before });
+) => judgeApprovals(cutoverRules(runbook), decisions, starters, { digest: DIGEST, before });
 
 test('one person who has not started the run approves it by its digest', () => {
   expect(judge(ONE, [decision('rita')])).toEqual({

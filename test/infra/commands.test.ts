@@ -19,7 +19,6 @@ const options = {
   repository: 'example/nfs-cutover',
   branch: 'main',
   bucketKey: '',
-  objectLockDays: 0,
 };
 const printed = commandsFor(workshop(), options);
 

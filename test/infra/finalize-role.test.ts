@@ -179,7 +179,7 @@ test('without delete-agent it may delete no agent, not even its own', () => {
 test('a runbook without the section has no such role, one with it has', () => {
   expect(deployed().resources.FinalizeRole).toBeUndefined();
   expect(deployed().resources.EndPolicy).toBeUndefined();
-  const options = { repository: 'example/x', branch: 'main', bucketKey: '', objectLockDays: 0 };
+  const options = { repository: 'example/x', branch: 'main', bucketKey: '' };
   const asks = { environment: 'the-end', holdMs: 1000, deleteAgent: true };
   expect(parametersOf({ ...workshop(), finalize: asks }, options)).toMatchObject({
     FinalizeEnvironment: { value: 'the-end' },

@@ -50,6 +50,6 @@ test.each([
     'arn:aws:ssm:us-east-1:444455556666:document/shared',
   ],
 ])('the stack gets the ARN of %s', (calendar, value) => {
-  const options = { repository: 'a/b', branch: 'main', bucketKey: '', objectLockDays: 0 };
+  const options = { repository: 'a/b', branch: 'main', bucketKey: '' };
   expect(parametersOf(load(runbook(calendar)), options).CalendarArn).toEqual({ value });
 });

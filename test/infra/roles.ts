@@ -64,7 +64,6 @@ export function parameterValues(): Record<string, string> {
     repository: 'example/nfs-cutover',
     branch: 'main',
     bucketKey: '',
-    objectLockDays: 0,
   };
   return Object.fromEntries(
     Object.entries(parametersOf(workshop(), options)).map(([name, parameter]) => [

@@ -25,7 +25,7 @@ describe('below a misspelt section', () => {
     expect(messagesOf(changed('evidence:\n  bucket: ', 'evidnce:\n  # bucket: '))).toEqual([
       expect.stringContaining('evidnce: expected the key "evidence"'),
       expect.stringContaining(
-        'evidnce: expected a section with bucket, upload, got an empty value',
+        'evidnce: expected a section with bucket, upload, retain, got an empty value',
       ),
     ]);
   });

@@ -12,7 +12,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { CallEntry } from '../../lab/protocol/calls.ts';
-import type { Decision } from '../../lab/github/jobs/environments.ts';
+import { ACTOR } from '../../lab/github/jobs/contexts.ts';
+import type { Answer } from '../../lab/github/jobs/environments.ts';
 import type { RunEvent } from '../../lab/github/run-events.ts';
 import { runWorkflow } from '../../lab/github/workflow-run.ts';
 import type { WorkflowResult } from '../../lab/github/workflow-run.ts';
@@ -22,7 +23,7 @@ import { CALM, loadScenario } from '../../lab/faults/scenario.ts';
 import { parseRunbook } from '../../src/runbook/load.ts';
 import { planOf } from '../../src/steps/plan/plan-of.ts';
 import { journalOf } from '../actions/confirmed-journal.ts';
-import { disagreement } from './planned-calls.ts';
+import { disagreement, plannedFor } from './planned-calls.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const FILE = 'runbooks/image-archive.yml';
@@ -63,7 +64,7 @@ async function run(
   more: {
     readonly inputs?: Readonly<Record<string, string>>;
     readonly id: string;
-    readonly decision?: Decision;
+    readonly decision?: Answer;
   },
 ): Promise<Ran> {
   const asked: string[] = [];
@@ -99,7 +100,7 @@ async function confirmed(lab: Lab): Promise<void> {
   expect(jobs.report?.outputs.outcome).toBe('confirmed');
 }
 
-const end = (lab: Lab, id: string, decision: Decision = 'approve'): Promise<Ran> =>
+const end = (lab: Lab, id: string, decision: Answer = 'approve'): Promise<Ran> =>
   run(lab, 'finalize', { id, decision, inputs: { run: '42' } });
 
 const deletions = (lab: Lab): string[] =>
@@ -114,7 +115,7 @@ function unplanned({ steps }: Ran): string[] {
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const operations = planOf(loaded.runbook, 'finalize').jobs.flatMap((one) => one.operations);
   return steps.flatMap(({ job, step, calls }) => {
-    const own = operations.filter((one) => one.job === job && one.step === step);
+    const own = plannedFor(operations, job, step);
     const found = disagreement(own, calls, true);
     return found === undefined ? [] : [`${job}/${step}: ${found}`];
   });
@@ -146,6 +147,20 @@ describe('weeks after the cutover', () => {
     expect(ran.jobs.finalize?.result).toBe('failure');
     expect(deletions(lab)).toEqual([]);
     expect(unplanned(ran)).toEqual([]);
+  });
+
+  test.each([
+    ['that names another digest', { comment: 'yes, 0badcafe' }, 'does not name the digest'],
+    ['by whoever has started the run', { by: ACTOR }, 'has started attempt 1, and approved it'],
+  ])('an approval %s deletes nothing', async (_, answer, problem) => {
+    const ran = await end(lab, `6${'by' in answer ? 1 : 0}`, {
+      decision: 'approve',
+      ...answer,
+    });
+    expect([ran.result, ran.asked, deletions(lab)]).toEqual(['failure', ['the-end'], []]);
+    const text = ran.summaries.map((one) => one.text).join('\n');
+    expect(text).toContain(problem);
+    expect(text).toContain(`Digest ${ran.jobs.check?.outputs.digest}`);
   });
 
   test('approved, everything goes, with no call that is not planned', async () => {

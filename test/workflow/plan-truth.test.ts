@@ -13,7 +13,7 @@ import { planOf } from '../../src/steps/plan/plan-of.ts';
 import type { Until } from '../../src/plan/plan.ts';
 import { WORKSHOP } from '../workshop.ts';
 import { Checkout } from './checkout.ts';
-import { disagreement } from './planned-calls.ts';
+import { disagreement, plannedFor } from './planned-calls.ts';
 
 /** All that can be otherwise: names that need care, servers, a prefix, folders, options, gates, calibration, extras, every file read. */
 const OTHER = WORKSHOP.replace('name: image-archive', 'name: home-folders')
@@ -112,15 +112,6 @@ function planned(name: string, until: Until = 'cutover'): readonly Operation[] {
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   return planOf(loaded.runbook, until).jobs.flatMap(({ operations }) => operations);
 }
-
-/** GitHub's own interface is not among the lab's calls of AWS. */
-const plannedFor = (operations: readonly Operation[], job: string, step: string): Operation[] =>
-  operations.filter(
-    (one) =>
-      one.job === job &&
-      one.step === step &&
-      !(one.kind === 'call' && one.call.service === 'github'),
-  );
 
 const wrong = (name: string, steps: readonly MadeStep[], until?: Until): string[] => {
   const operations = planned(name, until);

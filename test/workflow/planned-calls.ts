@@ -44,6 +44,19 @@ export function disagreement(
   return typeof way === 'string' ? way : miscounted(items, way, whole);
 }
 
+/** The operations of a step, without those of GitHub's own interface: they are not among the lab's calls of AWS. */
+export const plannedFor = (
+  operations: readonly Operation[],
+  job: string,
+  step: string,
+): Operation[] =>
+  operations.filter(
+    (one) =>
+      one.job === job &&
+      one.step === step &&
+      !(one.kind === 'call' && one.call.service === 'github'),
+  );
+
 /** For each call the items that it can be, given the calls before it. */
 function waysThrough(
   items: readonly Item[],

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSyn
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import type { CallEntry } from '../../lab/protocol/calls.ts';
-import type { Decision } from '../../lab/github/jobs/environments.ts';
+import type { Answer } from '../../lab/github/jobs/environments.ts';
 import type { RunEvent } from '../../lab/github/run-events.ts';
 import { runWorkflow } from '../../lab/github/workflow-run.ts';
 import type { WorkflowResult } from '../../lab/github/workflow-run.ts';
@@ -15,7 +15,7 @@ import { parseRunbook } from '../../src/runbook/load.ts';
 import { planOf } from '../../src/steps/plan/plan-of.ts';
 import { journalOf } from '../actions/confirmed-journal.ts';
 import { WORKSHOP } from '../workshop.ts';
-import { disagreement } from './planned-calls.ts';
+import { disagreement, plannedFor } from './planned-calls.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const FILE = 'runbooks/image-archive.yml';
@@ -48,7 +48,7 @@ async function run(
   name: 'cutover' | 'rollback',
   runId: string,
   inputs: Readonly<Record<string, string>>,
-  decision: Decision = 'approve',
+  decision: Answer = 'approve',
 ): Promise<Ran> {
   const asked: string[] = [];
   const begun: { job: string; step: string; from: number }[] = [];
@@ -79,7 +79,7 @@ async function run(
 const rollBack = (
   runId: string,
   inputs: Readonly<Record<string, string>>,
-  decision?: Decision,
+  decision?: Answer,
 ): Promise<Ran> => run('rollback', runId, { ticket: 'CHG0000002', run: '42', ...inputs }, decision);
 
 /** What a step called and the plan does not have, or has otherwise. */
@@ -88,7 +88,7 @@ function unplanned({ steps }: Ran): string[] {
   if (!loaded.ok) throw new Error(JSON.stringify(loaded.problems));
   const operations = planOf(loaded.runbook, 'rollback').jobs.flatMap((one) => one.operations);
   return steps.flatMap(({ job, step, calls }) => {
-    const own = operations.filter((one) => one.job === job && one.step === step);
+    const own = plannedFor(operations, job, step);
     const found = disagreement(own, calls, true);
     return found === undefined ? [] : [`${job}/${step}: ${found}`];
   });
@@ -152,6 +152,19 @@ test(
     // The application runs on at the source, and changes one of them there, too.
     writeFileSync(inSource(changed), 'at the source');
     giveToOrdinaryUser(source);
+    const unnamed = { decision: 'approve', comment: 'fine' } as const;
+    for (const [id, what] of [
+      ['65', { what: 'carry-back' }],
+      ['66', { what: 'settle', decision: 'source' }],
+    ] as const) {
+      const refused = await rollBack(id, what, unnamed);
+      expect([refused.result, refused.asked]).toEqual(['failure', ['rollback']]);
+      expect(told(refused)).toContain('does not name the digest');
+      expect(journalOf(lab).at(-1)).toMatchObject({
+        state: 'rolled-back-listed',
+        written: { count: 5 },
+      });
+    }
     for (const runId of ['63', '64']) {
       const carried = await rollBack(runId, { what: 'carry-back' });
       expect([carried.result, carried.asked]).toEqual(['success', ['rollback']]);

@@ -106,7 +106,7 @@ async function passGate(
   const { context } = run.lab;
   const { waitsHours = 0, ...otherwise } = context.faults.gate ?? {};
   if (waitsHours > 0) await run.time.pass(waitsHours * HOUR_MS);
-  const digest = whole.before.ask?.outputs.digest ?? '';
+  const digest = askedBy(whole.before);
   const answer = await Promise.race([whole.decide(environment, ref.job, digest), cancelled]);
   if (answer === undefined) return 'cancelled';
   const { decision, ...said } = typeof answer === 'string' ? { decision: answer } : answer;
@@ -118,6 +118,10 @@ async function passGate(
   run.emit({ kind: 'decision', job: ref, environment, state });
   return decision === 'approve' ? 'success' : 'failure';
 }
+
+/** What the last job before the gate has asked about, whichever workflow it is. */
+const askedBy = ({ ask, check, look }: Readonly<Record<string, JobOutcome>>): string =>
+  (ask ?? check ?? look)?.outputs.digest ?? '';
 
 /** GitHub's documentation does not say whether a job that is run again waits for its reviewers again. */
 const asksNobody = ({ attempt, environments, lab }: Run, environment: string): boolean =>

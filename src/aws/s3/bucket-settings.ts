@@ -4,6 +4,7 @@ import {
   GetBucketLifecycleConfigurationCommand,
   GetBucketOwnershipControlsCommand,
   GetBucketVersioningCommand,
+  GetObjectLockConfigurationCommand,
   HeadBucketCommand,
   ListBucketIntelligentTieringConfigurationsCommand,
   S3Client,
@@ -41,6 +42,13 @@ export interface Archive {
   readonly tiers: readonly string[];
 }
 
+export interface Retention {
+  /** `GOVERNANCE` or `COMPLIANCE`. */
+  readonly mode: string;
+  /** A year of the setting counts as 365. */
+  readonly days: number;
+}
+
 export interface BucketSettings {
   readonly name: string;
   region(): Promise<string>;
@@ -52,6 +60,8 @@ export interface BucketSettings {
   ownership(): Promise<string>;
   lifecycle(): Promise<readonly Lifecycle[]>;
   archives(): Promise<readonly Archive[]>;
+  /** What Object Lock does with new objects; undefined where it does nothing by itself. */
+  retention(): Promise<Retention | undefined>;
 }
 
 /** The adapter for one bucket of the expected owner. */
@@ -153,6 +163,23 @@ class SettingsAdapter implements BucketSettings {
       token = page.IsTruncated === true ? page.NextContinuationToken : undefined;
     } while (token !== undefined);
     return found;
+  }
+
+  async retention(): Promise<Retention | undefined> {
+    const answer = await unless('ObjectLockConfigurationNotFoundError', () =>
+      this.#ask(
+        request.getObjectLock(this.#of),
+        (input, options) =>
+          this.#client.send(new GetObjectLockConfigurationCommand(input), options),
+        's3:GetBucketObjectLockConfiguration',
+      ),
+    );
+    const {
+      Mode,
+      Days = 0,
+      Years = 0,
+    } = answer?.ObjectLockConfiguration?.Rule?.DefaultRetention ?? {};
+    return Mode === undefined ? undefined : { mode: Mode, days: Days + 365 * Years };
   }
 
   /** `action` is the permission, where IAM has another name for it than that of the operation. */

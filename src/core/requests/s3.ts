@@ -24,6 +24,9 @@ type Setting = 'Versioning' | 'Encryption' | 'OwnershipControls' | 'LifecycleCon
 export const getBucketSetting = <Of extends Setting>(setting: Of, of: OwnedBucket) =>
   s3(`GetBucket${setting}`, ofBucket(of));
 
+/** GetObjectLockConfiguration. */
+export const getObjectLock = (of: OwnedBucket) => s3('GetObjectLockConfiguration', ofBucket(of));
+
 /** HeadObject. */
 export const headObject = (of: OwnedBucket, key: string) =>
   s3('HeadObject', { ...ofBucket(of), Key: key });

@@ -92,6 +92,11 @@ export const rules: Readonly<Record<string, Rule>> = {
   'refresh.timeout': wait('the time for one refresh'),
   'refresh.folders': folders,
   'evidence.bucket': other('the bucket of the evidence', 'other bucket'),
+  'evidence.retain': amount(
+    'for how many days nobody can delete evidence',
+    'falls',
+    'weaker proof',
+  ),
   'evidence.upload': other('how the parts of manifests get to the bucket of the evidence'),
   'verify.depth': strength('verification depth', ['size', 'metadata', 'content'], 'weaker proof'),
   'verify.sample': amount('the number of files that are read', 'falls', 'weaker proof'),

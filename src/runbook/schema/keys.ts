@@ -180,6 +180,10 @@ export const schema = section({
         'How the parts of a manifest get there. With "presigned", the default, the server uploads them with curl, below uploads/, by URLs that the run signs. Where it cannot, its agent prints them. With "agent", the agent always does.',
         z.optional(oneOf('presigned', 'agent')),
       ),
+      retain: key(
+        'For how many days nobody can delete what is kept, by Object Lock of the bucket. The stack sets it, and the preflight looks for it. It also holds outputs/ and uploads/. Without it, there is no lock.',
+        z.optional(kinds.retention),
+      ),
     }),
   ),
   verify: key('What the proof of every file looks at, and what it lets pass.', verify),

@@ -102,6 +102,12 @@ export const bucketName = value(
 );
 export const logGroup = matching('the name of a log group', /^[A-Za-z0-9_./#-]{1,512}$/);
 
+export const retention = value(
+  'a number of days from 1d to 36500d, such as 400d',
+  values.retention,
+  /^[1-9][0-9]{0,4}d$/,
+);
+
 export const hold = value(
   'a length of time from 1s to 365d, such as 14d',
   values.hold,

@@ -120,6 +120,12 @@ export const wait = (text: string): number | undefined => atMost(text, MOST_WAIT
 /** A length of time from a second to ten minutes, in milliseconds. */
 export const healthWait = (text: string): number | undefined => atMost(text, 10 * 60_000);
 
+/** Whole days, at most a hundred years. */
+export function retention(text: string): number | undefined {
+  const days = /^[1-9]\d{0,4}d$/.test(text) ? Number.parseInt(text, 10) : Infinity;
+  return days <= 36_500 ? days : undefined;
+}
+
 /** A length of time between a second and 365 days, in milliseconds. */
 export const hold = (text: string): number | undefined => atMost(text, 365 * DAY_MS);
 

@@ -33,6 +33,15 @@ export async function openConfiguration(
   };
 }
 
+/** What the gate of another workflow asks: GitHub alone. */
+export async function openGate(context: StepContext, token: string | undefined) {
+  const { openEnvironments } = await import('../../github/environments.ts');
+  return {
+    environments: await openEnvironments(accessOf(context, token)),
+    decisions: () => readDecisions(context, token),
+  };
+}
+
 /** How GitHub's API is asked about this repository. Throws `bad-input` without a token. */
 export function accessOf(context: StepContext, token: string | undefined): GitHubAccess {
   const access = gitHubAccess(context, token);

@@ -22,7 +22,7 @@ export interface ConfigurationPorts {
   readonly task: Pick<DataSync, 'describeTask'>;
   readonly locations: Locations;
   readonly share: Pick<GatewaySettings, 'share' | 'shareTag'>;
-  readonly bucket: Omit<BucketSettings, 'name' | 'region'>;
+  readonly bucket: Omit<BucketSettings, 'name' | 'region' | 'retention'>;
   readonly documents: Ssm;
   readonly mounts: () => Promise<readonly ServerMounts[]>;
   readonly environments: GitHubEnvironments;
@@ -40,7 +40,10 @@ export async function readConfiguration(
     ofTask(ports),
     ofShare(context, ports.share),
     ofBucket(ports.bucket),
-    ofGates(context, ports.environments),
+    readGates(
+      ports.environments,
+      environmentsOf(context.runbook).map(([name]) => name),
+    ),
     ofDocuments(ports.documents),
   ]);
   const servers = ofServers(await ports.mounts());
@@ -149,13 +152,14 @@ async function ofBucket(bucket: ConfigurationPorts['bucket']): Promise<Configura
   };
 }
 
-async function ofGates(
-  { runbook }: StepContext,
+/** The default branch, and how these environments are protected. */
+export async function readGates(
   github: GitHubEnvironments,
+  names: readonly string[],
 ): Promise<Configuration> {
   const { defaultBranch } = await github.repository();
   const gates: Record<string, string> = { [DEFAULT_BRANCH]: defaultBranch };
-  for (const [name] of environmentsOf(runbook)) {
+  for (const name of names) {
     const environment = await github.environment(name);
     gates[`environment.${name}`] = environment === undefined ? NOTHING : inWords(environment);
   }

@@ -10,6 +10,14 @@ import {
   readTask,
 } from '../preflight/settings-plan.ts';
 
+/** How the gate of another workflow is protected. */
+export const readGate = (at: Place, environment: string, only?: string): Operation[] =>
+  readEnvironments(at, [environment]).map((one) => ({
+    ...one,
+    ...(only !== undefined && { only: one.only === undefined ? only : `${only}, and ${one.only}` }),
+    sideBySide: 'side by side, in any order',
+  }));
+
 /** The settings, all side by side, then the mounts. */
 export function readConfiguration(at: Place): Operation[] {
   const all = [

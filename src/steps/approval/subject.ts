@@ -5,6 +5,7 @@ import { canonicalJson, digest } from '../../core/canonical-json.ts';
 import { CutoverError } from '../../core/errors.ts';
 import type { StepContext } from '../frame/context.ts';
 import { runbookDigest } from '../tree/proof.ts';
+import type { Act } from './acts.ts';
 import type { Configuration } from './configuration.ts';
 
 /** What was proven, by the outputs of the steps that proved it. */
@@ -12,7 +13,7 @@ export interface Proven {
   /** SHA-256 of the proof of each layer, or '' where no re-check builds on one. */
   readonly bucket: string;
   readonly gateway: string;
-  /** When the older proof was made; ISO 8601, UTC. */
+  /** When the older proof was made, or an act was asked about; ISO 8601, UTC. */
   readonly at: string;
 }
 
@@ -24,6 +25,8 @@ export interface Subject {
   readonly runbook: string;
   readonly plan: string;
   readonly proven: Proven;
+  /** Absent for the cutover. */
+  readonly act?: Act;
   /** What everything was set to when the gate was asked. */
   readonly configuration: Configuration;
   /** The decisions at the gates before it was asked. */
@@ -31,7 +34,7 @@ export interface Subject {
 }
 
 /** What makes a subject, besides the run itself. */
-export type Said = Pick<Subject, 'plan' | 'proven' | 'configuration' | 'decisions'>;
+export type Said = Pick<Subject, 'plan' | 'proven' | 'act' | 'configuration' | 'decisions'>;
 
 /** The subject of this run. */
 export const subjectOf = (context: StepContext, said: Said): Subject => ({

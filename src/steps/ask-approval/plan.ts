@@ -5,7 +5,8 @@ import { callOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
-import { readConfiguration } from '../approval/plan.ts';
+import { readConfiguration, readGate } from '../approval/plan.ts';
+import { lookAtRole } from '../plan/own-role.ts';
 import { repositoryOf } from '../preflight/settings-plan.ts';
 import { readCalendar } from '../approval/calendar-plan.ts';
 
@@ -21,9 +22,20 @@ export const askApproval = (at: Place): Operation[] => [
     only: 'DataSync still lists some that succeeded',
     repeats: 'execution by execution',
   }),
-  callOf(at, getReviewsForRun(repositoryOf(), placeholder('run')), {
-    what: 'read what was decided at the gates before',
-    sideBySide: 'side by side, in any order',
-  }),
+  readDecisions(at),
   ...readConfiguration(at),
 ];
+
+/** The same for the gate of another workflow. */
+export const askAct = (at: Place, environment: string, only?: string): Operation[] => [
+  lookAtRole(at, only),
+  readDecisions(at, only),
+  ...readGate(at, environment, only),
+];
+
+const readDecisions = (at: Place, only?: string): Operation =>
+  callOf(at, getReviewsForRun(repositoryOf(), placeholder('run')), {
+    what: 'read what was decided at the gates before',
+    ...(only !== undefined && { only }),
+    sideBySide: 'side by side, in any order',
+  });

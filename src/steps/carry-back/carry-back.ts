@@ -13,6 +13,7 @@ import { visiblePath } from '../../reconcile/paths/visible-path.ts';
 import { openFileSink } from '../../reconcile/rows/rows-file.ts';
 import { assertTicket } from '../../runbook/change-ticket.ts';
 import type { StepContext } from '../frame/context.ts';
+import { assertSeen, seenDigest } from '../frame/seen.ts';
 import type { ListPorts } from '../list-written/written-list.ts';
 import { Hold, overtakenBy, writeEdge, writerOf } from '../migration/hold.ts';
 import { raiseBack } from '../migration/raise.ts';
@@ -38,6 +39,8 @@ export interface CarryBackInputs {
   readonly ticket: string;
   /** Reads, and says what would be done; changes nothing. */
   readonly 'only-check': boolean;
+  /** What the reviewers were asked about; undefined where nobody was. */
+  readonly seen: string | undefined;
 }
 
 /** Copies the listed files of a rollback to the source; with `only-check` looks whether it could. */
@@ -51,7 +54,9 @@ export async function carryBack(
   const decision = decideCarry(named, writerOf(context), context.clock.now());
   if (decision.kind === 'refused') throw new CutoverError(decision.code, decision.failure);
   const { newest } = decision;
-  if (inputs['only-check']) return foreseen(newest, inputs);
+  const seen = seenOf(newest, inputs.run);
+  assertSeen('what would be copied', inputs.seen, seen);
+  if (inputs['only-check']) return foreseen(newest, { ...inputs, seen });
   const files = await ports.openFiles();
   const listed = await readListed(context, files, newest);
   const hold = await raise(context, ports.log, { newest, files });
@@ -119,7 +124,11 @@ async function keepResults(
 const lineOf = ({ file, word, detail }: Result): string =>
   [word, visiblePath(file.path), visiblePath(Buffer.from(detail))].join('\t');
 
-function foreseen(newest: Entry, { run }: CarryBackInputs): Outcome {
+/** The list is signed, and the bucket keeps it by its digest. */
+const seenOf = ({ written }: Entry, run: string): string =>
+  seenDigest({ run, list: written !== null && 'digest' in written ? written.digest : null });
+
+function foreseen(newest: Entry, { run, seen }: Pick<CarryBackInputs, 'run' | 'seen'>): Outcome {
   const { state, written } = newest;
   const known = written !== null && 'count' in written ? written : { count: 0, digest: '' };
   return {
@@ -133,7 +142,7 @@ function foreseen(newest: Entry, { run }: CarryBackInputs): Outcome {
     ],
     warnings: [],
     data: { state, run, written },
-    outputs: { state: 'ready', carried: '', conflicts: '', left: '' },
+    outputs: { state: 'ready', carried: '', conflicts: '', left: '', seen: seen ?? '' },
   };
 }
 
@@ -183,6 +192,7 @@ function outcome(
       carried: String(carried.count),
       conflicts: String(carried.conflicts),
       left: String(carried.left),
+      seen: inputs.seen ?? '',
     },
   };
 }

@@ -10,6 +10,7 @@ import type { Finalize } from '../../runbook/runbook.ts';
 import type { Entry } from '../../journal/entry.ts';
 import type { JournalLog } from '../../journal/log.ts';
 import type { StepContext } from '../frame/context.ts';
+import { assertSeen, seenDigest } from '../frame/seen.ts';
 import { announceEnd, closeMigration, readConfirmedJournal } from './confirmed-journal.ts';
 import { readConfirmed } from './confirmed-servers.ts';
 import { forgetWayBack } from './forget-way-back.ts';
@@ -23,13 +24,15 @@ import type { Seen } from './outcome.ts';
 import { resourceName, removeAll } from './delete-resources.ts';
 import type { Removed } from './delete-resources.ts';
 import { checkTaskResources, readTaskResources } from './resources.ts';
-import type { ResourcePorts } from './resources.ts';
+import type { Resource, ResourcePorts } from './resources.ts';
 
 export interface FinalizeInputs {
   /** The run that was confirmed. */
   readonly run: string;
   /** Reads, and says what finalize would delete or what is in its way; changes nothing. */
   readonly 'only-check': boolean;
+  /** What the reviewers were asked about; undefined where nobody was. */
+  readonly seen: string | undefined;
 }
 
 export interface FinalizePorts extends ResourcePorts, UserPorts {
@@ -50,6 +53,7 @@ export async function finalize(
   if (asked === undefined) throw notAsked();
   const seen = await look(context, ports, inputs.run, asked);
   if (seen.problems.length > 0) return refused(context, inputs, seen);
+  assertSeen('what finalize would delete', inputs.seen, seen.digest);
   if (inputs['only-check']) return checkOutcome(context, inputs, seen);
   const open = seen.newest?.state === 'confirmed' ? seen.newest : undefined;
   if (seen.wanted.length === 0 && seen.kept !== undefined) {
@@ -114,14 +118,17 @@ async function look(
   const { resources } = found;
   const checked = checkTaskResources(context, found);
   const users = await otherUsers(context, ports, { resources, deleteAgent });
+  const goes = ({ kind }: Resource): boolean => deleteAgent || kind !== 'agent';
   return {
+    digest: seenDigest({
+      run,
+      resources: resources.map((one) => ({ kind: one.kind, arn: one.arn, goes: goes(one) })),
+    }),
     newest: journal.newest,
     servers: confirmed.servers,
     found,
     kept,
-    wanted: resources.filter(
-      ({ kind, description }) => description !== undefined && (deleteAgent || kind !== 'agent'),
-    ),
+    wanted: resources.filter((one) => one.description !== undefined && goes(one)),
     problems: [...journal.problems, ...confirmed.problems, ...checked.problems, ...users],
     warnings: checked.warnings,
   };

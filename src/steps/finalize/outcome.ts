@@ -10,6 +10,8 @@ import type { Removed } from './delete-resources.ts';
 import type { Resource, TaskResources } from './resources.ts';
 
 export interface Seen {
+  /** SHA-256 of what finalize is about, the same before and behind the gate. */
+  readonly digest: string;
   /** The newest entry of the journal, where nothing about it is in the way. */
   readonly newest: Entry | undefined;
   readonly servers: readonly ConfirmedServer[];
@@ -72,6 +74,7 @@ export function outcomeOf(
       state,
       export: kept === undefined ? '' : place,
       sha256: kept?.sha256 ?? '',
+      seen: seen.digest,
       deleted: String(removed?.gone.length ?? 0),
     },
   };

@@ -11,9 +11,9 @@ import { rollingBack } from './jobs/rolling-back.ts';
 import { signOff } from './jobs/sign-off.ts';
 import { sync } from './jobs/sync.ts';
 import { keepRecord, roleIn } from './kept-record.ts';
+import { lookAtRole, OWN_ROLE } from './own-role.ts';
 import { verify } from './jobs/verify.ts';
 import { journalPrefix, putOnce } from '../../core/requests/s3.ts';
-import { getCallerIdentity } from '../../core/requests/sts.ts';
 import { sideName, sidePrefix } from '../../evidence/side-record.ts';
 import { folderOf } from '../frame/role-of-job.ts';
 import { callOf } from '../../plan/operation-builders.ts';
@@ -47,8 +47,7 @@ function withOwnRole(runbook: Runbook, operations: readonly Operation[]): Operat
     const asks = first.kind === 'call' && first.call.service === 'sts';
     if (asks || !own.some(callsAws)) return [first];
     const only = own.every((one) => one.only !== undefined) ? first.only : undefined;
-    const about = { what: OWN_ROLE, ...(only !== undefined && { only }) };
-    return [callOf({ runbook, job, step }, getCallerIdentity(), about), first];
+    return [lookAtRole({ runbook, job, step }, only), first];
   });
 }
 
@@ -94,8 +93,6 @@ const MAY_NOT_LOSE: ReadonlySet<string> = new Set(['plan', 'look', 'check', 'rep
 
 const readsJournal = ({ gateway }: Runbook, one: Operation): boolean =>
   one.kind === 'call' && one.call.parameters.Prefix === journalPrefix(gateway.share);
-
-const OWN_ROLE = 'make sure that this job has its own role, in the account of the runbook';
 
 const callsAws = (one: Operation): boolean =>
   one.kind === 'document' || (one.kind === 'call' && one.call.service !== 'github');

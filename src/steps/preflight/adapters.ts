@@ -47,7 +47,7 @@ async function openGates(
 
 /** The servers in their Region, everything else in that of the task, the share and the bucket. */
 async function openPorts(context: StepContext): Promise<PreflightPorts> {
-  const { bucket, gateway, refresh } = context.runbook;
+  const { account, bucket, evidence, gateway, refresh } = context.runbook;
   const storage = storageConnection(context);
   const [ssm, task, share] = await Promise.all([
     openServers(context),
@@ -63,6 +63,7 @@ async function openPorts(context: StepContext): Promise<PreflightPorts> {
     gateway: openGatewaySettings(storage, gateway.arn, gateway.share),
     cache: share,
     bucket: openBucketSettings(storage, bucket.name, bucket.owner),
+    evidence: openBucketSettings(storage, evidence.bucket, account),
     rules: openEventRules(storage),
     log: openEventLog(storage, refresh.logGroup),
   };

@@ -109,7 +109,7 @@ function served(at: Place): Operation[] {
 
 /** The bucket's settings, and the way of the gateway's events. */
 function kept(at: Place): Operation[] {
-  const { bucket, refresh } = at.runbook;
+  const { account, bucket, evidence, refresh } = at.runbook;
   const of = { bucket: bucket.name, owner: bucket.owner };
   const find = { term: NOTHING_IN_LOG, since: placeholder('asked-at-ms') };
   const token = placeholder('next-token?');
@@ -117,6 +117,13 @@ function kept(at: Place): Operation[] {
   return [
     callOf(at, s3.headBucket(of), { what: "read the bucket's Region" }),
     ...readBucket(at),
+    ...(evidence.retainDays === undefined
+      ? []
+      : [
+          callOf(at, s3.getObjectLock({ bucket: evidence.bucket, owner: account }), {
+            what: 'read for how long nobody can delete evidence',
+          }),
+        ]),
     callOf(at, events.listRuleNamesByTarget(eventTarget(at.runbook), token), {
       what: `find the rules that bring events into ${refresh.logGroup}`,
       ...byPage,

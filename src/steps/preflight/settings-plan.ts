@@ -19,15 +19,17 @@ export const repositoryOf = () => ({
   repo: placeholder('repository'),
 });
 
-/** How each environment that the workflows name is protected. */
-export function readEnvironments(at: Place): Operation[] {
+/** How each of these environments is protected; without names, each that the workflows name. */
+export function readEnvironments(
+  at: Place,
+  names = environmentsOf(at.runbook).map(([name]) => name),
+): Operation[] {
   const environment = placeholder('environment');
   const repeats = 'environment by environment';
-  const names = environmentsOf(at.runbook).map(([name]) => name);
   return [
     callOf(at, github.getRepository(repositoryOf()), { what: 'read the default branch' }),
     callOf(at, github.getEnvironment(repositoryOf(), environment), {
-      what: `read how the environments ${names.join(', ')} are protected`,
+      what: `read how ${names.length === 1 ? 'the environment' : 'the environments'} ${names.join(', ')} ${names.length === 1 ? 'is' : 'are'} protected`,
       repeats,
     }),
     callOf(at, github.listBranchPolicies(repositoryOf(), environment), {

@@ -8,6 +8,7 @@ import { decideSettle, listedBy } from '../../journal/settle.ts';
 import { detachedInWords, meaningOf, nextAction, ownerInWords } from '../../journal/words.ts';
 import { assertTicket } from '../../runbook/change-ticket.ts';
 import type { StepContext } from '../frame/context.ts';
+import { assertSeen, seenDigest } from '../frame/seen.ts';
 import { Hold, overtakenBy, writeEdge, writerOf } from '../migration/hold.ts';
 import { openShareAgain } from '../migration/share-flag.ts';
 import { restoreTask } from '../run-datasync/fence-task.ts';
@@ -34,6 +35,8 @@ export interface SettleWrittenInputs {
   readonly 'although-unknown': boolean;
   /** Reads, and says what would be done; changes nothing. */
   readonly 'only-check': boolean;
+  /** What the reviewers were asked about; undefined where nobody was. */
+  readonly seen: string | undefined;
 }
 
 /** Settles the rollback in the journal, after the task is as it was before the freeze; with `only-check` looks whether it could. */
@@ -61,12 +64,15 @@ export async function settleWritten(
   const tell = { inputs, list: { ...list, written: newest.written ?? list.written } };
   if (seen === undefined)
     return outcome(context, tell, { entry: newest, says: 'This run has settled it already.' });
+  const about = seenOf(tell.list, inputs);
+  assertSeen('what would be settled', inputs.seen, about);
   if (inputs['only-check']) {
     const says = `Nothing is in the way: ${WOULD}`;
     return outcome(context, tell, {
       entry: newest,
       says,
       facts: serverFacts(seen),
+      about,
     });
   }
   const entry = await settle(context, ports, { entries, newest, inputs });
@@ -75,6 +81,15 @@ export async function settleWritten(
     says: `The rollback of run ${inputs.run} is settled: the next attempt may begin.`,
   });
 }
+
+/** The decision is signed, about what is known of the written files. */
+const seenOf = ({ written }: Entry, inputs: SettleWrittenInputs): string =>
+  seenDigest({
+    run: inputs.run,
+    decision: inputs.decision,
+    'although-unknown': inputs['although-unknown'],
+    written,
+  });
 
 const WOULD =
   'the tag of the task would go, its schedule would be as it was, and the next attempt could begin.';
@@ -146,7 +161,12 @@ interface Told {
 function outcome(
   { env, runbook }: StepContext,
   { inputs, list }: Told,
-  { entry, says, facts = [] }: { entry: Entry; says: string; facts?: readonly Fact[] },
+  {
+    entry,
+    says,
+    facts = [],
+    about = inputs.seen ?? '',
+  }: { entry: Entry; says: string; facts?: readonly Fact[]; about?: string },
 ): Outcome {
   const { decision, reason, ticket, run } = inputs;
   const { written } = list;
@@ -181,6 +201,7 @@ function outcome(
       written: known === undefined ? '' : String(known.count),
       carried: known?.carried === undefined ? '' : String(known.carried.count),
       digest: known?.digest ?? '',
+      seen: about,
     },
   };
 }

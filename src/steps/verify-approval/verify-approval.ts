@@ -4,10 +4,16 @@ import { CutoverError } from '../../core/errors.ts';
 import type { Outcome } from '../../core/record.ts';
 import { formatDuration } from '../../core/values/duration.ts';
 import { utc } from '../../core/values/instant.ts';
-import { judgeApprovals } from '../../evidence/judge-approvals.ts';
-import type { JudgedApprovals, SignedDecision } from '../../evidence/judge-approvals.ts';
+import { cutoverRules, judgeApprovals } from '../../evidence/judge-approvals.ts';
+import type {
+  ApprovalRules,
+  JudgedApprovals,
+  SignedDecision,
+} from '../../evidence/judge-approvals.ts';
 import type { RunHistory } from '../../github/run-history.ts';
 import { assertTicket } from '../../runbook/change-ticket.ts';
+import { assertAct } from '../approval/acts.ts';
+import type { Act } from '../approval/acts.ts';
 import { readSubject, subjectDigest, subjectOf } from '../approval/subject.ts';
 import type { Subject } from '../approval/subject.ts';
 import {
@@ -15,8 +21,10 @@ import {
   driftBetween,
   driftError,
   readConfiguration,
+  readGates,
 } from '../approval/configuration.ts';
-import type { ConfigurationPorts } from '../approval/configuration.ts';
+import type { Configuration, ConfigurationPorts } from '../approval/configuration.ts';
+import type { GitHubEnvironments } from '../../github/environments.ts';
 import { assertCalendar } from '../frame/change-calendar.ts';
 import { awaitWindow } from '../frame/change-window.ts';
 import type { StepContext } from '../frame/context.ts';
@@ -35,10 +43,17 @@ export interface VerifyInputs {
   readonly 'forecast-seconds': number | undefined;
 }
 
-export interface VerifyPorts {
-  readonly configuration: ConfigurationPorts;
+interface PeoplePorts {
   readonly decisions: () => Promise<readonly SignedDecision[]>;
   readonly history: RunHistory;
+}
+
+export interface VerifyPorts extends PeoplePorts {
+  readonly configuration: ConfigurationPorts;
+}
+
+export interface VerifyActPorts extends PeoplePorts {
+  readonly environments: GitHubEnvironments;
 }
 
 /**
@@ -55,14 +70,61 @@ export async function verifyApproval(
   await awaitWindow(context);
   assertTicket(runbook.change.ticket, inputs.ticket);
   const subject = readSubject(inputs.asked, inputs.digest);
-  const approvals = await assertPeople(context, subject, inputs, ports);
+  const rules = cutoverRules(runbook);
+  const approvals = await assertPeople(context, { subject, rules }, inputs, ports);
   assertAge(context, subject);
   await assertCalendar(context, 'begin', inputs['forecast-seconds']);
   const configuration = await readConfiguration(context, ports.configuration);
-  await assertOnDefaultBranch(context, configuration[DEFAULT_BRANCH] ?? '', ports.history);
+  await assertUnchanged(context, { subject, configuration }, ports.history);
+  assertSame(context, { subject, inputs });
+  return passed({ subject, inputs, approvals, configuration });
+}
+
+/** The same for another workflow: people, age, commit, the gate itself, and the digest of what the look has seen. */
+export async function verifyAct(
+  context: StepContext,
+  act: Act,
+  inputs: VerifyInputs,
+  ports: VerifyActPorts,
+): Promise<Outcome> {
+  const { runbook } = context;
+  const environment = assertAct(runbook, act);
+  assertTicket(runbook.change.ticket, inputs.ticket);
+  const subject = readSubject(inputs.asked, inputs.digest);
+  const rules = { gates: [environment], quorum: 1, comment: runbook.gates.comment };
+  const approvals = await assertPeople(context, { subject, rules }, inputs, ports);
+  assertAge(context, subject);
+  const configuration = await readGates(ports.environments, [environment]);
+  await assertUnchanged(context, { subject, configuration }, ports.history);
+  assertSame(context, {
+    subject,
+    inputs: { ...inputs, 'proven-at': Date.parse(subject.proven.at) },
+    act,
+  });
+  return passed({ subject, inputs, approvals, configuration });
+}
+
+async function assertUnchanged(
+  context: StepContext,
+  { subject, configuration }: { readonly subject: Subject; readonly configuration: Configuration },
+  history: RunHistory,
+): Promise<void> {
+  await assertOnDefaultBranch(context, configuration[DEFAULT_BRANCH] ?? '', history);
   const drift = driftBetween(subject.configuration, configuration);
   if (drift.length > 0) throw driftError(drift);
-  assertSame(context, { subject, inputs });
+}
+
+function passed({
+  subject,
+  inputs,
+  approvals,
+  configuration,
+}: {
+  readonly subject: Subject;
+  readonly inputs: VerifyInputs;
+  readonly approvals: JudgedApprovals;
+  readonly configuration: Configuration;
+}): Outcome {
   return {
     title: 'Approval',
     verdict: 'pass',
@@ -80,21 +142,21 @@ export async function verifyApproval(
 }
 
 async function assertPeople(
-  { run, runbook }: StepContext,
-  subject: Subject,
+  { run }: StepContext,
+  { subject, rules }: { readonly subject: Subject; readonly rules: ApprovalRules },
   { digest }: VerifyInputs,
-  { decisions, history }: VerifyPorts,
+  { decisions, history }: PeoplePorts,
 ): Promise<JudgedApprovals> {
   const [decided, starters] = await Promise.all([
     decisions(),
     history.starters(run.id, run.attempt),
   ]);
   const asked = { digest, before: subject.decisions };
-  const judged = judgeApprovals(runbook, decided, starters, asked);
+  const judged = judgeApprovals(rules, decided, starters, asked);
   if (judged.problems.length === 0) return judged;
   throw new CutoverError('not-approved', {
     what: `the approval of ${digest}`,
-    expected: `${judged.quorum} different people who have not started this run, at every gate${runbook.gates.comment === 'none' ? '' : ', with the digest in their comment'}`,
+    expected: `${judged.quorum} different people who have not started this run, at every gate${rules.comment === 'none' ? '' : ', with the digest in their comment'}`,
     got: judged.problems.join('; '),
     cure: 'nothing was changed by this job. Start a new run, and let other people approve it as its summary says',
   });
@@ -131,11 +193,16 @@ async function assertOnDefaultBranch(
 /** The same subject, made from what this job was handed: another one has another digest. */
 function assertSame(
   context: StepContext,
-  { subject, inputs }: { readonly subject: Subject; readonly inputs: VerifyInputs },
+  {
+    subject,
+    inputs,
+    act,
+  }: { readonly subject: Subject; readonly inputs: VerifyInputs; readonly act?: Act },
 ): void {
   const { configuration, decisions } = subject;
   const now = subjectOf(context, {
     ...{ configuration, decisions },
+    ...(act && { act }),
     plan: inputs['plan-digest'] ?? '',
     proven: {
       bucket: inputs['bucket-proof'] ?? '',

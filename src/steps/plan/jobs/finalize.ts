@@ -1,6 +1,8 @@
 // The jobs of finalize.yml: the checks with the weaker role; behind a gate of its own the checks again, and the deletion.
 import type { Finalize, Runbook } from '../../../runbook/runbook.ts';
+import { askAct } from '../../ask-approval/plan.ts';
 import { deleteTaskResources, readBeforeDeletion } from '../../finalize/plan.ts';
+import { verifyAct } from '../../verify-approval/plan.ts';
 import type { Job } from '../../../plan/operation.ts';
 import { gate } from './sign-off.ts';
 
@@ -13,7 +15,10 @@ export const finalizing = (runbook: Runbook): Job[] =>
 const checkJob = (runbook: Runbook, asked: Finalize): Job => ({
   job: 'check',
   environment: 'prepare',
-  operations: readBeforeDeletion({ runbook, job: 'check', step: 'check' }, asked),
+  operations: [
+    ...readBeforeDeletion({ runbook, job: 'check', step: 'check' }, asked),
+    ...askAct({ runbook, job: 'check', step: 'ask' }, asked.environment),
+  ],
 });
 
 function finalizeJob(runbook: Runbook, asked: Finalize): Job {
@@ -24,6 +29,7 @@ function finalizeJob(runbook: Runbook, asked: Finalize): Job {
     environment,
     operations: [
       gate('finalize', environment),
+      ...verifyAct({ ...at, step: 'approval' }, environment),
       ...readBeforeDeletion(at, asked),
       ...deleteTaskResources(at, asked),
     ],

@@ -2,17 +2,20 @@
 import type { Job } from '../../../plan/operation.ts';
 import { ROLLBACK_ENVIRONMENT } from '../../../runbook/quorum.ts';
 import type { Runbook } from '../../../runbook/runbook.ts';
+import { askAct } from '../../ask-approval/plan.ts';
 import { carryBack, lookAtCarrying } from '../../carry-back/plan.ts';
 import { giveBack } from '../../claim-migration/plan.ts';
 import { thaw } from '../../freeze-source/plan.ts';
 import { listWritten } from '../../list-written/plan.ts';
 import { lookAhead, settleWritten } from '../../settle-written/plan.ts';
 import { rollBack } from '../../switch-mount/plan.ts';
+import { verifyAct } from '../../verify-approval/plan.ts';
 import { gate } from './sign-off.ts';
 
 const UNDO = 'the run says undo-confirmed';
 const CARRY = 'the run says carry-back';
 const SETTLE = 'the run says settle';
+const ASKS = 'the run says carry-back or settle';
 const READY = 'and the look has found something to do';
 
 /** The jobs `look`, `rollback`, `carry-back` or `settle`, and `report`. */
@@ -27,6 +30,7 @@ export function rollingBack(runbook: Runbook): Job[] {
         ...lookAhead({ ...look, step: 'undo' }, UNDO),
         ...lookAtCarrying({ ...look, step: 'carry' }, CARRY),
         ...lookAhead({ ...look, step: 'settle' }, SETTLE),
+        ...askAct({ ...look, step: 'ask' }, ROLLBACK_ENVIRONMENT, ASKS),
       ],
     },
     {
@@ -40,24 +44,8 @@ export function rollingBack(runbook: Runbook): Job[] {
         ...listWritten({ ...back, step: 'list' }, 'rollback', UNDO),
       ],
     },
-    {
-      job: 'carry-back',
-      environment: ROLLBACK_ENVIRONMENT,
-      only: `${CARRY}, ${READY}`,
-      operations: [
-        gate('carry-back', ROLLBACK_ENVIRONMENT),
-        ...carryBack({ runbook, job: 'carry-back', step: 'carry' }),
-      ],
-    },
-    {
-      job: 'settle',
-      environment: ROLLBACK_ENVIRONMENT,
-      only: `${SETTLE}, ${READY}`,
-      operations: [
-        gate('settle', ROLLBACK_ENVIRONMENT),
-        ...settleWritten({ runbook, job: 'settle', step: 'settle' }),
-      ],
-    },
+    carrying(runbook),
+    settling(runbook),
     {
       job: 'report',
       environment: 'prepare',
@@ -65,3 +53,25 @@ export function rollingBack(runbook: Runbook): Job[] {
     },
   ];
 }
+
+const carrying = (runbook: Runbook): Job => ({
+  job: 'carry-back',
+  environment: ROLLBACK_ENVIRONMENT,
+  only: `${CARRY}, ${READY}`,
+  operations: [
+    gate('carry-back', ROLLBACK_ENVIRONMENT),
+    ...verifyAct({ runbook, job: 'carry-back', step: 'approval' }, ROLLBACK_ENVIRONMENT),
+    ...carryBack({ runbook, job: 'carry-back', step: 'carry' }),
+  ],
+});
+
+const settling = (runbook: Runbook): Job => ({
+  job: 'settle',
+  environment: ROLLBACK_ENVIRONMENT,
+  only: `${SETTLE}, ${READY}`,
+  operations: [
+    gate('settle', ROLLBACK_ENVIRONMENT),
+    ...verifyAct({ runbook, job: 'settle', step: 'approval' }, ROLLBACK_ENVIRONMENT),
+    ...settleWritten({ runbook, job: 'settle', step: 'settle' }),
+  ],
+});

@@ -15,6 +15,7 @@ import { judgeIdentity } from './account.ts';
 import { bucketGroups } from './bucket-checks.ts';
 import { dataSyncGroups } from './datasync-checks.ts';
 import { documentGroups } from '../servers/deployed-documents.ts';
+import { evidenceGroups } from './evidence-checks.ts';
 import { eventGroups } from './event-checks.ts';
 import type { Finding } from '../finding.ts';
 import { gatewayGroups } from './gateway-checks.ts';
@@ -35,6 +36,7 @@ export interface PreflightPorts {
   readonly gateway: GatewaySettings;
   readonly cache: StorageGateway;
   readonly bucket: BucketSettings;
+  readonly evidence: Pick<BucketSettings, 'retention'>;
   readonly rules: EventRules;
   readonly log: EventLog;
 }
@@ -70,6 +72,7 @@ export function awsGroups(
       ...sampleGroups(runbook.verify, ports.datasync, task),
       ...gatewayGroups(context, until, reads),
       ...bucketGroups(runbook, ports.bucket, share),
+      ...evidenceGroups(runbook, ports.evidence),
       ...eventGroups(context, ports.rules, ports.log),
     ],
     servers: [

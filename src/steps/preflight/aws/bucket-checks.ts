@@ -34,7 +34,7 @@ export function bucketGroups(
 /** Those of them that somebody can change later. */
 export function settingGroups(
   { bucket, verify }: Said,
-  settings: Omit<BucketSettings, 'name' | 'region'>,
+  settings: Omit<BucketSettings, 'name' | 'region' | 'retention'>,
   share: () => Promise<Share | undefined>,
 ): readonly Group[] {
   const group = (check: string, look: () => Promise<Finding>): Group => ({
