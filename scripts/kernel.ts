@@ -6,14 +6,15 @@ import { CASES } from './kernel/cases/table.ts';
 import type { Case } from './kernel/cases/case.ts';
 import { SERVERS, bootGuest } from './kernel/guest.ts';
 import type { Guest, ServerKind } from './kernel/guest.ts';
-import { prepareImage, whyNoImage } from './kernel/image.ts';
+import { SUITES, prepareImage, whyNoImage } from './kernel/image.ts';
+import type { Debian } from './kernel/image.ts';
 import { openLabGuest } from './kernel/lab-guest.ts';
 import { NOT_IN_THE_LAB } from './kernel/not-in-lab.ts';
 import { VERSIONS, calmServer } from './kernel/server.ts';
 import type { Version } from './kernel/server.ts';
 
 const USAGE = `npm run kernel -- [--lab] [--always] [--only TEXT]... [--nfs 3,4.1,4.2] [--times N]
-                      [--server NAME] [--list]
+                      [--server NAME] [--debian 12|13] [--list]
 
 Runs the server documents of infra/documents.yml, as they are deployed, in a guest with a kernel, a systemd and two NFS
 servers of its own. The guest is an ordinary process. Root and a Debian archive are needed once, for its image.
@@ -23,6 +24,7 @@ servers of its own. The guest is an ordinary process. Root and a Debian archive 
   --only TEXT   only the cases whose name holds TEXT; more than one may be given
   --nfs LIST    the NFS versions of both mounts (3,4.1,4.2)
   --server NAME what serves both exports: kernel, the kernel's own server, or ganesha, NFS-Ganesha
+  --debian N    the release of Debian whose programs the guest has (12)
   --times N     how often a document is killed, or the power cut, in the cases that do so again and again
   --list        names the cases, and ends
 
@@ -33,6 +35,7 @@ interface Options {
   readonly versions: readonly Version[];
   readonly times: number | undefined;
   readonly server: ServerKind;
+  readonly debian: Debian;
   readonly lab: boolean;
   readonly list: boolean;
 }
@@ -57,12 +60,12 @@ async function main(argv: readonly string[]): Promise<number> {
       await using lab = openLabGuest();
       return await play(options, lab);
     }
-    const why = whyNoImage();
+    const why = whyNoImage(options.debian);
     if (why !== undefined) {
       console.log(`skipped: ${why}`);
       return 0;
     }
-    await using kernel = await openKernel(options.server);
+    await using kernel = await openKernel(options);
     return await play(options, kernel);
   } catch (error) {
     console.error(`kernel: ${error instanceof Error ? error.message : String(error)}`);
@@ -80,6 +83,7 @@ function readOptions(argv: readonly string[]): Options | undefined {
       nfs: { type: 'string' },
       times: { type: 'string' },
       server: { type: 'string', default: 'kernel' },
+      debian: { type: 'string', default: '12' },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -106,13 +110,20 @@ function readOptions(argv: readonly string[]): Options | undefined {
   const server = SERVERS.find((each) => each === values.server);
   if (server === undefined)
     throw new Error(`--server: expected ${SERVERS.join(' or ')}, got '${values.server}'`);
-  return { cases, versions, times, server, lab: values.lab, list: values.list };
+  const debian = debianOf(values.debian);
+  return { cases, versions, times, server, debian, lab: values.lab, list: values.list };
 }
 
-async function openKernel(server: ServerKind): Promise<Guest> {
+function debianOf(text: string): Debian {
+  const known = Object.keys(SUITES).find((each): each is Debian => each === text);
+  if (known !== undefined) return known;
+  throw new Error(`--debian: expected ${Object.keys(SUITES).join(' or ')}, got '${text}'`);
+}
+
+async function openKernel({ server, debian }: Options): Promise<Guest> {
   const out = join('out', 'kernel');
   mkdirSync(out, { recursive: true });
-  const image = prepareImage((line) => console.log(line));
+  const image = prepareImage(debian, (line) => console.log(line));
   const guest = await bootGuest(image, join(out, 'console.log'));
   await guest.run(`guest-servers.sh ${server}`, 120);
   return guest;
@@ -127,8 +138,9 @@ function whyNot({ name, exports = false }: Case, { lab, server }: Options): stri
 }
 
 async function play(options: Options, guest: Guest): Promise<number> {
-  const { cases, versions, times, lab, server } = options;
-  const on = lab ? 'lab' : server === 'kernel' ? 'NFS' : `${server} NFS`;
+  const { cases, versions, times, lab, server, debian } = options;
+  const system = debian === '12' ? '' : `Debian ${debian} `;
+  const on = lab ? 'lab' : `${system}${server === 'kernel' ? '' : `${server} `}NFS`;
   let passed = 0;
   let failed = 0;
   for (const version of versions)

@@ -14,16 +14,20 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** ID and VERSION_CODENAME, as os-release(5) has them: the archive that apt knows is the guest's. */
+/** ID and VERSION_CODENAME, as os-release(5) has them: the archive that apt knows is the guest's, and so is the kernel. */
 const SYSTEM = 'debian bookworm';
+
+/** The releases of Debian whose programs a guest can have, with their names in the archive. */
+export const SUITES = { '12': 'bookworm', '13': 'trixie' } as const;
+export type Debian = keyof typeof SUITES;
 
 const RECIPE = fileURLToPath(new URL('./guest/', import.meta.url));
 
-/** Why no image can be made on this machine; undefined where it can, or where one is there. */
-export function whyNoImage(): string | undefined {
+/** Why no image of this release can be made on this machine; undefined where it can, or where one is there. */
+export function whyNoImage(debian: Debian): string | undefined {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     return `the kernel is built for linux on x64, and this is ${process.platform} on ${process.arch}`;
-  if (existsSync(folder())) return undefined;
+  if (existsSync(folder(debian))) return undefined;
   if (process.getuid?.() !== 0) return 'only root can make the image';
   for (const tool of ['apt-get', 'dpkg', 'mke2fs'])
     if (spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0) return `there is no ${tool}`;
@@ -39,17 +43,19 @@ export function whyNoImage(): string | undefined {
  * The folder of the image: `linux`, `root.img` and `export.img`. It is made where it is not there, in some minutes.
  * Throws what the recipe printed where it fails.
  */
-export function prepareImage(say: (line: string) => void): string {
-  const made = folder();
+export function prepareImage(debian: Debian, say: (line: string) => void): string {
+  const made = folder(debian);
   if (existsSync(made)) return made;
   const cache = join(made, '..');
   mkdirSync(cache, { recursive: true });
   const work = mkdtempSync(join(cache, 'making-'));
   try {
     say(`making the image in ${made}: some minutes, once`);
-    const { status, error } = spawnSync('bash', [join(RECIPE, 'build-image.sh'), work], {
-      stdio: ['ignore', 'inherit', 'inherit'],
-    });
+    const { status, error } = spawnSync(
+      'bash',
+      [join(RECIPE, 'build-image.sh'), work, SUITES[debian]],
+      { stdio: ['ignore', 'inherit', 'inherit'] },
+    );
     if (status !== 0)
       throw new Error(`the image: expected its recipe to end, got ${error?.message ?? status}`);
     // Another process may have made the same one meanwhile.
@@ -60,9 +66,9 @@ export function prepareImage(say: (line: string) => void): string {
   return made;
 }
 
-/** The recipe's digest names the folder: another recipe is another image. */
-function folder(): string {
-  const digest = createHash('sha256');
+/** The digest of recipe and release names the folder: another recipe is another image. */
+function folder(debian: Debian): string {
+  const digest = createHash('sha256').update(`${SUITES[debian]}\n`);
   for (const name of readdirSync(RECIPE).sort())
     digest.update(`${name}\n`).update(readFileSync(join(RECIPE, name)));
   const { XDG_CACHE_HOME } = process.env;

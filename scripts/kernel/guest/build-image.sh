@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Makes what a guest boots from, in the folder $1: a kernel that is an ordinary process (User-Mode Linux) and the disk
-# of a Debian system with the kernel's NFS client and server. Everything comes from the archive that apt knows.
+# of a Debian system, release $2, with the kernel's NFS client and server. Everything comes from the archive that apt
+# knows, the kernel from its own release.
 # Needs root and about 1.5 GB; prints what it does.
 set -euo pipefail
 to=$1
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-suite=bookworm
+suite=$2
+own=bookworm
 packages=systemd,systemd-sysv,nfs-kernel-server,nfs-common,util-linux,mount,psmisc,procps,iproute2,kmod,python3-minimal
 packages=$packages,autofs,gawk,netbase,curl,acl,attr,nfs4-acl-tools,nfs-ganesha,nfs-ganesha-vfs
 
@@ -18,9 +20,9 @@ dbus.socket getty.target nfs-ganesha.service nfs-ganesha-lock.service remote-fs.
 
 mkdir -p "$to"
 cd "$to"
-archive=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' "Codename: $suite" | head -n 1)
+archive=$(apt-get indextargets --format '$(SITE)' 'Created-By: Packages' "Codename: $own" | head -n 1)
 [ -n "$archive" ] || {
-  echo "build-image: expected an apt archive of $suite, got none; run it on Debian $suite" >&2
+  echo "build-image: expected an apt archive of $own, got none; run it on Debian $own" >&2
   exit 1
 }
 
