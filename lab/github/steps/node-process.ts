@@ -7,11 +7,13 @@ import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import type { Readable } from 'node:stream';
+import { compileCache } from './compile-cache.ts';
 import { cutAtMark } from './end-mark.ts';
 
 export interface Place {
   readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly args?: readonly string[];
 }
 
 /** What is used of a child process whose standard output and error are pipes. */
@@ -27,9 +29,10 @@ export interface NodeProcess extends Pick<
 
 /** Starts the program in a process group of its own. */
 export function startNode(file: string, place: Place): NodeProcess {
-  if (process.env[SHARED] !== 'yes' || 'NODE_OPTIONS' in place.env)
-    return spawn(process.execPath, [file], {
-      ...place,
+  const { cwd, env, args = [] } = place;
+  if ((env[SHARED] ?? process.env[SHARED]) !== 'yes' || 'NODE_OPTIONS' in env)
+    return spawn(process.execPath, [file, ...args], {
+      ...{ cwd, env },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
@@ -55,7 +58,7 @@ class Shared {
 
   constructor() {
     this.child = spawn(process.execPath, [join(import.meta.dirname, 'shared-process.ts')], {
-      env: {},
+      env: { ...compileCache() },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       detached: true,
     }) as Shared['child'];

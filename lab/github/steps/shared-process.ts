@@ -8,10 +8,19 @@ interface Program {
   readonly mark: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly args?: readonly string[];
 }
 
-/** These hold nothing of a program: their clients do, and those are made anew. */
-const WARM = /\/actions\/dist\/packages\/(@aws-sdk|@smithy|zod|yaml\.mjs$|instead-of-|esbuild)/;
+const ROOT = new URL('../../../', import.meta.url).href;
+/** Large packages of the actions: they hold nothing of a program, their clients do, and those are made anew. */
+const PACKAGES = /\/actions\/dist\/packages\/(@aws-sdk|@smithy|zod|yaml\.mjs$|instead-of-|esbuild)/;
+/** What a rehearsal consists of: a lab holds all of its own, and tests open many in one process. */
+const REHEARSAL = ['lab', 'scripts', 'src', 'node_modules'].map((folder) => `${ROOT}${folder}/`);
+
+const staysWarm = (url: string): boolean =>
+  !url.startsWith('file:') ||
+  PACKAGES.test(url) ||
+  REHEARSAL.some((folder) => url.startsWith(folder));
 
 let turn = 0;
 let current: { readonly mark: string; hasEnded: boolean } | undefined;
@@ -19,13 +28,13 @@ let current: { readonly mark: string; hasEnded: boolean } | undefined;
 registerHooks({
   resolve: (specifier, context, next) => {
     const found = next(specifier, context);
-    if (!found.url.startsWith('file:') || WARM.test(found.url)) return found;
+    if (staysWarm(found.url)) return found;
     return { ...found, url: `${found.url.replace(/\?.*/, '')}?${turn}` };
   },
 });
 
 process.on('message', (program: Program) => {
-  const { file, mark, cwd, env } = program;
+  const { file, mark, cwd, env, args = [] } = program;
   turn += 1;
   const playing = { mark, hasEnded: false };
   current = playing;
@@ -34,8 +43,8 @@ process.on('message', (program: Program) => {
   process.chdir(cwd);
   for (const name of Object.keys(process.env)) Reflect.deleteProperty(process.env, name);
   Object.assign(process.env, env);
-  process.argv = [process.execPath, file];
-  void import(pathToFileURL(file).href).then(() => {
+  process.argv = [process.execPath, file, ...args];
+  void import(`${pathToFileURL(file).href}?${turn}`).then(() => {
     playing.hasEnded = true;
   });
 });
@@ -48,6 +57,7 @@ process.on('beforeExit', () => {
   current = undefined;
   process.exitCode = undefined;
   for (const signal of ['SIGINT', 'SIGTERM']) process.removeAllListeners(signal);
+  for (const stream of [process.stdout, process.stderr]) stream.removeAllListeners('error');
   process.stdout.write(mark);
   process.stderr.write(mark);
   process.channel?.ref();
@@ -55,3 +65,6 @@ process.on('beforeExit', () => {
 });
 
 const UNSETTLED = 13;
+
+// Nobody is there any more. And Node would keep what it has compiled for each turn.
+process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
