@@ -146,4 +146,6 @@ async function playTrials(
   return { safe, unsafe };
 }
 
+// Thousands of steps: each finds its own modules new all the same.
+process.env.LAB_SHARED_PROCESSES ??= 'yes';
 process.exitCode = await main(process.argv.slice(2));

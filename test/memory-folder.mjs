@@ -16,6 +16,8 @@ export default function begin() {
   removeLeft();
   folder = makeFolder();
   if (folder !== undefined) process.env.TMPDIR = folder;
+  // Most of a step's time is the start of Node and of the AWS SDK (lab/github/steps/node-process.ts).
+  process.env.LAB_SHARED_PROCESSES ??= 'yes';
 }
 
 /** jest's globalTeardown. */

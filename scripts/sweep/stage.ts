@@ -1,6 +1,4 @@
 // One lab with its checkout, where the steps of a night are played by the committed bundles, each a process of its own.
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +7,8 @@ import { knownRun } from '../../lab/github/known-run.ts';
 import { REPOSITORY } from '../../lab/github/repository.ts';
 import { mountRest } from '../../lab/github/rest/rest.ts';
 import { compileCache } from '../../lab/github/steps/compile-cache.ts';
+import { startNode } from '../../lab/github/steps/node-process.ts';
+import type { NodeProcess } from '../../lab/github/steps/node-process.ts';
 import { inputVariables, outputsIn, pausedWhile } from '../../lab/github/steps/one-action.ts';
 import { API_PREFIX } from '../../lab/github/run.ts';
 import { startLab } from '../../lab/lab.ts';
@@ -89,11 +89,7 @@ export class Stage implements AsyncDisposable {
     using participant = this.lab.participants.open(step.name);
     const env = { ...this.#environment(step, temp), ...participant.env };
     const bundle = join(ROOT, 'actions', 'dist', `${step.action}.mjs`);
-    const child = spawn(process.execPath, [bundle], {
-      env,
-      cwd: this.#workspace,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = startNode(bundle, { env, cwd: this.#workspace });
     const ended = await finish(child, { lab: this.lab, participant, watch });
     this.#outputs[step.name] = outputsIn(join(temp, 'output'));
     return { step: step.name, ...ended };
@@ -128,7 +124,7 @@ export class Stage implements AsyncDisposable {
 const RUNBOOK = 'runbooks/image-archive.yml';
 
 function finish(
-  child: ChildProcess,
+  child: NodeProcess,
   about: { readonly lab: Lab; readonly participant: Participant; readonly watch: Watch },
 ): Promise<Omit<Ended, 'step'>> {
   return new Promise((resolve, reject) => {
@@ -141,8 +137,8 @@ function finish(
     const feed = (chunk: Buffer): void => {
       said += chunk.toString('utf8');
     };
-    child.stdout?.on('data', feed);
-    child.stderr?.on('data', feed);
+    child.stdout.on('data', feed);
+    child.stderr.on('data', feed);
     child.once('error', reject);
     child.once('close', (code) => {
       unwatch();

@@ -1,9 +1,9 @@
 // Runs an action's committed bundle as the runner does: a child process with its inputs in the environment.
-import { spawn } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compileCache } from '../../lab/github/steps/compile-cache.ts';
+import { startNode } from '../../lab/github/steps/node-process.ts';
 import { inputVariables, outputsIn, pausedWhile } from '../../lab/github/steps/one-action.ts';
 import type { Review } from '../../lab/github/jobs/environments.ts';
 import { startLab } from '../../lab/lab.ts';
@@ -151,10 +151,7 @@ function finish(
 ): Promise<{ readonly code: number | undefined; readonly stdout: string }> {
   const bundle = join(ROOT, 'actions', 'dist', `${action}.mjs`);
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [bundle], {
-      ...place,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    const child = startNode(bundle, place);
     let calls = 0;
     let paused = false;
     const unwatch = lab.context.events.on((event) => {

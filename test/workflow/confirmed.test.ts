@@ -12,6 +12,7 @@ test('the run as it should go, with real keys in the caller’s environment left
     AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
     AWS_SECRET_ACCESS_KEY: 'secret',
     AWS_ENDPOINT_URL_S3: 'https://s3.example.com',
+    LAB_SHARED_PROCESSES: 'no',
   });
   expect([run.exit, run.ending]).toEqual([0, 'confirmed']);
   expect(run.output).not.toContain('AKIAIOSFODNN7EXAMPLE');

@@ -1,10 +1,12 @@
 // Rehearses the workflow as a person does: the script as a child process, its records read afterwards.
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { loadScenario } from '../../lab/faults/scenario.ts';
 import type { Scenario } from '../../lab/faults/scenario.ts';
+import { compileCache } from '../../lab/github/steps/compile-cache.ts';
+import { startNode } from '../../lab/github/steps/node-process.ts';
 import type { StepRecord } from '../../src/core/record.ts';
 import { inOrder } from '../../src/evidence/chain.ts';
 import { readRecords } from '../../src/evidence/read-records.ts';
@@ -79,10 +81,10 @@ function run(
   env: Readonly<Record<string, string>>,
 ): Promise<{ readonly exit: number | null; readonly output: string }> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [join(ROOT, 'scripts', 'rehearse.ts'), ...args], {
+    const child = startNode(join(ROOT, 'scripts', 'rehearse.ts'), {
       cwd: ROOT,
-      env: { ...process.env, COLUMNS: '', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...compileCache(), COLUMNS: '', ...env },
+      args,
     });
     let output = '';
     const feed = (chunk: Buffer): void => {

@@ -1,5 +1,4 @@
 // The state of one job while its steps run: status, variables, masks, what its steps have said so far.
-import type { ChildProcess } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,6 +8,7 @@ import type { Json, Scope } from '../workflow/expressions.ts';
 import { hashFiles } from '../workflow/hash-files.ts';
 import { idTokenOf } from './id-tokens.ts';
 import { Masks } from './masks.ts';
+import type { NodeProcess } from '../steps/node-process.ts';
 import type { JobRef, LogLevel, Result } from '../run-events.ts';
 import type { JobOutcome, Run } from '../run.ts';
 import type { JobSpec } from '../workflow/workflow-file.ts';
@@ -51,7 +51,7 @@ export class JobState {
   /** Its runner was taken for lost, and goes on all the same. */
   isLate = false;
   /** The newest process of its steps. */
-  running: { readonly child: ChildProcess; readonly participant: Participant } | undefined;
+  running: { readonly child: NodeProcess; readonly participant: Participant } | undefined;
   /** Takes the job's time limit back. */
   endLimit: () => void = () => undefined;
 

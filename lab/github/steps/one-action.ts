@@ -1,9 +1,9 @@
 // An action of this repository as a process outside of any workflow: what its runner would fill in, and read from it.
-import type { ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Participant } from '../../time/participants.ts';
 import { parsePairs } from './file-commands.ts';
+import type { NodeProcess } from './node-process.ts';
 
 const ACTIONS = join(import.meta.dirname, '../../../actions');
 
@@ -32,7 +32,7 @@ export const outputsIn = (file: string): Record<string, string> =>
 
 /** Stops a process of the lab until `meanwhile` has ended; it goes on then as if nothing had been. */
 export async function pausedWhile(
-  child: ChildProcess,
+  child: Pick<NodeProcess, 'kill'>,
   participant: Participant,
   meanwhile: () => Promise<void>,
 ): Promise<void> {

@@ -1,6 +1,7 @@
 // A step's process: started in an environment that is built for it, stopped as GitHub's runner stops one.
 import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
+import { startNode } from './node-process.ts';
+import type { NodeProcess } from './node-process.ts';
 
 export interface StepProcess {
   readonly command: string;
@@ -9,7 +10,7 @@ export interface StepProcess {
   readonly env: Readonly<Record<string, string>>;
   readonly stdout: Sink;
   readonly stderr: Sink;
-  readonly started: (child: ChildProcess) => void;
+  readonly started: (child: NodeProcess) => void;
   /** Stops the process: SIGINT, after 7.5 s SIGTERM, after 2.5 s more SIGKILL. */
   readonly cancel: AbortSignal;
   /** Ends the process and its group at once, as the loss of its machine does. */
@@ -34,13 +35,7 @@ const PIPES_MS = 5_000;
 /** Runs the process to its end: its exit code, or undefined when a signal ended it. */
 export function runProcess(step: StepProcess): Promise<number | undefined> {
   return new Promise((resolve, reject) => {
-    const child = spawn(step.command, step.args, {
-      cwd: step.cwd,
-      env: { ...step.env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // Its own group: a Ctrl-C in the terminal reaches it only through the ladder.
-      detached: true,
-    });
+    const child = start(step);
     step.started(child);
     child.stdout.on('data', step.stdout.feed);
     child.stderr.on('data', step.stderr.feed);
@@ -70,12 +65,24 @@ export function runProcess(step: StepProcess): Promise<number | undefined> {
   });
 }
 
+/** In its own group: a Ctrl-C in the terminal reaches it only through the ladder. */
+function start({ command, args, cwd, env }: StepProcess): NodeProcess {
+  const [file, ...more] = args;
+  if (command === process.execPath && file !== undefined && more.length === 0)
+    return startNode(file, { cwd, env });
+  return spawn(command, args, {
+    ...{ cwd, env: { ...env } },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+}
+
 function onAbort(signal: AbortSignal, act: () => void): void {
   if (signal.aborted) act();
   else signal.addEventListener('abort', act);
 }
 
-function killGroup(child: ChildProcess): void {
+function killGroup(child: NodeProcess): void {
   if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
   try {
     process.kill(-child.pid, 'SIGKILL');
