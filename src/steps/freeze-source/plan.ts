@@ -96,6 +96,7 @@ export function thaw(at: Place, only: string): Operation[] {
       only: `${only}, and some server is frozen`,
     }),
     ...startServicesBack(at, undone),
+    ...closeShare(at, `${only}, and a server left a mount of the gateway lazily`),
     writeJournal(at, { what: 'write that the way back has reached its end', only: undone }),
   ];
 }

@@ -5,6 +5,7 @@ import type { Fact, Outcome } from '../../core/record.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { StepContext } from '../frame/context.ts';
 import { raiseBack } from '../migration/raise.ts';
+import { closeBehind } from '../migration/share-flag.ts';
 import { turnBack } from '../migration/turn-back.ts';
 import type { Back } from '../migration/turn-back.ts';
 import { detachedIn } from '../servers/detached.ts';
@@ -52,8 +53,10 @@ export async function thaw(
   if (other.length > 0) throw notSource(context, other);
   if (failed.length === 0) {
     const opened = await open(context, ssm, { fence, seen: seen.done });
-    await back.hold?.undone(detachedIn(seen.done));
-    return thawed(context, opened);
+    const detached = detachedIn(seen.done);
+    const shut = await closeBehind(context, back.hold, detached, ports.openFlag);
+    await back.hold?.undone(detached);
+    return thawed(context, { ...opened, warnings: [...opened.warnings, ...shut] });
   }
   return withSilent(context, ports, { inputs, back, fence, seen: seen.done, silent: failed });
 }

@@ -86,7 +86,7 @@ export const closeShare = (at: Place, only: string): Operation[] =>
   setShare(at, true, {
     ...{ only, writes: `${only}, and the journal has not said yet how the share was` },
     write: 'write how the share was before',
-    what: 'make the share read-only, so that a silent server cannot write through it',
+    what: 'make the share read-only, so that a server out of reach cannot write through it',
     changes: 'no client can write through the share until the rollback is settled',
   });
 
