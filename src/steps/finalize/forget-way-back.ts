@@ -1,10 +1,10 @@
-// The migration is over: no server needs the script any more that leads back by hand.
+// The migration is over: no server needs the script any more that leads back by hand, nor a closed folder below its mount.
 import { asCutoverError } from '../../core/errors.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { StepContext } from '../frame/context.ts';
 import { eachAnswer } from '../servers/each-server.ts';
 import type { Fence } from '../servers/fence.ts';
-import { raiseRun } from '../servers/mount-runs.ts';
+import { coveredClosed, raiseRun } from '../servers/mount-runs.ts';
 import { refused, runOnServers } from '../servers/run-document.ts';
 
 /**
@@ -18,11 +18,13 @@ export async function forgetWayBack(
 ): Promise<readonly string[]> {
   try {
     const ran = await runOnServers(context, ssm, raiseRun(context.runbook, 'forget'), fence);
-    const { failed } = eachAnswer(ran, (answer) => {
+    const { done, failed } = eachAnswer(ran, (answer) => {
       if (answer.refusal) throw refused('removing the way back by hand', answer, {});
+      return coveredClosed(answer.server, answer.values);
     });
-    if (failed.length === 0) return [];
-    return keptBy(failed.map(({ server, error }) => `${server} (${error.message})`));
+    if (failed.length === 0) return done.flat();
+    const kept = keptBy(failed.map(({ server, error }) => `${server} (${error.message})`));
+    return [...done.flat(), ...kept];
   } catch (thrown) {
     context.signal.throwIfAborted();
     return keptBy([`every server may keep it (${asCutoverError(thrown).message})`]);

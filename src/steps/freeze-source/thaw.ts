@@ -14,7 +14,7 @@ import type { ServerFailure } from '../servers/each-server.ts';
 import type { Fence } from '../servers/fence.ts';
 import { firstOf, proofs } from '../servers/moments.ts';
 import type { Moment } from '../servers/moments.ts';
-import { thawRun, unitsNotRead } from '../servers/mount-runs.ts';
+import { coveredClosed, thawRun, unitsNotRead } from '../servers/mount-runs.ts';
 import { describeMounts, notSource, readMountsOfEach } from '../servers/read-mounts.ts';
 import type { ServerMounts } from '../servers/read-mounts.ts';
 import { refused, runOnServers } from '../servers/run-document.ts';
@@ -109,7 +109,8 @@ async function open(
   const { done, failed } = eachAnswer(ran, ({ server, refusal, values }) => {
     if (refusal) throw refused(what, { document: sent.document, server, values, refusal }, CURES);
     const notRead = values.get('reload') ?? '';
-    return notRead === '' ? [] : [unitsNotRead(server, notRead)];
+    const closed = coveredClosed(server, values);
+    return notRead === '' ? closed : [...closed, unitsNotRead(server, notRead)];
   });
   // Services may be stopped where nothing was frozen yet. A server that is not thawed keeps none of the others down.
   const refusing = failed.map(({ server }) => server);
