@@ -52,9 +52,9 @@ export async function thaw(
   const other = seen.done.filter(({ serves }) => serves !== 'source');
   if (other.length > 0) throw notSource(context, other);
   if (failed.length === 0) {
-    const opened = await open(context, ssm, { fence, seen: seen.done });
     const detached = detachedIn(seen.done);
     const shut = await closeBehind(context, back.hold, detached, ports.openFlag);
+    const opened = await open(context, ssm, { fence, seen: seen.done });
     await back.hold?.undone(detached);
     return thawed(context, { ...opened, warnings: [...opened.warnings, ...shut] });
   }

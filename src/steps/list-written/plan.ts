@@ -9,7 +9,7 @@ import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { DEADLINES_MS, DELAYS, LISTING_WRITTEN_MS } from '../../plan/poll-intervals.ts';
 import { readMounts } from '../create-test-file/plan.ts';
-import { closeShare, openShare, readJournal } from '../migration/plan.ts';
+import { openShare, readJournal } from '../migration/plan.ts';
 import { listName } from '../tree/kept-keys.ts';
 import { fetchKept, keepFile, plannedRound } from '../tree/kept-listings-plan.ts';
 import { bucketOf } from '../verify-s3/plan.ts';
@@ -36,9 +36,9 @@ export function listWritten(at: Place, role: 'back' | 'rollback', only: string):
       what: 'keep the list',
       only: switched,
     }),
-    ...closeShare(at, `${switched}, and a server left a mount of the gateway lazily`),
     ...openShare(at, {
-      only: `${switched}, nothing was written, and the rollback has made the share read-only`,
+      closes: `${switched}, and a server left a mount of the gateway lazily`,
+      only: `${switched}, and nothing was written and the share is read-only, or a server left a mount of it lazily`,
       writes: switched,
       write:
         'write how many they are; where it is none, how the share is, and that nothing is open',

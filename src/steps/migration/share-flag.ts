@@ -58,8 +58,8 @@ export async function closeShare(
 }
 
 /**
- * Closes the share behind a way back that has left a mount lazily: what hangs there would be written as soon as the gateway
- * answers, behind every list. It keeps nobody waiting for the source, and fails nothing: answers what to tell about it.
+ * Closes the share on a way back that has left a mount lazily: what hangs there would be written as soon as the gateway
+ * answers, behind every list. The source waits for it for a moment only, and it fails nothing: answers what to tell about it.
  */
 export async function closeBehind(
   context: StepContext,

@@ -9,6 +9,8 @@ import { CALM } from '../../../lab/faults/scenario.ts';
 import { sessionOf } from '../../infra/roles.ts';
 import { takePart } from '../../lab/time/taking-part.ts';
 import { openBench } from '../action-process.ts';
+import { WORKSHOP } from '../../workshop.ts';
+import { unplanned } from '../servers/unplanned.ts';
 import type { Bench } from '../action-process.ts';
 
 const SERVER = 'i-0a1b2c3d4e5f60718';
@@ -117,7 +119,12 @@ test.each([
   expect((await bench.run({ action: 'freeze-source' })).code).toBe(0);
   await bench.run({ action: 'switch-mount', inputs: { to: 'gateway' } });
   const allow = denied ? lab.deny('storagegateway:UpdateNFSFileShare', '') : () => {};
+  let from = lab.calls.length;
+  const asPlanned = (job: string, step: string): void => {
+    expect(unplanned(WORKSHOP, lab.calls.slice(from), { job, step })).toBeUndefined();
+  };
   const thawed = await bench.run({ action: 'freeze-source', inputs: { thaw: 'true' } });
+  asPlanned('cutover', 'thaw');
   expect([thawed.code, thawed.outputs.thawed]).toEqual([0, 'true']);
   expect(journal.newest).toMatchObject({ state: 'rolled-back-open', readOnly: false });
   expect(thawed.record?.warnings.at(-1)).toMatch(
@@ -126,7 +133,9 @@ test.each([
       : new RegExp(`^The share is read-only, because ${SERVER} left`),
   );
   allow();
+  from = lab.calls.length;
   const listed = await bench.run(LIST);
+  asPlanned('list-written', 'list');
   expect(listed.record?.warnings.at(-1)).toMatch(/^The share is read-only, because/);
   expect(journal.newest).toMatchObject({ state: 'rolled-back-unknown', readOnly: false });
   happens(bench, 'gateway-answers');
