@@ -1,10 +1,10 @@
 // The lab: AWS and its machines, built from a runbook and a scenario, behind one endpoint on loopback.
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readdirSync, realpathSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApiFaults, createLostAnswers } from './faults/api-faults.ts';
-import { giveToOrdinaryUser } from './application-server/ordinary-user.ts';
+import { giveToOrdinaryUser, removeWorld } from './application-server/ordinary-user.ts';
 import { createServers } from './application-server/servers.ts';
 import type { Servers } from './application-server/servers.ts';
 import { Calls } from './protocol/calls.ts';
@@ -87,7 +87,9 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   await using undo = new AsyncDisposableStack();
   const root = openRoot(options.root);
   if (options.root === undefined)
-    undo.defer(() => rmSync(root, { recursive: true, force: true, maxRetries: 3 }));
+    undo.defer(() => {
+      removeWorld(root);
+    });
   const clock =
     time.mode === 'real' ? new LabClock('real', time.speed) : startAhead(time.from ?? -Infinity);
   undo.defer(() => clock.close());

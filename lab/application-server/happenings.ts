@@ -108,16 +108,21 @@ export function play(
   }
 }
 
-/** The gateway answers this server again: what hung in a write is written, whether its mount is left or not. */
+/**
+ * The gateway answers this server again: what hung in a write is written, whether its mount is left or not, unless the share
+ * takes no writes of mounts of before.
+ */
 function flush(world: World, server: string): void {
   const state = stateFolder(world, server);
   rmSync(join(state, 'silent'), { force: true });
   for (const left of [join(state, 'hung'), join(state, 'detached')]) {
     if (!existsSync(left)) continue;
-    writeAsSomebody(join(world.gateway, LATE), readFileSync(left, 'utf8'));
+    if (!isClosed(state)) writeAsSomebody(join(world.gateway, LATE), readFileSync(left, 'utf8'));
     rmSync(left);
   }
 }
+
+const isClosed = (state: string): boolean => existsSync(join(state, 'closed'));
 
 const LATE = 'written-late.txt';
 const WRITTEN = 'written-by-the-application.txt';

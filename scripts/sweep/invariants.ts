@@ -117,6 +117,7 @@ function stays(file: string, newest: Entry | undefined): boolean {
   // The next attempt takes what a listing has left, or the listing of another run does a week later.
   if (!confirmed && /\/tree-[^/]*\/[^/]*$/.test(file)) return true;
   return (
-    confirmed && /\/(confirmed|switched|frozen|fstab-before|restore|restore\.sha256)$/.test(file)
+    confirmed &&
+    /\/(confirmed|switched|frozen|fstab-before|restore|restore\.sha256|\.covered)$/.test(file)
   );
 }

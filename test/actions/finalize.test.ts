@@ -15,6 +15,7 @@ import {
   pass,
   withFinalize,
 } from './confirmed-world.ts';
+import { journalOf } from './confirmed-journal.ts';
 import { RUN } from '../infra/document-parameters.ts';
 
 const TASK = 'task/task-0a1b2c3d4e5f60718';
@@ -22,6 +23,18 @@ const SOURCE = 'location/loc-2c668fe3d509759ef';
 const DESTINATION = 'location/loc-dce88234b83ffda33';
 const AGENT = 'agent/agent-c159bed7c3334390d';
 const WITH_AGENT = withFinalize('{delete-agent: true}');
+
+/** The notes on the first server. */
+function notesOf({ lab }: Bench): readonly string[] {
+  const { world } = lab.context;
+  const [server = ''] = world.names.application.servers;
+  return readdirSync(join(world.server(server), RUN.StatePath));
+}
+
+const waysBack = (bench: Bench): readonly string[] =>
+  notesOf(bench).filter((name) => name.startsWith('restore'));
+
+const stateOf = ({ lab }: Bench): string | undefined => journalOf(lab).at(-1)?.state;
 
 describe('after the hold', () => {
   let bench: Bench;
@@ -56,18 +69,17 @@ describe('after the hold', () => {
     const [put, read] = [order.indexOf('PutObject'), order.lastIndexOf('GetObject')];
     expect(put).toBeLessThan(read);
     expect(read).toBeLessThan(order.indexOf('DeleteTask'));
-    // The last word on each is a look that finds nothing. The servers forget the way back by hand; then the journal says so.
+    // The last word on each is a look that finds nothing. The journal says so; only then the servers forget the way back.
     const last = bench.lab.calls.slice(from);
     expect(last.findLast(({ operation }) => operation === 'DescribeAgent')).toMatchObject({
       error: 'InvalidRequestException',
     });
-    expect(order.lastIndexOf('SendCommand')).toBeGreaterThan(order.lastIndexOf('DescribeAgent'));
-    expect(order.at(-1)).toBe('PutObject');
-    const { world } = bench.lab.context;
-    const [server = ''] = world.names.application.servers;
-    const notes = readdirSync(join(world.server(server), RUN.StatePath));
-    expect(notes).toContain('confirmed');
-    expect(notes.filter((name) => name.startsWith('restore'))).toEqual([]);
+    const closed = order.lastIndexOf('PutObject');
+    expect(closed).toBeGreaterThan(order.lastIndexOf('DescribeAgent'));
+    expect(order.lastIndexOf('SendCommand')).toBeGreaterThan(closed);
+    expect(notesOf(bench)).toContain('confirmed');
+    expect(waysBack(bench)).toEqual([]);
+    expect(stateOf(bench)).toBe('finalized');
     expect(outputs).toMatchObject({
       state: 'finalized',
       deleted: '4',
@@ -170,4 +182,20 @@ test('a deletion that fails says what is gone and what is left; a re-run ends it
   allow();
   const again = await finalize(bench);
   expect([again.code, again.outputs.state, again.outputs.deleted]).toEqual([0, 'finalized', '2']);
+});
+
+test('a role that may not send what forgets the way back ends the migration all the same; a re-run forgets it', async () => {
+  await using bench = await openConfirmed({ text: WITH_AGENT });
+  const allow = bench.lab.deny('ssm:SendCommand', 'nfs-cutover-raise-epoch');
+  const first = await finalize(bench);
+  expect([first.code, first.outputs.state, first.outputs.deleted]).toEqual([0, 'finalized', '4']);
+  expect(stateOf(bench)).toBe('finalized');
+  expect(first.record?.warnings).toEqual([
+    expect.stringMatching(/^The migration is over, but the script .* start this workflow again/),
+  ]);
+  expect(waysBack(bench)).not.toEqual([]);
+  allow();
+  const again = await finalize(bench);
+  expect([again.code, again.outputs.state, again.record?.warnings]).toEqual([0, 'finalized', []]);
+  expect(waysBack(bench)).toEqual([]);
 });

@@ -13,6 +13,8 @@
 
 . ../lib/mount-unit.sh
 
+. ../lib/covered.sh
+
 fence_way=forward
 
 . ../lib/freeze.sh
@@ -40,5 +42,6 @@ if [ -f "$fstab" ] && [ ! -L "$fstab" ]; then
     fi
   fi
 fi
+close_covered
 emit fstab-lines "$lines"
 emit frozen "$frozen"

@@ -7,6 +7,8 @@
 
 . ../lib/forget-restore.sh
 
+. ../lib/covered.sh
+
 decode StatePath '{{ StatePath }}'
 state=$value
 need_path StatePath "$state"
@@ -20,6 +22,9 @@ alone=no
 [ -n "$epoch" ] || alone=yes
 enter_fence
 # Once the migration is over, nobody leads back any more.
-[ -z "$forget" ] || rm -f -- "$state/restore" "$state/restore.sha256"
+if [ -n "$forget" ]; then
+  rm -f -- "$state/restore" "$state/restore.sha256"
+  open_covered
+fi
 emit alone "$alone"
 emit owner "$known_owner"

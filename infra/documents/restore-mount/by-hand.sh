@@ -20,6 +20,7 @@ begin_by_hand() {
       open-files) printf 'What these had not yet written through the gateway is lost:\n%s\n' "$2" ;;
       detached) printf 'The old mount stays in memory: boot this server as soon as you can.\n' ;;
       probe) printf 'The source is mounted for writing, but a write as %s fails, and nothing was started. Cure that, then start this once more.\n' "$user" ;;
+      covered-closed) printf 'The folder below the mount still takes no files. %s\n' "$2" ;;
       reload) printf 'systemd has not read %s: run "systemctl daemon-reload". %s\n' "$fstab" "$2" ;;
     esac
   }

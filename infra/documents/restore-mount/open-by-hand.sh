@@ -4,6 +4,7 @@ look_at_source() {
 . ../lib/remount-writable.sh
 need_user
 prove_open
+open_covered
 rm -f -- "$state/frozen" "$state/frozen.new"
 . ../lib/noted-services.sh
 . ../lib/start-units.sh

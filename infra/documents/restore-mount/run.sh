@@ -15,6 +15,8 @@ fence_way=back
 
 . ./unmount-dead.sh
 
+. ../lib/covered.sh
+
 . ./keep.sh
 
 . ./by-hand.sh

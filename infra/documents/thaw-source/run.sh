@@ -25,6 +25,9 @@ if [ -f "$fstab_before" ]; then
   fi
   forget_fstab
 fi
+. ../lib/covered.sh
+
+open_covered
 rm -f -- "$state/frozen" "$state/frozen.new"
 forget_restore
 read_boot

@@ -67,6 +67,19 @@ lock_table() {
   flock 8
 }
 
+# What a mount point holds itself: moved away behind a mount, and back. Its own mode does not matter to a mount.
+move_point() {
+  point_mode=$(stat -c %a -- "$1")
+  chmod u+rwx -- "$1"
+  mv -T -- "$1" "$2"
+  chmod "$point_mode" -- "$2"
+}
+
+# The name below $LAB_STATE/hidden of what the mount point $1 holds itself.
+hidden_name() {
+  printf '%s' "$1" | sha256sum | cut -c 1-64
+}
+
 # Rewrites the table: standard input becomes it, whole or not at all.
 replace_table() {
   cat >"$table.new"

@@ -12,7 +12,7 @@ import { network } from './holders.ts';
 const PAGE = fileURLToPath(new URL('../../../docs/operations.md', import.meta.url));
 
 /** The commands below a heading of the page. */
-function commands(heading: string): string {
+export function commands(heading: string): string {
   const [, section = ''] = readFileSync(PAGE, 'utf8').split(`\n### ${heading}\n`);
   const [, block] = /^```sh\n(.*?)^```$/ms.exec(section.split('\n#')[0] ?? '') ?? [];
   if (block === undefined) throw new Error(`expected commands below '${heading}', got none`);

@@ -3,6 +3,7 @@ import { BY_HAND } from './by-hand.ts';
 import { BUSY } from './busy.ts';
 import { CARRYING } from './carry.ts';
 import type { Case } from './case.ts';
+import { COVERED } from './covered.ts';
 import { DEAD_GATEWAY } from './dead-gateway.ts';
 import { DEAD_SOURCE } from './dead-source.ts';
 import { FENCE } from './fence.ts';
@@ -20,6 +21,7 @@ import { STORAGE } from './storage.ts';
 export const CASES: readonly Case[] = [
   ...NIGHT,
   ...FREEZE,
+  ...COVERED,
   ...FSTAB,
   ...BUSY,
   ...BY_HAND,

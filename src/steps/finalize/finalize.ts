@@ -57,7 +57,7 @@ export async function finalize(
   if (inputs['only-check']) return checkOutcome(context, inputs, seen);
   const open = seen.newest?.state === 'confirmed' ? seen.newest : undefined;
   if (seen.wanted.length === 0 && seen.kept !== undefined) {
-    const warnings = open === undefined ? [] : await close(context, ports, open);
+    const warnings = await close(context, ports, { open, newest: seen.newest });
     return ended(context, inputs, withWarnings(seen, warnings), {
       kept: seen.kept,
       removed: { gone: [], left: [] },
@@ -69,8 +69,8 @@ export async function finalize(
   const removed = await removeAll(context, ports.resources, seen.wanted);
   const warnings: string[] = [];
   const closed = await settled(async () => {
-    if (hold !== undefined && removed.left.length === 0)
-      warnings.push(...(await close(context, ports, hold.entry)));
+    if (removed.left.length > 0) return;
+    warnings.push(...(await close(context, ports, { open: hold?.entry, newest: seen.newest })));
   });
   return ended(context, inputs, withWarnings(seen, warnings), {
     kept,
@@ -78,15 +78,17 @@ export async function finalize(
   });
 }
 
-/** Ends the migration on the servers and in the journal; what is left on a server is a warning. */
+/**
+ * Ends the migration in the journal, unless an earlier try has (`open` is undefined), and only then on the servers: what is
+ * left there is a warning, and the next try takes it away.
+ */
 async function close(
   context: StepContext,
   { ssm, journal }: FinalizePorts,
-  entry: Entry,
+  { open, newest }: { readonly open: Entry | undefined; readonly newest: Entry | undefined },
 ): Promise<readonly string[]> {
-  const warnings = await forgetWayBack(context, ssm, fenceOf(context, entry));
-  await closeMigration(context, journal, entry);
-  return warnings;
+  const closed = open === undefined ? newest : await closeMigration(context, journal, open);
+  return closed === undefined ? [] : forgetWayBack(context, ssm, fenceOf(context, closed));
 }
 
 const withWarnings = (seen: Seen, more: readonly string[]): Seen => ({

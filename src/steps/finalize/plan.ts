@@ -138,14 +138,14 @@ export function deleteTaskResources(at: Place, { deleteAgent }: Finalize): Opera
           datasync.describeAgent(placeholder('agent-arn')),
         ])
       : []),
-    documentOf(at, raiseRun(at.runbook, 'forget'), {
-      what: 'remove from every server the script that leads back by hand',
-      changes: 'nobody leads back by that script any more',
-      only: 'the journal does not say yet that the migration is over',
-    }),
     writeJournal(at, {
       what: 'say in the journal that the migration is over',
       only: 'the journal does not say so yet',
+    }),
+    documentOf(at, raiseRun(at.runbook, 'forget'), {
+      what: 'remove from every server the script that leads back by hand',
+      changes: 'nobody leads back by that script any more',
+      only: 'nothing is left to delete',
     }),
   ];
 }

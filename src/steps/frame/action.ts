@@ -46,14 +46,15 @@ export function runAction<S extends Spec>(
     const unseen = await assertOwnRole(whole, check);
     const step = await load();
     const outcome = await settle(() => step(whole, inputs));
-    if (outcome.error?.code === 'overtaken') await keepSideOf(whole, outcome.error);
+    if (outcome.error !== undefined) await keepSideOf(whole, outcome.error);
     return unseen === undefined ? outcome : { ...outcome, warnings: [unseen, ...outcome.warnings] };
   });
 }
 
-async function keepSideOf(context: StepContext, lost: CutoverError): Promise<void> {
+async function keepSideOf(context: StepContext, error: CutoverError): Promise<void> {
+  if (error.code !== 'overtaken' && !context.notes?.overtaken?.size) return;
   const { keepSide } = await import('./side-record.ts');
-  await keepSide(context, lost);
+  await keepSide(context, error);
 }
 
 /** The same for an action about the repository as a whole; its record names no runbook. */
@@ -89,7 +90,7 @@ async function frame(name: string, work: Work): Promise<void> {
     const clock = await openClock(env);
     const signal = abortOnSignals();
     const about: About = { runbookFile: '' };
-    const notes: Notes = { documents: new Map() };
+    const notes: Notes = { documents: new Map(), overtaken: new Map() };
     const startedAt = clock.now();
     const outcome = await settle(() => work({ run, clock, signal, env, say, notes }, about));
     const times = { startedAt, endedAt: clock.now() };

@@ -54,6 +54,8 @@ export interface Notes {
   entry?: EntryName;
   /** The documents that it has compared with the reviewed text, by name. */
   readonly documents: Map<string, DocumentVersion>;
+  /** The servers whose last answer was that another owner has raised their epoch, and which. */
+  readonly overtaken?: Map<string, string>;
 }
 
 /** What a step about the repository as a whole is handed. */

@@ -21,7 +21,7 @@ export async function keepSide(context: StepContext, lost: CutoverError): Promis
       sideText({
         ...{
           format: 1,
-          says: `lost to ${lost.failure.got.split(', held by ').at(-1)}`,
+          says: `lost to ${winner(context, lost)}`,
           ...name,
         },
         ...{ at: new Date(clock.now()).toISOString(), entry: notes?.entry ?? null },
@@ -30,4 +30,15 @@ export async function keepSide(context: StepContext, lost: CutoverError): Promis
   } catch (thrown) {
     say(`That this job has lost is in its own record alone: ${asCutoverError(thrown).message}`);
   }
+}
+
+/** Who holds the migration now, as the journal has said it, or else a server. */
+function winner({ notes }: StepContext, { code, failure }: CutoverError): string {
+  const [said] = code === 'overtaken' ? [] : (notes?.overtaken ?? []);
+  if (said === undefined) return failure.got.split(', held by ').at(-1) ?? failure.got;
+  const [server, owner] = said;
+  const [, run, attempt, job] =
+    /^([0-9]{1,20})\/([0-9]{1,6})\/([A-Za-z0-9_-]{1,100})$/.exec(owner) ?? [];
+  const who = run === undefined ? 'another job' : `run ${run}, attempt ${attempt}, job ${job}`;
+  return `${who}, as ${server} says`;
 }

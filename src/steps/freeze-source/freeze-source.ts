@@ -1,5 +1,6 @@
 // Makes the source read-only on every server, proven by a write that fails; and makes it writable again.
 import type { Outcome } from '../../core/record.ts';
+import { visible } from '../../core/text/markdown.ts';
 import { freezeRun } from '../servers/mount-runs.ts';
 import { assertCalendar } from '../frame/change-calendar.ts';
 import { assertWindow } from '../frame/change-window.ts';
@@ -10,6 +11,7 @@ import { keepWayBack } from './keep-way-back.ts';
 import type { FreezePorts, FreezeSourceInputs } from './inputs.ts';
 import { thaw } from './thaw.ts';
 import { refused, required, runDocument } from '../servers/run-document.ts';
+import type { Answer } from '../servers/run-document.ts';
 import { holdMigration } from '../migration/hold.ts';
 import { begins, firstOf } from '../servers/moments.ts';
 import { assertSourceServes } from '../servers/read-mounts.ts';
@@ -59,7 +61,7 @@ async function freeze(
         value: `${required(answer, 'probe')}; mounted ${required(answer, 'options')}`,
       })),
     ],
-    warnings: [...before.warnings, ...stopped.warnings],
+    warnings: [...before.warnings, ...stopped.warnings, ...coveredOpen(context, answers)],
     data: {
       ...before.data,
       byHand: wayBack.kept,
@@ -69,5 +71,16 @@ async function freeze(
     outputs: { frozen: 'true' },
   };
 }
+
+/** The freeze holds all the same: the folder below matters only where a server stops between two mounts. */
+const coveredOpen = ({ runbook }: StepContext, answers: readonly Answer[]): readonly string[] =>
+  answers.flatMap(({ server, values }) => {
+    const why = values.get('covered-open') ?? '';
+    return why === ''
+      ? []
+      : [
+          `${server}: the folder below ${runbook.source.mount} could not be closed (${visible(why)}): what a program writes there while nothing is mounted is hidden by the next mount`,
+        ];
+  });
 
 const servers = (count: number): string => (count === 1 ? 'the server' : `all ${count} servers`);

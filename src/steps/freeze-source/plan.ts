@@ -68,10 +68,14 @@ export function freeze(at: Place): Operation[] {
 }
 
 /** That a silent server cannot write through the gateway; without that proof nothing is thawed. */
-function seeSilent(at: Place, only: string): Operation[] {
+function seeSilent(at: Place, begun: string): Operation[] {
   const { runbook } = at;
+  const only = `${begun}, and a server does not answer`;
   return [
-    ...closeShare(at, only),
+    ...closeShare(
+      at,
+      `${begun}, and a server does not answer, or left a mount of the gateway lazily`,
+    ),
     documentOf(at, probeShareRun(runbook, placeholder('run'), runbook.application.servers), {
       what: `try to write through ${runbook.gateway.mount} on every server that answers`,
       changes: 'nothing, or a probe that is removed at once',
@@ -89,7 +93,7 @@ export function thaw(at: Place, only: string): Operation[] {
   return [
     ...turnBack(at, only),
     readMounts(at, { what: 'read that every server serves the source again', only: undone }),
-    ...seeSilent(at, `${only}, a server does not answer, and the switch was begun`),
+    ...seeSilent(at, `${only}, the switch was begun`),
     documentOf(at, thawRun(runbook, placeholder('run'), runbook.application.servers), {
       what: `make ${mount} writable again, and prove it by a write`,
       changes: `${mount} can be written to again`,

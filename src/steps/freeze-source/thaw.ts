@@ -5,6 +5,7 @@ import type { Fact, Outcome } from '../../core/record.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { StepContext } from '../frame/context.ts';
 import { raiseBack } from '../migration/raise.ts';
+import { closeBehind } from '../migration/share-flag.ts';
 import { turnBack } from '../migration/turn-back.ts';
 import type { Back } from '../migration/turn-back.ts';
 import { detachedIn } from '../servers/detached.ts';
@@ -13,7 +14,7 @@ import type { ServerFailure } from '../servers/each-server.ts';
 import type { Fence } from '../servers/fence.ts';
 import { firstOf, proofs } from '../servers/moments.ts';
 import type { Moment } from '../servers/moments.ts';
-import { thawRun, unitsNotRead } from '../servers/mount-runs.ts';
+import { coveredClosed, thawRun, unitsNotRead } from '../servers/mount-runs.ts';
 import { describeMounts, notSource, readMountsOfEach } from '../servers/read-mounts.ts';
 import type { ServerMounts } from '../servers/read-mounts.ts';
 import { refused, runOnServers } from '../servers/run-document.ts';
@@ -51,9 +52,11 @@ export async function thaw(
   const other = seen.done.filter(({ serves }) => serves !== 'source');
   if (other.length > 0) throw notSource(context, other);
   if (failed.length === 0) {
+    const detached = detachedIn(seen.done);
+    const shut = await closeBehind(context, back.hold, detached, ports.openFlag);
     const opened = await open(context, ssm, { fence, seen: seen.done });
-    await back.hold?.undone(detachedIn(seen.done));
-    return thawed(context, opened);
+    await back.hold?.undone(detached);
+    return thawed(context, { ...opened, warnings: [...opened.warnings, ...shut] });
   }
   return withSilent(context, ports, { inputs, back, fence, seen: seen.done, silent: failed });
 }
@@ -106,7 +109,8 @@ async function open(
   const { done, failed } = eachAnswer(ran, ({ server, refusal, values }) => {
     if (refusal) throw refused(what, { document: sent.document, server, values, refusal }, CURES);
     const notRead = values.get('reload') ?? '';
-    return notRead === '' ? [] : [unitsNotRead(server, notRead)];
+    const closed = coveredClosed(server, values);
+    return notRead === '' ? closed : [...closed, unitsNotRead(server, notRead)];
   });
   // Services may be stopped where nothing was frozen yet. A server that is not thawed keeps none of the others down.
   const refusing = failed.map(({ server }) => server);

@@ -13,7 +13,7 @@ import { attemptsUpTo, confirmationNames, testFileName } from '../../runbook/tes
 import type { StepContext } from '../frame/context.ts';
 import { roleKindOf } from '../frame/own-role.ts';
 import { Hold, overtakenBy, writeEdge } from '../migration/hold.ts';
-import { openShareAgain } from '../migration/share-flag.ts';
+import { closeBehind, openShareAgain } from '../migration/share-flag.ts';
 import type { ShareFlagPorts } from '../migration/share-flag.ts';
 import { assertRollbackRole, readNamedRound } from '../migration/turn-back.ts';
 import { readDetached } from '../servers/detached.ts';
@@ -27,7 +27,7 @@ export interface ListWrittenPorts extends UploadPorts, ListPorts {
   readonly log: JournalLog;
   /** Only where there is something to list. */
   readonly openServers: () => Promise<Ssm>;
-  /** Only where nothing is left to settle, and the share was closed. */
+  /** Only where a server has left a mount lazily, or nothing is left to settle and the share was closed. */
   readonly openFlag: () => Promise<ShareFlagPorts>;
 }
 
@@ -86,12 +86,14 @@ export async function listWritten(
   });
   if (appended.kind === 'lost') throw overtakenBy(appended.to);
   const hold = new Hold(context, ports.log, appended.entry);
+  const shut = await closeBehind(context, hold, mayWrite.detached, ports.openFlag);
   // With no file to decide about there is nothing that a person could settle.
   if (why === '' && found.count === 0) {
     await openShareAgain(context, { hold, entries }, ports.openFlag);
     await hold.advance('settle');
   }
-  return outcome(context, hold.entry, found, { since, why });
+  const told = outcome(context, hold.entry, found, { since, why });
+  return { ...told, warnings: [...told.warnings, ...shut] };
 }
 
 /** Why a list may be short although the gateway has uploaded everything: a server may write later. */

@@ -37,7 +37,8 @@ export function listWritten(at: Place, role: 'back' | 'rollback', only: string):
       only: switched,
     }),
     ...openShare(at, {
-      only: `${switched}, nothing was written, and the rollback has made the share read-only`,
+      closes: `${switched}, and a server left a mount of the gateway lazily`,
+      only: `${switched}, and nothing was written and the share is read-only, or a server left a mount of it lazily`,
       writes: switched,
       write:
         'write how many they are; where it is none, how the share is, and that nothing is open',

@@ -81,19 +81,23 @@ export const turnBack = (at: Place, only: string): Operation[] => [
   raiseEpoch(at, { only: `${only}, and something of this run may be left to undo` }),
 ];
 
+const CLOSING = {
+  what: 'make the share read-only, so that a server out of reach cannot write through it',
+  changes: 'no client can write through the share until the rollback is settled',
+};
+
 /** The share closed for all clients; the job has a moment for it, and no more. */
 export const closeShare = (at: Place, only: string): Operation[] =>
   setShare(at, true, {
     ...{ only, writes: `${only}, and the journal has not said yet how the share was` },
     write: 'write how the share was before',
-    what: 'make the share read-only, so that a silent server cannot write through it',
-    changes: 'no client can write through the share until the rollback is settled',
+    ...CLOSING,
   });
 
 /** The share as it was before a rollback has closed it; `write` is all that the journal learns around it. */
 export const openShare = (
   at: Place,
-  asked: Pick<SetShare, 'only' | 'write' | 'writes'>,
+  asked: Pick<SetShare, 'only' | 'write' | 'writes' | 'closes'>,
 ): Operation[] =>
   setShare(at, false, {
     ...asked,
@@ -108,13 +112,15 @@ interface SetShare {
   readonly writes: string;
   readonly what: string;
   readonly changes: string;
+  /** When it is made read-only before. */
+  readonly closes?: string;
 }
 
 /** Each of these may come first, and again: whether one is needed is known only then. */
 function setShare(
   at: Place,
   readOnly: boolean,
-  { only, write, writes, what, changes }: SetShare,
+  { closes, only, write, writes, what, changes }: SetShare,
 ): Operation[] {
   const { share } = at.runbook.gateway;
   const loop = 'as often as the share and the journal need it';
@@ -126,6 +132,9 @@ function setShare(
     }),
     ...readJournal(at, { only }).map((one) => ({ ...one, loop })),
     writeJournal(at, { what: write, only: writes, loop }),
+    ...(closes === undefined
+      ? []
+      : [callOf(at, updateShareFlag(share, true), { ...CLOSING, only: closes, loop })]),
     callOf(at, updateShareFlag(share, readOnly), { what, changes, only, loop }),
   ];
 }

@@ -6,7 +6,7 @@ import { asCutoverError } from '../../core/errors.ts';
 import { waitFor } from '../../core/wait.ts';
 import { DELAYS, SHARE_CLOSING_MS, SHARE_OPENING_MS } from '../../plan/poll-intervals.ts';
 import { LEASE_SLACK_MS, otherSessionsEnd } from '../../journal/claim.ts';
-import type { Entry } from '../../journal/entry.ts';
+import type { Detached, Entry } from '../../journal/entry.ts';
 import { waitUntil } from '../frame/change-window.ts';
 import { changingSession } from '../frame/changing-session.ts';
 import { changingConnection, storageConnection } from '../frame/context.ts';
@@ -55,6 +55,29 @@ export async function closeShare(
     if (error.code === 'overtaken') throw error;
     return error.message;
   }
+}
+
+/**
+ * Closes the share on a way back that has left a mount lazily: what hangs there would be written as soon as the gateway
+ * answers, behind every list. The source waits for it for a moment only, and it fails nothing: answers what to tell about it.
+ */
+export async function closeBehind(
+  context: StepContext,
+  hold: Hold | undefined,
+  detached: readonly Detached[],
+  openFlag: () => Promise<ShareFlagPorts>,
+): Promise<readonly string[]> {
+  if (detached.length === 0) return [];
+  const names = detached.map(({ server }) => server).join(', ');
+  const why =
+    hold === undefined
+      ? 'the journal did not answer, and nobody would know later how the share was'
+      : await closeShare(context, hold, openFlag);
+  return [
+    why === undefined
+      ? `The share is read-only, because ${names} left a mount of it lazily. It is opened when the rollback is settled`
+      : `The share could not be made read-only (${why}), and ${names} left a mount of it lazily: what hung there is written as soon as the gateway answers. Boot it first`,
+  ];
 }
 
 /**

@@ -1,5 +1,6 @@
 // The documents that read and change mounts, with their parameters.
 import { DOCUMENT_TIMEOUT_SECONDS } from '../../core/document-limits.ts';
+import { visible } from '../../core/text/markdown.ts';
 import type { Runbook } from '../../runbook/runbook.ts';
 import {
   asApplication,
@@ -223,6 +224,16 @@ const units = (runbook: Runbook, run: string, way: Way) => ({
   UnitsPath: UNITS,
   Way: way,
 });
+
+/** The warning where the folder below a mount, closed by the freeze, could not be opened again. */
+export const coveredClosed = (server: string, values: ReadonlyMap<string, string>): string[] => {
+  const why = values.get('covered-closed') ?? '';
+  return why === ''
+    ? []
+    : [
+        `${server}: the folder below the mount still takes no files (${visible(why)}): open it as docs/operations.md says`,
+      ];
+};
 
 /** The warning where a document has changed fstab and systemd goes on with the units of the lines that it knows. */
 export const unitsNotRead = (server: string, why: string): string =>

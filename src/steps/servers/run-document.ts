@@ -144,6 +144,14 @@ export async function runCommand(
   return ran;
 }
 
+/** A server may tell a job before the journal does that it has lost: its side record says so. */
+function noteOwner({ notes }: StepContext, { fence }: DocumentRun, answer: Answer): void {
+  if (fence === undefined) return;
+  if (answer.refusal?.code === 'overtaken')
+    notes?.overtaken?.set(answer.server, answer.values.get('owner') ?? '');
+  else notes?.overtaken?.delete(answer.server);
+}
+
 const NOT_SENT = { command: '', requestedAt: undefined, tookMs: 0 };
 
 /** The same, for a way back: a server that does not answer as it should stands in `failed`, and stops no other one. */
@@ -188,6 +196,7 @@ async function sendAll(
       if (invocation instanceof CutoverError) throw invocation;
       const answer = readAnswer(run.document, server, invocation);
       fence?.tell(server, answer.values, began);
+      noteOwner(context, run, answer);
       answers.push(answer);
     } catch (thrown) {
       failed.push({ server, error: asCutoverError(thrown) });

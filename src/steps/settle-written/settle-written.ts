@@ -61,7 +61,8 @@ export async function settleWritten(
     throw mayStillWrite(inputs.run, seen.detached);
   const list = listedBy(entries) ?? newest;
   // What was carried since stands in later entries.
-  const tell = { inputs, list: { ...list, written: newest.written ?? list.written } };
+  const silent = seen?.silent ?? [];
+  const tell = { inputs, silent, list: { ...list, written: newest.written ?? list.written } };
   if (seen === undefined)
     return outcome(context, tell, { entry: newest, says: 'This run has settled it already.' });
   const about = seenOf(tell.list, inputs);
@@ -154,13 +155,15 @@ const mayStillWrite = (run: string, detached: readonly Detached[]): CutoverError
 
 interface Told {
   readonly inputs: SettleWrittenInputs;
+  /** The servers that do not answer. */
+  readonly silent: readonly string[];
   /** The entry that says what was written. */
   readonly list: Entry;
 }
 
 function outcome(
   { env, runbook }: StepContext,
-  { inputs, list }: Told,
+  { inputs, silent, list }: Told,
   {
     entry,
     says,
@@ -194,7 +197,7 @@ function outcome(
       { name: 'Schedule of the task', value: entry.schedule ?? 'none' },
       ...facts,
     ],
-    warnings: nothing || left === 0 ? [] : [stays(place, left)],
+    warnings: [...(nothing || left === 0 ? [] : [stays(place, left)]), ...silent.map(notAsked)],
     data: { state: entry.state, run, decision, reason, ticket, ...by, written },
     outputs: {
       state: inputs['only-check'] && entry.state !== 'rolled-back-settled' ? 'ready' : entry.state,
@@ -205,6 +208,10 @@ function outcome(
     },
   };
 }
+
+/** What the list has known stands in the journal; this is about the time since. */
+const notAsked = (server: string): string =>
+  `${server} does not answer, so nobody knows whether it may still write through the gateway: look at it before the next attempt`;
 
 function writtenFacts(list: Entry): readonly Fact[] {
   const { written } = list;

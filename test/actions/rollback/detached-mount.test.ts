@@ -9,6 +9,8 @@ import { CALM } from '../../../lab/faults/scenario.ts';
 import { sessionOf } from '../../infra/roles.ts';
 import { takePart } from '../../lab/time/taking-part.ts';
 import { openBench } from '../action-process.ts';
+import { WORKSHOP } from '../../workshop.ts';
+import { unplanned } from '../servers/unplanned.ts';
 import type { Bench } from '../action-process.ts';
 
 const SERVER = 'i-0a1b2c3d4e5f60718';
@@ -43,7 +45,9 @@ const settle = (bench: Bench) =>
 test(
   'nothing counts as listed, and nobody settles, before that server was booted',
   async () => {
-    const faults = { happens: [switched('gateway-silent'), switched('hung-writer')] };
+    // Here a share that is made read-only goes on to take writes of mounts of before.
+    const share = { closes: 'new-mounts' } as const;
+    const faults = { happens: [switched('gateway-silent'), switched('hung-writer')], share };
     await using bench = await openBench({ scenario: { ...CALM, faults } });
     const { journal, lab } = bench;
     expect((await bench.run({ action: 'freeze-source' })).code).toBe(0);
@@ -104,3 +108,36 @@ test(
   },
   TRIAL_MS,
 );
+
+test.each([
+  ['is made read-only behind the way back, and what hung there is not written', false],
+  ['that cannot be closed keeps nobody from the source, and the list closes it', true],
+])('a share that a server has left lazily %s', async (_, denied) => {
+  const faults = { happens: [switched('gateway-silent'), switched('hung-writer')] };
+  await using bench = await openBench({ scenario: { ...CALM, faults } });
+  const { journal, lab } = bench;
+  expect((await bench.run({ action: 'freeze-source' })).code).toBe(0);
+  await bench.run({ action: 'switch-mount', inputs: { to: 'gateway' } });
+  const allow = denied ? lab.deny('storagegateway:UpdateNFSFileShare', '') : () => {};
+  let from = lab.calls.length;
+  const asPlanned = (job: string, step: string): void => {
+    expect(unplanned(WORKSHOP, lab.calls.slice(from), { job, step })).toBeUndefined();
+  };
+  const thawed = await bench.run({ action: 'freeze-source', inputs: { thaw: 'true' } });
+  asPlanned('cutover', 'thaw');
+  expect([thawed.code, thawed.outputs.thawed]).toEqual([0, 'true']);
+  expect(journal.newest).toMatchObject({ state: 'rolled-back-open', readOnly: false });
+  expect(thawed.record?.warnings.at(-1)).toMatch(
+    denied
+      ? /^The share could not be made read-only .*lazily.*Boot it first$/
+      : new RegExp(`^The share is read-only, because ${SERVER} left`),
+  );
+  allow();
+  from = lab.calls.length;
+  const listed = await bench.run(LIST);
+  asPlanned('list-written', 'list');
+  expect(listed.record?.warnings.at(-1)).toMatch(/^The share is read-only, because/);
+  expect(journal.newest).toMatchObject({ state: 'rolled-back-unknown', readOnly: false });
+  happens(bench, 'gateway-answers');
+  expect(existsSync(join(lab.context.world.gateway, LATE))).toBe(false);
+});

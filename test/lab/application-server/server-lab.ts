@@ -1,5 +1,5 @@
 // For tests of documents: one application server with Systems Manager in front, used through the real SDK client.
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { GetCommandInvocationCommand, SSMClient, SendCommandCommand } from '@aws-sdk/client-ssm';
 import type { GetCommandInvocationCommandOutput } from '@aws-sdk/client-ssm';
-import { giveToOrdinaryUser } from '../../../lab/application-server/ordinary-user.ts';
+import { giveToOrdinaryUser, removeWorld } from '../../../lab/application-server/ordinary-user.ts';
 import { createServers } from '../../../lab/application-server/servers.ts';
 import { LabClock } from '../../../lab/time/clock.ts';
 import type { LabContext } from '../../../lab/context.ts';
@@ -64,7 +64,9 @@ export async function openServerLab(
   await using undo = new AsyncDisposableStack();
   const root = mkdtempSync(join(tmpdir(), 'server-'));
   chmodSync(root, 0o755);
-  undo.defer(() => rmSync(root, { recursive: true, force: true }));
+  undo.defer(() => {
+    removeWorld(root);
+  });
   // Far off: virtual time is never behind the machine's.
   const clock = new LabClock(options.time ?? 'virtual', 10, Date.UTC(2096, 8, 12, 21, 30));
   undo.defer(() => clock.close());
