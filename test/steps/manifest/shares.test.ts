@@ -5,7 +5,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Ssm } from '../../../src/aws/ssm/ssm.ts';
 import { giveToOrdinaryUser } from '../../../lab/application-server/ordinary-user.ts';
 import { readServerManifest } from '../../../src/steps/manifest/list-tree.ts';
-import { joined } from '../../../src/steps/manifest/shares.ts';
+import { joined } from '../../../src/steps/manifest/fetch-manifest.ts';
 import { hostileNames, plant } from '../../infra/hostile-tree.ts';
 import { changed } from '../../runbook/image-archive.ts';
 import { openManifestLab, rowsIn } from './manifest-lab.ts';
