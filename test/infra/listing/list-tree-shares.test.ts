@@ -1,4 +1,6 @@
 // list-tree where several servers list a tree side by side: a share each, and together the rows of one.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, linkSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
@@ -10,17 +12,33 @@ import { decodedPaths, LIST, rowsOf, RUN, top } from '../listing.ts';
 
 const twice = (bytes: Buffer): string => bytes.toString('base64');
 
-/** Cuts at which shares may meet: any names, none deeper than the level. */
+/** Where shares may meet: at names of the tree, and at names that came or went meanwhile; none deeper than the level. */
 function cutsOf(rows: Buffer, level: number, count: number, seed: number): Buffer[] {
-  const paths = new Set(
-    splitRows(rows)
-      .map((row) => row.slice(row.indexOf('/') + 1).replace(/\/$/, ''))
-      .map((path) => path.split('/').slice(0, level).join('/')),
-  );
-  const all = [...paths].sort((a, b) => Buffer.compare(latin1(a), latin1(b)));
-  const picked = Array.from({ length: count }, (_, i) => all[(seed * (i + 3) * 7919) % all.length]);
+  const paths = [
+    ...new Set(
+      splitRows(rows).map((row) =>
+        row
+          .slice(row.indexOf('/') + 1)
+          .split('/')
+          .slice(0, level)
+          .join('/'),
+      ),
+    ),
+  ];
+  const changes = [
+    (path: string) => path.replace(/\/$/, ''),
+    (path: string) => `${path.replace(/\/$/, '')}!`,
+    (path: string) => path.slice(0, -1),
+    (path: string) => `${path.slice(0, -1)}\xff`,
+  ];
+  const picked = Array.from({ length: count }, (_, i) => {
+    const digest = createHash('sha256').update(`${seed} ${i}`).digest();
+    const path = paths[digest.readUInt32LE(0) % paths.length] ?? '';
+    return changes[digest.readUInt8(4) % changes.length]?.(path) ?? '';
+  });
   return [...new Set(picked)]
-    .map((path) => latin1(path ?? ''))
+    .filter((path) => path !== '')
+    .map(latin1)
     .sort((a, b) => Buffer.compare(a, b));
 }
 
@@ -28,13 +46,19 @@ const latin1 = (text: string): Buffer => Buffer.from(text, 'latin1');
 const splitRows = (rows: Buffer): string[] => rows.toString('latin1').split('\0').slice(0, -1);
 
 /** Lists each share between the cuts, one after the other. */
-async function listShares(lab: ServerLab, level: number, cuts: readonly Buffer[]) {
+async function listShares(
+  lab: ServerLab,
+  level: number,
+  cuts: readonly Buffer[],
+  more: Readonly<Record<string, string>> = {},
+) {
   const rows: Buffer[] = [];
   const sums = { rows: 0, folders: 0, denied: 0, pruned: 0 };
   const pruned: string[] = [];
   for (let i = 0; i <= cuts.length; i += 1) {
     const listed = await lab.run('list-tree', {
       ...LIST,
+      ...more,
       ShareLevel: String(level),
       From: twice(cuts[i - 1] ?? Buffer.alloc(0)),
       Until: twice(cuts[i] ?? Buffer.alloc(0)),
@@ -69,14 +93,16 @@ function growTree(lab: ServerLab, names: number): void {
 
 describe('the shares of a tree', () => {
   test.each([
-    [1, 3],
-    [3, 2],
-  ])('cut to level %d at %d paths give the rows of one listing', async (level, count) => {
+    [1, 4, 120],
+    [2, 3, 40],
+    [3, 2, 80],
+    [6, 2, 10],
+  ])('to level %d, cut at %d paths, give the rows of one listing', async (level, count, names) => {
     await using lab = await openServerLab();
-    growTree(lab, 120);
+    growTree(lab, names);
     const whole = await lab.run('list-tree', LIST);
     const rows = rowsOf(lab, whole);
-    const cuts = cutsOf(rows, level, count, level + count);
+    const cuts = cutsOf(rows, level, count, names);
     const shares = await listShares(lab, level, cuts);
     expect(splitRows(shares.rows)).toEqual(splitRows(rows));
     const { said } = whole;
@@ -85,6 +111,21 @@ describe('the shares of a tree', () => {
     );
     expect(said).toMatchObject({ denied: '4', pruned: '8' });
     expect(shares.pruned).toEqual([...decodedPaths(whole)].sort());
+  });
+
+  test('of what has changed since hold the same changes', async () => {
+    await using lab = await openServerLab();
+    growTree(lab, 40);
+    const before = splitRows(rowsOf(lab, await lab.run('list-tree', LIST)));
+    const since = { NewerThan: String(Math.floor(Date.now() / 1000) + 2) };
+    spawnSync('sleep', ['3']);
+    for (const at of ['new', 'deep/er/new', 'deep/er/est/open.d/new', 'open.d/new'])
+      writeFileSync(join(top(lab), at), 'new');
+    const whole = splitRows(rowsOf(lab, await lab.run('list-tree', { ...LIST, ...since })));
+    const shares = await listShares(lab, 2, [latin1('deep/er'), latin1('n')], since);
+    const changes = (rows: readonly string[]) => rows.filter((row) => !before.includes(row));
+    expect(changes(splitRows(shares.rows))).toEqual(changes(whole));
+    expect(changes(whole).filter((row) => row.endsWith('/new'))).toHaveLength(4);
   });
 
   test('of an empty tree are empty', async () => {
