@@ -137,6 +137,31 @@ describe('the shares of a tree', () => {
   });
 });
 
+test('a share is found again, and never taken for another one', async () => {
+  await using lab = await openServerLab();
+  const share = { ...LIST, ShareLevel: '1', From: twice(latin1('images')) };
+  const listed = async (more: Readonly<Record<string, string>> = {}) =>
+    (await lab.run('list-tree', { ...share, ...more })).said.listed;
+  expect(await listed()).toBe('yes');
+  expect(await listed()).toBe('found');
+  expect(await listed({ Until: twice(latin1('images.')) })).toBe('yes');
+  expect(await listed({ From: '' })).toBe('yes');
+  expect(await listed({ From: '', ShareLevel: '2' })).toBe('yes');
+});
+
+test.each([
+  { ShareLevel: '10' },
+  { ShareLevel: 'x' },
+  { Shares: '0' },
+  { Shares: '21' },
+  { From: 'not base64' },
+  { Until: 'AA==' },
+])('a share of %j is refused', async (bad) => {
+  await using lab = await openServerLab();
+  const refused = await lab.run('list-tree', { ...LIST, ...bad });
+  expect(refused).toMatchObject({ code: 3, said: { refusal: 'bad-parameter' } });
+});
+
 describe('the look for cuts', () => {
   test('gives folders of the first levels, in order, and leaves no listing', async () => {
     await using lab = await openServerLab();
