@@ -8,6 +8,9 @@ export const MOST_LISTING_SECONDS = 6 * 60 * 60;
 /** How many finds may run side by side. */
 export const MOST_FINDS = 16;
 
+/** How many servers may list one tree side by side. */
+export const MOST_LISTERS = 20;
+
 /** hash-files gives up by itself after this: a file of terabytes takes its time, a dead NFS server must not take for ever. */
 export const HASHING_SECONDS = 6600;
 

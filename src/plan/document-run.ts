@@ -37,6 +37,8 @@ export interface DocumentRun {
   readonly parameters: Readonly<Record<string, string>>;
   /** What a server gets otherwise than the others: its parameters take the place of those for all. */
   readonly own?: (server: string) => Readonly<Record<string, string>>;
+  /** Set where one answer is of no use without the others: with the first server that fails, a `read` ends on all. */
+  readonly together?: true;
   /** How long the document may take; without it, its kind decides. */
   readonly seconds?: number;
   /**

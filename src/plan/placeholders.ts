@@ -92,6 +92,18 @@ const PLACEHOLDERS = {
       'the newest change of the frozen source, less an hour and the time of its listing, in seconds',
     form: '[0-9]+',
   },
+  'share-level': {
+    means: 'how many levels each server lists before it keeps its share',
+    form: '[0-9]',
+  },
+  'share-from?': {
+    means: 'the path at which the share of the server begins, as base64; nothing for the first one',
+    form: '[A-Za-z0-9+/=]*',
+  },
+  'share-until?': {
+    means: 'the path before which that share ends, as base64; nothing for the last one',
+    form: '[A-Za-z0-9+/=]*',
+  },
   'path-sha256': { means: 'the SHA-256 of the path of a conflict', form: SHA256 },
   'carried-files': {
     means:

@@ -103,6 +103,7 @@ function verifyOf(verify: Document['verify']): Runbook['verify'] {
   const {
     'accept-list': acceptList,
     calibrate = false,
+    listers = 1,
     'newer-limit': newerLimit,
     'not-portable': notPortable = [],
     recheck = 'incremental',
@@ -116,11 +117,7 @@ function verifyOf(verify: Document['verify']): Runbook['verify'] {
   } = verify;
   return {
     ...rest,
-    tolerate,
-    notPortable,
-    stayBehind,
-    calibrate,
-    newerLimit,
+    ...{ tolerate, notPortable, stayBehind, calibrate, listers, newerLimit },
     recheck,
     recheckLimit,
     recheckWithoutProof,

@@ -115,6 +115,8 @@ export interface Verify {
   /** Who lists the trees on the servers; must be able to read everything. */
   readonly user: string;
   readonly group: string;
+  /** So many of the first servers list a tree side by side, a share each. */
+  readonly listers: number;
   /**
    * What an object without a file at the source is: a failure, fine where a reviewed list names it, or removed after
    * the freeze.

@@ -22,6 +22,7 @@ describe('a sound runbook', () => {
         tolerate: [],
         notPortable: [],
         calibrate: false,
+        listers: 1,
         newerLimit: 100,
         recheck: 'incremental',
         recheckLimit: 500,

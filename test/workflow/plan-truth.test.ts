@@ -29,7 +29,7 @@ const OTHER = WORKSHOP.replace('name: image-archive', 'name: home-folders')
   )
   .replace('timeout: 30m', 'timeout: 30m\n  folders: [images]')
   .replace('sample: 300', 'sample: all')
-  .replace('extras: fail', 'extras: remove\n  remove-limit: 5\n  calibrate: true')
+  .replace('extras: fail', 'extras: remove\n  remove-limit: 5\n  calibrate: true\n  listers: 2')
   .replace('to: new-image.jpg', 'to: images/new-image.jpg')
   .replace('cutover: cutover', 'cutover: go-live\n  sign-off: [storage, application]')
   .replace('  ticket: ^CHG', '  calendar: production-changes\n  issue: true\n  ticket: ^CHG');

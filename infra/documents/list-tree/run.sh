@@ -26,6 +26,16 @@ decode LimitSeconds '{{ LimitSeconds }}'
 limit_seconds=$value
 decode NewerThan '{{ NewerThan }}'
 newer_than=$value
+decode From '{{ From }}'
+decode From "$value"
+from=$value
+decode Until '{{ Until }}'
+decode Until "$value"
+until=$value
+decode ShareLevel '{{ ShareLevel }}'
+share_level=${value:-0}
+decode Shares '{{ Shares }}'
+shares=${value:-1}
 . ../lib/decode-run-state.sh
 
 . ../lib/need-mount-state-run.sh
@@ -33,6 +43,8 @@ name_spool "$run" "$label"
 case $fresh in yes | no) ;; *) refuse bad-parameter 'Fresh is neither yes nor no' ;; esac
 need_number Finds "$finds" 1 $((MOST_FINDS))
 need_number PartBytes "$part_bytes" $((LEAST_PART_BYTES)) $((MOST_PART_BYTES))
+need_number ShareLevel "$share_level" 0 9
+need_number Shares "$shares" 1 $((MOST_LISTERS))
 case $newer_than in
   *[!0-9]* | ????????????*) refuse bad-parameter 'NewerThan is not a number of seconds' ;;
 esac
@@ -59,7 +71,8 @@ print_answer() {
   cat -- "$spool/answer"
   sed -n "1,$((PARTS_IN_ANSWER))p" -- "$spool/index"
 }
-asked=$(printf '%s\n' "$mount" "$newer_than" "$source" "$uid" "$gid" "$part_bytes" | sha256sum | cut -c 1-64)
+asked=$(printf '%s\n' "$mount" "$newer_than" "$source" "$uid" "$gid" "$part_bytes" "$share_level" "$from" "$until" |
+  sha256sum | cut -c 1-64)
 known=
 [ ! -f "$spool/asked" ] || read -r known <"$spool/asked" || :
 if [ "$fresh" = no ] && [ "$known" = "$asked" ] && [ -f "$spool/answer" ] &&
@@ -86,6 +99,8 @@ deadline=$((began + limit_seconds))
 
 . ./run-rounds.sh
 
+. ./shares.sh
+
 # First the top, then level by level until there are enough folders for all finds, then all below these. A
 # batch is a range of the sorted rows, so its rows stay one range, whatever is found below its folders.
 depth=1 letter=D path=%P
@@ -97,14 +112,19 @@ end_round
 mv -f -- "$work/top.rows" "$work/rows"
 path=%p
 level=1
+of_share
 count
-while wants_level; do
-  round
-  cat "$work"/batch.????.rows >"$work/rows"
-  rm -f -- "$work"/batch.*
+while wants_level || [ "$level" -lt "$share_level" ]; do
+  if [ "$rows" -gt 0 ]; then
+    round
+    cat "$work"/batch.????.rows >"$work/rows"
+    rm -f -- "$work"/batch.*
+  fi
   level=$((level + 1))
+  of_share
   count
 done
+[ "$shares" -eq 1 ] || tell_cuts
 depth=1000000 letter=d
 : >"$work/index"
 # With its own line there is one to check, in an empty tree too.

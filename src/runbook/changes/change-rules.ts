@@ -102,6 +102,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'verify.sample': amount('the number of files that are read', 'falls', 'weaker proof'),
   'verify.user': other('who lists the trees', 'other user'),
   'verify.group': other('the group of who lists the trees', 'other user'),
+  'verify.listers': other('how many servers list a tree side by side'),
   'verify.extras': (before, after) =>
     after === 'remove'
       ? [{ says: 'extras are removed from the bucket after the freeze', risk: 'may delete' }]

@@ -27,6 +27,7 @@ export function crossChecks(data: unknown): Complaint[] {
     ...windowChecks(data),
     ...gates(data, read),
     ...quorum(data),
+    ...listers(data),
     ...repeated(data, ['application', 'servers']),
     ...repeated(data, ['application', 'services']),
     ...repeated(data, ['application', 'health', 'unit']),
@@ -168,6 +169,15 @@ function quorum(data: unknown): Complaint[] {
   const gates = 1 + signOff.length;
   if (asked <= gates) return [];
   const expected = `at most ${gates}, the number of gates: one environment yields one approval`;
+  return [{ path, expected, got: String(asked) }];
+}
+
+function listers(data: unknown): Complaint[] {
+  const path = ['verify', 'listers'];
+  const asked = valueAt(data, path);
+  const servers = valueAt(data, ['application', 'servers']);
+  if (typeof asked !== 'number' || !Array.isArray(servers) || asked <= servers.length) return [];
+  const expected = `at most ${servers.length}, the number of application.servers`;
   return [{ path, expected, got: String(asked) }];
 }
 

@@ -1,5 +1,6 @@
 // What a runbook's YAML may hold, key by key: the one source of the loader, of editors' checks and of docs/runbook.md.
 import * as z from 'zod/mini';
+import { MOST_LISTERS } from '../../core/document-limits.ts';
 import { application } from './application-section.ts';
 import { change, finalize, preflight, taskOptions, taskReport } from './optional-sections.ts';
 import { key, list, oneOf, section, wholeNumber } from './forms.ts';
@@ -30,6 +31,10 @@ const verify = section({
   ),
   user: key('Who lists the trees on the servers; must be able to read everything.', kinds.reader),
   group: key('The group of that user.', kinds.reader),
+  listers: key(
+    'How many servers list a tree side by side, a share each: the first ones of application.servers. 1 unless said.',
+    z.optional(wholeNumber(1, MOST_LISTERS, 'servers')),
+  ),
   extras: key(
     'What an object without a file is: a failure; fine where the reviewed list names it; or removed from the bucket after the freeze. To remove objects needs a bucket with versions.',
     oneOf('fail', 'accept-list', 'remove'),

@@ -1,24 +1,23 @@
-// Fetches the manifest of one mount: a server lists it once; its parts come through S3 and are checked on arrival.
+// Fetches the manifest of one mount: a server lists it once, or several a share each; the parts come through S3 and are checked on arrival.
+import { createHash } from 'node:crypto';
 import { open, rename, rm } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { Ssm } from '../../aws/ssm/ssm.ts';
 import { formatBytes } from '../../core/values/bytes.ts';
 import { counted } from '../../core/text/markdown.ts';
 import { CutoverError } from '../../core/errors.ts';
 import { readRowsFile } from '../../reconcile/rows/rows-file.ts';
-import { removeManifestRun } from './manifest-runs.ts';
+import { cutsRun, listersOf, removeManifestRun } from './manifest-runs.ts';
+import type { Cuts, WantedTree } from './manifest-runs.ts';
 import type { StepContext } from '../frame/context.ts';
-import { runDocument } from '../servers/run-document.ts';
+import { required, runDocument } from '../servers/run-document.ts';
+import type { Answer } from '../servers/run-document.ts';
 import { HandOver } from './hand-over.ts';
-import { listTree } from './list-tree.ts';
-import type {
-  ManifestPart,
-  ServerManifest,
-  Manifest,
-  ManifestPorts,
-  WantedManifest,
-} from './list-tree.ts';
-import { checkRows, countRows } from './manifest-part.ts';
+import { listingAnswer, listTree, MOST_PRUNED_NAMED, odd, whole } from './list-tree.ts';
+import type { ServerManifest, Manifest, ManifestPorts, WantedManifest } from './list-tree.ts';
+import { checkRows, countRows, hashed } from './manifest-part.ts';
 
 /**
  * Lists the mount on a server and brings the manifest here. Throws `unproven` or `server-failed`, naming the part,
@@ -30,39 +29,62 @@ export async function fetchManifest(
   ports: ManifestPorts,
   wanted: WantedManifest,
 ): Promise<Manifest> {
+  const { label, directory } = wanted;
   const asked = context.clock.now();
-  const onServer = await listTree(context, ports.ssm, wanted);
-  const { parts, found, ...facts } = onServer;
-  const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
-  context.say(
-    `${wanted.label}: ${found ? 'found' : 'listed'} ${counted(onServer.rows, 'path')} on ${onServer.server}, ${formatBytes(bytes)} in ${counted(parts.length, 'part')}.`,
-  );
-  const file = join(wanted.directory, `${wanted.label}.rows.gz`);
+  const cuts = await cutsFor(context, ports.ssm, wanted);
+  const listed = await listTree(context, ports.ssm, { ...wanted, ...(cuts && { cuts }) });
+  for (const onServer of listed) context.say(`${label}: ${inWords(onServer)}.`);
+  const facts = joined(nameOf(wanted), listed);
+  const file = join(directory, `${label}.rows.gz`);
   const partial = `${file}.partial`;
-  const handOver = new HandOver(context, ports, { label: wanted.label, onServer });
+  const shares = listed.map((onServer) => ({
+    onServer,
+    name: listed.length === 1 ? nameOf(wanted) : `${nameOf(wanted)} on ${onServer.server}`,
+    handOver: new HandOver(context, ports, { label, onServer }),
+  }));
+  let sha256: string;
   try {
-    await checkRows(
-      nameOf(wanted),
-      onServer,
-      fetchRows(handOver, nameOf(wanted), { onServer, partial }),
-    );
+    sha256 = await checkRows(nameOf(wanted), facts, fetchShares(shares, partial));
     await rename(partial, file);
   } finally {
     await rm(partial, { force: true });
   }
-  await removeSpool(context, ports, wanted, onServer.server);
-  return { ...facts, file, handedOver: handOver.inWords, asked };
+  await removeSpools(context, ports, { label, servers: listed.map(({ server }) => server) });
+  const handedOver = [...new Set(shares.map(({ handOver }) => handOver.inWords))].join('; ');
+  return { ...facts, sha256, file, handedOver, asked, ...(cuts && { cuts }) };
 }
 
-/** All rows, unpacked, part after part; `partial` keeps what was read, packed. */
-async function* fetchRows(
-  handOver: HandOver,
-  of: string,
-  to: { readonly onServer: ServerManifest; readonly partial: string },
-): AsyncGenerator<Uint8Array> {
-  const { onServer, partial } = to;
-  const file = `${partial}.part`;
+function inWords({ found, rows, server, parts }: ServerManifest): string {
+  const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+  return `${found ? 'found' : 'listed'} ${counted(rows, 'path')} on ${server}, ${formatBytes(bytes)} in ${counted(parts.length, 'part')}`;
+}
+
+/** What one server has listed, on its way here. */
+interface Share {
+  readonly onServer: ServerManifest;
+  readonly name: string;
+  readonly handOver: HandOver;
+}
+
+/** All rows, unpacked, share after share; `partial` keeps what was read, packed. */
+async function* fetchShares(shares: readonly Share[], partial: string): AsyncGenerator<Uint8Array> {
   await using whole = await open(partial, 'w');
+  for (const share of shares) {
+    const hash = createHash('sha256');
+    yield* hashed(fetchRows(share, whole, `${partial}.part`), hash);
+    const got = hash.digest('hex');
+    const { sha256: expected } = share.onServer;
+    if (shares.length > 1 && got !== expected)
+      throw otherRows(`the SHA-256 of ${share.name}`, expected, got);
+  }
+}
+
+/** The rows of a share, part after part; a part is put into `file` first, and then behind those before it. */
+async function* fetchRows(
+  { onServer, name: of, handOver }: Share,
+  whole: FileHandle,
+  file: string,
+): AsyncGenerator<Uint8Array> {
   try {
     // A gzip file without rows, so that an empty tree has one too.
     if (onServer.parts.length === 0) await whole.writeFile(gzipSync(''));
@@ -74,7 +96,8 @@ async function* fetchRows(
         rows += countRows(chunk);
         yield chunk;
       }
-      if (rows !== part.rows) throw rowsMissing(name, part, rows);
+      if (rows !== part.rows)
+        throw otherRows(`the rows of ${name}`, String(part.rows), String(rows));
       await using packed = await open(file);
       for await (const chunk of packed.createReadStream({ autoClose: false }))
         await whole.writeFile(chunk as Buffer);
@@ -84,29 +107,105 @@ async function* fetchRows(
   }
 }
 
-/** The manifest is here: the server's copy is of no use any more, and no reason to fail. */
-async function removeSpool(
+/** The manifest is here: the servers' copies are of no use any more, and no reason to fail. */
+async function removeSpools(
   context: StepContext,
   { ssm }: ManifestPorts,
-  { label }: WantedManifest,
-  server: string,
+  { label, servers }: { readonly label: string; readonly servers: readonly string[] },
 ): Promise<void> {
-  const removed = removeManifestRun(context.runbook, context.run.id, { label, server });
+  const removed = removeManifestRun(context.runbook, context.run.id, { label, servers });
   try {
     await runDocument(context, ssm, removed);
   } catch (thrown) {
     context.signal.throwIfAborted();
     if (!(thrown instanceof CutoverError)) throw thrown;
-    context.say(`The manifest ${label} stays on ${server} for a week: ${thrown.message}`);
+    context.say(
+      `The manifest ${label} stays on ${servers.join(', ')} for a week: ${thrown.message}`,
+    );
   }
 }
 
 const nameOf = ({ label }: WantedManifest): string => `the manifest ${label}`;
 
-const rowsMissing = (name: string, part: ManifestPart, got: number): CutoverError =>
+const otherRows = (what: string, expected: string, got: string): CutoverError =>
   new CutoverError('unproven', {
-    what: `the rows of ${name}`,
-    expected: String(part.rows),
-    got: String(got),
+    what,
+    expected,
+    got,
     cure: 're-run this job; this manifest proved nothing',
+  });
+
+// A tree that several servers list side by side: where it is cut into shares, and the shares as one.
+
+/** Where the tree is cut for all listers; undefined where one server lists it all. */
+async function cutsFor(
+  context: StepContext,
+  ssm: Ssm,
+  wanted: WantedTree,
+): Promise<Cuts | undefined> {
+  const { runbook, run } = context;
+  const listers = listersOf(runbook).length;
+  if (listers === 1 || wanted.server !== undefined) return undefined;
+  if (wanted.cuts !== undefined) return wanted.cuts;
+  const answers = await runDocument(context, ssm, cutsRun(runbook, run.id, wanted));
+  const what = `looking where ${wanted.mount} can be cut`;
+  const cuts = readCuts(listingAnswer(answers, what, wanted.user), listers);
+  context.say(
+    cuts.at.length === 0
+      ? `${wanted.label}: fewer folders than servers, so one server lists it.`
+      : `${wanted.label}: ${counted(cuts.at.length + 1, 'server')} list it side by side.`,
+  );
+  return cuts;
+}
+
+/** Any cuts are right if they are in order and no deeper than the level that all servers list. */
+function readCuts(answer: Answer, shares: number): Cuts {
+  const level = whole(answer, 'level', required(answer, 'level'));
+  const at = Array.from({ length: shares - 1 }, (_, i) => answer.values.get(`cut-${i + 1}`) ?? '');
+  if (at.every((cut) => cut === '')) return { level: 0, at: [] };
+  const paths = at.map((cut) => Buffer.from(cut, 'base64'));
+  const depths = paths.map((path) => path.toString('latin1').split('/').length);
+  const isOrdered = paths.every(
+    (path, i) => Buffer.compare(paths[i - 1] ?? Buffer.alloc(0), path) < 0,
+  );
+  if (!isOrdered || Math.max(...depths) > level || level > MOST_LEVEL)
+    throw odd(answer, `paths in order, at most ${level} levels deep`, at.join(' '));
+  return { level, at };
+}
+
+/** ShareLevel has one digit. */
+const MOST_LEVEL = 9;
+
+/** What the servers say of their shares as what one server says of all; no server knows the SHA-256 of several shares. */
+export function joined(
+  name: string,
+  shares: readonly ServerManifest[],
+): Omit<ServerManifest, 'parts' | 'found' | 'sha256'> & { readonly sha256?: string } {
+  const [first] = shares;
+  if (first === undefined) throw new Error('no server has listed anything');
+  const { parts: _parts, found: _found, ...alone } = first;
+  if (shares.length === 1) return alone;
+  const other = shares.find(({ source }) => source !== first.source);
+  if (other !== undefined) throw otherSource(name, first, other);
+  const sum = (of: 'rows' | 'folders' | 'pruned' | 'denied'): number =>
+    shares.reduce((all, one) => all + one[of], 0);
+  return {
+    server: shares.map(({ server }) => server).join(', '),
+    source: first.source,
+    began: Math.min(...shares.map(({ began }) => began)),
+    ended: Math.max(...shares.map(({ ended }) => ended)),
+    rows: sum('rows'),
+    folders: sum('folders'),
+    pruned: sum('pruned'),
+    prunedFirst: shares.flatMap(({ prunedFirst }) => prunedFirst).slice(0, MOST_PRUNED_NAMED),
+    denied: sum('denied'),
+  };
+}
+
+const otherSource = (name: string, first: ServerManifest, other: ServerManifest): CutoverError =>
+  new CutoverError('unproven', {
+    what: `${name} on ${other.server}`,
+    expected: `${first.source}, as on ${first.server}`,
+    got: other.source,
+    cure: 'see what is mounted there: shares of two trees are no list of one',
   });

@@ -1,7 +1,7 @@
 // Makes a server list a tree, and reads what it says of the manifest: size, parts, digests.
 import type { SigningBucket } from '../../aws/s3/s3.ts';
 import type { Ssm } from '../../aws/ssm/ssm.ts';
-import type { WantedTree } from './manifest-runs.ts';
+import type { Cuts, WantedTree } from './manifest-runs.ts';
 import { PARTS_IN_ANSWER } from '../../core/document-limits.ts';
 import { CutoverError } from '../../core/errors.ts';
 import type { Instant } from '../../core/clock.ts';
@@ -36,6 +36,8 @@ export interface Manifest extends Omit<ServerManifest, 'parts' | 'found'> {
   readonly handedOver: string;
   /** When it was asked for, by the clock of the run. */
   readonly asked: Instant;
+  /** Where it was cut for several servers: a later listing of the same tree needs no look of its own. */
+  readonly cuts?: Cuts;
 }
 
 /** A part of a manifest, as list-tree describes it. */
@@ -150,13 +152,15 @@ function readPart(answer: Answer, number: number): ManifestPart {
   return part;
 }
 
-function whole(answer: Answer, key: string, text: string): number {
+/** The whole number that a document must have printed as `key`; throws `server-failed` for any other text. */
+export function whole(answer: Answer, key: string, text: string): number {
   const value = Number(text);
   if (/^(0|[1-9][0-9]*)$/.test(text) && Number.isSafeInteger(value)) return value;
   throw odd(answer, `@${key} to be a whole number`, `'${text}'`);
 }
 
-const odd = (answer: Answer, expected: string, got: string): CutoverError =>
+/** What a document has said and cannot mean. */
+export const odd = (answer: Answer, expected: string, got: string): CutoverError =>
   new CutoverError('server-failed', {
     what: `document ${answer.document} on ${answer.server}`,
     expected,
@@ -196,15 +200,28 @@ export function listingAnswer(answers: readonly Answer[], what: string, user: st
   throw answer.refusal.code === 'denied' ? new CutoverError('unproven', error.failure) : error;
 }
 
-/** Lists the mount, or finds what an earlier attempt of this run has listed under the same label. */
+/** Lists the mount, or finds what an earlier attempt of this run has listed under the same label: a share on each server. */
 export async function listTree(
   context: StepContext,
   ssm: Ssm,
   wanted: WantedTree,
-): Promise<ServerManifest> {
+): Promise<readonly ServerManifest[]> {
   const listed = listTreeRun(context.runbook, context.run.id, wanted);
   const answers = await runDocument(context, ssm, listed);
-  const answer = listingAnswer(answers, `listing ${wanted.mount}`, wanted.user);
+  const shares: ServerManifest[] = [];
+  for (const one of answers) {
+    const answer = listingAnswer([one], `listing ${wanted.mount}`, wanted.user);
+    shares.push(await readShare(context, ssm, wanted, answer));
+  }
+  return shares;
+}
+
+async function readShare(
+  context: StepContext,
+  ssm: Ssm,
+  wanted: WantedTree,
+  answer: Answer,
+): Promise<ServerManifest> {
   const further: Answer[] = [];
   for (let from = PARTS_IN_ANSWER + 1; from <= partCount(answer); from += PARTS_IN_ANSWER) {
     const page = { label: wanted.label, server: answer.server, from: String(from) };

@@ -16,12 +16,15 @@ const META_SPACES = 7;
 const FOLDER = 'd'.charCodeAt(0);
 const UNREADABLE_FOLDER = 'u'.charCodeAt(0);
 
-/** Reads all rows and compares them with what the server says of them; keeps none. Throws `unproven` for a difference. */
+/**
+ * Reads all rows and compares them with what the server says of them; keeps none. Throws `unproven` for a difference.
+ * Returns their SHA-256.
+ */
 export async function checkRows(
   name: string,
-  onServer: ServerManifest,
+  onServer: Pick<ServerManifest, 'rows' | 'folders' | 'denied'> & { readonly sha256?: string },
   chunks: AsyncIterable<Uint8Array>,
-): Promise<void> {
+): Promise<string> {
   const hash = createHash('sha256');
   let folders = 0;
   let denied = 0;
@@ -44,14 +47,16 @@ export async function checkRows(
     await rows.close();
   }
   const got = { rows: rows.rows, folders, denied, sha256: hash.digest('hex') };
+  const expected = { sha256: got.sha256, ...onServer };
   for (const key of ['rows', 'folders', 'denied', 'sha256'] as const)
-    if (got[key] !== onServer[key])
+    if (got[key] !== expected[key])
       throw new CutoverError('unproven', {
         what: `${key} of ${name}`,
-        expected: String(onServer[key]),
+        expected: String(expected[key]),
         got: String(got[key]),
         cure: 're-run this job; this manifest proved nothing',
       });
+  return got.sha256;
 }
 
 /** How many rows end in `chunk`: each ends with a NUL, and a path holds none. */
@@ -61,7 +66,8 @@ export function countRows(chunk: Uint8Array): number {
   return rows;
 }
 
-async function* hashed(
+/** The same chunks; `hash` gets each of them first. */
+export async function* hashed(
   chunks: AsyncIterable<Uint8Array>,
   hash: ReturnType<typeof createHash>,
 ): AsyncGenerator<Uint8Array> {

@@ -30,7 +30,21 @@ export interface WantedTree {
   readonly ownMount?: boolean;
   /** Leaves out files that have not changed since, in seconds since 1970; folders and the first levels stay. */
   readonly newerThan?: string;
+  /** Where it is cut into shares for several servers; without it one server lists all of it. */
+  readonly cuts?: Cuts;
 }
+
+/** Where a tree is cut into shares, one for each of the first servers. */
+export interface Cuts {
+  /** How many levels each server lists before it keeps its share alone; no cut is deeper. */
+  readonly level: number;
+  /** Paths in their order, each as base64: a share ends before it, and the next one begins with it. */
+  readonly at: readonly string[];
+}
+
+/** The servers that list a tree side by side. */
+export const listersOf = ({ application, verify }: Runbook): readonly string[] =>
+  application.servers.slice(0, verify.listers);
 
 const FINDS = 4;
 const LISTING_MS = 4 * 60 * 60 * 1000;
@@ -66,13 +80,15 @@ export const watchedSource = (runbook: Runbook, look: Look, newerThan: string) =
   newerThan,
 });
 
-/** list-tree: one server lists a whole tree into a spool of its own. */
+/** list-tree: one server lists a whole tree into a spool of its own, or several servers a share each. */
 export function listTreeRun(runbook: Runbook, run: string, wanted: WantedTree): DocumentRun {
   const seconds = Math.ceil((wanted.timeoutMs ?? LISTING_MS) / 1000);
+  const { cuts } = wanted;
+  const servers = listersOf(runbook).slice(0, (cuts?.at.length ?? 0) + 1);
   return {
     document: 'list-tree',
     kind: 'read',
-    servers: [wanted.server ?? runbook.application.servers[0] ?? ''],
+    servers: wanted.server === undefined ? servers : [wanted.server],
     parameters: {
       MountPath: wanted.mount,
       Label: wanted.label,
@@ -84,11 +100,26 @@ export function listTreeRun(runbook: Runbook, run: string, wanted: WantedTree): 
       LimitSeconds: String(seconds),
       ...(wanted.ownMount === true && { OwnExport: wanted.export ?? '', FstabPath: FSTAB }),
       ...(wanted.newerThan !== undefined && { NewerThan: wanted.newerThan }),
+      ...(cuts && { ShareLevel: String(cuts.level) }),
       ...notes(runbook, run),
     },
+    ...(cuts && {
+      together: true,
+      own: (server) => ({
+        From: cuts.at[servers.indexOf(server) - 1] ?? '',
+        Until: cuts.at[servers.indexOf(server)] ?? '',
+      }),
+    }),
     // It may first wait for the listing of a lost runner to end.
     seconds: 2 * seconds,
   };
+}
+
+/** list-tree: the first server says where the tree can be cut for all listers, and lists no more than it needs for that. */
+export function cutsRun(runbook: Runbook, run: string, wanted: WantedTree): DocumentRun {
+  const look = listTreeRun(runbook, run, { ...wanted, label: `${wanted.label}-cuts`, fresh: true });
+  const shares = String(listersOf(runbook).length);
+  return { ...look, parameters: { ...look.parameters, Shares: shares } };
 }
 
 /** The folders that list-folders lists. */
@@ -189,14 +220,14 @@ export const uploadPartsRun = (
 export const uploadKey = (run: string, label: string, sha256: string): string =>
   `uploads/${run}/${label}/${sha256}`;
 
-/** read-manifest-part: the server removes its copy of a manifest. */
+/** read-manifest-part: the servers remove their copies of a manifest. */
 export const removeManifestRun = (
   runbook: Runbook,
   run: string,
-  manifest: { readonly label: string; readonly server: string },
+  manifest: { readonly label: string; readonly servers: readonly string[] },
 ): DocumentRun => ({
   document: 'read-manifest-part',
   kind: 'read',
-  servers: [manifest.server],
+  servers: manifest.servers,
   parameters: { Label: manifest.label, Part: 'remove', ...notes(runbook, run) },
 });

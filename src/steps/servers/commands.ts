@@ -56,11 +56,14 @@ const ENDED = new Set(['Success', 'Failed', 'TimedOut', 'Cancelled']);
 /** How long a way back waits until a server has begun a command: later it counts as silent. */
 export const SILENT_MS = 60_000;
 
+const hasFailed = ({ status }: Invocation): boolean => ENDED.has(status) && status !== 'Success';
+
 const NOT_BEGUN = new Set(['Pending', 'Delayed']);
 
 /**
  * Waits for all of the commands. A signal cancels those of a `read`; those of a `change` run on to their end. With
- * `hurried` a server that has not begun in a minute is waited for no longer.
+ * `hurried` a server that has not begun in a minute is waited for no longer. Of a run `together`, only servers that ended
+ * before the first failure are in the answer, and the one that failed.
  */
 export async function endsOf(
   context: StepContext,
@@ -78,8 +81,13 @@ export async function endsOf(
     if (error.code !== 'deadline') throw thrown;
     overdue = error;
   }
-  return sent.map(({ server }, i) => {
-    const invocation = seen[i] ?? UNKNOWN;
+  const left = sent.filter((_, i) => !ENDED.has(seen[i]?.status ?? ''));
+  const givenUp = run.together === true && seen.some(hasFailed) ? left : [];
+  if (givenUp.length > 0) await leave(context, ssm, run, givenUp);
+  const ended = sent.filter((one) => !givenUp.includes(one));
+  return ended.map((one) => {
+    const { server } = one;
+    const invocation = seen[sent.indexOf(one)] ?? UNKNOWN;
     return {
       server,
       invocation: ENDED.has(invocation.status)
@@ -132,7 +140,8 @@ function waitForAll(
           seen[i] = (await ssm.invocation(id, server)) ?? UNKNOWN;
       return seen;
     },
-    classify: () => (seen.every(isOver) ? 'done' : 'again'),
+    classify: () =>
+      seen.every(isOver) || (run.together === true && seen.some(hasFailed)) ? 'done' : 'again',
     progress: () => {
       say(documentInWords(run.document, seen));
     },
@@ -164,7 +173,8 @@ export function documentInWords(
   return `The document ${document} ${groups.join(', ')}.`;
 }
 
-async function leave(
+/** Waits no longer: a `read` is cancelled, and a `change` goes on. */
+export async function leave(
   context: StepContext,
   ssm: Ssm,
   { kind }: DocumentRun,

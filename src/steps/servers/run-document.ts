@@ -6,7 +6,7 @@ import type { Invocation, Ssm } from '../../aws/ssm/ssm.ts';
 import { SHARED_CURES } from '../../plan/document-run.ts';
 import type { DocumentRun } from '../../plan/document-run.ts';
 import type { StepContext } from '../frame/context.ts';
-import { endsOf, sendTo } from './commands.ts';
+import { endsOf, leave, sendTo } from './commands.ts';
 import type { Sent } from './commands.ts';
 import { pinDocument } from './documents.ts';
 import type { ServerFailure } from './each-server.ts';
@@ -188,6 +188,10 @@ async function sendAll(
     } catch (thrown) {
       failed.push({ server, error: asCutoverError(thrown) });
     }
+  }
+  if (run.together === true && failed.length > 0) {
+    if (sent.length > 0) await leave(context, ssm, run, sent);
+    return { ...NOT_SENT, answers: [], failed };
   }
   const answers: Answer[] = [];
   const hurried = unsent === 'go on';

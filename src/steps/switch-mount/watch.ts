@@ -48,6 +48,7 @@ export async function openWatch(context: StepContext, ports: MountPorts): Promis
       const manifest = await fetchManifest(context, listing, {
         ...watchedSource(context.runbook, look, String(since / 1000)),
         directory: manifestFolder(context.env),
+        ...(first.cuts && { cuts: first.cuts }),
       });
       const watched = await watchedChanges({
         before: readRowsFile(first.file),

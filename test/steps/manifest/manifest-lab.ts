@@ -1,5 +1,5 @@
 // A lab with a bucket for parts of manifests, and the test as a step in it.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -23,8 +23,10 @@ export async function openManifestLab(
 ) {
   const environment = { ...process.env };
   const directory = mkdtempSync(join(tmpdir(), 'nfs-cutover-manifest-'));
+  const own = join(directory, 'image-archive.yml');
+  if (options.runbook !== undefined) writeFileSync(own, options.runbook);
   const lab = await startLab({
-    runbook: RUNBOOK,
+    runbook: options.runbook === undefined ? RUNBOOK : own,
     scenario: { ...CALM, faults: options.faults ?? {} },
   });
   const part = lab.participants.open('fetch-manifest');

@@ -83,6 +83,10 @@ export function fakeServer(
   answer: ReadonlyMap<string, string>,
   outputs: (part: number, asked: number) => string | Error | undefined,
   uploads?: Readonly<Record<string, string>>,
+  runbook = changed(
+    'evidence:\n',
+    `evidence:\n  upload: ${uploads === undefined ? 'agent' : 'presigned'}\n`,
+  ),
 ): FakeServer {
   const directory = mkdtempSync(join(tmpdir(), 'nfs-cutover-manifest-'));
   const sendings: Sending[] = [];
@@ -138,7 +142,7 @@ export function fakeServer(
     },
   };
   return {
-    context: contextOf(said, uploads === undefined ? 'agent' : 'presigned'),
+    context: contextOf(said, runbook),
     ports: { ssm, outputs: bucket },
     directory,
     sent,
@@ -165,9 +169,9 @@ const decode = (base64 = ''): string => Buffer.from(base64, 'base64').toString()
 export const failure = (code: 'aws-not-found' | 'aws-unavailable' | 'aws-denied'): CutoverError =>
   new CutoverError(code, { what: 'the object', expected: 'an answer', got: code, cure: 'wait' });
 
-function contextOf(said: string[], upload: 'agent' | 'presigned'): StepContext {
+function contextOf(said: string[], runbook: string): StepContext {
   return {
-    runbook: load(changed('evidence:\n', `evidence:\n  upload: ${upload}\n`)),
+    runbook: load(runbook),
     runbookFile: 'runbooks/image-archive.yml',
     run: { id: '4711', attempt: 1, job: 'verify', stepId: 'tree', url: undefined },
     clock: { now: () => 0, sleep: () => Promise.resolve() },

@@ -1,0 +1,34 @@
+# Keeps those of the rows $1 that lie from $from on and before $until. A marker sorts before a row of the same path.
+cut_rows() {
+  {
+    printf '</%s\0' "$from"
+    [ -z "$until" ] || printf '>/%s\0' "$until"
+    cat -- "$1" || echo cat >>"$work/share.failed"
+  } | sort_rows "$work/share" | sed -z '0,/^</d;/^>/,$d' >"$work/cut"
+  [ ! -f "$work/share.failed" ] || fail 'the share of this server could not be sorted'
+  mv -f -- "$work/cut" "$1"
+}
+
+# Below the last common level each server lists its share alone. No cut is deeper than that level, so each row goes with
+# all that is below it. The notes that stand for rows, and those of what is pruned, are shared out like rows.
+of_share() {
+  [ "$level" -eq "$share_level" ] || return 0
+  cut_rows "$work/rows"
+  sed -zn 's/^\([PU]\)\(\.\/\)\{0,1\}/\1\//;/^U/s/$/\//;/^[PU]/p' "$work/notes" >"$work/of-rows"
+  cut_rows "$work/of-rows"
+  sed -z 's/^\([PU]\)\//\1/' "$work/of-rows" >"$work/notes"
+}
+
+# Where the folders of these levels can be cut into $shares shares of as many folders each, and nothing else.
+tell_cuts() {
+  emit level "$level"
+  sed -zn '/^[dD] /{s/^[^\/]*\///;s/\/$//;p}' "$work/rows" >"$work/paths"
+  folders=$(tr -dc '\0' <"$work/paths" | wc -c)
+  cut=1
+  while [ "$cut" -lt "$shares" ] && [ "$shares" -le "$folders" ]; do
+    emit "cut-$cut" "$(sed -zn "$((folders * cut / shares + 1))p" "$work/paths" | tr -d '\0' | base64 -w 0)"
+    cut=$((cut + 1))
+  done
+  rm -rf -- "$spool"
+  exit 0
+}

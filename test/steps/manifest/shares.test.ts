@@ -1,0 +1,217 @@
+// The manifest of a tree that several servers list side by side.
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import type { Ssm } from '../../../src/aws/ssm/ssm.ts';
+import { giveToOrdinaryUser } from '../../../lab/application-server/ordinary-user.ts';
+import { readServerManifest } from '../../../src/steps/manifest/list-tree.ts';
+import { joined } from '../../../src/steps/manifest/fetch-manifest.ts';
+import { hostileNames, plant } from '../../infra/hostile-tree.ts';
+import { changed } from '../../runbook/image-archive.ts';
+import { openManifestLab, rowsIn } from './manifest-lab.ts';
+import {
+  answerOf,
+  errorOf,
+  failure,
+  fakeServer,
+  PARTS,
+  printed,
+  sha256,
+} from './manifest-server.ts';
+import type { FakeServer } from './manifest-server.ts';
+
+const SERVERS = ['i-0a1b2c3d4e5f60718', 'i-0a1b2c3d4e5f60719', 'mi-0a1b2c3d4e5f60720'];
+const RUNBOOK = changed(
+  '    - i-0a1b2c3d4e5f60718\n',
+  SERVERS.map((server) => `    - ${server}\n`).join(''),
+).replace('newer-limit: 100', 'newer-limit: 100\n  listers: 3');
+const CUT_B = Buffer.from('b').toString('base64');
+const CUT_C = Buffer.from('c').toString('base64');
+const EXPORT = 'nfs-server.example.internal:/export/data';
+
+describe('three servers of the lab', () => {
+  test('list what one of them lists, each a share', async () => {
+    await using opened = await openManifestLab({ runbook: RUNBOOK });
+    const { lab, said } = opened;
+    plant(lab.context.world.source, hostileNames(120));
+    giveToOrdinaryUser(lab.context.world.source);
+    const alone = await opened.fetch({ server: SERVERS[1], label: 'alone' });
+    const joined = await opened.fetch({ export: EXPORT, partBytes: 65536 });
+    expect(rowsIn(joined)).toEqual(rowsIn(alone));
+    const { rows, folders, pruned, denied, source, sha256: digest } = alone;
+    expect(joined).toMatchObject({ rows, folders, pruned, denied, source, sha256: digest });
+    expect(digest).toBe(sha256(rowsIn(joined)));
+    expect(joined.server).toBe(SERVERS.join(', '));
+    expect(joined.cuts?.at).toHaveLength(2);
+    expect(joined.ended).toBeGreaterThanOrEqual(joined.began);
+    expect(said).toContain('source: 3 servers list it side by side.');
+    const shares = said.filter((line) => /^source: listed \d+ paths on /.test(line));
+    expect(shares).toHaveLength(3);
+    for (const share of shares) expect(share).not.toContain('listed 0 paths');
+    for (const server of SERVERS)
+      expect(
+        existsSync(join(lab.context.world.server(server), 'var/lib/nfs-cutover/4711/tree-source')),
+      ).toBe(false);
+  });
+
+  test('a later listing cuts as the one before, and an earlier one is found', async () => {
+    await using opened = await openManifestLab({ runbook: RUNBOOK });
+    const { lab, said } = opened;
+    for (const name of ['p', 'q', 'r', 's']) {
+      mkdirSync(join(lab.context.world.source, name));
+      writeFileSync(join(lab.context.world.source, name, 'file'), name);
+    }
+    giveToOrdinaryUser(lab.context.world.source);
+    const first = await opened.fetch();
+    said.length = 0;
+    const later = await opened.fetch({ cuts: first.cuts, label: 'later' });
+    expect(later.sha256).toBe(first.sha256);
+    expect(said.join('\n')).not.toContain('side by side');
+  });
+
+  test('fewer folders than servers leave it to one server', async () => {
+    await using opened = await openManifestLab({ runbook: RUNBOOK });
+    const { source } = opened.lab.context.world;
+    for (const folder of ['images', 'catalogue']) rmSync(join(source, folder), { recursive: true });
+    const manifest = await opened.fetch();
+    expect(manifest).toMatchObject({ rows: 0, server: SERVERS[0], cuts: { level: 0, at: [] } });
+  });
+
+  test('where one of them has another export, nothing is proven', async () => {
+    await using opened = await openManifestLab({ runbook: RUNBOOK });
+    const thrown = opened.fetch({ export: 'other.example.internal:/export/data' });
+    await expect(thrown).rejects.toMatchObject({ code: 'unproven' });
+  });
+});
+
+describe('what cannot be shares', () => {
+  const CUTS: readonly [string, string][] = [
+    ['level', '1'],
+    ['cut-1', CUT_B],
+    ['cut-2', CUT_C],
+  ];
+  const said = (more: readonly [string, string][] = []): Map<string, string> =>
+    new Map([...answerOf(PARTS), ...CUTS, ...more]);
+  const serverOf = (answer: ReadonlyMap<string, string>) =>
+    fakeServer(answer, (part) => printed(PARTS[part - 1] ?? '', part), undefined, BY_AGENT);
+  const BY_AGENT = RUNBOOK.replace('evidence:\n', 'evidence:\n  upload: agent\n');
+
+  test('the same rows from each server', async () => {
+    using server = serverOf(said());
+    const error = await errorOf(server);
+    expect(error).toMatchObject({
+      code: 'unproven',
+      failure: { what: 'row 7 of the manifest source' },
+    });
+  });
+
+  test('rows with another digest than the server gives', async () => {
+    using server = serverOf(said([['sha256', sha256('others')]]));
+    expect(await errorOf(server)).toMatchObject({
+      code: 'unproven',
+      failure: {
+        what: `the SHA-256 of the manifest source on ${SERVERS[0]}`,
+        expected: sha256('others'),
+        got: sha256(PARTS.join('')),
+      },
+    });
+  });
+
+  test.each<[string, [string, string][]]>([
+    ['cuts that are not in order', [['cut-2', Buffer.from('a').toString('base64')]]],
+    ['the same cut twice', [['cut-2', CUT_B]]],
+    ['one cut too few', [['cut-2', '']]],
+    ['a cut below the level', [['cut-2', Buffer.from('c/d').toString('base64')]]],
+    ['a level that no server lists to', [['level', '10']]],
+    ['a level that is no number', [['level', 'one']]],
+  ])('%s', async (_name, more) => {
+    using server = serverOf(said(more));
+    expect(await errorOf(server)).toMatchObject({ code: 'server-failed' });
+    expect(server.sent).toEqual(['nfs-cutover-list-tree']);
+  });
+
+  test('shares of two exports', () => {
+    const share = readServerManifest({
+      document: 'list-tree',
+      server: 'i-1',
+      values: answerOf(PARTS),
+    });
+    const other = { ...share, server: 'i-2', source: 'other.example.internal:/data' };
+    expect(() => joined('the manifest source', [share, share, other])).toThrow(
+      'the manifest source on i-2: expected nfs-server.example.internal:/export/data, as on i-1, got other.example.internal:/data',
+    );
+  });
+});
+
+describe('a server that fails', () => {
+  const REFUSED = { refusal: 'not-mounted', detail: '/mnt/data' };
+  const LISTS = { level: '1', 'cut-1': CUT_B, 'cut-2': CUT_C };
+
+  test('ends the listing on the others at once', async () => {
+    const cancelled: string[] = [];
+    using server = serversThat((of) => (of === SERVERS[1] ? REFUSED : 'lists on'), cancelled);
+    expect(await errorOf(server)).toMatchObject({
+      code: 'server-refused',
+      failure: { what: `listing /mnt/data on ${SERVERS[1]}` },
+    });
+    expect(cancelled).toEqual([SERVERS[0], SERVERS[2]]);
+  });
+
+  test('and one that takes no command', async () => {
+    const cancelled: string[] = [];
+    using server = serversThat((of) => (of === SERVERS[2] ? 'no command' : 'lists on'), cancelled);
+    expect(await errorOf(server)).toMatchObject({ code: 'aws-denied' });
+    expect(cancelled).toEqual([SERVERS[0], SERVERS[1]]);
+  });
+
+  /** Servers that each list on for ever, take no command, or refuse; the look for cuts is answered. */
+  function serversThat(
+    does: (server: string) => typeof REFUSED | 'lists on' | 'no command',
+    cancelled: string[],
+  ): FakeServer {
+    const server = fakeServer(new Map(), () => undefined, undefined, RUNBOOK);
+    const sent: string[] = [];
+    const ssm: Ssm = {
+      ...server.ports.ssm,
+      send: async ({ servers: [to = ''], parameters }) => {
+        const look = parameters.Shares !== undefined;
+        if (!look && does(to) === 'no command') throw failure('aws-denied');
+        sent.push(look ? 'look' : to);
+        return { id: String(sent.length - 1), requestedAt: undefined };
+      },
+      invocation: async (command) => {
+        const of = sent[Number(command)] ?? '';
+        const said = of === 'look' ? LISTS : does(of);
+        if (typeof said === 'string')
+          return { status: 'InProgress', details: '', exit: -1, stdout: '', stderr: '' };
+        const stdout = Object.entries(said)
+          .map(([key, value]) => `@${key}=${Buffer.from(value).toString('base64')}\n`)
+          .join('');
+        return of === 'look'
+          ? { status: 'Success', details: 'Success', exit: 0, stdout, stderr: '' }
+          : { status: 'Failed', details: 'Failed', exit: 3, stdout, stderr: '' };
+      },
+      cancel: async (command) => {
+        cancelled.push(sent[Number(command)] ?? '');
+      },
+    };
+    return {
+      ...server,
+      ports: { ...server.ports, ssm },
+      [Symbol.dispose]: () => server[Symbol.dispose](),
+    };
+  }
+});
+
+test('clocks of several servers give the earliest begin and the latest end', () => {
+  const share = readServerManifest({
+    document: 'list-tree',
+    server: 'i-1',
+    values: answerOf(PARTS),
+  });
+  const other = { ...share, server: 'i-2', began: share.began + 5, ended: share.ended - 5 };
+  expect(joined('the manifest source', [share, other])).toMatchObject({
+    ...{ server: 'i-1, i-2', began: share.began, ended: share.ended },
+    ...{ rows: 12, folders: 4, pruned: 4 },
+  });
+});
