@@ -76,7 +76,9 @@ const isForecast = (value: unknown): value is Forecast => {
   return (
     Array.isArray(phases) &&
     Array.isArray(unknown) &&
-    phases.every((one: PhaseForecast | null) => isPhase(one?.phase)) &&
+    phases.every(
+      (one: PhaseForecast | null) => isPhase(one?.phase) && typeof one?.source === 'string',
+    ) &&
     unknown.every(isPhase) &&
     [fromMs, toMs].every((one) => typeof one === 'number')
   );
