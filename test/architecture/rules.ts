@@ -45,28 +45,29 @@ const roomy: readonly (readonly [below: RegExp, most: number])[] = [
 /** How many files an action may reach through imports of values and of types, its own main.ts counted. */
 const reach: Readonly<Record<string, number>> = {
   // The last transfer asks whether the change window is still open: two files are for that.
-  'actions/run-datasync/main.ts': 142,
-  'actions/remove-extras/main.ts': 149,
+  'actions/run-datasync/main.ts': 143,
+  'actions/remove-extras/main.ts': 150,
   // It asks the change calendar: two files are for that.
-  'actions/switch-mount/main.ts': 136,
+  'actions/switch-mount/main.ts': 137,
   // It lists the bucket and keeps that, too: a rollback compares with it.
-  'actions/check-listing/main.ts': 147,
+  'actions/check-listing/main.ts': 148,
   // They compare two listings of the bucket, and open the share again. The list asks the servers before, too.
-  'actions/list-written/main.ts': 149,
+  'actions/list-written/main.ts': 150,
   // The calendar and the epoch of each server: two files are for that.
-  'actions/freeze-source/main.ts': 142,
-  'actions/carry-back/main.ts': 140,
+  'actions/freeze-source/main.ts': 143,
+  'actions/carry-back/main.ts': 141,
   // It compares the plans of two runbooks, and repeats what GitHub does not answer.
-  'actions/review-runbook/main.ts': 157,
+  'actions/review-runbook/main.ts': 158,
   // It judges the settings as the preflight does, asks the change calendar and makes the forecast.
-  'actions/ask-approval/main.ts': 152,
+  'actions/ask-approval/main.ts': 154,
   // It asks GitHub, AWS and the servers how the run has ended.
   'actions/report/main.ts': 145,
   // A manifest comes to it by presigned uploads, or by the agent.
-  'actions/verify-s3/main.ts': 140,
+  'actions/verify-s3/main.ts': 141,
   // It looks ahead at everything that any step does.
   'actions/plan/main.ts': Infinity,
 };
+// Each says in the job of the cutover how long is left: one of these files is for that.
 // Each action can look at its role: three of these files are for that. Five are for the chain of evidence,
 // and three for what it leaves where it has lost the migration.
 // Whoever reads the head of an object reaches four files for that: connections, their number, signing and reading.

@@ -2,8 +2,9 @@
 import { formatDuration } from '../../core/values/duration.ts';
 import { utc } from '../../core/values/instant.ts';
 import type { StepRecord } from '../../core/record.ts';
-import type { Forecast } from '../forecast/forecast.ts';
-import { actualPhases, forecastIn } from '../forecast/words.ts';
+import { forecastIn } from '../forecast/phases.ts';
+import type { Forecast } from '../forecast/phases.ts';
+import { actualPhases } from '../forecast/words.ts';
 import { at } from './evidence.ts';
 import type { Night } from './evidence.ts';
 import { html, quoted, say, word, words } from './html.ts';

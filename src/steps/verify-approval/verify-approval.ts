@@ -8,6 +8,7 @@ import { judgeApprovals } from '../../evidence/judge-approvals.ts';
 import type { JudgedApprovals, SignedDecision } from '../../evidence/judge-approvals.ts';
 import type { RunHistory } from '../../github/run-history.ts';
 import { assertTicket } from '../../runbook/change-ticket.ts';
+import { readForecast } from '../approval/kept-forecast.ts';
 import { readSubject, subjectDigest, subjectOf } from '../approval/subject.ts';
 import type { Subject } from '../approval/subject.ts';
 import {
@@ -63,6 +64,7 @@ export async function verifyApproval(
   const drift = driftBetween(subject.configuration, configuration);
   if (drift.length > 0) throw driftError(drift);
   assertSame(context, { subject, inputs });
+  const forecast = readForecast(inputs.asked, inputs.digest);
   return {
     title: 'Approval',
     verdict: 'pass',
@@ -74,7 +76,12 @@ export async function verifyApproval(
       { name: 'Settings compared', value: String(Object.keys(configuration).length) },
     ],
     warnings: [],
-    data: { digest: inputs.digest, approvals, provenAt: subject.proven.at },
+    data: {
+      digest: inputs.digest,
+      approvals,
+      provenAt: subject.proven.at,
+      ...(forecast && { forecast }),
+    },
     outputs: { digest: inputs.digest },
   };
 }
