@@ -8,6 +8,8 @@ interface Step {
   readonly name?: string;
   readonly uses?: string;
   readonly run?: string;
+  readonly if?: string;
+  readonly 'continue-on-error'?: unknown;
   readonly with?: Readonly<Record<string, unknown>>;
 }
 interface Job {
@@ -128,5 +130,16 @@ describe('cutover.yml', () => {
         .trim()
         .split(/\s+(?=[a-z-]+=)/),
     ).toEqual(keeping.map((name) => `${name}=\${{ needs.${name}.result }}`));
+  });
+
+  test('signs the evidence where the repository asks for it, and the run does not depend on it', () => {
+    const { permissions, steps = [] } = Object.fromEntries(jobs).report ?? {};
+    const at = steps.findIndex(({ uses }) => uses?.startsWith('actions/attest@'));
+    expect(permissions).toMatchObject({ 'id-token': 'write', attestations: 'write' });
+    expect(steps[at]).toMatchObject({ 'continue-on-error': true });
+    expect(steps[at]?.if).toContain("vars.ATTEST_EVIDENCE == 'true'");
+    const kept = (name: string) => steps.findIndex((step) => step.name === name);
+    expect(kept('Keep the evidence')).toBeGreaterThan(-1);
+    expect(at).toBeGreaterThan(kept('Keep the evidence'));
   });
 });

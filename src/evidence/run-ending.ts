@@ -83,17 +83,25 @@ export const jobsCutShort = (
     )
     .map(([name]) => name);
 
-/** The job of the cutover has ended without a record, and no thaw has looked since: its runner may be lost. */
-export const cutoverIsLost = (
+/**
+ * The job of the cutover has failed without its own last step, the thaw, and no thaw of another job has passed since: its
+ * runner may be lost. The records alone say it, wherever they came from, so that report and verifier agree.
+ */
+export function cutoverIsLost(
   results: ReadonlyMap<string, string>,
   records: readonly StepRecord[],
-): boolean =>
-  ['failure', 'cancelled'].includes(results.get('cutover') ?? '') &&
-  !records.some(({ job }) => job === 'cutover') &&
-  !records.some(
-    ({ data, step, verdict }) =>
-      step === 'freeze-source' && data.thawed !== undefined && verdict === 'pass',
+): boolean {
+  if (!['failure', 'cancelled'].includes(results.get('cutover') ?? '')) return false;
+  const [{ attempt: newest } = { attempt: 0 }] = ofLastAttempt('cutover', records);
+  return !records.some(
+    ({ attempt, data, id, job, step, verdict }) =>
+      step === 'freeze-source' &&
+      attempt >= newest &&
+      (job === 'cutover'
+        ? id === 'thaw' && data.others !== true
+        : data.thawed !== undefined && verdict === 'pass'),
   );
+}
 
 /** Reads the records in their order; a later one overrules an earlier one, as does a later attempt. */
 export function endingOf({ until, records: all, rejected, missing, lost }: Course): State {

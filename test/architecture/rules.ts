@@ -67,6 +67,7 @@ const reach: Readonly<Record<string, number>> = {
   // It looks ahead at everything that any step does.
   'actions/plan/main.ts': Infinity,
 };
+// Each says in the job of the cutover how long is left: one of these files is for that.
 // Each action can look at its role: three of these files are for that. Five are for the chain of evidence,
 // and three for what it leaves where it has lost the migration.
 // Whoever reads the head of an object reaches four files for that: connections, their number, signing and reading.

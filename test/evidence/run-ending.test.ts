@@ -221,12 +221,18 @@ test.each([
   expect(endingOf({ ...course, records }).begun).toBe(begun);
 });
 
+const inCutover = { job: 'cutover', id: 'thaw' };
+const second = { ...plan, job: 'cutover', attempt: 2 };
+
 test.each([
   ['its job has failed, and nobody has looked', 'failure', [plan], true],
   ['the same for a cancelled one', 'cancelled', [plan], true],
   ['a thaw has looked', 'failure', [plan, nothingThawed], false],
   ['a thaw has failed', 'failure', [plan, record('freeze-source', { thawed: [] }, 'fail')], true],
-  ['it has records', 'failure', [{ ...plan, job: 'cutover' }], false],
+  ['its own thaw has ended it', 'failure', [{ ...nothingThawed, ...inCutover }], false],
+  ['its records end before its thaw', 'failure', [second], true],
+  ['another job has it', 'failure', [{ ...othersThaw, ...inCutover }], true],
+  ['only the attempt before has thawed', 'failure', [nothingThawed, second], true],
   ['it was never begun', 'skipped', [plan], false],
 ])('the cutover is lost: %s', (_, result, records, lost) => {
   expect(cutoverIsLost(new Map([['cutover', result]]), records)).toBe(lost);

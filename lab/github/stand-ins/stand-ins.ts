@@ -1,4 +1,5 @@
 // Third-party actions that the lab stands in for, all of them: what they do here, and nothing more.
+import { attest } from './attest.ts';
 import { downloadArtifacts, uploadArtifact } from './artifacts.ts';
 import { configureCredentials, CREDENTIALS_INPUTS, forgetCredentials } from './credentials.ts';
 import type { JobState } from '../jobs/job-state.ts';
@@ -43,6 +44,17 @@ const STAND_INS: readonly StandIn[] = [
     uses: 'actions/download-artifact',
     inputs: ['name', 'pattern', 'path', 'merge-multiple', 'run-id', 'github-token'],
     run: downloadArtifacts,
+  },
+  {
+    uses: 'actions/attest',
+    inputs: [
+      'subject-path',
+      'subject-checksums',
+      'predicate-type',
+      'predicate-path',
+      'show-summary',
+    ],
+    run: attest,
   },
 ];
 

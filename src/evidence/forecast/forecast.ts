@@ -1,28 +1,7 @@
 // How long a cutover will take behind its freeze, phase by phase, from what was measured before it. A pure function.
 import type { Instant } from '../../core/clock.ts';
 import { counted } from '../../core/text/markdown.ts';
-import type { ChangeWindow } from '../../runbook/runbook.ts';
-
-/** The parts of the time without writes, in their order. */
-export const PHASES = ['freeze', 'transfer', 'bucket', 'refresh', 'gateway', 'switch'] as const;
-export type PhaseName = (typeof PHASES)[number];
-
-/** A part of it: a range, and where it comes from. Both are absent where nothing was measured. */
-export interface PhaseForecast {
-  readonly phase: PhaseName;
-  readonly fromMs?: number;
-  readonly toMs?: number;
-  readonly source: string;
-}
-
-export interface Forecast {
-  readonly phases: readonly PhaseForecast[];
-  /** Of the phases that are known. */
-  readonly fromMs: number;
-  readonly toMs: number;
-  /** Those that are not. */
-  readonly unknown: readonly PhaseName[];
-}
+import type { Forecast, PhaseForecast, PhaseName } from './phases.ts';
 
 /** An execution of the task that has ended, by DataSync's own counters. */
 export interface MeasuredExecution {
@@ -153,15 +132,3 @@ export function oneMoreDelta(executions: Measured['executions'], now: Instant): 
   const saved = Math.round(own.transferMs * changed);
   return saved >= WORTH_MS ? saved : undefined;
 }
-
-/** What a rollback may take: as much is kept of a job for it. */
-const BACK_MS = 30 * MINUTE_MS;
-
-/** The last moments of a change window: of a freeze after which all of it still fits, and of a rollback that does. */
-export const lastMoments = (
-  { giveUpAt, notAfter }: ChangeWindow,
-  { toMs }: Pick<Forecast, 'toMs'>,
-): { readonly freeze: Instant; readonly rollback: Instant } => ({
-  freeze: Math.min(Date.parse(notAfter), Date.parse(giveUpAt) - toMs),
-  rollback: Date.parse(giveUpAt) - BACK_MS,
-});

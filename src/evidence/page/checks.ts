@@ -2,15 +2,19 @@
 import { formatDuration } from '../../core/values/duration.ts';
 import { utc } from '../../core/values/instant.ts';
 import type { StepRecord } from '../../core/record.ts';
+import { forecastIn } from '../forecast/phases.ts';
+import type { Forecast } from '../forecast/phases.ts';
+import { actualPhases } from '../forecast/words.ts';
 import { at } from './evidence.ts';
 import type { Night } from './evidence.ts';
 import { html, quoted, say, word, words } from './html.ts';
 import type { Html, Said } from './html.ts';
 import { factPairs } from './steps.ts';
 import { pairs, section, table } from './table.ts';
+import type { Word } from './words/english.ts';
 
-/** The change window beside the time in which the source was frozen; the forecast, if the evidence has one. */
-export function windowSection({ forecast = [], records, runbook }: Night): Html {
+/** The change window beside the time in which the source was frozen; the forecast beside what came. */
+export function windowSection({ records, runbook }: Night): Html {
   const planned = runbook.change.window;
   const frozen = frozenOf(records);
   const within =
@@ -41,9 +45,47 @@ export function windowSection({ forecast = [], records, runbook }: Night): Html 
             }`,
       ],
     ]),
-    anyTable(say('window.forecast'), forecast),
+    forecastTable(records),
   ]);
 }
+
+/** Each phase as it was forecast before the gate, and what it took; nothing where nobody was asked. */
+function forecastTable(records: readonly StepRecord[]): Html {
+  const forecast = forecastIn(records);
+  if (forecast === undefined) return html``;
+  const actual = actualPhases(records);
+  const took = [...actual.values()].reduce((sum, ms) => sum + ms, 0);
+  const row = (name: Word, of: Range, ms: number | undefined, source: string) => [
+    word(name),
+    rangeOf(of),
+    ms === undefined
+      ? word('forecast.not-run')
+      : html`${formatDuration(ms)}${
+          of.toMs !== undefined && ms > of.toMs ? html` (${word('forecast.longer')})` : undefined
+        }`,
+    quoted(source, 300),
+  ];
+  const all = forecast.unknown.length === 0 ? forecast : {};
+  return html`<div>
+    ${table({
+      caption: say('window.forecast'),
+      heads: ['forecast.phase', 'forecast.range', 'forecast.took', 'forecast.source'],
+      rows: [
+        ...forecast.phases.map((of) =>
+          row(`forecast.${of.phase}`, of, actual.get(of.phase), of.source),
+        ),
+        row('forecast.all', all, actual.size === forecast.phases.length ? took : undefined, ''),
+      ],
+    })}
+  </div>`;
+}
+
+type Range = Partial<Pick<Forecast, 'fromMs' | 'toMs'>>;
+
+const rangeOf = ({ fromMs, toMs }: Range): Html =>
+  fromMs === undefined || toMs === undefined
+    ? word('forecast.unknown')
+    : html`${formatDuration(fromMs)} – ${formatDuration(toMs)}`;
 
 /** From the first freeze to the end of what ended it, by the times of the steps. */
 function frozenOf(records: readonly StepRecord[]) {

@@ -30,7 +30,6 @@ export interface Evidence {
   /** Where the servers are otherwise than the records say. */
   readonly doubt?: string | null;
   readonly drift?: readonly object[];
-  readonly forecast?: readonly object[];
 }
 
 /** The evidence of a run with what several parts of the page make of it. */

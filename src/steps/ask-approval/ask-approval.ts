@@ -5,10 +5,11 @@ import type { Outcome } from '../../core/record.ts';
 import { visible } from '../../core/text/markdown.ts';
 import { utc } from '../../core/values/instant.ts';
 import { forecastOf, oneMoreDelta } from '../../evidence/forecast/forecast.ts';
-import type { Forecast } from '../../evidence/forecast/forecast.ts';
+import type { Forecast } from '../../evidence/forecast/phases.ts';
 import { totalInWords } from '../../evidence/forecast/words.ts';
 import { COMMENT_DIGITS, decisionLines } from '../../evidence/judge-approvals.ts';
 import type { SignedDecision } from '../../evidence/judge-approvals.ts';
+import { keepForecast } from '../approval/kept-forecast.ts';
 import { keepSubject, subjectDigest, subjectOf } from '../approval/subject.ts';
 import { readConfiguration } from '../approval/configuration.ts';
 import type { ConfigurationPorts } from '../approval/configuration.ts';
@@ -55,6 +56,7 @@ export async function askApproval(
   });
   const digest = subjectDigest(subject);
   keepSubject(context, subject);
+  keepForecast(context, digest, forecast);
   const sign = digest.slice(0, COMMENT_DIGITS);
   const waits = inputs.until === 'cutover';
   return {

@@ -4,8 +4,10 @@ import type { Measured, MeasuredExecution } from '../../evidence/forecast/foreca
 import type { StepContext } from '../frame/context.ts';
 import type { AskInputs } from './question.ts';
 
-/** So many executions are asked for: DataSync lists those of 30 days, and of an hourly task these are 720. */
-const MOST = 20;
+/** DataSync lists the executions of 30 days; a task that runs hourly has 720. */
+const LOOK_BACK = 1000;
+/** So many others are read besides the delta of this run. */
+const OTHERS = 19;
 
 /** Everything that the forecast stands on. What DataSync does not answer is not known, and stops nothing. */
 export async function measure(
@@ -32,18 +34,42 @@ async function executionsOf(
 ): Promise<readonly MeasuredExecution[] | undefined> {
   try {
     const found: MeasuredExecution[] = [];
-    for (const { arn, status } of await task.list(MOST)) {
-      if (status !== 'SUCCESS') continue;
-      const { began, files, totalMs, transferMs } = await task.describe(arn);
-      if (began === undefined || totalMs === undefined) continue;
-      found.push({
-        ...{ own: arn === own, began: began.getTime(), totalMs, transferMs },
-        files: files.done,
-      });
-    }
+    if (own !== undefined) found.push(...(await measured(task, own, true)));
+    for (const arn of nearest(await task.list(LOOK_BACK), own))
+      found.push(...(await measured(task, arn, false)));
     return found;
   } catch {
     context.signal.throwIfAborted();
     return undefined;
   }
+}
+
+/** None where it has not ended. */
+async function measured(
+  task: Pick<DataSync, 'describe'>,
+  arn: string,
+  own: boolean,
+): Promise<readonly MeasuredExecution[]> {
+  const { began, files, totalMs, transferMs } = await task.describe(arn);
+  if (began === undefined || totalMs === undefined) return [];
+  return [{ own, began: began.getTime(), totalMs, transferMs, files: files.done }];
+}
+
+/**
+ * The others that stand nearest to `own` in the list. AWS does not document its order: whichever way it goes by time, these
+ * are the latest before `own`. Where `own` is not in it, they are of both ends.
+ */
+export function nearest(
+  listed: readonly { readonly arn: string; readonly status: string }[],
+  own: string | undefined,
+): readonly string[] {
+  const at = listed.findIndex(({ arn }) => arn === own);
+  const far = (i: number): number =>
+    at < 0 ? Math.min(i, listed.length - 1 - i) : Math.abs(i - at);
+  return listed
+    .map(({ arn, status }, i) => ({ arn, status, far: far(i) }))
+    .filter(({ arn, status }) => arn !== own && status === 'SUCCESS')
+    .sort((a, b) => a.far - b.far)
+    .slice(0, OTHERS)
+    .map(({ arn }) => arn);
 }

@@ -13,13 +13,17 @@ import { readCalendar } from '../approval/calendar-plan.ts';
 /** The settings that an approval signs, and what was decided before. */
 export const askApproval = (at: Place): Operation[] => [
   ...readCalendar(at, { what: 'read whether the change calendar is open' }),
+  callOf(at, describeTaskExecution(placeholder('execution-arn')), {
+    what: 'read how long the delta of this run took',
+    only: 'this run has run the task',
+  }),
   callOf(at, listTaskExecutions(at.runbook.datasync.task, placeholder('next-token?')), {
     what: 'read which executions of the task the forecast can stand on',
     repeats: 'page by page',
   }),
-  callOf(at, describeTaskExecution(placeholder('execution-arn')), {
-    what: 'read how long they took',
-    only: 'DataSync still lists some that succeeded',
+  callOf(at, describeTaskExecution(placeholder('any-execution-arn')), {
+    what: 'read how long the nearest of them took',
+    only: 'DataSync still lists others that succeeded',
     repeats: 'execution by execution',
   }),
   readDecisions(at),

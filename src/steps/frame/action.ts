@@ -5,6 +5,7 @@ import { asCutoverError, CutoverError, EXIT_STATUS } from '../../core/errors.ts'
 import type { Outcome, StepRecord } from '../../core/record.ts';
 import { linkBehind } from '../../evidence/chain.ts';
 import type { ChainedRecord } from '../../evidence/chain.ts';
+import { leftInWords } from '../../evidence/forecast/phases.ts';
 import { ownRecords, writeRecord } from '../../evidence/record-files.ts';
 import { stepSummary } from '../../evidence/step-summary.ts';
 import { readInputs, runbookInput } from '../../github/inputs.ts';
@@ -98,12 +99,23 @@ async function frame(name: string, work: Work): Promise<void> {
     const stand = standOf({ env, notes, runbook: about.runbook, outcome });
     const chain = linkBehind(ownRecords(env), record, stand);
     const chained = { ...record, chain };
-    publish(chained, outcome, env);
+    const left = about.whole === undefined ? [] : leftOf(about.whole, chained);
+    publish(chained, { ...outcome, markdown: [outcome.markdown ?? '', ...left].join('\n\n') }, env);
+    for (const line of left) say(line);
     const unkept = about.whole && (await keepRecord(about.whole, chained, about.goesBack));
     if (unkept !== undefined) warn(unkept);
   } catch (thrown) {
     failWith(asCutoverError(thrown));
   }
+}
+
+/** How long is left behind the freeze, as far as somebody has forecast it. */
+function leftOf(
+  { clock, env, run, runbook }: StepContext,
+  record: ChainedRecord,
+): readonly string[] {
+  if (run.job !== 'cutover') return [];
+  return leftInWords([...ownRecords(env), record], clock.now(), runbook.change.window);
 }
 
 /** A step's outcome; what it throws is one too. */

@@ -156,7 +156,7 @@ function judge(
   const counted = gateCount(runbook, approvals, records, run.attempt);
   // Too few people approved a run that passed the gate: the run stays as it is, but it is no pass.
   const passedGate = hasPassedGate(records);
-  const lost = cutoverIsLost(jobs, uploaded);
+  const lost = cutoverIsLost(jobs, records);
   const state = endingOf({ until, records, rejected, missing, lost });
   return { state, counted, rejected, missing, passedGate, short: passedGate && !counted.met };
 }

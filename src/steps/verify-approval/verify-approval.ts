@@ -14,6 +14,7 @@ import type { RunHistory } from '../../github/run-history.ts';
 import { assertTicket } from '../../runbook/change-ticket.ts';
 import { assertAct } from '../approval/acts.ts';
 import type { Act } from '../approval/acts.ts';
+import { readForecast } from '../approval/kept-forecast.ts';
 import { readSubject, subjectDigest, subjectOf } from '../approval/subject.ts';
 import type { Subject } from '../approval/subject.ts';
 import {
@@ -77,7 +78,8 @@ export async function verifyApproval(
   const configuration = await readConfiguration(context, ports.configuration);
   await assertUnchanged(context, { subject, configuration }, ports.history);
   assertSame(context, { subject, inputs });
-  return passed({ subject, inputs, approvals, configuration });
+  const forecast = readForecast(inputs.asked, inputs.digest);
+  return passed({ subject, inputs, approvals, configuration, forecast });
 }
 
 /** The same for another workflow: people, age, commit, the gate itself, and the digest of what the look has seen. */
@@ -119,11 +121,13 @@ function passed({
   inputs,
   approvals,
   configuration,
+  forecast,
 }: {
   readonly subject: Subject;
   readonly inputs: VerifyInputs;
   readonly approvals: JudgedApprovals;
   readonly configuration: Configuration;
+  readonly forecast?: ReturnType<typeof readForecast>;
 }): Outcome {
   return {
     title: 'Approval',
@@ -136,7 +140,12 @@ function passed({
       { name: 'Settings compared', value: String(Object.keys(configuration).length) },
     ],
     warnings: [],
-    data: { digest: inputs.digest, approvals, provenAt: subject.proven.at },
+    data: {
+      digest: inputs.digest,
+      approvals,
+      provenAt: subject.proven.at,
+      ...(forecast && { forecast }),
+    },
     outputs: { digest: inputs.digest },
   };
 }

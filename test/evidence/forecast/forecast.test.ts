@@ -1,7 +1,8 @@
 // The forecast of a window, from tables of what was measured; nothing measured is never a number.
 import { expect, test } from '@jest/globals';
-import { forecastOf, lastMoments, oneMoreDelta } from '../../../src/evidence/forecast/forecast.ts';
+import { forecastOf, oneMoreDelta } from '../../../src/evidence/forecast/forecast.ts';
 import type { Measured, MeasuredExecution } from '../../../src/evidence/forecast/forecast.ts';
+import { lastMoments } from '../../../src/evidence/forecast/phases.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.parse('2026-12-05T21:00:00Z');

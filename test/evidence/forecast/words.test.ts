@@ -2,12 +2,8 @@
 import { expect, test } from '@jest/globals';
 import type { StepRecord } from '../../../src/core/record.ts';
 import { forecastOf } from '../../../src/evidence/forecast/forecast.ts';
-import {
-  forecastFacts,
-  forecastIn,
-  phaseLines,
-  totalInWords,
-} from '../../../src/evidence/forecast/words.ts';
+import { forecastFacts, phaseLines, totalInWords } from '../../../src/evidence/forecast/words.ts';
+import { forecastIn } from '../../../src/evidence/forecast/phases.ts';
 
 const MINUTE = 60_000;
 const FORECAST = forecastOf({

@@ -16,7 +16,8 @@ import { script } from '../../../src/evidence/page/look/script.ts';
 import { style } from '../../../src/evidence/page/look/style.ts';
 import { reportPage } from '../../../src/evidence/page/page.ts';
 import { factPairs } from '../../../src/evidence/page/steps.ts';
-import { night } from './night.ts';
+import { forecastOf } from '../../../src/evidence/forecast/forecast.ts';
+import { CALM, night, record } from './night.ts';
 
 const sha = (text: string): string =>
   `sha256-${createHash('sha256').update(text).digest('base64')}`;
@@ -74,7 +75,7 @@ describe('the page', () => {
       expect(first).toContain(text);
   });
 
-  test('has the ticket, the reason, what the servers said, drift and forecast where the evidence has them', () => {
+  test('has the ticket, the reason, what the servers said, and drift where the evidence has them', () => {
     const more = reportPage(
       night({
         change: { ticket: 'CHG0000007', reason: 'the old server goes' },
@@ -82,7 +83,6 @@ describe('the page', () => {
         standing: [{ name: 'i-1', value: 'serves gateway' }],
         doubt: 'The records say another thing.',
         drift: [{ field: 'task.options.Mtime', approved: 'PRESERVE', found: 'NONE' }],
-        forecast: [{ phase: 'final delta', expected: '2 min', actual: '1 min 50 s' }],
       }),
     );
     for (const text of [
@@ -90,12 +90,26 @@ describe('the page', () => {
       'the old server goes',
       'serves gateway',
       'task.options.Mtime',
-      'final delta',
       'another thing',
     ])
       expect(more).toContain(text);
     expect(more).toContain('href="https://github.com/example/nfs-cutover/actions/runs/42"');
     expect(page).not.toContain('id="drift"');
+  });
+
+  test('sets the forecast of each phase beside what it took', () => {
+    const forecast = forecastOf({
+      executions: [{ own: true, began: 0, totalMs: 60_000, transferMs: 1000, files: 3 }],
+      ...{ bucketMs: 60_000, shareMs: undefined, gatewayMs: 60_000, rows: 7, everything: false },
+    });
+    const asked = record('ask/approval', 'ask-approval', [161, 162], { data: { forecast } });
+    const delta = record('cutover/final-delta', 'run-datasync', [3765, 3965]);
+    const told = reportPage(night({ records: [...CALM, asked, delta] })).replace(/<[^>]*>/g, ' ');
+    expect(told).toMatch(/Freeze\s+Forecast\s+1 min – 5 min\s+It took\s+4 s\s/);
+    expect(told).toMatch(/1 min – 1 min 30 s\s+It took\s+3 min 20 s\s+\(\s*longer than forecast/);
+    expect(told).toMatch(/Refresh\s+Forecast\s+not known\s+It took\s+did not pass\s/);
+    expect(told).toMatch(/All of it\s+Forecast\s+not known/);
+    expect(page).not.toContain('longer than forecast</');
   });
 
   test('names a command that computes the digest of the evidence', () => {

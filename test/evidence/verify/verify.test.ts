@@ -142,6 +142,12 @@ test('a closing record of fewer records still lacks the job that has succeeded',
   );
 });
 
+test('what a lost runner had kept in the bucket ends as the report has judged it', () => {
+  const state = { ending: 'failed', left: 'unknown', begun: true } as const;
+  const jobs = { plan: 'success', sync: 'success', cutover: 'failure' };
+  expect(says(evidence(CONFIRMED.slice(0, -1), { state, jobs }))).toBe('');
+});
+
 const REVIEW = {
   environments: ['cutover'],
   state: 'approved',
