@@ -20,21 +20,26 @@ var gatesOf = ({ gates }) => [...gates.signOff, gates.cutover];
 var quorumOf = (runbook) => runbook.gates.quorum ?? gatesOf(runbook).length;
 
 // src/evidence/judge-approvals.ts
+var cutoverRules = (runbook) => ({
+  gates: gatesOf(runbook),
+  quorum: quorumOf(runbook),
+  comment: runbook.gates.comment
+});
 var COMMENT_DIGITS = 8;
 var namesDigest = (comment, digest2) => comment.toLowerCase().includes(digest2.slice(0, COMMENT_DIGITS));
-function judgeApprovals(runbook, decisions, starters, asked2) {
+function judgeApprovals(rules, decisions, starters, asked2) {
   const since = without(decisions, asked2.before);
-  const gates = gatesOf(runbook).map((gate) => ({
+  const gates = rules.gates.map((gate) => ({
     gate,
     decided: since.filter(({ environments }) => environments.some((one) => same(one, gate)))
   }));
   const approvals = gates.flatMap(({ decided }) => decided.filter(isApproval));
   const people = [...new Map(approvals.map(({ user }) => [user.toLowerCase(), user])).values()];
-  const quorum = quorumOf(runbook);
+  const { quorum } = rules;
   const problems = [
     ...gates.flatMap(({ gate, decided }) => problemsAt(gate, decided)),
     ...starterProblems(approvals, starters),
-    ...approvals.flatMap((one) => problemsOf(one, runbook, asked2.digest)),
+    ...approvals.flatMap((one) => problemsOf(one, rules, asked2.digest)),
     ...people.length < quorum ? [`${people.length} of ${quorum} different people have approved it`] : []
   ];
   const says = `${people.length} of quorum ${quorum}, different people: ${people.map(visible).join(", ") || "nobody"}`;
@@ -71,10 +76,10 @@ function starterProblems(approvals, starters) {
     )
   ];
 }
-function problemsOf({ user, isPerson, comment }, { gates }, digest2) {
+function problemsOf({ user, isPerson, comment }, { comment: wanted }, digest2) {
   return [
     ...isPerson ? [] : [`${visible(user)} is an app, and no person`],
-    ...gates.comment === "none" || namesDigest(comment, digest2) ? [] : [
+    ...wanted === "none" || namesDigest(comment, digest2) ? [] : [
       `the comment of ${visible(user)} does not name the digest ${digest2.slice(0, COMMENT_DIGITS)}`
     ]
   ];
@@ -103,7 +108,7 @@ function anchorsOf(evidence, outside) {
     faults: [...given.faults, ...journal.faults]
   };
 }
-var ATTESTATION = 'attestation: not checked here; where the repository makes one, "gh attestation verify evidence.json" does';
+var ATTESTATION = 'attestation: not checked here; where the repository makes one, "gh attestation verify evidence.json --repo OWNER/NAME" does';
 function givenDigest({ digest: digest2 }, given) {
   if (given === void 0)
     return { anchored: false, lines: ["digest from outside: none given (--digest)"], faults: [] };
@@ -483,9 +488,13 @@ function ofLastAttempt(name, records) {
   const last = Math.max(...own.map(({ attempt }) => attempt));
   return own.filter(({ attempt }) => attempt === last);
 }
-var cutoverIsLost = (results, records) => ["failure", "cancelled"].includes(results.get("cutover") ?? "") && !records.some(({ job }) => job === "cutover") && !records.some(
-  ({ data, step, verdict }) => step === "freeze-source" && data.thawed !== void 0 && verdict === "pass"
-);
+function cutoverIsLost(results, records) {
+  if (!["failure", "cancelled"].includes(results.get("cutover") ?? "")) return false;
+  const [{ attempt: newest2 } = { attempt: 0 }] = ofLastAttempt("cutover", records);
+  return !records.some(
+    ({ attempt, data, id, job, step, verdict }) => step === "freeze-source" && attempt >= newest2 && (job === "cutover" ? id === "thaw" && data.others !== true : data.thawed !== void 0 && verdict === "pass")
+  );
+}
 function endingOf({ until, records: all, rejected, missing, lost }) {
   const records = newest(all);
   const { frozen, switched, confirmed, undone, begun, silent } = records.reduce(follow, START);
@@ -708,7 +717,7 @@ function gateCount(runbook, decisions, records, attempt) {
     ({ chain, attempt: of }) => (chain?.startedBy ?? []).map((user) => ({ attempt: of, user, isPerson: true }))
   );
   const digest2 = String(asked2.data.digest);
-  const judged = judgeApprovals(runbook, decisions, starters, { digest: digest2, before });
+  const judged = judgeApprovals(cutoverRules(runbook), decisions, starters, { digest: digest2, before });
   const { people, problems, quorum, says } = judged;
   return {
     ...{ quorum, people, unproven: problems, met: problems.length === 0 },

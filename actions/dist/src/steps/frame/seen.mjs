@@ -1,0 +1,1 @@
+import{canonical_json$digest as n,errors$CutoverError as s}from"../../core.mjs";var i=e=>n(e);function o(e,t,r){if(!(t===void 0||t===r))throw new s("drift",{what:e,expected:`what the reviewers were asked about (${t})`,got:`something else (${r})`,cure:"nothing was changed by this job. Start a new run: it looks and asks again"})}export{o as assertSeen,i as seenDigest};

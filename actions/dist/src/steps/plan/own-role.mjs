@@ -1,0 +1,1 @@
+import{requests_sts$getCallerIdentity as r}from"../../core.mjs";import{operation_builders$callOf as a}from"../../plan.mjs";var t="make sure that this job has its own role, in the account of the runbook",l=(e,o)=>a(e,r(),{what:t,...o!==void 0&&{only:o}});export{t as OWN_ROLE,l as lookAtRole};
