@@ -23,6 +23,11 @@ test('the run as it should go, with real keys in the caller’s environment left
     state: 'gateway',
     object: { sha256: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown },
   });
+  // The job behind the gate is handed the forecast of the question, and corrects it step by step.
+  expect(run.record('cutover', 'approval').data.forecast).toEqual(
+    run.record('ask', 'ask').data.forecast,
+  );
+  expect(run.output).toMatch(/Left until the confirmation, as forecast: .* UTC\./);
   // Nothing has changed since the proofs, so there is nothing to look at again.
   for (const [id, job] of [
     ['tree', 'verify'],

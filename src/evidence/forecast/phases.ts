@@ -69,20 +69,33 @@ export function forecastIn(records: readonly StepRecord[]): Forecast | undefined
   return isForecast(forecast) ? forecast : undefined;
 }
 
+/** More than any cutover takes, and few enough for a date. */
+const MOST_MS = 1e11;
+const isLength = (ms: unknown): boolean => typeof ms === 'number' && ms >= 0 && ms <= MOST_MS;
+const isPhase = (name: unknown): boolean => PHASES.some((phase) => phase === name);
+
 /** Whether a value that was read is a forecast. */
 export const isForecast = (value: unknown): value is Forecast => {
   const { phases, unknown, fromMs, toMs } = (value ?? {}) as Partial<Forecast>;
-  const isPhase = (one: unknown): boolean => PHASES.some((phase) => phase === one);
   return (
     Array.isArray(phases) &&
     Array.isArray(unknown) &&
-    phases.every(
-      (one: PhaseForecast | null) => isPhase(one?.phase) && typeof one?.source === 'string',
-    ) &&
+    phases.every(isPhaseForecast) &&
     unknown.every(isPhase) &&
-    [fromMs, toMs].every((one) => typeof one === 'number')
+    isLength(fromMs) &&
+    isLength(toMs)
   );
 };
+
+function isPhaseForecast(value: unknown): boolean {
+  const { phase, fromMs, toMs, source } = (value ?? {}) as Partial<PhaseForecast>;
+  const known = isLength(fromMs) && isLength(toMs);
+  return (
+    isPhase(phase) &&
+    typeof source === 'string' &&
+    (known || (fromMs === undefined && toMs === undefined))
+  );
+}
 
 /** What a rollback may take: as much is kept of a job for it. */
 const BACK_MS = 30 * 60_000;
@@ -115,9 +128,12 @@ export function timeLeft(records: readonly StepRecord[]): Left | undefined {
       const less = (ms = 0): number => Math.max(0, ms - spent);
       return { phase, fromMs: less(fromMs), toMs: less(toMs), known: toMs !== undefined };
     });
+  const toMs = ahead.reduce((sum, one) => sum + one.toMs, 0);
+  // A record without a time says nothing, and no step may fail because of it.
+  if (!Number.isFinite(toMs)) return undefined;
   return {
+    toMs,
     fromMs: ahead.reduce((sum, { fromMs }) => sum + fromMs, 0),
-    toMs: ahead.reduce((sum, { toMs }) => sum + toMs, 0),
     unknown: ahead.filter(({ known }) => !known).map(({ phase }) => phase),
   };
 }

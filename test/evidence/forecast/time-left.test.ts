@@ -94,3 +94,24 @@ test('a phase that nobody could forecast is named, and no time of the end', () =
     'Left until the confirmation, as forecast: 8 min to 35 min, and the refresh: not known.',
   ]);
 });
+
+test.each([
+  ['a number that is text', { toMs: '5' }],
+  ['a length beyond any date', { fromMs: 1, toMs: 1e300 }],
+  ['a length below zero', { fromMs: -1, toMs: 1 }],
+  ['no source', { source: 7 }],
+  ['a phase that nobody knows', { phase: 'night' }],
+])('a forecast with %s is none, and no error', (_, more) => {
+  const forecast = forecastOf(MEASURED);
+  const phases = forecast.phases.map((one, i) => (i === 1 ? { ...one, ...more } : one));
+  const told = record('approval', 0, {
+    step: 'verify-approval',
+    data: { forecast: { ...forecast, phases } },
+  });
+  expect(leftInWords([told, ...FROZEN.slice(1)], NOW, window)).toEqual([]);
+});
+
+test('a record without a time is no error', () => {
+  const lost = record('verify', 0, { endedAt: '' });
+  expect(leftInWords([...FROZEN, lost], NOW, window)).toEqual([]);
+});
