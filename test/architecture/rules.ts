@@ -45,25 +45,25 @@ const roomy: readonly (readonly [below: RegExp, most: number])[] = [
 /** How many files an action may reach through imports of values and of types, its own main.ts counted. */
 const reach: Readonly<Record<string, number>> = {
   // The last transfer asks whether the change window is still open: two files are for that.
-  'actions/run-datasync/main.ts': 143,
-  'actions/remove-extras/main.ts': 150,
+  'actions/run-datasync/main.ts': 144,
+  'actions/remove-extras/main.ts': 151,
   // It asks the change calendar: two files are for that.
-  'actions/switch-mount/main.ts': 137,
+  'actions/switch-mount/main.ts': 138,
   // It lists the bucket and keeps that, too: a rollback compares with it.
-  'actions/check-listing/main.ts': 148,
+  'actions/check-listing/main.ts': 149,
   // They compare two listings of the bucket, and open the share again. The list asks the servers before, too.
-  'actions/list-written/main.ts': 150,
+  'actions/list-written/main.ts': 151,
   // The calendar and the epoch of each server: two files are for that.
-  'actions/freeze-source/main.ts': 143,
-  'actions/carry-back/main.ts': 142,
+  'actions/freeze-source/main.ts': 144,
+  'actions/carry-back/main.ts': 143,
   // It compares the plans of two runbooks, and repeats what GitHub does not answer.
-  'actions/review-runbook/main.ts': 159,
+  'actions/review-runbook/main.ts': 160,
   // It judges the settings as the preflight does, asks the change calendar and makes the forecast.
-  'actions/ask-approval/main.ts': 155,
+  'actions/ask-approval/main.ts': 157,
   // It asks GitHub, AWS and the servers how the run has ended.
   'actions/report/main.ts': 146,
   // A manifest comes to it by presigned uploads, or by the agent.
-  'actions/verify-s3/main.ts': 141,
+  'actions/verify-s3/main.ts': 142,
   // It looks ahead at everything that any step does.
   'actions/plan/main.ts': Infinity,
 };

@@ -15,7 +15,7 @@ import { judgeIdentity } from './account.ts';
 import { bucketGroups } from './bucket-checks.ts';
 import { dataSyncGroups } from './datasync-checks.ts';
 import { documentGroups } from '../servers/deployed-documents.ts';
-import { evidenceGroups } from './evidence-checks.ts';
+import { evidenceGroups } from '../evidence-checks.ts';
 import { eventGroups } from './event-checks.ts';
 import type { Finding } from '../finding.ts';
 import { gatewayGroups } from './gateway-checks.ts';

@@ -1,13 +1,13 @@
 // Object Lock of the evidence bucket, as S3 says it, against what the runbook asks for.
 import { expect, test } from '@jest/globals';
-import { startLab } from '../../../../lab/lab.ts';
-import { CALM } from '../../../../lab/faults/scenario.ts';
-import { connectionTo } from '../../../aws/s3/listing-server.ts';
-import { openBucketSettings } from '../../../../src/aws/s3/bucket-settings.ts';
+import { startLab } from '../../../lab/lab.ts';
+import { CALM } from '../../../lab/faults/scenario.ts';
+import { connectionTo } from '../../aws/s3/listing-server.ts';
+import { openBucketSettings } from '../../../src/aws/s3/bucket-settings.ts';
 import {
   evidenceGroups,
   judgeRetention,
-} from '../../../../src/steps/preflight/aws/evidence-checks.ts';
+} from '../../../src/steps/preflight/evidence-checks.ts';
 
 const EVIDENCE = { bucket: 'image-archive-evidence-111122223333', upload: 'presigned' } as const;
 

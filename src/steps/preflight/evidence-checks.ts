@@ -1,10 +1,10 @@
 // The evidence bucket: its Object Lock keeps what a run writes for as long as the runbook says.
-import type { BucketSettings, Retention } from '../../../aws/s3/bucket-settings.ts';
-import { counted } from '../../../core/text/markdown.ts';
-import type { Runbook } from '../../../runbook/runbook.ts';
-import type { Finding } from '../finding.ts';
-import { inArea } from '../group.ts';
-import type { Group } from '../group.ts';
+import type { BucketSettings, Retention } from '../../aws/s3/bucket-settings.ts';
+import { counted } from '../../core/text/markdown.ts';
+import type { Runbook } from '../../runbook/runbook.ts';
+import type { Finding } from './finding.ts';
+import { inArea } from './group.ts';
+import type { Group } from './group.ts';
 
 const AREA = 'Bucket';
 const LOCK = 'Nobody can delete the evidence';
