@@ -43,7 +43,7 @@ export function startNode(file: string, place: Place): NodeProcess {
 const SHARED = 'LAB_SHARED_PROCESSES';
 
 /** Each run leaves its modules in memory. */
-const MOST_TURNS = 60;
+const MOST_TURNS = 40;
 
 /** How long (real time) a process is kept that has nothing to do. */
 const IDLE_MS = 5_000;
