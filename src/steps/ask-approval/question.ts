@@ -147,6 +147,8 @@ function lasts({ clock, runbook }: StepContext, question: Question): string[] {
 function lastInWords(window: ChangeWindow, forecast: Forecast): string {
   const { freeze, rollback } = lastMoments(window, forecast);
   const at = (instant: Instant): string => utc(new Date(instant).toISOString());
+  if (forecast.unknown.length > 0)
+    return `How long all of it takes is not known, and so no last moment of a freeze. Until ${at(rollback)} a rollback still fits the window.`;
   if (freeze < Date.parse(window.notBefore))
     return `The window is shorter than the longest forecast: the run may reach its time to give up, and roll back. A rollback that begins by ${at(rollback)} is over in the window.`;
   return `Until ${at(freeze)} a freeze leaves time for the longest forecast. Until ${at(rollback)} a rollback still fits the window.`;
