@@ -19,10 +19,11 @@ of_share() {
   sed -z 's/^\([PU]\)\//\1/' "$work/of-rows" >"$work/notes"
 }
 
-# Where the folders of these levels can be cut into $shares shares of as many folders each, and nothing else.
+# Where the folders of these levels can be cut into $shares shares of as many folders each, and nothing else. Their slash
+# stays: rows are sorted with it, and a cut without it may lie elsewhere.
 tell_cuts() {
   emit level "$level"
-  sed -zn '/^[dD] /{s/^[^\/]*\///;s/\/$//;p}' "$work/rows" >"$work/paths"
+  sed -zn '/^[dD] /{s/^[^\/]*\///;p}' "$work/rows" >"$work/paths"
   folders=$(tr -dc '\0' <"$work/paths" | wc -c)
   cut=1
   while [ "$cut" -lt "$shares" ] && [ "$shares" -le "$folders" ]; do

@@ -164,7 +164,7 @@ function readCuts(answer: Answer, shares: number): Cuts {
   const at = Array.from({ length: shares - 1 }, (_, i) => answer.values.get(`cut-${i + 1}`) ?? '');
   if (at.every((cut) => cut === '')) return { level: 0, at: [] };
   const paths = at.map((cut) => Buffer.from(cut, 'base64'));
-  const depths = paths.map((path) => path.toString('latin1').split('/').length);
+  const depths = paths.map((path) => path.toString('latin1').replace(/\/$/, '').split('/').length);
   const isOrdered = paths.every(
     (path, i) => Buffer.compare(paths[i - 1] ?? Buffer.alloc(0), path) < 0,
   );

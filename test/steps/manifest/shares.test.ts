@@ -69,6 +69,21 @@ describe('three servers of the lab', () => {
     expect(said.join('\n')).not.toContain('side by side');
   });
 
+  test('names that go on where another one ends are cut in the order of their rows', async () => {
+    await using opened = await openManifestLab({ runbook: RUNBOOK });
+    const { source } = opened.lab.context.world;
+    for (const folder of ['images', 'catalogue']) rmSync(join(source, folder), { recursive: true });
+    for (const name of ['data', 'data-2023', 'data-2024']) {
+      mkdirSync(join(source, name));
+      writeFileSync(join(source, name, 'file'), name);
+    }
+    giveToOrdinaryUser(source);
+    const { rows, cuts } = await opened.fetch();
+    const at = cuts?.at.map((cut) => Buffer.from(cut, 'base64').toString());
+    expect({ rows, at }).toEqual({ rows: 6, at: ['data-2024/', 'data/'] });
+    expect(opened.said.filter((line) => line.startsWith('source: listed 2 paths'))).toHaveLength(3);
+  });
+
   test('fewer folders than servers leave it to one server', async () => {
     await using opened = await openManifestLab({ runbook: RUNBOOK });
     const { source } = opened.lab.context.world;
@@ -121,7 +136,7 @@ describe('what cannot be shares', () => {
     ['cuts that are not in order', [['cut-2', Buffer.from('a').toString('base64')]]],
     ['the same cut twice', [['cut-2', CUT_B]]],
     ['one cut too few', [['cut-2', '']]],
-    ['a cut below the level', [['cut-2', Buffer.from('c/d').toString('base64')]]],
+    ['a cut below the level', [['cut-2', Buffer.from('c/d/').toString('base64')]]],
     ['a level that no server lists to', [['level', '10']]],
     ['a level that is no number', [['level', 'one']]],
   ])('%s', async (_name, more) => {
