@@ -179,10 +179,21 @@ describe('a server that fails', () => {
     expect(cancelled).toEqual([SERVERS[0], SERVERS[1]]);
   });
 
+  test('is what is told, even if the others cannot be cancelled', async () => {
+    using server = serversThat((of) => (of === SERVERS[1] ? REFUSED : 'lists on'));
+    expect(await errorOf(server)).toMatchObject({ code: 'server-refused' });
+    expect(server.said.filter((line) => line.startsWith('Command '))).toEqual(
+      ['1', '3'].map(
+        (command) =>
+          `Command ${command} could not be cancelled and may run on: the object: expected an answer, got aws-unavailable; wait`,
+      ),
+    );
+  });
+
   /** Servers that each list on for ever, take no command, or refuse; the look for cuts is answered. */
   function serversThat(
     does: (server: string) => typeof REFUSED | 'lists on' | 'no command',
-    cancelled: string[],
+    cancelled?: string[],
   ): FakeServer {
     const server = fakeServer(new Map(), () => undefined, undefined, RUNBOOK);
     const sent: string[] = [];
@@ -207,6 +218,7 @@ describe('a server that fails', () => {
           : { status: 'Failed', details: 'Failed', exit: 3, stdout, stderr: '' };
       },
       cancel: async (command) => {
+        if (cancelled === undefined) throw failure('aws-unavailable');
         cancelled.push(sent[Number(command)] ?? '');
       },
     };
