@@ -4,10 +4,7 @@ import { startLab } from '../../../lab/lab.ts';
 import { CALM } from '../../../lab/faults/scenario.ts';
 import { connectionTo } from '../../aws/s3/listing-server.ts';
 import { openBucketSettings } from '../../../src/aws/s3/bucket-settings.ts';
-import {
-  evidenceGroups,
-  judgeRetention,
-} from '../../../src/steps/preflight/evidence-checks.ts';
+import { evidenceGroups, judgeRetention } from '../../../src/steps/preflight/evidence-checks.ts';
 
 const EVIDENCE = { bucket: 'image-archive-evidence-111122223333', upload: 'presigned' } as const;
 
