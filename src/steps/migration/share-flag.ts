@@ -3,7 +3,7 @@
 import type { ShareFlag, ShareFlagState } from '../../aws/storage-gateway/share-flag.ts';
 import type { ShortSession } from '../../aws/connection.ts';
 import { asCutoverError } from '../../core/errors.ts';
-import { waitFor } from '../../core/wait.ts';
+import { inTime, waitFor } from '../../core/wait.ts';
 import { DELAYS, SHARE_CLOSING_MS, SHARE_OPENING_MS } from '../../plan/poll-intervals.ts';
 import { LEASE_SLACK_MS, otherSessionsEnd } from '../../journal/claim.ts';
 import type { Detached, Entry } from '../../journal/entry.ts';
@@ -32,22 +32,31 @@ export async function openShareFlagOf(
 }
 
 /**
- * Closes the share for all clients, once, and not for long. The journal learns first how it was. Answers why it is not
- * closed, or undefined; throws only where another job holds the migration.
+ * Closes the share for all clients, once, and within `limitMs` with all that it needs. The journal learns first how it was.
+ * Answers why it is not closed, or undefined; throws only where another job holds the migration.
  */
 export async function closeShare(
   context: StepContext,
   hold: Hold,
   openFlag: () => Promise<ShareFlagPorts>,
+  limitMs = SHARE_CLOSING_MS,
 ): Promise<string | undefined> {
+  const { clock, signal } = context;
+  const what = 'making the share read-only';
+  const cure = 'make it so in Storage Gateway, if a server may still write through it';
+  const end = clock.now() + limitMs;
   try {
-    const { flag, session } = await openFlag();
-    const before = await flag.read();
-    if (isSettled(before, true)) return undefined;
-    session.beforeRenewal(() => hold.renew());
-    if (hold.entry.readOnly === null) await hold.advance('note', { readOnly: before.readOnly });
-    await flag.set(true);
-    await awaitFlag(context, flag, { wanted: true, timeoutMs: SHARE_CLOSING_MS });
+    await inTime({ what, cure, limitMs, signal }, async (limited) => {
+      const { flag, session } = await openFlag();
+      const before = await flag.read(limited);
+      if (isSettled(before, true)) return;
+      session.beforeRenewal(() => hold.renew());
+      if (hold.entry.readOnly === null) await hold.advance('note', { readOnly: before.readOnly });
+      limited.throwIfAborted();
+      await flag.set(true, limited);
+      const timeoutMs = Math.max(0, end - clock.now());
+      await awaitFlag({ clock, signal: limited }, flag, { wanted: true, timeoutMs });
+    });
     return undefined;
   } catch (thrown) {
     context.signal.throwIfAborted();
@@ -112,7 +121,7 @@ const inWords = ({ status, readOnly }: ShareFlagState): string =>
   `${status}, ${readOnly ? 'read-only' : 'open for writing'}`;
 
 const awaitFlag = (
-  { clock, signal }: StepContext,
+  { clock, signal }: Pick<StepContext, 'clock' | 'signal'>,
   flag: ShareFlag,
   { wanted, timeoutMs }: { readonly wanted: boolean; readonly timeoutMs: number },
 ): Promise<unknown> =>
@@ -124,7 +133,7 @@ const awaitFlag = (
     signal,
     timeoutMs,
     delaysMs: DELAYS.share,
-    read: () => flag.read(),
+    read: () => flag.read(signal),
     classify: (found) => (isSettled(found, wanted) ? 'done' : 'again'),
     describe: inWords,
   });
