@@ -2,7 +2,7 @@
 // in the journal.
 import type { ShareFlag, ShareFlagState } from '../../aws/storage-gateway/share-flag.ts';
 import type { ShortSession } from '../../aws/connection.ts';
-import { asCutoverError } from '../../core/errors.ts';
+import { asCutoverError, CutoverError } from '../../core/errors.ts';
 import { inTime, waitFor } from '../../core/wait.ts';
 import { DELAYS, SHARE_CLOSING_MS, SHARE_OPENING_MS } from '../../plan/poll-intervals.ts';
 import { LEASE_SLACK_MS, otherSessionsEnd } from '../../journal/claim.ts';
@@ -113,6 +113,33 @@ export async function openShareAgain(
   }
   await hold.advance('note', { readOnly: null });
 }
+
+/**
+ * The same, where a gateway that is gone for good must not hold up everything else: it takes no change of its share.
+ * Answers what is in the way; throws only where another job holds the migration, or the step is stopped.
+ */
+export async function tryToOpenShare(
+  context: StepContext,
+  held: Parameters<typeof openShareAgain>[1],
+  openFlag: () => Promise<ShareFlagPorts>,
+): Promise<CutoverError | undefined> {
+  try {
+    await openShareAgain(context, held, openFlag);
+    return undefined;
+  } catch (thrown) {
+    context.signal.throwIfAborted();
+    const error = asCutoverError(thrown);
+    if (error.code === 'overtaken' || error.code === 'internal') throw error;
+    const { cause: _, ...failure } = error.failure;
+    const cure =
+      'the task is as before the freeze, the rollback is not settled. Bring the gateway online, then re-run this job. If it is gone for good, settle with although-unknown and a reason';
+    return new CutoverError(error.code, { ...failure, cure, cause: error });
+  }
+}
+
+/** What a person does about a share that stays read-only, as the next attempt finds it. */
+export const staysReadOnly = ({ runbook }: StepContext, why: CutoverError): string =>
+  `The share stays read-only (${why.failure.got}). To open it by hand, as soon as its gateway answers: aws storagegateway update-nfs-file-share --region ${runbook.storageRegion} --file-share-arn ${runbook.gateway.share} --no-read-only`;
 
 const isSettled = ({ status, readOnly }: ShareFlagState, wanted: boolean): boolean =>
   status === 'AVAILABLE' && readOnly === wanted;
