@@ -10,7 +10,7 @@ import { assertTicket } from '../../runbook/change-ticket.ts';
 import type { StepContext } from '../frame/context.ts';
 import { assertSeen, seenDigest } from '../frame/seen.ts';
 import { Hold, overtakenBy, writeEdge, writerOf } from '../migration/hold.ts';
-import { openShareAgain } from '../migration/share-flag.ts';
+import { staysReadOnly, tryToOpenShare } from '../migration/share-flag.ts';
 import { restoreTask } from '../run-datasync/fence-task.ts';
 import { readDetached } from '../servers/detached.ts';
 import { describeMounts } from '../servers/read-mounts.ts';
@@ -57,11 +57,14 @@ export async function settleWritten(
       ready: about,
     });
   }
-  const entry = await settle(context, ports, { entries, newest, inputs });
-  return outcome(context, tell, {
+  const { entry, shut } = await settle(context, ports, { entries, newest, inputs });
+  const told = outcome(context, tell, {
     entry,
     says: `The rollback of run ${inputs.run} is settled: the next attempt may begin.`,
   });
+  return shut === undefined
+    ? told
+    : { ...told, warnings: [...told.warnings, staysReadOnly(context, shut)] };
 }
 
 /** The decision is signed, about what is known of the written files. */
@@ -89,7 +92,7 @@ async function settle(
     readonly newest: Entry;
     readonly inputs: SettleWrittenInputs;
   },
-): Promise<Entry> {
+): Promise<{ readonly entry: Entry; readonly shut: CutoverError | undefined }> {
   const says = { intent: 'rolled-back-settled' } as const;
   const appended = await writeEdge(context, { log, before: newest }, 'note', { says });
   if (appended.kind === 'lost') throw overtakenBy(appended.to);
@@ -98,10 +101,12 @@ async function settle(
   fence.session.beforeRenewal(() => hold.renew());
   await fence.session.keep();
   // The task last: its schedule may run as soon as it is open.
-  await openShareAgain(context, { hold, entries }, openFlag);
+  const shut = await tryToOpenShare(context, { hold, entries }, openFlag);
   await restoreTask(context, fence, hold.entry.schedule);
+  if (shut !== undefined && !(inputs['although-unknown'] && inputs.reason.trim() !== ''))
+    throw shut;
   await hold.advance('settle', { settled: settledBy(context, inputs) });
-  return hold.entry;
+  return { entry: hold.entry, shut };
 }
 
 const settledBy = (
