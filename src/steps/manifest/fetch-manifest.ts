@@ -17,7 +17,7 @@ import type { Answer } from '../servers/run-document.ts';
 import { HandOver } from './hand-over.ts';
 import { listingAnswer, listTree, MOST_PRUNED_NAMED, odd, whole } from './list-tree.ts';
 import type { ServerManifest, Manifest, ManifestPorts, WantedManifest } from './list-tree.ts';
-import { checkRows, countRows, hashed } from './manifest-part.ts';
+import { assertOneTree, checkRows, countRows, hashed } from './manifest-part.ts';
 
 /**
  * Lists the mount on a server and brings the manifest here. Throws `unproven` or `server-failed`, naming the part,
@@ -32,18 +32,9 @@ export async function fetchManifest(
   const { label, directory } = wanted;
   const asked = context.clock.now();
   const cuts = await cutsFor(context, ports.ssm, wanted);
-  const listed = await listTree(context, ports.ssm, { ...wanted, ...(cuts && { cuts }) }).catch(
-    async (thrown: unknown) => {
-      // Shares of others prove nothing alone, and a fresh listing finds none of them.
-      if (wanted.fresh === true && !context.signal.aborted)
-        await removeSpools(context, ports, wanted);
-      throw thrown;
-    },
-  );
+  const listed = await listShares(context, ports, { ...wanted, ...(cuts && { cuts }) });
   for (const onServer of listed) context.say(`${label}: ${inWords(onServer)}.`);
   const facts = joined(nameOf(wanted), listed);
-  // Other ones may come and go before the freeze, and be remembered differently by each server.
-  if (wanted.ownMount === true) assertOneTree(nameOf(wanted), listed);
   const file = join(directory, `${label}.rows.gz`);
   const partial = `${file}.partial`;
   const shares = listed.map((onServer) => ({
@@ -62,6 +53,28 @@ export async function fetchManifest(
   const handedOver = [...new Set(shares.map(({ handOver }) => handOver.inWords))].join('; ');
   return { ...facts, sha256, file, handedOver, asked, ...(cuts && { cuts }) };
 }
+
+/** Where servers list side by side and one of them says no, the shares of the others go: a fresh listing finds none of them. */
+async function listShares(
+  context: StepContext,
+  ports: ManifestPorts,
+  wanted: WantedManifest,
+): Promise<readonly ServerManifest[]> {
+  try {
+    const listed = await listTree(context, ports.ssm, wanted);
+    // Before the freeze the first levels may change meanwhile.
+    if (wanted.ownMount === true) assertOneTree(nameOf(wanted), listed);
+    return listed;
+  } catch (thrown) {
+    // A server that does not answer is not waited for once more.
+    const isSaid = thrown instanceof CutoverError && SAID_NO.has(thrown.code);
+    if (isSaid && wanted.fresh === true && wanted.cuts !== undefined)
+      await removeSpools(context, ports, wanted);
+    throw thrown;
+  }
+}
+
+const SAID_NO = new Set(['server-refused', 'server-failed', 'unproven']);
 
 function inWords({ found, rows, server, parts }: ServerManifest): string {
   const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
@@ -217,21 +230,6 @@ export function joined(
     prunedFirst: shares.flatMap(({ prunedFirst }) => prunedFirst).slice(0, MOST_PRUNED_NAMED),
     denied: sum('denied'),
   };
-}
-
-/** The same export by name may be a copy, or show other exports below it: then two servers list two trees. */
-export function assertOneTree(name: string, shares: readonly ServerManifest[]): void {
-  const [first] = shares;
-  const other = shares.find(
-    ({ firstLevels }) => firstLevels === '' || firstLevels !== first?.firstLevels,
-  );
-  if (first === undefined || other === undefined || shares.length === 1) return;
-  throw new CutoverError('unproven', {
-    what: `${name} on ${other.server}`,
-    expected: `the folders of the first levels, with their inodes, as on ${first.server}`,
-    got: 'other ones',
-    cure: `see whether both servers mount one file system of the NFS server, alike, and whether somebody writes to it; then re-run this job. Or name one server: verify.listers: 1`,
-  });
 }
 
 const otherSource = (name: string, first: ServerManifest, other: ServerManifest): CutoverError =>

@@ -185,3 +185,18 @@ const unproven = ({ name, bucket, key }: PartPlace, expected: string, got: strin
     got,
     cure: `re-run this job; if it comes again, look at s3://${bucket.name}/${key}`,
   });
+
+/** The same export by name may be a copy, or show other exports below it: then two servers list two trees. */
+export function assertOneTree(name: string, shares: readonly ServerManifest[]): void {
+  const [first] = shares;
+  const other = shares.find(
+    ({ firstLevels }) => firstLevels === '' || firstLevels !== first?.firstLevels,
+  );
+  if (first === undefined || other === undefined || shares.length === 1) return;
+  throw new CutoverError('unproven', {
+    what: `${name} on ${other.server}`,
+    expected: `the folders of the first levels, with their inodes, as on ${first.server}`,
+    got: 'other ones',
+    cure: `see whether both servers mount one file system of the NFS server, alike, and whether somebody writes to it; then re-run this job. Or name one server: verify.listers: 1`,
+  });
+}
