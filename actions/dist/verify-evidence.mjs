@@ -108,7 +108,7 @@ function anchorsOf(evidence, outside) {
     faults: [...given.faults, ...journal.faults]
   };
 }
-var ATTESTATION = 'attestation: not checked here; where the repository makes one, "gh attestation verify evidence.json --repo OWNER/NAME" does';
+var ATTESTATION = 'attestation: not checked here; where the repository makes one, "gh attestation verify" of docs/evidence.md does';
 function givenDigest({ digest: digest2 }, given) {
   if (given === void 0)
     return { anchored: false, lines: ["digest from outside: none given (--digest)"], faults: [] };

@@ -19,6 +19,8 @@ export interface ShareFaults {
 export interface GatewayFaults {
   /** False: AWS cannot reach it, and every call on it says so. */
   readonly connected?: boolean;
+  /** Whether a change of its share is refused while its NFS server is silent: AWS says neither. Taken unless said. */
+  readonly refusesWhileSilent?: boolean;
   /** Its maintenance window begins so many minutes after the lab is started. */
   readonly maintenanceInMinutes?: number;
   /** How much of its cache waits for its upload, beside what is written in the lab. */

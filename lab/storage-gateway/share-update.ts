@@ -1,5 +1,5 @@
 // UpdateNFSFileShare: whether clients may write, accepted at once and done a moment later.
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { giveToOrdinaryUser } from '../application-server/ordinary-user.ts';
 import { stateFolder } from '../application-server/server-folder.ts';
@@ -16,6 +16,8 @@ export function updateShare(context: LabContext, { flag }: Share, input: Json): 
   const [other] = Object.keys(others);
   if (other !== undefined)
     throw invalidGatewayRequest(`the lab does not model ${other}`, 'InvalidParameters');
+  if (context.faults.gateway?.refusesWhileSilent === true && isSilent(context))
+    throw invalidGatewayRequest('The specified gateway is not connected.', 'GatewayNotConnected');
   if (flag.status === 'UPDATING')
     throw invalidGatewayRequest('The file share is being updated.', 'FileShareNotAvailable');
   if (typeof readOnly !== 'boolean' || readOnly === flag.readOnly) return;
@@ -26,6 +28,11 @@ export function updateShare(context: LabContext, { flag }: Share, input: Json): 
     tellClients(context, readOnly);
   });
 }
+
+const isSilent = ({ world }: LabContext): boolean =>
+  world.names.application.servers.some((server) =>
+    existsSync(join(stateFolder(world, server), 'silent')),
+  );
 
 /** What the tools of a server look at before they write: which export takes no writes, of all mounts or of new ones. */
 function tellClients({ world, faults }: LabContext, readOnly: boolean): void {

@@ -45,6 +45,38 @@ export async function waitFor<T>(wait: Wait<T>): Promise<T> {
   }
 }
 
+/**
+ * Lets `work` run for `limitMs` at most. Its signal ends what is late, and nobody waits until it has ended: a `CutoverError`
+ * `deadline` at once. By the machine's time, because a lab's stands still while a request hangs.
+ */
+export async function inTime<T>(
+  {
+    what,
+    cure,
+    limitMs,
+    signal,
+  }: Pick<Wait<T>, 'what' | 'cure' | 'signal'> & { readonly limitMs: number },
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const limit = AbortSignal.timeout(limitMs);
+  const either = AbortSignal.any([signal, limit]);
+  const ended = new Promise<never>((_, reject) => {
+    either.addEventListener('abort', () => reject(either.reason as Error), { once: true });
+  });
+  try {
+    either.throwIfAborted();
+    return await Promise.race([work(either), ended]);
+  } catch (thrown) {
+    signal.throwIfAborted();
+    if (!limit.aborted) throw thrown;
+    throw new CutoverError('deadline', {
+      ...{ what, cure, cause: thrown },
+      expected: `an end within ${formatDuration(limitMs)}`,
+      got: 'none',
+    });
+  }
+}
+
 const overdue = <T>(wait: Wait<T>, value: T): CutoverError =>
   new CutoverError('deadline', {
     what: wait.what,

@@ -13,6 +13,8 @@ const AUDIENCE = 'sts.amazonaws.com';
 
 const TRIES = 4;
 const PAUSE_MS = 2000;
+/** For the whole answer to one try. Node itself would wait for 300 seconds. */
+const TRY_MS = 10_000;
 /** A token is some 2 KB. */
 const LONGEST = 20_000;
 
@@ -23,8 +25,13 @@ export const offersIdTokens = (env: NodeJS.ProcessEnv): boolean =>
 /**
  * A fresh token for AWS, masked in the log. Throws `not-ready` where the runner offers none, and `github-unavailable`
  * where the endpoint does not give one. (GitHub, OpenID Connect reference: a GET with the audience, then `value`.)
+ * `signal` ends the tries.
  */
-export async function idToken(env: NodeJS.ProcessEnv, clock: Clock): Promise<string> {
+export async function idToken(
+  env: NodeJS.ProcessEnv,
+  clock: Clock,
+  { signal, tryMs = TRY_MS }: { readonly signal?: AbortSignal; readonly tryMs?: number } = {},
+): Promise<string> {
   if (!offersIdTokens(env))
     throw new CutoverError('not-ready', {
       what: "this job's identity at GitHub",
@@ -34,8 +41,10 @@ export async function idToken(env: NodeJS.ProcessEnv, clock: Clock): Promise<str
     });
   let got = '';
   for (let tries = 1; tries <= TRIES; tries += 1) {
-    if (tries > 1) await clock.sleep(PAUSE_MS * 2 ** (tries - 2));
-    const answer = await ask(env);
+    if (tries > 1) await clock.sleep(PAUSE_MS * 2 ** (tries - 2), signal);
+    const limit = AbortSignal.timeout(tryMs);
+    const answer = await ask(env, signal === undefined ? limit : AbortSignal.any([signal, limit]));
+    signal?.throwIfAborted();
     if ('token' in answer) {
       setSecret(answer.token);
       return answer.token;
@@ -53,7 +62,7 @@ export async function idToken(env: NodeJS.ProcessEnv, clock: Clock): Promise<str
 
 type Answer = { readonly token: string } | { readonly got: string; readonly again: boolean };
 
-async function ask(env: NodeJS.ProcessEnv): Promise<Answer> {
+async function ask(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Answer> {
   try {
     useProxy();
     const url = new URL(env[URL_NAME] ?? '');
@@ -64,6 +73,7 @@ async function ask(env: NodeJS.ProcessEnv): Promise<Answer> {
       headers: { authorization: `Bearer ${env[TOKEN_NAME] ?? ''}`, accept: 'application/json' },
       // It would carry the job's own token elsewhere.
       redirect: 'error',
+      signal,
     });
     if (!response.ok) {
       const again = response.status >= 500 || response.status === 429;

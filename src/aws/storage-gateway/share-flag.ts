@@ -18,9 +18,10 @@ export interface ShareFlagState {
 }
 
 export interface ShareFlag {
-  read(): Promise<ShareFlagState>;
+  /** `signal`: of the caller, in place of the connection's. */
+  read(signal?: AbortSignal): Promise<ShareFlagState>;
   /** The answer means accepted, not done. Every other setting of the share stays as it is. */
-  set(readOnly: boolean): Promise<void>;
+  set(readOnly: boolean, signal?: AbortSignal): Promise<void>;
 }
 
 /** The adapter for one share; `changing` is the connection for the change. */
@@ -31,11 +32,11 @@ export function openShareFlag(
 ): ShareFlag {
   const reader = new StorageGatewayClient(clientConfig(connection));
   const writer = new StorageGatewayClient(clientConfig(changing));
-  const about = { resource: share, signal: connection.signal };
+  const aboutOf = (signal = connection.signal) => ({ resource: share, signal });
   return {
-    read: async () => {
+    read: async (signal) => {
       const asked = request.describeFileShares('NFS', [share]);
-      const { NFSFileShareInfoList = [] } = await ask(asked, about, (input, options) =>
+      const { NFSFileShareInfoList = [] } = await ask(asked, aboutOf(signal), (input, options) =>
         reader.send(new DescribeNFSFileSharesCommand(input), options),
       );
       const found = NFSFileShareInfoList.find(({ FileShareARN }) => FileShareARN === share);
@@ -48,8 +49,8 @@ export function openShareFlag(
         });
       return { status: found.FileShareStatus, readOnly: found.ReadOnly };
     },
-    set: async (readOnly) => {
-      await ask(request.updateShareFlag(share, readOnly), about, (input, options) =>
+    set: async (readOnly, signal) => {
+      await ask(request.updateShareFlag(share, readOnly), aboutOf(signal), (input, options) =>
         writer.send(new UpdateNFSFileShareCommand(input), options),
       );
     },

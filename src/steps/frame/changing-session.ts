@@ -8,12 +8,15 @@ import { idToken, offersIdTokens } from '../../github/id-token.ts';
 import { storageConnection } from './context.ts';
 import type { StepContext } from './context.ts';
 
+/** Nobody waits for longer on a way back, so the process does not stay for longer either. */
+const HURRIED_MS = 20_000;
+
 const opened = new WeakMap<AbortSignal, ShortSession>();
 
 /**
  * The session of this process for changes: 900 seconds of the job's own role (AWS_ROLE_ARN), by a fresh identity token
  * each time. A lab whose runner offers no token has one session for all; elsewhere every change is then refused.
- * `hurried`: the process does without rather than wait for STS.
+ * `hurried`: the process does without rather than wait for GitHub and STS.
  */
 export function changingSession(context: StepContext, hurried = false): ShortSession {
   // Each process has one signal, whatever else its contexts differ in.
@@ -35,7 +38,9 @@ async function openNow(context: StepContext, hurried: boolean): Promise<OpenedSe
   const { clock, env, run, runbook, say } = context;
   const role = env.AWS_ROLE_ARN ?? '';
   assertRole(role, runbook.account);
-  const token = await idToken(env, clock);
+  // The session of a job that is stopped still cancels what it has begun: only a way back has a limit.
+  const limit = hurried ? { signal: AbortSignal.timeout(HURRIED_MS) } : {};
+  const token = await idToken(env, clock, limit);
   const { openSession } = await import('../../aws/sts.ts');
   const session = await openSession(
     { ...storageConnection(context), hurried },

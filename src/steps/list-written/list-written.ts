@@ -5,7 +5,7 @@ import type { Ssm } from '../../aws/ssm/ssm.ts';
 import type { Outcome } from '../../core/record.ts';
 import { counted, visible } from '../../core/text/markdown.ts';
 import { isOfRun } from '../../journal/claim.ts';
-import type { Entry, Written } from '../../journal/entry.ts';
+import type { Detached, Entry, Written } from '../../journal/entry.ts';
 import type { JournalLog } from '../../journal/log.ts';
 import { next, wayBack } from '../../journal/states.ts';
 import { nextAction } from '../../journal/words.ts';
@@ -61,6 +61,7 @@ export async function listWritten(
   const since = provenAt(entries);
   // Asked first: what is written behind the answer of one that was booted meanwhile would be missed.
   const mayWrite = await readDetached(context, await ports.openServers(), newest.detached);
+  const before = await closeFirst(context, ports, { newest, detached: mayWrite.detached });
   const left = await waitForUploads(context, ports, inputs['upload-timeout']);
   // The test files are this product's own: nobody misses them at the source.
   const { run: id, attempt } = (provenEntry(entries) ?? newest).owner;
@@ -81,7 +82,7 @@ export async function listWritten(
       ? { count: found.count, digest: found.digest }
       : { since: new Date(since).toISOString(), why: visible(why).slice(0, 2000) };
   const edge = why === '' ? 'list' : 'give-up-list';
-  const appended = await writeEdge(context, { log: ports.log, before: newest }, edge, {
+  const appended = await writeEdge(context, { log: ports.log, before }, edge, {
     says: { written, detached: mayWrite.detached },
   });
   if (appended.kind === 'lost') throw overtakenBy(appended.to);
@@ -94,6 +95,23 @@ export async function listWritten(
   }
   const told = outcome(context, hold.entry, found, { since, why });
   return { ...told, warnings: [...told.warnings, ...shut] };
+}
+
+/**
+ * A gateway that answers again during the wait would write what hangs there. Answers the newest entry: the journal learns
+ * how the share was. Where it cannot be closed yet, it is tried again behind the list, which tells of it.
+ */
+async function closeFirst(
+  context: StepContext,
+  { log, openFlag }: ListWrittenPorts,
+  { newest, detached }: { readonly newest: Entry; readonly detached: readonly Detached[] },
+): Promise<Entry> {
+  if (detached.length === 0) return newest;
+  const taken = await writeEdge(context, { log, before: newest }, 'note');
+  if (taken.kind === 'lost') throw overtakenBy(taken.to);
+  const hold = new Hold(context, log, taken.entry);
+  await closeBehind(context, hold, detached, openFlag);
+  return hold.entry;
 }
 
 /** Why a list may be short although the gateway has uploaded everything: a server may write later. */

@@ -9,7 +9,7 @@ import type { Operation } from '../../plan/operation.ts';
 import { placeholder } from '../../plan/placeholders.ts';
 import { DEADLINES_MS, DELAYS, LISTING_WRITTEN_MS } from '../../plan/poll-intervals.ts';
 import { readMounts } from '../create-test-file/plan.ts';
-import { openShare, readJournal } from '../migration/plan.ts';
+import { closeShare, openShare, readJournal } from '../migration/plan.ts';
 import { listName } from '../tree/kept-keys.ts';
 import { fetchKept, keepFile, plannedRound } from '../tree/kept-listings-plan.ts';
 import { bucketOf } from '../verify-s3/plan.ts';
@@ -18,6 +18,7 @@ import { bucketOf } from '../verify-s3/plan.ts';
 export function listWritten(at: Place, role: 'back' | 'rollback', only: string): Operation[] {
   const { runbook } = at;
   const switched = `${only}, and the switch was begun`;
+  const detached = `${switched}, and a server left a mount of the gateway lazily`;
   const start = { after: placeholder('start-after?'), token: placeholder('next-token?') };
   return [
     ...readJournal(at, { only }),
@@ -25,6 +26,7 @@ export function listWritten(at: Place, role: 'back' | 'rollback', only: string):
       what: 'read on every server whether it left a mount lazily: what hung there may still be written',
       only: switched,
     }),
+    ...closeShare(at, detached).map((one) => ({ ...one, loop: CLOSING_LOOP })),
     ...waitForUploads(at, switched),
     ...fetchKept(at, 'bucket', switched),
     callOf(at, listObjects(bucketOf(runbook), runbook.bucket.prefix, start), {
@@ -37,7 +39,7 @@ export function listWritten(at: Place, role: 'back' | 'rollback', only: string):
       only: switched,
     }),
     ...openShare(at, {
-      closes: `${switched}, and a server left a mount of the gateway lazily`,
+      closes: detached,
       only: `${switched}, and nothing was written and the share is read-only, or a server left a mount of it lazily`,
       writes: switched,
       write:
@@ -45,6 +47,8 @@ export function listWritten(at: Place, role: 'back' | 'rollback', only: string):
     }),
   ];
 }
+
+const CLOSING_LOOP = 'as often as closing the share before that wait needs it';
 
 function waitForUploads(at: Place, only: string): Operation[] {
   const { runbook } = at;

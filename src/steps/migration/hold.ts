@@ -65,6 +65,7 @@ export class Hold {
   readonly #log: JournalLog;
   #entry: Entry;
   #fence: Fence;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(context: StepContext, log: JournalLog, entry: Entry) {
     this.#context = context;
@@ -87,7 +88,11 @@ export class Hold {
    * Writes the next entry, which this job then holds; nothing where this very job has been there already. Throws
    * `overtaken` where another job was first, and `not-ready` where the edge does not begin here.
    */
-  async advance(edge: Edge, says: Write['says'] = {}): Promise<void> {
+  advance(edge: Edge, says: Write['says'] = {}): Promise<void> {
+    return this.#inTurn(() => this.#advance(edge, says));
+  }
+
+  async #advance(edge: Edge, says: NonNullable<Write['says']>): Promise<void> {
     if (isBehind(this.#entry.state, edge)) return;
     const appended = await writeEdge(this.#context, { log: this.#log, before: this.#entry }, edge, {
       says,
@@ -97,7 +102,11 @@ export class Hold {
   }
 
   /** Raises the epoch above one that some server knows already: it went back while the journal did not answer. */
-  async raiseAbove(above: number): Promise<void> {
+  raiseAbove(above: number): Promise<void> {
+    return this.#inTurn(() => this.#raiseAbove(above));
+  }
+
+  async #raiseAbove(above: number): Promise<void> {
     const says = { log: this.#log, before: this.#entry };
     const appended = await writeEdge(this.#context, says, 'raise', { above });
     if (appended.kind === 'lost') throw overtakenBy(appended.to);
@@ -109,9 +118,18 @@ export class Hold {
    * Writes the claim once more, so that the journal's lease outlasts the session that is about to be opened. Throws
    * `overtaken` where this job does not hold the migration any more: then it gets no further session.
    */
-  async renew(): Promise<void> {
-    this.#entry = await ownEntry(this.#context, this.#log);
-    await this.advance('note');
+  renew(): Promise<void> {
+    return this.#inTurn(async () => {
+      this.#entry = await ownEntry(this.#context, this.#log);
+      await this.#advance('note', {});
+    });
+  }
+
+  /** A write that nobody has waited for ends first: two at once would be two writers. */
+  #inTurn(write: () => Promise<void>): Promise<void> {
+    const mine = this.#last.then(write);
+    this.#last = mine.catch(() => {});
+    return mine;
   }
 
   /** Writes that the way back has reached its end, that every server knows its epoch, and which left a mount lazily. */

@@ -34,6 +34,8 @@ export async function raiseBack(
     if (raised.above === 0 || raises === RAISES) return { ...raised, fence: hold.fence };
     context.say(`a server knows epoch ${raised.above}: the journal goes above it`);
     await hold.raiseAbove(raised.above);
+    // What a server has said of the epoch before says no more that this job has lost.
+    context.notes?.overtaken?.clear();
   }
 }
 

@@ -2,8 +2,8 @@
 // in the journal.
 import type { ShareFlag, ShareFlagState } from '../../aws/storage-gateway/share-flag.ts';
 import type { ShortSession } from '../../aws/connection.ts';
-import { asCutoverError } from '../../core/errors.ts';
-import { waitFor } from '../../core/wait.ts';
+import { asCutoverError, CutoverError } from '../../core/errors.ts';
+import { inTime, waitFor } from '../../core/wait.ts';
 import { DELAYS, SHARE_CLOSING_MS, SHARE_OPENING_MS } from '../../plan/poll-intervals.ts';
 import { LEASE_SLACK_MS, otherSessionsEnd } from '../../journal/claim.ts';
 import type { Detached, Entry } from '../../journal/entry.ts';
@@ -32,22 +32,31 @@ export async function openShareFlagOf(
 }
 
 /**
- * Closes the share for all clients, once, and not for long. The journal learns first how it was. Answers why it is not
- * closed, or undefined; throws only where another job holds the migration.
+ * Closes the share for all clients, once, and within `limitMs` with all that it needs. The journal learns first how it was.
+ * Answers why it is not closed, or undefined; throws only where another job holds the migration.
  */
 export async function closeShare(
   context: StepContext,
   hold: Hold,
   openFlag: () => Promise<ShareFlagPorts>,
+  limitMs = SHARE_CLOSING_MS,
 ): Promise<string | undefined> {
+  const { clock, signal } = context;
+  const what = 'making the share read-only';
+  const cure = 'make it so in Storage Gateway, if a server may still write through it';
+  const end = clock.now() + limitMs;
   try {
-    const { flag, session } = await openFlag();
-    const before = await flag.read();
-    if (isSettled(before, true)) return undefined;
-    session.beforeRenewal(() => hold.renew());
-    if (hold.entry.readOnly === null) await hold.advance('note', { readOnly: before.readOnly });
-    await flag.set(true);
-    await awaitFlag(context, flag, { wanted: true, timeoutMs: SHARE_CLOSING_MS });
+    await inTime({ what, cure, limitMs, signal }, async (limited) => {
+      const { flag, session } = await openFlag();
+      const before = await flag.read(limited);
+      if (isSettled(before, true)) return;
+      session.beforeRenewal(() => hold.renew());
+      if (hold.entry.readOnly === null) await hold.advance('note', { readOnly: before.readOnly });
+      limited.throwIfAborted();
+      await flag.set(true, limited);
+      const timeoutMs = Math.max(0, end - clock.now());
+      await awaitFlag({ clock, signal: limited }, flag, { wanted: true, timeoutMs });
+    });
     return undefined;
   } catch (thrown) {
     context.signal.throwIfAborted();
@@ -105,6 +114,33 @@ export async function openShareAgain(
   await hold.advance('note', { readOnly: null });
 }
 
+/**
+ * The same, where a gateway that is gone for good must not hold up everything else: it takes no change of its share.
+ * Answers what is in the way; throws only where another job holds the migration, or the step is stopped.
+ */
+export async function tryToOpenShare(
+  context: StepContext,
+  held: Parameters<typeof openShareAgain>[1],
+  openFlag: () => Promise<ShareFlagPorts>,
+): Promise<CutoverError | undefined> {
+  try {
+    await openShareAgain(context, held, openFlag);
+    return undefined;
+  } catch (thrown) {
+    context.signal.throwIfAborted();
+    const error = asCutoverError(thrown);
+    if (error.code === 'overtaken' || error.code === 'internal') throw error;
+    const { cause: _, ...failure } = error.failure;
+    const cure =
+      'the task is as before the freeze, the rollback is not settled. Bring the gateway online, then re-run this job. If it is gone for good, settle with although-unknown and a reason';
+    return new CutoverError(error.code, { ...failure, cure, cause: error });
+  }
+}
+
+/** What a person does about a share that stays read-only, as the next attempt finds it. */
+export const staysReadOnly = ({ runbook }: StepContext, why: CutoverError): string =>
+  `The share stays read-only (${why.failure.got}). To open it by hand, as soon as its gateway answers: aws storagegateway update-nfs-file-share --region ${runbook.storageRegion} --file-share-arn ${runbook.gateway.share} --no-read-only`;
+
 const isSettled = ({ status, readOnly }: ShareFlagState, wanted: boolean): boolean =>
   status === 'AVAILABLE' && readOnly === wanted;
 
@@ -112,7 +148,7 @@ const inWords = ({ status, readOnly }: ShareFlagState): string =>
   `${status}, ${readOnly ? 'read-only' : 'open for writing'}`;
 
 const awaitFlag = (
-  { clock, signal }: StepContext,
+  { clock, signal }: Pick<StepContext, 'clock' | 'signal'>,
   flag: ShareFlag,
   { wanted, timeoutMs }: { readonly wanted: boolean; readonly timeoutMs: number },
 ): Promise<unknown> =>
@@ -124,7 +160,7 @@ const awaitFlag = (
     signal,
     timeoutMs,
     delaysMs: DELAYS.share,
-    read: () => flag.read(),
+    read: () => flag.read(signal),
     classify: (found) => (isSettled(found, wanted) ? 'done' : 'again'),
     describe: inWords,
   });

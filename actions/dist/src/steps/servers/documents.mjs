@@ -3795,6 +3795,7 @@ mainSteps:
           emit confirmed-run "\${confirmed_run#run=}"
           emit confirmed-at "$confirmed_at"
           emit confirmed-age "$confirmed_age"
+          if [ -f "$state/restore" ] || [ -f "$state/.covered" ]; then emit way-back kept; fi
           read_epoch
           emit_boot`,`
           # What the server itself can tell: the gateway is what stands beside or what the switch has noted, the
