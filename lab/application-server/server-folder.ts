@@ -8,7 +8,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { LabContext } from '../context.ts';
 import type { World } from '../world.ts';
@@ -61,7 +61,7 @@ export function layOutServer(context: LabContext, instance: string): void {
   const root = world.server(instance);
   const state = stateFolder(world, instance);
   for (const folder of FOLDERS) mkdirSync(join(root, folder), { recursive: true });
-  for (const folder of ['exports', 'hidden', 'namespaces'])
+  for (const folder of ['entered', 'exports', 'hidden', 'namespaces'])
     mkdirSync(join(state, folder), { recursive: true });
   const { source, gateway } = world.names;
   const mounts = [
@@ -71,7 +71,7 @@ export function layOutServer(context: LabContext, instance: string): void {
   for (const { folder, ...mount } of mounts) {
     symlinkSync(folder, join(state, 'exports', exportKey(mount.source)));
     mkdirSync(dirname(mount.target), { recursive: true });
-    mkdirSync(join(state, 'hidden', hiddenName(mount)));
+    mkdirSync(join(state, 'hidden', hiddenName(mount)), { recursive: true });
     symlinkSync(folder, mount.target);
   }
   writeFileSync(
@@ -104,7 +104,9 @@ function mountOf(names: { mount: string; export: string; options?: string }, roo
   return { source, target: `${root}${mount}`, options };
 }
 
-const hiddenName = ({ target }: Mount): string => exportKey(target);
+/** Beside what the other mount points of its folder hold. */
+const hiddenName = ({ target }: Mount): string =>
+  join(exportKey(dirname(target)), basename(target));
 
 /** The users of the server are, on the machine of the lab, all one: whoever runs the documents. */
 function writeUsers(world: World, root: string): void {

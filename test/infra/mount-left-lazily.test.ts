@@ -1,8 +1,10 @@
 // A mount of a dead gateway that only a lazy unmount takes away: the server notes it, and tells it until its next boot.
 import { expect, test } from '@jest/globals';
-import { rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { play } from '../../lab/application-server/happenings.ts';
+import { ordinaryUser } from '../../lab/application-server/ordinary-user.ts';
 import { environment } from '../../lab/application-server/servers.ts';
 import { note, openFrozenLab, READ, RESTORE, RUN, SWITCH } from './document-parameters.ts';
 
@@ -41,4 +43,15 @@ test('restore-mount notes it, and each document says so until another boot', asy
   // Without the lock, who raises the epoch could remove what a way back has noted a moment ago.
   expect((await lab.run('raise-epoch', raise)).said).not.toHaveProperty('detached');
   expect(note(lab, 'detached')).toBeDefined();
+});
+
+test('who takes it away by hand, as the page says, tells it in the same way', async () => {
+  await using lab = await openFrozenLab();
+  const page = readFileSync(join(import.meta.dirname, '../../docs/operations.md'), 'utf8');
+  const [, line = ''] = /^umount -l \/mnt\/data\n(echo .*)$/m.exec(page) ?? [];
+  const here = line.replaceAll(/\/(?=proc\/|var\/)/g, `${lab.root}/`);
+  const { status } = spawnSync('/bin/sh', ['-c', here], ordinaryUser());
+  expect([line, status]).toEqual([expect.stringContaining(' run=by-hand'), 0]);
+  const { said } = await lab.run('read-mounts', { ...READ, ...PROC });
+  expect([said.boot, said.detached]).toEqual([expect.stringMatching(/./), said.boot]);
 });

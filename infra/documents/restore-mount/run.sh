@@ -86,7 +86,8 @@ fi
 if [ "$restored:$by_hand" != already:no ]; then reload_units || emit reload "$output"; fi
 [ "$read_only" = yes ] || forget_fstab
 # Under the lock nobody else writes: what is half written was left by one that was killed.
-rm -f -- "$state/confirmed" "$state/switched" "$state/changing" "$state"/*.new
+rm -f -- "$state/confirmed" "$state/switched" "$state/changing" "$state"/*.new "$state"/.*.new
+rmdir -- "$state/view" 2>/dev/null || :
 report
 [ "$served" = source ] || fail "expected the source at $mount, got $served"
 emit restored "$restored"

@@ -71,13 +71,19 @@ lock_table() {
 move_point() {
   point_mode=$(stat -c %a -- "$1")
   chmod u+rwx -- "$1"
+  mkdir -p -- "${2%/*}"
   mv -T -- "$1" "$2"
   chmod "$point_mode" -- "$2"
 }
 
-# The name below $LAB_STATE/hidden of what the mount point $1 holds itself.
+# Whether the lab has opened folder $2, whose mode is $1, for a namespace.
+is_entered() {
+  [ "$((0$(stat -L -c %a -- "$2")))" -eq "$((0$1 | 0500))" ]
+}
+
+# The name below $LAB_STATE/hidden of what the mount point $1 holds itself: beside the others of its folder.
 hidden_name() {
-  printf '%s' "$1" | sha256sum | cut -c 1-64
+  printf '%s/%s' "$(printf '%s' "${1%/*}" | sha256sum | cut -c 1-64)" "${1##*/}"
 }
 
 # Rewrites the table: standard input becomes it, whole or not at all.

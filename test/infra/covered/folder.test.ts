@@ -1,25 +1,16 @@
 // The folder below the mount: bare behind an unmount, it must take no file that a later mount would hide.
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { ordinaryUser } from '../../lab/application-server/ordinary-user.ts';
-import { stateFolder } from '../../lab/application-server/server-folder.ts';
-import { environment } from '../../lab/application-server/servers.ts';
-import type { ServerLab } from '../lab/application-server/server-lab.ts';
-import { openServerLab } from '../lab/application-server/server-lab.ts';
-import { arm } from './kill-at.ts';
-import { FREEZE, note, RESTORE, RUN, sha256, SWITCH, THAW } from './document-parameters.ts';
+import { giveToOrdinaryUser, ordinaryUser } from '../../../lab/application-server/ordinary-user.ts';
+import { environment } from '../../../lab/application-server/servers.ts';
+import type { ServerLab } from '../../lab/application-server/server-lab.ts';
+import { arm } from '../kill-at.ts';
+import { FREEZE, note, RESTORE, RUN, SWITCH, THAW } from '../document-parameters.ts';
+import { below, frozen, modeOf, openWith, point } from './covered.ts';
 
 const FORGET = { StatePath: RUN.StatePath, ProcPath: '/proc', Forget: 'yes' };
-
-const point = ({ root }: ServerLab): string => join(root, 'mnt/data');
-
-/** Where the lab has the folder itself as long as something is mounted there. */
-const below = (lab: ServerLab): string =>
-  join(stateFolder(lab.context.world, lab.instance), 'hidden', sha256(point(lab)));
-
-const modeOf = (folder: string): string => (statSync(folder).mode & 0o7777).toString(8);
 
 /** A program of the server that no service starts: not root, and it asks nobody. */
 function sh(lab: ServerLab, script: string): number | null {
@@ -29,16 +20,6 @@ function sh(lab: ServerLab, script: string): number | null {
   });
   return status;
 }
-
-async function openWith(mode: number): Promise<ServerLab> {
-  const lab = await openServerLab();
-  chmodSync(below(lab), mode);
-  return lab;
-}
-
-const frozen = async (lab: ServerLab): Promise<void> => {
-  expect((await lab.run('freeze-source', FREEZE)).said).not.toHaveProperty('refusal');
-};
 
 test.each([0o755, 0o2750, 0o1777, 0o0])(
   'closed by the freeze, twice the same, and exactly as it was behind the thaw: %o',
@@ -88,6 +69,7 @@ test('what somebody has put in its place, or opened meanwhile, stays as it is', 
   await frozen(lab);
   renameSync(below(lab), `${below(lab)}.old`);
   mkdirSync(below(lab), { mode: 0o700 });
+  giveToOrdinaryUser(below(lab));
   expect((await lab.run('thaw-source', THAW)).said.thawed).toBe('yes');
   expect([modeOf(below(lab)), note(lab, '.covered')]).toEqual(['700', undefined]);
 });
