@@ -51,8 +51,8 @@ test('the shell that people write is short, and each file of it', () => {
   const lengths = sources.map(({ file, text }) => ({ file, lines: text.split('\n').length - 1 }));
   // With what carries files back to the source: it compares, copies and names each of them by itself. And with what leads
   // back by hand, which must do on the server alone what several documents do. And with what closes the folder below a mount
-  // and opens it exactly as it was.
-  expect(lengths.reduce((sum, { lines }) => sum + lines, 0)).toBeLessThanOrEqual(4700);
+  // and opens it exactly as it was. And with what several servers need to list one tree, each a share of it.
+  expect(lengths.reduce((sum, { lines }) => sum + lines, 0)).toBeLessThanOrEqual(4800);
   expect(lengths.filter(({ lines }) => lines > 250)).toEqual([]);
 });
 
