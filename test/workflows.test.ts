@@ -13,6 +13,8 @@ interface Step {
   readonly with?: Readonly<Record<string, unknown>>;
 }
 interface Job {
+  readonly needs?: string | readonly string[];
+  readonly if?: string;
   readonly permissions?: unknown;
   readonly 'timeout-minutes'?: unknown;
   readonly 'continue-on-error'?: unknown;
@@ -101,13 +103,15 @@ test('one version of each action is used everywhere', () => {
 
 describe('cutover.yml', () => {
   const text = readFileSync(join(repository, '.github/workflows/cutover.yml'), 'utf8');
-  const jobs = Object.entries((parse(text) as Workflow).jobs);
+  const workflow = parse(text) as Workflow;
+  const jobs = Object.entries(workflow.jobs);
   const stepsOf = ([, job]: (typeof jobs)[number]): readonly Step[] => job.steps ?? [];
   const isFetch = ({ uses }: Step): boolean =>
     uses?.startsWith('actions/download-artifact@') === true;
 
   test('fetches the artifacts of its run through the API, with the permission for it', () => {
-    const fetching = jobs.filter((job) => stepsOf(job).some(isFetch));
+    // The attestation is of the evidence of its own attempt, which the runner's own service has.
+    const fetching = jobs.filter((job) => job[0] !== 'attest' && stepsOf(job).some(isFetch));
     expect(fetching.map(([name]) => name)).toEqual(['cutover', 'report']);
     for (const job of fetching) {
       expect(job[1].permissions).toMatchObject({ actions: 'read' });
@@ -132,14 +136,37 @@ describe('cutover.yml', () => {
     ).toEqual(keeping.map((name) => `${name}=\${{ needs.${name}.result }}`));
   });
 
-  test('signs the evidence where the repository asks for it, and the run does not depend on it', () => {
-    const { permissions, steps = [] } = Object.fromEntries(jobs).report ?? {};
-    const at = steps.findIndex(({ uses }) => uses?.startsWith('actions/attest@'));
-    expect(permissions).toMatchObject({ 'id-token': 'write', attestations: 'write' });
-    expect(steps[at]).toMatchObject({ 'continue-on-error': true });
-    expect(steps[at]?.if).toContain("vars.ATTEST_EVIDENCE == 'true'");
-    const kept = (name: string) => steps.findIndex((step) => step.name === name);
-    expect(kept('Keep the evidence')).toBeGreaterThan(-1);
-    expect(at).toBeGreaterThan(kept('Keep the evidence'));
+  test('signs the evidence where the repository asks for it, and no other job depends on it', () => {
+    const attest = workflow.jobs.attest;
+    expect(attest?.permissions).toEqual({ 'id-token': 'write', attestations: 'write' });
+    expect(attest).toMatchObject({ 'continue-on-error': true, needs: 'report' });
+    expect(attest?.if).toContain("vars.ATTEST_EVIDENCE == 'true'");
+    const uses = (job: Job): boolean =>
+      job.steps?.some((step) => step.uses?.startsWith('actions/attest@') === true) === true;
+    expect(jobs.filter(([, job]) => uses(job)).map(([name]) => name)).toEqual(['attest']);
+    expect(jobs.filter(([, job]) => [job.needs].flat().includes('attest'))).toEqual([]);
   });
+});
+
+test.each([
+  ['finalize.yml', ['./actions/finalize']],
+  ['rollback.yml', ['./actions/carry-back', './actions/settle-written']],
+])('%s hands what was approved over to each act', (file, acts) => {
+  const { jobs } = parse(
+    readFileSync(join(repository, '.github/workflows', file), 'utf8'),
+  ) as Workflow;
+  const steps = Object.values(jobs).flatMap((job) => job.steps ?? []);
+  const changing = steps.filter((step) => step.with?.['only-check'] !== true);
+  const handed = changing.filter(({ uses = '' }) => acts.includes(uses));
+  expect(handed.map(({ uses }) => uses)).toEqual(acts);
+  for (const { with: given } of handed)
+    expect(given?.seen).toMatch(/needs\.(check|look)\.outputs\.seen/);
+});
+
+test('no decision about files keeps anybody from going back', () => {
+  const rollback = parse(
+    readFileSync(join(repository, '.github/workflows/rollback.yml'), 'utf8'),
+  ) as Workflow;
+  const { group } = rollback.concurrency as { readonly group: string };
+  expect(group).toContain("inputs.what == 'undo-confirmed' && 'back' || 'after'");
 });

@@ -46,6 +46,10 @@ await runAction('ask-approval', spec, async () => {
     }
     const configuration = await openConfiguration(context, inputs.token);
     const decisions = () => readDecisions(context, inputs.token);
-    return askApproval(context, inputs, { configuration, decisions, task: configuration.task });
+    const { openKeeping } = await import('../../src/steps/frame/adapters.ts');
+    return askApproval(context, inputs, {
+      ...{ configuration, decisions, task: configuration.task },
+      openEvidence: () => openKeeping(context),
+    });
   };
 });

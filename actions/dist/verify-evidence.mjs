@@ -108,7 +108,7 @@ function anchorsOf(evidence, outside) {
     faults: [...given.faults, ...journal.faults]
   };
 }
-var ATTESTATION = 'attestation: not checked here; where the repository makes one, "gh attestation verify evidence.json --repo OWNER/NAME" does';
+var ATTESTATION = 'attestation: not checked here; where the repository makes one, "gh attestation verify" of docs/evidence.md does';
 function givenDigest({ digest: digest2 }, given) {
   if (given === void 0)
     return { anchored: false, lines: ["digest from outside: none given (--digest)"], faults: [] };
@@ -268,6 +268,7 @@ var orNull = (schema) => {
 var told = (description, schema) => ({ description, ...schema });
 var ANYTHING = { type: "object" };
 var TEXT = { type: "string" };
+var NUMBER = { type: "number" };
 var TRUTH = { type: "boolean" };
 var FROM_ZERO = { type: "integer", minimum: 0 };
 var FROM_ONE = { type: "integer", minimum: 1 };
@@ -320,7 +321,7 @@ var REQUIRED = {
   says: told("One sentence that a person reads first.", TEXT),
   facts: told("What the step found, line by line.", list(object({ name: TEXT, value: TEXT }))),
   warnings: told("What a person should read.", list(TEXT)),
-  data: told("What the step saw, each action in its own form.", ANYTHING),
+  data: told("What the step saw, in a form of its kind.", ANYTHING),
   chain: told("The place of the record, and what it stands under.", object(LINK))
 };
 var RECORD = object(REQUIRED, {
@@ -337,7 +338,7 @@ function misfit(value, schema, at = "") {
     const [most = schema] = schema.anyOf.slice(-1);
     return misfit(value, most, at);
   }
-  if (schema.type !== void 0 && typeOf(value) !== schema.type)
+  if (schema.type !== void 0 && !hasType(value, schema.type))
     return fault(value, at, `${article(schema.type)} ${schema.type}`);
   if (schema.const !== void 0 && value !== schema.const)
     return fault(value, at, JSON.stringify(schema.const));
@@ -388,6 +389,7 @@ function typeOf(value) {
   if (Array.isArray(value)) return "array";
   return Number.isSafeInteger(value) ? "integer" : typeof value;
 }
+var hasType = (value, type) => type === "number" ? typeof value === "number" : typeOf(value) === type;
 var below = (at, name) => at === "" ? name : `${at}.${name}`;
 var article = (noun) => /^[aeiou]/.test(noun) ? "an" : "a";
 var fault = (value, at, expected) => ({
@@ -761,6 +763,323 @@ function unverified(records) {
   return [{ where: WHERE2, says: "was passed, and no record says that the approval was verified" }];
 }
 
+// src/evidence/schema/kind-parts.ts
+var SERVERS = list(TEXT);
+var MOMENTS = list(
+  object({ server: TEXT, boot: TEXT, by: TEXT }, { uptime: NUMBER })
+);
+var MOUNTS = list(
+  object(
+    {
+      ...{ server: TEXT, serves: TEXT, at: TEXT, layers: FROM_ZERO, options: TEXT, fstab: TEXT },
+      ...{ switchedBy: TEXT, switchedAt: TEXT, changingBy: TEXT },
+      ...{ confirmedBy: TEXT, confirmedAt: TEXT, frozenBy: TEXT, detached: TEXT, boot: TEXT }
+    },
+    { confirmedSeconds: NUMBER }
+  )
+);
+var WRITTEN = {
+  anyOf: [
+    object({ since: TEXT, why: TEXT }),
+    object({ count: FROM_ZERO, digest: DIGEST }, { carried: ANYTHING })
+  ]
+};
+var CLOCK = object({ changedAt: NUMBER, earliest: NUMBER, latest: NUMBER });
+var TEST_FILE = {
+  always: {
+    ...{ server: TEXT, file: TEXT, key: TEXT, size: FROM_ZERO, sha256: TEXT },
+    ...{ uid: TEXT, gid: TEXT, mode: TEXT, created: TRUTH }
+  },
+  sometimes: { clock: told("The clock of the server of the file.", CLOCK) }
+};
+var OBJECT = {
+  always: {
+    ...{ key: TEXT, size: FROM_ZERO, etag: TEXT, storageClass: TEXT, sha256: TEXT },
+    metadata: told("Its user metadata.", named(TEXT))
+  },
+  sometimes: { versionId: TEXT, lastModified: TEXT }
+};
+var RECHECK = {
+  anyOf: [
+    object({ kind: { type: "string", enum: ["full"] }, why: TEXT }),
+    object({
+      kind: { type: "string", enum: ["incremental"] },
+      since: object({
+        ...{ run: TEXT, job: TEXT, step: TEXT, attempt: FROM_ONE, provenAt: TEXT, digest: TEXT }
+      }),
+      folders: object({ all: FROM_ZERO, changed: FROM_ZERO, compared: FROM_ZERO }),
+      paths: object({ compared: FROM_ZERO, unchanged: FROM_ZERO })
+    })
+  ]
+};
+var TREE = {
+  scope: { type: "string", enum: ["tree"] },
+  tally: told("How many paths have each verdict.", ANYTHING),
+  reasons: told("Why it is no pass.", list(TEXT)),
+  differences: told("How many differences there are.", FROM_ZERO),
+  first: told("The first of them.", list(ANYTHING)),
+  rule: told("What of times, modes and owners counts.", ANYTHING),
+  held: told("The rule in words.", TEXT),
+  manifests: told("Each listing of a server.", list(ANYTHING)),
+  frozen: told("Whether the source was read-only.", TRUTH),
+  filters: told("What the task leaves out.", object({ includes: TEXT, excludes: TEXT }))
+};
+var COUNTED = object({ files: FROM_ZERO, folders: FROM_ZERO });
+var EXECUTION = {
+  always: {
+    ...{ arn: TEXT, status: TEXT, mode: TEXT },
+    files: object({ estimated: FROM_ZERO, done: FROM_ZERO, verified: FROM_ZERO }),
+    ...{ seen: FROM_ZERO, skipped: COUNTED, deleted: COUNTED },
+    failed: told("What failed by phase, or the files that a report names.", {
+      anyOf: [ANYTHING, list(ANYTHING)]
+    }),
+    phases: object({}, { prepare: TEXT, transfer: TEXT, verify: TEXT }),
+    options: told("By their names in the API.", ANYTHING),
+    bytes: object({ estimated: FROM_ZERO, done: FROM_ZERO }),
+    startedByThisStep: TRUTH
+  },
+  sometimes: {
+    ...{ folders: FROM_ZERO, began: TEXT, totalMs: NUMBER, transferMs: NUMBER },
+    ...{ errorCode: TEXT, errorDetail: TEXT },
+    report: object({}, { status: TEXT, errorCode: TEXT, errorDetail: TEXT }),
+    schedule: told("The schedule that was switched off.", orNull(TEXT)),
+    fencedAt: TEXT,
+    leaseEnd: orNull(TEXT),
+    namesWithoutKeys: told("Names of the source that S3 cannot hold.", ANYTHING)
+  }
+};
+var ENTRY2 = {
+  always: {
+    ...{ format: { const: 1 }, sequence: FROM_ONE, nonce: TEXT, before: TEXT, at: TEXT },
+    ...{ share: TEXT, repository: TEXT, runbook: TEXT, migration: TEXT, round: FROM_ONE },
+    ...{ state: TEXT, intent: orNull(TEXT), epoch: FROM_ONE, epochNonce: TEXT },
+    owner: object({
+      ...{ run: TEXT, attempt: FROM_ONE, job: TEXT, jobId: orNull(TEXT), link: orNull(TEXT) }
+    }),
+    ...{ leaseEnd: TEXT, mounts: object({ source: TEXT, gateway: TEXT }), servers: SERVERS },
+    ...{ task: TEXT, export: TEXT, schedule: orNull(TEXT), readOnly: orNull(TRUTH) },
+    proven: orNull(object({ at: TEXT, digest: TEXT })),
+    approved: orNull(object({ sequence: FROM_ONE, digest: TEXT })),
+    serversKnow: FROM_ZERO,
+    ...{ written: orNull(WRITTEN), settled: orNull(ANYTHING) }
+  },
+  sometimes: { split: SERVERS, detached: list(object({ server: TEXT, boot: TEXT })) }
+};
+
+// src/evidence/schema/kinds.ts
+var form = (when, always, sometimes = {}) => ({ when, data: object(always, sometimes) });
+var FORECAST_MEMBERS = {
+  phases: list(object({ phase: TEXT, source: TEXT }, { fromMs: NUMBER, toMs: NUMBER })),
+  fromMs: NUMBER,
+  toMs: NUMBER,
+  unknown: list(TEXT)
+};
+var FORECAST = told("The window by phase.", object(FORECAST_MEMBERS));
+var JUDGED = {
+  ...{ quorum: FROM_ONE, people: list(TEXT), problems: list(TEXT), says: TEXT }
+};
+var ASKED = [
+  form(
+    "a gate is asked",
+    {
+      digest: told("SHA-256 of `subject` as canonical JSON.", DIGEST),
+      subject: told("All that an approval signs.", ANYTHING)
+    },
+    { forecast: FORECAST }
+  )
+];
+var APPROVED = [
+  form(
+    "the approval holds",
+    {
+      digest: told("What was approved.", DIGEST),
+      approvals: told("Who counts.", object(JUDGED)),
+      provenAt: told("When it was proven.", TEXT)
+    },
+    { forecast: FORECAST }
+  )
+];
+var CARRIED = object({ count: FROM_ZERO, conflicts: FROM_ZERO, left: FROM_ZERO, digest: DIGEST });
+var PLANNED = [
+  form(
+    "the plan is shown",
+    {
+      ...{ until: TEXT, ticket: TEXT, reason: TEXT },
+      digest: told("SHA-256 of the plan.", TEXT),
+      gates: told("The gates of the runbook.", ANYTHING),
+      file: told("The whole plan, beside the record.", TEXT),
+      jobs: told("The operations by job.", list(ANYTHING)),
+      placeholders: told("The values that nobody knows yet.", ANYTHING)
+    },
+    { findings: told("What the preflight found.", list(ANYTHING)) }
+  ),
+  form("the preflight alone", { preflight: TEXT, until: TEXT, findings: list(ANYTHING) })
+];
+var FROZEN = [
+  form(
+    "frozen",
+    {
+      byHand: told("The script on each server.", list(object({ server: TEXT, sha256: TEXT }))),
+      down: told("When each server ceased to serve.", MOMENTS),
+      frozen: told("What each server answered.", list(ANYTHING))
+    },
+    { evidence: object({ provenAt: TEXT, ageSeconds: NUMBER }) }
+  ),
+  form(
+    "thawed",
+    { thawed: SERVERS, before: MOUNTS, served: MOMENTS },
+    { silent: SERVERS, forced: TRUTH }
+  ),
+  form("a silent server may write", { split: SERVERS, before: MOUNTS }),
+  form("another run holds the migration", { others: TRUTH })
+];
+var MADE = object(TEST_FILE.always, TEST_FILE.sometimes);
+var KEPT = object(OBJECT.always, OBJECT.sometimes);
+var SWITCHED = [
+  form(
+    "switched",
+    {
+      ...{ state: TEXT, mounts: MOUNTS },
+      watch: told("Each look at the source since the freeze.", ANYTHING),
+      confirmations: told("The file that each server has written.", list(MADE)),
+      objects: told("The object of each of them.", list(KEPT)),
+      served: told("When each server served again.", MOMENTS)
+    },
+    { confirmation: MADE, object: KEPT }
+  ),
+  form(
+    "gone back",
+    { state: TEXT, restored: SERVERS, before: MOUNTS, after: MOUNTS },
+    { warnings: list(TEXT), failure: object({ code: TEXT, message: TEXT }) }
+  ),
+  form("looked at", { state: TEXT, ready: TRUTH, servers: MOUNTS }),
+  form("another run holds the migration", { others: TRUTH })
+];
+var REFRESHED = { folders: list(TEXT), recursive: TRUTH, events: list(ANYTHING) };
+var SETTLED = {
+  ...{ state: TEXT, run: TEXT, decision: TEXT, reason: TEXT, ticket: TEXT },
+  ...{ actor: TEXT, triggeredBy: TEXT, written: orNull(WRITTEN) }
+};
+var SIZED = {
+  depth: TEXT,
+  sample: { anyOf: [{ type: "string", enum: ["all"] }, FROM_ZERO] },
+  requests: told("Requests to S3.", FROM_ZERO),
+  timeUnits: object({ nanoseconds: FROM_ZERO, milliseconds: FROM_ZERO }),
+  troubles: told("What DataSync has told of the transfer.", list(TEXT))
+};
+var KINDS = {
+  "ask-approval": ASKED,
+  "carry-back": [
+    form("looked at", { state: TEXT, run: TEXT, written: orNull(WRITTEN) }),
+    form("copied", { state: TEXT, carried: CARRIED })
+  ],
+  "change-issue": [
+    form("told", { number: FROM_ONE, state: TEXT, closed: orNull(TEXT) }),
+    form("not asked for, or not reached", {})
+  ],
+  "check-listing": [
+    form("a tree", TREE, { recheck: RECHECK }),
+    form("a file", { file: TEXT, expect: TEXT, state: TEXT, servers: list(ANYTHING) })
+  ],
+  "claim-migration": [
+    form("the entry of the journal", ENTRY2.always, ENTRY2.sometimes),
+    form("the journal has none", {})
+  ],
+  "create-test-file": [
+    form("made", TEST_FILE.always, {
+      ...TEST_FILE.sometimes,
+      ...{ skew: ANYTHING, calibration: ANYTHING }
+    }),
+    form("removed", { file: TEXT, sha256: TEXT, removed: TRUTH }, { calibration: TRUTH })
+  ],
+  finalize: [
+    form(
+      "looked at, or done",
+      {
+        ...{ state: TEXT, run: TEXT, servers: list(ANYTHING) },
+        resources: told("Each resource and its fate.", list(ANYTHING)),
+        problems: told("What is in the way.", list(ANYTHING))
+      },
+      { export: object({ place: TEXT, sha256: DIGEST }) }
+    )
+  ],
+  "freeze-source": FROZEN,
+  "list-written": [
+    form(
+      "listed",
+      {
+        ...{ state: TEXT, written: orNull(WRITTEN), count: FROM_ZERO, kinds: ANYTHING },
+        ...{ digest: DIGEST, file: TEXT, first: list(TEXT) }
+      },
+      { broke: told("Why the list may be short.", TEXT) }
+    ),
+    form("nothing to list", { state: orNull(TEXT), written: { type: "null" } })
+  ],
+  plan: PLANNED,
+  "refresh-cache": [
+    form(
+      "one call",
+      { notificationId: TEXT, requestedAt: NUMBER, ...REFRESHED },
+      { recheck: RECHECK }
+    ),
+    form(
+      "the changed folders",
+      { notificationIds: list(TEXT), ...REFRESHED },
+      { recheck: RECHECK }
+    )
+  ],
+  "remove-extras": [
+    form("removed", {
+      name: told("The list, beside the record.", TEXT),
+      ...{ sha256: TEXT, count: FROM_ZERO, gone: FROM_ZERO, first: list(TEXT) },
+      ...{ found: FROM_ZERO, after: FROM_ZERO, rows: FROM_ZERO }
+    })
+  ],
+  report: [
+    form("reported", {
+      ...{ state: ANYTHING, downtime: list(ANYTHING), approvals: ANYTHING, digest: DIGEST },
+      ...{ rejected: list(TEXT), missing: list(TEXT), standing: list(ANYTHING) }
+    })
+  ],
+  "review-runbook": [
+    form(
+      "reviewed",
+      { runbooks: list(ANYTHING), marks: list(ANYTHING), faults: list(ANYTHING) },
+      { pull: {}, commented: {} }
+    )
+  ],
+  "run-datasync": [form("the execution", EXECUTION.always, EXECUTION.sometimes)],
+  "settle-written": [form("settled, or looked at", SETTLED)],
+  "switch-mount": SWITCHED,
+  "verify-approval": APPROVED,
+  "verify-s3": [
+    form("a tree", { ...TREE, ...SIZED }, { recheck: RECHECK }),
+    form("an object", { bucket: TEXT, ...OBJECT.always }, OBJECT.sometimes)
+  ]
+};
+
+// src/evidence/verify/check-kind.ts
+var checkKinds = (records) => records.flatMap((record) => {
+  const forms = Object.hasOwn(KINDS, record.step) ? KINDS[record.step] : void 0;
+  if (forms === void 0)
+    return [
+      { where: nameOf(record), says: `expected a known kind of record, got ${record.step}` }
+    ];
+  const found = misfitOf(record, forms);
+  if (found === void 0) return [];
+  const { at, expected, got } = found;
+  return [{ where: nameOf(record), says: `${at}: expected ${expected}, got ${got}` }];
+});
+function misfitOf({ data, error }, forms) {
+  const ranked = forms.map((form2) => error === void 0 ? form2.data : { ...form2.data, required: [] }).map((schema) => ({ found: misfit(data, schema, "data"), far: distance(data, schema) })).toSorted((a, b) => a.far - b.far);
+  return ranked.some(({ found }) => found === void 0) ? void 0 : ranked[0]?.found;
+}
+function distance(data, { properties = {}, required = [] }) {
+  const missing = required.filter((name) => !Object.hasOwn(data, name));
+  const foreign = Object.keys(data).filter((name) => !Object.hasOwn(properties, name));
+  return missing.length + foreign.length;
+}
+
 // src/evidence/verify/check-plan.ts
 var isPlan = (record) => record.step === "plan" && Array.isArray(record.data.jobs);
 function checkPlan({ records, runbook }) {
@@ -835,6 +1154,7 @@ function checkEvidence(value) {
       ...checkClosing(records, closing),
       ...checkChains(records),
       ...checkOrder(records),
+      ...checkKinds(records),
       ...checkNames(evidence),
       ...checkSide(evidence),
       ...checkGate(evidence),
@@ -993,7 +1313,7 @@ function checkPlaces({ evidence: files, others }) {
     return {
       evidence: void 0,
       records: loose,
-      faults: [...faults, ...checkChains(loose), open],
+      faults: [...faults, ...checkChains(loose), ...checkKinds(loose), open],
       notes
     };
   }
@@ -1053,6 +1373,7 @@ ${says}`)
     faults: [
       ...changed,
       ...unknown2,
+      ...checkKinds(later),
       ...chained.filter(({ says, where }) => !inside.has(`${where}
 ${says}`))
     ],

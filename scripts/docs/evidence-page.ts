@@ -1,5 +1,7 @@
 // The tables of docs/evidence.md and the published schema, from the schemas that check each record and evidence.json.
 import { EVIDENCE } from '../../src/evidence/schema/evidence-schema.ts';
+import { KINDS } from '../../src/evidence/schema/kinds.ts';
+import type { Form } from '../../src/evidence/schema/kinds.ts';
 import { RECORD } from '../../src/evidence/schema/record-schema.ts';
 import type { Schema } from '../../src/evidence/schema/schema.ts';
 import { cell, code, table } from './table.ts';
@@ -15,6 +17,8 @@ export const evidenceTables = (): string =>
     memberTable(RECORD),
     '### The place of a record: `chain`',
     memberTable(member(RECORD, 'chain')),
+    '### What each kind has in `data`',
+    kindTable(),
   ].join('\n\n');
 
 /** The text of `docs/evidence.schema.json`, before it is formatted. */
@@ -24,7 +28,15 @@ export const evidenceSchemaText = (): string =>
     title: 'Evidence of a run of nfs-cutover',
     $ref: '#/$defs/evidence',
     $defs: {
-      record: RECORD,
+      ...Object.fromEntries(allForms().map(({ data, name }) => [name, withoutRequired(data)])),
+      record: {
+        ...RECORD,
+        properties: {
+          ...RECORD.properties,
+          step: { ...member(RECORD, 'step'), enum: Object.keys(KINDS) },
+        },
+        allOf: Object.entries(KINDS).map(([step, forms]) => kindRule(step, forms)),
+      },
       evidence: {
         ...EVIDENCE,
         properties: {
@@ -34,6 +46,49 @@ export const evidenceSchemaText = (): string =>
       },
     },
   });
+
+interface NamedForm extends Form {
+  readonly step: string;
+  /** In the published schema. */
+  readonly name: string;
+}
+
+const formsOf = (step: string, forms: readonly Form[]): readonly NamedForm[] =>
+  forms.map((form, i) => ({ ...form, step, name: `${step}-${i + 1}` }));
+
+const allForms = (): readonly NamedForm[] =>
+  Object.entries(KINDS).flatMap(([step, forms]) => formsOf(step, forms));
+
+const withoutRequired = ({ required: _, ...schema }: Schema): Schema => schema;
+
+/** JSON Schema's `if` for one kind: its data has one of the forms; with an error members may be missing. */
+function kindRule(step: string, forms: readonly Form[]): object {
+  const data = (whole: boolean): object => ({
+    properties: {
+      data: {
+        anyOf: formsOf(step, forms).map(({ data: { required }, name }) => ({
+          $ref: `#/$defs/${name}`,
+          ...(whole && { required }),
+        })),
+      },
+    },
+  });
+  return {
+    if: { properties: { step: { const: step } } },
+    then: { if: { required: ['error'] }, then: data(false), else: data(true) },
+  };
+}
+
+const kindTable = (): string =>
+  table(
+    ['kind', 'when', 'always', 'sometimes'],
+    allForms().map(({ data: { properties = {}, required = [] }, step, when }) => {
+      const sometimes = Object.keys(properties).filter((name) => !required.includes(name));
+      return [code(step), cell(when), namesOf(required), namesOf(sometimes)];
+    }),
+  );
+
+const namesOf = (names: readonly string[]): string => names.map(code).join(', ') || 'none';
 
 function member(schema: Schema, name: string): Schema {
   const found = schema.properties?.[name];

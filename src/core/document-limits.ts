@@ -11,6 +11,9 @@ export const MOST_FINDS = 16;
 /** How many servers may list one tree side by side. */
 export const MOST_LISTERS = 20;
 
+/** Base64 of all cuts of a tree: list-tree encodes it once more, and 24,000 characters of an answer come back. */
+export const MOST_CUT_CHARACTERS = 16_000;
+
 /** hash-files gives up by itself after this: a file of terabytes takes its time, a dead NFS server must not take for ever. */
 export const HASHING_SECONDS = 6600;
 

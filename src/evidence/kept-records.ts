@@ -8,9 +8,13 @@ export type EvidenceFolder = 'prepare' | 'gate' | 'back' | 'rollback' | 'finaliz
 /** Those in which the jobs of a run of cutover.yml can have kept records. */
 export const FOLDERS_OF_RUN: readonly EvidenceFolder[] = ['prepare', 'gate', 'back'];
 
+/** Where the records of all runs stand that the jobs of one role have kept. */
+export const runsPrefix = (runbook: string, folder: EvidenceFolder): string =>
+  `evidence/${runbook}/${folder}/runs/`;
+
 /** Where the records of a run stand that the jobs of one role have kept. */
 export const recordsPrefix = (runbook: string, folder: EvidenceFolder, run: string): string =>
-  `evidence/${runbook}/${folder}/runs/${run}/`;
+  `${runsPrefix(runbook, folder)}${run}/`;
 
 /** The name of a record there, with its digest: another record of the same place has another name. */
 export const recordName = (record: ChainedRecord): string =>

@@ -144,7 +144,7 @@ export const asApplicationOnFirst = (
   parameters: { ...notes(runbook, run), ...asApplication(runbook), ...parameters },
 });
 
-/** The NFS file system is one: test files and manifests are made on the first server alone. */
+/** The NFS file system is one: test files are made on the first server alone. */
 export const firstServer = ({ application }: Runbook): readonly string[] =>
   application.servers.slice(0, 1);
 

@@ -13,6 +13,7 @@ const EXECUTION_ARN = `${ARN}/execution/exec-[0-9a-f]+`;
 
 const PLACEHOLDERS = {
   run: { means: 'the id of the workflow run', form: '[0-9]+' },
+  'earlier-run': { means: 'the id of an earlier run of this runbook', form: '[0-9]+' },
   'confirmed-run': { means: 'the id of the run whose cutover was confirmed', form: '[0-9]+' },
   attempt: { means: 'the attempt of the run, from 1', form: '[0-9]+' },
   'default-branch': { means: 'the default branch of the repository', form: '.+' },

@@ -11,6 +11,8 @@ import type { Lab, LabTime } from '../../lab/lab.ts';
 import type { Participant } from '../../lab/time/participants.ts';
 import type { Scenario } from '../../lab/faults/scenario.ts';
 import type { StepRecord } from '../../src/core/record.ts';
+import type { ChainedRecord } from '../../src/evidence/chain.ts';
+import { checkKinds } from '../../src/evidence/verify/check-kind.ts';
 import { openGitHub } from './github-api.ts';
 import { LabJournal, stateFor } from './journal-steps.ts';
 
@@ -133,8 +135,16 @@ async function runAction(lab: Lab, workspace: string, run: ActionRun): Promise<A
     stdout,
     outputs: outputsIn(join(temp, 'output')),
     summary: readFileSync(join(temp, 'summary'), 'utf8'),
-    record: readRecord(join(temp, 'records', 'step.json')),
+    record: ofItsKind(readRecord(join(temp, 'records', 'step.json'))),
   };
+}
+
+/** Whatever a test makes of a step: the verifier must know the form of its record. */
+function ofItsKind(record: ChainedRecord | undefined): ChainedRecord | undefined {
+  const faults = record === undefined ? [] : checkKinds([record]);
+  if (faults.length > 0)
+    throw new Error(`the record has no form of its kind: ${JSON.stringify(faults)}`);
+  return record;
 }
 
 function finish(
@@ -178,9 +188,9 @@ function finish(
   });
 }
 
-function readRecord(file: string): StepRecord | undefined {
+function readRecord(file: string): ChainedRecord | undefined {
   try {
-    return JSON.parse(readFileSync(file, 'utf8')) as StepRecord;
+    return JSON.parse(readFileSync(file, 'utf8')) as ChainedRecord;
   } catch {
     return undefined;
   }

@@ -160,6 +160,19 @@ test('nobody is asked about settings that the preflight would refuse', async () 
   expect(message).toContain(`got ${BROKEN.length + 2} failed, `);
 });
 
+test.each([
+  ['self-review', /Gates: Environment cutover: who starts a run may approve it/],
+  ['no-reviewers', /Gates: Environment cutover: no required reviewers/],
+] as const)('nobody is asked at a gate with the fault %s', async (gate, says) => {
+  await using bench = await openBench({
+    scenario: { ...CALM, faults: { environments: { gate } } },
+  });
+  const refused = await ask(bench);
+  const [code, message] = errorOf(refused);
+  expect([refused.code, code, refused.outputs.digest]).toEqual([23, 'preflight', undefined]);
+  expect(message).toMatch(says);
+});
+
 async function make({ lab }: Bench, change: Change): Promise<void> {
   const at = {
     ...{ endpoint: lab.url, region: 'us-west-2' },

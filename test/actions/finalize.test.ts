@@ -194,8 +194,17 @@ test('a role that may not send what forgets the way back ends the migration all 
     expect.stringMatching(/^The migration is over, but the script .* start this workflow again/),
   ]);
   expect(waysBack(bench)).not.toEqual([]);
+  const look = await finalize(bench, { 'only-check': 'true' });
+  expect([look.outputs.state, look.record?.says]).toEqual([
+    'ready',
+    expect.stringMatching(
+      /^Nothing is in the way. Finalize would remove the way back by hand from i-\w+\.$/,
+    ),
+  ]);
   allow();
   const again = await finalize(bench);
   expect([again.code, again.outputs.state, again.record?.warnings]).toEqual([0, 'finalized', []]);
   expect(waysBack(bench)).toEqual([]);
+  const over = await finalize(bench, { 'only-check': 'true' });
+  expect(over.outputs.state).toBe('finalized');
 });

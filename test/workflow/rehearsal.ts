@@ -10,6 +10,7 @@ import { startNode } from '../../lab/github/steps/node-process.ts';
 import type { StepRecord } from '../../src/core/record.ts';
 import { inOrder } from '../../src/evidence/chain.ts';
 import { readRecords } from '../../src/evidence/read-records.ts';
+import { checkKinds } from '../../src/evidence/verify/check-kind.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 
@@ -57,6 +58,8 @@ export async function rehearse(
     const records = recordFolders(out)
       .flatMap((folder) => readRecords(folder))
       .sort(inOrder);
+    const [foreign] = checkKinds(records);
+    if (foreign !== undefined) throw new Error(`${foreign.where}: ${foreign.says}\n${output}`);
     const find = (job: string, id: string): StepRecord => {
       const found = records.find((record) => record.job === job && record.id === id);
       if (found === undefined) throw new Error(`no record of ${job}/${id}:\n${output}`);

@@ -1,5 +1,5 @@
-# Lists below the folders that it is given, to the depth $6, as the user; a folder's type is $7, its path as $8. Files
-# that have not changed since $9 are left out. On standard error, besides messages, records of what is not listed: U a
+# Lists below the folders that it is given, to the depth $6, as the user; a folder's type is $7, its path as $8. With
+# the type D its inode is in the row. Files that have not changed since $9 are left out. On standard error, besides messages, records of what is not listed: U a
 # folder that the user cannot read or enter, P what is pruned, and D the file system of each folder.
 cat >"$work/list-below" <<'PROGRAM'
 limit=$1 uid=$2 gid=$3 groups=$4 mount=$5 depth=$6 folder=$7 path=$8 since=$9
@@ -7,6 +7,8 @@ shift 9
 hex='[0-9a-fA-F]'
 silly=.nfs$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex
 meta='%s %T@ %C@ %m %U %G %n'
+inode=
+[ "$folder" = d ] || inode=:%i
 status=0
 timeout --foreground -s KILL "$limit" setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- \
   sh -c 'exec 5>&- 9>&-; cd -P -- "$1" || exit 1; shift; exec find "$@"' sh "$mount" "$@" \
@@ -18,7 +20,7 @@ timeout --foreground -s KILL "$limit" setpriv --reuid="$uid" --regid="$gid" --gr
   -prune -fprintf /dev/stderr "\0P$path\0" -o \
   \( ! -readable -o ! -executable \) \
   -prune -fprintf /dev/stderr "\0U$path\0" -printf "u $meta/$path/\0" -o \
-  -fprintf /dev/stderr "\0D%D $path\0" -printf "$folder $meta/$path/\0" || status=$?
+  -fprintf /dev/stderr "\0D%D $path\0" -printf "$folder $meta$inode/$path/\0" || status=$?
 # 255 makes xargs stop at once.
 case $status in 124 | 137) exit 255 ;; *) exit "$status" ;; esac
 PROGRAM
@@ -40,7 +42,9 @@ search() {
 # The batch $1 itself and all below its folders to list; names that find would read as an expression get ./
 # in front.
 pour() {
-  sed -z 's/^D/d/' "$1" || echo sed >>"$1.failed"
+  inodes=
+  [ "$letter" = D ] || inodes='s/^\([dD] [^/]*\):[0-9]*\//\1\//;'
+  sed -z "${inodes}s/^D/d/" "$1" || echo sed >>"$1.failed"
   [ ! -s "$1.plain" ] || search "$1.plain" || echo "$?" >>"$1.failed"
   [ -s "$1.odd" ] || return 0
   { search "$1.odd" || echo "$?" >>"$1.failed"; } | sed -z 's/\/\.\//\//' || echo sed >>"$1.failed"

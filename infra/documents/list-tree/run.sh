@@ -71,8 +71,11 @@ print_answer() {
   cat -- "$spool/answer"
   sed -n "1,$((PARTS_IN_ANSWER))p" -- "$spool/index"
 }
-asked=$(printf '%s\n' "$mount" "$newer_than" "$source" "$uid" "$gid" "$part_bytes" "$share_level" "$from" "$until" |
-  sha256sum | cut -c 1-64)
+# A name may hold a newline, its base64 holds none.
+asked=$(for each in "$mount" "$newer_than" "$source" "$uid" "$gid" "$part_bytes" "$share_level" "$from" "$until"; do
+  printf '%s' "$each" | base64 -w 0
+  echo
+done | sha256sum | cut -c 1-64)
 known=
 [ ! -f "$spool/asked" ] || read -r known <"$spool/asked" || :
 if [ "$fresh" = no ] && [ "$known" = "$asked" ] && [ -f "$spool/answer" ] &&
@@ -111,7 +114,7 @@ list_batch "$work/top"
 end_round
 mv -f -- "$work/top.rows" "$work/rows"
 path=%p
-level=1
+level=1 first_levels=
 of_share
 count
 while wants_level || [ "$level" -lt "$share_level" ]; do
@@ -150,6 +153,7 @@ read -r all _ <"$work/sha256"
   emit pruned-first "$(first_pruned)"
   emit denied "$(notes_of U)"
   emit sha256 "$all"
+  emit first-levels "$first_levels"
   emit parts "$parts"
 } >"$spool/answer.new"
 [ "$parts" -eq 0 ] || mv -f -- "$work"/part.[1-9]* "$spool"

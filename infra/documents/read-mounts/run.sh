@@ -72,6 +72,7 @@ emit changing-run "${changing_run#run=}"
 emit confirmed-run "${confirmed_run#run=}"
 emit confirmed-at "$confirmed_at"
 emit confirmed-age "$confirmed_age"
+if [ -f "$state/restore" ] || [ -f "$state/.covered" ]; then emit way-back kept; fi
 read_epoch
 emit_boot
 

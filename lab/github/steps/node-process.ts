@@ -50,10 +50,19 @@ const IDLE_MS = 5_000;
 
 const idle: Shared[] = [];
 
+/** What a shared process says at the end of a turn. */
+export interface TurnEnd {
+  readonly code: number;
+  /** Something of the program is left that would answer for the next one. */
+  readonly isSpent: boolean;
+}
+
 /** A process that plays one program after the other. It ends with this one, whose channel it listens to. */
 class Shared {
   readonly child: ChildProcess & { readonly stdout: Socket; readonly stderr: Socket };
   turns = 0;
+  /** A signal may come when the turn is already over, and stop or end the next one. */
+  wasSignalled = false;
   #rest: NodeJS.Timeout | undefined;
 
   constructor() {
@@ -75,9 +84,9 @@ class Shared {
     for (const each of this.#handles()) each?.ref();
   }
 
-  end(): void {
+  end(isSpent: boolean): void {
     for (const each of this.#handles()) each?.unref();
-    if (this.turns >= MOST_TURNS) {
+    if (isSpent || this.wasSignalled || this.turns >= MOST_TURNS) {
       this.child.kill('SIGKILL');
       return;
     }
@@ -122,13 +131,13 @@ class Turn extends EventEmitter implements NodeProcess {
     const ends = [child.stdout, child.stderr].map((from, i) =>
       cutAtMark(from, i === 0 ? this.stdout : this.stderr, mark),
     );
-    const onMessage = (code: number): void => {
+    const onMessage = ({ code, isSpent }: TurnEnd): void => {
       child.off('close', onClose);
       // Its output may still be on its way.
       void Promise.all(ends.map(({ marked }) => marked)).then(() => {
         for (const { stop } of ends) stop();
         this.#settle(code, null);
-        shared.end();
+        shared.end(isSpent);
       });
     };
     const onClose = (code: number | null, signal: NodeJS.Signals | null): void => {
@@ -143,8 +152,9 @@ class Turn extends EventEmitter implements NodeProcess {
   }
 
   kill(signal?: NodeJS.Signals | number): boolean {
-    const isOver = this.exitCode !== null || this.signalCode !== null;
-    return !isOver && this.#shared.child.kill(signal);
+    if (this.exitCode !== null || this.signalCode !== null) return false;
+    this.#shared.wasSignalled = true;
+    return this.#shared.child.kill(signal);
   }
 
   #settle(code: number | null, signal: NodeJS.Signals | null): void {

@@ -2,6 +2,7 @@
 // Node itself and the largest packages are still warm.
 import { registerHooks } from 'node:module';
 import { pathToFileURL } from 'node:url';
+import type { TurnEnd } from './node-process.ts';
 
 interface Program {
   readonly file: string;
@@ -21,6 +22,13 @@ const staysWarm = (url: string): boolean =>
   !url.startsWith('file:') ||
   PACKAGES.test(url) ||
   REHEARSAL.some((folder) => url.startsWith(folder));
+
+/** What a program may listen to that would outlive its turn. */
+const listeners = (): number =>
+  ['uncaughtException', 'unhandledRejection', 'exit']
+    .map((event) => process.listenerCount(event))
+    .reduce((sum, count) => sum + count);
+const OWN_LISTENERS = listeners();
 
 let turn = 0;
 let current: { readonly mark: string; hasEnded: boolean } | undefined;
@@ -61,7 +69,8 @@ process.on('beforeExit', () => {
   process.stdout.write(mark);
   process.stderr.write(mark);
   process.channel?.ref();
-  process.send?.(Number(code));
+  const end: TurnEnd = { code: Number(code), isSpent: listeners() > OWN_LISTENERS };
+  process.send?.(end);
 });
 
 const UNSETTLED = 13;

@@ -1,6 +1,8 @@
 // How long a cutover will take behind its freeze, phase by phase, from what was measured before it. A pure function.
 import type { Instant } from '../../core/clock.ts';
 import { counted } from '../../core/text/markdown.ts';
+import { wider, withNights } from './nights.ts';
+import type { Night } from './nights.ts';
 import type { Forecast, PhaseForecast, PhaseName } from './phases.ts';
 
 /** An execution of the task that has ended, by DataSync's own counters. */
@@ -23,6 +25,8 @@ export interface Measured {
   readonly gatewayMs: number | undefined;
   /** How many paths the source has. */
   readonly rows: number | undefined;
+  /** Of this runbook; undefined where the evidence bucket did not answer. */
+  readonly nights: readonly Night[] | undefined;
   /** Whether everything is compared again behind the freeze. */
   readonly everything: boolean;
 }
@@ -30,14 +34,12 @@ export interface Measured {
 const MINUTE_MS = 60_000;
 /** An execution that moved more than so many times the files of this run's delta says nothing about the next one. */
 const LIKE_IT = 10;
-/** With fewer measurements than this the range is wider than they are. */
-const FEW = 3;
 /** What a part takes at least that looks at what has changed only. */
 const LEAST_MS = MINUTE_MS;
 
 /** The forecast of each phase, and of all of them together. */
 export function forecastOf(measured: Measured): Forecast {
-  const phases: readonly PhaseForecast[] = [
+  const known: readonly PhaseForecast[] = [
     {
       ...{ phase: 'freeze', fromMs: MINUTE_MS, toMs: 5 * MINUTE_MS },
       source: 'not measured: what the documents take on a server that answers',
@@ -48,6 +50,7 @@ export function forecastOf(measured: Measured): Forecast {
     comparisonOf('gateway', measured.gatewayMs, measured),
     switchOf(measured),
   ];
+  const phases = known.map((phase) => withNights(phase, measured.nights ?? []));
   const sum = (end: 'fromMs' | 'toMs'): number =>
     phases.reduce((all, phase) => all + (phase[end] ?? 0), 0);
   return {
@@ -75,10 +78,6 @@ function transferOf(executions: Measured['executions']): PhaseForecast {
     source: `${counted(like.length, 'execution')} of the task${own === undefined ? '' : ', the delta of this run among them'}${larger === 0 ? '' : `; ${larger} moved many more files`}`,
   };
 }
-
-/** What one night measured, another one may exceed. */
-const wider = (longestMs: number, count: number): number =>
-  count < FEW ? Math.round(longestMs * 1.5) : longestMs;
 
 function comparisonOf(
   phase: 'bucket' | 'gateway',

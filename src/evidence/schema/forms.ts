@@ -26,6 +26,7 @@ export const told = (description: string, schema: Schema): Schema => ({ descript
 
 export const ANYTHING: Schema = { type: 'object' };
 export const TEXT: Schema = { type: 'string' };
+export const NUMBER: Schema = { type: 'number' };
 export const TRUTH: Schema = { type: 'boolean' };
 export const FROM_ZERO: Schema = { type: 'integer', minimum: 0 };
 export const FROM_ONE: Schema = { type: 'integer', minimum: 1 };

@@ -59,7 +59,7 @@ const REQUIRED: Readonly<Record<Exclude<keyof ChainedRecord, 'error'>, Schema>> 
   says: told('One sentence that a person reads first.', TEXT),
   facts: told('What the step found, line by line.', list(object({ name: TEXT, value: TEXT }))),
   warnings: told('What a person should read.', list(TEXT)),
-  data: told('What the step saw, each action in its own form.', ANYTHING),
+  data: told('What the step saw, in a form of its kind.', ANYTHING),
   chain: told('The place of the record, and what it stands under.', object(LINK)),
 };
 

@@ -3,7 +3,7 @@
 /** A schema as data: it is published as it is, and the code checks with it. */
 export interface Schema {
   readonly description?: string;
-  readonly type?: 'object' | 'array' | 'string' | 'integer' | 'boolean' | 'null';
+  readonly type?: 'object' | 'array' | 'string' | 'integer' | 'number' | 'boolean' | 'null';
   readonly const?: string | number;
   readonly enum?: readonly string[];
   readonly pattern?: string;
@@ -33,7 +33,7 @@ export function misfit(value: unknown, schema: Schema, at = ''): Misfit | undefi
     const [most = schema] = schema.anyOf.slice(-1);
     return misfit(value, most, at);
   }
-  if (schema.type !== undefined && typeOf(value) !== schema.type)
+  if (schema.type !== undefined && !hasType(value, schema.type))
     return fault(value, at, `${article(schema.type)} ${schema.type}`);
   if (schema.const !== undefined && value !== schema.const)
     return fault(value, at, JSON.stringify(schema.const));
@@ -91,6 +91,9 @@ function typeOf(value: unknown): string {
   if (Array.isArray(value)) return 'array';
   return Number.isSafeInteger(value) ? 'integer' : typeof value;
 }
+
+const hasType = (value: unknown, type: Schema['type']): boolean =>
+  type === 'number' ? typeof value === 'number' : typeOf(value) === type;
 
 const below = (at: string, name: string): string => (at === '' ? name : `${at}.${name}`);
 const article = (noun: string): string => (/^[aeiou]/.test(noun) ? 'an' : 'a');

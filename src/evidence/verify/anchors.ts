@@ -37,7 +37,7 @@ export function anchorsOf(evidence: Evidence, outside: Outside): Anchors {
 }
 
 const ATTESTATION =
-  'attestation: not checked here; where the repository makes one, "gh attestation verify evidence.json --repo OWNER/NAME" does';
+  'attestation: not checked here; where the repository makes one, "gh attestation verify" of docs/evidence.md does';
 
 function givenDigest({ digest }: Evidence, given: string | undefined): Anchors {
   if (given === undefined)

@@ -8,6 +8,7 @@ import { misfit } from '../schema/schema.ts';
 import { checkChains, checkOrder } from './check-chains.ts';
 import { checkClosing } from './check-closing.ts';
 import { checkGate } from './check-gate.ts';
+import { checkKinds } from './check-kind.ts';
 import { checkOutcome, checkPlan } from './check-plan.ts';
 import { nameOf } from './fault.ts';
 import type { Fault } from './fault.ts';
@@ -41,6 +42,7 @@ export function checkEvidence(value: unknown): Checked {
       ...checkClosing(records, closing),
       ...checkChains(records),
       ...checkOrder(records),
+      ...checkKinds(records),
       ...checkNames(evidence),
       ...checkSide(evidence),
       ...checkGate(evidence),

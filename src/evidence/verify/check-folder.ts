@@ -8,6 +8,7 @@ import { RECORD } from '../schema/record-schema.ts';
 import { misfit } from '../schema/schema.ts';
 import { checkChains } from './check-chains.ts';
 import { checkEvidence } from './check-evidence.ts';
+import { checkKinds } from './check-kind.ts';
 import { nameOf } from './fault.ts';
 import type { Fault } from './fault.ts';
 import { readJson } from './read-json.ts';
@@ -46,7 +47,7 @@ export function checkPlaces({ evidence: files, others }: Places): Whole {
     return {
       evidence: undefined,
       records: loose,
-      faults: [...faults, ...checkChains(loose), open],
+      faults: [...faults, ...checkChains(loose), ...checkKinds(loose), open],
       notes,
     };
   }
@@ -124,6 +125,7 @@ function compare(
     faults: [
       ...changed,
       ...unknown,
+      ...checkKinds(later),
       ...chained.filter(({ says, where }) => !inside.has(`${where}\n${says}`)),
     ],
     notes: later.map((record) => `${nameOf(record)}: came behind the closing record`),

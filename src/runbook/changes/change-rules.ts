@@ -93,7 +93,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'refresh.folders': folders,
   'evidence.bucket': other('the bucket of the evidence', 'other bucket'),
   'evidence.retain': amount(
-    'for how many days nobody can delete evidence',
+    'for how many days Object Lock keeps evidence',
     'falls',
     'weaker proof',
   ),

@@ -186,7 +186,7 @@ export const schema = section({
         z.optional(oneOf('presigned', 'agent')),
       ),
       retain: key(
-        'For how many days nobody can delete what is kept, by Object Lock of the bucket. The stack sets it, and the preflight looks for it. It also holds outputs/ and uploads/. Without it, there is no lock.',
+        'For how many days Object Lock of the bucket keeps what is written. Only who has s3:BypassGovernanceRetention can delete it before. The stack sets it, and the preflight looks for it. It also holds outputs/ and uploads/. Without it, there is no lock.',
         z.optional(kinds.retention),
       ),
     }),

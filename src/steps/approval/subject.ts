@@ -70,7 +70,7 @@ export function readSubject(folder: string, wanted: string): Subject {
     what: 'what the reviewers were asked about',
     expected: `the artifact with the digest ${wanted}`,
     got: 'none of it',
-    cure: 'nothing was changed. See whether "Fetch the proofs of this run" failed, and start a new run',
+    cure: 'nothing was changed. See whether the step that fetches it failed, and start a new run',
   });
 }
 

@@ -61,7 +61,7 @@ export async function askAct(
     markdown: [
       `- ${happens(context.runbook, act.name)}`,
       `- Change ${code(inputs.ticket)}: ${plain(inputs.reason)}`,
-      '- What stands above in this summary was seen now. Behind the gate it is read again, and anything else is refused.',
+      '- Behind the gate the same is looked at again. If what is to be done is no longer what was seen now, it is refused.',
       `- The approval holds for the digest ${code(digest)} alone, for ${formatDuration(validFor)}: one person at ${code(environment)} who has not started this run.`,
       '',
     ].join('\n'),

@@ -1,6 +1,5 @@
 // The last words before the gate: what an approval would sign, and its digest.
 import { asCutoverError } from '../../core/errors.ts';
-import type { DataSync } from '../../aws/datasync/datasync.ts';
 import type { Outcome } from '../../core/record.ts';
 import { visible } from '../../core/text/markdown.ts';
 import { utc } from '../../core/values/instant.ts';
@@ -17,15 +16,14 @@ import { askedOnce, assertSound } from '../approval/sound-settings.ts';
 import { askCalendar, stateInWords } from '../frame/change-calendar.ts';
 import type { StepContext } from '../frame/context.ts';
 import { measure } from './measured.ts';
+import type { MeasurePorts } from './measured.ts';
 import { questionMarkdown } from './question.ts';
 import type { AskInputs } from './question.ts';
 
-export interface AskPorts {
+export interface AskPorts extends MeasurePorts {
   readonly configuration: ConfigurationPorts;
   /** What was decided at the gates of this run before. */
   readonly decisions: () => Promise<readonly SignedDecision[]>;
-  /** The task, whose earlier executions say how long the next one takes. */
-  readonly task: Pick<DataSync, 'list' | 'describe'>;
 }
 
 /**
@@ -40,7 +38,7 @@ export async function askApproval(
   const { clock, runbook } = context;
   const once = askedOnce(ports.configuration);
   const calendar = await calendarInWords(context);
-  const measured = await measure(context, ports.task, inputs);
+  const measured = await measure(context, ports, inputs);
   const forecast = forecastOf(measured);
   const [configuration, decisions] = await Promise.all([
     readConfiguration(context, once),
@@ -75,6 +73,7 @@ export async function askApproval(
     outputs: { digest, 'forecast-seconds': secondsOf(forecast) },
     markdown: questionMarkdown(context, inputs, {
       ...{ digest, sign, provenAt: at, calendar, forecast },
+      nights: measured.nights?.length,
       savedMs: oneMoreDelta(measured.executions, clock.now()),
     }),
   };

@@ -2,6 +2,8 @@
 import type { DataSync } from '../../aws/datasync/datasync.ts';
 import type { Measured, MeasuredExecution } from '../../evidence/forecast/forecast.ts';
 import type { StepContext } from '../frame/context.ts';
+import { earlierNights } from './earlier-nights.ts';
+import type { NightsBucket } from './earlier-nights.ts';
 import type { AskInputs } from './question.ts';
 
 /** DataSync lists the executions of 30 days; a task that runs hourly has 720. */
@@ -9,10 +11,17 @@ const LOOK_BACK = 1000;
 /** So many others are read besides the delta of this run. */
 const OTHERS = 19;
 
-/** Everything that the forecast stands on. What DataSync does not answer is not known, and stops nothing. */
+export interface MeasurePorts {
+  /** The task, whose earlier executions say how long the next one takes. */
+  readonly task: Pick<DataSync, 'list' | 'describe'>;
+  /** The evidence bucket, which has the records of earlier nights. */
+  readonly openEvidence: () => Promise<NightsBucket>;
+}
+
+/** Everything that the forecast stands on. What nobody answers is not known, and stops nothing. */
 export async function measure(
   context: StepContext,
-  task: Pick<DataSync, 'list' | 'describe'>,
+  { openEvidence, task }: MeasurePorts,
   inputs: AskInputs,
 ): Promise<Measured> {
   const ms = (seconds: number | undefined): number | undefined =>
@@ -23,6 +32,7 @@ export async function measure(
     shareMs: ms(inputs['share-seconds']),
     gatewayMs: ms(inputs['gateway-seconds']),
     rows: inputs.rows,
+    nights: await earlierNights(context, openEvidence),
     everything: context.runbook.verify.recheck === 'full',
   };
 }

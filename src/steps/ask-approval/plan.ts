@@ -1,6 +1,8 @@
 // What ask-approval does: it only reads.
 import { describeTaskExecution, listTaskExecutions } from '../../core/requests/datasync.ts';
 import { getReviewsForRun } from '../../core/requests/github.ts';
+import { getObject, listObjects } from '../../core/requests/s3.ts';
+import { runsPrefix } from '../../evidence/kept-records.ts';
 import { callOf } from '../../plan/operation-builders.ts';
 import type { Place } from '../../plan/operation-builders.ts';
 import type { Operation } from '../../plan/operation.ts';
@@ -26,9 +28,29 @@ export const askApproval = (at: Place): Operation[] => [
     only: 'DataSync still lists others that succeeded',
     repeats: 'execution by execution',
   }),
+  ...readNights(at),
   readDecisions(at),
   ...readConfiguration(at),
 ];
+
+/** What earlier nights took, for the forecast. */
+function readNights(at: Place): Operation[] {
+  const { account: owner, evidence, name } = at.runbook;
+  const of = { bucket: evidence.bucket, owner };
+  const prefix = runsPrefix(name, 'gate');
+  const key = `${prefix}${placeholder('earlier-run')}/${placeholder('record-name')}`;
+  return [
+    callOf(at, listObjects(of, prefix, { token: placeholder('next-token?') }), {
+      what: 'list the records of earlier nights of this runbook',
+      repeats: 'page by page',
+    }),
+    callOf(at, getObject(of, key), {
+      what: 'read how long each step of the newest of them took',
+      only: 'there is an earlier night',
+      repeats: 'record by record',
+    }),
+  ];
+}
 
 /** The same for the gate of another workflow. */
 export const askAct = (at: Place, environment: string, only?: string): Operation[] => [

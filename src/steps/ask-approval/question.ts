@@ -40,6 +40,8 @@ interface Question {
   /** What the change calendar says now; undefined without one. */
   readonly calendar: string | undefined;
   readonly forecast: Forecast;
+  /** How many earlier nights of this runbook were found; undefined where the evidence bucket did not answer. */
+  readonly nights: number | undefined;
   /** By how much one more delta would shorten the window; undefined where it would not. */
   readonly savedMs: number | undefined;
 }
@@ -119,12 +121,12 @@ function notProven({ verify }: Runbook): string[] {
 }
 
 function lasts({ clock, runbook }: StepContext, question: Question): string[] {
-  const { calendar, forecast, savedMs } = question;
+  const { calendar, forecast, nights, savedMs } = question;
   const { window } = runbook.change;
   return [
     `From the freeze to the confirmation: ${totalInWords(forecast)}. Nothing of it is a promise, and the approval does not sign it.`,
     ...phaseLines(forecast).map((line) => `${line}.`),
-    'Earlier nights in the evidence bucket are not counted.',
+    nightsInWords(nights),
     ...(savedMs === undefined
       ? []
       : [
@@ -144,9 +146,18 @@ function lasts({ clock, runbook }: StepContext, question: Question): string[] {
   ];
 }
 
+function nightsInWords(nights: number | undefined): string {
+  if (nights === undefined)
+    return 'Earlier nights are not counted: the evidence bucket did not answer.';
+  if (nights === 0) return 'The evidence bucket has no earlier night of this runbook.';
+  return `Earlier nights of this runbook that are counted: ${nights}. Those of other runbooks are not.`;
+}
+
 function lastInWords(window: ChangeWindow, forecast: Forecast): string {
   const { freeze, rollback } = lastMoments(window, forecast);
   const at = (instant: Instant): string => utc(new Date(instant).toISOString());
+  if (forecast.unknown.length > 0)
+    return `How long all of it takes is not known, and so no last moment of a freeze. Until ${at(rollback)} a rollback still fits the window.`;
   if (freeze < Date.parse(window.notBefore))
     return `The window is shorter than the longest forecast: the run may reach its time to give up, and roll back. A rollback that begins by ${at(rollback)} is over in the window.`;
   return `Until ${at(freeze)} a freeze leaves time for the longest forecast. Until ${at(rollback)} a rollback still fits the window.`;

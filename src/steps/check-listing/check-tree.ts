@@ -17,7 +17,7 @@ import type { Recheck } from '../tree/recheck.ts';
 import { acceptedExtras, treePolicy } from '../tree/tree-policy.ts';
 import type { TreeInputs, TreePorts } from '../tree/adapters.ts';
 
-/** Compares the gateway's view, listed on the first server, with the source manifest of this job. */
+/** Compares the gateway's view, listed on the first server or on the listers, with the source manifest of this job. */
 export async function checkTree(
   context: StepContext,
   ports: TreePorts,

@@ -20,6 +20,8 @@ export interface ConfirmedServer {
   readonly confirmedAt: string;
   /** When the hold is over, by the same clock, ISO 8601. */
   readonly holdEnds: string;
+  /** What leads back by hand is still there. */
+  readonly keepsWayBack: boolean;
 }
 
 export interface Confirmed {
@@ -77,7 +79,7 @@ function checkServer(
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/;
 
 function checkHold(one: ServerMounts, holdMs: number): CheckedServer {
-  const { server, confirmedAt, confirmedSeconds } = one;
+  const { server, confirmedAt, confirmedSeconds, keepsWayBack } = one;
   const confirmed = ISO.test(confirmedAt) ? Date.parse(confirmedAt) : NaN;
   if (Number.isNaN(confirmed) || confirmedSeconds === undefined)
     return {
@@ -89,7 +91,8 @@ function checkHold(one: ServerMounts, holdMs: number): CheckedServer {
       },
     };
   const holdEnds = new Date(confirmed + holdMs).toISOString().replace('.000Z', 'Z');
-  if (confirmedSeconds * 1000 >= holdMs) return { server: { server, confirmedAt, holdEnds } };
+  if (confirmedSeconds * 1000 >= holdMs)
+    return { server: { server, confirmedAt, holdEnds, keepsWayBack } };
   return {
     problem: {
       what: `the hold of ${formatDuration(holdMs)} on ${server}`,

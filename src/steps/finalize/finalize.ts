@@ -162,17 +162,25 @@ function refused(context: StepContext, inputs: FinalizeInputs, seen: Seen): Outc
 }
 
 function checkOutcome(context: StepContext, inputs: FinalizeInputs, seen: Seen): Outcome {
-  const { wanted } = seen;
-  const names = wanted.map(resourceName).join(', ');
-  return wanted.length === 0
-    ? outcomeOf(context, inputs.run, seen, {
-        state: 'finalized',
-        says: 'There is nothing left to delete.',
-      })
-    : outcomeOf(context, inputs.run, seen, {
-        state: 'ready',
-        says: `Nothing is in the way. Finalize would delete: ${names}.`,
-      });
+  const left = leftToDo(seen);
+  return outcomeOf(
+    context,
+    inputs.run,
+    seen,
+    left.length === 0
+      ? { state: 'finalized', says: 'There is nothing left to delete.' }
+      : { state: 'ready', says: `Nothing is in the way. Finalize would ${left.join('; ')}.` },
+  );
+}
+
+/** What an earlier try has not come to is left, too: else no new run could end the migration. */
+function leftToDo({ wanted, newest, servers }: Seen): readonly string[] {
+  const keepers = servers.filter(({ keepsWayBack }) => keepsWayBack).map(({ server }) => server);
+  return [
+    ...(wanted.length === 0 ? [] : [`delete: ${wanted.map(resourceName).join(', ')}`]),
+    ...(newest?.state === 'finalized' ? [] : ['close the migration in the journal']),
+    ...(keepers.length === 0 ? [] : [`remove the way back by hand from ${keepers.join(', ')}`]),
+  ];
 }
 
 function ended(

@@ -32,9 +32,18 @@ export async function fetchManifest(
   const { label, directory } = wanted;
   const asked = context.clock.now();
   const cuts = await cutsFor(context, ports.ssm, wanted);
-  const listed = await listTree(context, ports.ssm, { ...wanted, ...(cuts && { cuts }) });
+  const listed = await listTree(context, ports.ssm, { ...wanted, ...(cuts && { cuts }) }).catch(
+    async (thrown: unknown) => {
+      // Shares of others prove nothing alone, and a fresh listing finds none of them.
+      if (wanted.fresh === true && !context.signal.aborted)
+        await removeSpools(context, ports, wanted);
+      throw thrown;
+    },
+  );
   for (const onServer of listed) context.say(`${label}: ${inWords(onServer)}.`);
   const facts = joined(nameOf(wanted), listed);
+  // Other ones may come and go before the freeze, and be remembered differently by each server.
+  if (wanted.ownMount === true) assertOneTree(nameOf(wanted), listed);
   const file = join(directory, `${label}.rows.gz`);
   const partial = `${file}.partial`;
   const shares = listed.map((onServer) => ({
@@ -49,7 +58,7 @@ export async function fetchManifest(
   } finally {
     await rm(partial, { force: true });
   }
-  await removeSpools(context, ports, { label, servers: listed.map(({ server }) => server) });
+  await removeSpools(context, ports, wanted);
   const handedOver = [...new Set(shares.map(({ handOver }) => handOver.inWords))].join('; ');
   return { ...facts, sha256, file, handedOver, asked, ...(cuts && { cuts }) };
 }
@@ -107,12 +116,16 @@ async function* fetchRows(
   }
 }
 
-/** The manifest is here: the servers' copies are of no use any more, and no reason to fail. */
+/**
+ * The servers' copies are of no use any more, and no reason to fail. An earlier attempt may have had more shares, so no
+ * lister is left out.
+ */
 async function removeSpools(
   context: StepContext,
   { ssm }: ManifestPorts,
-  { label, servers }: { readonly label: string; readonly servers: readonly string[] },
+  { label, server }: WantedTree,
 ): Promise<void> {
+  const servers = server === undefined ? listersOf(context.runbook) : [server];
   const removed = removeManifestRun(context.runbook, context.run.id, { label, servers });
   try {
     await runDocument(context, ssm, removed);
@@ -120,7 +133,7 @@ async function removeSpools(
     context.signal.throwIfAborted();
     if (!(thrown instanceof CutoverError)) throw thrown;
     context.say(
-      `The manifest ${label} stays on ${servers.join(', ')} for a week: ${thrown.message}`,
+      `The manifest ${label} may stay on ${servers.join(', ')} until a listing there, a week later or more, removes it: ${thrown.message}`,
     );
   }
 }
@@ -152,7 +165,7 @@ async function cutsFor(
   const cuts = readCuts(listingAnswer(answers, what, wanted.user), listers);
   context.say(
     cuts.at.length === 0
-      ? `${wanted.label}: fewer folders than servers, so one server lists it.`
+      ? `${wanted.label}: too few folders to share out, so one server lists it.`
       : `${wanted.label}: ${counted(cuts.at.length + 1, 'server')} list it side by side.`,
   );
   return cuts;
@@ -161,10 +174,12 @@ async function cutsFor(
 /** Any cuts are right if they are in order and no deeper than the level that all servers list. */
 function readCuts(answer: Answer, shares: number): Cuts {
   const level = whole(answer, 'level', required(answer, 'level'));
-  const at = Array.from({ length: shares - 1 }, (_, i) => answer.values.get(`cut-${i + 1}`) ?? '');
-  if (at.every((cut) => cut === '')) return { level: 0, at: [] };
+  const at = Array.from({ length: shares - 1 }, (_, i) => answer.values.get(`cut-${i + 1}`) ?? '')
+    // Where paths are long, not all of them have room in an answer.
+    .filter((cut) => cut !== '');
+  if (at.length === 0) return { level: 0, at };
   const paths = at.map((cut) => Buffer.from(cut, 'base64'));
-  const depths = paths.map((path) => path.toString('latin1').split('/').length);
+  const depths = paths.map((path) => path.toString('latin1').replace(/\/$/, '').split('/').length);
   const isOrdered = paths.every(
     (path, i) => Buffer.compare(paths[i - 1] ?? Buffer.alloc(0), path) < 0,
   );
@@ -180,10 +195,12 @@ const MOST_LEVEL = 9;
 export function joined(
   name: string,
   shares: readonly ServerManifest[],
-): Omit<ServerManifest, 'parts' | 'found' | 'sha256'> & { readonly sha256?: string } {
+): Omit<ServerManifest, 'parts' | 'found' | 'firstLevels' | 'sha256'> & {
+  readonly sha256?: string;
+} {
   const [first] = shares;
   if (first === undefined) throw new Error('no server has listed anything');
-  const { parts: _parts, found: _found, ...alone } = first;
+  const { parts: _parts, found: _found, firstLevels: _firstLevels, ...alone } = first;
   if (shares.length === 1) return alone;
   const other = shares.find(({ source }) => source !== first.source);
   if (other !== undefined) throw otherSource(name, first, other);
@@ -200,6 +217,21 @@ export function joined(
     prunedFirst: shares.flatMap(({ prunedFirst }) => prunedFirst).slice(0, MOST_PRUNED_NAMED),
     denied: sum('denied'),
   };
+}
+
+/** The same export by name may be a copy, or show other exports below it: then two servers list two trees. */
+export function assertOneTree(name: string, shares: readonly ServerManifest[]): void {
+  const [first] = shares;
+  const other = shares.find(
+    ({ firstLevels }) => firstLevels === '' || firstLevels !== first?.firstLevels,
+  );
+  if (first === undefined || other === undefined || shares.length === 1) return;
+  throw new CutoverError('unproven', {
+    what: `${name} on ${other.server}`,
+    expected: `the folders of the first levels, with their inodes, as on ${first.server}`,
+    got: 'other ones',
+    cure: `see whether both servers mount one file system of the NFS server, alike, and whether somebody writes to it; then re-run this job. Or name one server: verify.listers: 1`,
+  });
 }
 
 const otherSource = (name: string, first: ServerManifest, other: ServerManifest): CutoverError =>

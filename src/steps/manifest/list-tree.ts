@@ -29,7 +29,7 @@ export interface WantedManifest extends WantedTree {
   readonly directory: string;
 }
 
-export interface Manifest extends Omit<ServerManifest, 'parts' | 'found'> {
+export interface Manifest extends Omit<ServerManifest, 'parts' | 'found' | 'firstLevels'> {
   /** Rows, packed with gzip, sorted by the bytes of their paths. */
   readonly file: string;
   /** How the parts came here, in words. */
@@ -71,12 +71,13 @@ export interface ServerManifest {
   readonly denied: number;
   /** Of all rows, unpacked. */
   readonly sha256: string;
+  /** Of the folders that each lister of a share lists, with their inodes; '' where there are no shares. */
+  readonly firstLevels: string;
   readonly parts: readonly ManifestPart[];
 }
 
 /** So many pruned paths are named at most: list-tree and list-folders name no more. */
 export const MOST_PRUNED_NAMED = 10;
-
 const SHA256 = /^[0-9a-f]{64}$/;
 const SHA256_OF_NOTHING = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 
@@ -90,10 +91,7 @@ function partCount(answer: Answer): number {
   throw odd(answer, `at most ${MOST_PARTS} parts`, String(parts));
 }
 
-/**
- * Reads the answer of list-tree or list-folders, with further answers that describe further parts; throws
- * `server-failed` if its values contradict each other.
- */
+/** The answer of list-tree or list-folders, and what describes further parts; throws `server-failed` if its values contradict each other. */
 export function readServerManifest(
   answer: Answer,
   further: readonly Answer[] = [],
@@ -116,6 +114,7 @@ export function readServerManifest(
     prunedFirst: readPaths(text('pruned-first')),
     denied: count('denied'),
     sha256: text('sha256'),
+    firstLevels: answer.values.get('first-levels') ?? '',
     parts,
   };
   const sum = parts.reduce((rows, part) => rows + part.rows, 0);

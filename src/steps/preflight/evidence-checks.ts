@@ -7,7 +7,7 @@ import { inArea } from './group.ts';
 import type { Group } from './group.ts';
 
 const AREA = 'Bucket';
-const LOCK = 'Nobody can delete the evidence';
+const LOCK = 'Object Lock keeps the evidence';
 
 const { pass, fail } = inArea(AREA);
 

@@ -121,7 +121,7 @@ function kept(at: Place): Operation[] {
       ? []
       : [
           callOf(at, s3.getObjectLock({ bucket: evidence.bucket, owner: account }), {
-            what: 'read for how long nobody can delete evidence',
+            what: 'read for how long Object Lock keeps evidence',
           }),
         ]),
     callOf(at, events.listRuleNamesByTarget(eventTarget(at.runbook), token), {

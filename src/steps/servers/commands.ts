@@ -187,8 +187,18 @@ export async function leave(
     );
     return;
   }
-  for (const command of commands) await ssm.cancel(command);
-  context.say(`Cancelled command ${commands.join(', ')}.`);
+  const cancelled: string[] = [];
+  for (const command of commands) {
+    try {
+      await ssm.cancel(command);
+      cancelled.push(command);
+    } catch (thrown) {
+      // Why the commands are left matters more.
+      const { message } = asCutoverError(thrown);
+      context.say(`Command ${command} could not be cancelled and may run on: ${message}`);
+    }
+  }
+  if (cancelled.length > 0) context.say(`Cancelled command ${cancelled.join(', ')}.`);
 }
 
 /** The values as the documents take them: base64, which no shell can read as anything else. */

@@ -37,6 +37,8 @@ export interface ServerMounts {
   readonly frozenBy: string;
   /** The boot in which a mount of the gateway was left lazily, as long as that boot lasts, or ''. */
   readonly detached: string;
+  /** Something of the freeze is still kept here: the script that leads back by hand, or the closed folder below the mount. */
+  readonly keepsWayBack: boolean;
   /** The boot that it is now, or '' where the server does not know. */
   readonly boot: string;
 }
@@ -92,6 +94,7 @@ function mountsIn(context: StepContext, answer: Answer): ServerMounts {
     confirmedSeconds: secondsIn(answer.values.get('confirmed-age')),
     frozenBy: answer.values.get('frozen-run') ?? '',
     detached: answer.values.get('detached') ?? '',
+    keepsWayBack: answer.values.get('way-back') === 'kept',
     boot: answer.values.get('boot') ?? '',
   };
 }

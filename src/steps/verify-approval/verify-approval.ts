@@ -167,7 +167,7 @@ async function assertPeople(
     what: `the approval of ${digest}`,
     expected: `${judged.quorum} different people who have not started this run, at every gate${rules.comment === 'none' ? '' : ', with the digest in their comment'}`,
     got: judged.problems.join('; '),
-    cure: 'nothing was changed by this job. Start a new run, and let other people approve it as its summary says',
+    cure: 'nothing was changed by this job. What was decided holds for this run: start a new one, and let other people approve it as its summary says',
   });
 }
 

@@ -2,7 +2,9 @@
 import { expect, test } from '@jest/globals';
 import { forecastOf, oneMoreDelta } from '../../../src/evidence/forecast/forecast.ts';
 import type { Measured, MeasuredExecution } from '../../../src/evidence/forecast/forecast.ts';
+import type { Night } from '../../../src/evidence/forecast/nights.ts';
 import { lastMoments } from '../../../src/evidence/forecast/phases.ts';
+import type { PhaseName } from '../../../src/evidence/forecast/phases.ts';
 
 const MINUTE = 60_000;
 const NOW = Date.parse('2026-12-05T21:00:00Z');
@@ -26,6 +28,7 @@ const MEASURED: Measured = {
   shareMs: 8 * MINUTE,
   gatewayMs: 7 * MINUTE,
   rows: 1000,
+  nights: [],
   everything: false,
 };
 
@@ -77,6 +80,71 @@ test.each<[string, string, Partial<Measured>, readonly (number | undefined)[]]>(
   ['the switch lists the source twice', 'switch', {}, [2, 16]],
 ])('%s', (_name, of, changes, range) => {
   expect(phase(of, changes)).toEqual(range);
+});
+
+const night = (run: string, name: PhaseName, minutes: number): Night => ({
+  run,
+  phases: new Map([[name, minutes * MINUTE]]),
+});
+const nights = (name: PhaseName, ...minutes: readonly number[]): Partial<Measured> => ({
+  nights: minutes.map((took, i) => night(`${i + 1}`, name, took)),
+});
+
+test.each<[string, string, Partial<Measured>, readonly (number | undefined)[], RegExp]>([
+  [
+    'one night widens the guess',
+    'freeze',
+    nights('freeze', 8),
+    [1, 12],
+    /^not measured: .*; 1 earlier night of this runbook in the evidence bucket: run 1$/,
+  ],
+  [
+    'three are the range alone',
+    'switch',
+    nights('switch', 3, 5, 4),
+    [3, 5],
+    /^3 earlier nights of this runbook in the evidence bucket: runs 1, 2, 3$/,
+  ],
+  [
+    'no night narrows what was measured',
+    'bucket',
+    nights('bucket', 2, 2, 2),
+    [1, 6],
+    /^the comparison before the gate.*; 3 earlier nights/,
+  ],
+  ['a longer night counts', 'refresh', nights('refresh', 9, 9, 20), [1, 20], /; 3 earlier nights/],
+  [
+    'nights alone',
+    'gateway',
+    { gatewayMs: undefined, ...nights('gateway', 4) },
+    [4, 6],
+    /^1 earlier night/,
+  ],
+  [
+    'the executions of the task say more',
+    'transfer',
+    nights('transfer', 300),
+    [4, 6],
+    /^1 execution of the task/,
+  ],
+  [
+    'no execution',
+    'transfer',
+    { executions: undefined, ...nights('transfer', 30) },
+    [30, 45],
+    /^1 earlier night/,
+  ],
+  [
+    'a night without the phase',
+    'freeze',
+    nights('switch', 90),
+    [1, 5],
+    /^not measured: what the documents/,
+  ],
+])('earlier nights: %s', (_name, of, ...[changes, range, source]) => {
+  expect(phase(of, changes)).toEqual(range);
+  const { phases } = forecastOf({ ...MEASURED, ...changes });
+  expect(phases.find((one) => one.phase === of)?.source).toMatch(source);
 });
 
 test('the whole is the sum, and says which part is not known', () => {

@@ -10,7 +10,7 @@ const NOW = Date.parse('2026-12-05T21:00:00Z');
 const MEASURED: Measured = {
   executions: [{ own: true, began: 0, totalMs: 4 * MINUTE, transferMs: MINUTE, files: 3 }],
   ...{ bucketMs: 6 * MINUTE, shareMs: 8 * MINUTE, gatewayMs: 7 * MINUTE },
-  ...{ rows: 1000, everything: false },
+  ...{ rows: 1000, nights: [], everything: false },
 };
 
 const record = (id: string, minutes = 0, more: Partial<StepRecord> = {}): StepRecord => ({

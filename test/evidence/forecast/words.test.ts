@@ -12,6 +12,7 @@ const FORECAST = forecastOf({
   shareMs: 8 * MINUTE,
   gatewayMs: 7 * MINUTE,
   rows: 1000,
+  nights: [],
   everything: false,
 });
 
@@ -35,7 +36,7 @@ const night = (): StepRecord[] => [
 
 test('a phase that is not known is not a number of minutes', () => {
   const unknown = forecastOf({
-    ...{ executions: undefined, bucketMs: undefined, everything: true },
+    ...{ executions: undefined, bucketMs: undefined, nights: [], everything: true },
     ...{ shareMs: undefined, gatewayMs: undefined, rows: undefined },
   });
   expect(totalInWords(unknown)).toMatch(/^3 min to 15 min, and the last transfer, .*: not known$/);

@@ -100,7 +100,8 @@ describe('the page', () => {
   test('sets the forecast of each phase beside what it took', () => {
     const forecast = forecastOf({
       executions: [{ own: true, began: 0, totalMs: 60_000, transferMs: 1000, files: 3 }],
-      ...{ bucketMs: 60_000, shareMs: undefined, gatewayMs: 60_000, rows: 7, everything: false },
+      ...{ bucketMs: 60_000, shareMs: undefined, gatewayMs: 60_000, rows: 7 },
+      ...{ nights: [], everything: false },
     });
     const asked = record('ask/approval', 'ask-approval', [161, 162], { data: { forecast } });
     const delta = record('cutover/final-delta', 'run-datasync', [3765, 3965]);

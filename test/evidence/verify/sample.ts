@@ -9,6 +9,7 @@ import type { Evidence, RunFacts } from '../../../src/evidence/evidence.ts';
 import { checkEvidence } from '../../../src/evidence/verify/check-evidence.ts';
 import type { Fault } from '../../../src/evidence/verify/fault.ts';
 import { load, sound } from '../../runbook/image-archive.ts';
+import { leastData } from './least.ts';
 
 const RUNBOOK = load(sound);
 const PLACEHOLDERS = {};
@@ -48,6 +49,8 @@ export interface Part {
   readonly step?: string;
   readonly at?: number;
   readonly data?: object;
+  /** `data` is all of it: the members that its kind must have are not added. */
+  readonly exact?: true;
   readonly stand?: Partial<Stand>;
   readonly more?: Partial<StepRecord>;
 }
@@ -57,14 +60,15 @@ export function chained(parts: readonly Part[]): readonly ChainedRecord[] {
   const records: ChainedRecord[] = [];
   for (const [
     i,
-    { at = i, attempt = 1, data = {}, id, job, more, stand, step = id },
+    { at = i, attempt = 1, data = {}, exact, id, job, more, stand, step = id },
   ] of parts.entries()) {
     const time = (seconds: number): string =>
       new Date(1_795_000_000_000 + seconds * 1000).toISOString();
     const record: StepRecord = {
       ...{ format: 2, step, id, job, runbook: 'runbooks/image-archive.yml', run: '42', attempt },
       ...{ startedAt: time(at), endedAt: time(at + 1), verdict: 'pass', says: 'Done.' },
-      ...{ facts: [{ name: 'Where', value: 'ordner/Bücher' }], warnings: [], data: { ...data } },
+      ...{ facts: [{ name: 'Where', value: 'ordner/Bücher' }], warnings: [] },
+      data: { ...(exact ? {} : leastData(step)), ...data },
       ...more,
     };
     const chain = linkBehind(records, record, {

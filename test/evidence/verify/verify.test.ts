@@ -121,7 +121,7 @@ test('a record that was changed and chained again is found by the closing record
     job: 'sync',
     id: 'delta',
     step: 'run-datasync',
-    data: { files: 1 },
+    data: { seen: 1 },
   });
   const found = places(forged(WHOLE, chained(parts)));
   expect(found).toContain('record 2 of sync, attempt 1 (delta)');
@@ -177,7 +177,7 @@ test.each([
 });
 
 test('a step that the plan does not have is named', () => {
-  const parts = CONFIRMED.with(3, { job: 'verify', id: 'other' });
+  const parts = CONFIRMED.with(3, { job: 'verify', id: 'other', step: 'verify-s3' });
   expect(says(evidence(parts))).toBe(
     'record 1 of verify, attempt 1 (other): is of a step that the plan does not have',
   );

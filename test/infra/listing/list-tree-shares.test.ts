@@ -1,7 +1,15 @@
 // list-tree where several servers list a tree side by side: a share each, and together the rows of one.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmodSync, linkSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  linkSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { giveToOrdinaryUser } from '../../../lab/application-server/ordinary-user.ts';
@@ -137,6 +145,25 @@ describe('the shares of a tree', () => {
   });
 });
 
+test('servers see one tree by its first levels; a copy with the same names and times is another', async () => {
+  await using lab = await openServerLab();
+  const images = join(top(lab), 'images');
+  mkdirSync(images);
+  giveToOrdinaryUser(top(lab));
+  const levels = async (from: string, level = '2') => {
+    const share = { ...LIST, ShareLevel: level, From: twice(latin1(from)) };
+    return (await lab.run('list-tree', share)).said['first-levels'];
+  };
+  const before = await levels('');
+  expect(before).toMatch(/^[0-9a-f]{64}$/);
+  expect(await levels('images')).toBe(before);
+  spawnSync('cp', ['-a', images, `${images}-copy`]);
+  rmSync(images, { recursive: true });
+  renameSync(`${images}-copy`, images);
+  expect(await levels('')).not.toBe(before);
+  expect((await lab.run('list-tree', { ...LIST, Fresh: 'yes' })).said['first-levels']).toBe('');
+});
+
 test('a share is found again, and never taken for another one', async () => {
   await using lab = await openServerLab();
   const share = { ...LIST, ShareLevel: '1', From: twice(latin1('images')) };
@@ -147,6 +174,8 @@ test('a share is found again, and never taken for another one', async () => {
   expect(await listed({ Until: twice(latin1('images.')) })).toBe('yes');
   expect(await listed({ From: '' })).toBe('yes');
   expect(await listed({ From: '', ShareLevel: '2' })).toBe('yes');
+  expect(await listed({ From: twice(latin1('images\nz')) })).toBe('yes');
+  expect(await listed({ Until: twice(latin1('z\n')) })).toBe('yes');
 });
 
 test.each([
@@ -177,13 +206,32 @@ describe('the look for cuts', () => {
     expect([...cuts].sort((a, b) => Buffer.compare(a, b))).toEqual(cuts);
     const folders = splitRows(rows).filter((row) => row.startsWith('d'));
     for (const cut of cuts)
-      expect(folders.some((row) => row.endsWith(`/${cut.toString('latin1')}/`))).toBe(true);
+      expect(folders.some((row) => row.endsWith(`/${cut.toString('latin1')}`))).toBe(true);
     const shares = await listShares(lab, Number(said.level), cuts);
     expect(splitRows(shares.rows)).toEqual(splitRows(rows));
     expect(said['cut-4']).toBeUndefined();
     expect(
       (await lab.run('read-manifest-part', { ...RUN, Label: 'source-cuts', Part: '1' })).said,
     ).toMatchObject({ refusal: 'no-listing' });
+  });
+
+  test('leaves out cuts that have no room in an answer', async () => {
+    await using lab = await openServerLab();
+    for (let i = 10; i < 33; i += 1)
+      mkdirSync(join(top(lab), ...Array.from('123456', (level) => `${i}${level}`.repeat(80))), {
+        recursive: true,
+      });
+    giveToOrdinaryUser(top(lab));
+    const { code, said } = await lab.run('list-tree', { ...LIST, Shares: '20' });
+    expect(code).toBe(0);
+    const lines = Object.entries(said).map(([key, value]) => `@${key}=${btoa(value)}\n`);
+    expect(lines.join('').length).toBeLessThan(24_000);
+    const { level, ...cuts } = said;
+    expect(level).toBe('6');
+    expect(Object.keys(cuts).length).toBeGreaterThan(10);
+    expect(Object.keys(cuts).length).toBeLessThan(19);
+    const paths = Object.values(cuts).map((cut) => Buffer.from(cut, 'base64'));
+    expect(paths.toSorted((a, b) => Buffer.compare(a, b))).toEqual(paths);
   });
 
   test('finds none in a tree with fewer folders than shares', async () => {

@@ -91,6 +91,26 @@ describe.each(['yes', 'no'])('shared: %s', (shared) => {
     });
   });
 
+  test.each(['uncaughtException', 'unhandledRejection', 'exit'])(
+    'what listens to %s is not there for the next program',
+    async (event) => {
+      const first = await play(`process.on('${event}', () => console.log('heard'));`);
+      const second = await play("console.log('next'); setTimeout(() => process.exit(4), 20);");
+      expect([second.stdout, second.code]).toEqual(['next\n', 4]);
+      expect(second.pid).not.toBe(first.pid);
+    },
+  );
+
+  test('a process that got a signal is not taken again, as it may come behind its turn', async () => {
+    const stopped = await play("console.log('over');", {}, (child) => {
+      child.kill('SIGSTOP');
+      globalThis.setTimeout(() => child.kill('SIGCONT'), 50);
+    });
+    const next = await play("console.log('next');");
+    expect([stopped.stdout, next.stdout]).toEqual(['over\n', 'next\n']);
+    expect(next.pid).not.toBe(stopped.pid);
+  });
+
   test('a signal reaches who has the turn, with its own handlers alone', async () => {
     const handled = `process.on('SIGTERM', () => { console.log('handled'); clearInterval(waits); });
       const waits = setInterval(() => {}, 1000); console.log('waits');`;

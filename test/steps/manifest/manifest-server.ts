@@ -183,12 +183,12 @@ function contextOf(said: string[], runbook: string): StepContext {
   };
 }
 
-export const fetchFrom = (server: FakeServer): Promise<Manifest> =>
-  fetchManifest(server.context, server.ports, { ...WANTED, directory: server.directory });
+export const fetchFrom = (server: FakeServer, more: object = {}): Promise<Manifest> =>
+  fetchManifest(server.context, server.ports, { ...WANTED, directory: server.directory, ...more });
 
 /** With what the fetch fails. */
-export async function errorOf(server: FakeServer): Promise<CutoverError> {
-  const thrown: unknown = await fetchFrom(server).catch((error: unknown) => error);
+export async function errorOf(server: FakeServer, more: object = {}): Promise<CutoverError> {
+  const thrown: unknown = await fetchFrom(server, more).catch((error: unknown) => error);
   if (thrown instanceof CutoverError) return thrown;
   throw new Error(`expected a CutoverError, got ${String(thrown)}`);
 }

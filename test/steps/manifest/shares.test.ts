@@ -2,31 +2,25 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import type { Ssm } from '../../../src/aws/ssm/ssm.ts';
 import { giveToOrdinaryUser } from '../../../lab/application-server/ordinary-user.ts';
 import { readServerManifest } from '../../../src/steps/manifest/list-tree.ts';
-import { joined } from '../../../src/steps/manifest/fetch-manifest.ts';
+import { assertOneTree, joined } from '../../../src/steps/manifest/fetch-manifest.ts';
 import { hostileNames, plant } from '../../infra/hostile-tree.ts';
-import { changed } from '../../runbook/image-archive.ts';
+import { RUNBOOK, SERVERS } from './three-listers.ts';
 import { openManifestLab, rowsIn } from './manifest-lab.ts';
 import {
   answerOf,
   errorOf,
-  failure,
   fakeServer,
+  fetchFrom,
   PARTS,
   printed,
   sha256,
 } from './manifest-server.ts';
-import type { FakeServer } from './manifest-server.ts';
 
-const SERVERS = ['i-0a1b2c3d4e5f60718', 'i-0a1b2c3d4e5f60719', 'mi-0a1b2c3d4e5f60720'];
-const RUNBOOK = changed(
-  '    - i-0a1b2c3d4e5f60718\n',
-  SERVERS.map((server) => `    - ${server}\n`).join(''),
-).replace('newer-limit: 100', 'newer-limit: 100\n  listers: 3');
 const CUT_B = Buffer.from('b').toString('base64');
 const CUT_C = Buffer.from('c').toString('base64');
+const REMOVE = 'nfs-cutover-read-manifest-part remove';
 const EXPORT = 'nfs-server.example.internal:/export/data';
 
 describe('three servers of the lab', () => {
@@ -36,7 +30,7 @@ describe('three servers of the lab', () => {
     plant(lab.context.world.source, hostileNames(120));
     giveToOrdinaryUser(lab.context.world.source);
     const alone = await opened.fetch({ server: SERVERS[1], label: 'alone' });
-    const joined = await opened.fetch({ export: EXPORT, partBytes: 65536 });
+    const joined = await opened.fetch({ export: EXPORT, partBytes: 65536, ownMount: true });
     expect(rowsIn(joined)).toEqual(rowsIn(alone));
     const { rows, folders, pruned, denied, source, sha256: digest } = alone;
     expect(joined).toMatchObject({ rows, folders, pruned, denied, source, sha256: digest });
@@ -67,6 +61,21 @@ describe('three servers of the lab', () => {
     const later = await opened.fetch({ cuts: first.cuts, label: 'later' });
     expect(later.sha256).toBe(first.sha256);
     expect(said.join('\n')).not.toContain('side by side');
+  });
+
+  test('names that go on where another one ends are cut in the order of their rows', async () => {
+    await using opened = await openManifestLab({ runbook: RUNBOOK });
+    const { source } = opened.lab.context.world;
+    for (const folder of ['images', 'catalogue']) rmSync(join(source, folder), { recursive: true });
+    for (const name of ['data', 'data-2023', 'data-2024']) {
+      mkdirSync(join(source, name));
+      writeFileSync(join(source, name, 'file'), name);
+    }
+    giveToOrdinaryUser(source);
+    const { rows, cuts } = await opened.fetch();
+    const at = cuts?.at.map((cut) => Buffer.from(cut, 'base64').toString());
+    expect({ rows, at }).toEqual({ rows: 6, at: ['data-2024/', 'data/'] });
+    expect(opened.said.filter((line) => line.startsWith('source: listed 2 paths'))).toHaveLength(3);
   });
 
   test('fewer folders than servers leave it to one server', async () => {
@@ -120,14 +129,42 @@ describe('what cannot be shares', () => {
   test.each<[string, [string, string][]]>([
     ['cuts that are not in order', [['cut-2', Buffer.from('a').toString('base64')]]],
     ['the same cut twice', [['cut-2', CUT_B]]],
-    ['one cut too few', [['cut-2', '']]],
-    ['a cut below the level', [['cut-2', Buffer.from('c/d').toString('base64')]]],
+    ['a cut below the level', [['cut-2', Buffer.from('c/d/').toString('base64')]]],
     ['a level that no server lists to', [['level', '10']]],
     ['a level that is no number', [['level', 'one']]],
   ])('%s', async (_name, more) => {
     using server = serverOf(said(more));
     expect(await errorOf(server)).toMatchObject({ code: 'server-failed' });
     expect(server.sent).toEqual(['nfs-cutover-list-tree']);
+  });
+
+  test('a cut too few is a server less, and what an earlier attempt left on it goes, too', async () => {
+    using server = serverOf(new Map([...answerOf(PARTS), ['level', '1'], ['cut-1', CUT_B]]));
+    expect(await errorOf(server)).toMatchObject({ code: 'unproven' });
+    expect(server.sent.filter((sent) => sent === 'nfs-cutover-list-tree')).toHaveLength(3);
+    using one = serverOf(new Map([...answerOf(PARTS), ['level', '1']]));
+    expect(await fetchFrom(one)).toMatchObject({ rows: 6, server: SERVERS[0] });
+    expect(one.sent.filter((sent) => sent === REMOVE)).toHaveLength(3);
+  });
+
+  test.each([
+    ['other', false],
+    ['', false],
+    ['same', true],
+  ])('shares by the same export, whose first levels are the same and %j', (last, isOne) => {
+    const values = answerOf(PARTS);
+    const shares = ['same', 'same', last].map((levels, i) =>
+      readServerManifest({
+        ...{ document: 'list-tree', server: `i-${i}` },
+        values: new Map([...values, ['first-levels', levels]]),
+      }),
+    );
+    const assert = () => assertOneTree('the manifest source', shares);
+    if (isOne) expect(assert).not.toThrow();
+    else
+      expect(assert).toThrow(
+        'the manifest source on i-2: expected the folders of the first levels, with their inodes, as on i-0, got other ones; see whether',
+      );
   });
 
   test('shares of two exports', () => {
@@ -141,66 +178,6 @@ describe('what cannot be shares', () => {
       'the manifest source on i-2: expected nfs-server.example.internal:/export/data, as on i-1, got other.example.internal:/data',
     );
   });
-});
-
-describe('a server that fails', () => {
-  const REFUSED = { refusal: 'not-mounted', detail: '/mnt/data' };
-  const LISTS = { level: '1', 'cut-1': CUT_B, 'cut-2': CUT_C };
-
-  test('ends the listing on the others at once', async () => {
-    const cancelled: string[] = [];
-    using server = serversThat((of) => (of === SERVERS[1] ? REFUSED : 'lists on'), cancelled);
-    expect(await errorOf(server)).toMatchObject({
-      code: 'server-refused',
-      failure: { what: `listing /mnt/data on ${SERVERS[1]}` },
-    });
-    expect(cancelled).toEqual([SERVERS[0], SERVERS[2]]);
-  });
-
-  test('and one that takes no command', async () => {
-    const cancelled: string[] = [];
-    using server = serversThat((of) => (of === SERVERS[2] ? 'no command' : 'lists on'), cancelled);
-    expect(await errorOf(server)).toMatchObject({ code: 'aws-denied' });
-    expect(cancelled).toEqual([SERVERS[0], SERVERS[1]]);
-  });
-
-  /** Servers that each list on for ever, take no command, or refuse; the look for cuts is answered. */
-  function serversThat(
-    does: (server: string) => typeof REFUSED | 'lists on' | 'no command',
-    cancelled: string[],
-  ): FakeServer {
-    const server = fakeServer(new Map(), () => undefined, undefined, RUNBOOK);
-    const sent: string[] = [];
-    const ssm: Ssm = {
-      ...server.ports.ssm,
-      send: async ({ servers: [to = ''], parameters }) => {
-        const look = parameters.Shares !== undefined;
-        if (!look && does(to) === 'no command') throw failure('aws-denied');
-        sent.push(look ? 'look' : to);
-        return { id: String(sent.length - 1), requestedAt: undefined };
-      },
-      invocation: async (command) => {
-        const of = sent[Number(command)] ?? '';
-        const said = of === 'look' ? LISTS : does(of);
-        if (typeof said === 'string')
-          return { status: 'InProgress', details: '', exit: -1, stdout: '', stderr: '' };
-        const stdout = Object.entries(said)
-          .map(([key, value]) => `@${key}=${Buffer.from(value).toString('base64')}\n`)
-          .join('');
-        return of === 'look'
-          ? { status: 'Success', details: 'Success', exit: 0, stdout, stderr: '' }
-          : { status: 'Failed', details: 'Failed', exit: 3, stdout, stderr: '' };
-      },
-      cancel: async (command) => {
-        cancelled.push(sent[Number(command)] ?? '');
-      },
-    };
-    return {
-      ...server,
-      ports: { ...server.ports, ssm },
-      [Symbol.dispose]: () => server[Symbol.dispose](),
-    };
-  }
 });
 
 test('clocks of several servers give the earliest begin and the latest end', () => {

@@ -1,10 +1,13 @@
 // Whether there is time for `sample: all`, before anything begins.
 import { expect, test } from '@jest/globals';
+import { openDataSync } from '../../../../src/aws/datasync/datasync.ts';
 import type { DataSync, Task } from '../../../../src/aws/datasync/datasync.ts';
 import type { Execution } from '../../../../src/aws/datasync/execution.ts';
 import { CutoverError } from '../../../../src/core/errors.ts';
 import { judgeTime, sampleGroups } from '../../../../src/steps/preflight/aws/sample-check.ts';
 import { MOST_HEADS } from '../../../../src/steps/verify-s3/read-time.ts';
+import { storageConnection } from '../../../../src/steps/frame/context.ts';
+import { openManifestLab } from '../../manifest/manifest-lab.ts';
 import { problems } from '../healthy-answers.ts';
 
 const CHECK = 'There is time to read the metadata of every file';
@@ -30,10 +33,14 @@ test('more are refused; BASIC mode, which counts folders too, only warns', () =>
   ]);
 });
 
-test('one that still runs says so', () => {
-  expect(judgeTime({ ...ended, status: 'TRANSFERRING', seen: 5 }).found).toContain(
-    'the last execution (TRANSFERRING) has found 5 files',
-  );
+test.each(['TRANSFERRING', 'ERROR'])('of %s nobody knows whether it found all', (status) => {
+  expect(judgeTime({ ...ended, status, seen: 5 })).toMatchObject({
+    state: 'warn',
+    found: expect.stringMatching(
+      `^the last execution .${status}. has found 5 files: .*, and there may be more$`,
+    ),
+  });
+  expect(judgeTime({ ...ended, status, seen: MOST_HEADS + 1 }).state).toBe('fail');
 });
 
 const task = (latestExecution: string | undefined) => () =>
@@ -42,26 +49,31 @@ const answering = (answer: Execution | CutoverError): Pick<DataSync, 'describe'>
   describe: () =>
     answer instanceof CutoverError ? Promise.reject(answer) : Promise.resolve(answer),
 });
-const error = (code: 'aws-not-found' | 'aws-denied'): CutoverError =>
-  new CutoverError(code, { what: 'w', expected: 'e', got: 'g', cure: 'c' });
+const denied = new CutoverError('aws-denied', { what: 'w', expected: 'e', got: 'g', cure: 'c' });
 const all = { depth: 'metadata', sample: 'all' } as const;
 
-test('without an execution, or one that DataSync has forgotten, verify-s3 counts', async () => {
-  for (const [latest, port] of [
-    [undefined, answering(error('aws-denied'))],
-    ['arn', answering(error('aws-not-found'))],
-  ] as const) {
-    const [group] = sampleGroups(all, port, task(latest));
-    expect(await group?.look()).toMatchObject([
-      { state: 'pass', found: expect.stringContaining('no execution has counted') },
-    ]);
-  }
-  const [group] = sampleGroups(all, answering(error('aws-denied')), task('arn'));
+test('without an execution verify-s3 counts; what is not answered is no such thing', async () => {
+  const [without] = sampleGroups(all, answering(denied), task(undefined));
+  expect(await without?.look()).toMatchObject([NOT_COUNTED]);
+  const [group] = sampleGroups(all, answering(denied), task('arn'));
   await expect(group?.look()).rejects.toThrow('w: expected e, got g');
 });
 
+test('nor is there one that DataSync has forgotten', async () => {
+  await using opened = await openManifestLab();
+  const datasync = openDataSync(storageConnection(opened.context), TASK);
+  const [group] = sampleGroups(all, datasync, task(`${TASK}/execution/exec-0a1b2c3d4e5f60799`));
+  expect(await group?.look()).toMatchObject([NOT_COUNTED]);
+});
+
+const TASK = 'arn:aws:datasync:us-west-2:111122223333:task/task-0a1b2c3d4e5f60718';
+const NOT_COUNTED = {
+  state: 'pass',
+  found: expect.stringContaining('no execution has counted'),
+};
+
 test('nothing is asked where not every file is read', () => {
-  const port = answering(error('aws-denied'));
+  const port = answering(denied);
   expect(sampleGroups({ depth: 'size', sample: 'all' }, port, task('arn'))).toEqual([]);
   expect(sampleGroups({ depth: 'content', sample: 300 }, port, task('arn'))).toEqual([]);
 });

@@ -3014,8 +3014,11 @@ mainSteps:
             cat -- "$spool/answer"
             sed -n "1,150p" -- "$spool/index"
           }
-          asked=$(printf '%s\\n' "$mount" "$newer_than" "$source" "$uid" "$gid" "$part_bytes" "$share_level" "$from" "$until" |
-            sha256sum | cut -c 1-64)
+          # A name may hold a newline, its base64 holds none.
+          asked=$(for each in "$mount" "$newer_than" "$source" "$uid" "$gid" "$part_bytes" "$share_level" "$from" "$until"; do
+            printf '%s' "$each" | base64 -w 0
+            echo
+          done | sha256sum | cut -c 1-64)
           known=
           [ ! -f "$spool/asked" ] || read -r known <"$spool/asked" || :
           if [ "$fresh" = no ] && [ "$known" = "$asked" ] && [ -f "$spool/answer" ] &&
@@ -3039,8 +3042,8 @@ mainSteps:
           umask 077
           began=$(date +%s)
           deadline=$((began + limit_seconds))`,`
-          # Lists below the folders that it is given, to the depth $6, as the user; a folder's type is $7, its path as $8. Files
-          # that have not changed since $9 are left out. On standard error, besides messages, records of what is not listed: U a
+          # Lists below the folders that it is given, to the depth $6, as the user; a folder's type is $7, its path as $8. With
+          # the type D its inode is in the row. Files that have not changed since $9 are left out. On standard error, besides messages, records of what is not listed: U a
           # folder that the user cannot read or enter, P what is pruned, and D the file system of each folder.
           cat >"$work/list-below" <<'PROGRAM'
           limit=$1 uid=$2 gid=$3 groups=$4 mount=$5 depth=$6 folder=$7 path=$8 since=$9
@@ -3048,6 +3051,8 @@ mainSteps:
           hex='[0-9a-fA-F]'
           silly=.nfs$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex$hex
           meta='%s %T@ %C@ %m %U %G %n'
+          inode=
+          [ "$folder" = d ] || inode=:%i
           status=0
           timeout --foreground -s KILL "$limit" setpriv --reuid="$uid" --regid="$gid" --groups="$groups" -- \\
             sh -c 'exec 5>&- 9>&-; cd -P -- "$1" || exit 1; shift; exec find "$@"' sh "$mount" "$@" \\
@@ -3059,7 +3064,7 @@ mainSteps:
             -prune -fprintf /dev/stderr "\\0P$path\\0" -o \\
             \\( ! -readable -o ! -executable \\) \\
             -prune -fprintf /dev/stderr "\\0U$path\\0" -printf "u $meta/$path/\\0" -o \\
-            -fprintf /dev/stderr "\\0D%D $path\\0" -printf "$folder $meta/$path/\\0" || status=$?
+            -fprintf /dev/stderr "\\0D%D $path\\0" -printf "$folder $meta$inode/$path/\\0" || status=$?
           # 255 makes xargs stop at once.
           case $status in 124 | 137) exit 255 ;; *) exit "$status" ;; esac
           PROGRAM`,`
@@ -3078,7 +3083,9 @@ mainSteps:
           # The batch $1 itself and all below its folders to list; names that find would read as an expression get ./
           # in front.
           pour() {
-            sed -z 's/^D/d/' "$1" || echo sed >>"$1.failed"
+            inodes=
+            [ "$letter" = D ] || inodes='s/^\\([dD] [^/]*\\):[0-9]*\\//\\1\\//;'
+            sed -z "\${inodes}s/^D/d/" "$1" || echo sed >>"$1.failed"
             [ ! -s "$1.plain" ] || search "$1.plain" || echo "$?" >>"$1.failed"
             [ -s "$1.odd" ] || return 0
             { search "$1.odd" || echo "$?" >>"$1.failed"; } | sed -z 's/\\/\\.\\//\\//' || echo sed >>"$1.failed"
@@ -3255,20 +3262,27 @@ mainSteps:
           # all that is below it. The notes that stand for rows, and those of what is pruned, are shared out like rows.
           of_share() {
             [ "$level" -eq "$share_level" ] || return 0
+            # What all servers must see alike if they list one tree: these folders and their inodes. A copy has others.
+            first_levels=$(sed -zn 's/^[dD] [^/]*:\\([0-9]*\\)\\//\\1 /p' "$work/rows" | sha256sum | cut -c 1-64)
             cut_rows "$work/rows"
             sed -zn 's/^\\([PU]\\)\\(\\.\\/\\)\\{0,1\\}/\\1\\//;/^U/s/$/\\//;/^[PU]/p' "$work/notes" >"$work/of-rows"
             cut_rows "$work/of-rows"
             sed -z 's/^\\([PU]\\)\\//\\1/' "$work/of-rows" >"$work/notes"
           }`,`
-          # Where the folders of these levels can be cut into $shares shares of as many folders each, and nothing else.
+          # Where the folders of these levels can be cut into $shares shares of as many folders each, and nothing else. Their slash
+          # stays: rows are sorted with it, and a cut without it may lie elsewhere.
           tell_cuts() {
             emit level "$level"
-            sed -zn '/^[dD] /{s/^[^\\/]*\\///;s/\\/$//;p}' "$work/rows" >"$work/paths"
+            sed -zn '/^[dD] /{s/^[^\\/]*\\///;p}' "$work/rows" >"$work/paths"
             folders=$(tr -dc '\\0' <"$work/paths" | wc -c)
-            cut=1
+            cut=1 told=0 room=16000
             while [ "$cut" -lt "$shares" ] && [ "$shares" -le "$folders" ]; do
-              emit "cut-$cut" "$(sed -zn "$((folders * cut / shares + 1))p" "$work/paths" | tr -d '\\0' | base64 -w 0)"
+              at=$(sed -zn "$((folders * cut / shares + 1))p" "$work/paths" | tr -d '\\0' | base64 -w 0)
               cut=$((cut + 1))
+              # Fewer cuts are of more use than an answer that the agent cuts off.
+              [ "\${#at}" -le "$room" ] || continue
+              room=$((room - \${#at})) told=$((told + 1))
+              emit "cut-$told" "$at"
             done
             rm -rf -- "$spool"
             exit 0
@@ -3283,7 +3297,7 @@ mainSteps:
           end_round
           mv -f -- "$work/top.rows" "$work/rows"
           path=%p
-          level=1
+          level=1 first_levels=
           of_share
           count
           while wants_level || [ "$level" -lt "$share_level" ]; do
@@ -3319,6 +3333,7 @@ mainSteps:
             emit pruned-first "$(first_pruned)"
             emit denied "$(notes_of U)"
             emit sha256 "$all"
+            emit first-levels "$first_levels"
             emit parts "$parts"
           } >"$spool/answer.new"
           [ "$parts" -eq 0 ] || mv -f -- "$work"/part.[1-9]* "$spool"
@@ -3795,6 +3810,7 @@ mainSteps:
           emit confirmed-run "\${confirmed_run#run=}"
           emit confirmed-at "$confirmed_at"
           emit confirmed-age "$confirmed_age"
+          if [ -f "$state/restore" ] || [ -f "$state/.covered" ]; then emit way-back kept; fi
           read_epoch
           emit_boot`,`
           # What the server itself can tell: the gateway is what stands beside or what the switch has noted, the
