@@ -773,7 +773,8 @@ var MOUNTS = list(
     {
       ...{ server: TEXT, serves: TEXT, at: TEXT, layers: FROM_ZERO, options: TEXT, fstab: TEXT },
       ...{ switchedBy: TEXT, switchedAt: TEXT, changingBy: TEXT },
-      ...{ confirmedBy: TEXT, confirmedAt: TEXT, frozenBy: TEXT, detached: TEXT, boot: TEXT }
+      ...{ confirmedBy: TEXT, confirmedAt: TEXT, frozenBy: TEXT, detached: TEXT, boot: TEXT },
+      keepsWayBack: TRUTH
     },
     { confirmedSeconds: NUMBER }
   )

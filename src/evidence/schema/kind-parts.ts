@@ -26,6 +26,7 @@ export const MOUNTS: Schema = list(
       ...{ server: TEXT, serves: TEXT, at: TEXT, layers: FROM_ZERO, options: TEXT, fstab: TEXT },
       ...{ switchedBy: TEXT, switchedAt: TEXT, changingBy: TEXT },
       ...{ confirmedBy: TEXT, confirmedAt: TEXT, frozenBy: TEXT, detached: TEXT, boot: TEXT },
+      keepsWayBack: TRUTH,
     },
     { confirmedSeconds: NUMBER },
   ),
