@@ -154,7 +154,7 @@ describe('npm run bench', () => {
       expect(stdout).toMatch(
         /^NOT DECIDED +goal 11: at least 4\.5× the SDK's HeadObject, per core: \d/m,
       );
-      expect(stdout).toMatch(/goal 11: Slow Down above 40 at once: .*: \d\.\d % of \d+/);
+      expect(stdout).toMatch(/goal 11: Slow Down above 40 at once: .*: \d+\.\d % of \d+/);
       const found = [...stdout.matchAll(/goal 5: (\w+): at most 1\.5× the ideal: \d+ ms/g)];
       expect(found.map(([, layout]) => layout)).toEqual(['deep', 'flat']);
     }));
