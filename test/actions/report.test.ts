@@ -50,9 +50,10 @@ test('a source that is left frozen: one line for the server, then the journal, i
   const frozen = await bench.run({ action: 'freeze-source' });
   const side = 'evidence/image-archive/gate/side/42.1.cutover.switch.json';
   bench.lab.store.put('image-archive-evidence-111122223333', side, Buffer.from('{}'), {});
-  const told = await report(bench, 'sync=success cutover=failure', {
+  const told = await report(bench, 'sync=success cutover=failure rollback=failure', {
     sync: undefined,
     cutover: frozen,
+    rollback: undefined,
   });
   expect(told.outputs).toMatchObject({ outcome: 'failed', left: 'frozen' });
   expect(told.summary).toContain('## ❌ Failed: the source is still read-only on a server');

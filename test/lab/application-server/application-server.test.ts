@@ -51,6 +51,7 @@ describe('a document that is killed', () => {
     }
     expect(ends).toContain('Cancelled');
     expect(readdirSync(join(lab.root, RUN.StatePath)).sort()).toEqual([
+      '.covered',
       'epoch.lock',
       'frozen',
       'fstab-before',
