@@ -116,7 +116,6 @@ function argumentsFor(
     ...['--secret', `GITHUB_TOKEN=${TOKEN}`],
     // act has variables of the repository alone, none of environments.
     ...['--var', 'AWS_ROLE_ARN=arn:aws:iam::111122223333:role/nfs-cutover-image-archive'],
-    ...['--var', 'ATTEST_EVIDENCE=true'],
     ...each('--input', pairs(INPUTS)),
     ...each('--env', pairs(env)),
     ...each(

@@ -91,10 +91,7 @@ export class Environments {
     if (kind === undefined) return {};
     const runbook = this.fault(environment) === 'other-role' ? 'another' : this.#runbook;
     const role = `nfs-cutover-${runbook}-${kind}`;
-    return {
-      AWS_ROLE_ARN: `arn:${this.#partition}:iam::${this.#account}:role/${role}`,
-      ATTEST_EVIDENCE: 'true',
-    };
+    return { AWS_ROLE_ARN: `arn:${this.#partition}:iam::${this.#account}:role/${role}` };
   }
 }
 
